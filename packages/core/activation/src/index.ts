@@ -1,0 +1,1 @@
+export type { Activation, Paper, Variant } from './activation.js';

@@ -1,0 +1,46 @@
+/** Height, width and channels of one image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** One labelled image. */
+export interface Example {
+  /** `height * width * channels` bytes, row by row, channels last. */
+  readonly pixels: Uint8Array;
+  readonly shape: ImageShape;
+  /** Index into the data set's `classes`. */
+  readonly label: number;
+  /** The class's name: `classes[label]`. */
+  readonly name: string;
+}
+
+/** Some images in one typed array, ready to become a tensor. */
+export interface Batch {
+  /** `n * height * width * channels` bytes, channels last. */
+  readonly pixels: Uint8Array;
+  /** `n` labels. */
+  readonly labels: Int32Array;
+  readonly shape: readonly [n: number, height: number, width: number, channels: number];
+}
+
+/**
+ * A labelled image data set with random access. Pixels stay uint8 until they become a tensor; an image is
+ * the same bytes every time it is asked for.
+ */
+export interface Dataset {
+  /** For people: `CIFAR-10 test`. */
+  readonly name: string;
+  /** Number of images. */
+  readonly size: number;
+  /** Class names, by label. */
+  readonly classes: readonly string[];
+  readonly shape: ImageShape;
+  /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  get(index: number): Example;
+  /** The images at `indices`, in that order; an index may come twice. Throws `RangeError` like `get`. */
+  batch(indices: ArrayLike<number>): Batch;
+}
+
+/** What a loader opens: the part to learn from and the part to measure on. */
+export interface DatasetSplits {
+  readonly train: Dataset;
+  readonly test: Dataset;
+}

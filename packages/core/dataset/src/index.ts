@@ -1,0 +1,1 @@
+export type { Batch, Dataset, DatasetSplits, Example, ImageShape } from './dataset.js';

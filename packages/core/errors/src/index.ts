@@ -1,0 +1,3 @@
+export { InputError, type InputErrorDetails, isInputError } from './input-error.js';
+export { nearest } from './nearest.js';
+export { unknownName } from './unknown-name.js';

@@ -1,0 +1,1 @@
+export { isStochastic, type NoiseKey, type Stochastic } from './noise.js';

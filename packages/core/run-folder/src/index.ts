@@ -1,0 +1,1 @@
+export type { EpochRecord, Measure, MetricsRecord, RunDescription, RunResult, RunStatus, StepRecord } from './records.js';

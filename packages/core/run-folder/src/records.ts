@@ -1,0 +1,84 @@
+/** How a run ended, or that it has not. */
+export type RunStatus = 'running' | 'interrupted' | 'finished' | 'diverged' | 'dead';
+
+/** Mean loss (nats) and error (share of wrong answers, 0 to 1) over some images. */
+export interface Measure {
+  readonly loss: number;
+  readonly error: number;
+}
+
+/** A line of `metrics.jsonl`, every few steps. */
+export interface StepRecord {
+  readonly type: 'step';
+  /** Parameter updates so far, this one counted. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Of this batch, in training mode. */
+  readonly loss: number;
+  readonly error: number;
+  /** Learning rate of the weights. */
+  readonly rate: number;
+}
+
+/** A line of `metrics.jsonl`, every epoch. */
+export interface EpochRecord {
+  readonly type: 'epoch';
+  /** From 1. */
+  readonly epoch: number;
+  readonly step: number;
+  /**
+   * Accumulated during the epoch in training mode, dropout and noise on, while the weights change: what
+   * cxxnet printed and the paper's "train" columns most likely are.
+   */
+  readonly running: Measure;
+  /** After the epoch on training images in test mode, where it was asked for. */
+  readonly clean?: Measure;
+  /** After the epoch on the test images. */
+  readonly test?: Measure;
+  /** Training images seen in this epoch. */
+  readonly images: number;
+  /** Seconds spent in training steps, evaluation not counted. */
+  readonly seconds: number;
+  /** Seconds of these spent waiting for data. */
+  readonly waited: number;
+  readonly rate: number;
+}
+
+export type MetricsRecord = StepRecord | EpochRecord;
+
+/** `run.json`: everything that went into the run. */
+export interface RunDescription {
+  readonly format: 1;
+  /** ISO 8601. */
+  readonly created: string;
+  /** The merged configuration, exactly as `--recipe` would read it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Versions of the packages, of Node, of the operating system. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly backend: { readonly name: string; readonly version?: string; readonly detail?: string };
+  /** Of the model: learnable parameters. */
+  readonly parameters?: number;
+}
+
+/** `result.json`: how the run ended. */
+export interface RunResult {
+  readonly format: 1;
+  readonly status: Exclude<RunStatus, 'running'>;
+  /** Why, where it did not finish. */
+  readonly message?: string;
+  /** Completed epochs. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** Of the last epoch. */
+  readonly final?: EpochRecord;
+  /** The epoch with the lowest test error; chosen on test images, so not a result to report alone. */
+  readonly best?: EpochRecord;
+  /** Seconds of training steps in all epochs. */
+  readonly seconds: number;
+  /** Training images per second of these. */
+  readonly imagesPerSecond: number;
+  /** Share of these spent waiting for data. */
+  readonly waiting: number;
+  /** Peak resident memory of the process in bytes. */
+  readonly peakMemory: number;
+}

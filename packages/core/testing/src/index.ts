@@ -1,0 +1,1 @@
+export { closeTo, type Tolerance } from './close-to.js';
