@@ -1,1 +1,1 @@
-export {};
+export { type TestDatasetOptions, type TestFramework, testDataset } from './test-dataset.js';

@@ -1,0 +1,64 @@
+/**
+ * The arrows of the import graph: app -> training -> architectures, datasets, activations -> core.
+ * `npm run check` proves that none points up.
+ */
+const group = (...names) => `^packages/(${names.join('|')})/`;
+const upward = (from, to) => ({
+  name: `${from}-imports-nothing-above`,
+  severity: 'error',
+  from: { path: group(from) },
+  to: { path: group(...to) },
+});
+const layers = ['core', 'activations', 'datasets', 'architectures', 'training', 'app'];
+const middle = ['activations', 'datasets', 'architectures'];
+
+/**
+ * Packages of one group stand side by side; what two of them need belongs in core. `may` names the packages of
+ * the group that the others may import all the same, `except` the one that may import its siblings.
+ */
+const apart = (name, { may, except } = {}) => ({
+  name: `${name}-stand-side-by-side`,
+  severity: 'error',
+  from: { path: `^(packages/${name}/${except ? `(?!${except}/)` : ''}[^/]+)/` },
+  to: { path: group(name), pathNot: ['^$1/', ...(may ? [`^packages/${name}/(${may})/`] : [])] },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    upward('core', layers.slice(1)),
+    ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
+    upward('training', ['app']),
+    apart('core', { may: 'errors|testing|random' }),
+    apart('activations', { except: 'all' }),
+    apart('datasets'),
+    apart('architectures'),
+    apart('training'),
+    apart('app', { except: 'cli' }),
+    {
+      name: 'only-by-name',
+      comment: 'Another package is imported by its name, never by a path into its folder.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+/[^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'data-without-tensorflow',
+      severity: 'error',
+      from: { path: ['^packages/datasets/', '^packages/core/(dataset|errors|testing|run-folder)/', '^packages/training/metrics/'] },
+      to: { path: '@tensorflow/' },
+    },
+    {
+      name: 'libraries-never-import-a-backend',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/[^/]+/src', pathNot: '^packages/core/backend/' },
+      to: { path: '@tensorflow/tfjs-(node|backend)' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    includeOnly: '^packages/|@tensorflow',
+    doNotFollow: { path: ['node_modules', 'dist'] },
+    enhancedResolveOptions: { conditionNames: ['@rectified/source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};

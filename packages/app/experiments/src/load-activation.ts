@@ -1,0 +1,131 @@
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Activation } from '@rectified/activation';
+import { InputError, nearest } from '@rectified/errors';
+import type { layers } from '@tensorflow/tfjs-layers';
+import { createJiti } from 'jiti';
+
+/** An activation with its variant chosen. */
+export interface Arm {
+  /** As it was asked for: `leaky-relu:100`. */
+  readonly activation: string;
+  /** For tables and legends: `Leaky ReLU, a = 100`. */
+  readonly title: string;
+  readonly description: Activation;
+  /** Makes one layer; architectures call it once for every place. */
+  layer(): ReturnType<typeof layers.flatten>;
+}
+
+/**
+ * The activation named by `spec`: one of Rectified's own (`rrelu`), an npm package seen from the current
+ * directory (`@someone/mish`), or a file or folder (`./mine.ts`, `./mish`), each with a variant if it has
+ * some (`leaky-relu:100`). A package or file offers an activation by its default export, an `Activation`
+ * of `@rectified/activation`.
+ *
+ * @example
+ * const arm = await loadActivation('leaky-relu:100');
+ * arm.title; // => "Leaky ReLU, a = 100"
+ */
+export async function loadActivation(
+  spec: string,
+  { directory = process.cwd() }: { directory?: string } = {},
+): Promise<Arm> {
+  const [, name = spec, variantName] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
+  const description = await find(name, directory);
+  const variants = description.variants ?? {};
+  if (variantName === undefined)
+    return { activation: spec, title: description.title, description, layer: () => new description.layer() };
+  const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
+  if (variant === undefined) {
+    const known = Object.keys(variants).map((key) => `${name}:${key}`);
+    throw new InputError({
+      what: `unknown variant "${variantName}" of ${name}`,
+      expected: new Intl.ListFormat('en', { type: 'disjunction' }).format([name, ...known]),
+      remedy: known.length === 0 ? `${name} has no variants` : undefined,
+    });
+  }
+  return {
+    activation: spec,
+    title: variant.title,
+    description,
+    layer: () => new description.layer(variant.config),
+  };
+}
+
+async function find(name: string, directory: string): Promise<Activation> {
+  const { activations } = await import('@rectified/activations');
+  const builtIn = Object.values<Activation>(activations).find((activation) => activation.name === name);
+  if (builtIn !== undefined) return builtIn;
+  if (/^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name)) return load(fileOf(name, directory), name);
+  const file = resolvePackage(name, directory);
+  if (file !== undefined) return load(file, name);
+  const known = Object.values<Activation>(activations).map((activation) => activation.name);
+  const near = nearest(name, known);
+  throw name.includes('/')
+    ? new InputError({
+        what: `the package ${name} is not installed`,
+        expected: `a package that ${directory} can import`,
+        remedy: `install it: npm install ${name}`,
+      })
+    : new InputError({
+        what: `unknown activation "${name}"`,
+        expected: `${known.join(', ')}, an installed npm package, or a file such as ./mine.ts`,
+        remedy: near && `Did you mean "${near}"?`,
+      });
+}
+
+/** A folder stands for its package's entry point or, where that is not built yet, for its `src/index.ts`. */
+function fileOf(name: string, directory: string): string {
+  const path = resolve(directory, name);
+  if (!existsSync(path))
+    throw new InputError({ what: 'no such file', file: path, expected: 'a module that exports an activation' });
+  if (!statSync(path).isDirectory()) return path;
+  try {
+    return createRequire(join(path, 'package.json')).resolve(path);
+  } catch (cause) {
+    const source = join(path, 'src', 'index.ts');
+    if (existsSync(source)) return source;
+    throw new InputError({ what: 'a folder without an entry point', file: path, expected: 'a package', cause });
+  }
+}
+
+function resolvePackage(name: string, directory: string): string | undefined {
+  const url = createJiti(join(directory, 'package.json')).esmResolve(name, { try: true });
+  return url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+}
+
+async function load(file: string, name: string): Promise<Activation> {
+  let module: Record<string, unknown>;
+  try {
+    // Node imports JavaScript itself, so that packages are loaded once; jiti is for TypeScript.
+    module = /\.[cm]?tsx?$/.test(file)
+      ? await createJiti(dirname(file)).import(file)
+      : await import(pathToFileURL(file).href);
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new InputError({
+      what: 'cannot be loaded',
+      file: name === file ? file : `${name} (${file})`,
+      got: reason.trim(),
+      cause,
+    });
+  }
+  const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
+  const found = candidates.find(isActivation);
+  if (found !== undefined) return found;
+  const names = Object.keys(module).filter((key) => key !== 'module.exports');
+  throw new InputError({
+    what: `${name} exports no activation`,
+    file,
+    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
+    got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
+  });
+}
+
+function isActivation(value: unknown): value is Activation {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, title, layer } = value as Partial<Activation>;
+  return typeof name === 'string' && typeof title === 'string' && typeof layer === 'function';
+}

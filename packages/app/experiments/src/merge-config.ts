@@ -1,0 +1,33 @@
+import { checkValues } from './check-values.js';
+import { ExperimentConfig, type Recipe } from './experiment-config.js';
+import { readRecipe } from './read-recipe.js';
+
+/** A complete configuration, and what only a comparison or the command line needs. */
+export interface MergedConfig {
+  readonly config: ExperimentConfig;
+  readonly activations?: readonly string[];
+  readonly seeds?: readonly number[];
+  readonly jobs?: number;
+  readonly out?: string;
+}
+
+/**
+ * Lays recipes over each other, the later the stronger, on top of the recipe `paper`, which says everything.
+ * Groups (`optimizer`, `input`, `initialization`) merge key by key; undefined values are as if absent.
+ *
+ * @example
+ * const { config } = await mergeConfig(await readRecipe('quick'), { epochs: 5, optimizer: { momentum: 0.8 } });
+ * [config.epochs, config.batch, config.optimizer.momentum]; // => [5,100,0.8]
+ */
+export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedConfig> {
+  const merged: Record<string, unknown> = {};
+  for (const layer of [await readRecipe('paper'), ...layers])
+    for (const [key, value] of Object.entries(layer))
+      if (value !== undefined) merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
+  const { activations, seeds, jobs, out, ...config } = merged as Recipe;
+  return { config: checkValues(ExperimentConfig, config), activations, seeds, jobs, out };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,44 @@
+import { checkCount } from './check-count.js';
+import type { Batch, Dataset } from './dataset.js';
+import { epochOrder } from './epoch-order.js';
+
+/** How {@link batches} goes through a data set. */
+export interface BatchesOptions {
+  /** Images in a batch. */
+  readonly size: number;
+  /** Shuffles by {@link epochOrder}. Without it the images come in the data set's own order. */
+  readonly seed?: number;
+  /** Which of the seed's orders. Default: 0. */
+  readonly epoch?: number;
+  /** Index of the first batch to give: where a stopped epoch goes on. Default: 0. */
+  readonly start?: number;
+  /** Whether to leave out a last batch with fewer than `size` images. Default: false. */
+  readonly dropLast?: boolean;
+}
+
+/**
+ * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
+ * Throws `InputError` for a size below 1 or a negative epoch or start.
+ *
+ * @example
+ * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
+ */
+export function batches(dataset: Dataset, options: BatchesOptions): Generator<Batch, void, void> {
+  const { size, epoch = 0, start = 0 } = options;
+  checkCount('batch size', size, 1);
+  checkCount('epoch', epoch, 0);
+  checkCount('first batch', start, 0);
+  return generate(dataset, { ...options, epoch, start });
+}
+
+function* generate(
+  dataset: Dataset,
+  { size, seed, epoch, start, dropLast = false }: BatchesOptions & { epoch: number; start: number },
+): Generator<Batch, void, void> {
+  const order =
+    seed === undefined
+      ? Uint32Array.from({ length: dataset.size }, (_, i) => i)
+      : epochOrder(dataset.size, { seed, epoch });
+  const end = dropLast ? dataset.size - (dataset.size % size) : dataset.size;
+  for (let from = start * size; from < end; from += size) yield dataset.batch(order.subarray(from, from + size));
+}

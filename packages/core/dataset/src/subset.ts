@@ -1,0 +1,37 @@
+import { checkIndex } from './check-index.js';
+import type { Dataset } from './dataset.js';
+
+/**
+ * The images of `dataset` at `indices`, in that order, as a data set of its own with the same classes; an index
+ * may come twice. A view: no pixel is copied until it is asked for. Throws `RangeError` for an index outside.
+ *
+ * @example
+ * subset(train, [7, 3]).get(0).label === train.get(7).label; // => true
+ */
+export function subset(
+  dataset: Dataset,
+  indices: ArrayLike<number>,
+  name = `${dataset.name} (${indices.length} of ${dataset.size})`,
+): Dataset {
+  for (let i = 0; i < indices.length; i++) checkIndex(dataset, indices[i]!);
+  const chosen = Uint32Array.from(indices);
+  const view: Dataset = {
+    name,
+    size: chosen.length,
+    classes: dataset.classes,
+    shape: dataset.shape,
+    get(index) {
+      checkIndex(view, index);
+      return dataset.get(chosen[index]!);
+    },
+    batch(wanted) {
+      return dataset.batch(
+        Array.from(wanted, (index) => {
+          checkIndex(view, index);
+          return chosen[index]!;
+        }),
+      );
+    },
+  };
+  return view;
+}
