@@ -1,1 +1,2 @@
-export {};
+export { main, type Surroundings } from './main.js';
+export { run } from './run.js';

@@ -15,7 +15,7 @@ export interface Arm {
   readonly title: string;
   readonly description: Activation;
   /** Makes one layer; architectures call it once for every place. */
-  layer(): ReturnType<typeof layers.flatten>;
+  layer(): layers.Layer;
 }
 
 /**
@@ -80,14 +80,23 @@ async function find(name: string, directory: string): Promise<Activation> {
 function fileOf(name: string, directory: string): string {
   const path = resolve(directory, name);
   if (!existsSync(path))
-    throw new InputError({ what: 'no such file', file: path, expected: 'a module that exports an activation' });
+    throw new InputError({
+      what: 'no such file',
+      file: path,
+      expected: 'a module that exports an activation',
+    });
   if (!statSync(path).isDirectory()) return path;
   try {
     return createRequire(join(path, 'package.json')).resolve(path);
   } catch (cause) {
     const source = join(path, 'src', 'index.ts');
     if (existsSync(source)) return source;
-    throw new InputError({ what: 'a folder without an entry point', file: path, expected: 'a package', cause });
+    throw new InputError({
+      what: 'a folder without an entry point',
+      file: path,
+      expected: 'a package',
+      cause,
+    });
   }
 }
 
@@ -104,13 +113,7 @@ async function load(file: string, name: string): Promise<Activation> {
       ? await createJiti(dirname(file)).import(file)
       : await import(pathToFileURL(file).href);
   } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new InputError({
-      what: 'cannot be loaded',
-      file: name === file ? file : `${name} (${file})`,
-      got: reason.trim(),
-      cause,
-    });
+    throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(isActivation);
@@ -122,6 +125,13 @@ async function load(file: string, name: string): Promise<Activation> {
     expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
     got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
   });
+}
+
+/** In one line, with the place of a syntax error, which Node puts only before the stack. */
+function reasonOf(cause: unknown): string {
+  const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
+  const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
+  return [`${name}: ${message}`, place].filter(Boolean).join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function isActivation(value: unknown): value is Activation {

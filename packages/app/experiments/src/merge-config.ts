@@ -13,7 +13,7 @@ export interface MergedConfig {
 
 /**
  * Lays recipes over each other, the later the stronger, on top of the recipe `paper`, which says everything.
- * Groups (`optimizer`, `input`, `initialization`) merge key by key; undefined values are as if absent.
+ * Groups (`optimizer`, `input`) merge key by key; undefined values are as if absent.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { epochs: 5, optimizer: { momentum: 0.8 } });
@@ -23,7 +23,8 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   const merged: Record<string, unknown> = {};
   for (const layer of [await readRecipe('paper'), ...layers])
     for (const [key, value] of Object.entries(layer))
-      if (value !== undefined) merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
+      if (value !== undefined)
+        merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   const { activations, seeds, jobs, out, ...config } = merged as Recipe;
   return { config: checkValues(ExperimentConfig, config), activations, seeds, jobs, out };
 }

@@ -19,22 +19,36 @@ export const recipes = ['quick', 'paper', 'demo'] as const;
 export async function readRecipe(recipe: string): Promise<Recipe> {
   const own = (recipes as readonly string[]).includes(recipe);
   // A bare word is a mistyped name rather than a file.
-  if (!own && !/[./\\]/.test(recipe)) throw unknownName('recipe', recipe, [...recipes, 'a file such as ./mine.yaml']);
+  if (!own && !/[./\\]/.test(recipe))
+    throw unknownName('recipe', recipe, [...recipes, 'a file such as ./mine.yaml']);
   const file = own ? fileURLToPath(new URL(`../recipes/${recipe}.yaml`, import.meta.url)) : resolve(recipe);
   const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new InputError({ what: 'the recipe cannot be read', file, got: cause.code ?? cause.message, cause });
+    throw new InputError({
+      what: 'the recipe cannot be read',
+      file,
+      got: cause.code ?? cause.message,
+      cause,
+    });
   });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const [fault] = document.errors;
-  if (fault !== undefined) throw new InputError({ what: fault.message, file: at(fault.pos[0]), cause: fault });
+  if (fault !== undefined)
+    throw new InputError({ what: fault.message, file: at(fault.pos[0]), cause: fault });
 
   const inside = basename(file) === 'run.json' ? ['config'] : [];
-  const values = inside.length === 0 ? document.toJS() : document.toJS()?.config;
-  return checkValues(Recipe, values ?? {}, (path, key) => {
+  const values: unknown = (inside.length === 0 ? document.toJS() : document.toJS()?.config) ?? {};
+  if (typeof values !== 'object' || Array.isArray(values))
+    throw new InputError({
+      what: 'not a recipe',
+      file: at(0),
+      expected: 'keys and values, as in `epochs: 3`',
+    });
+  checkValues(Recipe, values, (path, key) => {
     const whole = [...inside, ...path, ...(key === undefined ? [] : [key])];
     const node = whole.length === 0 ? document.contents : document.getIn(whole, true);
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
   });
+  return values as Recipe; // not what the check returns, into which defaults are filled
 }

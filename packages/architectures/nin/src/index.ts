@@ -1,1 +1,1 @@
-export {};
+export { type InitializeLayer, type NinOptions, nin } from './nin.js';

@@ -1,7 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 
-type Layer = ReturnType<typeof layers.flatten>;
-
 /** Where an activation function was published. */
 export interface Paper {
   readonly title: string;
@@ -37,7 +35,7 @@ export interface Activation<Config extends object = any> {
   /** The layer's class. `new layer()` without a config is the activation as the paper recommends it. */
   readonly layer: new (
     config?: Config,
-  ) => Layer;
+  ) => layers.Layer;
   /** By the part after the colon: `{ '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } } }`. */
   readonly variants?: Readonly<Record<string, Variant<Config>>>;
 }

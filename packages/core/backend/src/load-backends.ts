@@ -1,25 +1,13 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import { inspectBackends } from './inspect-backends.js';
 
-/** Registers every backend of this machine and returns their tfjs names: `tensorflow`, `wasm`, `cpu`. */
+/**
+ * Registers every backend of this machine with tfjs and returns tfjs's names for them, fastest first:
+ * `tensorflow`, `wasm`, `cpu`. The first is current afterwards. For tests, which run on all of them; a program
+ * wants `chooseBackend`.
+ *
+ * @example
+ * for (const backend of await loadBackends()) await tf.setBackend(backend);
+ */
 export async function loadBackends(): Promise<string[]> {
-  const from = [createRequire(join(process.cwd(), 'package.json')), createRequire(import.meta.url)];
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const loaded: string[] = [];
-  for (const [backend, name] of [
-    ['tensorflow', '@tensorflow/tfjs-node'],
-    ['wasm', '@tensorflow/tfjs-backend-wasm'],
-    ['cpu', '@tensorflow/tfjs-backend-cpu'],
-  ] as const)
-    for (const require of from)
-      try {
-        require(name);
-        if (await tf.setBackend(backend)) {
-          loaded.push(backend);
-          break;
-        }
-      } catch {}
-  await tf.setBackend(loaded[0]!);
-  return loaded;
+  return (await inspectBackends()).flatMap(({ backend }) => backend ?? []);
 }

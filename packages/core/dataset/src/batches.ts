@@ -40,5 +40,6 @@ function* generate(
       ? Uint32Array.from({ length: dataset.size }, (_, i) => i)
       : epochOrder(dataset.size, { seed, epoch });
   const end = dropLast ? dataset.size - (dataset.size % size) : dataset.size;
-  for (let from = start * size; from < end; from += size) yield dataset.batch(order.subarray(from, from + size));
+  for (let from = start * size; from < end; from += size)
+    yield dataset.batch(order.subarray(from, from + size));
 }

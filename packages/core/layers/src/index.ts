@@ -1,1 +1,15 @@
-export {};
+export { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
+export { CeilAveragePooling2D, type CeilAveragePoolingArgs } from './ceil-average-pooling-2d.js';
+export { ceilMaxPool } from './ceil-max-pool.js';
+export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
+export type { CeilPoolingArgs } from './ceil-pooling.js';
+export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
+export { dropout } from './dropout.js';
+export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
+export { heFanIn, heFanOut } from './initializers/he.js';
+export { type Initialization, initializations } from './initializers/initializations.js';
+export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
+export { xavier } from './initializers/xavier.js';
+export type { PoolWindow } from './pool-window.js';
+export { type RectifiedConvolutionArgs, rectifiedConvolution } from './rectified-convolution.js';
+export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.js';

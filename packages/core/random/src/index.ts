@@ -1,1 +1,11 @@
+export { bits } from './bits.js';
+export { firstNoise } from './first-noise.js';
+export { integers } from './integers.js';
 export { isStochastic, type NoiseKey, type Stochastic } from './noise.js';
+export { type NormalOptions, normal } from './normal.js';
+export { permutation } from './permutation.js';
+export { philox4x32 } from './philox.js';
+export { seedNoise } from './seed-noise.js';
+export { seedsOf } from './seeds-of.js';
+export { streamOf } from './stream-of.js';
+export { uniform } from './uniform.js';

@@ -1,1 +1,20 @@
-export {};
+export { argmax } from './argmax.js';
+export {
+  type Classification,
+  type ClassificationOptions,
+  type ClassificationState,
+  type ClassificationValue,
+  classification,
+} from './classification.js';
+export { confusionMatrix } from './confusion-matrix.js';
+export { type Equivalence, type EquivalenceOptions, equivalence } from './equivalence.js';
+export { errorRate } from './error-rate.js';
+export { holm } from './holm.js';
+export { type LogLossOptions, logLoss } from './log-loss.js';
+export { type McNemar, mcnemar } from './mcnemar.js';
+export { type PairedTTest, pairedTTest } from './paired-t-test.js';
+export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+export { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
+export { topKError } from './top-k-error.js';
+export { type Proportion, type ProportionDifference, twoProportions } from './two-proportions.js';
+export { type Interval, wilson } from './wilson.js';

@@ -1,1 +1,2 @@
-export {};
+export type { Values } from './check-values.js';
+export { type ConformanceOptions, testActivation } from './test-activation.js';

@@ -32,7 +32,8 @@ export function testDataset(
 
     check('has classes with unique names', ({ classes }) => {
       assert.ok(classes.length > 0, 'no classes');
-      for (const name of classes) assert.ok(typeof name === 'string' && name.trim() !== '', 'a class has no name');
+      for (const name of classes)
+        assert.ok(typeof name === 'string' && name.trim() !== '', 'a class has no name');
       assert.equal(new Set(classes).size, classes.length, 'a class name comes twice');
     });
 
@@ -51,12 +52,8 @@ export function testDataset(
     });
 
     check('gives the same images alone and in a batch', (dataset) => {
-      const batch = dataset.batch(Array.from({ length: dataset.size }, (_, i) => i));
-      assertBatch(
-        dataset,
-        batch,
-        Array.from({ length: dataset.size }, (_, i) => i),
-      );
+      const indices = indicesOf(dataset);
+      assertBatch(dataset, dataset.batch(indices), indices);
     });
 
     check('gives a batch in the order asked for, the same image as often as asked', (dataset) => {
@@ -89,13 +86,15 @@ export function testDataset(
       const [first, second] = [await open(), await open()];
       assert.equal(second.size, first.size);
       assert.deepEqual([...second.classes], [...first.classes]);
-      const indices = Array.from({ length: first.size }, (_, i) => i);
+      const indices = indicesOf(first);
       const forward = copy(first, indices);
       assert.deepEqual(copy(second, indices.toReversed()).toReversed(), forward, 'opened again');
       assert.deepEqual(copy(first, indices), forward, 'asked again');
     });
   });
 }
+
+const indicesOf = ({ size }: Dataset) => Array.from({ length: size }, (_, index) => index);
 
 const bytesOf = ({ shape: [height, width, channels] }: Dataset) => height * width * channels;
 
@@ -113,7 +112,11 @@ function copy(dataset: Dataset, indices: readonly number[]) {
   });
 }
 
-function assertBatch(dataset: Dataset, { pixels, labels, shape }: ReturnType<Dataset['batch']>, indices: number[]) {
+function assertBatch(
+  dataset: Dataset,
+  { pixels, labels, shape }: ReturnType<Dataset['batch']>,
+  indices: number[],
+) {
   const bytes = bytesOf(dataset);
   assert.deepEqual([...shape], [indices.length, ...dataset.shape], 'shape of the batch');
   assert.ok(pixels instanceof Uint8Array, 'pixels are not a Uint8Array');

@@ -1,1 +1,1 @@
-export {};
+export { randomUniform } from './random-uniform.js';

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { checkDivisor, type LeakyReluOptions, leakyRelu } from './leaky-relu.js';
+
+/** `divisor`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+export type LeakyReLUConfig = LeakyReluOptions & ConstructorParameters<typeof layers.Layer>[0];
+
+/**
+ * Leaky ReLU as a layer: {@link leakyRelu}. Saved models know it as `RectifiedLeakyReLU`.
+ *
+ * @example
+ * model.add(new LeakyReLU({ divisor: 100 }));
+ */
+export class LeakyReLU extends layers.Layer {
+  static className = 'RectifiedLeakyReLU';
+  readonly divisor: number;
+
+  constructor({ divisor = 5.5, ...config }: LeakyReLUConfig = {}) {
+    super(config);
+    this.divisor = checkDivisor(divisor);
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return leakyRelu(Array.isArray(inputs) ? inputs[0]! : inputs, { divisor: this.divisor });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), divisor: this.divisor };
+  }
+}
+tf.serialization.registerClass(LeakyReLU);

@@ -1,0 +1,47 @@
+import { slopeGradient } from '@rectified/activation';
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface LeakyReluOptions {
+  /** `a`: what `x` is divided by on the negative side, finite and at least 1. Default 5.5. */
+  divisor?: number;
+}
+
+/**
+ * Leaky ReLU, element by element: a fixed slope `1/a` on the negative side.
+ *
+ *     y = x  for x > 0,  x/a otherwise          dy/dx = 1 for x > 0, 1/a otherwise
+ *
+ * Maas, Hannun, Ng: Rectifier Nonlinearities Improve Neural Network Acoustic Models (2013); eq. 2 of
+ * arXiv 1505.00853. Any shape; float32, other types are cast. The same in training and inference. At 0 the value is
+ * 0 and the gradient 1/a (as in cxxnet); NaN stays NaN, infinities stay infinities.
+ *
+ * `divisor` defaults to 5.5, the "very leaky" one that the paper recommends; 100 is Maas's slope of 0.01; cxxnet's
+ * own default was 5.
+ *
+ * @example
+ * leakyRelu([-11, 0, 3], { divisor: 5.5 }); // [-2, 0, 3]
+ */
+export function leakyRelu<T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  { divisor = 5.5 }: LeakyReluOptions = {},
+): T {
+  const slope = 1 / checkDivisor(divisor);
+  const rectify = tf.customGrad((x, save) => {
+    const y = tf.leakyRelu(x as tf.Tensor, slope);
+    (save as tf.GradSaveFunc)([y]);
+    return { value: y, gradFunc: (dy, [y]) => slopeGradient(dy, y!, slope) };
+  });
+  return tf.tidy(() => rectify(tf.cast(x, 'float32'))) as T;
+}
+
+/** The paper's range of a, (1, Infinity), with 1 (the identity) allowed. */
+export function checkDivisor(divisor: number): number {
+  if (Number.isFinite(divisor) && divisor >= 1) return divisor;
+  throw new InputError({
+    what: 'divisor of a leaky ReLU',
+    expected: 'a finite number of at least 1',
+    got: String(divisor),
+    remedy: divisor > 0 && divisor < 1 ? `A slope of ${divisor} is a divisor of ${1 / divisor}` : undefined,
+  });
+}

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { relu } from './relu.js';
+
+/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+export type ReLUConfig = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/**
+ * ReLU as a layer: {@link relu}. Saved models know it as `RectifiedReLU`.
+ *
+ * @example
+ * model.add(new ReLU());
+ */
+export class ReLU extends layers.Layer {
+  static className = 'RectifiedReLU';
+
+  constructor(config: ReLUConfig = {}) {
+    super(config);
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return relu(Array.isArray(inputs) ? inputs[0]! : inputs);
+  }
+}
+tf.serialization.registerClass(ReLU);

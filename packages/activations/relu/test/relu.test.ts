@@ -1,0 +1,80 @@
+import { testActivation } from '@rectified/activation/testing';
+import { loadBackends } from '@rectified/backend';
+import { closeTo } from '@rectified/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import description, { ReLU, relu } from '../src/index.js';
+
+const backends = await loadBackends();
+
+// paper-spec.md, section 1.6, and the values at 0 and infinity of the docstring.
+testActivation(description, {
+  describe,
+  it,
+  backends,
+  values: [
+    [-11, 0],
+    [-2, 0],
+    [-1, 0],
+    [-0.55, 0],
+    [0, 0],
+    [0.5, 0.5],
+    [3, 3],
+    [Infinity, Infinity],
+    [-Infinity, 0],
+  ],
+});
+
+describe.each(backends)('relu on %s', (backend) => {
+  it('casts integers', async () => {
+    await tf.setBackend(backend);
+    tf.tidy(() => {
+      const x = tf.tensor1d([-2, 0, 3], 'int32');
+      expect(relu(x).arraySync()).toEqual([0, 0, 3]);
+    });
+  });
+
+  it('is max(x, 0), exactly', async () => {
+    await tf.setBackend(backend);
+    fc.assert(
+      fc.property(fc.float32Array({ noNaN: true, minLength: 1, maxLength: 70 }), (x) => {
+        // TensorFlow takes denormal numbers for 0.
+        const normal = x.map((value) => (Math.abs(value) < 2 ** -126 ? 0 : value));
+        const y = tf.tidy(() => relu(tf.tensor1d(normal)).dataSync());
+        closeTo(
+          y,
+          normal.map((value) => Math.max(value, 0)),
+          { absolute: 0, relative: 0 },
+        );
+      }),
+    );
+  });
+
+  it('passes the gradient on where x > 0 only', async () => {
+    await tf.setBackend(backend);
+    tf.tidy(() => {
+      const x = tf.tensor1d([-Infinity, -1, -0, 0, 1e-30, 2, Infinity, Number.NaN]);
+      const dx = tf.grad(relu)(x, tf.tensor1d([1, 2, 3, 4, 5, 6, 7, 8]));
+      expect([...dx.dataSync()]).toEqual([0, 0, 0, 0, 5, 6, 7, 0]);
+    });
+  });
+
+  it('has second derivatives: the gradient penalty sum((d relu(w x)/dx)²) has the derivative 2 w per active x', async () => {
+    await tf.setBackend(backend);
+    tf.tidy(() => {
+      const x = tf.tensor1d([-2, 1, 3]);
+      const penalty = (w: tf.Tensor) => tf.sum(tf.square(tf.grad((x) => relu(tf.mul(w, x)))(x)));
+      expect(tf.grad(penalty)(tf.scalar(0.5)).dataSync()[0]).toBe(2);
+    });
+  });
+});
+
+it('takes arrays, and stands in models', () => {
+  tf.tidy(() => {
+    expect(relu([[-1, 2]]).arraySync()).toEqual([[0, 2]]);
+    const layer = new ReLU({ name: 'act1', inputShape: [2] });
+    expect(layer.getConfig()).toMatchObject({ name: 'act1' });
+    expect((layer.apply([tf.tensor2d([[-1, 2]])]) as tf.Tensor).arraySync()).toEqual([[0, 2]]);
+  });
+});

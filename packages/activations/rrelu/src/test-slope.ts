@@ -1,0 +1,15 @@
+import { type RReLURange, rangeOf } from './range.js';
+
+/**
+ * The fixed slope that {@link rrelu} uses on the negative side in inference: 2/(l+u) = 1/5.5 by default (eq. 5 of
+ * arXiv 1505.00853); ln(u/l)/(u-l) = 1/5.0977 for `testDivisor: 'log-mean'`; (1/l + 1/u)/2 = 0.2292 for
+ * `uniformIn: 'slope'`.
+ *
+ * @example
+ * testSlope({ lowerDivisor: 3, upperDivisor: 8 }); // 0.181818...
+ */
+export function testSlope(range: RReLURange = {}): number {
+  const { lowerDivisor: l, upperDivisor: u, uniformIn, testDivisor } = rangeOf(range);
+  if (uniformIn === 'slope') return (1 / l + 1 / u) / 2;
+  return testDivisor === 'log-mean' && l < u ? Math.log(u / l) / (u - l) : 2 / (l + u);
+}

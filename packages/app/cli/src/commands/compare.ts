@@ -1,0 +1,64 @@
+import { InputError } from '@rectified/errors';
+import { compare, mergeConfig, readRecipe } from '@rectified/experiments';
+import type { Command } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import { activations, command, jobs, out, recipeOf, seeds, withExperiment } from '../options.js';
+import { progress } from '../progress.js';
+import { sayHowToGoOn } from '../say-how-to-go-on.js';
+import { showRuns } from '../show-runs.js';
+import { terminal } from '../terminal.js';
+
+export function compareCommand(surroundings: CommandSurroundings): Command {
+  const { signal, exit } = surroundings;
+  return withExperiment(
+    command(
+      'compare',
+      'Train several activations with several seeds and report them; called again, go on where it stopped',
+      'rectified compare --dataset cifar10 --data cifar-10-batches-bin --activations relu,leaky-relu:5.5,prelu,rrelu --seeds 1,2 --epochs 2 --out runs/table3',
+    ),
+  )
+    .addOption(activations)
+    .addOption(seeds)
+    .addOption(jobs)
+    .addOption(out)
+    .action(async (options) => {
+      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe);
+      const {
+        config,
+        activations = [],
+        seeds = [],
+        jobs,
+        out,
+      } = await mergeConfig(recipe, recipeOf(options));
+      if (out === undefined)
+        throw new InputError({
+          what: '--out is missing',
+          expected: 'a folder for the runs, as --out runs/table3',
+        });
+      const screen = terminal(surroundings, options);
+      const shown = progress(screen, { unit: 'img' });
+      const show = showRuns(shown, { runs: activations.length * seeds.length });
+      const { runs } = await compare({
+        config,
+        activations,
+        seeds,
+        out,
+        jobs,
+        signal,
+        onEvent: ({ activation, seed }, event) => show(`${activation} seed ${seed}`, event),
+      }).finally(() => shown.stop());
+
+      const crashed = runs.filter(({ end }) => end?.type === 'crashed');
+      if (crashed.length > 0) exit(1);
+      const stopped = runs.some(
+        ({ end }) => end === undefined || (end.type === 'ended' && end.result.status === 'interrupted'),
+      );
+      if (stopped || crashed.length === runs.length) screen.result(`${out}: no report`, { out, runs });
+      else {
+        const { toMarkdown, writeReport } = await import('@rectified/report');
+        const report = await writeReport(out);
+        screen.result(`${toMarkdown(report.summary)}\nReport: ${report.html}`, { out, runs, report });
+      }
+      if (stopped) sayHowToGoOn(surroundings);
+    });
+}

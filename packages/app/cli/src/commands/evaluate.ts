@@ -1,0 +1,36 @@
+import { evaluateRun } from '@rectified/experiments';
+import type { Command } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import { backend, command, data, limit } from '../options.js';
+import { progress } from '../progress.js';
+import { terminal } from '../terminal.js';
+import { describeBackend, percent } from '../text.js';
+
+export function evaluateCommand(surroundings: CommandSurroundings): Command {
+  return command(
+    'evaluate',
+    "Measure a run's network on the test images",
+    'rectified evaluate runs/a --data cifar-10-batches-bin',
+  )
+    .argument('<run>', 'folder of a run')
+    .addOption(data)
+    .addOption(limit)
+    .addOption(backend)
+    .action(async (folder: string, options) => {
+      const screen = terminal(surroundings, options);
+      const shown = progress(screen, { unit: 'img' });
+      const evaluation = await evaluateRun(folder, {
+        ...options,
+        signal: surroundings.signal,
+        onEvent: ({ images, of }) => shown.move('test', images, of),
+      }).finally(() => shown.stop());
+      screen.note(describeBackend(evaluation.backend));
+      const { error, interval, loss, images } = evaluation;
+      const text = [
+        `test error ${percent(error)} (95 % interval ${percent(interval.low)} to ${percent(interval.high)})`,
+        `loss ${loss.toFixed(4)}`,
+        `${images.toLocaleString('en')} images`,
+      ];
+      screen.result(text.join(', '), evaluation);
+    });
+}

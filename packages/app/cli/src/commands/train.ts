@@ -1,0 +1,43 @@
+import { InputError } from '@rectified/errors';
+import { mergeConfig, readRecipe, runExperiment } from '@rectified/experiments';
+import type { Command } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import { activation, command, out, recipeOf, seed, withExperiment } from '../options.js';
+import { progress } from '../progress.js';
+import { sayHowToGoOn } from '../say-how-to-go-on.js';
+import { showRuns } from '../show-runs.js';
+import { terminal } from '../terminal.js';
+import { describeResult } from '../text.js';
+
+export function trainCommand(surroundings: CommandSurroundings): Command {
+  const { signal, exit } = surroundings;
+  return withExperiment(
+    command(
+      'train',
+      'Train one network with one activation; called again, go on where it stopped',
+      'rectified train --dataset cifar10 --data cifar-10-batches-bin --activation rrelu --epochs 2 --seed 1 --out runs/a',
+    ),
+  )
+    .addOption(activation)
+    .addOption(seed)
+    .addOption(out)
+    .action(async (options) => {
+      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe);
+      const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
+      if (folder === undefined)
+        throw new InputError({ what: '--out is missing', expected: 'a folder for the run, as --out runs/a' });
+      const screen = terminal(surroundings, options);
+      const shown = progress(screen, { unit: 'img' });
+      const show = showRuns(shown, { runs: 1 });
+      const outcome = await runExperiment(config, {
+        folder,
+        signal,
+        onEvent: (event) => show(config.activation, event),
+      }).finally(() => shown.stop());
+      const { result, kept } = outcome;
+      if (kept) screen.note(`${folder} has ended before and is kept`);
+      screen.result(`${describeResult(result)}\n${folder}`, { folder, config, ...outcome });
+      if (result.status === 'interrupted') sayHowToGoOn(surroundings);
+      else if (result.status !== 'finished') exit(1);
+    });
+}

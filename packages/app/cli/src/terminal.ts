@@ -1,0 +1,35 @@
+import type { Writable } from 'node:stream';
+
+/** What a command is told besides its own options. */
+export interface OutputOptions {
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** Where a program writes. */
+export interface Streams {
+  stdout: Writable;
+  stderr: Writable & { isTTY?: boolean };
+}
+
+/** How a command speaks: results go to stdout, everything else to stderr. */
+export interface Terminal extends Streams {
+  readonly quiet: boolean;
+  /** What the command was asked for, as text for people or, with `--json`, as one JSON document. */
+  result(text: string, document: unknown): void;
+  /** A remark; none with `--quiet`. */
+  note(text: string): void;
+}
+
+export function terminal(
+  { stdout, stderr }: Streams,
+  { json = false, quiet = false }: OutputOptions,
+): Terminal {
+  return {
+    stdout,
+    stderr,
+    quiet,
+    result: (text, document) => void stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`),
+    note: (text) => void (quiet || stderr.write(`${text}\n`)),
+  };
+}

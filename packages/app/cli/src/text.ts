@@ -1,0 +1,48 @@
+import type { BackendChoice } from '@rectified/backend';
+import type { RunResult } from '@rectified/run-folder';
+
+/** `62.35 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** `1 h 5 min`, `3 min`, `40 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Three digits: `0.0823`, `45.1`; `1,234` from a thousand. */
+export function amount(value: number): string {
+  return value.toLocaleString(
+    'en',
+    value < 1000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },
+  );
+}
+
+/** Which backend runs, and why not a better one. */
+export function describeBackend({ detail, rejected }: Pick<BackendChoice, 'detail' | 'rejected'>): string {
+  return [`backend: ${detail}`, ...rejected.map(({ name, reason }) => `  not ${name}: ${reason}`)].join('\n');
+}
+
+/** How a run went, in a sentence. */
+export function describeResult({
+  status,
+  message,
+  epochs,
+  final,
+  seconds,
+  imagesPerSecond,
+}: RunResult): string {
+  const facts: string[] = [];
+  if (final?.test) facts.push(`test error ${percent(final.test.error)}`);
+  if (final) facts.push(`train error ${percent(final.running.error)} (running)`);
+  if (final?.clean) facts.push(`${percent(final.clean.error)} (clean)`);
+  facts.push(
+    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    duration(seconds),
+    `${amount(imagesPerSecond)} img/s`,
+  );
+  return `${status}${message ? `: ${message}` : ''}\n${facts.join(', ')}`;
+}

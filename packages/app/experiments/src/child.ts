@@ -1,0 +1,29 @@
+import { isInputError } from '@rectified/errors';
+import { runExperiment } from './run-experiment.js';
+import type { Order, Report } from './run-in-child.js';
+
+// One run in a process of its own, started by run-in-child.ts, which talks to it by messages.
+const stop = new AbortController();
+// A terminal's Ctrl-C reaches every process of its group; the parent decides what it means.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => stop.abort());
+process.on('message', (message: Order) => {
+  if (message.type === 'stop') stop.abort();
+  else void work(message);
+});
+
+async function work({ config, folder }: Extract<Order, { type: 'run' }>): Promise<void> {
+  try {
+    const outcome = await runExperiment(config, { folder, signal: stop.signal, onEvent: tell });
+    tell({ type: 'outcome', outcome });
+  } catch (error) {
+    const { message, stack } = error as Error;
+    tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
+    process.exitCode = 1;
+  }
+  if (process.connected) process.disconnect();
+}
+
+function tell(report: Report): void {
+  if (process.connected) process.send!(report);
+}

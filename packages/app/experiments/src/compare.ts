@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { isInputError } from '@rectified/errors';
+import { openComparison } from './comparison-file.js';
+import type { ExperimentConfig } from './experiment-config.js';
+import { loadActivation } from './load-activation.js';
+import { openData } from './open-data.js';
+import { endedRun, type RunEvent, type RunOutcome } from './run-experiment.js';
+import { runInChild } from './run-in-child.js';
+
+export interface CompareOptions {
+  /** Of every run; its `activation` and `seed` are replaced. */
+  readonly config: ExperimentConfig;
+  /** As {@link loadActivation} takes them. */
+  readonly activations: readonly string[];
+  /** One run of every activation each. Runs of one seed are paired: the same initial weights, order and dropout. */
+  readonly seeds: readonly number[];
+  /** Folder of the comparison. */
+  readonly out: string;
+  /** Runs at a time. Default 1. */
+  readonly jobs?: number;
+  /** Asks the running ones to save and stop. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
+}
+
+/** A run of a comparison. */
+export interface PlannedRun {
+  readonly activation: string;
+  /** For tables and legends. */
+  readonly title: string;
+  readonly seed: number;
+  readonly folder: string;
+}
+
+/** How a run of a comparison ended. */
+export type RunEnd =
+  | ({ readonly type: 'ended' } & RunOutcome)
+  /** Its process ended without a result, or the program failed. */
+  | { readonly type: 'crashed'; readonly message: string };
+
+export interface Comparison {
+  readonly out: string;
+  /** In the order of seeds, then of activations. `end` is missing where a stopped comparison did not come to it. */
+  readonly runs: readonly (PlannedRun & { readonly end?: RunEnd })[];
+}
+
+/**
+ * Trains every activation with every seed, each run in a process of its own, into
+ * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it goes on:
+ * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. A run that
+ * diverges, dies or crashes does not end the comparison; wrong input does.
+ *
+ * @example
+ * const { config } = await mergeConfig(await readRecipe('quick'), { dataset: 'cifar10', data: 'cifar-10-batches-bin' });
+ * await compare({ config, activations: ['relu', 'rrelu'], seeds: [1, 2], out: 'runs/table3' });
+ */
+export async function compare({
+  config,
+  activations,
+  seeds,
+  out,
+  jobs = 1,
+  signal,
+  onEvent,
+}: CompareOptions): Promise<Comparison> {
+  const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
+  await openData(config); // generates it before the children all would, and finds faults before they all do
+  const titles = Object.fromEntries(arms.map(({ activation, title }) => [activation, title]));
+  const folders = await openComparison(out, { config, titles, seeds });
+
+  const planned: PlannedRun[] = seeds.flatMap((seed) =>
+    arms.map(({ activation, title }) => ({
+      activation,
+      title,
+      seed,
+      folder: join(out, folders[activation]!, `seed-${seed}`),
+    })),
+  );
+  const ends = new Map<PlannedRun, RunEnd>();
+  const failed = new AbortController();
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const environment = threadsPerChild(jobs);
+
+  const finish = (run: PlannedRun, end: RunEnd) => {
+    ends.set(run, end);
+    onEvent?.(run, end);
+  };
+  for (const run of planned) {
+    const ended = await endedRun({ ...config, activation: run.activation, seed: run.seed }, run.folder);
+    if (ended !== undefined) finish(run, { type: 'ended', ...ended });
+  }
+  const waiting = planned.filter((run) => !ends.has(run)).values();
+  const work = async () => {
+    for (const run of waiting) {
+      if (stop.aborted) return;
+      const { activation, seed, folder } = run;
+      const end: RunEnd = await runInChild(
+        { ...config, activation, seed },
+        { folder, signal: stop, environment, onEvent: (event) => onEvent?.(run, event) },
+      ).then(
+        (outcome) => ({ type: 'ended', ...outcome }),
+        (error) => {
+          if (!isInputError(error)) return { type: 'crashed', message: error.message };
+          failed.abort(); // it would be wrong in every run
+          throw error;
+        },
+      );
+      finish(run, end);
+    }
+  };
+  // All of them end before an error is thrown, so that no child is left behind.
+  const settled = await Promise.allSettled(Array.from({ length: jobs }, work));
+  for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
+  return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
+}
+
+/** Shares the processor's cores out, where the environment does not say how many threads TensorFlow may use. */
+function threadsPerChild(jobs: number): Record<string, string> {
+  const { TF_NUM_INTRAOP_THREADS: given } = process.env;
+  if (jobs === 1 || given !== undefined) return {};
+  return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(availableParallelism() / jobs))) };
+}

@@ -1,0 +1,77 @@
+import { sgdSchema } from '@rectified/trainer';
+import { z } from 'zod';
+import { architectures } from './architectures.js';
+import { datasets } from './datasets.js';
+
+/** The message of a schema here says what was expected; `checkValues` adds what was there instead. */
+function whole(from: number, to = Number.MAX_SAFE_INTEGER) {
+  const error =
+    to === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${from}`
+      : `a whole number from ${from} to ${to}`;
+  return z.int({ error }).min(from, { error }).max(to, { error });
+}
+
+function number(error: string) {
+  return z.number({ error });
+}
+
+const positive = () => number('a number above 0').positive({ error: 'a number above 0' });
+const text = (error: string) => z.string({ error }).min(1, { error });
+const activation = text('a name, an npm package or a file');
+/** A key of Philox is 32 bits. */
+const seed = whole(0, 2 ** 32 - 1);
+
+/** Everything that decides what a run learns, as `run.json` records it and a recipe may give it. */
+export const ExperimentConfig = z.strictObject({
+  dataset: z.enum(
+    datasets.map(({ name }) => name),
+    { error: 'the name of a data set' },
+  ),
+  /** The data set's folder; without it the usual one. */
+  data: text('a folder').optional(),
+  architecture: z.enum(Object.keys(architectures), { error: 'the name of an architecture' }),
+  /** As `loadActivation` takes it. */
+  activation,
+  /** Channels of the hidden layers relative to the paper. */
+  width: positive(),
+  /** Of the initial weights; `gaussian` has deviation 0.05. */
+  initialization: z.enum(['gaussian', 'xavier', 'he-fan-in', 'he-fan-out'], {
+    error: 'the name of an initialization',
+  }),
+  /** Share of activations that dropout sets to 0 in training. */
+  dropout: number('a number from 0 to below 1')
+    .min(0, { error: 'a number from 0 to below 1' })
+    .lt(1, { error: 'a number from 0 to below 1' }),
+  /** What the last windows of an average pool, which hang over, are divided by: the cells present, or all. */
+  averagePoolEdge: z.enum(['present', 'full'], { error: 'the name of a rule' }),
+  /** Of initial weights, order, dropout and noise. */
+  seed,
+  epochs: whole(1),
+  /** Images a step. */
+  batch: whole(1),
+  /** Only the first images to train on, and proportionally fewer to test on. */
+  limit: whole(1).optional(),
+  /** Only the first images to test on. */
+  testLimit: whole(1).optional(),
+  optimizer: sgdSchema,
+  /** Pixels x become (x - shift) * scale. */
+  input: z.strictObject({ shift: number('a number'), scale: positive() }),
+  backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
+  /** Measure the clean train error after every epoch: of no, all or that many images. */
+  evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** When to save besides the end of every epoch. */
+  checkpointEvery: z.strictObject({ seconds: positive().optional(), steps: whole(1).optional() }).optional(),
+});
+export type ExperimentConfig = z.output<typeof ExperimentConfig>;
+
+/** What a recipe may say: any part of a configuration, and what `compare` and the command line need. */
+export const Recipe = ExperimentConfig.partial().extend({
+  optimizer: sgdSchema.partial().optional(),
+  input: ExperimentConfig.shape.input.partial().optional(),
+  activations: z.array(activation, { error: 'a list of activations' }).min(1).optional(),
+  seeds: z.array(seed, { error: 'a list of whole numbers' }).min(1).optional(),
+  jobs: whole(1).optional(),
+  out: text('a folder').optional(),
+});
+export type Recipe = z.input<typeof Recipe>;

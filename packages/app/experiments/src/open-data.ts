@@ -1,0 +1,30 @@
+import { type DatasetSplits, take } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { findDataset, provideData } from './datasets.js';
+import type { ExperimentConfig } from './experiment-config.js';
+
+/** The images of an experiment: its data set, limited as it says. */
+export async function openData({
+  dataset,
+  data,
+  limit,
+  testLimit,
+}: Pick<ExperimentConfig, 'dataset' | 'data' | 'limit' | 'testLimit'>): Promise<DatasetSplits> {
+  const description = findDataset(dataset);
+  const { train, test } = await description.open(await provideData(description, { data }));
+  const share = (limit ?? train.size) / train.size;
+  return {
+    train: first(train, limit ?? train.size, 'limit'),
+    test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
+  };
+}
+
+function first(dataset: DatasetSplits['train'], size: number, key: string): DatasetSplits['train'] {
+  if (size === dataset.size) return dataset;
+  if (size < dataset.size) return take(dataset, size);
+  throw new InputError({
+    what: key,
+    expected: `at most the ${dataset.size} images of ${dataset.name}`,
+    got: `${size}`,
+  });
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import {
+  createRun,
+  type EpochRecord,
+  type RunDescription,
+  type RunResult,
+  readRun,
+} from '@rectified/run-folder';
+import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rectified/trainer';
+import * as tf from '@tensorflow/tfjs-core';
+import { architectures } from './architectures.js';
+import { checkSameConfig } from './check-same-config.js';
+import type { ExperimentConfig } from './experiment-config.js';
+import { loadActivation } from './load-activation.js';
+import { openData } from './open-data.js';
+
+/** What happens in a run. */
+export type RunEvent =
+  | {
+      readonly type: 'start';
+      readonly backend: BackendChoice;
+      readonly epochs: number;
+      /** Training images of an epoch. */
+      readonly images: number;
+      /** Learnable parameters of the network. */
+      readonly parameters: number;
+    }
+  | ({ readonly type: 'step' } & StepProgress)
+  | { readonly type: 'evaluate'; readonly images: number; readonly of: number }
+  | EpochRecord;
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly result: RunResult;
+  readonly backend: RunDescription['backend'];
+  /** The run had ended before; nothing was done. */
+  readonly kept: boolean;
+}
+
+export interface RunExperimentOptions {
+  readonly folder: string;
+  /** Stops after the current step, and saves. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/**
+ * Trains one network as `config` says and writes the run to `folder`. A run of the same configuration that is
+ * there already is kept where it has ended, and goes on where it has not; another configuration is an
+ * `InputError` that shows the difference. A run that diverges or dies is a result too.
+ *
+ * @example
+ * const { config } = await mergeConfig(await readRecipe('quick'), { activation: 'rrelu', data: 'cifar-10-batches-bin' });
+ * const { result } = await runExperiment(config, { folder: 'runs/a' });
+ * console.log(result.status, result.final?.test?.error);
+ */
+export async function runExperiment(
+  config: ExperimentConfig,
+  { folder, signal, onEvent }: RunExperimentOptions,
+): Promise<RunOutcome> {
+  const ended = await endedRun(config, folder);
+  if (ended !== undefined) return ended;
+  const arm = await loadActivation(config.activation);
+  const data = await openData(config);
+  const backend = await chooseBackend({ backend: config.backend });
+  const { classes, shape } = data.train;
+  const model = await architectures[config.architecture]!.build(config, {
+    arm,
+    classes: classes.length,
+    shape,
+  });
+  try {
+    const parameters = model.countParams();
+    const { name, version, detail } = backend;
+    if (!existsSync(join(folder, 'run.json')))
+      await createRun(folder, {
+        format: 1,
+        created: new Date().toISOString(),
+        config,
+        versions: {
+          node: process.versions.node,
+          tfjs: tf.version_core,
+          system: `${process.platform} ${release()} ${process.arch}`,
+        },
+        backend: { name, version, detail },
+        parameters,
+      });
+    const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+    onEvent?.({ type: 'start', backend, epochs, images: data.train.size, parameters });
+    const run = train(model, {
+      data,
+      optimizer,
+      epochs,
+      batch,
+      seed,
+      input,
+      checkpointEvery,
+      evaluateTrain,
+      folder,
+      resume: true,
+      signal,
+      onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
+      onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
+    });
+    const result = await drain(run, (epoch) => onEvent?.(epoch)).catch(async (error: unknown) => {
+      if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
+      return (await readRun(folder)).result!;
+    });
+    return { result, backend: { name, version, detail }, kept: false };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The run in `folder`, if there is one of this configuration that needs no more work. */
+export async function endedRun(config: ExperimentConfig, folder: string): Promise<RunOutcome | undefined> {
+  if (!existsSync(join(folder, 'run.json'))) return undefined;
+  const { description, result } = await readRun(folder);
+  checkSameConfig(folder, description.config, config);
+  if (result === undefined || result.status === 'interrupted') return undefined;
+  return { result, backend: description.backend, kept: true };
+}
+
+/** Goes through a generator that also returns something, which `for await` would drop. */
+async function drain<T, R>(generator: AsyncGenerator<T, R>, each: (item: T) => void): Promise<R> {
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return value;
+    each(value);
+  }
+}

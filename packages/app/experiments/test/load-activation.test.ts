@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadActivation } from '../src/index.js';
+
+let directory: string;
+const load = (spec: string) => loadActivation(spec, { directory });
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'activations-'));
+  const description = (more = '') => `{ name: 'mish', title: 'Mish', paper: {}, layer: Mish, ${more} }`;
+  const mine = `class Mish { constructor(readonly config?: object) {} }\n`;
+  const files = {
+    'mine.ts': `${mine}export default ${description("variants: { soft: { title: 'Soft Mish', config: { beta: 2 } } }")};`,
+    'nothing.ts': 'export {};',
+    'others.ts': 'export const mish = 1; export const layer = 2;',
+    'broken.ts': 'export default {{',
+    'throws.mjs': "throw new RangeError('no luck');",
+    'built/package.json': '{ "main": "./main.cjs" }',
+    'built/main.cjs': `class Mish {}\nexports.default = ${description()};`,
+    'unbuilt/package.json': '{ "main": "./dist/index.js" }',
+    'unbuilt/src/index.ts': `${mine}export default ${description()};`,
+    'empty/readme.txt': '',
+    'node_modules/@someone/mish/package.json': '{ "type": "module", "exports": { "import": "./index.js" } }',
+    'node_modules/@someone/mish/index.js': `class Mish {}\nexport default ${description()};`,
+    'node_modules/lodish/package.json': '{ "main": "index.js" }',
+    'node_modules/lodish/index.js': 'exports.chunk = () => {}; exports.zip = () => {};',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(directory, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+it('knows the activations of Rectified and their variants', async () => {
+  const arm = await load('leaky-relu:100');
+  expect(arm.activation).toBe('leaky-relu:100');
+  expect(arm.title).toMatch(/100/);
+  expect(arm.layer().getConfig()).toMatchObject({ divisor: 100 });
+  expect(arm.layer()).not.toBe(arm.layer());
+  expect((await load('rrelu')).title).toBe('RReLU');
+});
+
+it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', async (spec) => {
+  const arm = await load(spec);
+  expect(arm).toMatchObject({ activation: spec, title: 'Mish' });
+  expect(arm.layer().constructor.name).toBe('Mish');
+});
+
+it('loads a file by its absolute path, and a variant of it', async () => {
+  const arm = await load(`${join(directory, 'mine.ts')}:soft`);
+  expect(arm.title).toBe('Soft Mish');
+  expect(arm.layer()).toMatchObject({ config: { beta: 2 } });
+});
+
+it.each([
+  [
+    'rrelo',
+    /^unknown activation "rrelo": expected relu, leaky-relu, prelu, rrelu, .*Did you mean "rrelu"\?$/,
+  ],
+  [
+    'leaky-relu:7',
+    /^unknown variant "7" of leaky-relu: expected leaky-relu, leaky-relu:100, or leaky-relu:5\.5$/,
+  ],
+  ['relu:toString', /^unknown variant "toString" of relu/],
+  ['@someone/mesh', /^the package @someone\/mesh is not installed.*npm install @someone\/mesh$/],
+  ['./mine.js', /mine\.js: no such file/],
+  ['./empty', /empty: a folder without an entry point/],
+  ['./nothing.ts', /exports no activation.*default export.*got no exports/],
+  ['./others.ts', /exports no activation.*got the exports layer, mish/],
+  ['lodish', /lodish exports no activation.*got the exports .*chunk/],
+  ['./broken.ts', /broken\.ts: cannot be loaded: .*broken\.ts:1:\d+$/],
+  ['./throws.mjs', /throws\.mjs: cannot be loaded: RangeError: no luck$/],
+])('says what is wrong with %s', async (spec, message) => {
+  const error = await load(spec).catch((error) => error);
+  expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+});

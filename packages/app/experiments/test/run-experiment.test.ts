@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  type ExperimentConfig,
+  evaluateRun,
+  mergeConfig,
+  type Recipe,
+  readRecipe,
+  runExperiment,
+} from '../src/index.js';
+import { smallCifar } from './small-cifar.js';
+
+let directory: string;
+let data: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'run-experiment-'));
+  data = smallCifar(join(directory, 'cifar'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const inside = (name: string) => join(directory, name);
+const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
+
+async function small(values: Recipe = {}): Promise<ExperimentConfig> {
+  const own: Recipe = { data, activation: 'rrelu', width: 0.05, batch: 10, epochs: 2, evaluateTrain: true };
+  return (await mergeConfig(own, values)).config;
+}
+
+it('trains, records what it did, and keeps a run that has ended', async () => {
+  const config = await small();
+  const folder = inside('kept');
+  const types: string[] = [];
+  const { result, backend, kept } = await runExperiment(config, {
+    folder,
+    onEvent: ({ type }) => types.push(type),
+  });
+  expect(result).toMatchObject({ status: 'finished', epochs: 2, steps: 10 });
+  expect(result.final?.clean?.error).toBeLessThanOrEqual(1);
+  expect(kept).toBe(false);
+  expect(types.filter((type) => type !== 'evaluate')).toEqual([
+    'start',
+    ...new Array(5).fill('step'),
+    'epoch',
+    ...new Array(5).fill('step'),
+    'epoch',
+  ]);
+  const written = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+  expect(written.backend).toEqual(backend);
+  expect((await mergeConfig(await readRecipe(join(folder, 'run.json')))).config).toEqual(config);
+
+  const before = weights(folder);
+  expect(await runExperiment(config, { folder })).toEqual({ result, backend, kept: true });
+  expect(weights(folder)).toEqual(before);
+});
+
+it('resumes an interrupted run to the same weights as one never stopped', async () => {
+  const config = await small();
+  const whole = inside('whole');
+  const stopped = inside('stopped');
+  await runExperiment(config, { folder: whole });
+  const stop = new AbortController();
+  const first = await runExperiment(config, {
+    folder: stopped,
+    signal: stop.signal,
+    onEvent: (event) => event.type === 'step' && event.step === 7 && stop.abort(),
+  });
+  expect(first.result).toMatchObject({ status: 'interrupted', steps: 7, epochs: 1 });
+  const second = await runExperiment(config, { folder: stopped });
+  expect(second.result).toMatchObject({ status: 'finished', steps: 10 });
+  expect(weights(stopped)).toEqual(weights(whole));
+});
+
+it('refuses a folder with another experiment and shows the difference, but takes the same data elsewhere', async () => {
+  const folder = inside('other');
+  await runExperiment(await small({ epochs: 1 }), { folder });
+  await expect(
+    runExperiment(await small({ epochs: 1, seed: 2, limit: 20 }), { folder }),
+  ).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/another experiment: expected .*seed 1.*, got .*seed 2.*/),
+  });
+  const moved = await small({ epochs: 1, data: smallCifar(inside('moved')) });
+  expect(await runExperiment(moved, { folder })).toMatchObject({ kept: true });
+});
+
+it('takes a run that diverges as a result', async () => {
+  const config = await small({ optimizer: { rate: 1e9 } });
+  const { result } = await runExperiment(config, { folder: inside('diverged') });
+  expect(result).toMatchObject({ status: 'diverged', message: expect.stringMatching(/diverged/) });
+  expect(await runExperiment(config, { folder: inside('diverged') })).toMatchObject({ kept: true });
+});
+
+it('trains on the first images and tests on proportionally fewer, unless told how many', async () => {
+  const images: number[] = [];
+  const onEvent = (event: { type: string; of?: number }) =>
+    event.type === 'evaluate' && images.push(event.of!);
+  const common = { limit: 20, epochs: 1, evaluateTrain: false };
+  const first = await runExperiment(await small(common), { folder: inside('limit'), onEvent });
+  expect(first.result.final?.images).toBe(20);
+  await runExperiment(await small({ ...common, testLimit: 7 }), { folder: inside('test-limit'), onEvent });
+  expect(images).toEqual([4, 7]);
+  await expect(runExperiment(await small({ limit: 51 }), { folder: inside('too-many') })).rejects.toThrow(
+    /limit: expected at most the 50 images of .*got 51/,
+  );
+});
+
+it('evaluateRun measures what the run measured at its end', async () => {
+  const folder = inside('evaluated');
+  const { result } = await runExperiment(await small({ activation: 'prelu' }), { folder });
+  const evaluation = await evaluateRun(folder);
+  expect(evaluation).toMatchObject({
+    images: 10,
+    error: result.final?.test?.error,
+    backend: { name: result && expect.any(String) },
+  });
+  expect(evaluation.loss).toBeCloseTo(result.final!.test!.loss, 5);
+  expect(evaluation.interval.low).toBeLessThan(evaluation.error);
+  expect((await evaluateRun(folder, { limit: 5 })).images).toBe(5);
+  await expect(evaluateRun(folder, { limit: 11 })).rejects.toThrow(/at most the 10 test images/);
+  await expect(evaluateRun(inside('none'))).rejects.toThrow(/no such folder/);
+});
+
+it('takes an activation from a file', async () => {
+  const folder = inside('mine');
+  const activation = join(import.meta.dirname, 'fixtures', 'my-relu.ts');
+  const { result } = await runExperiment(await small({ activation, epochs: 1 }), { folder });
+  expect(result.status).toBe('finished');
+  expect((await evaluateRun(folder)).images).toBe(10);
+});
+
+it('cannot write into a file', async () => {
+  const file = inside('a-file');
+  writeFileSync(file, '');
+  await expect(runExperiment(await small(), { folder: join(file, 'run') })).rejects.toMatchObject({
+    exitCode: 2,
+  });
+});

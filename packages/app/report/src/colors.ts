@@ -1,0 +1,20 @@
+/**
+ * The colours of Okabe and Ito, which colour-blind people tell apart, with grey for their black, which a dark page
+ * would hide.
+ */
+const paper: Readonly<Record<string, string>> = {
+  relu: '#7f7f7f',
+  'leaky-relu:100': '#0072b2',
+  'leaky-relu:5.5': '#009e73',
+  prelu: '#cc79a7',
+  rrelu: '#d55e00',
+};
+const others = ['#e69f00', '#56b4e9', '#999933', '#aa4499'];
+
+/** A colour for every arm. The paper's have the same in every chart of every report. */
+export function colors(arms: readonly string[]): Record<string, string> {
+  const own = arms.filter((arm) => !(arm in paper));
+  return Object.fromEntries(
+    arms.map((arm) => [arm, paper[arm] ?? others[own.indexOf(arm) % others.length]!]),
+  );
+}

@@ -1,0 +1,76 @@
+/** A table of results of arXiv 1505.00853. */
+export interface PaperTable {
+  readonly table: 3 | 4 | 5;
+  /** As experiments name it. */
+  readonly dataset: string;
+  readonly architecture: string;
+  /** For people: `CIFAR-10`. */
+  readonly title: string;
+  /** Error is a share, 0 to 1; loss is log-loss in nats. */
+  readonly measure: 'error' | 'loss';
+  readonly trainImages: number;
+  readonly testImages: number;
+  /** By activation. One run each; "train" most likely counted during the epoch in training mode (`running`). */
+  readonly arms: Readonly<Record<string, { readonly train: number; readonly test: number }>>;
+}
+
+/** Tables 3, 4 and 5 of arXiv 1505.00853. */
+export const paperTables: readonly PaperTable[] = [
+  {
+    table: 3,
+    dataset: 'cifar10',
+    architecture: 'nin',
+    title: 'CIFAR-10',
+    measure: 'error',
+    trainImages: 50_000,
+    testImages: 10_000,
+    arms: {
+      relu: { train: 0.00318, test: 0.1245 },
+      'leaky-relu:100': { train: 0.0031, test: 0.1266 },
+      'leaky-relu:5.5': { train: 0.00362, test: 0.112 },
+      prelu: { train: 0.00178, test: 0.1179 },
+      rrelu: { train: 0.0055, test: 0.1119 },
+    },
+  },
+  {
+    table: 4,
+    dataset: 'cifar100',
+    architecture: 'nin',
+    title: 'CIFAR-100',
+    measure: 'error',
+    trainImages: 50_000,
+    testImages: 10_000,
+    arms: {
+      relu: { train: 0.1356, test: 0.429 },
+      'leaky-relu:100': { train: 0.11552, test: 0.4205 },
+      'leaky-relu:5.5': { train: 0.08536, test: 0.4042 },
+      prelu: { train: 0.0633, test: 0.4163 },
+      rrelu: { train: 0.1141, test: 0.4025 },
+    },
+  },
+  {
+    table: 5,
+    dataset: 'ndsb',
+    architecture: 'ndsb-net',
+    title: 'the National Data Science Bowl',
+    measure: 'loss',
+    trainImages: 25_000,
+    testImages: 5336,
+    arms: {
+      relu: { train: 0.8092, test: 0.7727 },
+      'leaky-relu:100': { train: 0.7846, test: 0.7601 },
+      'leaky-relu:5.5': { train: 0.7831, test: 0.7391 },
+      prelu: { train: 0.7187, test: 0.7454 },
+      rrelu: { train: 0.809, test: 0.7292 },
+    },
+  },
+];
+
+/**
+ * The paper's table of a data set and architecture, if it has one. Generated images in the format of a data set
+ * (`synthetic-cifar10`) have that set's table beside them.
+ */
+export function paperTable(dataset: string, architecture: string): PaperTable | undefined {
+  const real = dataset.replace(/^synthetic-/, '');
+  return paperTables.find((table) => table.dataset === real && table.architecture === architecture);
+}

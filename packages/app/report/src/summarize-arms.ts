@@ -1,0 +1,213 @@
+import { InputError, unknownName } from '@rectified/errors';
+import { type Summary, summarize } from '@rectified/metrics';
+import type { EpochRecord, Run, RunStatus } from '@rectified/run-folder';
+import { cautions } from './cautions.js';
+import { type Difference, differences } from './differences.js';
+import { type PaperTable, paperTable } from './paper-tables.js';
+import { armOf, seedOf } from './read-comparison.js';
+
+/** What the runs of a comparison come to. Plain data. */
+export interface ComparisonSummary {
+  readonly format: 1;
+  readonly dataset: string;
+  readonly architecture: string;
+  /** Generated images: nothing here says anything about the paper. */
+  readonly synthetic: boolean;
+  /** What running, clean, final, best and the differences are: shares of wrong answers, or nats. */
+  readonly measure: 'error' | 'loss';
+  /** The arm that the others are compared with. */
+  readonly baseline: string;
+  readonly arms: readonly ArmSummary[];
+  /** The table of the paper that these runs stand beside. */
+  readonly paper?: Pick<PaperTable, 'table' | 'title' | 'trainImages' | 'testImages'>;
+  /** What a reader of the numbers must know, in whole sentences; the gravest first. */
+  readonly cautions: readonly string[];
+  /** What all runs have in common of their configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What all runs have in common of their versions. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Every backend that a run used. */
+  readonly backends: readonly string[];
+}
+
+/** One activation. Its numbers are of the finished runs alone. */
+export interface ArmSummary {
+  readonly arm: string;
+  /** For people. */
+  readonly title: string;
+  readonly runs: readonly RunSummary[];
+  /** Of the finished runs. */
+  readonly seeds: readonly number[];
+  /** Of the last epoch, in training mode while the weights changed. */
+  readonly running?: Summary;
+  /** After the last epoch, on training images in test mode. */
+  readonly clean?: Summary;
+  /** After the last epoch, on test images. */
+  readonly final?: Summary;
+  /** Of each run's best epoch on the test images: chosen on them, so too good. */
+  readonly best?: Summary;
+  /** Training time of a run. */
+  readonly seconds?: Summary;
+  readonly imagesPerSecond?: Summary;
+  /** Bytes, of the run that took most. */
+  readonly peakMemory?: number;
+  /** `final` less the baseline's, paired by seed. Absent for the baseline, and where no seed finished in both. */
+  readonly difference?: Difference;
+  /** What the paper has for this activation. */
+  readonly paper?: { readonly train: number; readonly test: number };
+}
+
+export interface RunSummary {
+  readonly folder: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly epochs: number;
+  /** Why it did not finish. */
+  readonly message?: string;
+  readonly final?: number;
+  readonly best?: number;
+}
+
+export interface SummarizeOptions {
+  /** Default: relu, or the first arm where there is no relu. */
+  baseline?: string;
+  /** By activation, as `readComparison` gives them. */
+  titles?: Readonly<Record<string, string>>;
+  /** The smallest difference that would matter. Default 0.005 (half a point, about what another seed does) of an error, none of a loss. */
+  margin?: number;
+}
+
+/**
+ * What each activation reached over its seeds, and how far that is from the baseline.
+ *
+ * Only finished runs count; the others are named in `cautions`. Throws an `InputError` where two runs have the same
+ * activation and seed: the second would be no further evidence.
+ *
+ * @example
+ * const { runs, titles } = await readComparison('runs/table3');
+ * const { arms, cautions } = summarizeArms(runs, { titles });
+ */
+export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = {}): ComparisonSummary {
+  if (runs.length === 0) throw new InputError({ what: 'no runs to summarize', expected: 'at least one' });
+  const byArm = groupBy(runs, armOf);
+  const baseline = chooseBaseline([...byArm.keys()], options.baseline);
+  const config = common(runs.map(({ description }) => description.config));
+  const dataset = String(config.dataset ?? 'several data sets');
+  const architecture = String(config.architecture ?? 'several networks');
+  const paper = paperTable(dataset, architecture);
+  const measure = paper?.measure ?? 'error';
+  const title = uniqueTitles([...byArm.keys()], options.titles);
+  const arms = [...byArm].map(([arm, runs]) => ({
+    ...summarizeArm(arm, title(arm), runs, measure),
+    ...(paper?.arms[arm] && { paper: paper.arms[arm] }),
+  }));
+  const margin = options.margin ?? (measure === 'error' ? 0.005 : undefined);
+  const found = differences(arms, { baseline, margin });
+  const summary = {
+    format: 1 as const,
+    dataset,
+    architecture,
+    synthetic: runs.some(isSynthetic),
+    measure,
+    baseline,
+    arms: arms.map((arm) => ({ ...arm, ...(found[arm.arm] && { difference: found[arm.arm] }) })),
+    ...(paper && {
+      paper: {
+        table: paper.table,
+        title: paper.title,
+        trainImages: paper.trainImages,
+        testImages: paper.testImages,
+      },
+    }),
+    config,
+    versions: common(runs.map(({ description }) => description.versions)),
+    backends: [...new Set(runs.map(backendOf))],
+  };
+  return { ...summary, cautions: cautions(summary, runs) };
+}
+
+function chooseBaseline(arms: readonly string[], wanted: string | undefined): string {
+  if (wanted !== undefined && !arms.includes(wanted)) throw unknownName('arm', wanted, arms);
+  return wanted ?? (arms.includes('relu') ? 'relu' : arms[0]!);
+}
+
+/** Two arms of the same title, such as two files of one's own, are told apart by their names. */
+function uniqueTitles(arms: readonly string[], titles: Readonly<Record<string, string>> = {}) {
+  const title = (arm: string) => titles[arm] ?? arm;
+  const taken = (arm: string) => arms.some((other) => other !== arm && title(other) === title(arm));
+  return (arm: string) => (taken(arm) ? `${title(arm)} (${arm})` : title(arm));
+}
+
+function isSynthetic({ description: { config } }: Run): boolean {
+  return config.synthetic === true || String(config.dataset).startsWith('synthetic');
+}
+
+function backendOf({ description: { backend } }: Run): string {
+  return [backend.name, backend.version].filter(Boolean).join(' ');
+}
+
+function summarizeArm(
+  arm: string,
+  title: string,
+  runs: readonly Run[],
+  measure: 'error' | 'loss',
+): ArmSummary {
+  for (const [seed, [first, second]] of groupBy(runs, seedOf))
+    if (second)
+      throw new InputError({
+        what: `two runs of ${arm} with seed ${seed}, which would count as two`,
+        got: `${first!.folder} and ${second.folder}`,
+        remedy: 'Report their folders one by one',
+      });
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const over = (value: (run: Run) => number | undefined) => {
+    const values = finished.map(value).filter((value) => value !== undefined);
+    return values.length === 0 ? undefined : summarize(values);
+  };
+  return {
+    arm,
+    title,
+    runs: runs.map((run) => ({
+      folder: run.folder,
+      seed: seedOf(run),
+      status: run.status,
+      epochs: epochsOf(run).length,
+      message: run.result?.message,
+      final: epochsOf(run).at(-1)?.test?.[measure],
+      best: bestOf(run, measure),
+    })),
+    seeds: finished.map(seedOf),
+    running: over((run) => epochsOf(run).at(-1)?.running[measure]),
+    clean: over((run) => epochsOf(run).at(-1)?.clean?.[measure]),
+    final: over((run) => epochsOf(run).at(-1)?.test?.[measure]),
+    best: over((run) => bestOf(run, measure)),
+    seconds: over(({ result }) => result?.seconds),
+    imagesPerSecond: over(({ result }) => result?.imagesPerSecond),
+    peakMemory:
+      finished.length === 0 ? undefined : Math.max(...finished.map(({ result }) => result?.peakMemory ?? 0)),
+  };
+}
+
+/** The epochs of a run, in order. */
+export function epochsOf({ records }: Run): EpochRecord[] {
+  return records.filter((record) => record.type === 'epoch');
+}
+
+function bestOf(run: Run, measure: 'error' | 'loss'): number | undefined {
+  const tests = epochsOf(run).flatMap(({ test }) => (test ? [test[measure]] : []));
+  return tests.length === 0 ? undefined : Math.min(...tests);
+}
+
+/** The entries that all have alike. */
+function common<T>(objects: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  const [first = {}, ...others] = objects;
+  const alike = ([key, value]: [string, T]) =>
+    others.every((other) => JSON.stringify(other[key]) === JSON.stringify(value));
+  return Object.fromEntries(Object.entries(first).filter(alike));
+}
+
+function groupBy<T, Key>(values: readonly T[], keyOf: (value: T) => Key): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}

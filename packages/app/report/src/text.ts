@@ -1,0 +1,27 @@
+/** A share as points of a hundred (`62.35`), or nats (`0.7292`). */
+export function amount(value: number, measure: 'error' | 'loss'): string {
+  return measure === 'error' ? (100 * value).toFixed(2) : value.toFixed(4);
+}
+
+/** `40 s`, `3 min`, `1 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${seconds.toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Three digits; whole from a hundred, with separators from a thousand. */
+export function number(value: number): string {
+  return value < 100 ? String(Number(value.toPrecision(3))) : Math.round(value).toLocaleString('en');
+}
+
+/** `p = 0.03`, `p < 0.001`. */
+export function pValue(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p < 0.1 ? p.toPrecision(1) : p.toFixed(2)}`;
+}
+
+/** `1 seed`, `3 seeds`. */
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,58 @@
+import type { Summary } from '@rectified/metrics';
+import { stringify } from 'csv-stringify/sync';
+import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
+
+type Cell = string | number | undefined;
+
+/**
+ * A line of CSV (RFC 4180) for every arm, numbers in full: shares, seconds, bytes. What is not known is empty; text that a
+ * spreadsheet would take for a formula has an apostrophe before it.
+ */
+export function toCsv(summary: ComparisonSummary): string {
+  return stringify(
+    summary.arms.map((arm) => cells(arm, summary)),
+    { header: true, escape_formulas: true, record_delimiter: 'windows' },
+  );
+}
+
+function cells(
+  arm: ArmSummary,
+  { dataset, architecture, measure, synthetic, baseline }: ComparisonSummary,
+): Record<string, Cell> {
+  const { difference } = arm;
+  return {
+    arm: arm.arm,
+    title: arm.title,
+    dataset,
+    architecture,
+    synthetic: String(synthetic),
+    measure,
+    runs: arm.runs.length,
+    finished: arm.seeds.length,
+    seeds: arm.seeds.join(' '),
+    ...spread('train_running', arm.running),
+    ...spread('train_clean', arm.clean),
+    ...spread('test', arm.final),
+    ...spread('test_best', arm.best),
+    paper_train: arm.paper?.train,
+    paper_test: arm.paper?.test,
+    baseline,
+    difference_pairs: difference?.n,
+    ...spread('difference', difference),
+    difference_p: difference?.p,
+    equivalence_p: difference?.equivalenceP,
+    verdict: difference?.verdict,
+    seconds: arm.seconds?.mean,
+    images_per_second: arm.imagesPerSecond?.mean,
+    peak_memory: arm.peakMemory,
+  };
+}
+
+function spread(name: string, value: Summary | undefined): Record<string, Cell> {
+  return {
+    [name]: value?.mean,
+    [`${name}_deviation`]: value?.deviation,
+    [`${name}_low`]: value?.low,
+    [`${name}_high`]: value?.high,
+  };
+}

@@ -1,0 +1,6 @@
+import type { ComparisonSummary } from './summarize-arms.js';
+
+/** The summary as JSON text, numbers in full. */
+export function toJson(summary: ComparisonSummary): string {
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}

@@ -1,0 +1,371 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { twoProportions } from '@rectified/metrics';
+import { closeTo } from '@rectified/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { paperTable, paperTables, readComparison, summarizeArms, toMarkdown } from '../src/index.js';
+import { type MadeUpRun, paperLike, writeComparison, writeRun } from './write-runs.js';
+
+// Tables must not wait for a chart library.
+vi.mock('vega', () => {
+  throw new Error('vega was loaded for a table');
+});
+
+let out: string;
+beforeEach(async () => {
+  out = await mkdtemp(join(tmpdir(), 'rectified-report-'));
+});
+afterEach(() => rm(out, { recursive: true }));
+
+/** Of these runs and those that the same test wrote before. */
+async function summary(runs: readonly MadeUpRun[], options?: Parameters<typeof summarizeArms>[1]) {
+  await writeComparison(out, runs);
+  const comparison = await readComparison(out);
+  return summarizeArms(comparison.runs, { titles: comparison.titles, ...options });
+}
+
+const run = (activation: string, seed: number, error: number, more: Partial<MadeUpRun> = {}): MadeUpRun => ({
+  activation,
+  seed,
+  test: [0.5, error],
+  ...more,
+});
+
+describe("the paper's tables", () => {
+  it('are multiples of one image, as counts must be', () => {
+    for (const { measure, arms, testImages } of paperTables.filter(({ measure }) => measure === 'error')) {
+      expect(measure).toBe('error');
+      for (const { train, test } of Object.values(arms)) {
+        closeTo(
+          [train * 50_000, test * testImages],
+          [Math.round(train * 50_000), Math.round(test * testImages)],
+        );
+      }
+    }
+  });
+
+  it('have the arms and the z-values of paper-spec.md, section 5', () => {
+    for (const { arms } of paperTables)
+      expect(Object.keys(arms)).toEqual(['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu']);
+    const z = paperTables.slice(0, 2).map(({ arms, testImages: n }) => {
+      const of = (arm: string) => ({ wrong: Math.round(arms[arm]!.test * n), n });
+      return Object.keys(arms).map((arm) => Number(twoProportions(of(arm), of('relu')).z.toFixed(2)));
+    });
+    expect(z).toEqual([
+      [0, -0.45, 2.74, 1.43, 2.76],
+      [0, 1.22, 3.56, 1.82, 3.8],
+    ]);
+  });
+
+  it('are found for the data and network they are of, and for generated images in their format', () => {
+    expect(paperTable('cifar10', 'nin')?.table).toBe(3);
+    expect(paperTable('cifar100', 'nin')?.table).toBe(4);
+    expect(paperTable('synthetic-cifar10', 'nin')?.table).toBe(3);
+    expect(paperTable('cifar100', 'bn-inception')).toBeUndefined();
+    expect(paperTable('mnist', 'nin')).toBeUndefined();
+  });
+});
+
+describe('readComparison', () => {
+  it('reads arm by arm, seed by seed, in the order and with the titles of compare.json', async () => {
+    const runs = [run('./mine.ts', 1, 0.1), run('rrelu', 10, 0.1), run('rrelu', 9, 0.1), run('relu', 1, 0.2)];
+    await writeComparison(out, runs, { rrelu: 'Random', relu: 'Plain' });
+    const { runs: read, titles } = await readComparison(out);
+    const names = read.map(({ description: { config } }) => `${config.activation} ${config.seed}`);
+    expect(names).toEqual(['rrelu 9', 'rrelu 10', 'relu 1', './mine.ts 1']);
+    expect(titles).toEqual({ rrelu: 'Random', relu: 'Plain', './mine.ts': './mine.ts' });
+  });
+
+  it("without compare.json takes the paper's order", async () => {
+    await writeComparison(out, [...paperLike({ seeds: 1, epochs: 2 }).reverse(), run('elu', 1, 0.3)]);
+    const { titles } = await readComparison(out);
+    expect(Object.keys(titles)).toEqual([
+      'relu',
+      'leaky-relu:100',
+      'leaky-relu:5.5',
+      'prelu',
+      'rrelu',
+      'elu',
+    ]);
+  });
+
+  it('reads a single run, and passes over what is no run', async () => {
+    await writeRun(join(out, 'a'), run('relu', 1, 0.2));
+    await writeFile(join(out, 'notes.txt'), '');
+    expect((await readComparison(join(out, 'a'))).runs).toHaveLength(1);
+    expect((await readComparison(out)).runs).toHaveLength(1);
+  });
+
+  it('says what is wrong with a folder', async () => {
+    await expect(readComparison(join(out, 'none'))).rejects.toThrow(
+      /none: no such folder: expected a folder that/,
+    );
+    await expect(readComparison(out)).rejects.toThrow(/no runs in this folder/);
+    await writeComparison(out, [run('relu', 1, 0.2)]);
+    await writeFile(join(out, 'compare.json'), '{');
+    await expect(readComparison(out)).rejects.toThrow(/compare.json: broken compare.json/);
+  });
+});
+
+describe('summarizeArms', () => {
+  it('takes the last epoch, and apart from it the best, over finished seeds', async () => {
+    const { arms } = await summary([
+      run('relu', 1, 0.2, { test: [0.5, 0.1, 0.2], running: [0.6, 0.4, 0.3], clean: [0.5, 0.3, 0.1] }),
+      run('relu', 2, 0.3, { test: [0.5, 0.1, 0.3], running: [0.6, 0.4, 0.5], clean: [0.5, 0.3, 0.2] }),
+      run('relu', 3, 0.9, { status: 'diverged' }),
+    ]);
+    const [relu] = arms;
+    expect(relu!.seeds).toEqual([1, 2]);
+    closeTo(
+      [relu!.final!.mean, relu!.best!.mean, relu!.running!.mean, relu!.clean!.mean, relu!.final!.deviation!],
+      [0.25, 0.1, 0.4, 0.15, 0.1 / Math.SQRT2],
+    );
+    expect(relu).toMatchObject({ seconds: { mean: 600 }, imagesPerSecond: { mean: 100 }, peakMemory: 1.5e9 });
+    expect(relu!.runs.map(({ status, epochs }) => [status, epochs])).toEqual([
+      ['finished', 3],
+      ['finished', 3],
+      ['diverged', 2],
+    ]);
+  });
+
+  it('pairs by seed: what seeds have in common cancels', async () => {
+    const noise = [0, 0.03, -0.02, 0.01];
+    const { arms } = await summary([
+      ...noise.map((shift, seed) => run('relu', seed, 0.4 + shift)),
+      ...noise.map((shift, seed) => run('rrelu', seed, 0.38 + shift + 0.001 * (seed % 2))),
+      run('rrelu', 7, 0.9),
+    ]);
+    const { difference } = arms[1]!;
+    expect(difference).toMatchObject({ n: 4, verdict: 'lower' });
+    closeTo([difference!.mean], [-0.0195]);
+    expect(arms[0]).not.toHaveProperty('difference');
+  });
+
+  it.each([
+    ['higher', [0.13, 0.131, 0.132], [0.1, 0.101, 0.1025]],
+    ['unclear', [0.12, 0.1, 0.11], [0.1, 0.115, 0.11]],
+    ['equivalent', [0.1, 0.11, 0.12], [0.1003, 0.1098, 0.12]],
+    ['single', [0.1], [0.2]],
+  ])('finds %s', async (verdict, prelu, relu) => {
+    const { arms } = await summary([
+      ...relu.map((error, seed) => run('relu', seed, error)),
+      ...prelu.map((error, seed) => run('prelu', seed, error)),
+    ]);
+    expect(arms[1]!.difference!.verdict).toBe(verdict);
+  });
+
+  it('has no finding without a finished seed in common', async () => {
+    const { arms } = await summary([
+      run('relu', 1, 0.2),
+      run('prelu', 2, 0.2),
+      run('rrelu', 1, 0.1, { status: 'dead' }),
+    ]);
+    expect(arms.map(({ difference }) => difference)).toEqual([undefined, undefined, undefined]);
+    expect(arms[2]).not.toHaveProperty('final.mean');
+  });
+
+  it('asks more of one of many comparisons', async () => {
+    const pairs = (activation: string, shift: readonly number[]) =>
+      shift.map((by, seed) => run(activation, seed, 0.1 + by));
+    const some = [0.003, 0.009, 0.006, 0.001];
+    const alone = await summary([...pairs('relu', [0, 0, 0, 0]), ...pairs('prelu', some)]);
+    const among = await summary([
+      ...pairs('elu', [0.001, -0.001, 0.002, -0.002]),
+      ...pairs('selu', [-0.001, 0.001, 0, 0.001]),
+    ]);
+    const [before, after] = [alone, among].map(
+      ({ arms }) => arms.find(({ arm }) => arm === 'prelu')!.difference!.p!,
+    );
+    expect(after! / before!).toBeCloseTo(3, 6);
+  });
+
+  it('compares with another baseline, by default with the first arm where there is no relu', async () => {
+    const runs = [run('prelu', 1, 0.3), run('rrelu', 1, 0.1)];
+    expect((await summary(runs)).baseline).toBe('prelu');
+    expect((await summary(runs, { baseline: 'rrelu' })).arms[0]!.difference!.mean).toBeCloseTo(0.2, 10);
+  });
+
+  it('tells arms of the same title apart', async () => {
+    const titles = { './a.ts': 'Mine', './b.ts': 'Mine', relu: 'ReLU' };
+    const { arms } = await summary([run('relu', 1, 0.3), run('./a.ts', 1, 0.3), run('./b.ts', 1, 0.3)], {
+      titles,
+    });
+    expect(arms.map(({ title }) => title)).toEqual(['ReLU', 'Mine (./a.ts)', 'Mine (./b.ts)']);
+  });
+
+  it('takes losses where the paper has losses', async () => {
+    const config = { dataset: 'ndsb', architecture: 'ndsb-net' };
+    const { measure, arms, paper } = await summary([
+      run('relu', 1, 0.25, { config }),
+      run('rrelu', 1, 0.2, { config }),
+    ]);
+    expect([measure, paper!.table]).toEqual(['loss', 5]);
+    closeTo([arms[0]!.final!.mean, arms[1]!.paper!.test], [0.75, 0.7292]);
+  });
+
+  it('says what is wrong', async () => {
+    const runs = [run('relu', 1, 0.2)];
+    await expect(summary(runs, { baseline: 'rellu' })).rejects.toThrow(
+      /unknown arm "rellu".*Did you mean "relu"/,
+    );
+    expect(() => summarizeArms([])).toThrow(/no runs to summarize/);
+    const { runs: read } = await readComparison(out);
+    expect(() => summarizeArms([...read, ...read])).toThrow(/two runs of relu with seed 1.*one by one/);
+    for (const missing of ['activation', 'seed']) {
+      await writeComparison(out, [run('relu', 1, 0.2, { config: { [missing]: null } })]);
+      await expect(readComparison(out).then(({ runs }) => summarizeArms(runs))).rejects.toThrow(
+        `names no ${missing}`,
+      );
+    }
+  });
+});
+
+describe('cautions', () => {
+  const all = async (runs: readonly MadeUpRun[]) => (await summary(runs)).cautions.join('\n');
+
+  it('say plainly that generated images prove nothing', async () => {
+    const named = await summary([run('relu', 1, 0.2, { config: { dataset: 'synthetic-cifar10' } })]);
+    expect(named.cautions[0]).toMatch(/generated \(synthetic-cifar10\).*about the paper.*prove nothing/);
+    const flagged = await summary([run('relu', 1, 0.2, { config: { synthetic: true } })]);
+    expect([flagged.synthetic, flagged.cautions[0]]).toEqual([
+      true,
+      expect.stringContaining('generated (cifar10)'),
+    ]);
+    expect((await summary([run('relu', 1, 0.2)])).synthetic).toBe(false);
+    const mixed = await summary([
+      run('relu', 1, 0.2),
+      run('rrelu', 1, 0.2, { config: { dataset: 'synthetic-cifar10' } }),
+    ]);
+    expect([mixed.synthetic, mixed.paper]).toEqual([true, undefined]);
+    expect(mixed.cautions[1]).toContain('differ in dataset ("cifar10", "synthetic-cifar10")');
+  });
+
+  it('name every run that is left out, and why', async () => {
+    const text = await all([
+      run('relu', 1, 0.2, { config: { epochs: 9 } }),
+      run('relu', 2, 0.9, { status: 'diverged', message: 'loss is NaN.', config: { epochs: 9 } }),
+      run('rrelu', 1, 0.9, { status: 'dead', config: { epochs: 9 } }),
+      run('rrelu', 2, 0.9, { status: 'interrupted', test: [0.9], config: { epochs: 9 } }),
+    ]);
+    expect(text).toContain(
+      'ReLU, seed 2, diverged after 2 of 9 epochs (loss is NaN). It is left out of every mean, which flatters this arm.',
+    );
+    expect(text).toContain(
+      'RReLU, seed 1, died after 2 of 9 epochs. It is left out of every mean, which flatters this arm.',
+    );
+    expect(text).toContain(
+      'RReLU, seed 2, was interrupted after 1 of 9 epochs. It is left out of every mean.',
+    );
+  });
+
+  it('tell one seed from several', async () => {
+    expect(await all([run('relu', 1, 0.2), run('rrelu', 1, 0.2)])).toContain(
+      'One seed (n = 1): there is no spread',
+    );
+    expect(await all([run('relu', 2, 0.2)])).toContain('One finished seed (n = 1) of RReLU:');
+    expect(await all([run('rrelu', 2, 0.2)])).not.toContain('n = 1');
+  });
+
+  it("tell a small run from the paper's", async () => {
+    const text = await all([run('relu', 1, 0.2, { config: { width: 0.25, limit: 20_000 } })]);
+    expect(text).toMatch(
+      /Not the setting of the paper's Table 3: a network 0.25 times as wide; 20,000 training images only; 2 epochs/,
+    );
+    expect(await all([run('relu', 1, 0.2, { config: { epochs: 260 } })])).not.toContain('Not the setting');
+  });
+
+  it('find settings that differ between runs, and backends', async () => {
+    const text = await all([
+      run('relu', 1, 0.2),
+      run('rrelu', 1, 0.2, { config: { batch: 128, data: '/elsewhere' }, backend: 'wasm' }),
+    ]);
+    expect(text).toContain('The runs differ in batch (100, 128), so');
+    expect(text).toContain('different backends (tfjs-node 2.21.0; wasm 2.21.0)');
+  });
+
+  it("say how little the paper's own differences are", async () => {
+    // 1.96 * sqrt(2 * 0.1245 * 0.8755 / 10000) = 0.00915
+    expect(await all([run('relu', 1, 0.2)])).toContain(
+      'less than 0.92 points apart are within the noise of 10,000 test images',
+    );
+  });
+});
+
+describe('toMarkdown', () => {
+  it('is the table of arms beside the paper', async () => {
+    const text = toMarkdown(
+      await summary([
+        run('relu', 1, 0.3, { running: [0.8, 0.4], clean: [0.6, 0.35], imagesPerSecond: 412.7 }),
+        run('relu', 2, 0.31, { running: [0.8, 0.41], clean: [0.6, 0.36], imagesPerSecond: 412.7 }),
+        run('rrelu', 1, 0.25, { running: [0.8, 0.5], imagesPerSecond: 3.456 }),
+        run('rrelu', 2, 0.261, { running: [0.8, 0.5], imagesPerSecond: 3.456 }),
+        run('rrelu', 3, 0.261, { status: 'dead' }),
+      ]),
+    );
+    const cells = text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(cells.slice(0, 4)).toEqual([
+      [
+        'Arm',
+        'Seeds',
+        'Train error (running)',
+        'Train error (clean)',
+        'Test error',
+        'Paper (train, test)',
+        'Time',
+        'Images/s',
+        'Memory',
+      ],
+      [expect.stringMatching(/^:-+$/), ...Array(8).fill(expect.stringMatching(/^-+:$/))],
+      [
+        'ReLU',
+        '2',
+        '40.50 ± 0.71 %',
+        '35.50 ± 0.71 %',
+        '30.50 ± 0.71 %',
+        '0.32, 12.45 %',
+        '2 min',
+        '413',
+        '1.5 GB',
+      ],
+      [
+        'RReLU',
+        '2 of 3',
+        '50.00 ± 0.00 %',
+        '-',
+        '25.55 ± 0.78 %',
+        '0.55, 11.19 %',
+        '3 h 13 min',
+        '3.46',
+        '1.5 GB',
+      ],
+    ]);
+    expect(cells.at(-1)).toEqual([
+      'RReLU',
+      '18.56 to 32.54',
+      '25.55 %',
+      '-4.95',
+      '-5.59 to -4.31',
+      'lower error (p = 0.006)',
+    ]);
+  });
+
+  it('has no spread for one seed, no second table for one arm, no column without a number', async () => {
+    const text = toMarkdown(await summary([run('elu', 1, 0.3)]));
+    expect(text).not.toMatch(/± \d|Differences|clean\) *\||Paper/);
+    expect(text).toMatch(/\| elu +\| +1 \| +30.00 % \|/);
+  });
+
+  it('escapes what Markdown would read', async () => {
+    const text = toMarkdown(await summary([run('a|b\n*c* [d](e) `f` <g> _h_', 1, 0.3)]));
+    expect(text).toContain('a\\|b \\*c\\* \\[d\\](e) \\`f\\` \\<g\\> \\_h\\_ |');
+  });
+});

@@ -1,0 +1,133 @@
+import { InputError, unknownName } from '@rectified/errors';
+import {
+  CeilAveragePooling2D,
+  CeilMaxPooling2D,
+  type Initialization,
+  type Initializer,
+  initializations,
+  type PoolEdge,
+  rectifiedConvolution,
+  SeededDropout,
+} from '@rectified/layers';
+import { seedNoise, streamOf } from '@rectified/random';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+type Layer = tfl.layers.Layer;
+
+/** Makes the initializer of one layer's kernel. */
+export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
+
+export interface NinOptions {
+  classes: number;
+  /** Called nine times; makes a new layer each time. */
+  activation: () => Layer;
+  /**
+   * Of the initial weights and, until a trainer takes over, of the noise. The weights do not depend on the
+   * activation. Default 0.
+   */
+  seed?: number;
+  /** Multiplies the channels of every layer but the last (rounded, at least 1). Default 1, the paper's. */
+  width?: number;
+  /** Probability that an element is dropped after the first and second pool. Default 0.5 (Table 1). */
+  dropout?: number;
+  /**
+   * By name, or a function from the layer's name. Default `'gaussian'`, N(0, 0.05), the one of Lin's recipe and the
+   * only one known to train every rectifier at its rate of 0.1. For another `width` the deviation is divided by
+   * sqrt(width) behind the first layer, so that activations start as large as in the full network.
+   */
+  initialization?: Initialization | InitializeLayer;
+  /** What the second pool divides by at the edge of the image, see {@link CeilAveragePooling2D}. Default `'present'`. */
+  averagePoolEdge?: PoolEdge;
+  /** Height, width and channels of an image. Default `[32, 32, 3]`. */
+  shape?: readonly [height: number, width: number, channels: number];
+}
+
+/**
+ * Network in Network as in Table 1 of "Empirical Evaluation of Rectified Activations in Convolutional Network"
+ * (arXiv 1505.00853); the architecture is from Lin, Chen, Yan (arXiv 1312.4400).
+ *
+ *     5x5 192, 1x1 160, 1x1 96, max pool 3x3 / 2, dropout,
+ *     5x5 192, 1x1 192, 1x1 192, average pool 3x3 / 2, dropout,
+ *     3x3 192, 1x1 192, 1x1 classes, average over the map
+ *
+ * Convolutions keep the size of the map and are each followed by the activation, the last one, too (as in both of
+ * Lin's configurations). Pools work in ceil mode: 32 to 16 to 8 cells. Images [n, 32, 32, 3] go in; out come logits
+ * [n, classes], without softmax. 966,986 parameters for 10 classes, 984,356 for 100, and those of the activations.
+ *
+ * Layers are named conv1 ... conv9, act1 ... act9, pool1, drop1, pool2, drop2, pool3; biases start at 0. The padding
+ * and the activation of the last convolution are inferred, Table 1 does not show them.
+ *
+ * @example
+ * const model = nin({ classes: 10, activation: () => new RReLU(), seed: 1 });
+ */
+export function nin({
+  classes,
+  activation,
+  seed = 0,
+  width = 1,
+  dropout = 0.5,
+  initialization = 'gaussian',
+  averagePoolEdge = 'present',
+  shape = [32, 32, 3],
+}: NinOptions): tfl.LayersModel {
+  if (!(Number.isInteger(classes) && classes > 0))
+    throw new InputError({
+      what: 'bad number of classes',
+      expected: 'a whole number above 0',
+      got: String(classes),
+    });
+  if (!(width > 0))
+    throw new InputError({ what: 'bad width', expected: 'a number above 0', got: String(width) });
+  if (typeof initialization === 'string' && !Object.hasOwn(initializations, initialization))
+    throw unknownName('initialization', initialization, Object.keys(initializations));
+
+  const activations = new Set<Layer>();
+  const convolution = (x: tfl.SymbolicTensor, kernelSize: number, filters: number) => {
+    const layer = activation();
+    if (activations.has(layer))
+      throw new InputError({
+        what: 'activation() gave the same layer twice',
+        expected: 'a new layer every time',
+      });
+    activations.add(layer);
+    const place = activations.size;
+    layer.name = `act${place}`;
+    const name = `conv${place}`;
+    const key = { seed, stream: streamOf(`${name}/kernel`) };
+    const deviation = place === 1 ? 0.05 : 0.05 / Math.sqrt(width);
+    const kernelInitializer =
+      typeof initialization === 'string'
+        ? initializations[initialization]({ ...key, deviation })
+        : initialization({ ...key, layer: name });
+    return rectifiedConvolution(x, {
+      name,
+      filters,
+      kernelSize,
+      padding: 'same',
+      kernelInitializer,
+      activation: layer,
+    });
+  };
+  const then = (x: tfl.SymbolicTensor, layer: Layer) => layer.apply(x) as tfl.SymbolicTensor;
+  const hidden = (channels: number) => Math.max(1, Math.round(channels * width));
+
+  const image = tfl.input({ shape: [...shape] });
+  let x = convolution(image, 5, hidden(192));
+  x = convolution(x, 1, hidden(160));
+  x = convolution(x, 1, hidden(96));
+  x = then(x, new CeilMaxPooling2D({ name: 'pool1', poolSize: 3, strides: 2 }));
+  x = then(x, new SeededDropout({ name: 'drop1', rate: dropout }));
+  x = convolution(x, 5, hidden(192));
+  x = convolution(x, 1, hidden(192));
+  x = convolution(x, 1, hidden(192));
+  x = then(x, new CeilAveragePooling2D({ name: 'pool2', poolSize: 3, strides: 2, edge: averagePoolEdge }));
+  x = then(x, new SeededDropout({ name: 'drop2', rate: dropout }));
+  x = convolution(x, 3, hidden(192));
+  x = convolution(x, 1, hidden(192));
+  x = convolution(x, 1, classes);
+  x = then(x, tfl.layers.globalAveragePooling2d({ name: 'pool3' }));
+
+  const model = tfl.model({ name: 'nin', inputs: image, outputs: x });
+  seedNoise(model.layers, { seed, step: 0 });
+  return model;
+}

@@ -1,0 +1,29 @@
+import { closeTo } from '@rectified/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { forward, make, modes, type Subject, sample, within } from './subject.js';
+
+// Functions such as tanh are approximated differently; other noise would differ by far more.
+const tolerance = { absolute: 1e-5, relative: 1e-4 };
+
+/** The same numbers on every backend, in training with the same noise. */
+export async function checkAgreement(subject: Subject, backends: readonly string[]): Promise<void> {
+  const outputs: Float32Array[][] = [];
+  for (const backend of backends) {
+    await tf.setBackend(backend);
+    outputs.push(
+      modes.map(({ training }) =>
+        tf.tidy(() => {
+          const x = sample([2, 3, 5, 4], subject.kinks);
+          return forward(make(subject), x, training).dataSync<'float32'>();
+        }),
+      ),
+    );
+  }
+  backends.forEach((backend, i) => {
+    modes.forEach(({ mode }, j) => {
+      within(`${backend} against ${backends[0]}, in ${mode}`, () =>
+        closeTo(outputs[i]![j]!, outputs[0]![j]!, tolerance),
+      );
+    });
+  });
+}

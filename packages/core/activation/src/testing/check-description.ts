@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Activation } from '../activation.js';
+import { demand } from './subject.js';
+
+/** Everything about an activation that can be said without computing. */
+export function checkDescription(activation: Activation, variantsWithValues: readonly string[]): void {
+  const { name, title, paper, layer, variants = {} } = activation;
+  demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `name: expected lower case with hyphens, got "${name}"`);
+  demand(title?.trim(), 'title: expected the name for tables and legends, got nothing');
+  demand(paper?.title?.trim(), 'paper.title: expected the title of the publication, got nothing');
+  demand(
+    paper.authors?.length > 0 && paper.authors.every((author) => author.trim()),
+    'paper.authors: expected family names, got none',
+  );
+  demand(
+    Number.isInteger(paper.year) && paper.year >= 1900 && paper.year <= new Date().getFullYear() + 1,
+    `paper.year: expected a year, got ${paper.year}`,
+  );
+  demand(
+    paper.arxiv === undefined || /^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})$/.test(paper.arxiv),
+    `paper.arxiv: expected a number such as 1505.00853, got "${paper.arxiv}"`,
+  );
+  demand(
+    paper.doi === undefined || /^10\.\d+\/\S+$/.test(paper.doi),
+    `paper.doi: expected a DOI such as 10.1109/5.771073, got "${paper.doi}"`,
+  );
+
+  const { className } = layer as { className?: string };
+  demand(
+    className && Object.hasOwn(layer, 'className'),
+    'layer: expected a static className of its own, got none',
+  );
+  demand(
+    className.toLowerCase() !== name.replaceAll('-', ''),
+    `layer: className "${className}" has no prefix, and the last package that registers it wins; expected one such as "Acme${className}"`,
+  );
+  const registered: unknown = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
+  demand(registered, `layer: "${className}" is not registered; call tf.serialization.registerClass`);
+  demand(registered === layer, `layer: another class is registered as "${className}"`);
+
+  const titles = [title, ...Object.values(variants).map((variant) => variant.title)];
+  demand(
+    new Set(titles).size === titles.length,
+    `variants: expected titles that differ, got ${titles.join('; ')}`,
+  );
+  for (const [key, variant] of Object.entries(variants)) {
+    demand(/^[a-z0-9][a-z0-9.-]*$/.test(key), `variant "${key}": expected a name like "log-mean" or "5.5"`);
+    demand(variant.title?.trim(), `variant ${key}: expected a title, got nothing`);
+    demand(
+      survivesJson(variant.config),
+      `variant ${key}: expected a config that survives JSON, got ${JSON.stringify(variant.config)}`,
+    );
+  }
+  for (const key of variantsWithValues)
+    demand(key in variants, `values are given for "${key}", which is no variant`);
+}
+
+function survivesJson(config: object): boolean {
+  let survives = true;
+  JSON.stringify(config, (_, value: unknown) => {
+    survives &&=
+      value === null || Number.isFinite(value) || ['string', 'boolean', 'object'].includes(typeof value);
+    return value;
+  });
+  return survives;
+}

@@ -1,0 +1,26 @@
+import { closeTo } from '@rectified/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { demand, forward, make, type Subject, within } from './subject.js';
+
+/** int32 input gives what the same numbers as float32 give, or an error that names the type. */
+export function checkIntegers(subject: Subject): void {
+  tf.tidy(() => {
+    const layer = make(subject);
+    const floats = tf.tensor2d([[-3, -2, 0, 1, 3]]);
+    const expected = forward(layer, floats, false).dataSync();
+    let y: tf.Tensor;
+    try {
+      y = forward(layer, tf.cast(floats, 'int32'), false);
+    } catch (error) {
+      demand(
+        /int32|float32|dtype/.test(String(error)),
+        `int32 input: expected an error that names it, got ${error}`,
+      );
+      return;
+    }
+    within('int32 input', () => {
+      demand(y.dtype === 'float32', `expected float32, got ${y.dtype}`);
+      closeTo(y.dataSync(), expected);
+    });
+  });
+}

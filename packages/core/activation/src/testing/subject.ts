@@ -1,0 +1,66 @@
+import { isStochastic, type NoiseKey } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { Activation } from '../activation.js';
+
+/** One configuration of an activation, as the checks see it. */
+export interface Subject {
+  readonly layer: Activation['layer'];
+  readonly config: object | undefined;
+  readonly kinks: readonly number[];
+}
+
+/** The noise that a check gives to stochastic layers. */
+export const aKey: NoiseKey = { seed: 7, stream: 11, step: 13 };
+
+export const modes = [
+  { training: true, mode: 'training' },
+  { training: false, mode: 'inference' },
+] as const;
+
+export function make({ layer, config }: Subject): layers.Layer {
+  return new layer(config && { ...config });
+}
+
+/** The layer's output, with `key` as its noise if it draws any. */
+export function forward(layer: layers.Layer, x: tf.Tensor, training: boolean, key = aKey): tf.Tensor {
+  if (isStochastic(layer)) layer.noise = key;
+  return layer.apply(x, { training }) as tf.Tensor;
+}
+
+/** The gradients of sum(y dy) by the input and by every trainable weight. The layer must be built. */
+export function backward(
+  layer: layers.Layer,
+  x: tf.Tensor,
+  dy: tf.Tensor,
+  training: boolean,
+  key = aKey,
+): tf.Tensor[] {
+  const weights = layer.trainableWeights.map((weight) => weight.read());
+  return tf.grads((input) => forward(layer, input!, training, key))([x, ...weights], dy);
+}
+
+/** Numbers from -3 to 3 in no particular order, multiples of 2^-7, none nearer than 1/16 to a kink. */
+export function sample(shape: number[], kinks: readonly number[]): tf.Tensor {
+  const size = tf.util.sizeFromShape(shape);
+  const values = Float32Array.from({ length: size }, (_, i) => {
+    let x = Math.round((((i * 7919 + 13) % 97) / 97 - 0.5) * 6 * 128) / 128;
+    for (const kink of kinks) if (Math.abs(x - kink) < 1 / 16) x = kink + (x < kink ? -1 / 16 : 1 / 16);
+    return x;
+  });
+  return tf.tensor(values, shape);
+}
+
+/** Throws `message` unless `condition` holds. */
+export function demand(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+/** Runs `body`; what it throws is told with `context` before it. */
+export function within<T>(context: string, body: () => T): T {
+  try {
+    return body();
+  } catch (cause) {
+    throw new Error(`${context}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}

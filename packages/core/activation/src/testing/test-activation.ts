@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Activation } from '../activation.js';
+import { checkAgreement } from './check-agreement.js';
+import { checkDescription } from './check-description.js';
+import { checkGradients } from './check-gradients.js';
+import { checkIntegers } from './check-integers.js';
+import { checkMemory } from './check-memory.js';
+import { checkNaN } from './check-nan.js';
+import { checkRandomness } from './check-randomness.js';
+import { checkSerialization } from './check-serialization.js';
+import { checkShapes } from './check-shapes.js';
+import { checkValues, type Values } from './check-values.js';
+import type { Subject } from './subject.js';
+
+type Test = (name: string, body: () => void | Promise<void>) => unknown;
+
+/** What {@link testActivation} needs to know beside the activation. */
+export interface ConformanceOptions {
+  /** The test runner's: vitest's, jest's or `node:test`'s. */
+  describe: (name: string, body: () => void) => unknown;
+  it: Test & { skip?: Test };
+  /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
+  backends: readonly string[];
+  /** Documented values y(x) in inference, without a config. 0, Infinity and -Infinity must be among the x. */
+  values: Values;
+  /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
+  variantValues?: Readonly<Record<string, Values>>;
+  /** Where the function is not differentiable; finite differences keep away from there. Default `[0]`. */
+  kinks?: readonly number[];
+}
+
+/**
+ * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every variant, on
+ * every backend, its values, gradients (by finite differences, for the input and every weight), NaN, shapes, integer
+ * input, saving and loading, random numbers, and tensors left behind.
+ *
+ * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
+ *
+ * @example
+ * import { testActivation } from '@rectified/activation/testing';
+ * import { loadBackends } from '@rectified/backend';
+ * import { describe, it } from 'vitest';
+ * import mish from '../src/index.js';
+ *
+ * testActivation(mish, {
+ *   describe,
+ *   it,
+ *   backends: await loadBackends(),
+ *   values: [[0, 0], [1, 0.865098], [Infinity, Infinity], [-Infinity, 0]],
+ *   kinks: [],
+ * });
+ */
+export function testActivation(activation: Activation, options: ConformanceOptions): void {
+  const { describe, it, backends, values, variantValues = {}, kinks = [0] } = options;
+  if (backends.length === 0) throw new Error('testActivation: no backend to test on');
+
+  describe(`activation ${activation.name}`, () => {
+    it('is described completely', () => checkDescription(activation, Object.keys(variantValues)));
+
+    for (const backend of ['tensorflow', 'wasm', 'cpu'].filter((name) => !backends.includes(name)))
+      it.skip?.(`works on ${backend}, which is not available here`, () => {});
+
+    for (const variant of [undefined, ...Object.keys(activation.variants ?? {})]) {
+      const title = variant === undefined ? 'without a config' : `variant ${variant}`;
+      const subject: Subject = {
+        layer: activation.layer,
+        config: variant === undefined ? undefined : activation.variants![variant]!.config,
+        kinks,
+      };
+      describe(title, () => {
+        if (backends.length > 1) it('agrees on all backends', () => checkAgreement(subject, backends));
+        for (const backend of backends) {
+          const check = (name: string, body: () => void | Promise<void>) =>
+            it(`${name} (${backend})`, async () => {
+              await tf.setBackend(backend);
+              await body();
+            });
+          const known = variant === undefined ? values : variantValues[variant];
+          if (known)
+            check('has the documented values', () => checkValues(subject, known, variant === undefined));
+          check('has the gradient of its function', () => checkGradients(subject));
+          check('turns NaN into NaN', () => checkNaN(subject));
+          check('takes every shape', () => checkShapes(subject));
+          check('takes or refuses integers', () => checkIntegers(subject));
+          check('is the same after saving and loading', () => checkSerialization(subject));
+          check('is random by its key only', () => checkRandomness(subject));
+          check('leaves no tensors behind', () => checkMemory(subject));
+        }
+      });
+    }
+  });
+}

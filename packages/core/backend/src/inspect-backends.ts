@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { BACKENDS, type BackendName } from './backend-name.js';
+import { loadBackend } from './load-backend.js';
+
+/** What this machine can do with one backend. */
+export interface BackendReport {
+  name: BackendName;
+  available: boolean;
+  /** Whether it is the one that `auto` takes. */
+  used: boolean;
+  /** Of the npm package, where available. */
+  version?: string;
+  /** What computes, and on how many threads; or the reason why it isn't available. */
+  detail: string;
+  /** tfjs's name, where available: `tensorflow`, `wasm` or `cpu`. */
+  backend?: string;
+}
+
+/** Tries every backend, fastest first; afterwards the first available one is tfjs's current backend. */
+export async function inspectBackends(): Promise<BackendReport[]> {
+  const reports: BackendReport[] = [];
+  for (const name of BACKENDS) {
+    try {
+      const loaded = await loadBackend(name);
+      reports.push({ ...loaded, available: true, used: reports.every(({ available }) => !available) });
+    } catch (error) {
+      reports.push({ name, available: false, used: false, detail: (error as Error).message });
+    }
+  }
+  const used = reports.find((report) => report.used);
+  if (used?.backend) await tf.setBackend(used.backend);
+  return reports;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import type { Compiler } from './find-tools.js';
+import { makeOnce } from './make-once.js';
+import type { NodePackage } from './node-package.js';
+import { Obstacle } from './obstacle.js';
+import { ownFile } from './own-file.js';
+import { CommandError, runCommand } from './run-command.js';
+import { tensorflowLibraries } from './tensorflow-libraries.js';
+
+// It has no type declarations.
+const nodeHeaders = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
+
+interface Options {
+  compiler: Compiler;
+  tensorflow: string;
+  cache: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Compiles tfjs-node's binding, two C++ files between Node-API and TensorFlow's C interface, into the cache and
+ * returns its path. By one call of the compiler rather than node-gyp: the binding needs nothing of Node but Node-API,
+ * whose headers come from npm (`node-api-headers`), while node-gyp needs make, and Node's own headers from the network.
+ */
+export async function buildBinding(
+  { name, version, folder, napi }: NodePackage,
+  { compiler, tensorflow, cache, signal }: Options,
+): Promise<string> {
+  const mac = process.platform === 'darwin';
+  const sources = readdirSync(join(folder, 'binding'))
+    .filter((file) => file.endsWith('.cc'))
+    .map((file) => join(folder, 'binding', file));
+  // macOS does not let one library take the place of another's functions.
+  if (!mac) sources.push(ownFile('native/startup-log.cc'));
+  const args = [
+    ...['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${napi}`],
+    ...['-I', nodeHeaders.include_dir, '-I', join(tensorflow, 'tensorflow', 'include')],
+    ...sources,
+    ...tensorflowLibraries().map(({ file }) => join(tensorflow, 'tensorflow', file)),
+    ...(mac
+      ? ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../../deps/lib']
+      : ['-shared', '-Wl,-rpath,$ORIGIN/../../deps/lib']),
+  ];
+
+  const hash = createHash('sha256').update(compiler.version);
+  for (const source of sources) hash.update(readFileSync(source));
+  const key = hash
+    .update(args.map((argument) => basename(argument)).join(' '))
+    .update(basename(tensorflow))
+    .digest('hex');
+  const target = join(cache, `${name.split('/')[1]}-${version}-napi-v${napi}-${key.slice(0, 12)}`);
+  try {
+    await makeOnce(target, async (temporary) => {
+      await runCommand(compiler.command, [...args, '-o', join(temporary, 'tfjs_binding.node')], { signal });
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new Obstacle(`${compiler.command} could not compile ${name}: ${error.message}`, { cause: error });
+  }
+  return join(target, 'tfjs_binding.node');
+}

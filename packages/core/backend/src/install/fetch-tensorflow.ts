@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InstallProgress } from './install-progress.js';
+import { makeOnce } from './make-once.js';
+import { Obstacle } from './obstacle.js';
+import { ownFile } from './own-file.js';
+import { runCommand } from './run-command.js';
+import type { TensorFlowDistribution } from './tensorflow-distribution.js';
+import { unpackWheel } from './unpack-wheel.js';
+import { watchSize } from './watch-size.js';
+
+interface Options {
+  cache: string;
+  python: string;
+  onProgress?: (progress: InstallProgress) => void;
+  signal?: AbortSignal;
+}
+
+export function isFetched({ key }: TensorFlowDistribution, cache: string): boolean {
+  return existsSync(join(cache, key));
+}
+
+/** Downloads TensorFlow's wheels by pip, which checks their hashes, and unpacks them into the cache. Returns the folder. */
+export async function fetchTensorFlow(
+  { key, requirements, platforms, download, unpacked }: TensorFlowDistribution,
+  { cache, python, onProgress, signal }: Options,
+): Promise<string> {
+  const folder = join(cache, key);
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  await requireRoom(cache, download + unpacked);
+
+  await makeOnce(folder, async (temporary) => {
+    const wheels = join(temporary, 'wheels');
+    // pip downloads to its temporary folder first; in ours it is seen (for the progress) and removed.
+    const scratch = join(temporary, 'scratch');
+    await mkdir(scratch);
+    const downloading = watchSize(temporary, (done) =>
+      onProgress?.({ step: 'download', done: Math.min(done, download), total: download }),
+    );
+    const options = [
+      '--no-deps',
+      '--no-cache-dir',
+      '--no-input',
+      '--disable-pip-version-check',
+      '--progress-bar=off',
+    ];
+    // The wheels of one fixed Python, whichever is installed: only their C library is used.
+    const wheel = [
+      '--only-binary=:all:',
+      '--implementation=cp',
+      '--python-version=3.12',
+      ...platforms.map((name) => `--platform=${name}`),
+    ];
+    const what = ['--require-hashes', '-r', ownFile(`requirements/${requirements}`), '-d', wheels];
+    try {
+      await runCommand(python, ['-m', 'pip', 'download', ...options, ...wheel, ...what], {
+        env: { ...process.env, TMPDIR: scratch },
+        signal,
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Obstacle(`pip could not download TensorFlow: ${(error as Error).message}`, { cause: error });
+    } finally {
+      downloading();
+    }
+    onProgress?.({ step: 'download', done: download, total: download });
+
+    for (const name of await readdir(wheels)) {
+      onProgress?.({ step: 'unpack', detail: name });
+      await unpackWheel(join(wheels, name), temporary, signal);
+    }
+    await rm(wheels, { recursive: true });
+    await rm(scratch, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+async function requireRoom(cache: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(cache);
+  if (bavail * bsize < bytes) {
+    throw new Obstacle(
+      `${cache} has room for ${gigabytes(bavail * bsize)}, and TensorFlow needs ${gigabytes(bytes)} while it is unpacked`,
+    );
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

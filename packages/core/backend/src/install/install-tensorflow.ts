@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { buildBinding } from './build-binding.js';
+import { cacheFolder } from './cache-folder.js';
+import { fetchTensorFlow, isFetched } from './fetch-tensorflow.js';
+import { findCompiler, MISSING_COMPILER, type MissingTool, missingPython } from './find-tools.js';
+import type { InstallProgress } from './install-progress.js';
+import { isLinked, linkIntoProject, unlinkFromProject } from './link-into-project.js';
+import { findNodePackage, type NodePackage } from './node-package.js';
+import { Obstacle } from './obstacle.js';
+import { runCommand } from './run-command.js';
+import { tensorflowDistribution } from './tensorflow-distribution.js';
+
+export interface InstallOptions {
+  /** TensorFlow with CUDA for tfjs-node-gpu (x86-64 Linux, 3.4 GB to download) instead of the processor's. Default false. */
+  gpu?: boolean;
+  /** Where TensorFlow is kept for all projects. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
+  cache?: string;
+  /** The folder whose `node_modules` has tfjs-node. Default the working directory. */
+  project?: string;
+  /** The command of a Python with pip. Default `python3`. */
+  python?: string;
+  onProgress?: (progress: InstallProgress) => void;
+  signal?: AbortSignal;
+}
+
+export type Installation =
+  | {
+      installed: true;
+      /** False when all was there already. */
+      changed: boolean;
+      /** The version of TensorFlow. */
+      tensorflow: string;
+      /** The package that has it now. */
+      package: string;
+    }
+  | {
+      installed: false;
+      /** Why not, for people: one sentence that ends with what to do. */
+      reason: string;
+      /** What has to be got first, if that is the reason. */
+      missing: MissingTool[];
+    };
+
+/**
+ * Brings a current TensorFlow (2.21) to the tfjs-node of a project: downloads the Python wheel by pip into a cache,
+ * takes TensorFlow's C library out of it, compiles tfjs-node's binding against it, and links both into
+ * `node_modules`. Does nothing if that is done. tfjs-node's own installation brings TensorFlow 2.9 from 2022.
+ *
+ * What the machine lacks (pip, a compiler, the network, room) is a result, after which a program can go on with the
+ * wasm backend; unusable arguments throw an `InputError`, and an abort throws the signal's reason.
+ *
+ * @example
+ * const installation = await installTensorFlow({ onProgress: console.error });
+ * if (!installation.installed) console.error(installation.reason);
+ */
+export async function installTensorFlow(options: InstallOptions = {}): Promise<Installation> {
+  const { gpu = false, python = 'python3', onProgress, signal } = options;
+  const project = folder('project', options.project ?? '.');
+  const cache = folder('cache', options.cache ?? cacheFolder());
+  const name = gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+  signal?.throwIfAborted();
+  try {
+    const distribution = tensorflowDistribution(gpu);
+    const done = { installed: true, tensorflow: distribution.version, package: name } as const;
+    const tfjsNode = findNodePackage(project, name);
+    if (tfjsNode && isLinked(distribution.key, tfjsNode)) return { ...done, changed: false };
+
+    const compiler = await findCompiler();
+    const missing = [
+      ...(isFetched(distribution, cache) ? [] : await missingPython(python)),
+      ...(compiler ? [] : [MISSING_COMPILER]),
+      ...(tfjsNode ? [] : [{ name, remedy: `npm install --ignore-scripts ${name}@4.22.0` }]),
+    ];
+    if (!compiler || !tfjsNode || missing.length > 0)
+      return { installed: false, reason: listOf(missing), missing };
+
+    const tensorflow = await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
+    onProgress?.({ step: 'build', detail: name });
+    const binding = await buildBinding(tfjsNode, { compiler, tensorflow, cache, signal });
+    await linkIntoProject(distribution.key, tfjsNode, tensorflow, binding);
+    onProgress?.({ step: 'check', detail: `TensorFlow ${distribution.version}` });
+    await check(tfjsNode, binding, signal);
+    return { ...done, changed: true };
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Besides the obstacles that are named: the disk is full, a folder is not writable, ...
+    const known = error instanceof Obstacle || (error instanceof Error && 'syscall' in error);
+    if (known) return { installed: false, reason: error.message, missing: [] };
+    throw error;
+  }
+}
+
+/** Loads the binding in a process of its own; one that does not load is removed, so that no program runs into it. */
+async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await runCommand(process.execPath, ['-e', LOAD, tfjsNode.folder], { signal });
+  } catch (cause) {
+    await unlinkFromProject(tfjsNode);
+    await rm(dirname(binding), { recursive: true, force: true });
+    throw new Obstacle(`${tfjsNode.name} was built but does not work: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+// Node 23 dropped the function that tfjs-node calls.
+const LOAD = `
+  const util = require('node:util');
+  util.isNullOrUndefined ??= (value) => value == null;
+  require(process.argv[1]).backend();
+`;
+
+function listOf(missing: MissingTool[]): string {
+  return `missing: ${missing.map(({ name, remedy }) => `${name} (${remedy})`).join(', ')}`;
+}
+
+function folder(option: string, path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const made = option === 'cache' && stats === undefined;
+  if (!made && !stats?.isDirectory()) {
+    throw new InputError({
+      what: `the option \`${option}\` must be a folder`,
+      got: stats ? 'a file' : 'nothing there',
+      file: resolve(path),
+    });
+  }
+  return resolve(path);
+}

@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendName } from './backend-name.js';
+import { loadTensorFlow } from './load-tensorflow.js';
+import { loadWasm } from './load-wasm.js';
+import { requireShared } from './require-shared.js';
+
+/** A backend that works. */
+export interface LoadedBackend {
+  name: BackendName;
+  /** tfjs's name for it: `tensorflow`, `wasm` or `cpu`. */
+  backend: string;
+  /** Of its npm package. */
+  version: string;
+  /** What computes, and on how many threads. */
+  detail: string;
+}
+
+/** Loads one backend and makes it tfjs's current one, or throws an error whose message is the reason why not. */
+export async function loadBackend(name: BackendName): Promise<LoadedBackend> {
+  const loaded = name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name);
+  if (!(await tf.setBackend(loaded.backend))) throw new Error(`tfjs could not start ${name}`);
+  return loaded;
+}
+
+function loadCpu(): LoadedBackend {
+  const { version_cpu } = requireShared('@tensorflow/tfjs-backend-cpu') as { version_cpu: string };
+  // tfjs greets on its first tensor with the advice to install tfjs-node.
+  Object.assign(tf.findBackend('cpu'), { firstUse: false });
+  return { name: 'cpu', backend: 'cpu', version: version_cpu, detail: 'plain JavaScript, 1 thread, slow' };
+}

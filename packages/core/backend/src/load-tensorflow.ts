@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LoadedBackend } from './load-backend.js';
+import { requireShared } from './require-shared.js';
+
+/** What this package reads of tfjs-node's backend object. */
+interface NodeBackend {
+  binding: { TF_Version: string };
+  isGPUPackage: boolean;
+  isUsingGpuDevice: boolean;
+}
+
+/** Loads tfjs-node or tfjs-node-gpu. A process holds one TensorFlow: with one of them loaded, the other is refused. */
+export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node'): LoadedBackend {
+  const gpu = name === 'tfjs-node-gpu';
+  if (gpu && !hasNvidiaDriver()) throw new Error('this machine has no NVIDIA driver');
+  const other = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
+  if (other && other.isGPUPackage !== gpu) {
+    throw new Error(
+      `${gpu ? 'tfjs-node' : 'tfjs-node-gpu'} is loaded, and a process can hold one TensorFlow`,
+    );
+  }
+  mendUtil();
+  // TensorFlow writes what it is about to do to stderr; 2 leaves errors.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const { version } = requireTensorFlow(name) as { version: Record<string, string> };
+  const { binding, isUsingGpuDevice } = tf.findBackend('tensorflow') as unknown as NodeBackend;
+  const threads = process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism();
+  const device = isUsingGpuDevice ? 'GPU' : gpu ? 'no GPU found, CPU' : 'CPU';
+  return {
+    name,
+    backend: 'tensorflow',
+    version: version['tfjs-node']!,
+    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads`,
+  };
+}
+
+const HOW = '`rectified backend install` (or `installTensorFlow()`)';
+
+function requireTensorFlow(name: string): unknown {
+  try {
+    return requireShared(`@tensorflow/${name}`);
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (message.endsWith('is not installed')) {
+      const command = `npm install --ignore-scripts @tensorflow/${name}`;
+      throw new Error(`${message}: \`${command}\`, then ${HOW}`, { cause });
+    }
+    if (message.includes('tfjs_binding.node')) {
+      throw new Error(`its native part is missing or does not load: ${HOW} builds it`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function hasNvidiaDriver(): boolean {
+  const traces = ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/dev/dxg'];
+  return process.platform !== 'linux' || traces.some((path) => existsSync(path));
+}
+
+/**
+ * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about when they are called, and that later
+ * versions drop (`isNullOrUndefined` is gone since 23). Older Nodes are left alone.
+ */
+function mendUtil(): void {
+  if (Number.parseInt(process.versions.node, 10) < 22) return;
+  Object.assign(util, {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
+}

@@ -1,0 +1,17 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import {
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+
+/** Runs a kernel that the wasm backend has. Below the engine: the result belongs to the caller, who disposes its data. */
+export function runKernel(
+  backend: BackendWasm,
+  name: string,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap = {},
+): TensorInfo {
+  return getKernel(name, 'wasm').kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+}

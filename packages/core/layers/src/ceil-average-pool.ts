@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { cover, type PoolWindow, windows } from './pool-window.js';
+
+/** What a window that reaches beyond the input is divided by: the cells `present` in it, or its `full` size. */
+export type PoolEdge = 'present' | 'full';
+
+/**
+ * Means over windows in ceil mode, see {@link CeilAveragePooling2D}. Shape [n, height, width, channels].
+ *
+ * @example
+ * ceilAveragePool(tf.ones([1, 4, 4, 1]), { poolSize: [3, 3], strides: [2, 2], edge: 'present' });
+ */
+export function ceilAveragePool(
+  x: tf.Tensor4D,
+  { edge, ...window }: PoolWindow & { edge: PoolEdge },
+): tf.Tensor4D {
+  const { poolSize, strides } = window;
+  return tf.tidy(() => {
+    const means = tf.avgPool(cover(x, window, 0), [...poolSize], [...strides], 'valid');
+    const shares = [0, 1].map((axis) => sharesPresent(x.shape[axis + 1]!, poolSize[axis]!, strides[axis]!));
+    if (edge === 'full' || shares.flat().every((share) => share === 1)) return means;
+    const [rows, columns] = shares as [number[], number[]];
+    const corrections = rows.map((row) => columns.map((column) => [1 / (row * column)]));
+    return tf.mul(means, tf.tensor4d([corrections]));
+  });
+}
+
+/** For each window along one axis, the share of it that lies within the input. */
+function sharesPresent(size: number, pool: number, stride: number): number[] {
+  return Array.from(
+    { length: windows(size, pool, stride) },
+    (_, i) => Math.min(pool, size - i * stride) / pool,
+  );
+}

@@ -1,0 +1,47 @@
+import { unknownName } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
+import { CeilPooling2D, type CeilPoolingArgs } from './ceil-pooling.js';
+
+export interface CeilAveragePoolingArgs extends CeilPoolingArgs {
+  /**
+   * What a window that reaches beyond the input is divided by. `'present'`: the cells in it that exist, as Caffe,
+   * cuDNN and PyTorch's `AvgPool2d(pool, stride, ceil_mode=True)` do. `'full'`: the whole window, as cxxnet does
+   * without cuDNN (pooling_layer-inl.hpp:49-51). Default `'present'`; which of them the paper's authors had is not
+   * known.
+   */
+  edge?: PoolEdge;
+}
+
+/**
+ * Average pooling in ceil mode: the last window starts inside the input and may reach beyond it.
+ *
+ *     out = floor(min(in - pool + stride - 1, in - 1) / stride) + 1
+ *
+ * See {@link CeilMaxPooling2D} for where this comes from. Shapes [n, height, width, channels] to
+ * [n, out, out, channels]; training and inference are the same. NaN in a window gives NaN, but
+ * -Infinity on wasm (XNNPACK clamps).
+ *
+ * @example
+ * new CeilAveragePooling2D({ poolSize: 3, strides: 2, edge: 'present' });
+ */
+export class CeilAveragePooling2D extends CeilPooling2D {
+  /** @nocollapse */
+  static readonly className = 'RectifiedCeilAveragePooling2D';
+  readonly edge: PoolEdge;
+
+  constructor({ edge = 'present', ...args }: CeilAveragePoolingArgs) {
+    super(args);
+    if (edge !== 'present' && edge !== 'full') throw unknownName('edge', edge, ['present', 'full']);
+    this.edge = edge;
+  }
+
+  protected override pool(x: tf.Tensor4D): tf.Tensor4D {
+    return ceilAveragePool(x, { ...this.window, edge: this.edge });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), edge: this.edge };
+  }
+}
+tf.serialization.registerClass(CeilAveragePooling2D);

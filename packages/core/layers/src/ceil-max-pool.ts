@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { maxPoolGradient } from './max-pool-gradient.js';
+import { cover, type PoolWindow } from './pool-window.js';
+
+/**
+ * Maxima over windows in ceil mode, see {@link CeilMaxPooling2D}. Shape [n, height, width, channels].
+ *
+ * @example
+ * ceilMaxPool(tf.ones([1, 4, 4, 1]), { poolSize: [3, 3], strides: [2, 2] });
+ */
+export function ceilMaxPool(x: tf.Tensor4D, window: PoolWindow): tf.Tensor4D {
+  const maxima = (x: tf.Tensor4D, beyond: number) =>
+    tf.maxPool(cover(x, window, beyond), [...window.poolSize], [...window.strides], 'valid');
+  const pool = tf.customGrad<tf.Tensor4D>((...args) => {
+    const [x, save] = args as unknown as [tf.Tensor4D, tf.GradSaveFunc];
+    const largest = maxima(x, -Infinity);
+    save([x, largest]);
+    // The backends' maxima pass over NaN, or stumble on it.
+    const spoiled = tf.cast(maxima(tf.cast(tf.isNaN(x), 'float32'), 0), 'bool');
+    return {
+      value: tf.where(spoiled, tf.fill<tf.Rank.R4>(largest.shape, Number.NaN), largest),
+      gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
+        const [x, largest] = saved as [tf.Tensor4D, tf.Tensor4D];
+        return maxPoolGradient(dy, x, largest, window);
+      },
+    };
+  });
+  return tf.tidy(() => pool(x));
+}

@@ -1,0 +1,60 @@
+import { InputError } from '@rectified/errors';
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { type PoolWindow, windows } from './pool-window.js';
+
+type Layer = tfl.layers.Layer;
+type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
+
+export interface CeilPoolingArgs extends LayerArgs {
+  /** Height and width of the window in cells, or one number for both. Default 2, as in tfjs. */
+  poolSize?: number | readonly [number, number];
+  /** Default: the pool size. */
+  strides?: number | readonly [number, number];
+  /** The only layout there is. */
+  dataFormat?: 'channelsLast';
+}
+
+/** What the two pooling layers of ceil mode have in common. */
+export abstract class CeilPooling2D extends tfl.layers.Layer {
+  protected readonly window: PoolWindow;
+
+  constructor({ poolSize = 2, strides = poolSize, dataFormat = 'channelsLast', ...args }: CeilPoolingArgs) {
+    super(args);
+    if (dataFormat !== 'channelsLast')
+      throw new InputError({ what: 'unknown dataFormat', expected: 'channelsLast', got: String(dataFormat) });
+    this.window = { poolSize: pair('poolSize', poolSize), strides: pair('strides', strides) };
+    this.inputSpec = [new tfl.InputSpec({ ndim: 4 })];
+  }
+
+  protected abstract pool(x: tf.Tensor4D): tf.Tensor4D;
+
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    const [batch, height, width, channels] = inputShape as tfl.Shape;
+    const { poolSize, strides } = this.window;
+    const [high, wide] = [height, width].map((size, axis) =>
+      size == null ? null : windows(size, poolSize[axis]!, strides[axis]!),
+    );
+    return [batch!, high!, wide!, channels!];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Parameters<Layer['call']>[1]): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    return this.pool((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), poolSize: [...this.window.poolSize], strides: [...this.window.strides] };
+  }
+}
+
+function pair(name: string, value: number | readonly [number, number]): [number, number] {
+  const both = typeof value === 'number' ? [value, value] : value;
+  if (both.length === 2 && both.every((side) => Number.isInteger(side) && side > 0))
+    return [both[0]!, both[1]!];
+  throw new InputError({
+    what: `bad ${name}`,
+    expected: 'one or two whole numbers above 0',
+    got: JSON.stringify(value),
+  });
+}

@@ -1,0 +1,40 @@
+import { firstNoise, type NoiseKey } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+/** tfjs-layers does not export the class that it asks of an initializer, only its instances. */
+export type Initializer = ReturnType<typeof tfl.initializers.ones>;
+const Initializer: (abstract new () => Initializer) &
+  Pick<typeof tf.serialization.Serializable, 'fromConfig'> = Object.getPrototypeOf(
+  tfl.initializers.ones().constructor,
+);
+
+export interface SeedArgs {
+  /** Of the run. Without one, it is drawn from `Math.random`. */
+  seed?: number;
+  /**
+   * Of the weight: `streamOf('conv1/kernel')`. Default 0. Two weights of one shape with the same seed and stream
+   * start equal.
+   */
+  stream?: number;
+}
+
+/** An initializer whose numbers depend on nothing but shape, seed and stream. */
+export abstract class SeededInitializer extends Initializer {
+  protected readonly key: NoiseKey;
+
+  constructor({ seed, stream = 0 }: SeedArgs) {
+    super();
+    this.key = { ...firstNoise(seed), stream };
+  }
+
+  protected abstract draw(shape: readonly number[], size: number): Float32Array;
+
+  override apply(shape: number[]): tf.Tensor {
+    return tf.tensor(this.draw(shape, tf.util.sizeFromShape(shape)), shape);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { seed: this.key.seed, stream: this.key.stream };
+  }
+}

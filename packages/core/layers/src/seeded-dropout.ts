@@ -1,0 +1,69 @@
+import { InputError } from '@rectified/errors';
+import { firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { dropout } from './dropout.js';
+
+type Layer = tfl.layers.Layer;
+type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
+
+export interface SeededDropoutArgs extends LayerArgs {
+  /** Probability that an element is dropped, from 0 up to but not including 1. */
+  rate: number;
+  /** Without one, a seed is drawn from `Math.random` when the layer is made. */
+  seed?: number;
+}
+
+/**
+ * Dropout whose random choices can be made again: on any backend, after a resume, in another run.
+ *
+ *     training:  y = x / (1 - rate) with probability 1 - rate, else 0
+ *     inference: y = x
+ *
+ * Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), scaled in training as cxxnet does
+ * (src/layer/dropout_layer-inl.hpp:44-48). Any shape; a choice for every element. A dropped NaN or infinity gives
+ * NaN. tfjs's `dropout` layer takes a seed, too, but then drops the same elements in every call.
+ *
+ * Every call in training draws from {@link noise} and counts its step on; two layers given the same seed draw the
+ * same numbers until `seedNoise` of `@rectified/random` has given each a stream of its own.
+ *
+ * @example
+ * new SeededDropout({ rate: 0.5, seed: 1 });
+ */
+export class SeededDropout extends tfl.layers.Layer implements Stochastic {
+  /** @nocollapse */
+  static readonly className = 'RectifiedSeededDropout';
+  readonly rate: number;
+  readonly seed?: number;
+  noise: NoiseKey;
+
+  constructor({ rate, seed, ...args }: SeededDropoutArgs) {
+    super(args);
+    if (!(rate >= 0 && rate < 1))
+      throw new InputError({ what: 'bad dropout rate', expected: '0 <= rate < 1', got: String(rate) });
+    this.rate = rate;
+    this.seed = seed;
+    this.noise = firstNoise(seed);
+    this.supportsMasking = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Parameters<Layer['call']>[1]): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    if (!kwargs.training || this.rate === 0) return x;
+    const noise = this.noise;
+    this.noise = { ...noise, step: noise.step + 1 };
+    return dropout(x, { rate: this.rate, noise });
+  }
+
+  override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {
+    return inputShape;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const config: tf.serialization.ConfigDict = { ...super.getConfig(), rate: this.rate };
+    if (this.seed !== undefined) config.seed = this.seed;
+    return config;
+  }
+}
+tf.serialization.registerClass(SeededDropout);

@@ -1,0 +1,74 @@
+import { loadBackends } from '@rectified/backend';
+import { normal } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { gaussian, heFanIn, heFanOut, type Initialization, initializations, xavier } from '../src/index.js';
+import { reload } from './reload.js';
+
+const backends = await loadBackends();
+const convolution = [5, 5, 96, 192];
+const dense = [1024, 100];
+
+/** Standard deviations from cxxnet's rules, by hand. */
+const deviations: [Initialization, number[], number][] = [
+  ['gaussian', convolution, 0.05],
+  ['gaussian', dense, 0.05],
+  // The variance of U(-a, a) is a^2 / 3 = 1 / (fan_in + fan_out).
+  ['xavier', convolution, Math.sqrt(1 / (2400 + 192))],
+  ['xavier', dense, Math.sqrt(1 / 1124)],
+  ['he-fan-in', convolution, Math.sqrt(2 / 2400)],
+  ['he-fan-in', dense, Math.sqrt(2 / 1024)],
+  ['he-fan-out', convolution, Math.sqrt(2 / 4800)],
+  ['he-fan-out', dense, Math.sqrt(2 / 100)],
+];
+
+describe('initializers', () => {
+  it.each(deviations)('%s of %j has mean 0 and the right deviation', (name, shape, deviation) => {
+    const weights = initializations[name]({ seed: 1, stream: 2 }).apply(shape);
+    expect(weights.shape).toEqual(shape);
+    const values = weights.dataSync<'float32'>();
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+    expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(values.length));
+    // The relative deviation of a sample's deviation is 1 / sqrt(2n) for normal numbers, less for uniform ones.
+    expect(Math.abs(Math.sqrt(variance) / deviation - 1)).toBeLessThan(4 / Math.sqrt(2 * values.length));
+  });
+
+  it('xavier reaches its bounds and not beyond', () => {
+    const bound = Math.sqrt(3 / (2400 + 192));
+    const values = xavier({ seed: 1 }).apply(convolution).dataSync<'float32'>();
+    const largest = values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+    expect(largest).toBeLessThanOrEqual(Math.fround(bound));
+    expect(largest).toBeGreaterThan(0.9999 * bound);
+  });
+
+  it('draw from seed and stream alone, on every backend', async () => {
+    const expected = normal(12, { seed: 5, stream: 6, step: 0 }, { deviation: 0.1 });
+    for (const backend of backends) {
+      await tf.setBackend(backend);
+      expect(gaussian({ deviation: 0.1, seed: 5, stream: 6 }).apply([3, 4]).dataSync()).toEqual(expected);
+    }
+  });
+
+  it('take a seed of their own when given none', () => {
+    expect(heFanIn().apply(dense).dataSync()).not.toEqual(heFanIn().apply(dense).dataSync());
+  });
+
+  it.each([
+    gaussian({ deviation: 0.3, seed: 1, stream: 2 }),
+    xavier({ seed: 1 }),
+    heFanIn({ seed: 1 }),
+    heFanOut({ seed: 1 }),
+  ])('initializer %# is saved with the layer and draws the same again', async (kernelInitializer) => {
+    const model = tfl.sequential({
+      layers: [tfl.layers.dense({ units: 3, inputShape: [4], kernelInitializer })],
+    });
+    const loaded = await reload(model);
+    const config = loaded.layers[0]!.getConfig();
+    expect(config).toEqual(model.layers[0]!.getConfig());
+    const again = tfl.layers.dense(config as unknown as Parameters<typeof tfl.layers.dense>[0]);
+    again.build([null, 4]);
+    expect(again.getWeights()[0]!.dataSync()).toEqual(model.getWeights()[0]!.dataSync());
+  });
+});

@@ -1,0 +1,14 @@
+import type { NoiseKey } from './noise.js';
+import { philox4x32 } from './philox.js';
+
+/**
+ * The two int32 seeds that TensorFlow's stateless ops take, made from a key: the first two words of Philox
+ * keyed by (seed, stream) at counter (step, 0, 0, 0).
+ *
+ * @example
+ * seedsOf({ seed: 1, stream: 0, step: 0 });
+ */
+export function seedsOf({ seed, stream, step }: NoiseKey): [number, number] {
+  const block = philox4x32([step, 0, 0, 0], [seed, stream]);
+  return [block[0]! | 0, block[1]! | 0];
+}

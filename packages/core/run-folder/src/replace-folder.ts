@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileError } from './file-error.js';
+
+/*
+ * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new
+ * one to `NAME`, and the old one is deleted. So where there is a `NAME`, it is whole; where there is none but a
+ * `NAME.old`, a crash came between the two renames, and `NAME.new` is whole; a `NAME.new` alone may be half.
+ */
+
+/**
+ * Replaces a folder by what `write` puts into the new folder it is given, so that a reader who asks
+ * {@link currentFolder}, also after a crash or a power cut, finds all of the old files or all of the new.
+ * Where `write` throws, the old folder stays.
+ */
+export async function replaceFolder(folder: string, write: (beside: string) => Promise<void>): Promise<void> {
+  const beside = `${folder}.new`;
+  const old = `${folder}.old`;
+  try {
+    const current = currentFolder(folder);
+    if (current !== undefined && current !== folder) await rename(current, folder);
+    await rm(old, { recursive: true, force: true });
+    await rm(beside, { recursive: true, force: true });
+    await mkdir(beside, { recursive: true });
+    await write(beside);
+    for (const name of await readdir(beside)) await sync(join(beside, name));
+    await sync(beside);
+    if (current !== undefined) await rename(folder, old);
+    await rename(beside, folder);
+    await sync(dirname(folder));
+    await rm(old, { recursive: true, force: true });
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+/** Where the files of a folder written by {@link replaceFolder} are now; `undefined` where it was never written. */
+export function currentFolder(folder: string): string | undefined {
+  if (existsSync(folder)) return folder;
+  if (!existsSync(`${folder}.old`)) return undefined;
+  return existsSync(`${folder}.new`) ? `${folder}.new` : `${folder}.old`;
+}
+
+/** Makes the system write a file or folder to the disk. Windows cannot open folders; there the renames must do. */
+async function sync(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

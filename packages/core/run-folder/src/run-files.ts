@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { fileError } from './file-error.js';
+import type { RunDescription, RunResult } from './records.js';
+import { runDescription, runResult } from './schema.js';
+import { writeAtomically } from './write-atomically.js';
+
+const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Makes the folder of a new run and writes its `run.json`. Throws an InputError where there is a run already. */
+export async function createRun(folder: string, description: RunDescription): Promise<void> {
+  if (existsSync(join(folder, 'run.json')))
+    throw new InputError({
+      what: 'there is a run in this folder',
+      file: folder,
+      remedy: 'Resume it, or choose another folder',
+    });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+  await writeAtomically(join(folder, 'run.json'), pretty(runDescription.parse(description)));
+}
+
+/** Writes `result.json`: the run has ended. */
+export async function writeResult(folder: string, result: RunResult): Promise<void> {
+  await writeAtomically(join(folder, 'result.json'), pretty(runResult.parse(result)));
+}
+
+/** Takes `result.json` away: the run goes on. */
+export async function removeResult(folder: string): Promise<void> {
+  await rm(join(folder, 'result.json'), { force: true });
+}

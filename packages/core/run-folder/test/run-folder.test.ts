@@ -1,0 +1,377 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '@rectified/errors';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileError } from '../src/file-error.js';
+import {
+  claimRun,
+  createRun,
+  currentFolder,
+  type EpochRecord,
+  openMetrics,
+  type RunDescription,
+  type RunResult,
+  readRun,
+  removeResult,
+  replaceFolder,
+  type StepRecord,
+  writeResult,
+} from '../src/index.js';
+
+const description: RunDescription = {
+  format: 1,
+  created: '2026-11-22T02:46:00.000Z',
+  config: { dataset: 'cifar10', optimizer: { rate: { start: 0.1, afterEpochs: { 200: 0.1 } } } },
+  versions: { node: '20.20.2' },
+  backend: { name: 'cpu' },
+  parameters: 966_986,
+};
+const step: StepRecord = { type: 'step', step: 10, epoch: 1, loss: 2.3, error: 0.9, rate: 0.1 };
+const epoch: EpochRecord = {
+  type: 'epoch',
+  epoch: 1,
+  step: 500,
+  running: { loss: 2, error: 0.8 },
+  test: { loss: 1.9, error: 0.7 },
+  images: 50_000,
+  seconds: 300,
+  waited: 1,
+  rate: 0.1,
+};
+const result: RunResult = {
+  format: 1,
+  status: 'finished',
+  epochs: 1,
+  steps: 500,
+  final: epoch,
+  best: epoch,
+  seconds: 300,
+  imagesPerSecond: 166,
+  waiting: 0.003,
+  peakMemory: 1e9,
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'run-folder-')), 'run');
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+describe('a run', () => {
+  it('is read as it was written, at every stage of its life', async () => {
+    await createRun(folder, description);
+    expect(await readRun(folder)).toEqual({ folder, description, records: [], status: 'interrupted' });
+
+    const release = await claimRun(folder);
+    const metrics = openMetrics(folder);
+    metrics.append(step);
+    expect(await readRun(folder)).toEqual({ folder, description, records: [step], status: 'running' });
+
+    metrics.append(epoch);
+    metrics.close();
+    await writeResult(folder, result);
+    await release();
+    expect(await readRun(folder)).toEqual({
+      folder,
+      description,
+      records: [step, epoch],
+      result,
+      status: 'finished',
+    });
+    expect((await readdir(folder)).sort()).toEqual(['metrics.jsonl', 'result.json', 'run.json']);
+
+    await removeResult(folder);
+    expect((await readRun(folder)).status).toBe('interrupted');
+  });
+
+  it('keeps what a description says beyond the known keys', async () => {
+    await createRun(folder, { ...description, extra: 1 } as RunDescription);
+    expect((await readRun(folder)).description).toHaveProperty('extra', 1);
+  });
+
+  it('is not written over by another one', async () => {
+    await createRun(folder, description);
+    await expect(createRun(folder, description)).rejects.toThrow(
+      new InputError({
+        what: 'there is a run in this folder',
+        file: folder,
+        remedy: 'Resume it, or choose another folder',
+      }),
+    );
+  });
+});
+
+describe('a folder that cannot be read', () => {
+  const message = async () => {
+    const error = await readRun(folder).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  };
+
+  it('because there is none, or it is not a run', async () => {
+    expect(await message()).toMatch(/run: no such folder: expected a folder with a run.json/);
+    await mkdir(folder);
+    expect(await message()).toMatch(/run: not the folder of a run: expected a folder with a run.json/);
+  });
+
+  it('because a file is broken: says where', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'run.json'), '{\n  "format": 1,\n  "created" 5\n}');
+    expect(await message()).toMatch(/run\.json:3:13: broken JSON/);
+    await writeFile(join(folder, 'run.json'), '{\n  "format": 1,');
+    expect(await message()).toMatch(/run\.json:2:15: broken JSON/);
+  });
+
+  it('because a newer version wrote it', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ ...description, format: 2 }));
+    expect(await message()).toMatch(/written by a newer version: expected format 1, got format 2.*Update/);
+  });
+
+  it('because something is missing or of another kind', async () => {
+    await mkdir(folder);
+    await writeFile(
+      join(folder, 'run.json'),
+      JSON.stringify({ ...description, backend: 'cpu', versions: undefined }),
+    );
+    expect(await message()).toMatch(/versions: .*expected record.*; backend: .*expected object/);
+    await writeFile(join(folder, 'run.json'), 'null');
+    expect(await message()).toMatch(/the value: /);
+  });
+
+  it('because a record in the middle is broken: says in which line', async () => {
+    await createRun(folder, description);
+    await writeFile(
+      join(folder, 'metrics.jsonl'),
+      `${JSON.stringify(step)}\n{"type":"step"\n${JSON.stringify(epoch)}\n`,
+    );
+    expect(await message()).toMatch(/metrics\.jsonl:2:\d+: broken JSON/);
+    await writeFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(step)}\n{"type":"step"}\n`);
+    expect(await message()).toMatch(/metrics\.jsonl:2: not what a run's files hold: step: /);
+  });
+
+  it('because a file is a folder', async () => {
+    await mkdir(join(folder, 'run.json'), { recursive: true });
+    expect(await message()).toMatch(/a folder has the name of a file/);
+  });
+});
+
+describe('metrics.jsonl', () => {
+  const records: StepRecord[] = [1, 2, 3, 4].map((number) => ({ ...step, step: number }));
+
+  it('cut off at any byte, reads as the whole lines before', async () => {
+    await createRun(folder, description);
+    const file = join(folder, 'metrics.jsonl');
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(lines.join('').length), async (size) => {
+        await writeFile(file, lines.join(''));
+        await truncate(file, size);
+        const whole = records.filter((_, index) => lines.slice(0, index + 1).join('').length <= size);
+        expect((await readRun(folder)).records).toEqual(whole);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('goes on behind the bytes that a checkpoint knew', async () => {
+    await createRun(folder, description);
+    const first = openMetrics(folder);
+    for (const record of records.slice(0, 2)) first.append(record);
+    const known = first.sync();
+    first.append(epoch);
+    first.close();
+    await appendFile(join(folder, 'metrics.jsonl'), '{"type":"st');
+
+    const second = openMetrics(folder, { keep: known });
+    for (const record of records.slice(2)) second.append(record);
+    second.close();
+    expect((await readRun(folder)).records).toEqual(records);
+
+    openMetrics(folder).close();
+    expect((await readRun(folder)).records).toEqual([]);
+  });
+
+  it('is missed when it is shorter than a checkpoint knew', async () => {
+    await createRun(folder, description);
+    expect(() => openMetrics(folder, { keep: 7 })).toThrow(
+      /records are missing: expected at least the 7 bytes .*got 0 bytes/,
+    );
+  });
+
+  it('takes no NaN, which JSON would turn into null', async () => {
+    await createRun(folder, description);
+    const metrics = openMetrics(folder);
+    expect(() => metrics.append({ ...step, loss: Number.NaN })).toThrow(/loss/);
+    metrics.close();
+  });
+});
+
+describe('replaceFolder', () => {
+  const parts = ['a', 'b', 'c'];
+  const put = async (into: string, version: string, names = parts) => {
+    await mkdir(into, { recursive: true });
+    for (const name of names) await writeFile(join(into, name), version);
+  };
+  const version = async () => {
+    const current = currentFolder(folder);
+    if (current === undefined) return undefined;
+    const contents = await Promise.all(parts.map((name) => readFile(join(current, name), 'utf8')));
+    expect(new Set(contents).size).toBe(1);
+    return contents[0];
+  };
+
+  it('replaces, and leaves nothing beside', async () => {
+    expect(await version()).toBeUndefined();
+    await replaceFolder(folder, (beside) => put(beside, '1'));
+    await replaceFolder(folder, (beside) => put(beside, '2'));
+    expect(await version()).toBe('2');
+    expect(await readdir(join(folder, '..'))).toEqual(['run']);
+  });
+
+  it('keeps the old files when the new ones cannot be written', async () => {
+    await replaceFolder(folder, (beside) => put(beside, '1'));
+    const failing = replaceFolder(folder, async (beside) => {
+      await put(beside, '2', ['a']);
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC', path: beside });
+    });
+    await expect(failing).rejects.toThrow(/the disk is full\. Free some space/);
+    expect(await version()).toBe('1');
+  });
+
+  // Every state of the disk in which a crash can leave it, from the order of the steps in replace-folder.ts.
+  const crashes: Record<string, { prepare: () => Promise<unknown>; finds: string | undefined }> = {
+    'in the first writing': { prepare: () => put(`${folder}.new`, '2', ['a']), finds: undefined },
+    'in writing': {
+      prepare: () => Promise.all([put(folder, '1'), put(`${folder}.new`, '2', ['a'])]),
+      finds: '1',
+    },
+    'between the renames': {
+      prepare: () => Promise.all([put(`${folder}.old`, '1'), put(`${folder}.new`, '2')]),
+      finds: '2',
+    },
+    'in deleting the old': {
+      prepare: () => Promise.all([put(`${folder}.old`, '1', ['c']), put(folder, '2')]),
+      finds: '2',
+    },
+    'in the first writing after somebody removed the folder': {
+      prepare: () => put(`${folder}.old`, '1'),
+      finds: '1',
+    },
+  };
+  for (const [when, { prepare, finds }] of Object.entries(crashes))
+    it(`finds whole files after a crash ${when}, and goes on`, async () => {
+      await prepare();
+      expect(await version()).toBe(finds);
+      await expect(replaceFolder(folder, () => Promise.reject(new Error('again')))).rejects.toThrow('again');
+      expect(await version()).toBe(finds);
+      await replaceFolder(folder, (beside) => put(beside, '3'));
+      expect(await version()).toBe('3');
+      expect(await readdir(join(folder, '..'))).toEqual(['run']);
+    });
+});
+
+describe('claimRun', () => {
+  const file = () => join(folder, 'running.json');
+  const claimBy = (pid: number, host = hostname()) => writeFile(file(), JSON.stringify({ pid, host }));
+  const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+  beforeEach(() => createRun(folder, description));
+
+  it('lets only one process write a run', async () => {
+    const release = await claimRun(folder);
+    await expect(claimRun(folder)).rejects.toThrow(
+      `process ${process.pid} on ${hostname()} is writing this run`,
+    );
+    await release();
+    expect(existsSync(file())).toBe(false);
+    await (await claimRun(folder))();
+  });
+
+  it('takes over from a process that died, at once', async () => {
+    await claimBy(dead);
+    expect((await readRun(folder)).status).toBe('interrupted');
+    await (await claimRun(folder))();
+  });
+
+  it('respects another machine until its claim is old', async () => {
+    await claimBy(dead, 'elsewhere');
+    expect((await readRun(folder)).status).toBe('running');
+    await expect(claimRun(folder)).rejects.toThrow(
+      /on elsewhere is writing this run.*try again in 5 minutes/,
+    );
+    const old = new Date(Date.now() - 301_000);
+    await utimes(file(), old, old);
+    expect((await readRun(folder)).status).toBe('interrupted');
+    await (await claimRun(folder))();
+  });
+
+  it('takes half a claim, left by a crash, for none', async () => {
+    await writeFile(file(), '{"pid":');
+    await (await claimRun(folder))();
+  });
+});
+
+describe('an output that cannot be written', () => {
+  it('because the path leads through a file', async () => {
+    const under = join(folder, 'run.json', 'deeper');
+    await createRun(folder, description);
+    const attempts = [
+      () => createRun(under, description),
+      () => writeResult(under, result),
+      () => replaceFolder(under, async () => {}),
+    ];
+    for (const attempt of attempts)
+      await expect(attempt()).rejects.toThrow(
+        /a part of the path is a file, not a folder\. Choose another folder/,
+      );
+    expect(() => openMetrics(under)).toThrow(InputError);
+    await expect(claimRun(under)).rejects.toThrow(InputError);
+    expect((await stat(join(folder, 'run.json'))).isFile()).toBe(true);
+  });
+
+  it('because the disk is full, read-only, or somebody else’s', () => {
+    const texts = ['ENOSPC', 'EROFS', 'EACCES'].map(
+      (code) => (fileError(Object.assign(new Error(), { code }), '/out') as Error).message,
+    );
+    expect(texts).toEqual([
+      '/out: the disk is full. Free some space, or choose a folder on another disk',
+      '/out: the file system is read-only. Choose a folder on another file system',
+      '/out: no permission. Choose another folder, or change its permissions',
+    ]);
+  });
+
+  it('leaves other errors as they are', () => {
+    const error = new TypeError('mistake');
+    expect(fileError(error, '/out')).toBe(error);
+  });
+
+  it('leaves no temporary file and the old content', async () => {
+    await createRun(folder, description);
+    await mkdir(join(folder, 'result.json'));
+    await expect(writeResult(folder, result)).rejects.toThrow(InputError);
+    expect((await readdir(folder)).sort()).toEqual(['result.json', 'run.json']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('because the device says so: /dev/full', async () => {
+    await createRun(folder, description);
+    execFileSync('ln', ['-s', '/dev/full', join(folder, 'metrics.jsonl')]);
+    const metrics = openMetrics(folder);
+    expect(() => metrics.append(step)).toThrow(/the disk is full/);
+    metrics.close();
+  });
+});

@@ -1,0 +1,41 @@
+import type { DatasetSplits } from '@rectified/dataset';
+import { unknownName } from '@rectified/errors';
+import { cifar100CoarseClasses, cifar100FineClasses, readClassNames } from './class-names.js';
+import { cifar100Format } from './format.js';
+import { openFormat } from './open-format.js';
+
+/** Which labels {@link openCifar100} gives. */
+export interface Cifar100Options {
+  /** `fine`: 100 classes. `coarse`: 20 superclasses of five fine classes each. Default: `fine`. */
+  readonly labels?: 'fine' | 'coarse';
+}
+
+/**
+ * Opens CIFAR-100 from the folder of its binary version, `cifar-100-binary`: `train.bin`, `test.bin` and, for the
+ * class names, `fine_label_names.txt` or `coarse_label_names.txt` (the official names without them).
+ *
+ * Reads the files into memory (184 MB) and checks every label. Files with fewer images open as well. Throws
+ * `DatasetError` for anything else.
+ *
+ * @example
+ * const { train } = await openCifar100('cifar-100-binary', { labels: 'coarse' });
+ * train.get(0).name; // 'large_omnivores_and_herbivores'
+ */
+export async function openCifar100(
+  folder: string,
+  { labels = 'fine' }: Cifar100Options = {},
+): Promise<DatasetSplits> {
+  if (labels === 'fine')
+    return openFormat(folder, cifar100Format, {
+      title: 'CIFAR-100',
+      label: 1,
+      classes: () => readClassNames(folder, 'fine_label_names.txt', cifar100FineClasses),
+    });
+  if (labels === 'coarse')
+    return openFormat(folder, cifar100Format, {
+      title: 'CIFAR-100 (coarse)',
+      label: 0,
+      classes: () => readClassNames(folder, 'coarse_label_names.txt', cifar100CoarseClasses),
+    });
+  throw unknownName('kind of labels', labels, ['fine', 'coarse']);
+}

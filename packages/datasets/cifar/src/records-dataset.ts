@@ -1,0 +1,56 @@
+import { checkIndex, type Dataset } from '@rectified/dataset';
+import { type Format, PIXEL_BYTES, recordBytes, shape } from './format.js';
+
+/** What {@link recordsDataset} makes a data set of. */
+export interface Records {
+  readonly name: string;
+  readonly format: Format;
+  /** Which of the record's label bytes to use. */
+  readonly label: number;
+  readonly classes: readonly string[];
+  /** The files, all with the same number of records. */
+  readonly parts: readonly Uint8Array[];
+}
+
+/** A data set on the bytes of the files: an image is put in order (channels last) when it is asked for. */
+export function recordsDataset({ name, format, label, classes, parts }: Records): Dataset {
+  const record = recordBytes(format);
+  const perPart = parts[0]!.length / record;
+  const size = parts.length * perPart;
+
+  /** Writes the image's pixels to `pixels` from `at` on and returns its label. */
+  const read = (index: number, pixels: Uint8Array, at: number): number => {
+    checkIndex({ name, size }, index);
+    const part = parts[Math.floor(index / perPart)]!;
+    const start = (index % perPart) * record;
+    interleave(part, start + format.labels.length, pixels, at);
+    return part[start + label]!;
+  };
+
+  return {
+    name,
+    size,
+    classes,
+    shape,
+    get(index) {
+      const pixels = new Uint8Array(PIXEL_BYTES);
+      const label = read(index, pixels, 0);
+      return { pixels, shape, label, name: classes[label]! };
+    },
+    batch(indices) {
+      const pixels = new Uint8Array(indices.length * PIXEL_BYTES);
+      const labels = Int32Array.from(indices, (index, i) => read(index, pixels, i * PIXEL_BYTES));
+      return { pixels, labels, shape: [indices.length, ...shape] };
+    },
+  };
+}
+
+/** Copies three planes at `from` of `planes` to one row of red, green, blue triples at `to` of `pixels`. */
+function interleave(planes: Uint8Array, from: number, pixels: Uint8Array, to: number): void {
+  const plane = PIXEL_BYTES / 3;
+  for (let red = from, at = to; red < from + plane; red++, at += 3) {
+    pixels[at] = planes[red]!;
+    pixels[at + 1] = planes[red + plane]!;
+    pixels[at + 2] = planes[red + 2 * plane]!;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The index of the largest score; of several equal ones the first, as in cxxnet (`utils/metric.h`) and numpy.
+ *
+ * Values: -1 where a score is NaN or there is none, so that a network which has lost its numbers counts as
+ * wrong; a plain loop of comparisons would answer class 0 for a row of NaN. Infinities compare as numbers do.
+ *
+ * @param from first index looked at (a row of a flat array of scores); the answer counts from there
+ * @param to one after the last
+ *
+ * @example
+ * argmax([0.1, 0.7, 0.7]); // => 1
+ */
+export function argmax(scores: ArrayLike<number>, from = 0, to = scores.length): number {
+  let best = -1;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) {
+    const score = scores[i]!;
+    if (Number.isNaN(score)) return -1;
+    if (best === -1 || score > most) {
+      best = i - from;
+      most = score;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,25 @@
+import { InputError } from '@rectified/errors';
+
+/**
+ * How many scores a row has: `scores` holds one row of class scores for every label, one row after the other.
+ * Throws {@link InputError} where they don't fit together or a label is no class.
+ */
+export function checkScores(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const classes = scores.length / labels.length;
+  if (!(Number.isInteger(classes) && classes > 0))
+    throw new InputError({
+      what: 'scores and labels do not fit together',
+      expected: 'at least one label, and for every label a row of as many scores as there are classes',
+      got: `${scores.length} scores and ${labels.length} labels`,
+    });
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (!(Number.isInteger(label) && label >= 0 && label < classes))
+      throw new InputError({
+        what: `label ${i} is not a class`,
+        expected: `a whole number from 0 to ${classes - 1}`,
+        got: String(label),
+      });
+  }
+  return classes;
+}

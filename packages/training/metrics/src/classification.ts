@@ -1,0 +1,107 @@
+import { InputError } from '@rectified/errors';
+import { checkScores } from './check-scores.js';
+import { rowCrossEntropy } from './softmax-cross-entropy.js';
+import { checkK, rank } from './top-k-error.js';
+
+export interface ClassificationOptions {
+  classes: number;
+  /** Also count the labels that are not among the `topK` largest scores. */
+  topK?: number;
+  /** What `state()` of an earlier one gave: counting goes on from there. */
+  state?: ClassificationState;
+}
+
+/** All that has been counted, as JSON. */
+export interface ClassificationState {
+  readonly images: number;
+  readonly wrong: number;
+  readonly wrongTopK?: number;
+  /** The sum of losses, as text: JSON has neither NaN nor infinity, and the shortest decimal text is exact. */
+  readonly loss: string;
+}
+
+export interface ClassificationValue {
+  readonly images: number;
+  /** Share of wrong answers, as `errorRate`. */
+  readonly error: number;
+  /** Mean cross-entropy in nats, as `softmaxCrossEntropy`. */
+  readonly loss: number;
+  /** As `topKError`, where it was asked for. */
+  readonly topKError?: number;
+}
+
+export interface Classification {
+  /** Counts a batch: logits of rows x classes, one row after the other, and a label for every row. */
+  add(logits: ArrayLike<number>, labels: ArrayLike<number>): void;
+  /** Of everything added so far; NaN before the first row. */
+  value(): ClassificationValue;
+  /** For a checkpoint: see `ClassificationOptions.state`. */
+  state(): ClassificationState;
+}
+
+/**
+ * Error and loss of a stream of batches.
+ *
+ * Rows are summed one by one in the order they come, so the numbers depend neither on how rows are cut into
+ * batches nor on whether counting was interrupted: going on from `state()`, also after `JSON.stringify` and
+ * `JSON.parse`, ends with the same bits.
+ *
+ * Paper: with the logits of training steps this is what cxxnet prints as train error, most likely the train columns
+ * of the paper's tables; with those of test images it is the test columns.
+ *
+ * @example
+ * const measure = classification({ classes: 2 });
+ * measure.add([2, 1, 0, 3], [0, 0]);
+ * measure.value().error; // => 0.5
+ */
+export function classification({ classes, topK, state }: ClassificationOptions): Classification {
+  if (!(Number.isInteger(classes) && classes > 0))
+    throw new InputError({
+      what: 'impossible number of classes',
+      expected: 'a whole number from 1',
+      got: String(classes),
+    });
+  if (topK !== undefined) checkK(topK);
+  let { images, wrong, wrongTopK, loss } = resumed(state, topK);
+
+  return {
+    add(logits, labels) {
+      if (labels.length === 0 && logits.length === 0) return;
+      if (checkScores(logits, labels) !== classes)
+        throw new InputError({
+          what: 'logits do not fit the number of classes',
+          expected: `${labels.length} rows of ${classes}`,
+          got: `${logits.length} numbers`,
+        });
+      for (let row = 0; row < labels.length; row++) {
+        const label = labels[row]!;
+        const before = rank(logits, row * classes, classes, label);
+        if (before > 0) wrong++;
+        if (topK !== undefined && !(before < topK)) wrongTopK++;
+        loss += rowCrossEntropy(logits, row * classes, classes, label);
+      }
+      images += labels.length;
+    },
+    value: () => ({
+      images,
+      error: wrong / images,
+      loss: loss / images,
+      ...(topK !== undefined && { topKError: wrongTopK / images }),
+    }),
+    state: () => ({ images, wrong, ...(topK !== undefined && { wrongTopK }), loss: String(loss) }),
+  };
+}
+
+function resumed(state: ClassificationState | undefined, topK: number | undefined) {
+  if (state === undefined) return { images: 0, wrong: 0, wrongTopK: 0, loss: 0 };
+  const { images, wrong, wrongTopK, loss } = state;
+  const counts = [images, wrong, wrongTopK ?? 0];
+  const sound = counts.every((count) => Number.isInteger(count) && count >= 0 && count <= images);
+  if (!sound || typeof loss !== 'string' || (topK === undefined) !== (wrongTopK === undefined))
+    throw new InputError({
+      what: 'this state cannot be resumed',
+      expected: `what state() gave${topK === undefined ? '' : ', with a top-k count'}`,
+      got: JSON.stringify(state),
+    });
+  return { images, wrong, wrongTopK: wrongTopK ?? 0, loss: Number(loss) };
+}

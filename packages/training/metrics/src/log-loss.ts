@@ -1,0 +1,46 @@
+import { InputError } from '@rectified/errors';
+import { checkScores } from './check-scores.js';
+
+export interface LogLossOptions {
+  /** Probabilities are moved into `[clip, 1 - clip]`. Default 1e-15: cxxnet (`utils/metric.h`) and Kaggle. */
+  clip?: number;
+  /** Divide every row by its sum first, as Kaggle does (default). `false` is cxxnet's `logloss`. */
+  normalize?: boolean;
+}
+
+/**
+ * Mean of `-ln p[label]` over rows, in nats: `p = row / sum(row)`, then clipped to `[clip, 1 - clip]`.
+ *
+ * Paper: Table 5 of arXiv 1505.00853 (the National Data Science Bowl's measure). Chance with 121 classes is
+ * ln 121 = 4.7958.
+ *
+ * Shapes: `probabilities` is rows x classes, one row after the other; `labels` one class a row.
+ *
+ * Values: at 0 the loss is `-ln clip` = 34.54. NaN at the label gives NaN; with normalization so do NaN anywhere in
+ * a row and a row whose sum is 0. Negative numbers are not looked for.
+ *
+ * @example
+ * logLoss([0.5, 0.5, 2, 6], [0, 1]); // => 0.4904146265058631
+ */
+export function logLoss(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  { clip = 1e-15, normalize = true }: LogLossOptions = {},
+): number {
+  if (!(clip >= 0 && clip < 0.5))
+    throw new InputError({
+      what: 'impossible clip',
+      expected: 'a number from 0 to below 0.5',
+      got: String(clip),
+    });
+  const classes = checkScores(probabilities, labels);
+  let sum = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const from = row * classes;
+    let total = normalize ? 0 : 1;
+    if (normalize) for (let i = 0; i < classes; i++) total += probabilities[from + i]!;
+    const p = probabilities[from + labels[row]!]! / total;
+    sum -= Math.log(Math.max(Math.min(p, 1 - clip), clip));
+  }
+  return sum / labels.length;
+}

@@ -1,0 +1,43 @@
+import { InputError } from '@rectified/errors';
+import { fairCoinAtMost } from './distributions.js';
+
+export interface McNemar {
+  /** Images that only `a` got wrong. */
+  readonly onlyA: number;
+  /** Images that only `b` got wrong. */
+  readonly onlyB: number;
+  /** Two-sided. */
+  readonly p: number;
+}
+
+/**
+ * McNemar's exact test of two networks on the same test images: of the images that only one of them got wrong, is
+ * the split further from half and half than a fair coin's? `p = 2 P(X <= min(onlyA, onlyB))`, at most 1, with X
+ * binomial of n = onlyA + onlyB and 1/2.
+ *
+ * It says whether these two trained networks differ, not what another seed would do.
+ *
+ * Values: with no image that only one got wrong, p is 1.
+ *
+ * @param a whether the first network got an image wrong (or right: in both alike)
+ * @param b the same of the second, image by image
+ *
+ * @example
+ * mcnemar([true, true, false, true], [false, false, false, false]); // => { onlyA: 3, onlyB: 0, p: 0.25 }
+ */
+export function mcnemar(a: ArrayLike<boolean | number>, b: ArrayLike<boolean | number>): McNemar {
+  if (a.length !== b.length)
+    throw new InputError({
+      what: 'not the same images',
+      expected: 'one answer of either network for every image',
+      got: `${a.length} and ${b.length} answers`,
+    });
+  let onlyA = 0;
+  let onlyB = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] && !b[i]) onlyA++;
+    if (b[i] && !a[i]) onlyB++;
+  }
+  const p = Math.min(1, 2 * fairCoinAtMost(Math.min(onlyA, onlyB), onlyA + onlyB));
+  return { onlyA, onlyB, p };
+}

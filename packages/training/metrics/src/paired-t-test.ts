@@ -1,0 +1,42 @@
+import { InputError } from '@rectified/errors';
+import { studentP } from './distributions.js';
+import { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
+
+export interface PairedTTest extends Required<Summary> {
+  /** Degrees of freedom, n - 1. */
+  readonly degrees: number;
+  readonly t: number;
+  /** Two-sided. */
+  readonly p: number;
+}
+
+/**
+ * Student's paired t-test: do two arms differ by more than their seeds do? Of the differences `a[i] - b[i]` it gives
+ * mean, deviation and confidence interval, `t = mean / (deviation / sqrt(n))` and its two-sided p-value.
+ *
+ * For runs paired by seed (same initial weights, order and dropout in both arms), `a[i]` and `b[i]` being of one seed.
+ * The differences are taken for independent and roughly normal.
+ *
+ * Values: equal arms give t = 0 and p = 1; differences that are all the same but not 0 give an infinite t and
+ * p = 0. Fewer than two pairs, or arms of different length, throw `InputError`: one pair has no spread.
+ *
+ * @example
+ * pairedTTest([0.12, 0.13, 0.14], [0.13, 0.15, 0.17]).p; // => 0.0741799
+ */
+export function pairedTTest(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: ConfidenceOptions = {},
+): PairedTTest {
+  if (a.length !== b.length || a.length < 2)
+    throw new InputError({
+      what: 'not pairs enough',
+      expected: 'two arms of the same length, at least 2',
+      got: `${a.length} and ${b.length} values`,
+    });
+  const differences = Array.from(a, (value, i) => value - b[i]!);
+  const summary = summarize(differences, options) as Required<Summary>;
+  const degrees = summary.n - 1;
+  const t = summary.mean === 0 ? 0 : summary.mean / (summary.deviation / Math.sqrt(summary.n));
+  return { ...summary, degrees, t, p: t === 0 ? 1 : studentP(t, degrees) };
+}

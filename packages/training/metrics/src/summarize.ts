@@ -1,0 +1,38 @@
+import { InputError } from '@rectified/errors';
+import { studentWithin } from './distributions.js';
+
+export interface Summary {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation (divided by n - 1). Absent for one value: one run has no spread. */
+  readonly deviation?: number;
+  /** Confidence interval of the mean. Absent for one value. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface ConfidenceOptions {
+  /** Default 0.95. */
+  confidence?: number;
+}
+
+/**
+ * Mean, standard deviation and confidence interval of the mean of some runs: `mean ± t(n - 1) * deviation / sqrt(n)`.
+ *
+ * The interval takes the runs for independent draws of a roughly normal quantity, such as test error over seeds.
+ *
+ * Values: one value has a mean only; none throws `InputError`; NaN and infinity make the numbers NaN.
+ *
+ * @example
+ * summarize([0.12, 0.13, 0.14]); // => { n: 3, mean: 0.13, deviation: 0.01, low: 0.105159, high: 0.154841 }
+ */
+export function summarize(values: ArrayLike<number>, { confidence = 0.95 }: ConfidenceOptions = {}): Summary {
+  const n = values.length;
+  if (n === 0) throw new InputError({ what: 'no values to summarize', expected: 'at least one' });
+  const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / n;
+  if (n === 1) return { n, mean };
+  const squares = Array.from(values).reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / (n - 1));
+  const margin = (studentWithin(confidence, n - 1) * deviation) / Math.sqrt(n);
+  return { n, mean, deviation, low: mean - margin, high: mean + margin };
+}

@@ -1,0 +1,37 @@
+import { InputError } from '@rectified/errors';
+import { normalWithin } from './distributions.js';
+import type { ConfidenceOptions } from './summarize.js';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Confidence interval of an error rate from `wrong` of `n` test images, after Wilson (1927): with p = wrong / n and
+ * z = 1.96, `(p + z²/2n ± z sqrt(p(1 - p)/n + z²/4n²)) / (1 + z²/n)`.
+ *
+ * It says how far other test images would move the rate of this one trained network, not what another seed would
+ * do. It stays within 0 and 1 and makes sense at 0 wrong, unlike `p ± z sqrt(p(1 - p)/n)`.
+ *
+ * @example
+ * wilson(1245, 10000); // => { low: 0.118173, high: 0.131115 }
+ */
+export function wilson(wrong: number, n: number, { confidence = 0.95 }: ConfidenceOptions = {}): Interval {
+  checkCounts(wrong, n);
+  const z = normalWithin(confidence);
+  const p = wrong / n;
+  const center = p + (z * z) / (2 * n);
+  const margin = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  const scale = 1 + (z * z) / n;
+  return { low: Math.max(0, (center - margin) / scale), high: Math.min(1, (center + margin) / scale) };
+}
+
+export function checkCounts(wrong: number, n: number): void {
+  if (Number.isInteger(wrong) && Number.isInteger(n) && n > 0 && wrong >= 0 && wrong <= n) return;
+  throw new InputError({
+    what: 'impossible counts',
+    expected: 'whole numbers, wrong from 0 to n',
+    got: `${wrong} wrong of ${n}`,
+  });
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  argmax,
+  type ClassificationState,
+  classification,
+  confusionMatrix,
+  errorRate,
+  logLoss,
+  softmaxCrossEntropy,
+  topKError,
+} from '../src/index.js';
+import golden from './golden.json' with { type: 'json' };
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+/** Rows of scores, with equal ones, NaN and infinities among them, and their labels. */
+const anyRows = fc
+  .record({ classes: fc.integer({ min: 1, max: 6 }), rows: fc.integer({ min: 1, max: 12 }) })
+  .chain(({ classes, rows }) =>
+    fc.record({
+      classes: fc.constant(classes),
+      scores: fc.array(
+        fc.oneof(
+          { arbitrary: fc.integer({ min: -3, max: 3 }), weight: 5 },
+          { arbitrary: fc.double({ min: -700, max: 700 }), weight: 5 },
+          { arbitrary: fc.constantFrom(nan, infinity, -infinity), weight: 1 },
+        ),
+        { minLength: rows * classes, maxLength: rows * classes },
+      ),
+      labels: fc.array(fc.nat(classes - 1), { minLength: rows, maxLength: rows }),
+    }),
+  );
+
+const softmax = (row: number[]) => {
+  const most = Math.max(...row);
+  const powers = row.map((z) => Math.exp(z - most));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+};
+
+describe(`against ${golden.by}`, () => {
+  it.each(golden.classification)('$classes classes', (expected) => {
+    const { logits, labels, classes } = expected;
+    const probabilities = labels.flatMap((_, row) =>
+      softmax(logits.slice(row * classes, (row + 1) * classes)),
+    );
+    expect(errorRate(logits, labels)).toBeCloseTo(expected.error, 12);
+    for (const [k, error] of Object.entries(expected.topKError))
+      expect(topKError(logits, labels, Number(k))).toBeCloseTo(error, 12);
+    expect(softmaxCrossEntropy(logits, labels)).toBeCloseTo(expected.crossEntropy, 12);
+    expect(logLoss(probabilities, labels)).toBeCloseTo(expected.logLoss, 12);
+    expect(confusionMatrix(logits, labels)).toEqual(expected.confusion);
+  });
+});
+
+describe('argmax', () => {
+  it('takes the first of equal maxima', () => {
+    expect(argmax([1, 5, 5, 2, 5])).toBe(1);
+    expect(argmax([0, 0, 0])).toBe(0);
+    expect(argmax([-infinity, -infinity])).toBe(0);
+    expect(argmax([1, infinity, infinity])).toBe(1);
+  });
+
+  it('has no answer where there is a NaN, wherever it stands, or nothing at all', () => {
+    expect([argmax([nan, 1]), argmax([1, nan]), argmax([2, nan, 3]), argmax([])]).toEqual([-1, -1, -1, -1]);
+  });
+
+  it('looks at a part of the scores and counts from its start', () => {
+    expect(argmax([9, 1, 2, 9], 1, 3)).toBe(1);
+  });
+});
+
+describe('error', () => {
+  it('is the share of rows whose argmax is not the label', () => {
+    fc.assert(
+      fc.property(anyRows, ({ scores, labels, classes }) => {
+        const wrong = labels.filter(
+          (label, row) => argmax(scores, row * classes, (row + 1) * classes) !== label,
+        );
+        expect(errorRate(scores, labels)).toBe(wrong.length / labels.length);
+      }),
+    );
+  });
+
+  it('falls as k grows, down to the rows with a NaN', () => {
+    fc.assert(
+      fc.property(anyRows, ({ scores, labels, classes }) => {
+        const errors = Array.from({ length: classes }, (_, i) => topKError(scores, labels, i + 1));
+        expect(errors[0]).toBe(errorRate(scores, labels));
+        for (let k = 1; k < classes; k++) expect(errors[k]!).toBeLessThanOrEqual(errors[k - 1]!);
+        const lost = labels.filter((_, row) =>
+          scores.slice(row * classes, (row + 1) * classes).some(Number.isNaN),
+        );
+        expect(errors.at(-1)).toBe(lost.length / labels.length);
+      }),
+    );
+  });
+
+  it('counts a NaN row as wrong, on class 0 too', () => {
+    expect(errorRate([nan, nan, 1, 0], [0, 0])).toBe(0.5);
+  });
+});
+
+describe('confusionMatrix', () => {
+  it('has what errorRate counts off its diagonal', () => {
+    fc.assert(
+      fc.property(anyRows, ({ scores, labels }) => {
+        const right = confusionMatrix(scores, labels).reduce((sum, row, label) => sum + row[label]!, 0);
+        expect(errorRate(scores, labels)).toBe((labels.length - right) / labels.length);
+      }),
+    );
+  });
+
+  it('leaves out rows without an answer', () => {
+    expect(confusionMatrix([nan, 0, 0, 1], [1, 1])).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
+  });
+});
+
+describe('softmaxCrossEntropy', () => {
+  it('is ln(classes) for equal logits, whatever they are', () => {
+    for (const z of [0, 1000, -1000])
+      expect(softmaxCrossEntropy(new Array(121).fill(z), [7])).toBeCloseTo(Math.log(121), 14);
+  });
+
+  it('neither overflows nor rounds a small loss to 0', () => {
+    expect(softmaxCrossEntropy([1000, 0], [1])).toBe(1000);
+    expect(softmaxCrossEntropy([0, -1000], [1])).toBe(1000);
+    expect(softmaxCrossEntropy([50, 0], [0])).toBeCloseTo(Math.exp(-50), 30);
+    expect(softmaxCrossEntropy([1e308, -1e308], [0])).toBe(0);
+  });
+
+  it('does not change when a constant is added to a row', () => {
+    const row = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(row, fc.integer({ min: -64, max: 64 }), (logits, shift) => {
+        const moved = logits.map((z) => z + shift);
+        expect(softmaxCrossEntropy(moved, [1])).toBe(softmaxCrossEntropy(logits, [1]));
+      }),
+    );
+  });
+
+  it('has the values its documentation names', () => {
+    expect(softmaxCrossEntropy([nan, 0], [1])).toBe(nan);
+    expect(softmaxCrossEntropy([0, nan], [0])).toBe(nan);
+    expect(softmaxCrossEntropy([-infinity, 0], [0])).toBe(infinity);
+    expect(softmaxCrossEntropy([-infinity, 0], [1])).toBe(0);
+    expect(softmaxCrossEntropy([infinity, 0], [0])).toBe(nan);
+    expect(softmaxCrossEntropy([infinity, 0], [1])).toBe(infinity);
+  });
+});
+
+describe('logLoss', () => {
+  it('is the cross-entropy of the softmax where nothing is clipped', () => {
+    const rows = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(rows, fc.nat(2), (logits, label) => {
+        expect(logLoss(softmax(logits), [label])).toBeCloseTo(softmaxCrossEntropy(logits, [label]), 10);
+      }),
+    );
+  });
+
+  it('divides by the sum of the row as Kaggle does, and not where told so', () => {
+    expect(logLoss([1, 3], [1])).toBe(-Math.log(0.75));
+    expect(logLoss([0.1, 0.3], [1], { normalize: false })).toBe(-Math.log(0.3));
+  });
+
+  it('clips at both ends', () => {
+    expect(logLoss([0, 1], [0])).toBe(-Math.log(1e-15));
+    expect(logLoss([0, 1], [1])).toBe(-Math.log(1 - 1e-15));
+    expect(logLoss([0, 1], [0], { clip: 0.01 })).toBe(-Math.log(0.01));
+    expect(logLoss([0, 1], [0], { clip: 0 })).toBe(infinity);
+    expect(logLoss([0, 5], [1], { normalize: false })).toBe(-Math.log(1 - 1e-15));
+  });
+
+  it('does not hide NaN', () => {
+    expect(logLoss([nan, 1], [1])).toBe(nan);
+    expect(logLoss([0, 0], [1])).toBe(nan);
+    expect(logLoss([1, nan], [1], { normalize: false })).toBe(nan);
+  });
+});
+
+describe('classification', () => {
+  it('gives what the functions give for all rows at once', () => {
+    fc.assert(
+      fc.property(anyRows, ({ scores, labels, classes }) => {
+        const measure = classification({ classes, topK: 2 });
+        measure.add(scores, labels);
+        expect(measure.value()).toEqual({
+          images: labels.length,
+          error: errorRate(scores, labels),
+          loss: softmaxCrossEntropy(scores, labels),
+          topKError: topKError(scores, labels, 2),
+        });
+      }),
+    );
+  });
+
+  it('ends with the same bits however it is cut, interrupted and resumed', () => {
+    fc.assert(
+      fc.property(anyRows, fc.array(fc.nat(11)), ({ scores, labels, classes }, cuts) => {
+        const whole = classification({ classes, topK: 3 });
+        whole.add(scores, labels);
+        let state: ClassificationState | undefined;
+        const edges = [0, ...cuts.filter((cut) => cut < labels.length).sort((a, b) => a - b), labels.length];
+        for (let i = 1; i < edges.length; i++) {
+          const [from, to] = [edges[i - 1]!, edges[i]!];
+          const part = classification({ classes, topK: 3, state });
+          part.add(scores.slice(from * classes, to * classes), labels.slice(from, to));
+          state = JSON.parse(JSON.stringify(part.state()));
+        }
+        expect(state).toEqual(whole.state());
+        expect(classification({ classes, topK: 3, state }).value()).toEqual(whole.value());
+      }),
+    );
+  });
+
+  it('takes float32 logits and int32 labels as a tensor gives them', () => {
+    const measure = classification({ classes: 2 });
+    measure.add(new Float32Array([1, 0, 0, 1]), new Int32Array([0, 0]));
+    expect(measure.value().error).toBe(0.5);
+    expect(measure.state()).not.toHaveProperty('wrongTopK');
+  });
+
+  it('is NaN before the first row', () => {
+    const measure = classification({ classes: 2, topK: 1 });
+    measure.add([], []);
+    expect(measure.value()).toEqual({ images: 0, error: nan, loss: nan, topKError: nan });
+  });
+});
+
+describe('says what is wrong with', () => {
+  const measure = classification({ classes: 2 });
+  it.each<[string, () => unknown, RegExp]>([
+    ['lengths', () => errorRate([1, 2, 3], [0, 1]), /do not fit together.*got 3 scores and 2 labels/],
+    ['no rows', () => softmaxCrossEntropy([], []), /at least one label/],
+    [
+      'a label',
+      () => errorRate([1, 2], [2]),
+      /label 0 is not a class: expected a whole number from 0 to 1, got 2/,
+    ],
+    ['a negative label', () => confusionMatrix([1, 2], [-1]), /got -1/],
+    ['half a label', () => logLoss([1, 2], [0.5]), /got 0.5/],
+    ['k', () => topKError([1, 2], [0], 0), /impossible k.*got 0/],
+    ['clip', () => logLoss([1, 2], [0], { clip: 0.5 }), /impossible clip.*got 0.5/],
+    ['classes', () => classification({ classes: 0 }), /impossible number of classes/],
+    ['top-k', () => classification({ classes: 2, topK: 1.5 }), /impossible k/],
+    ['the width of logits', () => measure.add([1, 2, 3], [0]), /expected 1 rows of 2, got 3 numbers/],
+    [
+      'a state',
+      () => classification({ classes: 2, state: { images: 1, wrong: 2, loss: '0' } }),
+      /cannot be resumed/,
+    ],
+    [
+      'a state without the top-k count',
+      () => classification({ classes: 2, topK: 2, state: { images: 1, wrong: 1, loss: '0' } }),
+      /with a top-k count/,
+    ],
+  ])('%s', (_, call, message) => expect(call).toThrow(message));
+});

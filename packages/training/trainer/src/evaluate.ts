@@ -1,0 +1,35 @@
+import type { Dataset } from '@rectified/dataset';
+import { classification } from '@rectified/metrics';
+import type { Measure } from '@rectified/run-folder';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { type ForwardOptions, forward } from './forward.js';
+
+/** What {@link evaluate} found. */
+export interface Evaluation extends Measure {
+  readonly images: number;
+  /** The class that the model gives each image, in the data set's order; of equal logits the first. For McNemar's test. */
+  readonly predictions: Int32Array;
+}
+
+/**
+ * Mean loss and error of a model on a data set, in test mode: no dropout, RReLU with its mean divisor.
+ *
+ * @example
+ * const { error } = await evaluate(model, test, { batch: 100 });
+ */
+export async function evaluate(
+  model: tfl.LayersModel,
+  dataset: Dataset,
+  options: ForwardOptions = {},
+): Promise<Evaluation> {
+  const measure = classification({ classes: dataset.classes.length });
+  const predictions = new Int32Array(dataset.size);
+  let images = 0;
+  for await (const batch of forward(model, dataset, options)) {
+    measure.add(batch.logits, batch.labels);
+    predictions.set(batch.predictions, images);
+    images += batch.labels.length;
+  }
+  const { loss, error } = measure.value();
+  return { loss, error, images, predictions };
+}

@@ -1,0 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Batch, batches, type Dataset } from '@rectified/dataset';
+import { argmax } from '@rectified/metrics';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkModel } from './check-model.js';
+import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
+
+/** How images go through a model in test mode. */
+export interface ForwardOptions {
+  /** Images in a batch. Default: 100. The answers depend on it by rounding at most. */
+  readonly batch?: number;
+  /** How bytes become the input. Must be what the model was trained with. Default: {@link defaultInput}. */
+  readonly input?: InputScaling;
+  /** Called after every batch with the number of images done and to do. */
+  readonly onBatch?: (progress: { images: number; of: number }) => void;
+  /** Stops between two batches by throwing the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The model's logits of all images, batch by batch, in test mode and in the data set's order. */
+export async function* forward(
+  model: tfl.LayersModel,
+  dataset: Dataset,
+  { batch: size = 100, input = defaultInput, onBatch, signal }: ForwardOptions = {},
+): AsyncGenerator<{ logits: Float32Array; labels: Int32Array; predictions: Int32Array }> {
+  checkModel(model, dataset);
+  const classes = dataset.classes.length;
+  let images = 0;
+  for (const batch of batches(dataset, { size })) {
+    signal?.throwIfAborted();
+    const logits = await logitsOf(model, batch, input);
+    const predictions = Int32Array.from(batch.labels, (_, row) =>
+      argmax(logits, row * classes, (row + 1) * classes),
+    );
+    yield { logits, labels: batch.labels, predictions };
+    images += batch.labels.length;
+    onBatch?.({ images, of: dataset.size });
+    await setImmediate(); // tfjs-node computes on this thread: let Ctrl-C and timers have their turn.
+  }
+}
+
+async function logitsOf(model: tfl.LayersModel, batch: Batch, input: InputScaling): Promise<Float32Array> {
+  const logits = tf.tidy(() => {
+    const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
+    return model.apply(x, { training: false }) as tf.Tensor;
+  });
+  try {
+    return (await logits.data()) as Float32Array;
+  } finally {
+    logits.dispose();
+  }
+}

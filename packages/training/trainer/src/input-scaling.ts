@@ -1,0 +1,21 @@
+import type { Batch } from '@rectified/dataset';
+
+/** How bytes become the network's input: `(x - shift) * scale`. */
+export interface InputScaling {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/**
+ * `(x - 121) / 64`: 121 is about the mean and 64 about the deviation of CIFAR-10's bytes. The paper gives nothing; this
+ * is what trained with Lin's recipe (paper-spec, section 2.4).
+ */
+export const defaultInput: InputScaling = { shift: 121, scale: 1 / 64 };
+
+/** The input of a batch as float32. A byte has 256 values, so each is computed once. */
+export function scaledPixels({ pixels }: Batch, { shift, scale }: InputScaling): Float32Array {
+  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
+  const scaled = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) scaled[i] = table[pixels[i]!]!;
+  return scaled;
+}

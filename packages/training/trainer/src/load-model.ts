@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { InputError } from '@rectified/errors';
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { checkpointOf, readJson, readWeights } from './read-checkpoint.js';
+
+/**
+ * The model of a run folder or of a `checkpoint/` folder, for prediction or evaluation; nothing of the trainer's state is
+ * read. The packages of the model's own layers must have been imported, since that is how tfjs learns their classes.
+ *
+ * @example
+ * import '@rectified/rrelu';
+ * const model = await loadModel('runs/a');
+ */
+export async function loadModel(folder: string): Promise<tfl.LayersModel> {
+  const checkpoint = checkpointOf(folder);
+  const { modelTopology } = (await readJson(join(checkpoint, 'model.json'))) as tf.io.ModelJSON;
+  const { data, specs } = await readWeights(checkpoint);
+  try {
+    const load = async () => ({ modelTopology, weightSpecs: specs, weightData: data });
+    return await tfl.loadLayersModel({ load });
+  } catch (cause) {
+    throw new InputError({
+      what: `the model cannot be built: ${(cause as Error).message}`,
+      file: checkpoint,
+      remedy: 'Import the package of every layer it uses before (`import "@rectified/rrelu"`)',
+      cause,
+    });
+  }
+}

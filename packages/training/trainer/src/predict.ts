@@ -1,0 +1,28 @@
+import type { Dataset } from '@rectified/dataset';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { type ForwardOptions, forward } from './forward.js';
+
+/** What {@link predict} found. */
+export interface Predictions {
+  /** Images x classes, row by row. */
+  readonly logits: Float32Array;
+  /** The class of each image; of equal logits the first. */
+  readonly predictions: Int32Array;
+}
+
+/** A model's logits and answers for every image of a data set, in test mode and in the data set's order. */
+export async function predict(
+  model: tfl.LayersModel,
+  dataset: Dataset,
+  options: ForwardOptions = {},
+): Promise<Predictions> {
+  const logits = new Float32Array(dataset.size * dataset.classes.length);
+  const predictions = new Int32Array(dataset.size);
+  let images = 0;
+  for await (const batch of forward(model, dataset, options)) {
+    logits.set(batch.logits, images * dataset.classes.length);
+    predictions.set(batch.predictions, images);
+    images += batch.labels.length;
+  }
+  return { logits, predictions };
+}

@@ -1,0 +1,93 @@
+import { InputError, unknownName } from '@rectified/errors';
+import { z } from 'zod';
+import { type Schedule, scheduleSchema } from './schedule.js';
+
+/** How some variables are updated otherwise than the rest. */
+export interface VariableGroup {
+  /** Pattern of variable names (`conv9/kernel`), in which `*` stands for any text: `conv9/*`. */
+  readonly match: string;
+  /** Multiple of the learning rate; 0 freezes. */
+  readonly rateFactor?: number;
+  /** Multiple of the weight decay. */
+  readonly decayFactor?: number;
+}
+
+/** Stochastic gradient descent with momentum, as plain data. */
+export interface SgdConfig {
+  readonly rate: Schedule;
+  /** Default: 0.9, in every configuration of cxxnet's authors and of Lin's NIN. */
+  readonly momentum?: number;
+  /** L2 weight decay as part of the gradient, `g + decay * w`. Default: 0. */
+  readonly decay?: number;
+  /** Limits of the gradient, before decay is added: of every element, of the norm of all gradients together. Default: none. */
+  readonly clip?: { readonly value?: number; readonly norm?: number };
+  /** Beyond {@link defaultGroups}. For each factor the last group that matches and has it counts. */
+  readonly groups?: readonly VariableGroup[];
+}
+
+/**
+ * Twice the rate and no decay for biases, as in all configurations of cxxnet's authors and in Lin's NIN; the same
+ * for the slopes of PReLU, which cxxnet registers as biases (`prelu_layer-inl.hpp:61`).
+ */
+export const defaultGroups: readonly VariableGroup[] = [
+  { match: '*/bias', rateFactor: 2, decayFactor: 0 },
+  { match: '*/slope', rateFactor: 2, decayFactor: 0 },
+];
+
+const positive = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
+const atLeast0 = z
+  .number({ error: 'a number of at least 0' })
+  .nonnegative({ error: 'a number of at least 0' });
+const share = atLeast0.lt(1, { error: 'a number below 1' });
+
+const clipSchema = z.strictObject({ value: positive.optional(), norm: positive.optional() });
+const groupSchema = z.strictObject({
+  match: z.string({ error: 'a pattern of variable names, such as conv9/*' }),
+  rateFactor: atLeast0.optional(),
+  decayFactor: atLeast0.optional(),
+});
+
+/** Checks an {@link SgdConfig} and fills its defaults. Messages say what was expected. */
+export const sgdSchema = z.strictObject({
+  rate: scheduleSchema,
+  momentum: share.default(0.9),
+  decay: atLeast0.default(0),
+  clip: clipSchema.default({}),
+  groups: z.array(groupSchema).default([]),
+});
+
+/** An {@link SgdConfig} with every default filled in. */
+export type Sgd = z.output<typeof sgdSchema>;
+
+/**
+ * Checks a configuration of stochastic gradient descent with momentum and fills its defaults. The update is
+ * cxxnet's (`sgd_updater-inl.hpp:79-85`):
+ *
+ *     m <- momentum * m - rate * (g + decay * w)
+ *     w <- w + m
+ *
+ * Deviations: cxxnet turns a gradient that is NaN into 0 where it clips, which hides that training diverged; here it
+ * stays NaN and training stops. cxxnet's momentum schedule is not offered.
+ *
+ * @example
+ * sgd({ rate: stepDecay(0.1, { 200: 0.1 }), decay: 1e-4, groups: [{ match: 'conv9/*', rateFactor: 0.1 }] });
+ */
+export function sgd(config: SgdConfig): Sgd {
+  const checked = sgdSchema.safeParse(config);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0]!;
+  const { path, message } = issue;
+  if (issue.code === 'unrecognized_keys')
+    throw unknownName(`key of ${['optimizer', ...path].join('.')}`, issue.keys[0]!, keysAt(path));
+  const got = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], config);
+  throw new InputError({
+    what: ['optimizer', ...path].join('.'),
+    expected: message,
+    got: got === undefined ? 'nothing' : JSON.stringify(got),
+  });
+}
+
+function keysAt([first]: readonly PropertyKey[]): string[] {
+  const schema = first === 'clip' ? clipSchema : first === 'groups' ? groupSchema : sgdSchema;
+  return Object.keys(schema.shape);
+}

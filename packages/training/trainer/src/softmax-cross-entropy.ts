@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Mean softmax cross-entropy of `logits` (images x classes) at one-hot `labels`, in nats, with the gradient in closed
+ * form: `(softmax(logits) - labels) / images`, as cxxnet has it (`softmax_layer-inl.hpp:24-33`).
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
+  const images = logits.shape[0];
+  const loss = tf.customGrad((input, save) => {
+    const logProbabilities = tf.logSoftmax(input as tf.Tensor);
+    (save as tf.GradSaveFunc)([logProbabilities, labels]);
+    return {
+      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, labels))), images),
+      gradFunc: (dy: tf.Tensor, [saved, oneHot]: tf.Tensor[]) =>
+        tf.mul(tf.sub(tf.exp(saved!), oneHot!), tf.div(dy, images)),
+    };
+  });
+  return loss(logits) as tf.Scalar;
+}

@@ -1,0 +1,50 @@
+import type { Dataset } from '@rectified/dataset';
+import type { BatchSource } from './batch-source.js';
+import type { InputScaling } from './input-scaling.js';
+import type { SgdConfig } from './sgd.js';
+
+/** What `train` does with a model. */
+export interface TrainOptions {
+  readonly data: { readonly train: Dataset; readonly test?: Dataset };
+  readonly optimizer: SgdConfig;
+  readonly epochs: number;
+  /** Images in a batch; the last one of an epoch may have fewer. */
+  readonly batch: number;
+  /** Of the order of images and of the noise of dropout and RReLU. The initial weights are the model's own affair. */
+  readonly seed: number;
+  /** Default: {@link defaultInput}. */
+  readonly input?: InputScaling;
+  /** Where to write the run (see `@rectified/run-folder`). Default: nowhere. */
+  readonly folder?: string;
+  /** Goes on with the run in `folder`; begins one where there is none. */
+  readonly resume?: boolean;
+  /** Stops after the current step, saves, and ends with status `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** When to save besides the end of every epoch. Default: every 60 seconds. */
+  readonly checkpointEvery?: { readonly seconds?: number; readonly steps?: number };
+  /** Writes a `StepRecord` every so many steps. Default: 10. */
+  readonly recordEvery?: number;
+  /** Measures, in test mode after every epoch, on so many first training images; `true`: on all. Default: on none. */
+  readonly evaluateTrain?: number | boolean;
+  /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
+  readonly source?: BatchSource;
+  readonly onStep?: (progress: StepProgress) => void;
+  /** Called after every batch of an evaluation. */
+  readonly onEvaluate?: (progress: { images: number; of: number }) => void;
+}
+
+/** For a progress bar. */
+export interface StepProgress {
+  /** Updates taken. */
+  readonly step: number;
+  /** Updates that the whole run takes. */
+  readonly steps: number;
+  readonly epoch: number;
+  /** Training images seen in this epoch. */
+  readonly images: number;
+  /** Of this batch, in training mode. */
+  readonly loss: number;
+  readonly rate: number;
+  /** Since this call began, evaluation not counted. */
+  readonly imagesPerSecond: number;
+}

@@ -1,0 +1,41 @@
+import type { Batch } from '@rectified/dataset';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type { MomentumSgd } from './momentum-sgd.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+
+/** A batch as the network takes it. */
+export interface TrainingBatch {
+  readonly pixels: Float32Array;
+  readonly shape: Batch['shape'];
+  readonly labels: Int32Array;
+}
+
+/** One update of the model. Returns the logits in training mode, from before the update; the caller disposes them. */
+export function trainingStep(
+  model: tfl.LayersModel,
+  optimizer: MomentumSgd,
+  { pixels, shape, labels }: TrainingBatch,
+  at: { step: number; epoch: number },
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const x = tf.tensor4d(pixels, [...shape]);
+    let logits: tf.Tensor2D | undefined;
+    const { grads } = tf.variableGrads(() => {
+      logits = tf.keep(model.apply(x, { training: true }) as tf.Tensor2D);
+      const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
+      const penalties = model.calculateLosses();
+      return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));
+    }, optimizer.variables);
+    optimizer.update(grads, at);
+    return logits!;
+  });
+}
+
+/** Whether all images of a batch got the same logits, bit for bit: says nothing (so no) of a single image. */
+export function allAlike(logits: Float32Array, images: number): boolean {
+  if (images < 2) return false;
+  const classes = logits.length / images;
+  for (let i = classes; i < logits.length; i++) if (logits[i] !== logits[i - classes]) return false;
+  return true;
+}

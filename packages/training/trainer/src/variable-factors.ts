@@ -1,0 +1,37 @@
+import { InputError } from '@rectified/errors';
+import { defaultGroups, type VariableGroup } from './sgd.js';
+
+/** A variable's multiples of the learning rate and of the decay. */
+export interface VariableFactors {
+  readonly rate: number;
+  readonly decay: number;
+}
+
+/**
+ * The factors of every variable, by {@link defaultGroups} and then `groups`; for each factor the last group that
+ * matches and has it counts. A pattern among `groups` that matches nothing is an InputError: it was mistyped.
+ */
+export function variableFactors(
+  names: readonly string[],
+  groups: readonly VariableGroup[],
+): VariableFactors[] {
+  for (const { match } of groups)
+    if (!names.some(matches(match)))
+      throw new InputError({
+        what: `no variable matches the pattern "${match}" of an optimizer group`,
+        expected: `some of ${names.join(', ')}`,
+      });
+  return names.map((name) => {
+    const mine = [...defaultGroups, ...groups].filter(({ match }) => matches(match)(name));
+    return {
+      rate: mine.findLast(({ rateFactor }) => rateFactor !== undefined)?.rateFactor ?? 1,
+      decay: mine.findLast(({ decayFactor }) => decayFactor !== undefined)?.decayFactor ?? 1,
+    };
+  });
+}
+
+function matches(pattern: string): (name: string) => boolean {
+  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const expression = new RegExp(`^${literal.join('.*')}$`);
+  return (name) => expression.test(name);
+}
