@@ -19,7 +19,8 @@ const middle = ['activations', 'datasets', 'architectures'];
 const apart = (name, { may, except } = {}) => ({
   name: `${name}-stand-side-by-side`,
   severity: 'error',
-  from: { path: `^(packages/${name}/${except ? `(?!${except}/)` : ''}[^/]+)/` },
+  // Tests may: they need backends, and a sibling to try things on.
+  from: { path: `^(packages/${name}/${except ? `(?!${except}/)` : ''}[^/]+)/src/` },
   to: { path: group(name), pathNot: ['^$1/', ...(may ? [`^packages/${name}/(${may})/`] : [])] },
 });
 
@@ -33,7 +34,7 @@ export default {
     apart('activations', { except: 'all' }),
     apart('datasets'),
     apart('architectures'),
-    apart('training'),
+    apart('training', { may: 'metrics' }),
     apart('app', { except: 'cli' }),
     {
       name: 'only-by-name',
@@ -45,7 +46,13 @@ export default {
     {
       name: 'data-without-tensorflow',
       severity: 'error',
-      from: { path: ['^packages/datasets/', '^packages/core/(dataset|errors|testing|run-folder)/', '^packages/training/metrics/'] },
+      from: {
+        path: [
+          '^packages/datasets/',
+          '^packages/core/(dataset|errors|testing|run-folder)/',
+          '^packages/training/metrics/',
+        ],
+      },
       to: { path: '@tensorflow/' },
     },
     {
@@ -59,6 +66,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     includeOnly: '^packages/|@tensorflow',
     doNotFollow: { path: ['node_modules', 'dist'] },
-    enhancedResolveOptions: { conditionNames: ['@rectified/source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['@rectified/source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

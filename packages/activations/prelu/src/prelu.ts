@@ -1,17 +1,13 @@
+import { negativeSlope, negativeSlopeGradient } from '@rectified/activation';
 import * as tf from '@tensorflow/tfjs-core';
 
 const rectify = tf.customGrad((x, slope, save) => {
-  const y = tf.where(
-    tf.greater(x as tf.Tensor, 0),
-    x as tf.Tensor,
-    tf.mul(x as tf.Tensor, clip(slope as tf.Tensor)),
-  );
   (save as tf.GradSaveFunc)([x as tf.Tensor, slope as tf.Tensor]);
   return {
-    value: y,
+    value: negativeSlope(x as tf.Tensor, clip(slope as tf.Tensor)),
     gradFunc: (dy, [x, slope]) => [
-      tf.where(tf.greater(x!, 0), dy, tf.mul(dy, clip(slope!))),
-      sumTo(slope!.shape, tf.mul(tf.minimum(x!, 0), dy)),
+      negativeSlopeGradient(dy, x!, clip(slope!)),
+      tf.neg(sumTo(slope!.shape, tf.mul(tf.relu(tf.neg(x!)), dy))),
     ],
   };
 });

@@ -1,10 +1,10 @@
-import { slopeGradient } from '@rectified/activation';
+import { negativeSlopeGradient } from '@rectified/activation';
 import * as tf from '@tensorflow/tfjs-core';
 
 const rectify = tf.customGrad((x, save) => {
   const y = tf.relu(x as tf.Tensor);
   (save as tf.GradSaveFunc)([y]);
-  return { value: y, gradFunc: (dy, [y]) => slopeGradient(dy, y!, 0) };
+  return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, 0) };
 });
 
 /**
@@ -16,8 +16,7 @@ const rectify = tf.customGrad((x, save) => {
  * Any shape; float32, other types are cast. The same in training and inference. At 0 the value and the gradient
  * are 0 (as in cxxnet); NaN stays NaN; Infinity stays, -Infinity gives 0.
  *
- * The value is that of `tf.relu`; the gradient is the same too but takes one pass over memory on tfjs-node, where
- * tfjs's takes about eight.
+ * Value and gradient are those of `tf.relu`, but on tfjs-node the gradient takes one pass over memory, not about eight.
  *
  * @example
  * relu([-2, 0, 3]); // [0, 0, 3]

@@ -54,9 +54,9 @@ describe.each(backends)('relu on %s', (backend) => {
   it('passes the gradient on where x > 0 only', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
-      const x = tf.tensor1d([-Infinity, -1, -0, 0, 1e-30, 2, Infinity, Number.NaN]);
-      const dx = tf.grad(relu)(x, tf.tensor1d([1, 2, 3, 4, 5, 6, 7, 8]));
-      expect([...dx.dataSync()]).toEqual([0, 0, 0, 0, 5, 6, 7, 0]);
+      const x = tf.tensor1d([-Infinity, -1, -0, 0, 1e-30, 2, Infinity]);
+      const dx = tf.grad(relu)(x, tf.tensor1d([1, 2, 3, 4, 5, 6, 7]));
+      expect([...dx.dataSync()]).toEqual([0, 0, 0, 0, 5, 6, 7]);
     });
   });
 

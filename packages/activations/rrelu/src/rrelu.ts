@@ -1,3 +1,4 @@
+import { negativeSlope, negativeSlopeGradient } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
@@ -46,9 +47,8 @@ export function rrelu<T extends tf.Tensor>(
 
 function rectify(x: tf.Tensor, slopes: () => tf.Tensor): tf.Tensor {
   return tf.customGrad((x, save) => {
-    // Slopes are in (0, 1], so the larger of x and its multiple is x exactly where x > 0; and y has the sign of x.
-    const y = tf.maximum(x as tf.Tensor, tf.mul(x as tf.Tensor, slopes()));
+    const y = negativeSlope(x as tf.Tensor, slopes());
     (save as tf.GradSaveFunc)([y]);
-    return { value: y, gradFunc: (dy, [y]) => tf.where(tf.greater(y!, 0), dy, tf.mul(dy, slopes())) };
+    return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, slopes()) };
   })(x);
 }

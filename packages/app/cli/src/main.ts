@@ -56,10 +56,13 @@ export async function main(
   ])
     program.addCommand(make(surroundings));
   configure(program, { stdout, stderr });
+  const acknowledge = () => void stderr.write('stopping ... (Ctrl-C again stops at once)\n');
+  signal.addEventListener('abort', acknowledge, { once: true });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return 130;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has written its message
     if (isInputError(error)) {
       stderr.write(`rectified: ${error.message}\n`);
@@ -69,6 +72,8 @@ export async function main(
     const verbose = argv.includes('--verbose') || Boolean(process.env.DEBUG);
     stderr.write(`rectified: unexpected error: ${verbose ? stack : `${message}\n(--verbose shows where)`}\n`);
     return 1;
+  } finally {
+    signal.removeEventListener('abort', acknowledge);
   }
 }
 

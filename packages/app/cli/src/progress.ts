@@ -81,7 +81,10 @@ export function progress({ stderr, quiet, note }: Terminal, { unit }: { unit: st
     },
     stop() {
       stopped = true;
-      bars?.stop();
+      if (bars?.isActive) {
+        bars.update(); // writes the remarks that wait
+        bars.stop();
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ const stop = new AbortController();
 // A terminal's Ctrl-C reaches every process of its group; the parent decides what it means.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => stop.abort());
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // then nobody reads them
 process.on('message', (message: Order) => {
   if (message.type === 'stop') stop.abort();
   else void work(message);
@@ -25,5 +26,6 @@ async function work({ config, folder }: Extract<Order, { type: 'run' }>): Promis
 }
 
 function tell(report: Report): void {
-  if (process.connected) process.send!(report);
+  // The parent may be gone, which is no reason to die before everything is saved.
+  if (process.connected) process.send!(report, undefined, undefined, () => {});
 }

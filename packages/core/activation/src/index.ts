@@ -1,2 +1,2 @@
 export type { Activation, Paper, Variant } from './activation.js';
-export { slopeGradient } from './slope-gradient.js';
+export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';

@@ -41,7 +41,7 @@ const HOW = '`rectified backend install` (or `installTensorFlow()`)';
 
 function requireTensorFlow(name: string): unknown {
   try {
-    return requireShared(`@tensorflow/${name}`);
+    return requireShared(`@tensorflow/${name}`, '@tensorflow/tfjs');
   } catch (cause) {
     const { message } = cause as Error;
     if (message.endsWith('is not installed')) {
@@ -62,10 +62,11 @@ function hasNvidiaDriver(): boolean {
 
 /**
  * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about when they are called, and that later
- * versions drop (`isNullOrUndefined` is gone since 23). Older Nodes are left alone.
+ * versions drop (`isNullOrUndefined` is gone since 23). Where they are well they are left alone.
  */
 function mendUtil(): void {
-  if (Number.parseInt(process.versions.node, 10) < 22) return;
+  const deprecated = Number.parseInt(process.versions.node, 10) >= 22;
+  if (!deprecated && 'isNullOrUndefined' in util) return;
   Object.assign(util, {
     isArray: Array.isArray,
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,

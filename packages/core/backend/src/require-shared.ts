@@ -8,26 +8,20 @@ const here = createRequire(import.meta.url);
 /**
  * Loads an optional package from the user's project (the working directory), else from where this package lies.
  * Only a copy that uses the same tfjs-core as this package will do: tensors of one copy are strangers to another.
- * Throws an error whose message is the reason.
+ * Throws an error whose message is the reason. `through` is the package by which it loads tfjs-core, if not itself.
  */
-export function requireShared(name: string): unknown {
+export function requireShared(name: string, through?: string): unknown {
   const reasons = new Set<string>();
   for (const from of [createRequire(join(process.cwd(), 'package.json')), here]) {
     const path = resolved(from, name);
     if (path === undefined) continue;
-    const core = coreOf(path);
+    const core = resolved(createRequire((through && resolved(createRequire(path), through)) ?? path), CORE);
     if (core === realpathSync(here.resolve(CORE))) return from(name);
     reasons.add(
       `${path} uses another copy of tfjs-core (${core ?? 'none'}): \`npm dedupe\` brings both to one version`,
     );
   }
   throw new Error([...reasons].join('; ') || `${name} is not installed`);
-}
-
-/** The tfjs-core that the package at `path` would load: its own, or that of the `@tensorflow/tfjs` it stands on. */
-function coreOf(path: string): string | undefined {
-  const union = resolved(createRequire(path), '@tensorflow/tfjs');
-  return resolved(createRequire(union ?? path), CORE);
 }
 
 function resolved(from: NodeJS.Require, name: string): string | undefined {

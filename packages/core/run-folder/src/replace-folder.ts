@@ -22,16 +22,26 @@ export async function replaceFolder(folder: string, write: (beside: string) => P
     if (current !== undefined && current !== folder) await rename(current, folder);
     await rm(old, { recursive: true, force: true });
     await rm(beside, { recursive: true, force: true });
-    await mkdir(beside, { recursive: true });
-    await write(beside);
-    for (const name of await readdir(beside)) await sync(join(beside, name));
-    await sync(beside);
+    await fill(beside, write);
     if (current !== undefined) await rename(folder, old);
     await rename(beside, folder);
     await sync(dirname(folder));
     await rm(old, { recursive: true, force: true });
   } catch (error) {
     throw fileError(error, folder);
+  }
+}
+
+/** Makes a folder and has it filled, wholly and down to the disk, or leaves none. */
+async function fill(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await write(folder);
+    for (const name of await readdir(folder)) await sync(join(folder, name));
+    await sync(folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw error;
   }
 }
 

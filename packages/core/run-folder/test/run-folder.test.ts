@@ -252,6 +252,7 @@ describe('replaceFolder', () => {
     });
     await expect(failing).rejects.toThrow(/the disk is full\. Free some space/);
     expect(await version()).toBe('1');
+    expect(await readdir(join(folder, '..'))).toEqual(['run']);
   });
 
   // Every state of the disk in which a crash can leave it, from the order of the steps in replace-folder.ts.

@@ -44,7 +44,8 @@ export function rateAt(
   return passed.reduce((rate, [, by]) => rate * by, start);
 }
 
-const positive = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
+/** Checks a number above 0. */
+export const positive = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
 const epochNumber = z.string().regex(/^[1-9]\d*$/, { error: 'a number of epochs from 1' });
 
 /** Checks a {@link Schedule}. */

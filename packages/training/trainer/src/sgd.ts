@@ -1,6 +1,6 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { z } from 'zod';
-import { type Schedule, scheduleSchema } from './schedule.js';
+import { positive, type Schedule, scheduleSchema } from './schedule.js';
 
 /** How some variables are updated otherwise than the rest. */
 export interface VariableGroup {
@@ -34,7 +34,6 @@ export const defaultGroups: readonly VariableGroup[] = [
   { match: '*/slope', rateFactor: 2, decayFactor: 0 },
 ];
 
-const positive = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
 const atLeast0 = z
   .number({ error: 'a number of at least 0' })
   .nonnegative({ error: 'a number of at least 0' });

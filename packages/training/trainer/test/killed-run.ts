@@ -12,7 +12,7 @@ export async function trainOn(
   onStep?: TrainOptions['onStep'],
 ) {
   await chooseBackend({ backend });
-  const model = small({ side: 32, classes: 10, convolution: backend === 'tfjs-node' });
+  const model = small({ side: 32, classes: 10, convolution: backend !== 'cpu' });
   const run = train(model, {
     data: await openCifar10(data),
     optimizer: { rate: 0.002, decay: 1e-3 },

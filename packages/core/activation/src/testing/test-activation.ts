@@ -30,9 +30,9 @@ export interface ConformanceOptions {
 }
 
 /**
- * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every variant, on
- * every backend, its values, gradients (by finite differences, for the input and every weight), NaN, shapes, integer
- * input, saving and loading, random numbers, and tensors left behind.
+ * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
+ * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
+ * shapes, integer input, saving and loading, random numbers, and tensors left behind.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
  *
@@ -46,7 +46,7 @@ export interface ConformanceOptions {
  *   describe,
  *   it,
  *   backends: await loadBackends(),
- *   values: [[0, 0], [1, 0.865098], [Infinity, Infinity], [-Infinity, 0]],
+ *   values: [[0, 0], [1, 0.865098], [Infinity, Infinity], [-Infinity, NaN]],
  *   kinks: [],
  * });
  */

@@ -8,7 +8,7 @@ import type { NodePackage } from './node-package.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import { CommandError, runCommand } from './run-command.js';
-import { tensorflowLibraries } from './tensorflow-libraries.js';
+import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 
 // It has no type declarations.
 const nodeHeaders = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
@@ -37,9 +37,9 @@ export async function buildBinding(
   if (!mac) sources.push(ownFile('native/startup-log.cc'));
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${napi}`],
-    ...['-I', nodeHeaders.include_dir, '-I', join(tensorflow, 'tensorflow', 'include')],
+    ...['-I', nodeHeaders.include_dir, '-I', join(tensorflow, 'include')],
     ...sources,
-    ...tensorflowLibraries().map(({ file }) => join(tensorflow, 'tensorflow', file)),
+    ...TENSORFLOW_LIBRARIES.map(({ file }) => join(tensorflow, 'lib', file)),
     ...(mac
       ? ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../../deps/lib']
       : ['-shared', '-Wl,-rpath,$ORIGIN/../../deps/lib']),

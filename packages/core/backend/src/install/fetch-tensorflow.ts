@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InstallProgress } from './install-progress.js';
 import { makeOnce } from './make-once.js';
@@ -7,6 +7,7 @@ import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import { runCommand } from './run-command.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
+import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 import { unpackWheel } from './unpack-wheel.js';
 import { watchSize } from './watch-size.js';
 
@@ -71,6 +72,7 @@ export async function fetchTensorFlow(
       onProgress?.({ step: 'unpack', detail: name });
       await unpackWheel(join(wheels, name), temporary, signal);
     }
+    for (const { file, short } of TENSORFLOW_LIBRARIES) await symlink(file, join(temporary, 'lib', short));
     await rm(wheels, { recursive: true });
     await rm(scratch, { recursive: true, force: true });
   });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@rectified/errors';
@@ -80,7 +80,7 @@ export async function installTensorFlow(options: InstallOptions = {}): Promise<I
     const tensorflow = await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
     onProgress?.({ step: 'build', detail: name });
     const binding = await buildBinding(tfjsNode, { compiler, tensorflow, cache, signal });
-    await linkIntoProject(distribution.key, tfjsNode, tensorflow, binding);
+    await linkIntoProject(tfjsNode, tensorflow, binding);
     onProgress?.({ step: 'check', detail: `TensorFlow ${distribution.version}` });
     await check(tfjsNode, binding, signal);
     return { ...done, changed: true };
@@ -110,22 +110,25 @@ async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSigna
 const LOAD = `
   const util = require('node:util');
   util.isNullOrUndefined ??= (value) => value == null;
-  require(process.argv[1]).backend();
+  try {
+    require(process.argv[1]).backend();
+  } catch ({ message }) {
+    console.error(message);
+    process.exitCode = 1;
+  }
 `;
 
 function listOf(missing: MissingTool[]): string {
   return `missing: ${missing.map(({ name, remedy }) => `${name} (${remedy})`).join(', ')}`;
 }
 
-function folder(option: string, path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  const made = option === 'cache' && stats === undefined;
-  if (!made && !stats?.isDirectory()) {
-    throw new InputError({
-      what: `the option \`${option}\` must be a folder`,
-      got: stats ? 'a file' : 'nothing there',
-      file: resolve(path),
-    });
-  }
-  return resolve(path);
+function folder(option: 'project' | 'cache', path: string): string {
+  const there = existsSync(path);
+  const usable = there ? statSync(path).isDirectory() : option === 'cache';
+  if (usable) return resolve(path);
+  throw new InputError({
+    what: `the option \`${option}\` must be a folder`,
+    got: there ? 'a file' : 'nothing there',
+    file: resolve(path),
+  });
 }

@@ -1,15 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, readlinkSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { NodePackage } from './node-package.js';
-import { tensorflowLibraries } from './tensorflow-libraries.js';
-
-/** What is installed where; written last, so that its presence says that all is there. */
-const RECORD = 'rectified.json';
-
-function record(distribution: string, { version, napi }: NodePackage): string {
-  return JSON.stringify({ tensorflow: distribution, 'tfjs-node': version, napi });
-}
+import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 
 function bindingPath({ folder, napi }: NodePackage): string {
   return join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node');
@@ -19,45 +12,43 @@ function bindingPath({ folder, napi }: NodePackage): string {
 export function isLinked(distribution: string, tfjsNode: NodePackage): boolean {
   const deps = join(tfjsNode.folder, 'deps');
   // existsSync follows links: a cache that was emptied is noticed.
-  const files = [
-    bindingPath(tfjsNode),
-    ...tensorflowLibraries().map(({ file }) => join(deps, 'lib', file)),
-    join(deps, RECORD),
-  ];
-  return (
-    files.every((file) => existsSync(file)) &&
-    readFileSync(join(deps, RECORD), 'utf8') === record(distribution, tfjsNode)
-  );
+  const files = [bindingPath(tfjsNode), ...TENSORFLOW_LIBRARIES.map(({ file }) => join(deps, 'lib', file))];
+  return files.every((file) => existsSync(file)) && linkTarget(deps) === distribution;
 }
 
-/** Puts the binding and links to TensorFlow where tfjs-node looks for them. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return basename(readlinkSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Puts the binding where tfjs-node looks for it, and makes its folder `deps` a link to TensorFlow. Both by rename, so
+ * that a process that runs or starts meanwhile finds the old or the new, never something half.
+ */
 export async function linkIntoProject(
-  distribution: string,
   tfjsNode: NodePackage,
   tensorflow: string,
   binding: string,
 ): Promise<void> {
-  const deps = join(tfjsNode.folder, 'deps');
   const temporary = await mkdtemp(join(tfjsNode.folder, '.deps-'));
   try {
-    const fresh = join(temporary, 'deps');
-    await mkdir(join(fresh, 'lib'), { recursive: true });
-    for (const { file, names } of tensorflowLibraries()) {
-      for (const name of names) await symlink(join(tensorflow, 'tensorflow', file), join(fresh, 'lib', name));
-    }
-    await symlink(join(tensorflow, 'tensorflow', 'include'), join(fresh, 'include'));
-    // TensorFlow looks for NVIDIA's libraries beside its own folder, as in Python's site-packages.
-    if (existsSync(join(tensorflow, 'nvidia')))
-      await symlink(join(tensorflow, 'nvidia'), join(fresh, 'nvidia'));
-    await writeFile(join(fresh, RECORD), record(distribution, tfjsNode));
-
-    // By rename: a process that has the old files open keeps them.
     const target = bindingPath(tfjsNode);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(binding, join(temporary, 'tfjs_binding.node'));
-    await rename(join(temporary, 'tfjs_binding.node'), target);
-    if (existsSync(deps)) await rename(deps, join(temporary, 'old'));
-    await rename(fresh, deps);
+    await copyFile(binding, join(temporary, 'binding'));
+    await rename(join(temporary, 'binding'), target);
+
+    const deps = join(tfjsNode.folder, 'deps');
+    await symlink(tensorflow, join(temporary, 'deps'));
+    // A folder, what tfjs-node downloaded by itself, has to go first; another installation may just have done so.
+    if (existsSync(deps) && linkTarget(deps) === undefined) {
+      await rename(deps, join(temporary, 'old')).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+    }
+    await rename(join(temporary, 'deps'), deps);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

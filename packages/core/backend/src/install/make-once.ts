@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
+const UNFINISHED = '.unfinished';
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a folder once: `make` fills a temporary folder beside it, which then takes its name. An error or an
- * interruption leaves nothing behind (a killed process leaves a temporary folder, which a later call removes after a
- * day); of two processes that make the same folder at once the first wins, and both have it.
+ * interruption leaves nothing behind; what a killed process leaves, the next call removes. Of two processes that make
+ * the same folder at once the first wins, and both have it.
  */
 export async function makeOnce(folder: string, make: (temporary: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   await mkdir(parent, { recursive: true });
-  await removeStale(parent);
-  const temporary = await mkdtemp(join(parent, PREFIX));
+  await removeUnfinished(parent);
+  const temporary = await mkdtemp(join(parent, `${UNFINISHED}~${hostname()}~${process.pid}~`));
   try {
     await make(temporary);
     await rename(temporary, folder).catch((error: NodeJS.ErrnoException) => {
@@ -25,13 +27,27 @@ export async function makeOnce(folder: string, make: (temporary: string) => Prom
   }
 }
 
-const PREFIX = '.unfinished-';
-
-async function removeStale(parent: string): Promise<void> {
+/** Removes what processes have left that are no more; those of other machines (a shared home) after a day. */
+async function removeUnfinished(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!name.startsWith(PREFIX)) continue;
+    const [prefix, host, pid] = name.split('~');
+    if (prefix !== UNFINISHED) continue;
     const path = join(parent, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > DAY) await rm(path, { recursive: true, force: true });
+    const left = host === hostname() ? !isRunning(Number(pid)) : (await age(path)) > DAY;
+    if (left) await rm(path, { recursive: true, force: true });
   }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // Signal 0 only asks.
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function age(path: string): Promise<number> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs;
 }

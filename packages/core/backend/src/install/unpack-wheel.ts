@@ -5,20 +5,23 @@ import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 
 /**
- * What the C interface needs of a wheel: TensorFlow's two libraries, the headers of the C interface with what they
- * include (and those of the logging library, see native/startup-log.cc), and NVIDIA's libraries. The rest, Python and
- * the headers of C++, is a third of a gigabyte.
+ * What the C interface needs of a wheel, and where tfjs-node looks for it: TensorFlow's two libraries; the headers of
+ * the C interface with what they include (and those of the logging library, see native/startup-log.cc); NVIDIA's
+ * libraries, which TensorFlow looks for beside the folder it lies in. The rest, Python and the headers of C++, is a
+ * third of a gigabyte.
  */
-const WANTED = [
-  'tensorflow/libtensorflow_cc.',
-  'tensorflow/libtensorflow_framework.',
-  'tensorflow/include/absl/',
-  'tensorflow/include/tensorflow/c/',
-  'tensorflow/include/tensorflow/core/common_runtime/next_pluggable_device/c/',
-  'tensorflow/include/tensorflow/core/platform/',
-  'tensorflow/include/tsl/',
-  'tensorflow/include/xla/tsl/',
-  'nvidia/',
+const WANTED: readonly [prefix: string, target: string][] = [
+  ['tensorflow/libtensorflow_cc.', 'lib/libtensorflow_cc.'],
+  ['tensorflow/libtensorflow_framework.', 'lib/libtensorflow_framework.'],
+  ...[
+    'include/absl/',
+    'include/tensorflow/c/',
+    'include/tensorflow/core/common_runtime/next_pluggable_device/c/',
+    'include/tensorflow/core/platform/',
+    'include/tsl/',
+    'include/xla/tsl/',
+  ].map((folder): [string, string] => [`tensorflow/${folder}`, folder]),
+  ['nvidia/', 'nvidia/'],
 ];
 
 /** Unpacks the wanted part of a wheel, which is a zip file, into a folder. */
@@ -26,8 +29,9 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
   const zip = await openPromise(wheel);
   for await (const entry of zip.eachEntry()) {
     const { fileName } = entry;
-    if (fileName.endsWith('/') || !WANTED.some((prefix) => fileName.startsWith(prefix))) continue;
-    const path = join(folder, fileName);
+    const wanted = WANTED.find(([prefix]) => fileName.startsWith(prefix));
+    if (wanted === undefined || fileName.endsWith('/')) continue;
+    const path = join(folder, fileName.replace(...wanted));
     await mkdir(dirname(path), { recursive: true });
     // Some of NVIDIA's are programs (ptxas).
     const mode = fileName.includes('/bin/') ? 0o755 : 0o644;

@@ -10,7 +10,8 @@ export function refuseFullHeap(backend: BackendWasm): void {
   const wasm = backend.wasm as unknown as { _malloc(bytes: number): number };
   const malloc = wasm._malloc;
   wasm._malloc = (bytes) => {
-    const address = malloc(bytes);
+    // An address has 32 bits; so has a size, and a greater one would be taken modulo 4 GB.
+    const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
     if (address === 0 && bytes > 0) {
       throw new InputError({
         what: 'out of memory on the wasm backend',

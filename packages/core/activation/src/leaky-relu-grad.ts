@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-const kernelName = 'RectifiedSlopeGradient';
+const kernelName = 'RectifiedLeakyReluGrad';
 
 /** What is used of tfjs-node's backend: any op of TensorFlow by its name. */
 interface TensorFlowBackend extends tf.KernelBackend {
@@ -34,28 +34,12 @@ if (!tf.getKernel(kernelName, 'tensorflow')) {
     kernelName,
     inputsToSave: ['y'],
     gradFunc: (ddx, [y], attrs) => ({
-      dy: () => slopeGradient(ddx as tf.Tensor, y!, attrs.slope as number),
+      dy: () => leakyReluGrad(ddx as tf.Tensor, y!, attrs.slope as number),
     }),
   });
 }
 
-/**
- * The gradient of a rectifier whose negative side has one fixed slope: `dy` where `y > 0`, `slope * dy` elsewhere,
- * also at zero and NaN.
- *
- * `y` may be the rectifier's input or, since a slope of at least 0 keeps the sign, its output; the output is the
- * better one to save, because the next layer saves it anyway. On tfjs-node this is one pass over memory
- * (TensorFlow's `LeakyReluGrad`); tfjs's own gradients take three for leaky ReLU and about eight for ReLU.
- *
- * @example
- * const rectify = tf.customGrad((x, save) => {
- *   const y = tf.leakyRelu(x as tf.Tensor, 0.1);
- *   (save as tf.GradSaveFunc)([y]);
- *   return { value: y, gradFunc: (dy, [y]) => slopeGradient(dy, y!, 0.1) };
- * });
- */
-export function slopeGradient(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
-  if (tf.getKernel(kernelName, tf.getBackend()))
-    return tf.engine().runKernel(kernelName, { dy, y }, { slope });
-  return tf.where(tf.greater(y, 0), dy, tf.mul(dy, slope));
+/** TensorFlow's own `LeakyReluGrad`, on its backend alone: `dy` where `y > 0`, `slope * dy` elsewhere, in one pass. */
+export function leakyReluGrad(dy: tf.Tensor, y: tf.Tensor, slope: number): tf.Tensor {
+  return tf.engine().runKernel(kernelName, { dy, y }, { slope });
 }

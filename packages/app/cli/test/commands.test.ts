@@ -1,0 +1,175 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installTensorFlow } from '@rectified/backend';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { call } from './call.js';
+import { smallCifar } from './small-cifar.js';
+
+vi.mock(import('@rectified/backend'), async (original) => ({ ...(await original()), installTensorFlow: vi.fn() }));
+
+let directory: string;
+let data: string;
+const inside = (...names: string[]) => join(directory, ...names);
+const small = () => ['--data', data, '--width', '0.05', '--batch', '10', '--epochs', '1'];
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'commands-'));
+  data = smallCifar(inside('cifar'));
+  vi.stubEnv('RECTIFIED_CACHE', inside('cache'));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true });
+});
+
+describe('--help', () => {
+  it.each([
+    ['train'],
+    ['evaluate'],
+    ['compare'],
+    ['report'],
+    ['datasets'],
+    ['datasets', 'fetch'],
+    ['backend'],
+    ['backend', 'install'],
+  ])('%s %s shows an example of the command', async (...names) => {
+    const { code, stdout, stderr } = await call([...names.filter(Boolean), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Example:\n  $ rectified ${names.filter(Boolean).join(' ')}`);
+  });
+
+  it('the program lists its commands', async () => {
+    expect((await call(['--help'])).stdout).toMatch(/train[\s\S]*evaluate[\s\S]*compare[\s\S]*report[\s\S]*datasets[\s\S]*backend/);
+  });
+});
+
+describe('train, evaluate and report', () => {
+  it('trains and says on what, how it goes and how it went; then keeps the run', async () => {
+    const argv = ['train', ...small(), '--activation', 'prelu', '--out', inside('a')];
+    const first = await call(argv);
+    expect(first.code).toBe(0);
+    expect(first.stderr).toMatch(/^backend: /m);
+    expect(first.stderr).toMatch(/^prelu: epoch 1: train error \d+\.\d\d %, clean \d+\.\d\d %, test \d+\.\d\d %$/m);
+    expect(first.stdout).toMatch(/^finished\ntest error .*1 epoch.*img\/s\n.*a\n$/);
+    const second = await call([...argv, '--json']);
+    expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/has ended before and is kept/) });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      folder: inside('a'),
+      config: { activation: 'prelu', epochs: 1, batch: 10 },
+      result: { status: 'finished', epochs: 1, steps: 5 },
+      kept: true,
+    });
+  });
+
+  it('measures a run', async () => {
+    const { code, stdout, stderr } = await call(['evaluate', inside('a'), '--data', data, '--limit', '5', '--json']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^backend: /m);
+    const { images, error, interval } = JSON.parse(stdout);
+    expect(images).toBe(5);
+    expect(error).toBeGreaterThanOrEqual(interval.low);
+    const text = await call(['evaluate', inside('a')]);
+    expect(text.stdout).toMatch(/^test error .* % \(95 % interval .*\), loss \d.*, 10 images\n$/);
+  });
+
+  it('reports a run', async () => {
+    const { code, stdout } = await call(['report', inside('a'), '--out', inside('report')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\| PReLU .*\|[\s\S]*Report: /);
+    const { html } = JSON.parse((await call(['report', inside('a'), '--json'])).stdout);
+    expect(readFileSync(html, 'utf8')).toMatch(/<svg/);
+  });
+
+  it('--quiet writes the result alone', async () => {
+    const { code, stdout, stderr } = await call(['train', ...small(), '--out', inside('quiet'), '--quiet']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^finished\n/);
+  });
+
+  it('shows a bar on a terminal', async () => {
+    const { stderr } = await call(['train', ...small(), '--out', inside('bar')], { isTTY: true });
+    expect(stderr).toMatch(/rrelu .*[█░].* %/);
+    expect(stderr).toMatch(/epoch 1: train error/);
+  });
+
+  it('stops, saves, and says how to go on', async () => {
+    const argv = ['train', ...small(), '--out', inside("it's stopped")];
+    const { code, stderr } = await call(argv, { signal: AbortSignal.abort() });
+    expect(code).toBe(130);
+    const quoted = argv.map((word) => (word.includes("'") ? `'${word.replace("'", `'\\''`)}'` : word));
+    expect(stderr).toContain(`to go on:\n  rectified ${quoted.join(' ')}\n`);
+    expect(await call(argv)).toMatchObject({ code: 0 });
+  });
+
+  it('exits with 1 where the run diverges, and says so', async () => {
+    writeFileSync(inside('fast.yaml'), 'optimizer: { rate: 1.0e9 }');
+    const result = await call(['train', ...small(), '--recipe', inside('fast.yaml'), '--out', inside('fast')]);
+    expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/^diverged: Training diverged/) });
+  });
+});
+
+it('compares in child processes and ends with the table', async () => {
+  vi.stubEnv('NODE_OPTIONS', '--conditions=@rectified/source --import tsx');
+  const out = inside('comparison');
+  const argv = ['compare', ...small(), '--activations', 'relu,rrelu', '--seeds', '1', '--jobs', '2', '--out', out];
+  const first = await call(argv);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toMatch(/^backend: /m);
+  expect(first.stderr).toMatch(/^rrelu seed 1: finished/m);
+  expect(first.stdout).toMatch(/\| ReLU .*12\.45[\s\S]*\| RReLU .*11\.19[\s\S]*Report: .*report\.html\n$/);
+  const again = await call([...argv, '--json']);
+  expect(again.stderr).toMatch(/relu seed 1: kept: finished/);
+  const { runs, report } = JSON.parse(again.stdout);
+  expect(runs.map(({ end }: { end: { kept: boolean } }) => end.kept)).toEqual([true, true]);
+  expect(existsSync(report.html)).toBe(true);
+  const stopped = await call([...argv, '--seeds', '2'], { signal: AbortSignal.abort() });
+  expect(stopped).toMatchObject({ code: 130, stderr: expect.stringMatching(/to go on:\n {2}rectified compare /) });
+});
+
+describe('datasets', () => {
+  it('lists what is known, where it lies and how to get it', async () => {
+    const { code, stdout } = await call(['datasets']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images\n {2}not in .*fetch cifar10/);
+    const list = JSON.parse((await call(['datasets', '--json'])).stdout);
+    expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
+    smallCifar(list[0].folder);
+    expect((await call(['datasets'])).stdout).toContain(`images\n  ${list[0].folder}\n`);
+  });
+});
+
+describe('backend', () => {
+  it('lists the backends', async () => {
+    const { code, stdout } = await call(['backend']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^cpu: (used|available): /m);
+    const reports = JSON.parse((await call(['backend', '--json'])).stdout);
+    expect(reports.filter(({ used }: { used: boolean }) => used)).toHaveLength(1);
+  });
+
+  it('installs TensorFlow, or says what is missing', async () => {
+    const install = vi.mocked(installTensorFlow);
+    install.mockImplementation(async ({ onProgress } = {}) => {
+      onProgress?.({ step: 'download', done: 1e6, total: 2e6 });
+      onProgress?.({ step: 'build', detail: '@tensorflow/tfjs-node' });
+      return { installed: true, changed: true, tensorflow: '2.21.0', package: '@tensorflow/tfjs-node' };
+    });
+    expect(await call(['backend', 'install'])).toEqual({
+      code: 0,
+      stdout: 'TensorFlow 2.21.0 is now in @tensorflow/tfjs-node\n',
+      stderr: 'download\nbuild: @tensorflow/tfjs-node\n',
+    });
+    install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
+    expect(await call(['backend', 'install'])).toMatchObject({ code: 1, stdout: expect.stringMatching(/g\+\+/) });
+    expect(await call(['backend', 'install', '--if-possible', '--json'])).toMatchObject({ code: 0 });
+  });
+
+  it('an unexpected error is exit code 1, with its stack where asked for', async () => {
+    vi.mocked(installTensorFlow).mockRejectedValue(new Error('cosmic ray'));
+    const brief = await call(['backend', 'install']);
+    expect(brief).toMatchObject({ code: 1, stdout: '' });
+    expect(brief.stderr).toBe('rectified: unexpected error: cosmic ray\n(--verbose shows where)\n');
+    expect((await call(['backend', 'install', '--verbose'])).stderr).toMatch(/cosmic ray\n +at /);
+  });
+});

@@ -1,0 +1,3 @@
+export type { SyntheticOptions } from './options.js';
+export { writeSyntheticCifar10 } from './write-synthetic-cifar10.js';
+export { writeSyntheticCifar100 } from './write-synthetic-cifar100.js';
