@@ -15,7 +15,10 @@ interface Ended {
 }
 
 /** Starts the command as a user does; `onStderr` sees all that it wrote so far. */
-function rectified(argv: readonly string[], onStderr?: (text: string, child: ChildProcess) => void): Promise<Ended> {
+function rectified(
+  argv: readonly string[],
+  onStderr?: (text: string, child: ChildProcess) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, [bin, ...argv]);
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -43,7 +46,16 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
   let endless: string[];
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'bin-'));
-    endless = ['--data', smallCifar(join(directory, 'cifar')), '--width', '0.05', '--batch', '10', '--epochs', '9999'];
+    endless = [
+      '--data',
+      smallCifar(join(directory, 'cifar')),
+      '--width',
+      '0.05',
+      '--batch',
+      '10',
+      '--epochs',
+      '9999',
+    ];
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -100,10 +112,13 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     const long = [...endless, '--width', '0.5', '--batch', '50'];
     const first = signalAt(/backend: /, 'SIGINT');
     const second = signalAt(/Ctrl-C again/, 'SIGINT');
-    const { code, stderr } = await rectified(['compare', ...long, '--activations', 'relu', '--out', out], (text, child) => {
-      first(text, child);
-      second(text, child);
-    });
+    const { code, stderr } = await rectified(
+      ['compare', ...long, '--activations', 'relu', '--out', out],
+      (text, child) => {
+        first(text, child);
+        second(text, child);
+      },
+    );
     expect(stderr).not.toMatch(/to go on/);
     expect(code).toBe(130);
     await vi.waitFor(() => expect(alive(join(out, 'relu', 'seed-1'))).toBe(false), 20_000);

@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
 import { smallCifar } from './small-cifar.js';
 
-vi.mock(import('@rectified/backend'), async (original) => ({ ...(await original()), installTensorFlow: vi.fn() }));
+vi.mock(import('@rectified/backend'), async (original) => ({
+  ...(await original()),
+  installTensorFlow: vi.fn(),
+}));
 
 let directory: string;
 let data: string;
@@ -40,7 +43,9 @@ describe('--help', () => {
   });
 
   it('the program lists its commands', async () => {
-    expect((await call(['--help'])).stdout).toMatch(/train[\s\S]*evaluate[\s\S]*compare[\s\S]*report[\s\S]*datasets[\s\S]*backend/);
+    expect((await call(['--help'])).stdout).toMatch(
+      /train[\s\S]*evaluate[\s\S]*compare[\s\S]*report[\s\S]*datasets[\s\S]*backend/,
+    );
   });
 });
 
@@ -50,7 +55,9 @@ describe('train, evaluate and report', () => {
     const first = await call(argv);
     expect(first.code).toBe(0);
     expect(first.stderr).toMatch(/^backend: /m);
-    expect(first.stderr).toMatch(/^prelu: epoch 1: train error \d+\.\d\d %, clean \d+\.\d\d %, test \d+\.\d\d %$/m);
+    expect(first.stderr).toMatch(
+      /^prelu: epoch 1: train error \d+\.\d\d %, clean \d+\.\d\d %, test \d+\.\d\d %$/m,
+    );
     expect(first.stdout).toMatch(/^finished\ntest error .*1 epoch.*img\/s\n.*a\n$/);
     const second = await call([...argv, '--json']);
     expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/has ended before and is kept/) });
@@ -63,7 +70,15 @@ describe('train, evaluate and report', () => {
   });
 
   it('measures a run', async () => {
-    const { code, stdout, stderr } = await call(['evaluate', inside('a'), '--data', data, '--limit', '5', '--json']);
+    const { code, stdout, stderr } = await call([
+      'evaluate',
+      inside('a'),
+      '--data',
+      data,
+      '--limit',
+      '5',
+      '--json',
+    ]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^backend: /m);
     const { images, error, interval } = JSON.parse(stdout);
@@ -104,7 +119,14 @@ describe('train, evaluate and report', () => {
 
   it('exits with 1 where the run diverges, and says so', async () => {
     writeFileSync(inside('fast.yaml'), 'optimizer: { rate: 1.0e9 }');
-    const result = await call(['train', ...small(), '--recipe', inside('fast.yaml'), '--out', inside('fast')]);
+    const result = await call([
+      'train',
+      ...small(),
+      '--recipe',
+      inside('fast.yaml'),
+      '--out',
+      inside('fast'),
+    ]);
     expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/^diverged: Training diverged/) });
   });
 });
@@ -112,7 +134,18 @@ describe('train, evaluate and report', () => {
 it('compares in child processes and ends with the table', async () => {
   vi.stubEnv('NODE_OPTIONS', '--conditions=@rectified/source --import tsx');
   const out = inside('comparison');
-  const argv = ['compare', ...small(), '--activations', 'relu,rrelu', '--seeds', '1', '--jobs', '2', '--out', out];
+  const argv = [
+    'compare',
+    ...small(),
+    '--activations',
+    'relu,rrelu',
+    '--seeds',
+    '1',
+    '--jobs',
+    '2',
+    '--out',
+    out,
+  ];
   const first = await call(argv);
   expect(first.code).toBe(0);
   expect(first.stderr).toMatch(/^backend: /m);
@@ -124,14 +157,19 @@ it('compares in child processes and ends with the table', async () => {
   expect(runs.map(({ end }: { end: { kept: boolean } }) => end.kept)).toEqual([true, true]);
   expect(existsSync(report.html)).toBe(true);
   const stopped = await call([...argv, '--seeds', '2'], { signal: AbortSignal.abort() });
-  expect(stopped).toMatchObject({ code: 130, stderr: expect.stringMatching(/to go on:\n {2}rectified compare /) });
+  expect(stopped).toMatchObject({
+    code: 130,
+    stderr: expect.stringMatching(/to go on:\n {2}rectified compare /),
+  });
 });
 
 describe('datasets', () => {
   it('lists what is known, where it lies and how to get it', async () => {
     const { code, stdout } = await call(['datasets']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images\n {2}not in .*fetch cifar10/);
+    expect(stdout).toMatch(
+      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images\n {2}not in .*fetch cifar10/,
+    );
     const list = JSON.parse((await call(['datasets', '--json'])).stdout);
     expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
     smallCifar(list[0].folder);
@@ -161,7 +199,10 @@ describe('backend', () => {
       stderr: 'download\nbuild: @tensorflow/tfjs-node\n',
     });
     install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
-    expect(await call(['backend', 'install'])).toMatchObject({ code: 1, stdout: expect.stringMatching(/g\+\+/) });
+    expect(await call(['backend', 'install'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/g\+\+/),
+    });
     expect(await call(['backend', 'install', '--if-possible', '--json'])).toMatchObject({ code: 0 });
   });
 

@@ -21,7 +21,8 @@ beforeAll(() => {
   writeFileSync(inside('label', 'data_batch_2.bin'), bytes);
 
   mkdirSync(inside('cifar100'));
-  for (const name of ['train.bin', 'test.bin']) writeFileSync(inside('cifar100', name), new Uint8Array(3074 * 3));
+  for (const name of ['train.bin', 'test.bin'])
+    writeFileSync(inside('cifar100', name), new Uint8Array(3074 * 3));
 
   writeFileSync(inside('broken.yaml'), 'epochs: 3\nbatch: [1,\n');
   writeFileSync(inside('mistyped.yaml'), 'epochs: 3\nbacth: 10\n');
@@ -30,20 +31,49 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** A command line that is right but for what a test adds. */
-const train = (...more: string[]) => ['train', '--data', data, '--width', '0.05', '--out', inside('run'), ...more];
+const train = (...more: string[]) => [
+  'train',
+  '--data',
+  data,
+  '--width',
+  '0.05',
+  '--out',
+  inside('run'),
+  ...more,
+];
 const compare = (...more: string[]) => ['compare', '--data', data, '--out', inside('runs'), ...more];
 
 describe('is one clear message and exit code 2', () => {
   it.each<[string, () => string[], RegExp]>([
     ['a missing folder', () => train('--data', inside('none')), /none: .*no such folder/],
-    ['a truncated batch file', () => train('--data', inside('truncated')), /data_batch_3\.bin: .*expected .*got /],
+    [
+      'a truncated batch file',
+      () => train('--data', inside('truncated')),
+      /data_batch_3\.bin: .*expected .*got /,
+    ],
     ['a label out of range', () => train('--data', inside('label')), /data_batch_2\.bin: .*label.*10/],
     ['CIFAR-100 given as CIFAR-10', () => train('--data', inside('cifar100')), /CIFAR-100/],
-    ['an unknown activation', () => train('--activation', 'rrelo'), /unknown activation "rrelo".*Did you mean "rrelu"\?/],
-    ['an unknown arm', () => compare('--activations', 'relu,prulu'), /unknown activation "prulu".*Did you mean "prelu"\?/],
-    ['a package without an activation', () => train('--activation', 'commander'), /commander exports no activation: expected .*got the exports .*Command/],
+    [
+      'an unknown activation',
+      () => train('--activation', 'rrelo'),
+      /unknown activation "rrelo".*Did you mean "rrelu"\?/,
+    ],
+    [
+      'an unknown arm',
+      () => compare('--activations', 'relu,prulu'),
+      /unknown activation "prulu".*Did you mean "prelu"\?/,
+    ],
+    [
+      'a package without an activation',
+      () => train('--activation', 'commander'),
+      /commander exports no activation: expected .*got the exports .*Command/,
+    ],
     ['broken YAML', () => train('--recipe', inside('broken.yaml')), /broken\.yaml:3: /],
-    ['a mistyped key', () => train('--recipe', inside('mistyped.yaml')), /mistyped\.yaml:2: unknown key "bacth".*"batch"\?/],
+    [
+      'a mistyped key',
+      () => train('--recipe', inside('mistyped.yaml')),
+      /mistyped\.yaml:2: unknown key "bacth".*"batch"\?/,
+    ],
     ['an unknown recipe', () => train('--recipe', 'quik'), /unknown recipe "quik".*"quick"\?/],
     ['unwritable output', () => train('--out', inside('a-file', 'run')), /a-file/],
     ['unwritable output of a comparison', () => compare('--out', inside('a-file', 'runs')), /a-file/],
@@ -52,14 +82,26 @@ describe('is one clear message and exit code 2', () => {
     ['--epochs -1', () => train('--epochs', '-1'), /--epochs: expected a whole number of at least 1, got -1/],
     ['--seeds 1,x', () => compare('--seeds', '1,x'), /--seeds.*: expected a whole number .*got "x"/],
     ['--limit 0', () => train('--limit', '0'), /--limit: expected a whole number of at least 1, got 0/],
-    ['--limit beyond the images', () => train('--limit', '51'), /limit: expected at most the 50 images .*got 51/],
+    [
+      '--limit beyond the images',
+      () => train('--limit', '51'),
+      /limit: expected at most the 50 images .*got 51/,
+    ],
     ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number of at least 1, got 0/],
     ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number of at least 1, got "x"/],
     ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown --dataset "cifar11".*"cifar10"\?/],
-    ['an unknown data set to fetch', () => ['datasets', 'fetch', 'cifar11'], /unknown data set "cifar11".*"cifar10"\?/],
+    [
+      'an unknown data set to fetch',
+      () => ['datasets', 'fetch', 'cifar11'],
+      /unknown data set "cifar11".*"cifar10"\?/,
+    ],
     ['a folder that is no run', () => ['evaluate', directory], /not the folder of a run/],
     ['a folder without runs', () => ['report', inside('cifar')], /no runs in this folder/],
-    ['an unknown option', () => train('--epcohs', '1'), /unknown option '--epcohs'\s+\(Did you mean --epochs\?\)/],
+    [
+      'an unknown option',
+      () => train('--epcohs', '1'),
+      /unknown option '--epcohs'\s+\(Did you mean --epochs\?\)/,
+    ],
     ['an unknown command', () => ['trian'], /unknown command 'trian'\s+\(Did you mean train\?\)/],
     ['a missing argument', () => ['evaluate'], /missing required argument 'run'/],
     ['an option without its value', () => ['train', '--out'], /option '--out <dir>' argument missing/],

@@ -5,7 +5,7 @@ import { openComparison } from './comparison-file.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
-import { endedRun, type RunEvent, type RunOutcome } from './run-experiment.js';
+import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
 import { runInChild } from './run-in-child.js';
 
 export interface CompareOptions {
@@ -87,7 +87,9 @@ export async function compare({
     onEvent?.(run, end);
   };
   for (const run of planned) {
-    const ended = await endedRun({ ...config, activation: run.activation, seed: run.seed }, run.folder);
+    const { activation, seed, folder } = run;
+    const before = await runIn(folder, { ...config, activation, seed });
+    const ended = before && outcomeOf(before);
     if (ended !== undefined) finish(run, { type: 'ended', ...ended });
   }
   const waiting = planned.filter((run) => !ends.has(run)).values();

@@ -4,9 +4,35 @@ import { join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
 import { InputError, unknownName } from '@rectified/errors';
+import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
+
+/** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
+function synthetic(
+  real: DatasetDescription,
+  write: (folder: string, options: SyntheticOptions) => Promise<string>,
+): DatasetDescription {
+  const name = `synthetic-${real.name}`;
+  const [train, test] = [real.train / 5, real.test / 5];
+  return {
+    ...real,
+    name,
+    title: `generated images in the format of ${real.title}`,
+    train,
+    test,
+    folder: name,
+    source: 'generated when needed',
+    fetch: (folder) => write(folder, { train, test, seed: 1 }),
+  };
+}
 
 /** Every data set that an experiment can name. */
-export const datasets: readonly DatasetDescription[] = [cifar10, cifar100, cifar100Coarse];
+export const datasets: readonly DatasetDescription[] = [
+  cifar10,
+  cifar100,
+  cifar100Coarse,
+  synthetic(cifar10, writeSyntheticCifar10),
+  synthetic(cifar100, writeSyntheticCifar100),
+];
 
 /** The data set called `name`; an unknown name is an `InputError` with the nearest known one. */
 export function findDataset(name: string): DatasetDescription {
@@ -38,10 +64,17 @@ export async function provideData(
   description: DatasetDescription,
   { data, ...options }: { data?: string } & FetchOptions = {},
 ): Promise<string> {
-  if (data !== undefined) return resolve(data);
-  const folder = usualFolder(description);
+  const generated = description.name.startsWith('synthetic-');
+  const folder = data === undefined ? usualFolder(description) : resolve(data);
+  if (!generated && existsSync(join(folder, 'synthetic.json')))
+    throw new InputError({
+      what: `generated images, not ${description.title}`,
+      file: folder,
+      remedy: `Call them what they are: synthetic-${description.name}`,
+    });
+  if (data !== undefined) return folder;
+  if (generated) return description.fetch!(folder, options); // returns at once where they are there
   if (description.files.every((file) => existsSync(join(folder, file)))) return folder;
-  if (description.name.startsWith('synthetic')) return description.fetch!(folder, options);
   throw new InputError({
     what: `${description.title} is not there`,
     file: folder,

@@ -22,6 +22,11 @@ const activation = text('a name, an npm package or a file');
 /** A key of Philox is 32 bits. */
 const seed = whole(0, 2 ** 32 - 1);
 
+function several<Item extends z.ZodType<string | number>>(item: Item, error: string) {
+  const different = (list: readonly unknown[]) => new Set(list).size === list.length;
+  return z.array(item, { error }).min(1, { error }).refine(different, { error });
+}
+
 /** Everything that decides what a run learns, as `run.json` records it and a recipe may give it. */
 export const ExperimentConfig = z.strictObject({
   dataset: z.enum(
@@ -69,8 +74,8 @@ export type ExperimentConfig = z.output<typeof ExperimentConfig>;
 export const Recipe = ExperimentConfig.partial().extend({
   optimizer: sgdSchema.partial().optional(),
   input: ExperimentConfig.shape.input.partial().optional(),
-  activations: z.array(activation, { error: 'a list of activations' }).min(1).optional(),
-  seeds: z.array(seed, { error: 'a list of whole numbers' }).min(1).optional(),
+  activations: several(activation, 'a list of different activations').optional(),
+  seeds: several(seed, 'a list of different whole numbers').optional(),
   jobs: whole(1).optional(),
   out: text('a folder').optional(),
 });

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import { InputError } from '@rectified/errors';
 import {
   createRun,
   type EpochRecord,
+  type Run,
   type RunDescription,
   type RunResult,
   readRun,
@@ -16,6 +19,8 @@ import { checkSameConfig } from './check-same-config.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What happens in a run. */
 export type RunEvent =
@@ -61,7 +66,8 @@ export async function runExperiment(
   config: ExperimentConfig,
   { folder, signal, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
-  const ended = await endedRun(config, folder);
+  const before = await runIn(folder, config);
+  const ended = before && outcomeOf(before);
   if (ended !== undefined) return ended;
   const arm = await loadActivation(config.activation);
   const data = await openData(config);
@@ -74,18 +80,20 @@ export async function runExperiment(
   });
   try {
     const parameters = model.countParams();
-    const { name, version, detail } = backend;
-    if (!existsSync(join(folder, 'run.json')))
+    const ran = { name: backend.name, version: backend.version, detail: backend.detail };
+    if (before !== undefined) checkSameBackend(before, backend);
+    else
       await createRun(folder, {
         format: 1,
         created: new Date().toISOString(),
         config,
         versions: {
+          '@rectified/experiments': version,
           node: process.versions.node,
           tfjs: tf.version_core,
           system: `${process.platform} ${release()} ${process.arch}`,
         },
-        backend: { name, version, detail },
+        backend: ran,
         parameters,
       });
     const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
@@ -109,19 +117,36 @@ export async function runExperiment(
       if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
       return (await readRun(folder)).result!;
     });
-    return { result, backend: { name, version, detail }, kept: false };
+    return { result, backend: ran, kept: false };
   } finally {
     model.dispose();
   }
 }
 
-/** The run in `folder`, if there is one of this configuration that needs no more work. */
-export async function endedRun(config: ExperimentConfig, folder: string): Promise<RunOutcome | undefined> {
+/** The run in `folder`, if there is one; another configuration is an `InputError`. */
+export async function runIn(folder: string, config: ExperimentConfig): Promise<Run | undefined> {
   if (!existsSync(join(folder, 'run.json'))) return undefined;
-  const { description, result } = await readRun(folder);
-  checkSameConfig(folder, description.config, config);
+  const run = await readRun(folder);
+  checkSameConfig(folder, run.description.config, config);
+  return run;
+}
+
+/** How a run has ended; `undefined` where it is to go on. */
+export function outcomeOf({ description, result }: Run): RunOutcome | undefined {
   if (result === undefined || result.status === 'interrupted') return undefined;
   return { result, backend: description.backend, kept: true };
+}
+
+/** Backends round differently, so that a run that changes them could not be repeated. */
+function checkSameBackend({ folder, description }: Run, { name }: BackendChoice): void {
+  if (description.backend.name === name) return;
+  throw new InputError({
+    what: 'the run was begun on another backend',
+    file: folder,
+    expected: description.backend.name,
+    got: name,
+    remedy: 'See `rectified backend`, or begin a new run in another folder',
+  });
 }
 
 /** Goes through a generator that also returns something, which `for await` would drop. */

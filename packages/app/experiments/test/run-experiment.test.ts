@@ -85,6 +85,16 @@ it('refuses a folder with another experiment and shows the difference, but takes
   expect(await runExperiment(moved, { folder })).toMatchObject({ kept: true });
 });
 
+it('does not go on with another backend', async () => {
+  const config = await small({ epochs: 1 });
+  const folder = inside('backend');
+  await runExperiment(config, { folder, signal: AbortSignal.abort() });
+  const file = join(folder, 'run.json');
+  const description = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...description, backend: { name: 'abacus' } }));
+  await expect(runExperiment(config, { folder })).rejects.toThrow(/another backend: expected abacus, got /);
+});
+
 it('takes a run that diverges as a result', async () => {
   const config = await small({ optimizer: { rate: 1e9 } });
   const { result } = await runExperiment(config, { folder: inside('diverged') });

@@ -104,10 +104,12 @@ describe('the wasm backend', () => {
   it('refuses more than its 4 GB', async () => {
     await chooseBackend({ backend: 'wasm' });
     const backend = tf.backend() as BackendWasm;
+    tf.ones([4]).dispose();
     expect(() => backend.makeOutput([2 ** 30 - 2 ** 10], 'float32')).toThrow(
       /out of memory on the wasm backend.*4096 MB/,
     );
     expect(() => backend.makeOutput([2 ** 30], 'float32')).toThrow('out of memory on the wasm backend');
+    expect(await tf.add(1, 2).data()).toEqual(Float32Array.of(3));
   });
 });
 

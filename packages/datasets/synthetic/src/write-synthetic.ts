@@ -61,7 +61,7 @@ async function noticeIn(folder: string, what: string): Promise<string | undefine
   });
   if (entries.length === 0) return undefined;
   const notice = entries.includes(NOTICE) ? await readFile(join(folder, NOTICE), 'utf8') : '';
-  if (notice.includes(what)) return notice;
+  if (notice.includes(JSON.stringify(what))) return notice;
   throw new InputError({
     what: 'the folder holds something else, which would be overwritten',
     file: folder,

@@ -9,6 +9,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { patches } from './patches.js';
+import { requireNhwc } from './require-nhwc.js';
 import { runKernel } from './run-kernel.js';
 
 /** Columns of one matrix product. Longer dot products run out of the cache: 22 GFLOP/s at 2,048, 12 at 32,768. */
@@ -31,8 +32,7 @@ function conv2dBackpropFilter(
   { x, dy }: Inputs,
   attrs: Conv2DBackpropFilterAttrs,
 ): TensorInfo {
-  const format = backend_util.convertConv2DDataFormat(attrs.dataFormat);
-  if (format !== 'channelsLast') throw new Error('the wasm backend convolves NHWC tensors only');
+  requireNhwc(attrs.dataFormat);
   const shape = x.shape as [number, number, number, number];
   const { filterShape, strides, pad, dimRoundingMode } = attrs;
   const info = backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);

@@ -7,7 +7,9 @@ const guarded = new WeakSet<BackendWasm>();
 export function refuseFullHeap(backend: BackendWasm): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
-  const wasm = backend.wasm as unknown as { _malloc(bytes: number): number };
+  const wasm = backend.wasm as unknown as Record<'_malloc' | '_free', (argument: number) => number>;
+  // What Emscripten puts there at first replaces itself at its first call, which would undo the guard.
+  wasm._free(wasm._malloc(1));
   const malloc = wasm._malloc;
   wasm._malloc = (bytes) => {
     // An address has 32 bits; so has a size, and a greater one would be taken modulo 4 GB.

@@ -1,22 +1,34 @@
 import {
+  Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
+  FusedConv2D,
   getKernel,
   Identity,
+  type KernelConfig,
+  MaxPoolGrad,
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilterConfig } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInputConfig } from './conv2d-backprop-input.js';
 import { identityConfig } from './identity.js';
+import { maxPoolGradConfig } from './max-pool-grad.js';
+import { withExplicitPadding } from './same-padding.js';
 
-/** Makes convolutional nets trainable on the wasm backend. Does nothing the second time. */
+/** Makes convolutional nets trainable on the wasm backend, rightly and without waste. Does nothing the second time. */
 export function registerTrainingKernels(): void {
   if (getKernel(Conv2DBackpropFilter, 'wasm')) return;
   registerKernel(conv2dBackpropFilterConfig);
-  const naive = getKernel(Conv2DBackpropInput, 'wasm');
-  unregisterKernel(Conv2DBackpropInput, 'wasm');
-  registerKernel(conv2dBackpropInputConfig(naive));
-  unregisterKernel(Identity, 'wasm');
-  registerKernel(identityConfig);
+  replace(Conv2DBackpropInput, () => conv2dBackpropInputConfig);
+  replace(Conv2D, withExplicitPadding);
+  replace(FusedConv2D, withExplicitPadding);
+  replace(MaxPoolGrad, () => maxPoolGradConfig);
+  replace(Identity, () => identityConfig);
+}
+
+function replace(name: string, by: (kernel: KernelConfig) => KernelConfig): void {
+  const kernel = getKernel(name, 'wasm');
+  unregisterKernel(name, 'wasm');
+  registerKernel(by(kernel));
 }
