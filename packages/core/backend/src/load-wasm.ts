@@ -12,7 +12,7 @@ import { registerTrainingKernels } from './wasm/register-training-kernels.js';
 export async function loadWasm(): Promise<LoadedBackend> {
   const before = handlers();
   const wasm = requireShared('@tensorflow/tfjs-backend-wasm') as typeof Wasm;
-  await tf.setBackend('wasm');
+  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start WebAssembly');
   removeNewHandlers(before);
   refuseFullHeap(tf.backend() as Wasm.BackendWasm);
   registerTrainingKernels();

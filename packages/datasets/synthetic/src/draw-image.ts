@@ -38,12 +38,12 @@ export function drawImage(planes: Uint8ClampedArray, texture: Texture, noise: nu
 
   const angle = 2 * Math.PI * around(texture.angle, 0.1 * noise);
   const period = texture.period * 2 ** around(0, 0.3 * noise);
-  const figure = color(around(texture.hue, 0.2 * noise), 90, around(128, 40));
-  const ground = color(any(), 50 * any(), around(128, 60));
+  const figure = color(around(texture.hue, 0.2 * noise), 127, around(120, 25));
+  const ground = color(any(), 40 * noise * any(), around(120, 25));
   const contrast = around(1 - noise / 2, noise / 2);
   const middleX = around(15.5, 8);
   const middleY = around(15.5, 8);
-  const radius = around(14, 4);
+  const radius = around(20, 6);
   const windowX = bell(middleX, radius);
   const windowY = bell(middleY, radius);
   const [startU, startV, startR] = [any() * TURN, any() * TURN, any() * TURN];
@@ -64,7 +64,7 @@ export function drawImage(planes: Uint8ClampedArray, texture: Texture, noise: nu
       v = (v - stepY) | 0;
     }
   }
-  const roughness = 60 * noise;
+  const roughness = 40 * noise;
   for (let plane = 0; plane < 3; plane++) {
     const base = ground[plane]!;
     const range = figure[plane]! - base;

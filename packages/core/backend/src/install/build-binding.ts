@@ -1,7 +1,8 @@
+/// <reference path="./node-api-headers.d.ts" />
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import nodeHeaders from 'node-api-headers';
 import type { Compiler } from './find-tools.js';
 import { makeOnce } from './make-once.js';
 import type { NodePackage } from './node-package.js';
@@ -9,9 +10,6 @@ import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import { CommandError, runCommand } from './run-command.js';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
-
-// It has no type declarations.
-const nodeHeaders = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
 
 interface Options {
   compiler: Compiler;

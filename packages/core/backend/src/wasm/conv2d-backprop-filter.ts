@@ -36,11 +36,12 @@ function conv2dBackpropFilter(
   const shape = x.shape as [number, number, number, number];
   const { filterShape, strides, pad, dimRoundingMode } = attrs;
   const info = backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
-  const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth } = info;
+  const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
   const taps = info.filterHeight * info.filterWidth;
 
   // Images innermost in x, and in the rows of dy: see `patches`. A 1x1 convolution sees every pixel once, in any order.
-  const pointwise = taps === 1 && util.arraysEqual(shape.slice(0, 3), dy.shape.slice(0, 3));
+  const whole = inHeight === outHeight && inWidth === outWidth && padInfo.top === 0 && padInfo.left === 0;
+  const pointwise = taps === 1 && whole;
   const images = pointwise
     ? x
     : transpose(backend, x, [batchSize, inHeight * inWidth, inChannels], [2, 1, 0]);

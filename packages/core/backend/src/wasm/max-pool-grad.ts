@@ -39,7 +39,11 @@ function maxPoolGrad(backend: BackendWasm, { dy, input }: Inputs, attrs: MaxPool
         cells.fill(-1);
         // All channels of a cell at a time, since they lie side by side.
         for (let row = Math.max(0, top); row < Math.min(inHeight, top + info.filterHeight); row++) {
-          for (let column = Math.max(0, left); column < Math.min(inWidth, left + info.filterWidth); column++) {
+          for (
+            let column = Math.max(0, left);
+            column < Math.min(inWidth, left + info.filterWidth);
+            column++
+          ) {
             const cell = ((image * inHeight + row) * inWidth + column) * channels;
             for (let channel = 0; channel < channels; channel++) {
               const value = x[cell + channel]!;
