@@ -1,6 +1,6 @@
 import type { RunEnd, RunEvent } from '@rectified/experiments';
 import type { Progress } from './progress.js';
-import { describeBackend, describeResult, percent } from './text.js';
+import { describeBackend, describeEpoch, describeResult } from './text.js';
 
 /**
  * Shows what runs report: the backend, where each is, its numbers after each epoch and at its end and, of
@@ -42,13 +42,9 @@ export function showRuns(
       case 'evaluate':
         move(name, shares.get(name) ?? 0, `measuring ${event.images} of ${event.of}`);
         break;
-      case 'epoch': {
-        const facts = [`train error ${percent(event.running.error)}`];
-        if (event.clean) facts.push(`clean ${percent(event.clean.error)}`);
-        if (event.test) facts.push(`test ${percent(event.test.error)}`);
-        shown.note(`${name}: epoch ${event.epoch}: ${facts.join(', ')}`);
+      case 'epoch':
+        shown.note(`${name}: epoch ${event.epoch}: ${describeEpoch(event)}`);
         break;
-      }
       case 'ended':
       case 'crashed':
         shares.set(name, 1);

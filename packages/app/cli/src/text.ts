@@ -1,5 +1,5 @@
 import type { BackendChoice } from '@rectified/backend';
-import type { RunResult } from '@rectified/run-folder';
+import type { EpochRecord, RunResult } from '@rectified/run-folder';
 
 /** `62.35 %`. */
 export function percent(share: number): string {
@@ -26,7 +26,7 @@ export function describeBackend({ detail, rejected }: Pick<BackendChoice, 'detai
   return [`backend: ${detail}`, ...rejected.map(({ name, reason }) => `  not ${name}: ${reason}`)].join('\n');
 }
 
-/** How a run went, in a sentence. */
+/** How a run went, in one line. */
 export function describeResult({
   status,
   message,
@@ -35,14 +35,17 @@ export function describeResult({
   seconds,
   imagesPerSecond,
 }: RunResult): string {
-  const facts: string[] = [];
-  if (final?.test) facts.push(`test error ${percent(final.test.error)}`);
-  if (final) facts.push(`train error ${percent(final.running.error)} (running)`);
-  if (final?.clean) facts.push(`${percent(final.clean.error)} (clean)`);
-  facts.push(
+  const facts = [
     `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
     duration(seconds),
     `${amount(imagesPerSecond)} img/s`,
-  );
-  return `${status}${message ? `: ${message}` : ''}\n${facts.join(', ')}`;
+  ];
+  if (final) facts.unshift(describeEpoch(final));
+  return [status, ...(message ? [message] : []), facts.join(', ')].join(': ');
+}
+
+/** The errors of an epoch: `train error 49.20 % (clean 41.60 %), test error 43.80 %`. */
+export function describeEpoch({ running, clean, test }: EpochRecord): string {
+  const train = `train error ${percent(running.error)}${clean ? ` (clean ${percent(clean.error)})` : ''}`;
+  return test ? `${train}, test error ${percent(test.error)}` : train;
 }

@@ -56,9 +56,9 @@ describe('train, evaluate and report', () => {
     expect(first.code).toBe(0);
     expect(first.stderr).toMatch(/^backend: /m);
     expect(first.stderr).toMatch(
-      /^prelu: epoch 1: train error \d+\.\d\d %, clean \d+\.\d\d %, test \d+\.\d\d %$/m,
+      /^prelu: epoch 1: train error \d+\.\d\d % \(clean \d+\.\d\d %\), test error \d+\.\d\d %$/m,
     );
-    expect(first.stdout).toMatch(/^finished\ntest error .*1 epoch.*img\/s\n.*a\n$/);
+    expect(first.stdout).toMatch(/^finished: train error .*1 epoch.*img\/s\n.*a\n$/);
     const second = await call([...argv, '--json']);
     expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/has ended before and is kept/) });
     expect(JSON.parse(second.stdout)).toMatchObject({
@@ -99,7 +99,7 @@ describe('train, evaluate and report', () => {
   it('--quiet writes the result alone', async () => {
     const { code, stdout, stderr } = await call(['train', ...small(), '--out', inside('quiet'), '--quiet']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^finished\n/);
+    expect(stdout).toMatch(/^finished: /);
   });
 
   it('shows a bar on a terminal', async () => {

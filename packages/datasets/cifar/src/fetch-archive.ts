@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DatasetError, type FetchOptions } from '@rectified/dataset';
 import { checkMd5 } from './check-md5.js';
 import { type DownloadOptions, download } from './download.js';
@@ -18,7 +18,7 @@ export async function fetchArchive(
   { url = format.archive.url, ...options }: FetchOptions & DownloadOptions = {},
 ): Promise<string> {
   if ((await fileSizes(folder, format)).every(({ size, expected }) => size === expected)) return folder;
-  const scratch = `${folder}.download`;
+  const scratch = `${resolve(folder)}.download`;
   const archive = join(scratch, 'archive.tar.gz');
   const unpacked = join(scratch, 'unpacked');
   try {

@@ -73,7 +73,7 @@ async function list(folder: string, format: Format): Promise<string[]> {
   }
 }
 
-/** What to do when the data set, or something like it, lies one level below. */
+/** What to do when the data set lies one level below, or is still packed. */
 async function nearby(
   folder: string,
   entries: readonly string[],

@@ -20,7 +20,8 @@ export async function transfer(
   const rest = origin && have > 0 && { range: `bytes=${have}-`, 'if-range': origin.validator };
   const response = await fetch(url, { headers: { 'accept-encoding': 'identity', ...rest }, signal });
   const { status, headers } = response;
-  const resumed = status === 206 && headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;
+  const resumed =
+    status === 206 && have > 0 && headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;
   if (status !== 200 && !resumed) {
     await response.body?.cancel();
     if (status === 416 || status === 206) await forgetOrigin(file);

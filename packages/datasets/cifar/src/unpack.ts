@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DatasetError, type FetchOptions } from '@rectified/dataset';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 import { isFileError } from './file-error.js';
 
 /**
@@ -24,7 +24,7 @@ export async function unpack(
       const name = fileName(entry.header, inside);
       if (name === undefined) entry.resume();
       else await pipeline(entry, createWriteStream(join(folder, name)), { signal });
-      done += entry.header.size ?? 0;
+      done += entry.header.size;
       onProgress?.({ stage: 'unpack', done });
     }
   };
@@ -45,7 +45,7 @@ export async function unpack(
 }
 
 /** The name of the file to write, `undefined` for the folder itself. */
-function fileName({ name, type }: Headers, inside: string): string | undefined {
+function fileName({ name, type }: Header, inside: string): string | undefined {
   const { dir, base } = posix.parse(posix.normalize(name));
   if (type === 'directory' && dir === '' && base === inside) return undefined;
   if (type === 'file' && dir === inside && !base.includes('\\')) return base;

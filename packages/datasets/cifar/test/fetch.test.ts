@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { DatasetError, type FetchProgress } from '@rectified/dataset';
-import { pack as createPack, type Headers } from 'tar-stream';
+import { pack as createPack, type Header } from 'tar-stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fetchArchive } from '../src/fetch-archive.js';
 import { cifar10Format, type Format } from '../src/format.js';
@@ -13,8 +13,10 @@ import { fetchCifar10, fetchCifar100, openCifar10 } from '../src/index.js';
 import { cifar10Files, temporaryFolder, write } from './fixtures.js';
 import { type Answer, cutFile, file, serve, status, wholeFile } from './server.js';
 
+type EntryHeader = Pick<Header, 'name'> & Partial<Header>;
+
 /** A tar.gz with these entries: files by path, and anything else. */
-async function pack(files: Record<string, Uint8Array | string>, others: Headers[] = []): Promise<Buffer> {
+async function pack(files: Record<string, Uint8Array | string>, others: EntryHeader[] = []): Promise<Buffer> {
   const packing = createPack();
   for (const [name, content] of Object.entries(files)) packing.entry({ name }, Buffer.from(content));
   for (const header of others) packing.entry(header);
@@ -112,6 +114,12 @@ describe('a download', () => {
   it('may go into a folder that is there but empty', async () => {
     await mkdir(folder, { recursive: true });
     await get([file(archive)]);
+    await expectComplete();
+  });
+
+  it('takes a folder with a slash at its end', async () => {
+    const { url } = await serve(file(archive));
+    await fetchArchive(`${folder}/`, format, { url });
     await expectComplete();
   });
 
@@ -286,6 +294,15 @@ describe('a server that does not give the file', () => {
     expect(asked.map(({ range }) => range)).toEqual([undefined, `bytes=${half}-`, `bytes=${half}-`]);
   });
 
+  it('sends a part that nobody asked for', async () => {
+    const part = status(
+      206,
+      { 'content-range': `bytes 0-9/${archive.length}` },
+      archive.toString('latin1', 0, 10),
+    );
+    expectFault((await get([part])).result, 'then "HTTP 206 Partial Content"');
+  });
+
   it('is not there', async () => {
     const { url, stop } = await serve(file(archive));
     await stop();
@@ -305,7 +322,7 @@ describe('an archive', () => {
     return (await get([file(bytes)])).result;
   };
 
-  it.each<[string, string, Headers?]>([
+  it.each<[string, string, EntryHeader?]>([
     ['a path that leads out of it', '../escaped'],
     ['a path that leads out of its folder', 'cifar-10-batches-bin/../escaped'],
     ['a hidden way out', 'cifar-10-batches-bin/../../escaped'],

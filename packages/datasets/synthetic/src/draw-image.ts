@@ -5,7 +5,7 @@ const SIDE = 32;
 const PLANE = SIDE * SIDE;
 
 /** How many random numbers an image takes. */
-export const NUMBERS = 18;
+export const NUMBERS = 17;
 
 // Phases are 32-bit integers, a turn being 2^32: they wrap by themselves, and the upper 10 bits index the table.
 const TURN = 2 ** 32;
@@ -31,7 +31,12 @@ const grain = normal(STARTS + PLANE, { seed: 0, stream: streamOf('synthetic/grai
  * window, on a ground of any color; place, phases, contrast, brightness and grain are random. `random` gives
  * {@link NUMBERS} uniform numbers, and `noise` in 0 .. 1 says how far they may lead away from the class.
  */
-export function drawImage(planes: Uint8ClampedArray, texture: Texture, noise: number, random: Float32Array): void {
+export function drawImage(
+  planes: Uint8ClampedArray,
+  texture: Texture,
+  noise: number,
+  random: Float32Array,
+): void {
   let used = 0;
   const any = () => random[used++]!;
   const around = (middle: number, reach: number) => middle + reach * (2 * any() - 1);

@@ -39,7 +39,7 @@ export async function writeRecords(file: string, records: Records): Promise<void
         bytes.set(labelBytes(label), at);
         drawImage(planes, textures[label]!, noise, uniform(NUMBERS, { seed, stream, step: index }));
       }
-      await target.writeFile(bytes);
+      await target.writeFile(new Uint8Array(bytes.buffer));
     }
   } finally {
     await target.close();
@@ -49,10 +49,12 @@ export async function writeRecords(file: string, records: Records): Promise<void
 /** The label of the image at an index: of as many images as there are classes, one after another, each has its own. */
 function labels({ part, seed, textures: { length } }: Records): (index: number) => number {
   const stream = streamOf(`synthetic/${part}/labels`);
-  let [block, order] = [-1, new Uint32Array()];
+  let current = -1;
+  let order: Uint32Array;
   return (index) => {
     const step = Math.floor(index / length);
-    if (step !== block) [block, order] = [step, permutation(length, { seed, stream, step })];
+    if (step !== current) order = permutation(length, { seed, stream, step });
+    current = step;
     return order[index % length]!;
   };
 }

@@ -57,7 +57,12 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
       else {
         const { toMarkdown, writeReport } = await import('@rectified/report');
         const report = await writeReport(out);
-        screen.result(`${toMarkdown(report.summary)}\nReport: ${report.html}`, { out, runs, report });
+        const lost = crashed.map(({ activation, seed }) => `${activation} seed ${seed} crashed: see above\n`);
+        screen.result(`${toMarkdown(report.summary)}\n${lost.join('')}Report: ${report.html}`, {
+          out,
+          runs,
+          report,
+        });
       }
       if (stopped) sayHowToGoOn(surroundings);
     });
