@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of the workspace itself. `pack/` needs built packages and the network; `npm run check` runs it. */
+/** Tests of the workspace itself; those in `pack/` need built packages and the network, `npm run packages` runs them. */
 export default defineConfig({
   test: {
     name: 'tools',
     pool: 'forks',
-    include: process.env.PACK ? ['pack/*.test.ts'] : ['*/*.test.ts'],
-    exclude: process.env.PACK ? [] : ['pack/**', 'readme/readme.test.ts'],
+    include: ['*/*.test.ts'],
+    exclude: ['pack/**', 'readme/readme.test.ts'],
     testTimeout: 300_000,
-    hookTimeout: 600_000,
+    hookTimeout: 300_000,
   },
 });

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { installTensorFlow } from '@rectified/backend';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
@@ -11,6 +13,9 @@ vi.mock(import('@rectified/backend'), async (original) => ({
   installTensorFlow: vi.fn(),
 }));
 
+const require = createRequire(import.meta.url);
+/** Lets child processes run TypeScript. */
+const tsx = pathToFileURL(require.resolve('tsx')).href;
 let directory: string;
 let data: string;
 const inside = (...names: string[]) => join(directory, ...names);
@@ -132,7 +137,7 @@ describe('train, evaluate and report', () => {
 });
 
 it('compares in child processes and ends with the table', async () => {
-  vi.stubEnv('NODE_OPTIONS', '--conditions=@rectified/source --import tsx');
+  vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
   const out = inside('comparison');
   const argv = [
     'compare',

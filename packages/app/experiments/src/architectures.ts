@@ -4,7 +4,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import type { Arm } from './load-activation.js';
 
 /** What a network is built for. */
-export interface Purpose {
+interface Purpose {
   readonly arm: Arm;
   readonly classes: number;
   readonly shape: ImageShape;

@@ -21,7 +21,7 @@ export type Report =
     };
 
 /** A child process that ended without an outcome: killed, out of memory, or by an error of the program. */
-export class ChildError extends Error {
+class ChildError extends Error {
   override name = 'ChildError';
 }
 

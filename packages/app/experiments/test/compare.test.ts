@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   type CompareOptions,
@@ -13,13 +15,16 @@ import {
 import { smallCifar } from './small-cifar.js';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
+const require = createRequire(import.meta.url);
+/** Lets child processes run TypeScript. */
+const tsx = pathToFileURL(require.resolve('tsx')).href;
 let directory: string;
 let data: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'compare-'));
   data = smallCifar(join(directory, 'cifar'));
   // The children run the sources, too.
-  vi.stubEnv('NODE_OPTIONS', '--conditions=@rectified/source --import tsx');
+  vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
 });
 afterAll(() => {
   vi.unstubAllEnvs();
