@@ -80,7 +80,7 @@ describe('is one clear message and exit code 2', () => {
     ['no output', () => ['train'], /--out is missing/],
     ['no output of a comparison', () => ['compare'], /--out is missing/],
     ['--epochs -1', () => train('--epochs', '-1'), /--epochs: expected a whole number of at least 1, got -1/],
-    ['--seeds 1,x', () => compare('--seeds', '1,x'), /--seeds.*: expected a whole number .*got "x"/],
+    ['--seeds 1,x', () => compare('--seeds', '1,x'), /--seeds\[1\]: expected a whole number .*got "x"/],
     ['--limit 0', () => train('--limit', '0'), /--limit: expected a whole number of at least 1, got 0/],
     [
       '--limit beyond the images',

@@ -16,7 +16,10 @@ export function checkValues<Schema extends z.ZodType>(
   const checked = schema.safeParse(values);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0]!;
-  const name = issue.path.join('.');
+  const name = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
     const { details } = unknownName(name === '' ? 'key' : `key of ${name}`, key, keysAt(schema, issue.path));

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -20,11 +20,6 @@ export type Report =
       readonly details?: InputErrorDetails;
     };
 
-/** A child process that ended without an outcome: killed, out of memory, or by an error of the program. */
-class ChildError extends Error {
-  override name = 'ChildError';
-}
-
 interface ChildOptions {
   readonly folder: string;
   /** Asks the child to save and end. */
@@ -38,9 +33,16 @@ const entry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url),
 );
 
+const children = new Set<ChildProcess>();
+
+function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
+
 /**
  * `runExperiment` in a process of its own: TensorFlow neither survives a second worker thread nor gives all of
- * its memory back. Ends with the parent, whichever way that ends.
+ * its memory back. Ends with the parent, whichever way that ends. Throws where the process ended without an
+ * outcome: killed, out of memory, or by an error of the program.
  */
 export async function runInChild(
   config: ExperimentConfig,
@@ -52,7 +54,6 @@ export async function runInChild(
   });
   const order = (message: Order) => child.connected && child.send(message, () => {}); // it may be ending
   const stop = () => order({ type: 'stop' });
-  const kill = () => child.kill('SIGKILL');
   let written = '';
   let outcome: RunOutcome | undefined;
   let error: Extract<Report, { type: 'error' }> | undefined;
@@ -65,7 +66,8 @@ export async function runInChild(
     else if (report.type === 'error') error = report;
     else onEvent?.(report);
   });
-  process.on('exit', kill);
+  if (children.size === 0) process.on('exit', killAll);
+  children.add(child);
   signal?.addEventListener('abort', stop);
   try {
     order({ type: 'run', config, folder });
@@ -79,12 +81,10 @@ export async function runInChild(
     if (outcome !== undefined) return outcome;
     if (error?.details !== undefined) throw new InputError(error.details);
     const reason = error === undefined ? `ended with ${end}` : (error.stack ?? error.message);
-    throw new ChildError(
-      [reason, written.trim().split('\n').slice(-20).join('\n')].filter(Boolean).join('\n'),
-    );
+    throw new Error([reason, written.trim().split('\n').slice(-20).join('\n')].filter(Boolean).join('\n'));
   } finally {
-    process.off('exit', kill);
+    children.delete(child);
+    if (children.size === 0) process.off('exit', killAll);
     signal?.removeEventListener('abort', stop);
-    if (child.exitCode === null && child.signalCode === null) kill();
   }
 }

@@ -88,7 +88,7 @@ describe('says what is wrong and in which line', () => {
     ['epochs: -1', /mine\.yaml:1: epochs: expected a whole number of at least 1, got -1$/],
     ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown dataset "cifar11": .*Did you mean "cifar10"\?$/],
     ['optimizer:\n  rate: fast', /mine\.yaml:2: optimizer\.rate: expected a rate above 0.*got "fast"$/],
-    ['activations:\n  - relu\n  - 7', /mine\.yaml:3: activations\.1: expected a name.*got 7$/],
+    ['activations:\n  - relu\n  - 7', /mine\.yaml:3: activations\[1\]: expected a name.*got 7$/],
     ['seeds: [1, 2, 1]', /mine\.yaml:1: seeds: expected a list of different whole numbers, got \[1,2,1\]$/],
     ['just text', /mine\.yaml:1: .*expected keys and values/],
     ['- 1', /mine\.yaml:1: .*expected keys and values/],
