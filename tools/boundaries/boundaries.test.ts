@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /** The rules of .dependency-cruiser.mjs, tried on an otherwise empty workspace with one faulty import per rule. */
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const result = await promisify(execFile)(depcruise, ['packages', '--config', '.dependency-cruiser.mjs'], {
     cwd: copy,
   }).catch((error) => error as { stdout: string });
-  report = result.stdout;
+  report = stripVTControlCharacters(result.stdout);
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 

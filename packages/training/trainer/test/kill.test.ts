@@ -6,7 +6,6 @@ import { createInterface } from 'node:readline';
 import { loadBackends } from '@rectified/backend';
 import { uniform } from '@rectified/random';
 import { readRun } from '@rectified/run-folder';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../src/index.js';
 import { trainOn } from './killed-run.js';
@@ -15,8 +14,13 @@ import { patches, timeless, weightsOf } from './small.js';
 /** The best one is killed twice, the next one once. */
 const [best, second] = (await loadBackends()).map((name) => (name === 'tensorflow' ? 'tfjs-node' : name));
 const backends = [best, second].filter((name) => name !== undefined);
-/** Of the test process's own `node_modules`, so that the script finds tfjs. */
-const script = resolve('node_modules', '.killed-run.mjs');
+/** Runs the sources as they are. */
+const script = [
+  '--conditions=@rectified/source',
+  '--import',
+  import.meta.resolve('tsx'),
+  resolve('test', 'killed-run.ts'),
+];
 const training = 5 * 8;
 const steps = (3 * training) / 8;
 
@@ -35,19 +39,6 @@ beforeAll(async () => {
     'test_batch.bin',
   ];
   for (const [seed, name] of files.entries()) await writeFile(join(data, name), records(8, seed));
-  await mkdir(resolve('node_modules'), { recursive: true });
-  await build({
-    entryPoints: [resolve('test', 'killed-run.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@rectified/source'],
-    external: ['@tensorflow/*'],
-    banner: {
-      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
-    },
-  });
 });
 afterAll(() => rm(parent, { recursive: true }));
 
@@ -68,7 +59,7 @@ function spawned(
   folder: string,
   kill?: { at: number; milliseconds: number },
 ): Promise<string> {
-  const child = spawn(process.execPath, [script, backend, data, folder], {
+  const child = spawn(process.execPath, [...script, backend, data, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, RECTIFIED_KILLED_RUN: 'yes' },
   });
