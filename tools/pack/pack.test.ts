@@ -13,6 +13,7 @@ import { type Packed, packAll, packageFolders } from './workspace.js';
  */
 const exec = promisify(execFile);
 const bin = resolve(import.meta.dirname, '../../node_modules/.bin');
+const install = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
 const folders = packageFolders();
 let scratch: string;
 let packed: Packed[];
@@ -56,21 +57,23 @@ describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%
     const project = join(scratch, name.replace('/', '-'));
     mkdirSync(project);
     writeFileSync(join(project, 'package.json'), JSON.stringify(manifestOf(name), null, 2));
-    await exec('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], {
-      cwd: project,
-      maxBuffer: 1e8,
-    }).catch(fail);
+    await exec('npm', install, { cwd: project, maxBuffer: 1e8 }).catch(fail);
 
-    const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object');
-    for (const [entry] of entries) {
-      const id = entry === '.' ? name : `${name}/${entry.slice(2)}`;
-      const esm = `const m = await import(${JSON.stringify(id)}); console.log(Object.keys(m).length)`;
-      const cjs = `console.log(Object.keys(require(${JSON.stringify(id)})).length)`;
-      expect(Number(await node(project, ['--input-type=module', '-e', esm])), `import ${id}`).toBeGreaterThan(
-        0,
-      );
-      expect(Number(await node(project, ['-e', cjs])), `require ${id}`).toBeGreaterThan(0);
-    }
+    expect(await loaded(project, name), name).toBeGreaterThan(0);
+    const others = Object.keys(manifest.exports).filter(
+      (entry) => entry !== '.' && entry !== './package.json',
+    );
+    const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
+    // What an optional peer is for lives in an entry point of its own.
+    if (others.length > 0 && optional.length > 0)
+      await exec(
+        'npm',
+        [...install, ...optional.map((peer) => `${peer}@${manifest.peerDependencies![peer]}`)],
+        {
+          cwd: project,
+        },
+      ).catch(fail);
+    for (const entry of others) await loaded(project, name + entry.slice(1));
     for (const command of Object.keys(manifest.bin ?? {}))
       await exec(join(project, 'node_modules/.bin', command), ['--help'], { cwd: project }).catch(fail);
 
@@ -105,6 +108,16 @@ function closure(name: string, dependencies: readonly string[]): string[] {
     queue.push(...Object.keys(manifest.dependencies ?? {}).filter((one) => one.startsWith('@rectified/')));
   }
   return [...found].sort();
+}
+
+/** How many names `import` finds in a module; `require` must find as many. */
+async function loaded(project: string, id: string): Promise<number> {
+  const names = 'Object.keys(m).filter((name) => name !== "default" && name !== "module.exports").length';
+  const esm = `const m = await import(${JSON.stringify(id)}); console.log(${names})`;
+  const cjs = `const m = require(${JSON.stringify(id)}); console.log(${names})`;
+  const count = Number(await node(project, ['--input-type=module', '-e', esm]));
+  expect(Number(await node(project, ['-e', cjs])), `names of require('${id}')`).toBe(count);
+  return count;
 }
 
 async function node(cwd: string, args: string[]): Promise<string> {
