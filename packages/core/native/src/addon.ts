@@ -1,0 +1,22 @@
+/** What the compiled module exports (tensorflow/addon.cc). */
+export interface Addon {
+  /** Sets the number of threads, 0 for as many as the machine has; returns what it is. */
+  threads(count?: number): number;
+  /** Has freed memory kept by this process, which spares every step the clearing of new pages. */
+  keepMemory(): void;
+  scratchBytes(): number;
+  releaseScratch(): void;
+  /** 64 with AVX-512, 32 with AVX2, else 16. */
+  readonly vectorBytes: number;
+}
+
+let loaded: { addon: Addon; path: string } | undefined;
+
+/** The module, if {@link loadNative} has loaded it. A process has one: TensorFlow's operations cannot be replaced. */
+export function loadedAddon(): { addon: Addon; path: string } | undefined {
+  return loaded;
+}
+
+export function setLoadedAddon(addon: Addon, path: string): void {
+  loaded = { addon, path };
+}

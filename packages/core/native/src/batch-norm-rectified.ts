@@ -1,0 +1,86 @@
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { inBackwardPass } from './backward-pass.js';
+import { type Rectifier, rectifierInputs, seedsTensor } from './rectifier.js';
+import { runOperation } from './tensorflow-op.js';
+
+export interface BatchNormOptions {
+  /** Added to the variance. Default 1e-3, as in Keras and tfjs. */
+  epsilon?: number;
+  /** Mean and variance of inference, [channels] each. Without them those of `x` are taken, as in training. */
+  moving?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
+}
+
+/**
+ * Batch normalization and rectifier as one operation, with its gradient, for every channel (the last dimension).
+ *
+ *     y = rectifier(gamma (x - mean) / sqrt(variance + epsilon) + beta)
+ *
+ * Ioffe and Szegedy (arXiv 1502.03167). `x` has any rank; `gamma` and `beta` are [channels]. In training `mean` and
+ * (biased) `variance` are those of `x`; they are returned for a moving average, and no gradient flows through what is
+ * returned. With `moving` they are constants.
+ *
+ * Where slopes and `gamma` are not close to 0, the gradient is computed from `y`, and `x` is not kept (In-Place ABN,
+ * arXiv 1712.02616); else `x` is kept. A ReLU always keeps it.
+ *
+ * @example
+ * const { y, mean, variance } = batchNormRectified(x, gamma, beta, { kind: 'fixed', slope: 0 });
+ */
+export function batchNormRectified<T extends tf.Tensor>(
+  x: T,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  rectifier: Rectifier,
+  { epsilon = 1e-3, moving }: BatchNormOptions = {},
+): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
+  const channels = x.shape.at(-1) ?? 0;
+  if (x.dtype !== 'float32' || x.size === 0)
+    throw new InputError({
+      what: 'input of a batch normalization',
+      expected: 'float32 [..., channels] with elements',
+      got: `${x.dtype} [${x.shape}]`,
+    });
+  for (const [name, tensor] of Object.entries({ gamma, beta, ...moving }))
+    if (tensor.size !== channels || tensor.dtype !== 'float32')
+      throw new InputError({
+        what: `${name} of a batch normalization`,
+        expected: `float32 [${channels}]`,
+        got: `${tensor.dtype} [${tensor.shape}]`,
+      });
+  if (!(epsilon >= 0))
+    throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
+
+  return tf.tidy(() => {
+    const { attributes, slopes, seeds } = rectifierInputs(rectifier, channels);
+    const all = { ...attributes, epsilon: { float: epsilon } };
+    const [mean, variance] = (
+      moving === undefined ? runOperation('RectifiedMoments', {}, [x], 2) : [moving.mean, moving.variance]
+    ) as [tf.Tensor1D, tf.Tensor1D];
+    const learned = slopes.size > 0 ? [slopes] : [];
+    const normalize = tf.customGrad((...args) => {
+      const save = args.at(-1) as tf.GradSaveFunc;
+      const [y, kept, keptIsOutput] = runOperation(
+        'RectifiedBatchNorm',
+        all,
+        [x, gamma, beta, mean, variance, slopes, seedsTensor(seeds)],
+        3,
+      ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      save([kept, keptIsOutput, gamma, beta, mean, variance, slopes]);
+      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        inBackwardPass('batchNormRectified', dy, saved, () => {
+          const [kept, keptIsOutput, ...parameters] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+          const gradients = runOperation(
+            'RectifiedBatchNormGrad',
+            { ...all, training: moving === undefined },
+            [kept, keptIsOutput, dy, ...parameters, seedsTensor(seeds)],
+            4,
+          );
+          const dslopes = slopes.size > 0 ? [tf.reshape(gradients[3]!, slopes.shape)] : [];
+          return [...gradients.slice(0, 3), ...dslopes];
+        });
+      return { value: y, gradFunc };
+    });
+    // Clones, because the caller may dispose of what was returned but not of `moving`.
+    return { y: normalize(x, gamma, beta, ...learned) as T, mean: mean.clone(), variance: variance.clone() };
+  });
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+/** Where compiled kernels are kept: $RECTIFIED_CACHE, else $XDG_CACHE_HOME/rectified, else ~/.cache/rectified. */
+export function cacheFolder({ RECTIFIED_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
+  return resolve(RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified'));
+}
+
+/** The folder with the C++ sources. */
+export function sourceFolder(): string {
+  const manifest = createRequire(import.meta.url).resolve('@rectified/native/package.json');
+  return join(dirname(manifest), 'src');
+}
+
+/** The C++ files, headers among them, by paths from {@link sourceFolder}. */
+export function sourceFiles(folder = sourceFolder()): string[] {
+  return ['kernels', 'tensorflow'].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .filter((file) => /\.(cc|h)$/.test(file))
+      .sort()
+      .map((file) => join(part, file)),
+  );
+}
+
+/**
+ * The file of the compiled kernels: one for every version of the sources and of TensorFlow, and for every kind of
+ * processor, for whose instructions they are compiled (a home folder may be shared by several machines).
+ */
+export function binaryPath(cache: string, tensorflow: string): string {
+  const hash = createHash('sha256').update([process.platform, process.arch, processor(), tensorflow].join());
+  const folder = sourceFolder();
+  for (const file of sourceFiles(folder)) hash.update(file).update(readFileSync(join(folder, file)));
+  return join(cache, `native-${hash.digest('hex').slice(0, 16)}.node`);
+}
+
+/** What tells processors with different instructions apart. */
+function processor(): string {
+  try {
+    const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');
+    return lines.find((line) => /^(flags|Features)\s*:/.test(line)) ?? model();
+  } catch {
+    return model();
+  }
+}
+
+function model(): string {
+  return cpus()[0]?.model ?? '';
+}

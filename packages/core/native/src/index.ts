@@ -1,0 +1,9 @@
+export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectified.js';
+export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
+export { type LoadOptions, loadNative, type NativeState } from './load-native.js';
+export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
+export { type RectifiedConv2dOptions, rectifiedConv2d } from './rectified-conv2d.js';
+export { rectifiedDense } from './rectified-dense.js';
+export type { Rectifier } from './rectifier.js';
+export { releaseMemory, scratchBytes } from './scratch.js';
+export { type SgdStep, type SgdStepOptions, sgdStep } from './sgd-step.js';

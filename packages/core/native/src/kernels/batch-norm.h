@@ -1,0 +1,40 @@
+// Batch normalization (Ioffe and Szegedy, arXiv 1502.03167, algorithm 1) and rectifier as one operation, for every
+// channel of [rows, channels]:
+//
+//     y = rectifier(gamma xhat + beta),  xhat = (x - mean) / sqrt(variance + epsilon)
+//
+// The gradient needs xhat. Where rectifier and scale can be inverted it is computed back from y, which the next layer
+// keeps anyway (Rota Bulò, Porzi, Kontschieder: "In-Place Activated BatchNorm", arXiv 1712.02616), so x need not be
+// kept. Where they cannot (ReLU, a slope or a gamma close to 0), x is.
+#pragma once
+
+#include "rectifier.h"
+
+namespace rectified {
+
+struct BatchNorm {
+  int64_t rows, channels;
+  /** All readable to whole vectors. */
+  const float *gamma, *beta, *mean, *variance;
+  float epsilon;
+};
+
+/** Mean and (biased) variance of every channel. Both are written to whole vectors. */
+void moments(const float* x, int64_t rows, int64_t channels, float* mean, float* variance);
+
+/** Whether xhat can be computed back from y with an error of about 1e-5 at most. */
+bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings);
+
+void batchNormRectified(const BatchNorm& norm, const RectifierSettings& settings, const float* x, float* y);
+
+/** All but `x` are padded to whole vectors; `slope` is for Slope::kChannel. */
+struct BatchNormGradients {
+  float *x, *gamma, *beta, *slope;
+};
+
+/** `kept` is y where `keptIsOutput`, else x. `training`: mean and variance are x's own and get their part of the
+    gradient; else they are constants. */
+void batchNormRectifiedGradient(const BatchNorm& norm, const RectifierSettings& settings, const float* kept,
+                                bool keptIsOutput, const float* dy, bool training, const BatchNormGradients& gradients);
+
+}  // namespace rectified

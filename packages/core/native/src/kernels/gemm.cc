@@ -1,0 +1,183 @@
+#include "gemm.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parallel.h"
+
+namespace rectified {
+namespace {
+
+constexpr int64_t kLine = 16;  // floats in a line of the cache
+
+/** One tile of A B: `kRows` rows, `kVectors` vectors wide, of which `columns` numbers are stored. Meanwhile fetches
+    `lines` lines from `ahead` on. */
+template <int kRows, int kVectors>
+RECTIFIED_INLINE void tile(int64_t depth, const float* a, int64_t strideA, const float* panel, float* c,
+                           int64_t strideC, int64_t columns, const float* ahead, int64_t lines) {
+  Vec sum[kRows][kVectors];
+  RECTIFIED_UNROLL
+  for (int i = 0; i < kRows; i++) {
+    __builtin_prefetch(c + i * strideC, 1);
+    if (kVectors * kLanes > kLine) __builtin_prefetch(c + i * strideC + kLine, 1);
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
+  }
+  for (int64_t k = 0; k < depth; k++) {
+    if (k < lines) __builtin_prefetch(ahead + k * kLine, 0, 2);
+    Vec b[kVectors];
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) b[v] = load(panel + k * kPanel + v * kLanes);
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kRows; i++) {
+      const Vec factor = splat(a[i * strideA + k]);
+      RECTIFIED_UNROLL
+      for (int v = 0; v < kVectors; v++) sum[i][v] += factor * b[v];
+    }
+  }
+  RECTIFIED_UNROLL
+  for (int i = 0; i < kRows; i++) {
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) store(c + i * strideC + v * kLanes, sum[i][v], columns - v * kLanes);
+  }
+}
+
+constexpr int64_t kRowsAhead = 16;  // fetched before they are used
+
+/** One tile of A^T D: `kRows` columns of A. Meanwhile fetches `lines` lines from `ahead` on. */
+template <int kRows, int kVectors>
+RECTIFIED_INLINE void transposedTile(int64_t rows, const float* a, int64_t strideA, const float* d, int64_t strideD,
+                                     float* c, int64_t strideC, int64_t columns, bool add, const float* ahead,
+                                     int64_t lines) {
+  Vec sum[kRows][kVectors];
+  RECTIFIED_UNROLL
+  for (int i = 0; i < kRows; i++) {
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
+  }
+  for (int64_t m = 0; m < rows; m++) {
+    if (m < lines) __builtin_prefetch(ahead + m * kLine, 0, 2);
+    __builtin_prefetch(a + (m + kRowsAhead) * strideA);
+    __builtin_prefetch(d + (m + kRowsAhead) * strideD);
+    if (kVectors * kLanes > kLine) __builtin_prefetch(d + (m + kRowsAhead) * strideD + kLine);
+    Vec b[kVectors];
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) b[v] = load(d + m * strideD + v * kLanes);
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kRows; i++) {
+      const Vec factor = splat(a[m * strideA + i]);
+      RECTIFIED_UNROLL
+      for (int v = 0; v < kVectors; v++) sum[i][v] += factor * b[v];
+    }
+  }
+  RECTIFIED_UNROLL
+  for (int i = 0; i < kRows; i++) {
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) {
+      float* to = c + i * strideC + v * kLanes;
+      const int64_t left = columns - v * kLanes;
+      store(to, add ? load(to, left) + sum[i][v] : sum[i][v], left);
+    }
+  }
+}
+
+/** Calls `f(integral_constant<height>, first)` for tiles of nearly equal heights that cover 0 .. count - 1. */
+template <typename F, int... lower>
+RECTIFIED_INLINE void inTiles(int64_t count, F f, std::integer_sequence<int, lower...>) {
+  const int64_t tiles = divideUp(count, kTileRows);
+  for (int64_t t = 0; t < tiles; t++) {
+    const int64_t first = t * count / tiles, height = (t + 1) * count / tiles - first;
+    (void)((height == lower + 1 && (f(std::integral_constant<int, lower + 1>(), first), true)) || ...);
+  }
+}
+
+template <typename F>
+RECTIFIED_INLINE void inTiles(int64_t count, F f) {
+  inTiles(count, f, std::make_integer_sequence<int, kTileRows>());
+}
+
+/** Hands out memory to be fetched, some lines to every tile. */
+class Fetcher {
+ public:
+  Fetcher(const Ahead& ahead, int64_t tiles) : ahead_(ahead) {
+    for (int i = 0; i < 2; i++) lines_[i] = divideUp(ahead.count[i], kLine);
+    share_ = divideUp(lines_[0] + lines_[1], tiles);
+  }
+
+  /** Where the next tile's lines begin, and how many there are. */
+  std::pair<const float*, int64_t> next() {
+    const int range = line_ < lines_[0] ? 0 : 1;
+    const int64_t before = range == 0 ? 0 : lines_[0], left = before + lines_[range] - line_;
+    const std::pair<const float*, int64_t> result(ahead_.from[range] + (line_ - before) * kLine, std::min(share_, left));
+    line_ += share_;
+    return result;
+  }
+
+ private:
+  const Ahead& ahead_;
+  int64_t lines_[2], share_, line_ = 0;
+};
+
+}  // namespace
+
+void packPanel(const float* b, int64_t rowStride, int64_t columnStride, int64_t depth, int64_t columns,
+               int64_t panel, float* packed) {
+  const int64_t first = panel * kPanel;
+  const int64_t present = columns - first < kPanel ? columns - first : kPanel;
+  for (int64_t k = 0; k < depth; k++, packed += kPanel) {
+    const float* row = b + k * rowStride + first * columnStride;
+    for (int64_t j = 0; j < present; j++) packed[j] = row[j * columnStride];
+    for (int64_t j = present; j < kPanel; j++) packed[j] = 0;
+  }
+}
+
+void packPanels(const float* b, int64_t rowStride, int64_t columnStride, int64_t depth, int64_t columns,
+                float* packed) {
+  parallel(divideUp(columns, kPanel), [&](int64_t panel) {
+    packPanel(b, rowStride, columnStride, depth, columns, panel, packed + panel * depth * kPanel);
+  });
+}
+
+void multiply(int64_t rows, int64_t columns, int64_t depth, const float* a, int64_t strideA, const float* panels,
+              float* c, int64_t strideC) {
+  for (int64_t n = 0; n < columns; n += kPanel, panels += depth * kPanel)
+    inTiles(rows, [&](auto height, int64_t i) {
+      constexpr int kRows = decltype(height)::value;
+      const float *own = a + i * strideA, *next = own + kRows * strideA;
+      const int64_t lines = n == 0 ? std::min(divideUp(kRows * strideA, kLine), depth) : 0;
+      if (columns - n > kLanes)
+        tile<kRows, 2>(depth, own, strideA, panels, c + i * strideC + n, strideC, columns - n, next, lines);
+      else
+        tile<kRows, 1>(depth, own, strideA, panels, c + i * strideC + n, strideC, columns - n, next, lines);
+    });
+}
+
+void multiply(int64_t rows, int64_t columns, int64_t depth, const float* a, int64_t strideA, const float* panels,
+              const TileSink& sink, const Ahead& ahead) {
+  alignas(kVectorBytes) float result[kTileRows * kPanel];
+  Fetcher fetcher(ahead, divideUp(columns, kPanel) * divideUp(rows, kTileRows));
+  for (int64_t n = 0; n < columns; n += kPanel, panels += depth * kPanel)
+    inTiles(rows, [&](auto height, int64_t i) {
+      constexpr int kRows = decltype(height)::value;
+      const auto [from, lines] = fetcher.next();
+      tile<kRows, 2>(depth, a + i * strideA, strideA, panels, result, kPanel, kPanel, from, lines);
+      sink.take(sink.function, i, kRows, n, result);
+    });
+}
+
+void multiplyTransposed(int64_t rows, int64_t columns, int64_t depth, const float* a, int64_t strideA, const float* d,
+                        int64_t strideD, float* c, int64_t strideC, bool add, const Ahead& ahead) {
+  Fetcher fetcher(ahead, divideUp(columns, kPanel) * divideUp(depth, kTileRows));
+  for (int64_t n = 0; n < columns; n += kPanel)
+    inTiles(depth, [&](auto height, int64_t k) {
+      constexpr int kRows = decltype(height)::value;
+      const auto [from, lines] = fetcher.next();
+      float* to = c + k * strideC + n;
+      if (columns - n > kLanes)
+        transposedTile<kRows, 2>(rows, a + k, strideA, d + n, strideD, to, strideC, columns - n, add, from, lines);
+      else
+        transposedTile<kRows, 1>(rows, a + k, strideA, d + n, strideD, to, strideC, columns - n, add, from, lines);
+    });
+}
+
+}  // namespace rectified

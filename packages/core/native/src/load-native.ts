@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Addon, loadedAddon, setLoadedAddon } from './addon.js';
+import { binaryPath, cacheFolder } from './binary-path.js';
+
+export interface LoadOptions {
+  /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
+  cache?: string;
+  /** Threads of the kernels. Default $RECTIFIED_THREADS, else as many as the process may use. Results do not depend on it. */
+  threads?: number;
+  /**
+   * Lets the process keep memory that tensors leave (glibc's `mallopt`), instead of getting cleared pages from the
+   * system for every large tensor of every step. Default true.
+   */
+  keepMemory?: boolean;
+}
+
+export type NativeState =
+  | {
+      loaded: true;
+      path: string;
+      threads: number /** 64 with AVX-512, 32 with AVX2, else 16. */;
+      vectorBytes: number;
+    }
+  | { loaded: false /** Why not: one sentence, with what to do. */; reason: string };
+
+/** What is used of tfjs-node's backend. */
+interface NodeBackend {
+  binding: { TF_Version: string };
+  isUsingGpuDevice: boolean;
+}
+
+const HOW = '`rectified backend install` (or `buildNative()`)';
+
+/**
+ * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before. What stands in the
+ * way is a result, after which a program goes on with the ordinary operations. A second call changes the options.
+ *
+ * @example
+ * const native = loadNative();
+ * if (!native.loaded) console.error(native.reason);
+ */
+export function loadNative({ cache, threads, keepMemory = true }: LoadOptions = {}): NativeState {
+  const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache));
+  if ('reason' in found) return { loaded: false, reason: found.reason };
+  const { addon, path } = found;
+  if (keepMemory) addon.keepMemory();
+  const { RECTIFIED_THREADS } = process.env;
+  const count = threads ?? (RECTIFIED_THREADS === undefined ? undefined : Number(RECTIFIED_THREADS));
+  return { loaded: true, path, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
+}
+
+function load(cache: string): { addon: Addon; path: string } | { reason: string } {
+  const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
+  if (backend === null) return { reason: 'tfjs-node is not loaded' };
+  if (backend.isUsingGpuDevice) return { reason: 'TensorFlow computes on a GPU' };
+  const path = binaryPath(cache, backend.binding.TF_Version);
+  if (!existsSync(path)) return { reason: `the native kernels are not built: ${HOW} builds them` };
+  try {
+    setLoadedAddon(createRequire(import.meta.url)(path) as Addon, path);
+  } catch (error) {
+    return { reason: `the native kernels do not load: ${(error as Error).message.split('\n')[0]}` };
+  }
+  return loadedAddon()!;
+}

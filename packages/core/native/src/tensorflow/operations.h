@@ -1,0 +1,11 @@
+#pragma once
+
+namespace rectified {
+
+// Each makes its operations known to TensorFlow, or throws a Fault.
+void registerConvolution();
+void registerBatchNorm();
+void registerPoolDropout();
+void registerSgd();
+
+}  // namespace rectified

@@ -1,0 +1,120 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { binaryPath, cacheFolder, sourceFiles } from '../src/binary-path.js';
+import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
+import { missing, native } from './native.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rectified-native-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A compiler that answers the question for its macros, and else does as told. */
+async function compiler(name: string, script: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(
+    path,
+    `#!/bin/sh\ncase "$*" in *-dM*) echo "#define VERSION ${name}"; exit 0;; esac\n${script}\n`,
+  );
+  await chmod(path, 0o755);
+  return path;
+}
+
+describe('binaryPath', () => {
+  it('is one for every version of TensorFlow', () => {
+    expect(binaryPath('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.node$/);
+    expect(binaryPath('/cache', '2.21.0')).not.toBe(binaryPath('/cache', '2.9.1'));
+    expect(sourceFiles()).toContain('kernels/gemm.cc');
+  });
+
+  it('lies where the environment says', () => {
+    expect(cacheFolder({ RECTIFIED_CACHE: '/a' })).toBe('/a');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe('/b/rectified');
+    expect(cacheFolder({})).toMatch(/\.cache\/rectified$/);
+  });
+});
+
+describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
+  it('says in one line why a compile failed, and leaves nothing behind', async () => {
+    const command = await compiler(
+      'failing',
+      'echo "a.cc: In function:" >&2; echo "a.cc:1: error: no such header" >&2; exit 1',
+    );
+    const cache = join(folder, 'failing-cache');
+    const result = await buildNative({ compiler: command, cache });
+    expect(result).toEqual({
+      built: false,
+      reason: 'the native kernels could not be compiled: a.cc:1: error: no such header',
+    });
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it('says so when what was compiled does not load', async () => {
+    const command = await compiler(
+      'empty',
+      'for last; do :; done; while [ $# -gt 0 ]; do [ "$1" = -o ] && : > "$2"; shift; done',
+    );
+    const result = await buildNative({ compiler: command, cache: join(folder, 'empty-cache') });
+    expect(result).toMatchObject({ built: false });
+    expect((result as { reason: string }).reason).toMatch(
+      /^the native kernels could not be compiled: [^\n]*$/,
+    );
+  });
+
+  it('says so when there is no compiler, or no tfjs-node', async () => {
+    const cache = join(folder, 'no-cache');
+    expect(await buildNative({ compiler: join(folder, 'nothing'), cache })).toMatchObject({
+      built: false,
+      reason: expect.stringMatching(/^no C\+\+ compiler/),
+    });
+  });
+
+  it('does nothing when it is done, and stops when told', async () => {
+    expect(await buildNative()).toMatchObject({ built: true, changed: false });
+    await expect(buildNative({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  it('stops a compile when told', async () => {
+    const stop = new AbortController();
+    const command = await compiler('slow', 'exec sleep 60');
+    const cache = join(folder, 'slow-cache');
+    const building = buildNative({
+      compiler: command,
+      cache,
+      signal: stop.signal,
+      onProgress: () => stop.abort(new Error('enough')),
+    });
+    await expect(building).rejects.toThrow('enough');
+    expect(await readdir(cache)).toEqual([]);
+  });
+});
+
+describe('loadNative', () => {
+  it.skipIf(!native.loaded)('reports what it has loaded, and changes the number of threads', () => {
+    const state = loadNative({ threads: 3, keepMemory: false });
+    expect(state).toMatchObject({ loaded: true, threads: 3 });
+    if (state.loaded) expect([16, 32, 64]).toContain(state.vectorBytes);
+    process.env.RECTIFIED_THREADS = '2';
+    expect(loadNative()).toMatchObject({ loaded: true, threads: 2 });
+    delete process.env.RECTIFIED_THREADS;
+  });
+
+  it.skipIf(!native.loaded)('gives working memory back', () => {
+    tf.tidy(() => rectifiedConv2d(tf.ones([1, 8, 8, 16]), tf.ones([3, 3, 16, 16]), null, { kind: 'none' }));
+    expect(scratchBytes()).toBeGreaterThan(0);
+    releaseMemory();
+    expect(scratchBytes()).toBe(0);
+  });
+
+  it.skipIf(!native.loaded)('refuses another backend', async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+    const call = () => rectifiedConv2d(tf.ones([1, 8, 8, 3]), tf.ones([3, 3, 3, 3]), null, { kind: 'none' });
+    expect(call).toThrow(/operation of tfjs-node: got the backend cpu/);
+    await tf.setBackend('tensorflow');
+  });
+});
