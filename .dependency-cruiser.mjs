@@ -24,13 +24,27 @@ const apart = (name, { may, except } = {}) => ({
   to: { path: group(name), pathNot: ['^$1/', ...(may ? [`^packages/${name}/(${may})/`] : [])] },
 });
 
+/** The packages of its own group that one package may import. */
+const only = (name, may) => {
+  const [siblings] = name.split('/');
+  return {
+    name: `${name.replace('/', '-')}-imports-only`,
+    severity: 'error',
+    from: { path: `^packages/${name}/src/` },
+    to: { path: group(siblings), pathNot: [`^packages/${name}/`, `^packages/${siblings}/(${may})/`] },
+  };
+};
+
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     upward('core', layers.slice(1)),
     ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
     upward('training', ['app']),
-    apart('core', { may: 'errors|testing|random' }),
+    apart('core', { may: 'errors|testing|random', except: '(native|backend)' }),
+    // The kernels compute what activations describe, and the backend loads them.
+    only('core/native', 'errors|random|activation'),
+    only('core/backend', 'errors|native'),
     apart('activations', { except: 'all' }),
     apart('datasets'),
     apart('architectures'),

@@ -14,6 +14,7 @@ const faults = [
   ['architectures/nin', '../../../activations/relu/src/target.js', 'architectures-imports-nothing-above'],
   ['training/metrics', '../../../app/cli/src/target.js', 'training-imports-nothing-above'],
   ['core/layers', '../../backend/src/target.js', 'core-stand-side-by-side'],
+  ['core/native', '../../layers/src/target.js', 'core-native-imports-only'],
   ['activations/leaky-relu', '../../prelu/src/target.js', 'activations-stand-side-by-side'],
   ['app/report', '../../cli/src/target.js', 'app-stand-side-by-side'],
   ['datasets/synthetic', '@tensorflow/tfjs-core', 'data-without-tensorflow'],

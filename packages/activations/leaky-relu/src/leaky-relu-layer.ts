@@ -1,3 +1,4 @@
+import type { NegativeSlope, Rectifying } from '@rectified/activation';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkDivisor, type LeakyReluOptions, leakyRelu } from './leaky-relu.js';
@@ -11,7 +12,7 @@ export type LeakyReLUConfig = LeakyReluOptions & ConstructorParameters<typeof la
  * @example
  * model.add(new LeakyReLU({ divisor: 100 }));
  */
-export class LeakyReLU extends layers.Layer {
+export class LeakyReLU extends layers.Layer implements Rectifying {
   static className = 'RectifiedLeakyReLU';
   readonly divisor: number;
 
@@ -23,6 +24,10 @@ export class LeakyReLU extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return leakyRelu(Array.isArray(inputs) ? inputs[0]! : inputs, { divisor: this.divisor });
+  }
+
+  rectifier(): NegativeSlope {
+    return { kind: 'fixed', slope: 1 / this.divisor };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

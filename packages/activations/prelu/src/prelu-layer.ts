@@ -1,3 +1,4 @@
+import type { NegativeSlope, Rectifying } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -24,7 +25,7 @@ export type PReLUConfig = {
  * @example
  * model.add(new PReLU({ initialSlope: 0.25 }));
  */
-export class PReLU extends layers.Layer {
+export class PReLU extends layers.Layer implements Rectifying {
   static className = 'RectifiedPReLU';
   readonly initialSlope: number;
   readonly learned: 'slope' | 'divisor';
@@ -66,8 +67,16 @@ export class PReLU extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    return tf.tidy(() => prelu(x, this.slopes()));
+  }
+
+  rectifier(): NegativeSlope {
+    return { kind: 'channel', slopes: this.slopes(), clip: [0, 1] };
+  }
+
+  private slopes(): tf.Tensor {
     const weight = this.weight.read();
-    return tf.tidy(() => prelu(x, this.learned === 'slope' ? weight : tf.div(1, atLeastOne(weight))));
+    return this.learned === 'slope' ? weight : tf.tidy(() => tf.div(1, atLeastOne(weight)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,3 +1,4 @@
+import type { NegativeSlope, Rectifying } from '@rectified/activation';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { relu } from './relu.js';
@@ -11,7 +12,7 @@ export type ReLUConfig = NonNullable<ConstructorParameters<typeof layers.Layer>[
  * @example
  * model.add(new ReLU());
  */
-export class ReLU extends layers.Layer {
+export class ReLU extends layers.Layer implements Rectifying {
   static className = 'RectifiedReLU';
 
   constructor(config: ReLUConfig = {}) {
@@ -21,6 +22,10 @@ export class ReLU extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return relu(Array.isArray(inputs) ? inputs[0]! : inputs);
+  }
+
+  rectifier(): NegativeSlope {
+    return { kind: 'fixed', slope: 0 };
   }
 }
 tf.serialization.registerClass(ReLU);

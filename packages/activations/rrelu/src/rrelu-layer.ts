@@ -1,9 +1,11 @@
+import type { NegativeSlope, Rectifying } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { type RReLURange, rangeOf } from './range.js';
 import { rrelu } from './rrelu.js';
+import { testSlope } from './test-slope.js';
 
 /** The range, the seed, and what every tfjs layer takes (`name`, `inputShape`, ...). */
 export type RReLUConfig = RReLURange & {
@@ -22,7 +24,7 @@ export type RReLUConfig = RReLURange & {
  * @example
  * model.add(new RReLU({ lowerDivisor: 3, upperDivisor: 8, seed: 1 }));
  */
-export class RReLU extends layers.Layer implements Stochastic {
+export class RReLU extends layers.Layer implements Stochastic, Rectifying {
   static className = 'RectifiedRReLU';
   readonly range: Required<RReLURange>;
   readonly seed: number | undefined;
@@ -43,10 +45,24 @@ export class RReLU extends layers.Layer implements Stochastic {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { training?: boolean }): tf.Tensor {
-    const { noise, range } = this;
     const training = kwargs?.training ?? false;
-    if (training) this.noise = { ...noise, step: noise.step + 1 };
-    return rrelu(Array.isArray(inputs) ? inputs[0]! : inputs, { ...range, training, noise });
+    const noise = training ? this.draw() : undefined;
+    return rrelu(Array.isArray(inputs) ? inputs[0]! : inputs, { ...this.range, training, noise });
+  }
+
+  rectifier({ training }: { readonly training: boolean }): NegativeSlope {
+    if (!training) return { kind: 'fixed', slope: testSlope(this.range) };
+    const { lowerDivisor, upperDivisor, uniformIn } = this.range;
+    const noise = this.draw();
+    return uniformIn === 'slope'
+      ? { kind: 'random', lower: 1 / upperDivisor, upper: 1 / lowerDivisor, noise }
+      : { kind: 'divisor', lower: lowerDivisor, upper: upperDivisor, noise };
+  }
+
+  private draw(): NoiseKey {
+    const { noise } = this;
+    this.noise = { ...noise, step: noise.step + 1 };
+    return noise;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

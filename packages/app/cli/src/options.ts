@@ -20,6 +20,7 @@ const experiment: readonly (readonly [
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
   ['backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu'],
+  ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
 ];
 
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');

@@ -55,7 +55,7 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
   // These make their layers known to tfjs, so that the model can be loaded.
   await loadActivation(config.activation);
   await architectures[config.architecture]!.load();
-  const backend = await chooseBackend({ backend: wanted });
+  const backend = await chooseBackend({ backend: wanted, kernels: config.kernels });
   const model = await loadModel(folder);
   try {
     const { batch, input } = config;

@@ -63,6 +63,8 @@ export const ExperimentConfig = z.strictObject({
   /** Pixels x become (x - shift) * scale. */
   input: z.strictObject({ shift: number('a number'), scale: positive() }),
   backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
+  /** Whose kernels tfjs-node computes with: those of `@rectified/native`, TensorFlow's (`plain`), or `auto`. */
+  kernels: z.enum(['auto', 'native', 'plain'], { error: 'auto, native or plain' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
   /** When to save besides the end of every epoch. */

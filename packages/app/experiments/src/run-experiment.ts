@@ -71,7 +71,7 @@ export async function runExperiment(
   if (ended !== undefined) return ended;
   const arm = await loadActivation(config.activation);
   const data = await openData(config);
-  const backend = await chooseBackend({ backend: config.backend });
+  const backend = await chooseBackend({ backend: config.backend, kernels: config.kernels });
   const { classes, shape } = data.train;
   const model = await architectures[config.architecture]!.build(config, {
     arm,
@@ -80,7 +80,8 @@ export async function runExperiment(
   });
   try {
     const parameters = model.countParams();
-    const ran = { name: backend.name, version: backend.version, detail: backend.detail };
+    const { name, version: backendVersion, kernels, detail } = backend;
+    const ran = { name, version: backendVersion, kernels, detail };
     if (before !== undefined) checkSameBackend(before, backend);
     else
       await createRun(folder, {
@@ -137,14 +138,15 @@ export function outcomeOf({ description, result }: Run): RunOutcome | undefined 
   return { result, backend: description.backend, kept: true };
 }
 
-/** Backends round differently, so that a run that changes them could not be repeated. */
-function checkSameBackend({ folder, description }: Run, { name }: BackendChoice): void {
-  if (description.backend.name === name) return;
+/** Backends, and kernels, round differently, so that a run that changes them could not be repeated. */
+function checkSameBackend({ folder, description }: Run, { name, kernels }: BackendChoice): void {
+  const { backend } = description;
+  if (backend.name === name && (backend.kernels ?? 'plain') === kernels) return;
   throw new InputError({
     what: 'the run was begun on another backend',
     file: folder,
-    expected: description.backend.name,
-    got: name,
+    expected: `${backend.name}, ${backend.kernels ?? 'plain'} kernels`,
+    got: `${name}, ${kernels} kernels`,
     remedy: 'See `rectified backend`, or begin a new run in another folder',
   });
 }

@@ -1,2 +1,3 @@
 export type { Activation, Paper, Variant } from './activation.js';
 export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
+export { isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';

@@ -1,13 +1,17 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { BACKENDS, type BackendName } from './backend-name.js';
-import { loadBackend } from './load-backend.js';
+import { type Kernels, loadBackend } from './load-backend.js';
+
+const KERNELS: readonly Kernels[] = ['auto', 'native', 'plain'];
 
 /** Which backend was taken, and why not a better one. */
 export interface BackendChoice {
   name: BackendName;
   /** Of its npm package. */
   version?: string;
-  /** What computes, and on how many threads: `TensorFlow 2.21.0, CPU, 2 threads`. */
+  /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
+  kernels: 'native' | 'plain';
+  /** What computes, and on how many threads: `TensorFlow 2.21.0, CPU, 2 threads, native kernels`. */
   detail: string;
   /** The better ones, and what speaks against each. */
   rejected: { name: BackendName; reason: string }[];
@@ -15,23 +19,27 @@ export interface BackendChoice {
 
 /**
  * Loads the best TensorFlow.js backend of this machine (tfjs-node-gpu, tfjs-node, wasm, cpu, in this order) or the
- * one that was asked for, and makes it current. Packages are looked for in the working directory's project first.
+ * one that was asked for, and makes it current. tfjs-node gets the kernels of `@rectified/native` where they are built,
+ * unless `kernels` is `plain`; with `native` nothing else will do. Packages are looked for in the working directory's project first.
  *
  * @example
  * const { name, detail, rejected } = await chooseBackend();
  */
 export async function chooseBackend({
   backend = 'auto',
+  kernels = 'auto',
 }: {
   backend?: 'auto' | BackendName;
+  kernels?: Kernels;
 } = {}): Promise<BackendChoice> {
+  if (!KERNELS.includes(kernels)) throw unknownName('kernels', kernels, KERNELS);
   if (backend !== 'auto' && !BACKENDS.includes(backend))
     throw unknownName('backend', backend, ['auto', ...BACKENDS]);
   const rejected: BackendChoice['rejected'] = [];
   for (const candidate of backend === 'auto' ? BACKENDS : [backend]) {
     try {
-      const { name, version, detail } = await loadBackend(candidate);
-      return { name, version, detail, rejected };
+      const { name, version, kernels: taken, detail } = await loadBackend(candidate, kernels);
+      return { name, version, kernels: taken, detail, rejected };
     } catch (error) {
       rejected.push({ name: candidate, reason: (error as Error).message });
     }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BACKENDS, type BackendName } from './backend-name.js';
-import { loadBackend } from './load-backend.js';
+import { type Kernels, loadBackend } from './load-backend.js';
 
 /** What this machine can do with one backend. */
 export interface BackendReport {
@@ -8,6 +8,7 @@ export interface BackendReport {
   available: boolean;
   /** Whether it is the one that `auto` takes. */
   used: boolean;
+  kernels?: 'native' | 'plain';
   /** Of the npm package, where available. */
   version?: string;
   /** What computes, and on how many threads; or the reason why it isn't available. */
@@ -17,11 +18,15 @@ export interface BackendReport {
 }
 
 /** Tries every backend, fastest first; afterwards the first available one is tfjs's current backend. */
-export async function inspectBackends(): Promise<BackendReport[]> {
+export async function inspectBackends({
+  kernels = 'auto',
+}: {
+  kernels?: Kernels;
+} = {}): Promise<BackendReport[]> {
   const reports: BackendReport[] = [];
   for (const name of BACKENDS) {
     try {
-      const loaded = await loadBackend(name);
+      const loaded = await loadBackend(name, kernels);
       reports.push({ ...loaded, available: true, used: reports.every(({ available }) => !available) });
     } catch (error) {
       reports.push({ name, available: false, used: false, detail: (error as Error).message });

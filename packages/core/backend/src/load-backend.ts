@@ -11,13 +11,24 @@ export interface LoadedBackend {
   backend: string;
   /** Of its npm package. */
   version: string;
+  /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
+  kernels: 'native' | 'plain';
   /** What computes, and on how many threads. */
   detail: string;
 }
 
+/**
+ * Whose kernels compute what `@rectified/native` has kernels for: `native` its own, `plain` TensorFlow's, `auto` its own
+ * if they can be loaded (a processor with a compiler).
+ */
+export type Kernels = 'auto' | 'native' | 'plain';
+
 /** Loads one backend and makes it tfjs's current one, or throws an error whose message is the reason why not. */
-export async function loadBackend(name: BackendName): Promise<LoadedBackend> {
-  const loaded = name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name);
+export async function loadBackend(name: BackendName, kernels: Kernels): Promise<LoadedBackend> {
+  if (kernels === 'native' && (name === 'wasm' || name === 'cpu'))
+    throw new Error('the native kernels are for tfjs-node');
+  const loaded =
+    name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name, kernels);
   if (!(await tf.setBackend(loaded.backend))) throw new Error(`tfjs could not start ${name}`);
   return loaded;
 }
@@ -26,5 +37,11 @@ function loadCpu(): LoadedBackend {
   const { version_cpu } = requireShared('@tensorflow/tfjs-backend-cpu') as { version_cpu: string };
   // tfjs greets on its first tensor with the advice to install tfjs-node.
   Object.assign(tf.findBackend('cpu'), { firstUse: false });
-  return { name: 'cpu', backend: 'cpu', version: version_cpu, detail: 'plain JavaScript, 1 thread, slow' };
+  return {
+    name: 'cpu',
+    backend: 'cpu',
+    version: version_cpu,
+    kernels: 'plain',
+    detail: 'plain JavaScript, 1 thread, slow',
+  };
 }

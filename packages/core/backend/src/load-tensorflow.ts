@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
+import { loadNative } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LoadedBackend } from './load-backend.js';
+import type { Kernels, LoadedBackend } from './load-backend.js';
 import { requireShared } from './require-shared.js';
 
 /** What this package reads of tfjs-node's backend object. */
@@ -12,8 +13,8 @@ interface NodeBackend {
   isUsingGpuDevice: boolean;
 }
 
-/** Loads tfjs-node or tfjs-node-gpu. A process holds one TensorFlow: with one of them loaded, the other is refused. */
-export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node'): LoadedBackend {
+/** Loads tfjs-node or tfjs-node-gpu, and the native kernels into it. A process holds one TensorFlow: with one of them loaded, the other is refused. */
+export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node', kernels: Kernels): LoadedBackend {
   const gpu = name === 'tfjs-node-gpu';
   if (gpu && !hasNvidiaDriver()) throw new Error('this machine has no NVIDIA driver');
   const other = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
@@ -29,11 +30,20 @@ export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node'): LoadedBacke
   const { binding, isUsingGpuDevice } = tf.findBackend('tensorflow') as unknown as NodeBackend;
   const threads = process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism();
   const device = isUsingGpuDevice ? 'GPU' : gpu ? 'no GPU found, CPU' : 'CPU';
+  const native = kernels === 'plain' ? undefined : loadNative();
+  if (kernels === 'native' && native?.loaded === false) throw new Error(native.reason);
+  const computing =
+    native === undefined
+      ? 'plain kernels'
+      : native.loaded
+        ? 'native kernels'
+        : `plain kernels (${native.reason})`;
   return {
     name,
     backend: 'tensorflow',
     version: version['tfjs-node']!,
-    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads`,
+    kernels: native?.loaded ? 'native' : 'plain',
+    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads, ${computing}`,
   };
 }
 

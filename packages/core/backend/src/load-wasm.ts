@@ -21,6 +21,7 @@ export async function loadWasm(): Promise<LoadedBackend> {
     name: 'wasm',
     backend: 'wasm',
     version: wasm.version_wasm,
+    kernels: 'plain',
     detail: `WebAssembly${simd ? ' with SIMD' : ''}, 1 thread`,
   };
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
+import { buildNative } from '@rectified/native';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -14,10 +15,13 @@ const require = createRequire(import.meta.url);
 const hasTensorFlow = existsSync(
   join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), 'lib', 'napi-v8', 'tfjs_binding.node'),
 );
+const hasNative = hasTensorFlow && (await buildNative()).built;
 
 describe('chooseBackend', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('takes the best and says why not the better ones', async () => {
-    const choice = await chooseBackend();
+    const choice = await chooseBackend({ kernels: 'plain' });
     expect(choice.name).toBe(hasTensorFlow ? 'tfjs-node' : 'wasm');
     expect(tf.getBackend()).toBe(hasTensorFlow ? 'tensorflow' : 'wasm');
     expect(choice.version).toBe('4.22.0');
@@ -29,9 +33,29 @@ describe('chooseBackend', () => {
 
   it.skipIf(!hasTensorFlow)('names the TensorFlow under tfjs-node and its threads', async () => {
     vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
-    expect((await chooseBackend({ backend: 'tfjs-node' })).detail).toMatch(
-      /^TensorFlow \d+\.\d+\.\d+, CPU, 3 threads$/,
-    );
+    const { detail, kernels } = await chooseBackend({ backend: 'tfjs-node', kernels: 'plain' });
+    expect(detail).toMatch(/^TensorFlow \d+\.\d+\.\d+, CPU, 3 threads, plain kernels$/);
+    expect(kernels).toBe('plain');
+  });
+
+  // Before the native kernels are loaded, which lasts as long as the process.
+  it.skipIf(!hasTensorFlow)('goes on without native kernels that are not built', async () => {
+    vi.stubEnv('RECTIFIED_CACHE', join(tmpdir(), 'no such cache'));
+    const { detail, kernels } = await chooseBackend({ backend: 'tfjs-node' });
+    expect(kernels).toBe('plain');
+    expect(detail).toContain('plain kernels (the native kernels are not built: `rectified backend install`');
+    await expect(chooseBackend({ backend: 'tfjs-node', kernels: 'native' })).rejects.toThrow('are not built');
+  });
+
+  it.skipIf(!hasNative)('loads native kernels that are built', async () => {
+    const { detail, kernels } = await chooseBackend({ backend: 'tfjs-node', kernels: 'native' });
+    expect(kernels).toBe('native');
+    expect(detail).toMatch(/threads, native kernels$/);
+  });
+
+  it('refuses native kernels on other backends, and unknown ones', async () => {
+    await expect(chooseBackend({ backend: 'cpu', kernels: 'native' })).rejects.toThrow('for tfjs-node');
+    await expect(chooseBackend({ kernels: 'nativ' as 'native' })).rejects.toThrow(/native/);
   });
 
   it.skipIf(hasTensorFlow)('says how tfjs-node gets its native part', async () => {

@@ -1,6 +1,6 @@
 export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectified.js';
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
-export { type LoadOptions, loadNative, type NativeState } from './load-native.js';
+export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
 export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
 export { type RectifiedConv2dOptions, rectifiedConv2d } from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';

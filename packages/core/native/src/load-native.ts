@@ -52,6 +52,11 @@ export function loadNative({ cache, threads, keepMemory = true }: LoadOptions = 
   return { loaded: true, path, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
 }
 
+/** Whether {@link loadNative} has loaded the kernels, and tfjs computes on the backend that has them. */
+export function nativeLoaded(): boolean {
+  return loadedAddon() !== undefined && tf.getBackend() === 'tensorflow';
+}
+
 function load(cache: string): { addon: Addon; path: string } | { reason: string } {
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (backend === null) return { reason: 'tfjs-node is not loaded' };

@@ -12,10 +12,12 @@ export interface PoolDropoutOptions {
   size: number | readonly [number, number];
   strides: number | readonly [number, number];
   /**
-   * `ceil` (default): no padding; windows begin at every stride within the input and may reach beyond it, as in
+   * `ceil` (default): windows begin at every stride within the input (and `padding`) and may reach beyond it, as in
    * cxxnet and Caffe. `same` and `valid`: as in TensorFlow.
    */
   pad?: 'ceil' | 'same' | 'valid';
+  /** With `ceil`: cells beyond every edge that are not there, less than a window. Default 0. */
+  padding?: number | readonly [number, number];
   /** What a mean over a window that reaches beyond the input is divided by: the cells `present` (default), or the `full` size. */
   edge?: 'present' | 'full';
   /** Dropout after the pooling: its rate, and the noise that decides which elements. Default: none. */
@@ -35,7 +37,7 @@ export interface PoolDropoutOptions {
  * const y = poolDropout(x, { kind: 'largest', size: 3, strides: 2, dropout: { rate: 0.5, noise } });
  */
 export function poolDropout(x: tf.Tensor4D, options: PoolDropoutOptions): tf.Tensor4D {
-  const { kind, size, strides, pad = 'ceil', edge = 'present', dropout } = options;
+  const { kind, size, strides, pad = 'ceil', padding = 0, edge = 'present', dropout } = options;
   if (x.rank !== 4 || x.dtype !== 'float32')
     throw new InputError({
       what: 'input of a pooling',
@@ -47,7 +49,10 @@ export function poolDropout(x: tf.Tensor4D, options: PoolDropoutOptions): tf.Ten
     throw new InputError({ what: 'dropout rate', expected: 'at least 0 and below 1', got: String(rate) });
   const pool = pair('size', size);
   const steps = pair('strides', strides);
-  const axes = [0, 1].map((axis) => windows(x.shape[axis + 1]!, pool[axis]!, steps[axis]!, pad));
+  const beyond = pair('padding', padding, 0);
+  const axes = [0, 1].map((axis) =>
+    windows(x.shape[axis + 1]!, pool[axis]!, steps[axis]!, pad, beyond[axis]!),
+  );
   const attributes = {
     pool,
     strides: steps,
@@ -86,12 +91,12 @@ export function poolDropout(x: tf.Tensor4D, options: PoolDropoutOptions): tf.Ten
   });
 }
 
-function pair(name: string, value: number | readonly [number, number]): readonly [number, number] {
+function pair(name: string, value: number | readonly [number, number], least = 1): readonly [number, number] {
   const both = typeof value === 'number' ? ([value, value] as const) : value;
-  if (both.length === 2 && both.every((n) => Number.isInteger(n) && n > 0)) return both;
+  if (both.length === 2 && both.every((n) => Number.isInteger(n) && n >= least)) return both;
   throw new InputError({
     what: `${name} of a pooling`,
-    expected: 'one or two whole numbers above 0',
+    expected: `one or two whole numbers of at least ${least}`,
     got: JSON.stringify(value),
   });
 }
@@ -102,15 +107,17 @@ function windows(
   pool: number,
   stride: number,
   pad: 'ceil' | 'same' | 'valid',
+  padding: number,
 ): { count: number; before: number } {
   if (pad === 'same') {
     const count = Math.ceil(size / stride);
     return { count, before: Math.floor(Math.max((count - 1) * stride + pool - size, 0) / 2) };
   }
   // cxxnet, src/layer/pooling_layer-inl.hpp:120-123
-  const beyond = pad === 'ceil' ? stride - 1 : 0;
-  const count = Math.floor(Math.min(size - pool + beyond, size - 1) / stride) + 1;
-  if (count >= 1) return { count, before: 0 };
+  const beyond = pad === 'ceil' ? 2 * padding + stride - 1 : 0;
+  const before = pad === 'ceil' ? padding : 0;
+  const count = Math.floor(Math.min(size - pool + beyond, size + before - 1) / stride) + 1;
+  if (count >= 1) return { count, before };
   throw new InputError({
     what: 'pooling window larger than the input',
     expected: `at least ${pool - beyond} cells`,

@@ -1,27 +1,17 @@
+import type { NegativeSlope } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
-import { type NoiseKey, seedsOf } from '@rectified/random';
+import { seedsOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Attribute, nothing } from './tensorflow-op.js';
 
 /**
- * A rectifier, by the slope of its negative side:
- *
- *     y = x  for x > 0,  slope * x otherwise          dy/dx = 1 for x > 0, slope otherwise
- *
- * `fixed`: one number; 0 is ReLU. `channel`: learned, one for each channel, clipped to `clip` (default: not at all) in the
- * forward pass while its gradient is not masked by the clip, as in cxxnet. `divisor`: 1/a with a uniform in
- * [lower, upper), drawn for every element (RReLU, arXiv 1505.00853, section 2.4). `random`: uniform in [lower, upper)
- * itself. The random ones are those that `@rectified/rrelu` draws from the same noise, bit for bit; the backward pass
- * draws them again.
+ * No rectifier, or one by the slope of its negative side. The random ones are those that `@rectified/rrelu` draws from the
+ * same noise, bit for bit; the backward pass draws them again.
  *
  * At 0 the value is 0 and the gradient the slope, as in cxxnet. NaN stays NaN. Infinities are multiplied by the slope;
  * with `{ kind: 'fixed', slope: 0 }` minus infinity gives 0.
  */
-export type Rectifier =
-  | { kind: 'none' }
-  | { kind: 'fixed'; slope: number }
-  | { kind: 'channel'; slopes: tf.Tensor; clip?: readonly [number, number] }
-  | { kind: 'divisor' | 'random'; lower: number; upper: number; noise: NoiseKey };
+export type Rectifier = { kind: 'none' } | NegativeSlope;
 
 /** A rectifier as the operations take it. */
 export interface RectifierInputs {

@@ -18,15 +18,20 @@ function windows(
   pool: number,
   stride: number,
   pad: 'ceil' | 'same' | 'valid',
+  padding: number,
 ): [number, number][] {
   const starts: number[] = [];
   const before =
-    pad === 'same' ? Math.floor(Math.max((Math.ceil(size / stride) - 1) * stride + pool - size, 0) / 2) : 0;
+    pad === 'same'
+      ? Math.floor(Math.max((Math.ceil(size / stride) - 1) * stride + pool - size, 0) / 2)
+      : pad === 'ceil'
+        ? padding
+        : 0;
   for (let start = -before; start < size; start += stride) {
     if (pad === 'valid' && start + pool > size) break;
     if (pad === 'same' && starts.length === Math.ceil(size / stride)) break;
     starts.push(start);
-    if (pad === 'ceil' && start + pool >= size) break;
+    if (pad === 'ceil' && start + pool >= size + padding) break;
   }
   return starts.map((start) => [Math.max(start, 0), Math.min(start + pool, size)]);
 }
@@ -35,8 +40,9 @@ function reference(x: Float32Array, shape: Shape4, options: PoolDropoutOptions, 
   const [height, width] = options.size as [number, number];
   const [down, right] = options.strides as [number, number];
   const pad = options.pad ?? 'ceil';
-  const rows = windows(shape[1], height, down, pad);
-  const columns = windows(shape[2], width, right, pad);
+  const beyond = (options.padding ?? [0, 0]) as [number, number];
+  const rows = windows(shape[1], height, down, pad, beyond[0]);
+  const columns = windows(shape[2], width, right, pad, beyond[1]);
   const out: Shape4 = [shape[0], rows.length, columns.length, shape[3]];
   const { rate, noise } = options.dropout ?? { rate: 0, noise: { seed: 0, stream: 0, step: 0 } };
   const u = uniform(sizeOf(out), noise);
@@ -78,12 +84,18 @@ describe.skipIf(!native.loaded)('poolDropout', () => {
       strides: fc.tuple(sized(1, 3), sized(1, 3)),
       pad: fc.constantFrom('ceil' as const, 'same' as const, 'valid' as const),
       edge: fc.constantFrom('present' as const, 'full' as const),
+      padded: fc.boolean(),
       rate: fc.constantFrom(0, 0.5, 0.2),
       seed: sized(0, 1000),
     });
     fc.assert(
-      fc.property(cases, ({ shape, seed, rate, ...rest }) => {
-        const options: PoolDropoutOptions = { ...rest, ...(rate > 0 ? { dropout: { rate, noise } } : {}) };
+      fc.property(cases, ({ shape, seed, rate, padded, ...rest }) => {
+        const padding = rest.size.map((side) => (padded ? Math.floor(side / 2) : 0)) as [number, number];
+        const options: PoolDropoutOptions = {
+          ...rest,
+          padding,
+          ...(rate > 0 ? { dropout: { rate, noise } } : {}),
+        };
         // Whole numbers, so that there are ties; and now and then something that is no number.
         const x = normals(sizeOf(shape), seed).map((v, i) =>
           seed % 5 === 0 && i % 17 === 0 ? Number.NaN : Math.round(2 * v),

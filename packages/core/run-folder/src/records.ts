@@ -55,7 +55,13 @@ export interface RunDescription {
   readonly config: Readonly<Record<string, unknown>>;
   /** Versions of the packages, of Node, of the operating system. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly backend: { readonly name: string; readonly version?: string; readonly detail?: string };
+  readonly backend: {
+    readonly name: string;
+    readonly version?: string;
+    /** Whose kernels computed: they round differently. */
+    readonly kernels?: string;
+    readonly detail?: string;
+  };
   /** Of the model: learnable parameters. */
   readonly parameters?: number;
 }

@@ -34,7 +34,12 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
   created: z.iso.datetime({ offset: true }),
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
-  backend: z.looseObject({ name: z.string(), version: z.string().optional(), detail: z.string().optional() }),
+  backend: z.looseObject({
+    name: z.string(),
+    version: z.string().optional(),
+    kernels: z.string().optional(),
+    detail: z.string().optional(),
+  }),
   parameters: count.optional(),
 });
 

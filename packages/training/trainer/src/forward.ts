@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { checkModel } from './check-model.js';
 import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
+import { applyModel } from './network/apply-model.js';
 
 /** How images go through a model in test mode. */
 export interface ForwardOptions {
@@ -43,7 +44,7 @@ export async function* forward(
 async function logitsOf(model: tfl.LayersModel, batch: Batch, input: InputScaling): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
-    return model.apply(x, { training: false }) as tf.Tensor;
+    return applyModel(model, x, { training: false });
   });
   try {
     return (await logits.data()) as Float32Array;

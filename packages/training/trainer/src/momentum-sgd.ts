@@ -1,4 +1,5 @@
 import { InputError } from '@rectified/errors';
+import { nativeLoaded, type SgdStep, type SgdStepOptions, sgdStep } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import { rateAt } from './schedule.js';
 import type { Sgd } from './sgd.js';
@@ -18,10 +19,7 @@ export interface MomentumSgd {
   dispose(): void;
 }
 
-/**
- * The update of {@link sgd}, by four TensorFlow operations for a weight without decay and six for one with. A weight's
- * constraint, if its layer has one, is applied after the update.
- */
+/** The update of {@link sgd}. A weight's constraint, if its layer has one, is applied after it. */
 export function momentumSgd(
   weights: readonly Weight[],
   { rate, momentum: mu, decay, clip, groups }: Sgd,
@@ -43,30 +41,22 @@ export function momentumSgd(
     variables: learned.map(({ weight }) => variableOf(weight)),
     update: (gradients, at) =>
       tf.tidy(() => {
-        const scalars = new Map<number, tf.Scalar>();
-        const scalar = (value: number) => {
-          const made = scalars.get(value) ?? tf.scalar(value);
-          scalars.set(value, made);
-          return made;
-        };
         const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
         if (missing !== undefined)
           throw new InputError({ what: `the loss does not depend on the variable ${missing.name}` });
-        const clipped = clipAll(
-          learned.map(({ weight }) => gradients[weight.name]!),
+        const step = (nativeLoaded() ? sgdStep : composedStep)({
+          weights: learned.map(({ weight }) => weight.read()),
+          momenta,
+          gradients: learned.map(({ weight }) => gradients[weight.name]!),
+          rates: learned.map(({ factor }) => rateAt(rate, at, factor.rate)),
+          decays: learned.map(({ factor }) => decay * factor.decay),
+          momentum: mu,
           clip,
-        );
-        replace(
-          learned.map(({ weight, factor }, index) => {
-            const variable = variableOf(weight);
-            const own = rateAt(rate, at, factor.rate);
-            const shrink = own * decay * factor.decay;
-            let next = tf.sub(tf.mul(momenta[index]!, scalar(mu)), tf.mul(clipped[index]!, scalar(own)));
-            if (shrink > 0) next = tf.sub(next, tf.mul(variable, scalar(shrink)));
-            weight.write(tf.add(variable, next));
-            return tf.keep(next);
-          }),
-        );
+        });
+        learned.forEach(({ weight }, index) => {
+          weight.write(step.weights[index]!);
+        });
+        replace(step.momenta.map(tf.keep));
       }),
     momentum: () => learned.map(({ name }, index) => ({ name, tensor: momenta[index]! })),
     restore: (saved) => replace(learned.map(({ name }) => tf.keep(saved[name]!))),
@@ -74,9 +64,38 @@ export function momentumSgd(
   };
 }
 
-function clipAll(gradients: tf.Tensor[], { value, norm }: Sgd['clip']): tf.Tensor[] {
-  const limited =
-    value === undefined ? gradients : gradients.map((gradient) => tf.clipByValue(gradient, -value, value));
+/** The step of ordinary operations: four for a weight without decay and six for one with. */
+function composedStep({
+  weights,
+  momenta,
+  gradients,
+  rates,
+  decays,
+  momentum,
+  clip,
+}: SgdStepOptions): SgdStep {
+  const scalars = new Map<number, tf.Scalar>();
+  const scalar = (value: number) => {
+    const made = scalars.get(value) ?? tf.scalar(value);
+    scalars.set(value, made);
+    return made;
+  };
+  const clipped = clipAll(gradients, clip);
+  const next = momenta.map((old, i) => {
+    const shrink = rates[i]! * decays[i]!;
+    const moved = tf.sub(tf.mul(old, scalar(momentum)), tf.mul(clipped[i]!, scalar(rates[i]!)));
+    return shrink > 0 ? tf.sub(moved, tf.mul(weights[i]!, scalar(shrink))) : moved;
+  });
+  return { momenta: next, weights: next.map((moved, i) => tf.add(weights[i]!, moved)) };
+}
+
+function clipAll(
+  gradients: readonly tf.Tensor[],
+  { value, norm }: NonNullable<SgdStepOptions['clip']> = {},
+): tf.Tensor[] {
+  const limited = gradients.map((gradient) =>
+    value === undefined ? gradient : tf.clipByValue(gradient, -value, value),
+  );
   if (norm === undefined) return limited;
   const length = tf.sqrt(tf.addN(limited.map((gradient) => tf.sum(tf.square(gradient)))));
   const scale = tf.minimum(tf.div(norm, length), 1);

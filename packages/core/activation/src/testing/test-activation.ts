@@ -7,6 +7,7 @@ import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
 import { checkRandomness } from './check-randomness.js';
+import { checkRectifying } from './check-rectifying.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
 import { checkValues, type Values } from './check-values.js';
@@ -32,7 +33,8 @@ export interface ConformanceOptions {
 /**
  * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
  * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
- * shapes, integer input, saving and loading, random numbers, and tensors left behind.
+ * shapes, integer input, saving and loading, random numbers, what it says of its negative side (`Rectifying`), and
+ * tensors left behind.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
  *
@@ -84,6 +86,7 @@ export function testActivation(activation: Activation, options: ConformanceOptio
           check('takes or refuses integers', () => checkIntegers(subject));
           check('is the same after saving and loading', () => checkSerialization(subject));
           check('is random by its key only', () => checkRandomness(subject));
+          check('is the rectifier that it says', () => checkRectifying(subject));
           check('leaves no tensors behind', () => checkMemory(subject));
         }
       });

@@ -10,6 +10,23 @@ namespace {
 
 typedef uint8_t Bytes __attribute__((vector_size(kLanes)));
 
+RECTIFIED_INLINE Words loadBytes(const uint8_t* from, int64_t count) {
+  Bytes bytes{};
+  if (count >= kLanes)
+    std::memcpy(&bytes, from, kLanes);
+  else
+    std::memcpy(&bytes, from, count);
+  return __builtin_convertvector(bytes, Words);
+}
+
+RECTIFIED_INLINE void storeBytes(uint8_t* to, Words values, int64_t count) {
+  const Bytes bytes = __builtin_convertvector(values, Bytes);
+  if (count >= kLanes)
+    std::memcpy(to, &bytes, kLanes);
+  else
+    std::memcpy(to, &bytes, count);
+}
+
 /** Cells [first, last) of an axis. */
 struct Range {
   int64_t first, last;
@@ -71,8 +88,7 @@ void poolDropout(const Pooling& p, const float* x, float* y, uint8_t* places) {
             first = false;
           }
         if (p.largest) {
-          const Bytes bytes = __builtin_convertvector(place, Bytes);
-          std::memcpy(places + element, &bytes, std::min<int64_t>(count, kLanes));
+          storeBytes(places + element, place, count);
         } else {
           result /= cells;
         }
@@ -102,25 +118,20 @@ void poolDropoutGradient(const Pooling& p, const uint8_t* places, const float* d
     const Range high = windowsOver(row, p.poolHeight, p.strideHeight, p.padTop, p.outHeight);
     for (int64_t column = 0; column < p.width; column++) {
       const Range wide = windowsOver(column, p.poolWidth, p.strideWidth, p.padLeft, p.outWidth);
-      for (int64_t c = 0; c < p.channels; c += kLanes) {
-        const int64_t count = p.channels - c;
-        Vec sum{};
-        for (int64_t i = high.first; i < high.last; i++)
-          for (int64_t j = wide.first; j < wide.last; j++) {
-            const int64_t element = ((image * p.outHeight + i) * p.outWidth + j) * p.channels + c;
-            const Vec share = load(shares + element, count);
-            if (p.largest) {
-              Bytes bytes{};
-              std::memcpy(&bytes, places + element, std::min<int64_t>(count, kLanes));
-              const int64_t place =
-                  (row + p.padTop - i * p.strideHeight) * p.poolWidth + column + p.padLeft - j * p.strideWidth;
-              sum += __builtin_convertvector(bytes, Words) == uint32_t(place) ? share : Vec{};
-            } else {
-              sum += share;
-            }
+      float* to = dx + (line * p.width + column) * p.channels;
+      std::fill_n(to, p.channels, 0.0f);
+      for (int64_t i = high.first; i < high.last; i++)
+        for (int64_t j = wide.first; j < wide.last; j++) {
+          const int64_t window = ((image * p.outHeight + i) * p.outWidth + j) * p.channels;
+          const int64_t place =
+              (row + p.padTop - i * p.strideHeight) * p.poolWidth + column + p.padLeft - j * p.strideWidth;
+          for (int64_t c = 0; c < p.channels; c += kLanes) {
+            const int64_t count = p.channels - c;
+            Vec share = load(shares + window + c, count);
+            if (p.largest) share = loadBytes(places + window + c, count) == uint32_t(place) ? share : Vec{};
+            store(to + c, load(to + c, count) + share, count);
           }
-        store(dx + ((image * p.height + row) * p.width + column) * p.channels + c, sum, count);
-      }
+        }
     }
   });
 }

@@ -7,7 +7,6 @@
 #include "rectified-convolution.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "gemm.h"
 #include "parallel.h"
@@ -60,15 +59,16 @@ bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows(
 template <Slope kSlope>
 void forward(const Convolution& shape, const Rectifier<kSlope>& rectifier, const float* x, const float* filter,
              const float* bias, float* y, float* kept) {
-  constexpr int64_t kRowsPerTask = 8 * kRowsAtOnce;
   const int64_t rows = shape.rows(), depth = shape.depth(), filters = shape.filters;
+  // So many that what comes next is fetched in time, but enough tasks for all threads.
+  const int64_t rowsPerTask = kRowsAtOnce * std::clamp<int64_t>(rows / kRowsAtOnce / (4 * threads()), 1, 8);
   const bool past = pastCaches(y, rows, filters);
   Scratch panels(panelsSize(depth, filters));
   packPanels(filter, filters, 1, depth, filters, panels);
-  parallel(divideUp(rows, kRowsPerTask), [&](int64_t task) {
+  parallel(divideUp(rows, rowsPerTask), [&](int64_t task) {
     Patches patches(shape);
-    const int64_t last = std::min((task + 1) * kRowsPerTask, rows);
-    for (int64_t row = task * kRowsPerTask; row < last; row += kRowsAtOnce) {
+    const int64_t last = std::min((task + 1) * rowsPerTask, rows);
+    for (int64_t row = task * rowsPerTask; row < last; row += kRowsAtOnce) {
       const int64_t count = std::min(kRowsAtOnce, last - row);
       const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
         rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel, bias, y,
@@ -139,9 +139,10 @@ void backward(const Convolution& shape, const Rectifier<kSlope>& rectifier, cons
       const int64_t count = std::min(kRowsAtOnce, last - row);
       rectifierGradientRows(rectifier, {row, count, 0, filters, filters}, sign, dy, dz, stride, biasSum, slopeSum);
       const int64_t next = (row + count) * filters, following = std::min(kRowsAtOnce, last - row - count) * filters;
+      const Ahead ahead = kSlope == Slope::kOne ? Ahead{{dy + next, nullptr}, {following, 0}}
+                                                : Ahead{{dy + next, sign + next}, {following, following}};
       multiplyTransposed(count, filters, depth, patches.at(x, row, count), patches.stride(), dz, stride, filterSum,
-                         filters, row > first,
-                         {{dy + next, sign + next}, {following, kSlope == Slope::kOne ? 0 : following}});
+                         filters, row > first, ahead);
       if (gradients.x == nullptr) continue;
       if (shape.pointwise()) {
         const auto sink = [&](int64_t i, int64_t height, int64_t k, const float* dx) {

@@ -1,0 +1,44 @@
+import { isRectifying } from '@rectified/activation';
+import { batchNormRectified } from '@rectified/native';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Fuse, Layer } from './plan.js';
+
+/** tfjs's BatchNormalization of the last dimension, with the rectifier that follows it. */
+export const fuseBatchNormalization: Fuse = (layer, next, { shape }) => {
+  if (layer.getClassName() !== 'BatchNormalization') return undefined;
+  const { axis, momentum, epsilon, center, scale } = layer.getConfig();
+  if ((axis !== -1 && axis !== shape.length - 1) || !center || !scale) return undefined;
+  const rectifying = isRectifying(next) ? next : undefined;
+  return {
+    layers: rectifying === undefined ? [layer] : [layer, next!],
+    run: (x, { training }) => {
+      const [gamma, beta, movingMean, movingVariance] = layer.weights as [Weight, Weight, Weight, Weight];
+      const moving = { mean: read(movingMean), variance: read(movingVariance) };
+      const { y, mean, variance } = batchNormRectified(
+        x,
+        read(gamma),
+        read(beta),
+        rectifying?.rectifier({ training }) ?? { kind: 'none' },
+        { epsilon: epsilon as number, ...(!training && { moving }) },
+      );
+      if (training) {
+        moveTowards(movingMean, mean, momentum as number);
+        moveTowards(movingVariance, variance, momentum as number);
+      }
+      tf.dispose([mean, variance]);
+      return y;
+    },
+  };
+};
+
+type Weight = Layer['weights'][number];
+
+const read = (weight: Weight) => weight.read() as tf.Tensor1D;
+
+/** As tfjs does it, in the same order of operations. */
+function moveTowards(average: Weight, value: tf.Tensor, momentum: number): void {
+  tf.tidy(() => {
+    const old = average.read();
+    average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - momentum)));
+  });
+}

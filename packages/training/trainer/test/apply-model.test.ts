@@ -1,0 +1,176 @@
+import { chooseBackend } from '@rectified/backend';
+import {
+  CeilAveragePooling2D,
+  CeilMaxPooling2D,
+  rectifiedConvolution,
+  SeededDropout,
+} from '@rectified/layers';
+import { LeakyReLU } from '@rectified/leaky-relu';
+import { nativeLoaded } from '@rectified/native';
+import { PReLU } from '@rectified/prelu';
+import { seedNoise } from '@rectified/random';
+import { ReLU } from '@rectified/relu';
+import { RReLU } from '@rectified/rrelu';
+import { closeTo } from '@rectified/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { applyModel } from '../src/index.js';
+import { planOf } from '../src/network/plan.js';
+
+const { kernels, detail } = await chooseBackend().catch((error: Error) => ({
+  kernels: 'plain',
+  detail: error.message,
+}));
+const fused = kernels === 'native';
+
+type Layer = tfl.layers.Layer;
+
+/** Two branches, as in Inception, with every kind of layer that is fused and some that are not. */
+function network(activation: () => Layer): tfl.LayersModel {
+  const rectified = (
+    x: tfl.SymbolicTensor,
+    kernelSize: number,
+    filters: number,
+    padding: 'same' | 'valid' = 'same',
+  ) =>
+    rectifiedConvolution(x, {
+      filters,
+      kernelSize,
+      padding,
+      kernelInitializer: 'glorotUniform',
+      biasInitializer: tfl.initializers.randomNormal({ stddev: 0.2 }),
+      activation: activation(),
+    });
+  const then = (x: tfl.SymbolicTensor | tfl.SymbolicTensor[], ...layers: Layer[]) =>
+    layers.reduce<tfl.SymbolicTensor | tfl.SymbolicTensor[]>(
+      (value, layer) => layer.apply(value) as tfl.SymbolicTensor,
+      x,
+    ) as tfl.SymbolicTensor;
+  const inputs = tfl.input({ shape: [10, 9, 3] });
+  const stem = then(
+    rectified(inputs, 3, 6),
+    new CeilMaxPooling2D({ poolSize: 3, strides: 2 }),
+    new SeededDropout({ rate: 0.4 }),
+  );
+  const one = then(
+    tfl.layers.conv2d({ filters: 4, kernelSize: 1, useBias: false }).apply(stem) as tfl.SymbolicTensor,
+    tfl.layers.batchNormalization({ momentum: 0.7, epsilon: 1e-2 }),
+    activation(),
+  );
+  const two = rectified(stem, 5, 5);
+  const both = then([one, two], tfl.layers.concatenate());
+  const x = then(
+    both,
+    new CeilAveragePooling2D({ poolSize: 3, strides: 2, edge: 'full' }),
+    tfl.layers.flatten(),
+    tfl.layers.dense({ units: 12 }),
+    activation(),
+  );
+  const outputs = tfl.layers.dense({ units: 7 }).apply(x) as tfl.SymbolicTensor;
+  const model = tfl.model({ inputs, outputs });
+  seedNoise(model.layers, { seed: 3, step: 0 });
+  return model;
+}
+
+const rectifiers: [string, () => Layer][] = [
+  ['ReLU', () => new ReLU()],
+  ['leaky ReLU', () => new LeakyReLU()],
+  ['PReLU', () => new PReLU()],
+  ['PReLU that learns a divisor', () => new PReLU({ learned: 'divisor' })],
+  ['RReLU', () => new RReLU()],
+  ['RReLU with a uniform slope', () => new RReLU({ uniformIn: 'slope' })],
+  ['an activation that is no rectifier', () => tfl.layers.activation({ activation: 'tanh' })],
+];
+
+describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried: ${detail})`}`, () => {
+  beforeAll(() => expect(nativeLoaded()).toBe(true));
+  const images = () =>
+    tf.tensor4d(
+      Float32Array.from({ length: 4 * 10 * 9 * 3 }, (_, i) => Math.sin(i * 1.7) * 2),
+      [4, 10, 9, 3],
+    );
+
+  it.each(rectifiers)('gives what the model gives, and its gradients: %s', (_, activation) => {
+    tf.tidy(() => {
+      const model = network(activation);
+      const x = images();
+      const initial = model.getWeights().map((weight) => weight.clone());
+      const pass = (apply: (x: tf.Tensor) => tf.Tensor, training: boolean) => {
+        model.setWeights(initial);
+        seedNoise(model.layers, { seed: 3, step: 5 });
+        const { value, grads } = tf.variableGrads(
+          () => tf.sum(tf.mul(apply(x), tf.range(0, 7))) as tf.Scalar,
+          model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+        );
+        const after = model.layers.map((layer) => (layer as unknown as { noise?: object }).noise);
+        const tensors = [
+          value,
+          apply(x),
+          ...model.trainableWeights.map(({ name }) => grads[name]!),
+          ...model.getWeights(),
+        ];
+        return { numbers: tensors.map((tensor) => tensor.dataSync()), after, training };
+      };
+      for (const training of [true, false]) {
+        const plain = pass((x) => model.apply(x, { training }) as tf.Tensor, training);
+        const fused = pass((x) => applyModel(model, x, { training }), training);
+        expect(fused.after).toEqual(plain.after);
+        plain.numbers.forEach((numbers, i) => {
+          const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          closeTo(fused.numbers[i]!, numbers, { absolute: 1e-4 * Math.max(largest, 1e-3), relative: 1e-3 });
+        });
+      }
+      model.dispose();
+    });
+  });
+
+  it('takes one operation where there were two layers', () => {
+    const model = network(() => new RReLU());
+    const { steps } = planOf(model);
+    expect(
+      steps.map(
+        ({ layers, fused }) => `${layers.map((layer) => layer.getClassName())}${fused ? '' : ' plain'}`,
+      ),
+    ).toEqual([
+      'Conv2D,RectifiedRReLU',
+      'RectifiedCeilMaxPooling2D,RectifiedSeededDropout',
+      'Conv2D',
+      'BatchNormalization,RectifiedRReLU',
+      'Conv2D,RectifiedRReLU',
+      'Concatenate plain',
+      'RectifiedCeilAveragePooling2D',
+      'Flatten plain',
+      'Dense,RectifiedRReLU',
+      'Dense',
+    ]);
+    model.dispose();
+  });
+
+  it('leaves a rectifier alone whose input something else takes, too', () => {
+    const inputs = tfl.input({ shape: [4, 4, 2] });
+    const convolved = tfl.layers.conv2d({ filters: 2, kernelSize: 1 }).apply(inputs) as tfl.SymbolicTensor;
+    const rectified = new ReLU().apply(convolved) as tfl.SymbolicTensor;
+    const sum = tfl.layers.add().apply([convolved, rectified]) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs, outputs: sum });
+    tf.tidy(() => {
+      const x = tf.randomNormal([2, 4, 4, 2], 0, 1, 'float32', 1);
+      closeTo(applyModel(model, x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
+        absolute: 1e-5,
+      });
+    });
+    expect(planOf(model).steps.map(({ layers }) => layers.length)).toEqual([1, 1, 1]);
+    model.dispose();
+  });
+
+  it('leaves nothing behind', () => {
+    const model = network(() => new RReLU());
+    const x = images();
+    const before = tf.memory();
+    for (const training of [true, false]) tf.dispose(tf.tidy(() => applyModel(model, x, { training })));
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numBytes).toBe(before.numBytes);
+    x.dispose();
+    model.dispose();
+  });
+});
