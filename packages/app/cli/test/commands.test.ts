@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installTensorFlow } from '@rectified/backend';
+import { buildNative } from '@rectified/native';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
 import { smallCifar } from './small-cifar.js';
@@ -12,6 +13,7 @@ vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),
   installTensorFlow: vi.fn(),
 }));
+vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()), buildNative: vi.fn() }));
 
 const require = createRequire(import.meta.url);
 /** Lets child processes run TypeScript. */
@@ -198,10 +200,20 @@ describe('backend', () => {
       onProgress?.({ step: 'build', detail: '@tensorflow/tfjs-node' });
       return { installed: true, changed: true, tensorflow: '2.21.0', package: '@tensorflow/tfjs-node' };
     });
+    vi.mocked(buildNative).mockImplementation(async ({ onProgress } = {}) => {
+      onProgress?.({ step: 'compile', done: 0, total: 14 });
+      return { built: true, changed: false, path: 'native.node' };
+    });
     expect(await call(['backend', 'install'])).toEqual({
       code: 0,
-      stdout: 'TensorFlow 2.21.0 is now in @tensorflow/tfjs-node\n',
-      stderr: 'download\nbuild: @tensorflow/tfjs-node\n',
+      stdout:
+        'TensorFlow 2.21.0 is now in @tensorflow/tfjs-node\nThe native kernels are already built for it\n',
+      stderr: 'download\nbuild: @tensorflow/tfjs-node\nnative kernels: compile\n',
+    });
+    vi.mocked(buildNative).mockResolvedValue({ built: false, reason: 'no C++ compiler' });
+    expect(await call(['backend', 'install'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Without the native kernels, so slower: no C++ compiler\n'),
     });
     install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
     expect(await call(['backend', 'install'])).toMatchObject({

@@ -85,14 +85,19 @@ it('refuses a folder with another experiment and shows the difference, but takes
   expect(await runExperiment(moved, { folder })).toMatchObject({ kept: true });
 });
 
-it('does not go on with another backend', async () => {
+it('does not go on with another backend, or with other kernels', async () => {
   const config = await small({ epochs: 1 });
   const folder = inside('backend');
   await runExperiment(config, { folder, signal: AbortSignal.abort() });
   const file = join(folder, 'run.json');
   const description = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...description, backend: { name: 'abacus' } }));
-  await expect(runExperiment(config, { folder })).rejects.toThrow(/another backend: expected abacus, got /);
+  const { backend } = description;
+  for (const other of [{ name: 'abacus' }, { ...backend, kernels: 'wooden' }]) {
+    writeFileSync(file, JSON.stringify({ ...description, backend: other }));
+    await expect(runExperiment(config, { folder })).rejects.toThrow(
+      `another backend: expected ${other.name}, ${'kernels' in other ? 'wooden' : 'plain'} kernels, got ${backend.name}, ${backend.kernels} kernels`,
+    );
+  }
 });
 
 it('takes a run that diverges as a result', async () => {

@@ -1,29 +1,40 @@
+import { availableParallelism } from 'node:os';
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedBackend } from './load-backend.js';
-import { requireShared } from './require-shared.js';
+import { requireShared, resolveShared } from './require-shared.js';
+import { withNodeThreads } from './wasm/node-threads.js';
 import { refuseFullHeap } from './wasm/refuse-full-heap.js';
 import { registerTrainingKernels } from './wasm/register-training-kernels.js';
 
 /**
- * Loads the WebAssembly backend and gives it the kernels it lacks for training. It runs on one thread: tfjs starts
- * wasm threads from a `blob:` URL, which Node's workers refuse.
+ * Loads the WebAssembly backend and gives it the kernels it lacks for training. It runs on several threads, see
+ * {@link withNodeThreads}.
  */
 export async function loadWasm(): Promise<LoadedBackend> {
   const before = handlers();
+  const path = resolveShared('@tensorflow/tfjs-backend-wasm');
   const wasm = requireShared('@tensorflow/tfjs-backend-wasm') as typeof Wasm;
-  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start WebAssembly');
+  const started = await withNodeThreads(wasm, path, wantedThreads(), () => tf.setBackend('wasm'));
+  if (!started) throw new Error('tfjs could not start WebAssembly');
   removeNewHandlers(before);
   refuseFullHeap(tf.backend() as Wasm.BackendWasm);
   registerTrainingKernels();
+  const threads = wasm.getThreadsCount();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {
     name: 'wasm',
     backend: 'wasm',
     version: wasm.version_wasm,
     kernels: 'plain',
-    detail: `WebAssembly${simd ? ' with SIMD' : ''}, 1 thread`,
+    detail: `WebAssembly${simd ? ' with SIMD' : ''}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   };
+}
+
+/** $RECTIFIED_THREADS, else as many as the process may use, but no more than tfjs would take in a browser. */
+function wantedThreads(): number {
+  const wanted = Number(process.env.RECTIFIED_THREADS);
+  return wanted >= 1 ? Math.floor(wanted) : Math.min(availableParallelism(), 4);
 }
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;

@@ -11,12 +11,17 @@ const here = createRequire(import.meta.url);
  * Throws an error whose message is the reason. `through` is the package by which it loads tfjs-core, if not itself.
  */
 export function requireShared(name: string, through?: string): unknown {
+  return here(resolveShared(name, through));
+}
+
+/** The file that {@link requireShared} loads. */
+export function resolveShared(name: string, through?: string): string {
   const reasons = new Set<string>();
   for (const from of [createRequire(join(process.cwd(), 'package.json')), here]) {
     const path = resolved(from, name);
     if (path === undefined) continue;
     const core = resolved(createRequire((through && resolved(createRequire(path), through)) ?? path), CORE);
-    if (core === realpathSync(here.resolve(CORE))) return from(name);
+    if (core === realpathSync(here.resolve(CORE))) return path;
     reasons.add(
       `${path} uses another copy of tfjs-core (${core ?? 'none'}): \`npm dedupe\` brings both to one version`,
     );

@@ -1,5 +1,7 @@
-import { bits } from './bits.js';
+import { startOf } from './bits.js';
 import type { NoiseKey } from './noise.js';
+import { fillPhilox4x32 } from './philox.js';
+import { fillBySimd } from './philox-simd.js';
 
 /**
  * `size` float32 numbers, uniform in [0, 1): multiples of 2^-23, bit for bit what TensorFlow's
@@ -12,11 +14,14 @@ import type { NoiseKey } from './noise.js';
  * uniform(3, { seed: 1, stream: 0, step: 0 });
  */
 export function uniform(size: number, key: NoiseKey): Float32Array {
-  const words = bits(size, key);
-  const floats = new Float32Array(words.buffer);
-  for (let i = 0; i < size; i++) {
-    words[i] = (words[i]! & 0x7fffff) | 0x3f800000;
-    floats[i] = floats[i]! - 1;
+  const floats = new Float32Array(size);
+  const { counter, cipher } = startOf(key);
+  const done = fillBySimd(floats, counter, cipher);
+  const rest = new Uint32Array(floats.buffer, 4 * done);
+  fillPhilox4x32(rest, [done / 4, counter[1]!, counter[2]!, counter[3]!], cipher);
+  for (let i = 0; i < rest.length; i++) {
+    rest[i] = (rest[i]! & 0x7fffff) | 0x3f800000;
+    floats[done + i] = floats[done + i]! - 1;
   }
   return floats;
 }

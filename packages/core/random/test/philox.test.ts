@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { philox4x32 } from '../src/index.js';
 import { fillPhilox4x32 } from '../src/philox.js';
+import { fillBySimd } from '../src/philox-simd.js';
+import { code } from '../src/philox-simd-code.js';
+import { compile } from '../wasm/build.ts';
 
 const hex = (words: Iterable<number>) =>
   Array.from(words, (word) => word.toString(16).padStart(8, '0')).join(' ');
@@ -77,5 +80,30 @@ describe('fillPhilox4x32', () => {
         },
       ),
     );
+  });
+});
+
+describe('the vectors of WebAssembly', () => {
+  it('give the words of the plain code', () => {
+    const cases = fc.record({
+      size: fc.integer({ min: 0, max: 40_000 }),
+      counter: counters,
+      key: keys,
+    });
+    fc.assert(
+      fc.property(cases, ({ size, counter, key }) => {
+        const [words, expected] = [new Uint32Array(size), new Uint32Array(size)];
+        const done = fillBySimd(words, counter, key);
+        fillPhilox4x32(expected, counter, key);
+        const whole = size - (size % 16);
+        expect(done).toBe(counter[0] + whole / 4 > 2 ** 32 ? 0 : whole);
+        expect(words.subarray(0, done)).toEqual(expected.subarray(0, done));
+      }),
+      { numRuns: 50, examples: [[{ size: 64, counter: [2 ** 32 - 16, 1, 2, 3], key: [4, 5] }]] },
+    );
+  });
+
+  it('are the compiled wasm/philox.wat', async () => {
+    expect(await compile()).toBe(code);
   });
 });
