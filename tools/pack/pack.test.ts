@@ -29,7 +29,9 @@ const withoutTensorFlow = [
   'errors',
   'testing',
   'dataset',
+  'augment',
   'cifar',
+  'ndsb',
   'synthetic',
   'metrics',
   'run-folder',
@@ -87,6 +89,29 @@ describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%
     if (withoutTensorFlow.includes(name.replace('@rectified/', '')))
       expect(existsSync(join(project, 'node_modules/@tensorflow'))).toBe(false);
   });
+});
+
+it('@rectified/ndsb reads a folder of images where nothing but its own needs is installed', async () => {
+  const project = join(scratch, 'plankton');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifestOf('@rectified/ndsb'), null, 2));
+  await exec('npm', install, { cwd: project, maxBuffer: 1e8 }).catch(fail);
+  const write = `
+    import { mkdirSync } from 'node:fs';
+    import sharp from 'sharp';
+    import { ndsbClasses, openNdsb } from '@rectified/ndsb';
+    for (const [label, name] of ndsbClasses.entries()) {
+      mkdirSync('train/' + name, { recursive: true });
+      const gray = { r: label, g: label, b: label };
+      await sharp({ create: { width: 9, height: 7, channels: 3, background: gray } }).toFile('train/' + name + '/1.jpg');
+    }
+    const { all } = await openNdsb('.', { cache: 'cache' });
+    console.log(all.size, all.get(95).name, all.get(95).pixels[0]);`;
+  const read = `
+    require('@rectified/ndsb').openNdsb('.', { cache: 'cache', onProgress() { throw Error('decoded again'); } })
+      .then(({ all }) => console.log(all.size, all.get(95).name, all.get(95).pixels[0]));`;
+  expect(await node(project, ['--input-type=module', '-e', write])).toBe('121 shrimp-like_other 95\n');
+  expect(await node(project, ['-e', read])).toBe('121 shrimp-like_other 95\n');
 });
 
 /** A project that depends on one of our packages; `overrides` gives the tarballs to its dependencies too. */

@@ -3,8 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { backendCommand } from './commands/backend.js';
 import { compareCommand } from './commands/compare.js';
 import { datasetsCommand } from './commands/datasets.js';
+import { describeCommand } from './commands/describe.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
+import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
 import type { Streams } from './terminal.js';
 
@@ -49,9 +52,12 @@ export async function main(
   for (const make of [
     trainCommand,
     evaluateCommand,
+    predictCommand,
     compareCommand,
     reportCommand,
     datasetsCommand,
+    showCommand,
+    describeCommand,
     backendCommand,
   ])
     program.addCommand(make(surroundings));

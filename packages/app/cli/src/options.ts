@@ -1,3 +1,4 @@
+import { InputError } from '@rectified/errors';
 import { checkValues, Recipe } from '@rectified/experiments';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
@@ -13,17 +14,29 @@ const experiment: readonly (readonly [
 ])[] = [
   ['dataset', '--dataset <name>', 'see `rectified datasets`'],
   ['data', '--data <dir>', "the data set's folder"],
-  ['architecture', '--architecture <name>', 'the network'],
-  ['width', '--width <factor>', 'channels of the hidden layers relative to the paper', number],
+  ['skipBad', '--skip-bad', 'go on without images that cannot be used, and record which', () => true],
   ['epochs', '--epochs <n>', 'passes over the training images', number],
   ['batch', '--batch <n>', 'images a step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
+  ['augment', '--augment <name>', 'what is done with the images, such as model1 or pad-crop-mirror'],
   ['backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu'],
+  [
+    'precision',
+    '--precision <name>',
+    'of products on tfjs-node: float32, or bf16 where the processor has it',
+  ],
   ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
 ];
 
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');
+export const architecture = option('architecture', '--architecture <name>', 'the network');
+export const width = option(
+  'width',
+  '--width <factor>',
+  'channels of the hidden layers relative to the paper',
+  number,
+);
 export const seed = option('seed', '--seed <n>', 'of weights, order and noise', number);
 export const activations = option(
   'activations',
@@ -42,6 +55,16 @@ export const out = option('out', '--out <dir>', 'folder for the results');
 export const limit = option('limit', '--limit <n>', 'only the first n images', number);
 export const data = option('data', '--data <dir>', "the data set's folder");
 export const backend = option('backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu');
+export const dataset = option('dataset', '--dataset <name>', 'see `rectified datasets`');
+export const skipBad = option(
+  'skipBad',
+  '--skip-bad',
+  'go on without images that cannot be used',
+  () => true,
+);
+export const batch = option('batch', '--batch <n>', 'images a step; default: as in training', number);
+export const augment = (help: string) => option('augment', '--augment <name>', help);
+export const viewSeed = (help: string) => option('seed', '--seed <n>', help, number);
 
 /** A command with the options that every command has. */
 export function command(name: string, description: string, example: string): Command {
@@ -56,6 +79,7 @@ export function command(name: string, description: string, example: string): Com
 /** Adds `--recipe` and the options that say what to train. */
 export function withExperiment(to: Command): Command {
   to.option('--recipe <recipe>', 'quick, paper, demo or a YAML file; options given here are stronger');
+  to.addOption(architecture).addOption(width);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
   return to;
 }
@@ -74,6 +98,20 @@ function option(
   const long = flag.split(' ')[0]!;
   const schema = z.object({ [long]: Recipe.shape[key] });
   return new Option(flag, help).argParser((text) => checkValues(schema, { [long]: read(text) })[long]);
+}
+
+/** An option whose value is a number from 1 on, and which no recipe has. */
+export function whole(flag: string, help: string, most = Number.MAX_SAFE_INTEGER): Option {
+  return new Option(flag, help).argParser((text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value > 0 && value <= most) return value;
+    throw new InputError({
+      what: flag.split(' ')[0]!,
+      expected:
+        most === Number.MAX_SAFE_INTEGER ? 'a whole number above 0' : `a whole number from 1 to ${most}`,
+      got: JSON.stringify(text),
+    });
+  });
 }
 
 /** What is no number stays as it is, so that the error can show it. */

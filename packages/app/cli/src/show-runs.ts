@@ -27,6 +27,10 @@ export function showRuns(
 
   return (name, event) => {
     switch (event.type) {
+      case 'prepare':
+        shown.move(event.what, event.done, event.total ?? event.done);
+        if (event.done === event.total) shown.end(event.what);
+        break;
       case 'start': {
         ({ epochs, images } = event);
         const description = describeBackend(event.backend);

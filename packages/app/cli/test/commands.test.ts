@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { installTensorFlow } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -37,8 +38,11 @@ describe('--help', () => {
   it.each([
     ['train'],
     ['evaluate'],
+    ['predict'],
     ['compare'],
     ['report'],
+    ['show'],
+    ['describe'],
     ['datasets'],
     ['datasets', 'fetch'],
     ['backend'],
@@ -93,6 +97,41 @@ describe('train, evaluate and report', () => {
     expect(error).toBeGreaterThanOrEqual(interval.low);
     const text = await call(['evaluate', inside('a')]);
     expect(text.stdout).toMatch(/^test error .* % \(95 % interval .*\), loss \d.*, 10 images\n$/);
+  });
+
+  it('predicts by a run, with views of each image', async () => {
+    const out = inside('predictions.csv.gz');
+    const views = ['--grid', '4', '--augment', 'pad-crop-mirror', '--limit', '4', '--batch', '3'];
+    const { code, stdout, stderr } = await call(['predict', inside('a'), ...views, '--out', out]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^backend: .*\n$/s) });
+    const measures = 'log-loss \\d+\\.\\d{4}, error .* % \\(95 % interval .* % to .* %\\)';
+    expect(stdout).toMatch(
+      new RegExp(
+        `^CIFAR-10 test .*: 4 images\nmean of 18 crops: ${measures}\ncentral view: ${measures}\n${out}\n$`,
+      ),
+    );
+    expect(gunzipSync(readFileSync(out)).toString()).toMatch(/^index,label,airplane,.*\n0,0,0\.\d/);
+
+    const one = [...views.slice(2), '--views', '1', '--seed', '3'];
+    const { stdout: json } = await call(['predict', inside('a'), ...one, '--json', '--quiet']);
+    const { images, views: averaged, measures: both } = JSON.parse(json);
+    expect({ images, averaged, both }).toMatchObject({
+      images: 4,
+      averaged: 1,
+      both: { averaged: { error: expect.any(Number) }, central: { logLoss: expect.any(Number) } },
+    });
+  });
+
+  it('shows how far a prediction is, and stops', async () => {
+    const stop = new AbortController();
+    const argv = ['predict', inside('a'), '--views', '2', '--augment', 'pad-crop-mirror'];
+    const { code, stderr } = await call(argv, { isTTY: true });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/predict .*[█░].* % .*(central view|view [12] of 2)/);
+    stop.abort();
+    const stopped = await call([...argv, '--out', inside('none.json')], { signal: stop.signal });
+    expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    expect(existsSync(inside('none.json'))).toBe(false);
   });
 
   it('reports a run', async () => {
@@ -181,6 +220,21 @@ describe('datasets', () => {
     expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
     smallCifar(list[0].folder);
     expect((await call(['datasets'])).stdout).toContain(`images\n  ${list[0].folder}\n`);
+  });
+});
+
+describe('show', () => {
+  it('draws images and views', async () => {
+    const out = inside('sheets', 'sheet.png');
+    const sheet = ['--images', '3', '--views', '2', '--seed', '2', '--out', out];
+    const argv = ['show', '--dataset', 'cifar10', '--data', data, '--augment', 'pad-crop-mirror', ...sheet];
+    const { code, stdout, stderr } = await call(argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/sheet\.png: 3 rows of CIFAR-10 train.*, \d+ x \d+ pixels\n$/);
+    expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
+    const { rows } = JSON.parse((await call([...argv, '--json'])).stdout);
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatchObject({ index: expect.any(Number), name: expect.any(String) });
   });
 });
 

@@ -54,6 +54,41 @@ describe('is one clear message and exit code 2', () => {
     ['a label out of range', () => train('--data', inside('label')), /data_batch_2\.bin: .*label.*10/],
     ['CIFAR-100 given as CIFAR-10', () => train('--data', inside('cifar100')), /CIFAR-100/],
     [
+      'describe without a network',
+      () => ['describe'],
+      /--architecture is missing: expected nin, bn-inception/,
+    ],
+    [
+      'a network that is not known',
+      () => ['describe', '--architecture', 'ndsb'],
+      /unknown --architecture "ndsb".*Did you mean "ndsb-net"\?/,
+    ],
+    [
+      'a shape of two numbers',
+      () => ['describe', '--architecture', 'nin', '--shape', '70,70'],
+      /--shape: expected height, width and channels, as 70,70,3, got "70,70"/,
+    ],
+    [
+      'half a class',
+      () => ['describe', '--architecture', 'nin', '--classes', '2.5'],
+      /--classes: expected a whole number above 0, got "2.5"/,
+    ],
+    [
+      'images too small for the network',
+      () => ['describe', '--architecture', 'ndsb-net', '--shape', '16,16,3'],
+      /at least 24 x 24 cells, got 16 x 16/,
+    ],
+    [
+      'a diagram in a folder that is a file',
+      () => ['describe', '--architecture', 'nin', '--width', '0.1', '--out', inside('a-file', 'x.svg')],
+      /a-file/,
+    ],
+    [
+      'an option that the network does not have',
+      () => train('--architecture', 'bn-inception', '--recipe', 'demo'),
+      /bn-inception has no dropout/,
+    ],
+    [
       'an unknown activation',
       () => train('--activation', 'rrelo'),
       /unknown activation "rrelo".*Did you mean "rrelu"\?/,
@@ -89,6 +124,7 @@ describe('is one clear message and exit code 2', () => {
     ],
     ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number of at least 1, got 0/],
     ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number of at least 1, got "x"/],
+    ['an unknown augmentation', () => train('--augment', 'model11'), /"model11".*"model1"\?/],
     ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown --dataset "cifar11".*"cifar10"\?/],
     [
       'an unknown data set to fetch',
@@ -96,6 +132,44 @@ describe('is one clear message and exit code 2', () => {
       /unknown data set "cifar11".*"cifar10"\?/,
     ],
     ['a folder that is no run', () => ['evaluate', directory], /not the folder of a run/],
+    ['predict from a folder that is no run', () => ['predict', directory], /not the folder of a run/],
+    [
+      'no views',
+      () => ['predict', 'run', '--views', '0'],
+      /--views: expected a whole number above 0, got "0"/,
+    ],
+    [
+      'half a grid',
+      () => ['predict', 'run', '--grid', 'x'],
+      /--grid: expected a whole number above 0, got "x"/,
+    ],
+    [
+      'a prediction that cannot be written',
+      () => ['predict', 'run', '--out', inside('a-file', 'x.json')],
+      /a-file/,
+    ],
+    [
+      'a prediction of an unknown kind',
+      () => ['predict', 'run', '--out', 'x.txt'],
+      /ends in \.csv or .*"x\.txt"/,
+    ],
+    [
+      'a submission without a file',
+      () => ['predict', 'run', '--test', data],
+      /--out is missing: expected a file .*submission\.csv\.gz/,
+    ],
+    ['nothing to show', () => ['show', '--out', 'sheet.png'], /--dataset is missing: expected cifar10, /],
+    ['nowhere to show it', () => ['show', '--dataset', 'cifar10'], /--out is missing: expected a file/],
+    [
+      'too much to show',
+      () => ['show', '--views', '21'],
+      /--views: expected a whole number from 1 to 20, got "21"/,
+    ],
+    [
+      'views by an unknown augmentation',
+      () => ['show', '--dataset', 'cifar10', '--data', data, '--augment', 'miror', '--out', inside('x.png')],
+      /unknown augmentation "miror"/,
+    ],
     ['a folder without runs', () => ['report', inside('cifar')], /no runs in this folder/],
     [
       'an unknown option',

@@ -22,6 +22,8 @@ export interface CompareOptions {
   /** Asks the running ones to save and stop. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
+  /** Called while images are decoded, before the first run. */
+  readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
 }
 
 /** A run of a comparison. */
@@ -63,9 +65,14 @@ export async function compare({
   jobs = 1,
   signal,
   onEvent,
+  onPrepare,
 }: CompareOptions): Promise<Comparison> {
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
-  await openData(config); // generates it before the children all would, and finds faults before they all do
+  // Generates and decodes it before the children all would, and finds faults before they all do.
+  await openData(config, {
+    signal,
+    onProgress: (progress) => onPrepare?.({ type: 'prepare', what: 'images', ...progress }),
+  });
   const titles = Object.fromEntries(arms.map(({ activation, title }) => [activation, title]));
   const folders = await openComparison(out, { config, titles, seeds });
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
 import { InputError, unknownName } from '@rectified/errors';
+import { ndsb, ndsbClasses } from '@rectified/ndsb';
 import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
 
 /** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
@@ -26,13 +27,30 @@ function synthetic(
   };
 }
 
+/** Generated plankton in the layout of the competition: a fifth of its images. */
+const syntheticNdsb: DatasetDescription = {
+  ...ndsb,
+  name: 'synthetic-ndsb',
+  title: `generated images in the layout of the ${ndsb.title}`,
+  train: 5000,
+  test: 1067,
+  folder: 'synthetic-ndsb',
+  source: 'generated when needed',
+  async fetch(folder) {
+    const { writeSyntheticNdsb } = await import('@rectified/synthetic/ndsb'); // brings sharp, which takes a while
+    return writeSyntheticNdsb(folder, { classes: ndsbClasses, train: 6067, test: 100, seed: 1, noise: 0.1 });
+  },
+};
+
 /** Every data set that an experiment can name. */
 export const datasets: readonly DatasetDescription[] = [
   cifar10,
   cifar100,
   cifar100Coarse,
+  ndsb,
   synthetic(cifar10, writeSyntheticCifar10),
   synthetic(cifar100, writeSyntheticCifar100),
+  syntheticNdsb,
 ];
 
 /** The data set called `name`; an unknown name is an `InputError` with the nearest known one. */

@@ -1,14 +1,12 @@
-import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import type { BackendChoice } from '@rectified/backend';
 import { take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { wilson } from '@rectified/metrics';
-import { readRun } from '@rectified/run-folder';
-import { evaluate, loadModel } from '@rectified/trainer';
-import { architectures } from './architectures.js';
-import { checkValues } from './check-values.js';
-import { ExperimentConfig } from './experiment-config.js';
-import { loadActivation } from './load-activation.js';
+import { evaluate } from '@rectified/trainer';
+import type { ExperimentConfig } from './experiment-config.js';
+import { loadNetwork, readConfig } from './load-run.js';
 import { openData } from './open-data.js';
+import { openTestSource, shapeOf } from './open-views.js';
 
 export interface EvaluateOptions {
   /** The data set's folder. Default: where the run had it. */
@@ -45,23 +43,20 @@ export interface RunEvaluation {
  * const { error } = await evaluateRun('runs/a', { data: 'cifar-10-batches-bin' });
  */
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
-  const { description } = await readRun(folder);
-  const config = checkValues(ExperimentConfig, description.config, () => ({ file: `${folder}/run.json` }));
+  const config = await readConfig(folder);
   const { data = config.data, backend: wanted = config.backend, limit, signal, onEvent } = options;
-  const { test: all } = await openData({ dataset: config.dataset, data });
+  const { test: all } = await openData({ dataset: config.dataset, data, skipBad: config.skipBad });
   if (limit !== undefined && limit > all.size)
     throw new InputError({ what: 'limit', expected: `at most the ${all.size} test images`, got: `${limit}` });
   const test = limit === undefined ? all : take(all, limit);
-  // These make their layers known to tfjs, so that the model can be loaded.
-  await loadActivation(config.activation);
-  await architectures[config.architecture]!.load();
-  const backend = await chooseBackend({ backend: wanted, kernels: config.kernels });
-  const model = await loadModel(folder);
+  const { model, backend } = await loadNetwork(folder, { ...config, backend: wanted });
   try {
     const { batch, input } = config;
     const { loss, error, images } = await evaluate(model, test, {
       batch,
       input,
+      source: await openTestSource(config, folder),
+      shape: shapeOf(config, test),
       signal,
       onBatch: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
     });

@@ -35,21 +35,31 @@ export const ExperimentConfig = z.strictObject({
   ),
   /** The data set's folder; without it the usual one. */
   data: text('a folder').optional(),
+  /** Go on without images that cannot be used, instead of stopping before training. */
+  skipBad: z.boolean({ error: 'true or false' }).optional(),
   architecture: z.enum(Object.keys(architectures), { error: 'the name of an architecture' }),
   /** As `loadActivation` takes it. */
   activation,
   /** Channels of the hidden layers relative to the paper. */
   width: positive(),
-  /** Of the initial weights; `gaussian` has deviation 0.05. */
-  initialization: z.enum(['gaussian', 'xavier', 'he-fan-in', 'he-fan-out'], {
+  /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
+  initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
     error: 'the name of an initialization',
   }),
-  /** Share of activations that dropout sets to 0 in training. */
+  /** Share of activations that dropout sets to 0 in training. Of `nin` and `ndsb-net`. */
   dropout: number('a number from 0 to below 1')
     .min(0, { error: 'a number from 0 to below 1' })
-    .lt(1, { error: 'a number from 0 to below 1' }),
-  /** What the last windows of an average pool, which hang over, are divided by: the cells present, or all. */
-  averagePoolEdge: z.enum(['present', 'full'], { error: 'the name of a rule' }),
+    .lt(1, { error: 'a number from 0 to below 1' })
+    .optional(),
+  /**
+   * What the windows of an average pool that hang over are divided by: the cells present, or all. Of `nin` and
+   * `bn-inception`.
+   */
+  averagePoolEdge: z.enum(['present', 'full'], { error: 'the name of a rule' }).optional(),
+  /** Settings of batch normalization: today's, or those of the authors' run. Of `bn-inception`. */
+  normalization: z.enum(['today', 'mxnet-2015'], { error: 'the name of settings' }).optional(),
+  /** How the last maps become a vector: the authors' windows, or He et al.'s grids. Of `ndsb-net`. */
+  pyramid: z.enum(['windows', 'grids'], { error: 'the name of a pyramid' }).optional(),
   /** Of initial weights, order, dropout and noise. */
   seed,
   epochs: whole(1),
@@ -59,12 +69,20 @@ export const ExperimentConfig = z.strictObject({
   limit: whole(1).optional(),
   /** Only the first images to test on. */
   testLimit: whole(1).optional(),
+  /** What is done with the images, as `@rectified/augment` takes it: the name of a preset, or a list of steps. */
+  augment: z
+    .union([text('a name'), z.array(z.record(z.string(), z.json()))], {
+      error: 'the name of an augmentation, or a list of steps such as { step: mirror }',
+    })
+    .optional(),
   optimizer: sgdSchema,
   /** Pixels x become (x - shift) * scale. */
   input: z.strictObject({ shift: number('a number'), scale: positive() }),
   backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
   /** Whose kernels tfjs-node computes with: those of `@rectified/native`, TensorFlow's (`plain`), or `auto`. */
   kernels: z.enum(['auto', 'native', 'plain'], { error: 'auto, native or plain' }),
+  /** Of products on tfjs-node: `bf16` needs a processor with units for it, and computes with TensorFlow's kernels. */
+  precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
   /** When to save besides the end of every epoch. */

@@ -1,12 +1,27 @@
 export { type Architecture, architectures } from './architectures.js';
 export { checkValues } from './check-values.js';
+export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
 export { datasets, findDataset, provideData, usualFolder } from './datasets.js';
+export {
+  type ArchitectureDescription,
+  type DescribeOptions,
+  describeArchitecture,
+} from './describe-architecture.js';
 export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluate-run.js';
 export { ExperimentConfig, Recipe } from './experiment-config.js';
 export { type Arm, loadActivation } from './load-activation.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';
 export { openData } from './open-data.js';
+export type { WhichImages } from './open-images.js';
+export { type Pairing, pairingOf, pairings } from './pairings.js';
+export {
+  type PredictEvent,
+  type PredictionMeasures,
+  type PredictOptions,
+  predictRun,
+  type RunPrediction,
+} from './predict-run.js';
 export { readRecipe, recipes } from './read-recipe.js';
 export {
   type RunEvent,
@@ -14,3 +29,5 @@ export {
   type RunOutcome,
   runExperiment,
 } from './run-experiment.js';
+export { type ShownData, type ShowOptions, showData } from './show-data.js';
+export { type PredictionTable, writePredictions } from './write-predictions.js';

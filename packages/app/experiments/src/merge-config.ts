@@ -1,5 +1,7 @@
+import { checkOwnKeys } from './architectures.js';
 import { checkValues } from './check-values.js';
 import { ExperimentConfig, type Recipe } from './experiment-config.js';
+import { augmentationOf } from './open-views.js';
 import { readRecipe } from './read-recipe.js';
 
 /** A complete configuration, and what only a comparison or the command line needs. */
@@ -12,7 +14,8 @@ export interface MergedConfig {
 }
 
 /**
- * Lays recipes over each other, the later the stronger, on top of the recipe `paper`, which says everything.
+ * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their data set and network, which
+ * says everything.
  * Groups (`optimizer`, `input`) merge key by key; undefined values are as if absent.
  *
  * @example
@@ -21,12 +24,18 @@ export interface MergedConfig {
  */
 export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedConfig> {
   const merged: Record<string, unknown> = {};
-  for (const layer of [await readRecipe('paper'), ...layers])
+  const last = (key: 'dataset' | 'architecture') =>
+    layers.findLast((layer) => layer[key] !== undefined)?.[key];
+  const paper = await readRecipe('paper', { dataset: last('dataset'), architecture: last('architecture') });
+  for (const layer of [paper, ...layers])
     for (const [key, value] of Object.entries(layer))
       if (value !== undefined)
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   const { activations, seeds, jobs, out, ...config } = merged as Recipe;
-  return { config: checkValues(ExperimentConfig, config), activations, seeds, jobs, out };
+  const checked = checkValues(ExperimentConfig, config);
+  checkOwnKeys(checked);
+  augmentationOf(checked);
+  return { config: checked, activations, seeds, jobs, out };
 }
 
 function isGroup(value: unknown): value is object {

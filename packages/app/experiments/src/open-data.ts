@@ -1,21 +1,27 @@
-import { type DatasetSplits, take } from '@rectified/dataset';
+import { type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { findDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 /** The images of an experiment: its data set, limited as it says. */
-export async function openData({
-  dataset,
-  data,
-  limit,
-  testLimit,
-}: Pick<ExperimentConfig, 'dataset' | 'data' | 'limit' | 'testLimit'>): Promise<DatasetSplits> {
+export async function openData(
+  {
+    dataset,
+    data,
+    skipBad,
+    limit,
+    testLimit,
+  }: Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'limit' | 'testLimit'>,
+  options: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
+): Promise<DatasetSplits> {
   const description = findDataset(dataset);
-  const { train, test } = await description.open(await provideData(description, { data }));
+  const folder = await provideData(description, { data });
+  const { train, test, skipped } = await description.open(folder, { ...options, skipBad });
   const share = (limit ?? train.size) / train.size;
   return {
     train: first(train, limit ?? train.size, 'limit'),
     test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
+    skipped,
   };
 }
 

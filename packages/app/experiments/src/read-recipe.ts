@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,23 +6,25 @@ import { InputError, unknownName } from '@rectified/errors';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { checkValues } from './check-values.js';
 import { Recipe } from './experiment-config.js';
+import { type Pairing, pairingOf } from './pairings.js';
 
-/** The recipes of this package: files of its folder `recipes`. */
+/** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
 export const recipes = ['quick', 'paper', 'demo'] as const;
 
 /**
- * The values of a recipe: one of {@link recipes}, or a YAML or JSON file, also a run's `run.json` (its
- * `config`). Faults are `InputError`s with file and line.
+ * The values of a recipe: one of {@link recipes}, for the pairing that a data set and a network say ({@link pairingOf});
+ * or a YAML or JSON file, also a run's `run.json` (its `config`). Faults are `InputError`s with file and line.
  *
  * @example
  * (await readRecipe('paper')).epochs; // => 260
+ * (await readRecipe('paper', { architecture: 'bn-inception' })).epochs; // => 46
  */
-export async function readRecipe(recipe: string): Promise<Recipe> {
+export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {}): Promise<Recipe> {
   const own = (recipes as readonly string[]).includes(recipe);
   // A bare word is a mistyped name rather than a file.
   if (!own && !/[./\\]/.test(recipe))
     throw unknownName('recipe', recipe, [...recipes, 'a file such as ./mine.yaml']);
-  const file = own ? fileURLToPath(new URL(`../recipes/${recipe}.yaml`, import.meta.url)) : resolve(recipe);
+  const file = own ? fileOf(recipe, pairing) : resolve(recipe);
   const text = await readFile(file, 'utf8').catch((cause) => {
     throw new InputError({
       what: 'the recipe cannot be read',
@@ -51,4 +54,10 @@ export async function readRecipe(recipe: string): Promise<Recipe> {
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
   });
   return values as Recipe; // not what the check returns, into which defaults are filled
+}
+
+function fileOf(recipe: string, pairing: Partial<Pairing>): string {
+  const { dataset, architecture } = pairingOf(pairing);
+  const file = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
+  return existsSync(file(recipe)) ? file(recipe) : file(`${recipe}/${dataset}-${architecture}`);
 }

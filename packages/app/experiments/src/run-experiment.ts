@@ -4,6 +4,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
+import { describeModel } from '@rectified/layers';
 import {
   createRun,
   type EpochRecord,
@@ -19,11 +20,20 @@ import { checkSameConfig } from './check-same-config.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
+import { openViews, shapeOf } from './open-views.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What happens in a run. */
 export type RunEvent =
+  /** Images are decoded before the first run with them. */
+  | {
+      readonly type: 'prepare';
+      /** Decoding images, or computing the mean image and what else is to be known of them. */
+      readonly what: 'images' | 'statistics';
+      readonly done: number;
+      readonly total?: number;
+    }
   | {
       readonly type: 'start';
       readonly backend: BackendChoice;
@@ -70,16 +80,20 @@ export async function runExperiment(
   const ended = before && outcomeOf(before);
   if (ended !== undefined) return ended;
   const arm = await loadActivation(config.activation);
-  const data = await openData(config);
-  const backend = await chooseBackend({ backend: config.backend, kernels: config.kernels });
-  const { classes, shape } = data.train;
+  const data = await openData(config, {
+    signal,
+    onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+  });
+  const backend = await chooseBackend(config);
+  const { classes } = data.train;
+  const shape = shapeOf(config, data.train);
   const model = await architectures[config.architecture]!.build(config, {
     arm,
     classes: classes.length,
     shape,
   });
   try {
-    const parameters = model.countParams();
+    const { parameters } = describeModel(model);
     const { name, version: backendVersion, kernels, detail } = backend;
     const ran = { name, version: backendVersion, kernels, detail };
     if (before !== undefined) checkSameBackend(before, backend);
@@ -96,9 +110,15 @@ export async function runExperiment(
         },
         backend: ran,
         parameters,
+        skipped: data.skipped,
       });
     const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
     onEvent?.({ type: 'start', backend, epochs, images: data.train.size, parameters });
+    const { source, testSource, close } = await openViews(config, data.train, {
+      folder,
+      onProgress: ({ images, of }) =>
+        onEvent?.({ type: 'prepare', what: 'statistics', done: images, total: of }),
+    });
     const run = train(model, {
       data,
       optimizer,
@@ -106,6 +126,9 @@ export async function runExperiment(
       batch,
       seed,
       input,
+      shape,
+      source,
+      testSource,
       checkpointEvery,
       evaluateTrain,
       folder,
@@ -114,10 +137,12 @@ export async function runExperiment(
       onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
       onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
     });
-    const result = await drain(run, (epoch) => onEvent?.(epoch)).catch(async (error: unknown) => {
-      if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
-      return (await readRun(folder)).result!;
-    });
+    const result = await drain(run, (epoch) => onEvent?.(epoch))
+      .catch(async (error: unknown) => {
+        if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
+        return (await readRun(folder)).result!;
+      })
+      .finally(close);
     return { result, backend: ran, kept: false };
   } finally {
     model.dispose();

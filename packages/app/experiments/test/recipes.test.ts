@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rateAt } from '@rectified/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeConfig, readRecipe, recipes } from '../src/index.js';
+import { mergeConfig, pairingOf, pairings, readRecipe, recipes } from '../src/index.js';
 
 let directory: string;
 beforeAll(() => {
@@ -16,29 +17,105 @@ function file(text: string, name = 'mine.yaml'): string {
   return path;
 }
 
+describe('pairingOf', () => {
+  it.each([
+    [{}, 'cifar10', 'nin'],
+    [{ dataset: 'cifar100' }, 'cifar100', 'nin'],
+    [{ dataset: 'cifar100-coarse' }, 'cifar100', 'nin'],
+    [{ dataset: 'synthetic-cifar10' }, 'cifar10', 'nin'],
+    [{ dataset: 'ndsb' }, 'ndsb', 'ndsb-net'],
+    [{ architecture: 'bn-inception' }, 'cifar100', 'bn-inception'],
+    [{ architecture: 'ndsb-net' }, 'ndsb', 'ndsb-net'],
+    [{ dataset: 'cifar100', architecture: 'bn-inception' }, 'cifar100', 'bn-inception'],
+    // Pairings that the paper does not have.
+    [{ dataset: 'cifar10', architecture: 'bn-inception' }, 'cifar100', 'bn-inception'],
+    [{ dataset: 'ndsb', architecture: 'nin' }, 'cifar10', 'nin'],
+  ])('%j has the recipes of %s and %s', (named, dataset, architecture) => {
+    expect(pairingOf(named)).toEqual({ dataset, architecture });
+  });
+});
+
 describe('recipes of the package', () => {
-  it.each(recipes)('%s gives a whole configuration', async (name) => {
-    const { config } = await mergeConfig(await readRecipe(name));
-    expect(config.architecture).toBe('nin');
+  // `demo` is for the first pairing only.
+  const all = recipes.flatMap((name) =>
+    pairings.slice(0, name === 'demo' ? 1 : undefined).map((pairing) => ({ name, ...pairing })),
+  );
+  it.each(all)(
+    '$name gives a whole configuration for $dataset and $architecture',
+    async ({ name, ...pairing }) => {
+      const { config } = await mergeConfig(await readRecipe(name, pairing), pairing);
+      expect(config).toMatchObject(pairing);
+    },
+  );
+
+  it.each(pairings)('paper for $dataset and $architecture says so itself', async (pairing) => {
+    expect(await readRecipe('paper', pairing)).toMatchObject(pairing);
   });
 
-  it("paper is the recipe of NIN's author, which trains in every arm (paper-spec, 2.3 and 2.4)", async () => {
-    const { config, activations } = await mergeConfig();
+  it('a recipe follows the data set or the network that is named', async () => {
+    const named = { architecture: 'bn-inception' };
+    const { config } = await mergeConfig(await readRecipe('quick', named), named);
+    expect(config).toMatchObject({ dataset: 'cifar100', batch: 64, epochs: 3, limit: 6000 });
+    const { config: other } = await mergeConfig({ dataset: 'ndsb' });
+    expect(other).toMatchObject({ architecture: 'ndsb-net', dataset: 'ndsb', batch: 96 });
+  });
+
+  it("paper for BN-Inception is the authors' notebook (paper-spec, 3.2 and 3.3)", async () => {
+    const { config, activations } = await mergeConfig({ architecture: 'bn-inception' });
     expect(config).toMatchObject({
-      dataset: 'cifar10',
-      batch: 100,
-      epochs: 260,
-      initialization: 'gaussian',
-      input: { shift: 121, scale: 1 / 64 },
+      activation: 'rrelu:slope',
+      epochs: 39 + 7,
+      batch: 64,
+      augment: 'bn-inception',
+      input: { shift: 0, scale: 1 },
       optimizer: {
-        rate: { start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } },
         momentum: 0.9,
         decay: 1e-4,
-        groups: [{ match: 'conv9/*', rateFactor: 0.1 }],
+        // On biases, too, at the same rate.
+        groups: [{ match: '*/bias', rateFactor: 1, decayFactor: 1 }],
       },
     });
-    expect(activations).toEqual(['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu']);
+    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch });
+    expect([1, 39, 40, 46].map(rate)).toEqual([0.05, 0.05, 0.05 * 0.2, 0.05 * 0.2]);
+    expect(activations).toContain('relu');
   });
+
+  it("paper for plankton is the authors' model 1 (paper-spec, 4.3 and 4.4)", async () => {
+    const { config, activations } = await mergeConfig({ architecture: 'ndsb-net' });
+    expect(config).toMatchObject({
+      initialization: 'authors',
+      epochs: 430,
+      batch: 96,
+      augment: 'model1',
+      pyramid: 'windows',
+      input: { shift: 0, scale: 1 },
+      optimizer: { momentum: 0.9, decay: 5e-4, groups: [] },
+    });
+    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch }).toPrecision(6);
+    expect([1, 350, 351, 400, 401, 430].map(rate).map(Number)).toEqual([0.01, 0.01, 1e-3, 1e-3, 1e-4, 1e-4]);
+    expect(activations).toHaveLength(5);
+  });
+
+  it.each(['cifar10', 'cifar100'])(
+    "paper for NIN on %s is the recipe of NIN's author, which trains in every arm (paper-spec, 2.3 and 2.4)",
+    async (dataset) => {
+      const { config, activations } = await mergeConfig({ dataset });
+      expect(config).toMatchObject({
+        dataset,
+        batch: 100,
+        epochs: 260,
+        initialization: 'gaussian',
+        input: { shift: 121, scale: 1 / 64 },
+        optimizer: {
+          rate: { start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } },
+          momentum: 0.9,
+          decay: 1e-4,
+          groups: [{ match: 'conv9/*', rateFactor: 0.1 }],
+        },
+      });
+      expect(activations).toEqual(['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu']);
+    },
+  );
 });
 
 describe('mergeConfig', () => {
@@ -54,6 +131,26 @@ describe('mergeConfig', () => {
       input: { shift: 0, scale: 1 / 64 },
     });
     expect(config).not.toHaveProperty('limit');
+  });
+
+  it('takes an augmentation by name or as steps', async () => {
+    const steps = [{ step: 'crop', size: 28 }, { step: 'mirror' }];
+    const recipe = await readRecipe(file('augment:\n  - { step: crop, size: 28 }\n  - { step: mirror }'));
+    expect((await mergeConfig({ architecture: 'bn-inception' }, recipe)).config.augment).toEqual(steps);
+    expect((await mergeConfig({ augment: 'none' })).config.augment).toBe('none');
+    expect((await mergeConfig()).config.augment).toBeUndefined();
+  });
+
+  it.each([
+    [{ architecture: 'bn-inception', dropout: 0.5 }, 'bn-inception has no dropout'],
+    [{ architecture: 'ndsb-net', averagePoolEdge: 'full' }, 'ndsb-net has no averagePoolEdge'],
+    [{ normalization: 'today' }, 'nin has no normalization'],
+    [{ pyramid: 'grids' }, 'nin has no pyramid: expected dropout or averagePoolEdge, got pyramid: grids'],
+  ] as const)('refuses what the network does not have: %j', async (values, message) => {
+    await expect(mergeConfig(values)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
   });
 
   it('keeps what only a comparison needs out of the configuration', async () => {
@@ -89,6 +186,7 @@ describe('says what is wrong and in which line', () => {
     ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown dataset "cifar11": .*Did you mean "cifar10"\?$/],
     ['optimizer:\n  rate: fast', /mine\.yaml:2: optimizer\.rate: expected a rate above 0.*got "fast"$/],
     ['activations:\n  - relu\n  - 7', /mine\.yaml:3: activations\[1\]: expected a name.*got 7$/],
+    ['augment: 3', /mine\.yaml:1: augment: expected the name of an augmentation, or a list of steps.*got 3$/],
     ['seeds: [1, 2, 1]', /mine\.yaml:1: seeds: expected a list of different whole numbers, got \[1,2,1\]$/],
     ['just text', /mine\.yaml:1: .*expected keys and values/],
     ['- 1', /mine\.yaml:1: .*expected keys and values/],

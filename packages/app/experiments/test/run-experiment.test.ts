@@ -85,6 +85,33 @@ it('refuses a folder with another experiment and shows the difference, but takes
   expect(await runExperiment(moved, { folder })).toMatchObject({ kept: true });
 });
 
+it('trains on views that other threads make, and evaluates on the central one', async () => {
+  const augment: Recipe['augment'] = [
+    { step: 'crop', size: 24 },
+    { step: 'subtract-mean' },
+    { step: 'mirror' },
+  ];
+  const config = await small({ augment, input: { shift: 0, scale: 1 / 64 } });
+  const whole = inside('views');
+  const { result } = await runExperiment(config, { folder: whole });
+  const model = readFileSync(join(whole, 'checkpoint', 'model.json'), 'utf8');
+  expect(model).toContain('[null,24,24,3]');
+  const { loss, error } = await evaluateRun(whole);
+  expect({ loss, error }).toEqual(result.final!.test);
+
+  const folder = inside('views-resumed');
+  const stop = new AbortController();
+  await runExperiment(config, {
+    folder,
+    signal: stop.signal,
+    onEvent: (event) => event.type === 'step' && event.step === 3 && stop.abort(),
+  });
+  await runExperiment(config, { folder });
+  expect(weights(folder)).toEqual(weights(whole));
+
+  await expect(small({ augment: 'model11' })).rejects.toThrow(/"model11".*model1/);
+});
+
 it('does not go on with another backend, or with other kernels', async () => {
   const config = await small({ epochs: 1 });
   const folder = inside('backend');

@@ -1,5 +1,8 @@
 export { curves } from './curves.js';
 export type { Difference } from './differences.js';
+export { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-blocks.js';
+export { networkDiagram } from './network-diagram.js';
+export { networkTable } from './network-table.js';
 export { type PaperTable, paperTable, paperTables } from './paper-tables.js';
 export { type Comparison, readComparison } from './read-comparison.js';
 export { shapes } from './shapes.js';

@@ -1,1 +1,1 @@
-export { type InitializeLayer, type NinOptions, nin } from './nin.js';
+export { type NinOptions, nin } from './nin.js';

@@ -1,21 +1,18 @@
-import { InputError, unknownName } from '@rectified/errors';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
+  gaussian,
   type Initialization,
-  type Initializer,
-  initializations,
+  type InitializeLayer,
+  networkParts,
   type PoolEdge,
   rectifiedConvolution,
   SeededDropout,
 } from '@rectified/layers';
-import { seedNoise, streamOf } from '@rectified/random';
+import { seedNoise } from '@rectified/random';
 import * as tfl from '@tensorflow/tfjs-layers';
 
 type Layer = tfl.layers.Layer;
-
-/** Makes the initializer of one layer's kernel. */
-export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
 
 export interface NinOptions {
   classes: number;
@@ -31,11 +28,11 @@ export interface NinOptions {
   /** Probability that an element is dropped after the first and second pool. Default 0.5 (Table 1). */
   dropout?: number;
   /**
-   * By name, or a function from the layer's name. Default `'gaussian'`, N(0, 0.05), the one of Lin's recipe and the
-   * only one known to train every rectifier at its rate of 0.1. For another `width` the deviation is divided by
+   * By name, or a function from the layer's name. Default `'authors'`: N(0, 0.05), the one of Lin's recipe and the
+   * only one known to train every rectifier at its rate of 0.1. For another `width` its deviation is divided by
    * sqrt(width) behind the first layer, so that activations start as large as in the full network.
    */
-  initialization?: Initialization | InitializeLayer;
+  initialization?: 'authors' | Initialization | InitializeLayer;
   /** What the second pool divides by at the edge of the image, see {@link CeilAveragePooling2D}. Default `'present'`. */
   averagePoolEdge?: PoolEdge;
   /** Height, width and channels of an image. Default `[32, 32, 3]`. */
@@ -66,52 +63,36 @@ export function nin({
   seed = 0,
   width = 1,
   dropout = 0.5,
-  initialization = 'gaussian',
+  initialization = 'authors',
   averagePoolEdge = 'present',
   shape = [32, 32, 3],
 }: NinOptions): tfl.LayersModel {
-  if (!(Number.isInteger(classes) && classes > 0))
-    throw new InputError({
-      what: 'bad number of classes',
-      expected: 'a whole number above 0',
-      got: String(classes),
-    });
-  if (!(width > 0))
-    throw new InputError({ what: 'bad width', expected: 'a number above 0', got: String(width) });
-  if (typeof initialization === 'string' && !Object.hasOwn(initializations, initialization))
-    throw unknownName('initialization', initialization, Object.keys(initializations));
-
-  const activations = new Set<Layer>();
+  const parts = networkParts({
+    classes,
+    activation,
+    seed,
+    width,
+    initialization,
+    authors: ({ layer, ...key }) =>
+      gaussian({ ...key, deviation: layer === 'conv1' ? 0.05 : 0.05 / Math.sqrt(width) }),
+  });
+  let place = 0;
   const convolution = (x: tfl.SymbolicTensor, kernelSize: number, filters: number) => {
-    const layer = activation();
-    if (activations.has(layer))
-      throw new InputError({
-        what: 'activation() gave the same layer twice',
-        expected: 'a new layer every time',
-      });
-    activations.add(layer);
-    const place = activations.size;
-    layer.name = `act${place}`;
+    place++;
     const name = `conv${place}`;
-    const key = { seed, stream: streamOf(`${name}/kernel`) };
-    const deviation = place === 1 ? 0.05 : 0.05 / Math.sqrt(width);
-    const kernelInitializer =
-      typeof initialization === 'string'
-        ? initializations[initialization]({ ...key, deviation })
-        : initialization({ ...key, layer: name });
     return rectifiedConvolution(x, {
       name,
       filters,
       kernelSize,
       padding: 'same',
-      kernelInitializer,
-      activation: layer,
+      kernelInitializer: parts.kernel(name),
+      activation: parts.activation(`act${place}`),
     });
   };
   const then = (x: tfl.SymbolicTensor, layer: Layer) => layer.apply(x) as tfl.SymbolicTensor;
-  const hidden = (channels: number) => Math.max(1, Math.round(channels * width));
+  const hidden = parts.channels;
 
-  const image = tfl.input({ shape: [...shape] });
+  const image = tfl.input({ name: 'image', shape: [...shape] });
   let x = convolution(image, 5, hidden(192));
   x = convolution(x, 1, hidden(160));
   x = convolution(x, 1, hidden(96));

@@ -47,7 +47,7 @@ describe.each([
 
   it('has the layers of Table 1', () => {
     const rows = described.layers
-      .filter(({ name }) => !/^(act|input)/.test(name))
+      .filter(({ name }) => !/^(act|image)/.test(name))
       .map((layer) => [layer.name, layer.outputShape, layer.parameters, layer.macs]);
     expect(rows).toEqual([...table, ...ends[classes]!]);
   });

@@ -1,8 +1,9 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { BACKENDS, type BackendName } from './backend-name.js';
-import { type Kernels, loadBackend } from './load-backend.js';
+import { type Kernels, loadBackend, type Precision } from './load-backend.js';
 
 const KERNELS: readonly Kernels[] = ['auto', 'native', 'plain'];
+const PRECISIONS: readonly Precision[] = ['float32', 'bf16'];
 
 /** Which backend was taken, and why not a better one. */
 export interface BackendChoice {
@@ -20,7 +21,8 @@ export interface BackendChoice {
 /**
  * Loads the best TensorFlow.js backend of this machine (tfjs-node-gpu, tfjs-node, wasm, cpu, in this order) or the
  * one that was asked for, and makes it current. tfjs-node gets the kernels of `@rectified/native` where they are built,
- * unless `kernels` is `plain`; with `native` nothing else will do. Packages are looked for in the working directory's project first.
+ * unless `kernels` is `plain`; with `native` nothing else will do. `precision: 'bf16'` is for processors that have units for
+ * it (AMX above all), on which TensorFlow's own kernels may then be the faster ones. Packages are looked for in the working directory's project first.
  *
  * @example
  * const { name, detail, rejected } = await chooseBackend();
@@ -28,17 +30,20 @@ export interface BackendChoice {
 export async function chooseBackend({
   backend = 'auto',
   kernels = 'auto',
+  precision = 'float32',
 }: {
   backend?: 'auto' | BackendName;
   kernels?: Kernels;
+  precision?: Precision;
 } = {}): Promise<BackendChoice> {
   if (!KERNELS.includes(kernels)) throw unknownName('kernels', kernels, KERNELS);
+  if (!PRECISIONS.includes(precision)) throw unknownName('precision', precision, PRECISIONS);
   if (backend !== 'auto' && !BACKENDS.includes(backend))
     throw unknownName('backend', backend, ['auto', ...BACKENDS]);
   const rejected: BackendChoice['rejected'] = [];
   for (const candidate of backend === 'auto' ? BACKENDS : [backend]) {
     try {
-      const { name, version, kernels: taken, detail } = await loadBackend(candidate, kernels);
+      const { name, version, kernels: taken, detail } = await loadBackend(candidate, { kernels, precision });
       return { name, version, kernels: taken, detail, rejected };
     } catch (error) {
       rejected.push({ name: candidate, reason: (error as Error).message });

@@ -4,5 +4,5 @@ export { type BackendReport, inspectBackends } from './inspect-backends.js';
 export type { MissingTool } from './install/find-tools.js';
 export type { InstallProgress } from './install/install-progress.js';
 export { type Installation, type InstallOptions, installTensorFlow } from './install/install-tensorflow.js';
-export type { Kernels } from './load-backend.js';
+export type { Kernels, Precision } from './load-backend.js';
 export { loadBackends } from './load-backends.js';

@@ -26,7 +26,7 @@ export async function inspectBackends({
   const reports: BackendReport[] = [];
   for (const name of BACKENDS) {
     try {
-      const loaded = await loadBackend(name, kernels);
+      const loaded = await loadBackend(name, { kernels, precision: 'float32' });
       reports.push({ ...loaded, available: true, used: reports.every(({ available }) => !available) });
     } catch (error) {
       reports.push({ name, available: false, used: false, detail: (error as Error).message });

@@ -23,12 +23,29 @@ export interface LoadedBackend {
  */
 export type Kernels = 'auto' | 'native' | 'plain';
 
+/**
+ * What products of matrices and convolutions are computed in: `float32`, or `bf16`, the processor's units for 16-bit floats,
+ * which have 8 bits of precision (sums stay float32). Only TensorFlow's own kernels have the latter.
+ */
+export type Precision = 'float32' | 'bf16';
+
+/** What a backend is to compute with. */
+export interface Computing {
+  kernels: Kernels;
+  precision: Precision;
+}
+
 /** Loads one backend and makes it tfjs's current one, or throws an error whose message is the reason why not. */
-export async function loadBackend(name: BackendName, kernels: Kernels): Promise<LoadedBackend> {
-  if (kernels === 'native' && (name === 'wasm' || name === 'cpu'))
-    throw new Error('the native kernels are for tfjs-node');
+export async function loadBackend(
+  name: BackendName,
+  computing: Computing = { kernels: 'auto', precision: 'float32' },
+): Promise<LoadedBackend> {
+  if (name === 'wasm' || name === 'cpu') {
+    if (computing.kernels === 'native') throw new Error('the native kernels are for tfjs-node');
+    if (computing.precision === 'bf16') throw new Error('bf16 is for tfjs-node');
+  }
   const loaded =
-    name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name, kernels);
+    name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name, computing);
   if (!(await tf.setBackend(loaded.backend))) throw new Error(`tfjs could not start ${name}`);
   return loaded;
 }

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { loadNative } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kernels, LoadedBackend } from './load-backend.js';
+import type { Computing, LoadedBackend } from './load-backend.js';
 import { requireShared } from './require-shared.js';
 
 /** What this package reads of tfjs-node's backend object. */
@@ -14,7 +14,10 @@ interface NodeBackend {
 }
 
 /** Loads tfjs-node or tfjs-node-gpu, and the native kernels into it. A process holds one TensorFlow: with one of them loaded, the other is refused. */
-export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node', kernels: Kernels): LoadedBackend {
+export function loadTensorFlow(
+  name: 'tfjs-node-gpu' | 'tfjs-node',
+  { kernels: wanted, precision }: Computing,
+): LoadedBackend {
   const gpu = name === 'tfjs-node-gpu';
   if (gpu && !hasNvidiaDriver()) throw new Error('this machine has no NVIDIA driver');
   const other = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
@@ -24,6 +27,11 @@ export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node', kernels: Ker
     );
   }
   mendUtil();
+  // Ours compute in float32.
+  const kernels = precision === 'bf16' ? 'plain' : wanted;
+  if (precision === 'bf16') requireBf16(wanted);
+  // oneDNN, which computes TensorFlow's convolutions and products of matrices, reads it before the first of them.
+  process.env.ONEDNN_DEFAULT_FPMATH_MODE = precision === 'bf16' ? 'BF16' : 'STRICT';
   // TensorFlow writes what it is about to do to stderr; 2 leaves errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const { version } = requireTensorFlow(name) as { version: Record<string, string> };
@@ -34,7 +42,7 @@ export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node', kernels: Ker
   if (kernels === 'native' && native?.loaded === false) throw new Error(native.reason);
   const computing =
     native === undefined
-      ? 'plain kernels'
+      ? `plain kernels${precision === 'bf16' ? ' in bf16' : ''}`
       : native.loaded
         ? 'native kernels'
         : `plain kernels (${native.reason})`;
@@ -45,6 +53,13 @@ export function loadTensorFlow(name: 'tfjs-node-gpu' | 'tfjs-node', kernels: Ker
     kernels: native?.loaded ? 'native' : 'plain',
     detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads, ${computing}`,
   };
+}
+
+function requireBf16(kernels: Computing['kernels']): void {
+  if (kernels === 'native') throw new Error('the native kernels compute in float32, not in bf16');
+  const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  if (!/\b(amx_bf16|avx512_bf16|bf16)\b/.test(flags))
+    throw new Error('this processor has no bf16 units (amx_bf16, avx512_bf16; bf16 on arm64)');
 }
 
 const HOW = '`rectified backend install` (or `installTensorFlow()`)';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,9 +53,26 @@ describe('chooseBackend', () => {
     expect(detail).toMatch(/threads, native kernels$/);
   });
 
+  it.skipIf(!hasTensorFlow)('computes in bf16 where the processor has units for it', async () => {
+    const bf16 = { backend: 'tfjs-node', precision: 'bf16' } as const;
+    await expect(chooseBackend({ ...bf16, kernels: 'native' })).rejects.toThrow('in float32');
+    if (
+      !/avx512_bf16|amx_bf16|\bbf16/.test(
+        existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '',
+      )
+    )
+      return expect(chooseBackend(bf16)).rejects.toThrow('no bf16 units');
+    expect((await chooseBackend(bf16)).detail).toMatch(/threads, plain kernels in bf16$/);
+    expect(process.env.ONEDNN_DEFAULT_FPMATH_MODE).toBe('BF16');
+    await chooseBackend({ backend: 'tfjs-node' });
+    expect(process.env.ONEDNN_DEFAULT_FPMATH_MODE).toBe('STRICT');
+  });
+
   it('refuses native kernels on other backends, and unknown ones', async () => {
     await expect(chooseBackend({ backend: 'cpu', kernels: 'native' })).rejects.toThrow('for tfjs-node');
     await expect(chooseBackend({ kernels: 'nativ' as 'native' })).rejects.toThrow(/native/);
+    await expect(chooseBackend({ backend: 'cpu', precision: 'bf16' })).rejects.toThrow('for tfjs-node');
+    await expect(chooseBackend({ precision: 'bf61' as 'bf16' })).rejects.toThrow(/bf16/);
   });
 
   it.skipIf(hasTensorFlow)('says how tfjs-node gets its native part', async () => {

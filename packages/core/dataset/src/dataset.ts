@@ -43,4 +43,6 @@ export interface Dataset {
 export interface DatasetSplits {
   readonly train: Dataset;
   readonly test: Dataset;
+  /** Files that cannot be used and were left out, where that was allowed (`skipBad`), and what is wrong with them. */
+  readonly skipped?: readonly { readonly file: string; readonly what: string }[];
 }

@@ -18,6 +18,15 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Options of every data set's opening. */
+export interface OpenOptions {
+  /** Goes on without images that cannot be used, instead of throwing. Default: false. */
+  readonly skipBad?: boolean;
+  /** Called while images are decoded, where that has to be done. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total?: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** A data set as a program lists, downloads and opens it by name. */
 export interface DatasetDescription {
   /** On the command line: `cifar10`. */
@@ -38,7 +47,7 @@ export interface DatasetDescription {
   /** How to get it, for people. */
   readonly source: string;
   /** Opens the data set in `folder`; throws `DatasetError` when it cannot. */
-  open(folder: string): Promise<DatasetSplits>;
+  open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
   /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent where a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
 }

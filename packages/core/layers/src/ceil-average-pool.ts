@@ -14,10 +14,12 @@ export function ceilAveragePool(
   x: tf.Tensor4D,
   { edge, ...window }: PoolWindow & { edge: PoolEdge },
 ): tf.Tensor4D {
-  const { poolSize, strides } = window;
+  const { poolSize, strides, padding = [0, 0] } = window;
   return tf.tidy(() => {
     const means = tf.avgPool(cover(x, window, 0), [...poolSize], [...strides], 'valid');
-    const shares = [0, 1].map((axis) => sharesPresent(x.shape[axis + 1]!, poolSize[axis]!, strides[axis]!));
+    const shares = [0, 1].map((axis) =>
+      sharesPresent(x.shape[axis + 1]!, poolSize[axis]!, strides[axis]!, padding[axis]!),
+    );
     if (edge === 'full' || shares.flat().every((share) => share === 1)) return means;
     const [rows, columns] = shares as [number[], number[]];
     const corrections = rows.map((row) => columns.map((column) => [1 / (row * column)]));
@@ -26,9 +28,9 @@ export function ceilAveragePool(
 }
 
 /** For each window along one axis, the share of it that lies within the input. */
-function sharesPresent(size: number, pool: number, stride: number): number[] {
-  return Array.from(
-    { length: windows(size, pool, stride) },
-    (_, i) => Math.min(pool, size - i * stride) / pool,
-  );
+function sharesPresent(size: number, pool: number, stride: number, padding: number): number[] {
+  return Array.from({ length: windows(size, pool, stride, padding) }, (_, i) => {
+    const start = i * stride - padding;
+    return (Math.min(start + pool, size) - Math.max(start, 0)) / pool;
+  });
 }

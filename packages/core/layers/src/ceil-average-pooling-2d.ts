@@ -5,10 +5,10 @@ import { CeilPooling2D, type CeilPoolingArgs } from './ceil-pooling.js';
 
 export interface CeilAveragePoolingArgs extends CeilPoolingArgs {
   /**
-   * What a window that reaches beyond the input is divided by. `'present'`: the cells in it that exist, as Caffe,
-   * cuDNN and PyTorch's `AvgPool2d(pool, stride, ceil_mode=True)` do. `'full'`: the whole window, as cxxnet does
-   * without cuDNN (pooling_layer-inl.hpp:49-51). Default `'present'`; which of them the paper's authors had is not
-   * known.
+   * What a window that reaches beyond the input is divided by. `'present'`: the cells in it that exist, as cuDNN and
+   * PyTorch's `AvgPool2d(pool, stride, ceil_mode=True)` (with padding: `count_include_pad=False`) do, and Caffe where
+   * nothing is padded. `'full'`: the whole window, as cxxnet (pooling_layer-inl.hpp:49-51) and MXNet (pooling-inl.h)
+   * do without cuDNN. Default `'present'`; which of them the paper's authors had is not known.
    */
   edge?: PoolEdge;
 }
@@ -16,7 +16,7 @@ export interface CeilAveragePoolingArgs extends CeilPoolingArgs {
 /**
  * Average pooling in ceil mode: the last window starts inside the input and may reach beyond it.
  *
- *     out = floor(min(in - pool + stride - 1, in - 1) / stride) + 1
+ *     out = floor(min(in + 2 padding - pool + stride - 1, in + padding - 1) / stride) + 1
  *
  * See {@link CeilMaxPooling2D} for where this comes from. Shapes [n, height, width, channels] to
  * [n, out, out, channels]; training and inference are the same. NaN in a window gives NaN, but

@@ -6,7 +6,7 @@ import { CeilPooling2D } from './ceil-pooling.js';
  * Max pooling in ceil mode: the last window starts inside the input and may reach beyond it; cells beyond count
  * for nothing.
  *
- *     out = floor(min(in - pool + stride - 1, in - 1) / stride) + 1
+ *     out = floor(min(in + 2 padding - pool + stride - 1, in + padding - 1) / stride) + 1
  *
  * As cxxnet and Caffe pool; tfjs's own layer would make 15 of 32 cells with a pool of 3 and stride 2 where the
  * Network in Network of arXiv 1505.00853, Table 1, has 16. PyTorch: `MaxPool2d(pool, stride, ceil_mode=True)`.

@@ -11,19 +11,37 @@ export interface CeilPoolingArgs extends LayerArgs {
   poolSize?: number | readonly [number, number];
   /** Default: the pool size. */
   strides?: number | readonly [number, number];
+  /** Cells beyond every edge that count for nothing, at most half a window. Default 0. */
+  padding?: number | readonly [number, number];
   /** The only layout there is. */
   dataFormat?: 'channelsLast';
 }
 
 /** What the two pooling layers of ceil mode have in common. */
 export abstract class CeilPooling2D extends tfl.layers.Layer {
-  protected readonly window: PoolWindow;
+  protected readonly window: Required<PoolWindow>;
 
-  constructor({ poolSize = 2, strides = poolSize, dataFormat = 'channelsLast', ...args }: CeilPoolingArgs) {
+  constructor({
+    poolSize = 2,
+    strides = poolSize,
+    padding = 0,
+    dataFormat = 'channelsLast',
+    ...args
+  }: CeilPoolingArgs) {
     super(args);
     if (dataFormat !== 'channelsLast')
       throw new InputError({ what: 'unknown dataFormat', expected: 'channelsLast', got: String(dataFormat) });
-    this.window = { poolSize: pair('poolSize', poolSize), strides: pair('strides', strides) };
+    this.window = {
+      poolSize: pair('poolSize', poolSize),
+      strides: pair('strides', strides),
+      padding: pair('padding', padding, 0),
+    };
+    if (this.window.padding.some((cells, axis) => 2 * cells > this.window.poolSize[axis]!))
+      throw new InputError({
+        what: 'bad padding',
+        expected: `at most half of the pool size ${JSON.stringify(poolSize)}`,
+        got: JSON.stringify(padding),
+      });
     this.inputSpec = [new tfl.InputSpec({ ndim: 4 })];
   }
 
@@ -31,9 +49,9 @@ export abstract class CeilPooling2D extends tfl.layers.Layer {
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const [batch, height, width, channels] = inputShape as tfl.Shape;
-    const { poolSize, strides } = this.window;
+    const { poolSize, strides, padding } = this.window;
     const [high, wide] = [height, width].map((size, axis) =>
-      size == null ? null : windows(size, poolSize[axis]!, strides[axis]!),
+      size == null ? null : windows(size, poolSize[axis]!, strides[axis]!, padding[axis]!),
     );
     return [batch!, high!, wide!, channels!];
   }
@@ -44,17 +62,18 @@ export abstract class CeilPooling2D extends tfl.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), poolSize: [...this.window.poolSize], strides: [...this.window.strides] };
+    const { poolSize, strides, padding } = this.window;
+    return { ...super.getConfig(), poolSize: [...poolSize], strides: [...strides], padding: [...padding] };
   }
 }
 
-function pair(name: string, value: number | readonly [number, number]): [number, number] {
+function pair(name: string, value: number | readonly [number, number], least = 1): [number, number] {
   const both = typeof value === 'number' ? [value, value] : value;
-  if (both.length === 2 && both.every((side) => Number.isInteger(side) && side > 0))
+  if (both.length === 2 && both.every((side) => Number.isInteger(side) && side >= least))
     return [both[0]!, both[1]!];
   throw new InputError({
     what: `bad ${name}`,
-    expected: 'one or two whole numbers above 0',
+    expected: `one or two whole numbers from ${least}`,
     got: JSON.stringify(value),
   });
 }

@@ -1,45 +1,86 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { settingsOf } from './settings-of.js';
+
+type Layer = tfl.layers.Layer;
 
 export interface LayerDescription {
   readonly name: string;
   /** As in the saved model: `Conv2D`. */
   readonly className: string;
+  /** What it was made with, in short: `3x3 / 2, 64` for 64 kernels of 3 x 3 with stride 2. Empty for most layers. */
+  readonly settings: string;
+  /** Names of the layers that it takes its input from. */
+  readonly inputs: readonly string[];
   /** Without the batch: `[32, 32, 192]`. */
   readonly outputShape: readonly (number | null)[];
+  /** Numbers that are learned. */
   readonly parameters: number;
+  /** Numbers that are kept but not learned: the moving averages of a batch normalization. */
+  readonly statistics: number;
   /** Multiplications with an addition in one forward pass of one image; only those of kernels are counted. */
   readonly macs: number;
 }
 
 export interface ModelDescription {
+  /** Each after those that it takes its input from, branch after branch. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
+  readonly statistics: number;
   readonly macs: number;
 }
 
 /**
  * The layers of a model of convolutions and dense layers, with their sizes and costs. A kernel costs its size once
- * for every place of the output; biases, pooling and activations are not counted.
+ * for every place of the output; biases, pooling, normalization and activations are not counted.
  *
  * @example
  * describeModel(nin({ classes: 10, activation: () => new ReLU() })).macs;
  */
 export function describeModel(model: tfl.LayersModel): ModelDescription {
-  const layers = model.layers.map((layer): LayerDescription => {
+  const layers = inOrder(model).map((layer): LayerDescription => {
     const outputShape = (layer.outputShape as tfl.Shape).slice(1);
     const places = outputShape.slice(0, -1).reduce<number>((product, size) => product * size!, 1);
     const kernels = layer.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
-    const kernelSize = kernels
-      .flatMap(({ shape }) => shape)
-      .reduce<number>((product, size) => product * size!, 1);
     return {
       name: layer.name,
       className: layer.getClassName(),
+      settings: settingsOf(layer.getConfig()),
+      inputs: inputsOf(layer).map(({ name }) => name),
       outputShape,
-      parameters: layer.countParams(),
-      macs: kernels.length === 0 ? 0 : places * kernelSize,
+      parameters: count(layer.trainableWeights),
+      statistics: count(layer.nonTrainableWeights),
+      macs: kernels.length === 0 ? 0 : places * count(kernels),
     };
   });
-  const total = (what: 'parameters' | 'macs') => layers.reduce((sum, layer) => sum + layer[what], 0);
-  return { layers, parameters: total('parameters'), macs: total('macs') };
+  const total = (what: 'parameters' | 'statistics' | 'macs') =>
+    layers.reduce((sum, layer) => sum + layer[what], 0);
+  return {
+    layers,
+    parameters: total('parameters'),
+    statistics: total('statistics'),
+    macs: total('macs'),
+  };
+}
+
+/** tfjs's own order goes by the distance from the output, which mixes branches. */
+function inOrder(model: tfl.LayersModel): Layer[] {
+  const found = new Set<Layer>();
+  const visit = (layer: Layer) => {
+    if (found.has(layer)) return;
+    for (const input of inputsOf(layer)) visit(input);
+    found.add(layer);
+  };
+  for (const layer of model.outputLayers) visit(layer);
+  return [...found];
+}
+
+function inputsOf(layer: Layer): Layer[] {
+  return [...new Set(layer.inboundNodes.flatMap(({ inboundLayers }) => inboundLayers))];
+}
+
+function count(weights: readonly { readonly shape: tfl.Shape }[]): number {
+  return weights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((product, size) => product * size!, 1),
+    0,
+  );
 }

@@ -5,11 +5,27 @@ export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
 export type { CeilPoolingArgs } from './ceil-pooling.js';
 export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
 export { dropout } from './dropout.js';
+export { gridPyramidPool } from './grid-pyramid-pool.js';
+export { GridPyramidPooling2D, type GridPyramidPoolingArgs } from './grid-pyramid-pooling-2d.js';
 export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
 export { heFanIn, heFanOut } from './initializers/he.js';
 export { type Initialization, initializations } from './initializers/initializations.js';
+export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';
+export {
+  type InitializeLayer,
+  type NetworkParts,
+  type NetworkPartsOptions,
+  networkParts,
+} from './network-parts.js';
 export type { PoolWindow } from './pool-window.js';
+export {
+  type RectifiedBatchNormalizationArgs,
+  rectifiedBatchNormalization,
+} from './rectified-batch-normalization.js';
 export { type RectifiedConvolutionArgs, rectifiedConvolution } from './rectified-convolution.js';
+export { type RectifiedDenseArgs, rectifiedDense } from './rectified-dense.js';
 export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.js';
+export { spatialPyramidPool } from './spatial-pyramid-pool.js';
+export { SpatialPyramidPooling2D, type SpatialPyramidPoolingArgs } from './spatial-pyramid-pooling-2d.js';

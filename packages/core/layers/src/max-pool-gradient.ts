@@ -21,8 +21,9 @@ export function maxPoolGradient(
   const [batch, height, width, channels] = x.shape;
   const [poolHeight, poolWidth] = window.poolSize;
   const [strideHeight, strideWidth] = window.strides;
-  const rows = steps(height, poolHeight, strideHeight);
-  const columns = steps(width, poolWidth, strideWidth);
+  const [above, left] = window.padding ?? [0, 0];
+  const rows = steps(height, poolHeight, strideHeight, above);
+  const columns = steps(width, poolWidth, strideWidth, left);
   const size = batch * rows * columns * channels;
 
   /** One number for every block; 0 where no window begins. */
@@ -75,7 +76,7 @@ export function maxPoolGradient(
     columns * strideWidth,
     channels,
   ]);
-  return tf.slice(cells as tf.Tensor4D, [0, 0, 0, 0], x.shape);
+  return tf.slice(cells as tf.Tensor4D, [0, above, left, 0], x.shape);
 }
 
 /** The elements moved towards the end (or, below 0, the beginning), with zeros behind them. */

@@ -3,7 +3,15 @@ import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { gaussian, heFanIn, heFanOut, type Initialization, initializations, xavier } from '../src/index.js';
+import {
+  gaussian,
+  heFanIn,
+  heFanOut,
+  type Initialization,
+  initializations,
+  mxnetXavier,
+  xavier,
+} from '../src/index.js';
 import { reload } from './reload.js';
 
 const backends = await loadBackends();
@@ -21,6 +29,9 @@ const deviations: [Initialization, number[], number][] = [
   ['he-fan-in', dense, Math.sqrt(2 / 1024)],
   ['he-fan-out', convolution, Math.sqrt(2 / 4800)],
   ['he-fan-out', dense, Math.sqrt(2 / 100)],
+  // MXNet's leaves the window out: variance 6 / (inputs + outputs) / 3.
+  ['mxnet-xavier', convolution, Math.sqrt(2 / (96 + 192))],
+  ['mxnet-xavier', dense, Math.sqrt(2 / 1124)],
 ];
 
 describe('initializers', () => {
@@ -60,6 +71,7 @@ describe('initializers', () => {
     xavier({ seed: 1 }),
     heFanIn({ seed: 1 }),
     heFanOut({ seed: 1 }),
+    mxnetXavier({ seed: 1 }),
   ])('initializer %# is saved with the layer and draws the same again', async (kernelInitializer) => {
     const model = tfl.sequential({
       layers: [tfl.layers.dense({ units: 3, inputShape: [4], kernelInitializer })],

@@ -13,6 +13,8 @@ const layers = [
   () => new CeilMaxPooling2D({ poolSize: [2, 3], strides: [3, 1] }),
   () => new CeilAveragePooling2D({ poolSize: 3, strides: 2, edge: 'full' }),
   () => new CeilAveragePooling2D({ poolSize: 3, strides: 2 }),
+  () => new CeilAveragePooling2D({ poolSize: 3, strides: 1, padding: 1, edge: 'full' }),
+  () => new CeilMaxPooling2D({ poolSize: [2, 4], strides: [1, 3], padding: [0, 2] }),
 ];
 
 const failure = (run: () => unknown) => {
@@ -59,11 +61,19 @@ describe('bad arguments', () => {
     ],
     [
       () => new CeilMaxPooling2D({ poolSize: 0 }),
-      'bad poolSize: expected one or two whole numbers above 0, got 0',
+      'bad poolSize: expected one or two whole numbers from 1, got 0',
     ],
     [
       () => new CeilMaxPooling2D({ strides: [1, 1.5] }),
-      'bad strides: expected one or two whole numbers above 0, got [1,1.5]',
+      'bad strides: expected one or two whole numbers from 1, got [1,1.5]',
+    ],
+    [
+      () => new CeilMaxPooling2D({ padding: -1 }),
+      'bad padding: expected one or two whole numbers from 0, got -1',
+    ],
+    [
+      () => new CeilMaxPooling2D({ poolSize: 3, padding: [1, 2] }),
+      'bad padding: expected at most half of the pool size 3, got [1,2]',
     ],
     [
       () => new CeilAveragePooling2D({ edge: 'ful' as 'full' }),

@@ -15,8 +15,8 @@ it.skipIf(!backends.includes('tensorflow'))('TensorFlow is among the backends', 
 const kinds = ['max', 'present', 'full'] as const;
 type Kind = (typeof kinds)[number];
 
-function pool(kind: Kind, { pool, strides }: Pick<Case, 'pool' | 'strides'>) {
-  const window = { poolSize: pool, strides };
+function pool(kind: Kind, { pool, strides, padding }: Partial<Case> & Pick<Case, 'pool' | 'strides'>) {
+  const window = { poolSize: pool, strides, padding };
   return (x: tf.Tensor) =>
     kind === 'max'
       ? ceilMaxPool(x as tf.Tensor4D, window)
@@ -31,17 +31,25 @@ const cases = fc
     channels: fc.integer({ min: 1, max: 3 }),
     pool: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
     strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    padded: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })),
     order: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
   })
   .filter(({ size, pool, strides }) => size.every((side, axis) => side > pool[axis]! - strides[axis]!))
-  .map(({ batch, size, channels, pool, strides, order }): Case => {
+  .map(({ batch, size, channels, pool, strides, padded, order }): Case => {
+    const padding = padded.map((cells, axis) => Math.min(cells, Math.floor(pool[axis]! / 2)));
     const shape: Case['shape'] = [batch, ...size, channels];
     const keys = Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => [
       order.next().value as number,
       i,
     ]);
     const ranks = keys.sort(([a, i], [b, j]) => a! - b! || i! - j!).map(([, i]) => i!);
-    return { shape, pool, strides, values: ranks.map((rank) => (rank - Math.floor(ranks.length / 2)) / 4) };
+    return {
+      shape,
+      pool,
+      strides,
+      padding: padding as Case['padding'],
+      values: ranks.map((rank) => (rank - Math.floor(ranks.length / 2)) / 4),
+    };
   });
 
 describe.each(backends)('pooling in ceil mode on %s', (backend) => {
@@ -91,6 +99,18 @@ describe.each(backends)('pooling in ceil mode on %s', (backend) => {
     const window = { pool: [3, 3], strides: [2, 2] } as Case;
     expect([...pool('present', window)(ones).dataSync()]).toEqual([1, 1, 1, 1]);
     closeTo(pool('full', window)(ones).dataSync(), [1, 2 / 3, 2 / 3, 4 / 9]);
+  });
+
+  it('counts padding as cells of a window that are not there', () => {
+    // Section 3.1: average pools of 3 with stride 1 and one cell around divide by 9, or by the cells that there are.
+    const window = { pool: [3, 3], strides: [1, 1], padding: [1, 1] } as Case;
+    const ones = tf.ones([1, 3, 3, 1]);
+    expect([...pool('present', window)(ones).dataSync()]).toEqual(new Array(9).fill(1));
+    closeTo(
+      pool('full', window)(ones).dataSync(),
+      [4, 6, 4, 6, 9, 6, 4, 6, 4].map((cells) => cells / 9),
+    );
+    expect([...pool('max', window)(tf.mul(ones, -1)).dataSync()]).toEqual(new Array(9).fill(-1));
   });
 
   it('shows NaN and infinities in the windows that hold them', () => {
@@ -143,8 +163,10 @@ describe.each(backends)('pooling in ceil mode on %s', (backend) => {
 });
 
 it('has the sizes that the networks need', () => {
-  const sizes = (size: number, poolSize: number, strides: number) =>
-    new CeilMaxPooling2D({ poolSize, strides }).computeOutputShape([null, size, size, 1])[1];
+  const sizes = (size: number, poolSize: number, strides: number, padding = 0) =>
+    new CeilMaxPooling2D({ poolSize, strides, padding }).computeOutputShape([null, size, size, 1])[1];
   expect([32, 16, 28, 14].map((size) => sizes(size, 3, 2))).toEqual([16, 8, 14, 7]);
+  expect([70, 35, 17].map((size) => sizes(size, 3, 2))).toEqual([35, 17, 8]);
+  expect([28, 14, 7].map((size) => sizes(size, 3, 1, 1))).toEqual([28, 14, 7]);
   expect([sizes(8, 8, 1), sizes(5, 2, 2), sizes(4, 2, 2), sizes(7, 1, 3)]).toEqual([1, 3, 2, 3]);
 });

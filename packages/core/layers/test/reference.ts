@@ -4,20 +4,24 @@ export interface Case {
   shape: [number, number, number, number];
   pool: [number, number];
   strides: [number, number];
+  padding: [number, number];
   values: number[];
 }
 
 /** Pooling in ceil mode as its definition says, window by window. */
-export function poolByDefinition({ shape, pool, strides, values }: Case, what: 'max' | PoolEdge): number[] {
+export function poolByDefinition(
+  { shape, pool, strides, padding, values }: Case,
+  what: 'max' | PoolEdge,
+): number[] {
   const [batch, height, width, channels] = shape;
   const results: number[] = [];
   for (let n = 0; n < batch; n++)
-    for (let top = 0; startsWindow(top, height, pool[0], strides[0]); top += strides[0])
-      for (let left = 0; startsWindow(left, width, pool[1], strides[1]); left += strides[1])
+    for (const top of starts(height, pool[0], strides[0], padding[0]))
+      for (const left of starts(width, pool[1], strides[1], padding[1]))
         for (let c = 0; c < channels; c++) {
           const cells: number[] = [];
-          for (let y = top; y < Math.min(top + pool[0], height); y++)
-            for (let x = left; x < Math.min(left + pool[1], width); x++)
+          for (let y = Math.max(top, 0); y < Math.min(top + pool[0], height); y++)
+            for (let x = Math.max(left, 0); x < Math.min(left + pool[1], width); x++)
               cells.push(values[((n * height + y) * width + x) * channels + c]!);
           const sum = cells.reduce((a, b) => a + b, 0);
           if (what === 'max') results.push(Math.max(...cells));
@@ -26,7 +30,10 @@ export function poolByDefinition({ shape, pool, strides, values }: Case, what: '
   return results;
 }
 
-/** A window starts inside the input, and the one before it did not yet reach the end. */
-function startsWindow(start: number, size: number, pool: number, stride: number): boolean {
-  return start < size && (start === 0 || start - stride + pool < size);
+/** A window starts before the end of the input, and the one before it did not yet reach the end of the padding. */
+function starts(size: number, pool: number, stride: number, padding: number): number[] {
+  const found = [-padding];
+  for (let start = stride - padding; start < size && start - stride + pool < size + padding; start += stride)
+    found.push(start);
+  return found;
 }

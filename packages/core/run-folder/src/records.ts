@@ -64,6 +64,8 @@ export interface RunDescription {
   };
   /** Of the model: learnable parameters. */
   readonly parameters?: number;
+  /** Images that were left out because they cannot be used, and what is wrong with them. */
+  readonly skipped?: readonly { readonly file: string; readonly what: string }[];
 }
 
 /** `result.json`: how the run ended. */

@@ -41,6 +41,7 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
     detail: z.string().optional(),
   }),
   parameters: count.optional(),
+  skipped: z.array(z.looseObject({ file: z.string(), what: z.string() })).optional(),
 });
 
 export const runResult: z.ZodType<RunResult> = z.looseObject({

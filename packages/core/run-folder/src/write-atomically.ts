@@ -5,7 +5,7 @@ import { fileError } from './file-error.js';
  * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of
  * the new. (Not by `write-file-atomic`, which takes a short write, as on a disk that is nearly full, for a whole one.)
  */
-export async function writeAtomically(file: string, content: string): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.new`;
   try {
     const handle = await open(temporary, 'w');

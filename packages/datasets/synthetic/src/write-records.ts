@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
-import { permutation, streamOf, uniform } from '@rectified/random';
+import { streamOf, uniform } from '@rectified/random';
 import { drawImage, NUMBERS } from './draw-image.js';
+import { labels } from './labels.js';
 import type { Texture } from './texture.js';
 
 const PIXELS = 3 * 32 * 32;
@@ -28,7 +29,7 @@ export async function writeRecords(file: string, records: Records): Promise<void
   const { part, first, count, seed, noise, textures, labelBytes } = records;
   const stream = streamOf(`synthetic/${part}/images`);
   const record = labelBytes(0).length + PIXELS;
-  const labelOf = labels(records);
+  const labelOf = labels(textures.length, { part, seed });
   const target = await open(file, 'w');
   try {
     for (let begin = 0; begin < count; begin += CHUNK) {
@@ -44,17 +45,4 @@ export async function writeRecords(file: string, records: Records): Promise<void
   } finally {
     await target.close();
   }
-}
-
-/** The label of the image at an index: of as many images as there are classes, one after another, each has its own. */
-function labels({ part, seed, textures: { length } }: Records): (index: number) => number {
-  const stream = streamOf(`synthetic/${part}/labels`);
-  let current = -1;
-  let order: Uint32Array;
-  return (index) => {
-    const step = Math.floor(index / length);
-    if (step !== current) order = permutation(length, { seed, stream, step });
-    current = step;
-    return order[index % length]!;
-  };
 }

@@ -1,5 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { type Batch, batches, type Dataset } from '@rectified/dataset';
+import { batches, type Dataset } from '@rectified/dataset';
+
+/** Images of a data set, or views of them, as bytes or as float32 numbers. A data set's `Batch` is one. */
+export interface ViewBatch {
+  /** [n, height, width, channels], row by row. */
+  readonly pixels: Uint8Array | Float32Array;
+  readonly labels: Int32Array;
+  readonly shape: readonly [n: number, height: number, width: number, channels: number];
+}
 
 /** Which batches of an epoch are wanted. */
 export interface EpochRequest {
@@ -16,7 +24,13 @@ export interface EpochRequest {
  * Where training batches come from. The batches must depend on the request alone. One that makes them in
  * other threads returns an async iterable and works ahead as far as it likes.
  */
-export type BatchSource = (request: EpochRequest) => Iterable<Batch> | AsyncIterable<Batch>;
+export type BatchSource = (request: EpochRequest) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
+
+/** Where the batches of an evaluation come from: all images of `dataset`, each once, in its order. */
+export type TestSource = (
+  dataset: Dataset,
+  request: { readonly size: number },
+) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
 
 /** The images of `dataset` in the order of seed and epoch, as they are. */
 export function shuffled(dataset: Dataset): BatchSource {

@@ -1,10 +1,10 @@
-import type { Dataset } from '@rectified/dataset';
+import type { Dataset, ImageShape } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { nameOf } from './weights.js';
 
-/** Throws an InputError unless the model takes the data set's images, gives one logit a class, and can be saved. */
-export function checkModel(model: tfl.LayersModel, { name, shape, classes }: Dataset): void {
+/** Throws an InputError unless the model takes images of `shape`, gives one logit a class, and can be saved. */
+export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, shape: ImageShape): void {
   const { inputs, outputs } = model;
   const [input, output] = [inputs[0]!, outputs[0]!];
   const facts = (expected: string, got: string) => ({

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Batch, batches, type Dataset } from '@rectified/dataset';
+import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { TestSource, ViewBatch } from './batch-source.js';
 import { checkModel } from './check-model.js';
 import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
 import { applyModel } from './network/apply-model.js';
@@ -13,6 +15,10 @@ export interface ForwardOptions {
   readonly batch?: number;
   /** How bytes become the input. Must be what the model was trained with. Default: {@link defaultInput}. */
   readonly input?: InputScaling;
+  /** Where batches come from, as for views of images. Default: the images as they are. */
+  readonly source?: TestSource;
+  /** Of the images that the source gives. Default: the data set's. */
+  readonly shape?: ImageShape;
   /** Called after every batch with the number of images done and to do. */
   readonly onBatch?: (progress: { images: number; of: number }) => void;
   /** Stops between two batches by throwing the signal's reason. */
@@ -23,12 +29,19 @@ export interface ForwardOptions {
 export async function* forward(
   model: tfl.LayersModel,
   dataset: Dataset,
-  { batch: size = 100, input = defaultInput, onBatch, signal }: ForwardOptions = {},
+  {
+    batch: size = 100,
+    input = defaultInput,
+    source = batches,
+    shape = dataset.shape,
+    onBatch,
+    signal,
+  }: ForwardOptions = {},
 ): AsyncGenerator<{ logits: Float32Array; labels: Int32Array; predictions: Int32Array }> {
-  checkModel(model, dataset);
+  checkModel(model, dataset, shape);
   const classes = dataset.classes.length;
   let images = 0;
-  for (const batch of batches(dataset, { size })) {
+  for await (const batch of source(dataset, { size })) {
     signal?.throwIfAborted();
     const logits = await logitsOf(model, batch, input);
     const predictions = Int32Array.from(batch.labels, (_, row) =>
@@ -39,9 +52,19 @@ export async function* forward(
     onBatch?.({ images, of: dataset.size });
     await setImmediate(); // tfjs-node computes on this thread: let Ctrl-C and timers have their turn.
   }
+  if (images !== dataset.size)
+    throw new InputError({
+      what: `the source of test batches gave another number than ${dataset.name} has`,
+      expected: `${dataset.size} images`,
+      got: `${images}`,
+    });
 }
 
-async function logitsOf(model: tfl.LayersModel, batch: Batch, input: InputScaling): Promise<Float32Array> {
+async function logitsOf(
+  model: tfl.LayersModel,
+  batch: ViewBatch,
+  input: InputScaling,
+): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
     return applyModel(model, x, { training: false });

@@ -1,4 +1,4 @@
-export type { BatchSource, EpochRequest } from './batch-source.js';
+export type { BatchSource, EpochRequest, TestSource, ViewBatch } from './batch-source.js';
 export { DeadNetworkError } from './dead-network-error.js';
 export { DivergedError } from './diverged-error.js';
 export { type Evaluation, evaluate } from './evaluate.js';

@@ -1,6 +1,4 @@
-import type { Batch } from '@rectified/dataset';
-
-/** How bytes become the network's input: `(x - shift) * scale`. */
+/** How a batch's numbers become the network's input: `(x - shift) * scale`. */
 export interface InputScaling {
   readonly shift: number;
   readonly scale: number;
@@ -13,7 +11,12 @@ export interface InputScaling {
 export const defaultInput: InputScaling = { shift: 121, scale: 1 / 64 };
 
 /** The input of a batch as float32. A byte has 256 values, so each is computed once. */
-export function scaledPixels({ pixels }: Batch, { shift, scale }: InputScaling): Float32Array {
+export function scaledPixels(
+  { pixels }: { readonly pixels: Uint8Array | Float32Array },
+  { shift, scale }: InputScaling,
+): Float32Array {
+  if (pixels instanceof Float32Array)
+    return shift === 0 && scale === 1 ? pixels : pixels.map((x) => (x - shift) * scale);
   const table = Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
   const scaled = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) scaled[i] = table[pixels[i]!]!;

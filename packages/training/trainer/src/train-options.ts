@@ -1,5 +1,5 @@
-import type { Dataset } from '@rectified/dataset';
-import type { BatchSource } from './batch-source.js';
+import type { Dataset, ImageShape } from '@rectified/dataset';
+import type { BatchSource, TestSource } from './batch-source.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
 
@@ -28,6 +28,10 @@ export interface TrainOptions {
   readonly evaluateTrain?: number | boolean;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
+  /** The same for evaluations. Default: the images as they are. */
+  readonly testSource?: TestSource;
+  /** Of the images that both give. Default: the data set's. */
+  readonly shape?: ImageShape;
   readonly onStep?: (progress: StepProgress) => void;
   /** Called after every batch of an evaluation. */
   readonly onEvaluate?: (progress: { images: number; of: number }) => void;

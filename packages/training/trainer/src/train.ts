@@ -61,7 +61,7 @@ export async function* train(
   };
   const { batch: size, seed, input } = settings;
   const perEpoch = Math.ceil(data.train.size / size);
-  checkModel(model, data.train);
+  checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer);
@@ -162,6 +162,8 @@ export async function* train(
     const { loss, error } = await evaluate(model, dataset, {
       batch: size,
       input,
+      source: options.testSource,
+      shape: options.shape,
       signal,
       onBatch: options.onEvaluate,
     });

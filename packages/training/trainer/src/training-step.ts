@@ -1,6 +1,6 @@
-import type { Batch } from '@rectified/dataset';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { ViewBatch } from './batch-source.js';
 import type { MomentumSgd } from './momentum-sgd.js';
 import { applyModel } from './network/apply-model.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
@@ -8,7 +8,7 @@ import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 /** A batch as the network takes it. */
 export interface TrainingBatch {
   readonly pixels: Float32Array;
-  readonly shape: Batch['shape'];
+  readonly shape: ViewBatch['shape'];
   readonly labels: Int32Array;
 }
 

@@ -117,7 +117,10 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
         const fused = pass((x) => applyModel(model, x, { training }), training);
         expect(fused.after).toEqual(plain.after);
         plain.numbers.forEach((numbers, i) => {
-          const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          const largest = Array.from<number>(numbers).reduce(
+            (most, value) => Math.max(most, Math.abs(value)),
+            0,
+          );
           closeTo(fused.numbers[i]!, numbers, { absolute: 1e-4 * Math.max(largest, 1e-3), relative: 1e-3 });
         });
       }

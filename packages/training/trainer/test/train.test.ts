@@ -5,7 +5,15 @@ import { classification } from '@rectified/metrics';
 import { ReLU } from '@rectified/relu';
 import { closeTo } from '@rectified/testing';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { evaluate, predict, type StepProgress, type TrainOptions, train } from '../src/index.js';
+import {
+  type EpochRequest,
+  evaluate,
+  predict,
+  type StepProgress,
+  type TrainOptions,
+  train,
+  type ViewBatch,
+} from '../src/index.js';
 import { finish, patches, small, tf, tfl, timeless, weightsOf } from './small.js';
 
 const backends = await loadBackends();
@@ -191,6 +199,40 @@ describe('train', () => {
     }
     await finish(train(other, { ...options, source }));
     expect(weightsOf(other)).toEqual(weightsOf(own));
+  });
+
+  it('trains and evaluates on views of another shape, as floats', async () => {
+    const side = 4;
+    const crop = ({ pixels, labels, shape: [n, , width] }: Batch): ViewBatch => ({
+      pixels: Float32Array.from({ length: n * side * side * 3 }, (_, i) => {
+        const [image, row, rest] = [
+          Math.floor(i / side / side / 3),
+          Math.floor(i / side / 3) % side,
+          i % (side * 3),
+        ];
+        return (pixels[(image * width * width + (row + 1) * width + 1) * 3 + rest]! - 121) / 64;
+      }),
+      labels,
+      shape: [n, side, side, 3],
+    });
+    const views = {
+      source: (request: EpochRequest) => Array.from(batches(options.data.train, request), crop),
+      testSource: (dataset: Dataset, request: { size: number }) =>
+        Array.from(batches(dataset, request), crop),
+      shape: [side, side, 3],
+      input: { shift: 0, scale: 1 },
+    } as const;
+    const model = small({ side });
+    const { result } = await finish(train(model, { ...options, ...views, epochs: 6 }));
+    expect(result.final!.test!.error).toBeLessThan(0.5);
+    await expect(finish(train(small(), { ...options, ...views }))).rejects.toThrow(
+      /does not take these images.*\[4,4,3\].*\[6,6,3\]/,
+    );
+    const half = (_: Dataset, request: { size: number }) =>
+      Array.from(batches(options.data.test!, { ...request, start: 1 }), crop);
+    await expect(evaluate(model, options.data.test!, { ...views, source: half, batch: 12 })).rejects.toThrow(
+      /source of test batches.*expected 24 images, got 12/,
+    );
   });
 
   it('passes on what a source throws, and refuses one that gives too little', async () => {

@@ -22,7 +22,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(jobs)
     .addOption(out)
     .action(async (options) => {
-      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe);
+      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
       const {
         config,
         activations = [],
@@ -46,6 +46,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
         jobs,
         signal,
         onEvent: ({ activation, seed }, event) => show(`${activation} seed ${seed}`, event),
+        onPrepare: (event) => show('images', event),
       }).finally(() => shown.stop());
 
       const crashed = runs.filter(({ end }) => end?.type === 'crashed');

@@ -22,7 +22,7 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
     .addOption(seed)
     .addOption(out)
     .action(async (options) => {
-      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe);
+      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
       const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
       if (folder === undefined)
         throw new InputError({ what: '--out is missing', expected: 'a folder for the run, as --out runs/a' });

@@ -1,5 +1,6 @@
 import { gaussian } from './gaussian.js';
 import { heFanIn, heFanOut } from './he.js';
+import { mxnetXavier } from './mxnet-xavier.js';
 import { xavier } from './xavier.js';
 
 /**
@@ -8,7 +9,13 @@ import { xavier } from './xavier.js';
  * @example
  * initializations['he-fan-in']({ seed: 1, stream: streamOf('conv1/kernel') });
  */
-export const initializations = { gaussian, xavier, 'he-fan-in': heFanIn, 'he-fan-out': heFanOut };
+export const initializations = {
+  gaussian,
+  xavier,
+  'he-fan-in': heFanIn,
+  'he-fan-out': heFanOut,
+  'mxnet-xavier': mxnetXavier,
+};
 
-/** `'gaussian'`, `'xavier'`, `'he-fan-in'` or `'he-fan-out'`. */
+/** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'` or `'mxnet-xavier'`. */
 export type Initialization = keyof typeof initializations;

@@ -8,14 +8,14 @@ import { fusePooling } from './fuse-pooling.js';
 export type Layer = tfl.LayersModel['layers'][number];
 type Symbolic = tfl.SymbolicTensor;
 
-export interface Call {
+interface Call {
   readonly training: boolean;
   /** Whether anything learned lies before this step. */
   readonly inputGradient: boolean;
 }
 
 /** A layer, and the next one if that is among `layers`, as one operation. */
-export interface Fusion {
+interface Fusion {
   readonly layers: readonly Layer[];
   readonly run: (x: tf.Tensor, call: Call) => tf.Tensor;
 }
@@ -26,7 +26,7 @@ export type Fuse = (layer: Layer, next: Layer | undefined, input: Symbolic) => F
 const fusions: readonly Fuse[] = [fuseConvolution, fuseDense, fuseBatchNormalization, fusePooling];
 
 /** One operation of a network. Tensors are known by the numbers that tfjs gives to symbolic ones. */
-export interface Step {
+interface Step {
   readonly layers: readonly Layer[];
   readonly inputs: readonly number[];
   readonly output: number;

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { architectures, describeArchitecture, mergeConfig } from '@rectified/experiments';
+import { fileError, writeAtomically } from '@rectified/run-folder';
+import { type Command, Option } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import { activation, architecture, command, recipeOf, whole, width } from '../options.js';
+import { terminal } from '../terminal.js';
+
+export function describeCommand(surroundings: CommandSurroundings): Command {
+  return command(
+    'describe',
+    'Show the layers of a network, their shapes, parameters and multiplications, and draw it',
+    'rectified describe --architecture ndsb-net --activation prelu --out ndsb-net.svg',
+  )
+    .addOption(architecture)
+    .addOption(activation)
+    .addOption(width)
+    .addOption(whole('--classes <n>', "default: the paper's"))
+    .addOption(
+      new Option('--shape <h,w,c>', "height, width and channels of an image; default: the paper's").argParser(
+        shape,
+      ),
+    )
+    .option('--out <file.svg>', 'write a diagram')
+    .action(async ({ out, classes, shape, ...options }) => {
+      if (options.architecture === undefined)
+        throw new InputError({
+          what: '--architecture is missing',
+          expected: Object.keys(architectures).join(', '),
+        });
+      const { config } = await mergeConfig(recipeOf(options));
+      const description = await describeArchitecture(config, { classes, shape });
+      // Imported when used, as are all reports.
+      const { networkDiagram, networkTable } = await import('@rectified/report');
+      const { layers, title } = description;
+      const screen = terminal(surroundings, options);
+      if (out !== undefined) await write(out, await networkDiagram(layers, { title }));
+      screen.result(networkTable(layers), description);
+      if (out !== undefined) screen.note(`The diagram is in ${out}`);
+    });
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+  } catch (error) {
+    throw fileError(error, file);
+  }
+  await writeAtomically(file, text);
+}
+
+function shape(text: string): [number, number, number] {
+  const sizes = text.split(',').map((size) => Number(size));
+  if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0))
+    return sizes as [number, number, number];
+  throw new InputError({
+    what: '--shape',
+    expected: 'height, width and channels, as 70,70,3',
+    got: JSON.stringify(text),
+  });
+}

@@ -1,0 +1,77 @@
+import { InputError } from '@rectified/errors';
+import { type PredictionMeasures, predictRun } from '@rectified/experiments';
+import type { Command } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import {
+  augment,
+  backend,
+  batch,
+  command,
+  data,
+  dataset,
+  limit,
+  skipBad,
+  viewSeed,
+  whole,
+} from '../options.js';
+import { progress } from '../progress.js';
+import { terminal } from '../terminal.js';
+import { describeBackend, percent } from '../text.js';
+
+export function predictCommand(surroundings: CommandSurroundings): Command {
+  return command(
+    'predict',
+    "Predict images by a run's network: probabilities, averaged over views of each image",
+    'rectified predict runs/a --test test.zip --views 150 --augment model1-views --out submission.csv.gz',
+  )
+    .argument('<run>', 'folder of a run')
+    .addOption(data)
+    .addOption(dataset)
+    .option('--split <name>', 'train or test; of plankton train or validation; default: not train')
+    .option('--test <path>', 'plankton without labels instead: folder or archive')
+    .addOption(limit)
+    .addOption(skipBad)
+    .addOption(whole('--views <n>', 'average over so many random views; default: the central one'))
+    .addOption(whole('--grid <step>', 'or over crops so many pixels apart, mirrored and not'))
+    .addOption(augment('what makes the views, such as model1-views; default: as in training'))
+    .addOption(viewSeed('of random views; default: 0'))
+    .addOption(batch)
+    .addOption(backend)
+    .option('--out <file>', 'the probabilities: .csv, .csv.gz (for plankton as Kaggle takes them) or .json')
+    .action(async (folder: string, options) => {
+      const { out, test, grid } = options;
+      if (test !== undefined && out === undefined)
+        throw new InputError({
+          what: '--out is missing',
+          expected: 'a file for the predictions, as --out submission.csv.gz',
+        });
+      const screen = terminal(surroundings, options);
+      const shown = progress(screen, { unit: 'img' });
+      const prediction = await predictRun(folder, {
+        ...options,
+        signal: surroundings.signal,
+        onEvent(event) {
+          if (event.type === 'start') {
+            shown.end('images');
+            shown.note(describeBackend(event.backend));
+          } else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
+          else {
+            const { view, views, images, of } = event;
+            const which = view === 0 ? 'central view' : `view ${view} of ${views}`;
+            shown.move('predict', images, of, which);
+          }
+        },
+      }).finally(() => shown.stop());
+      const { dataset, images, views, measures, backend } = prediction;
+      const lines = [`${dataset}: ${images.toLocaleString('en')} images`];
+      if (measures && (options.views ?? grid) !== undefined)
+        lines.push(`mean of ${views} ${grid ? 'crops' : 'random views'}: ${describe(measures.averaged)}`);
+      if (measures) lines.push(`central view: ${describe(measures.central)}`);
+      if (out !== undefined) lines.push(out);
+      screen.result(lines.join('\n'), { folder, backend, dataset, images, views, measures, out });
+    });
+}
+
+function describe({ logLoss, error, interval: { low, high } }: PredictionMeasures): string {
+  return `log-loss ${logLoss.toFixed(4)}, error ${percent(error)} (95 % interval ${percent(low)} to ${percent(high)})`;
+}

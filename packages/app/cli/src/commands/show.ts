@@ -1,0 +1,43 @@
+import { InputError } from '@rectified/errors';
+import { datasets, showData } from '@rectified/experiments';
+import type { Command } from 'commander';
+import type { CommandSurroundings } from '../main.js';
+import { augment, command, data, dataset, skipBad, viewSeed, whole } from '../options.js';
+import { progress } from '../progress.js';
+import { terminal } from '../terminal.js';
+
+export function showCommand(surroundings: CommandSurroundings): Command {
+  return command(
+    'show',
+    'Draw images of a data set and their augmented views in one picture',
+    'rectified show --dataset cifar10 --data cifar-10-batches-bin --augment pad-crop-mirror --out sheet.png',
+  )
+    .addOption(dataset)
+    .addOption(data)
+    .option('--split <name>', 'train (default) or test; of plankton train or validation')
+    .addOption(skipBad)
+    .addOption(augment('what makes the views, such as model1; without it more images of each class'))
+    .addOption(whole('--images <n>', 'rows, of different classes; default: 8', 50))
+    .addOption(whole('--views <n>', 'columns beside the first; default: 7', 20))
+    .addOption(viewSeed('of images and views; default: 1'))
+    .option('--out <file>', 'the picture: .png, .jpg or .jpeg')
+    .action(async (options) => {
+      const { dataset, out } = options;
+      if (dataset === undefined)
+        throw new InputError({
+          what: '--dataset is missing',
+          expected: datasets.map(({ name }) => name).join(', '),
+        });
+      if (out === undefined)
+        throw new InputError({ what: '--out is missing', expected: 'a file, as --out sheet.png' });
+      const screen = terminal(surroundings, options);
+      const shown = progress(screen, { unit: 'img' });
+      const sheet = await showData({
+        ...options,
+        signal: surroundings.signal,
+        onEvent: ({ what, done, total = done }) => shown.move(what, done, total),
+      }).finally(() => shown.stop());
+      const { rows, width, height } = sheet;
+      screen.result(`${out}: ${rows.length} rows of ${sheet.dataset}, ${width} x ${height} pixels`, sheet);
+    });
+}

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  byteSteps,
+  centerSteps,
+  type FullStep,
+  type Statistics,
+  type TestView,
+  testViews,
+} from '@rectified/augment';
+import type { ImageShape } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import type { ExperimentConfig } from './experiment-config.js';
+import { augmentationOf } from './open-views.js';
+
+/** Which views of an image a prediction is averaged over; by default the central one alone. */
+export interface WhichViews extends Pick<ExperimentConfig, 'augment'> {
+  /** So many random ones. */
+  readonly views?: number;
+  /** Crops at every place that is so many pixels from the last one, mirrored and not. */
+  readonly grid?: number;
+}
+
+/** The view that a network trained as `config` says is evaluated with. */
+export function centralView(config: Pick<ExperimentConfig, 'augment'>): TestView {
+  return { steps: centerSteps(augmentationOf(config)), epoch: 0 };
+}
+
+/**
+ * The views of images of `shape` to average over, for a network trained as `config` says; made by `augment`, or by
+ * what it was trained with. Throws an `InputError` where they compute other numbers from pixels than it was trained
+ * with, and where random views would all be the same.
+ */
+export function chooseViews(
+  config: Pick<ExperimentConfig, 'augment'>,
+  { views, grid, augment }: WhichViews,
+  { shape, statistics }: { readonly shape: ImageShape; readonly statistics?: Statistics },
+): TestView[] {
+  if (views !== undefined && grid !== undefined)
+    throw new InputError({ what: 'which views', expected: '--views or --grid', got: 'both' });
+  if (views === undefined && grid === undefined) {
+    if (augment === undefined) return [centralView(config)];
+    throw new InputError({
+      what: 'which views',
+      expected: '--views or --grid beside --augment',
+      got: 'neither',
+    });
+  }
+  const own = augmentationOf(config);
+  const steps = augment === undefined ? own : augmentationOf({ augment });
+  const [trained, wanted] = [computing(own), computing(steps)];
+  if (!isDeepStrictEqual(trained, wanted))
+    throw new InputError({
+      what: 'the views are not what the network was trained with',
+      expected: names(trained),
+      got: names(wanted),
+      remedy:
+        'Choose an augmentation that moves pixels only, or computes the same with them as that of the run',
+    });
+  const still = centerSteps(steps);
+  if (views === undefined) return testViews({ augment: still, grid: grid! }, shape, { statistics });
+  if (views > 1 && isDeepStrictEqual(steps, still))
+    throw new InputError({
+      what: `${views} random views would all be the same`,
+      expected: 'an augmentation with chance in it',
+      got: steps.length === 0 ? 'none' : steps.map(({ step }) => step).join(', '),
+      remedy: 'Name one: --augment NAME',
+    });
+  return testViews({ augment: steps, random: views }, shape);
+}
+
+/** The steps that compute with pixels. */
+const computing = (steps: readonly FullStep[]) => steps.filter((step) => byteSteps([step]).length === 0);
+
+const names = (steps: readonly FullStep[]) =>
+  steps.map((step) => JSON.stringify(step)).join(', ') || 'pixels as they are';

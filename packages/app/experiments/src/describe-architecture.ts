@@ -1,0 +1,58 @@
+import { chooseBackend } from '@rectified/backend';
+import type { ImageShape } from '@rectified/dataset';
+import { describeModel, type ModelDescription } from '@rectified/layers';
+import { initializers } from '@tensorflow/tfjs-layers';
+import { architectures } from './architectures.js';
+import type { ExperimentConfig } from './experiment-config.js';
+import { loadActivation } from './load-activation.js';
+
+export interface DescribeOptions {
+  /** Default: the paper's. */
+  readonly classes?: number;
+  /** Of the images as they come to the network. Default: the paper's. */
+  readonly shape?: ImageShape;
+}
+
+/** What a network is made of and what it costs. */
+export interface ArchitectureDescription extends ModelDescription {
+  readonly architecture: string;
+  /** For people: `Network in Network with PReLU`. */
+  readonly title: string;
+  /** As it was asked for. */
+  readonly activation: string;
+  readonly shape: ImageShape;
+  readonly classes: number;
+}
+
+/**
+ * The layers of the network that `config` names, with its activation, and their sizes and costs.
+ *
+ * @example
+ * const { config } = await mergeConfig({ architecture: 'ndsb-net', activation: 'prelu' });
+ * (await describeArchitecture(config)).parameters; // => 17455385
+ */
+export async function describeArchitecture(
+  config: ExperimentConfig,
+  options: DescribeOptions = {},
+): Promise<ArchitectureDescription> {
+  const { architecture, activation } = config;
+  const { title, build, ...paper } = architectures[architecture]!;
+  const { classes = paper.classes, shape = paper.shape } = options;
+  const arm = await loadActivation(activation);
+  await chooseBackend({ backend: config.backend });
+  // Zeros, since to draw millions of weights takes seconds.
+  const zeros = { ...config, initialization: () => initializers.zeros() };
+  const model = await build(zeros, { arm, classes, shape });
+  try {
+    return {
+      architecture,
+      title: `${title} with ${arm.title}`,
+      activation,
+      shape,
+      classes,
+      ...describeModel(model),
+    };
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { type Dataset, type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { ndsb, ndsbClasses, openNdsbTest } from '@rectified/ndsb';
+import { findDataset } from './datasets.js';
+import type { ExperimentConfig } from './experiment-config.js';
+import { openData } from './open-data.js';
+
+/** Which images of a data set. */
+export interface WhichImages extends Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad'> {
+  /** `train` or `test`; of plankton `train` or `validation`. Default: not `train`. */
+  readonly split?: string;
+  /** Instead of a split, plankton without labels, as the competition's test set: a folder or an archive. */
+  readonly test?: string;
+  /** Only the first ones. */
+  readonly limit?: number;
+}
+
+/** Images to predict or to look at. */
+export interface OpenedImages {
+  /** Where the images have no labels, these are all 0. */
+  readonly dataset: Dataset;
+  readonly labeled: boolean;
+  /** Names of their files without folders, where every image has one. */
+  readonly files?: readonly string[];
+}
+
+/** Opens the images of one split, or plankton without labels. */
+export async function openImages(
+  { dataset: name, data, skipBad, split, test, limit }: WhichImages,
+  options: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
+): Promise<OpenedImages> {
+  const { title, open } = findDataset(name);
+  const plankton = open === ndsb.open;
+  if (test !== undefined) {
+    const conflict = !plankton
+      ? `images of ${title}, all of which have labels`
+      : split && `split ${split}, too`;
+    if (conflict)
+      throw new InputError({
+        what: 'test: images without labels',
+        expected: 'plankton alone',
+        got: conflict,
+      });
+    return first({ ...(await openUnlabeled(test, { skipBad, ...options })), labeled: false }, limit);
+  }
+  const names = ['train', plankton ? 'validation' : 'test'];
+  if (split !== undefined && !names.includes(split))
+    throw new InputError({
+      what: `${title} has no split "${split}"`,
+      expected: names.join(' or '),
+      remedy: plankton ? 'Its images without labels: --test FILE_OR_DIR' : undefined,
+    });
+  const splits: DatasetSplits = await openData({ dataset: name, data, skipBad }, options);
+  const dataset: Dataset & { files?: readonly string[] } = split === 'train' ? splits.train : splits.test;
+  const files = dataset.files?.map((file) => basename(file));
+  return first({ dataset, labeled: true, files }, limit);
+}
+
+async function openUnlabeled(
+  path: string,
+  options: OpenOptions,
+): Promise<Pick<OpenedImages, 'dataset' | 'files'>> {
+  const { name, size, shape, files, get, batch } = await openNdsbTest(path, options);
+  const dataset: Dataset = {
+    name,
+    size,
+    shape,
+    classes: ndsbClasses,
+    get: (index) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
+    batch: (indices) => ({ ...batch(indices), labels: new Int32Array(indices.length) }),
+  };
+  return { dataset, files };
+}
+
+function first(images: OpenedImages, limit = images.dataset.size): OpenedImages {
+  const { dataset, files } = images;
+  if (limit <= dataset.size)
+    return { ...images, dataset: take(dataset, limit), files: files?.slice(0, limit) };
+  throw new InputError({
+    what: 'limit',
+    expected: `at most the ${dataset.size} images of ${dataset.name}`,
+    got: `${limit}`,
+  });
+}

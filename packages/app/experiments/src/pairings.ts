@@ -1,0 +1,31 @@
+/** A data set and a network. */
+export interface Pairing {
+  readonly dataset: string;
+  readonly architecture: string;
+}
+
+/** The paper's, each with recipes of its own: `recipes/paper/<dataset>-<architecture>.yaml`. */
+export const pairings: readonly Pairing[] = [
+  { dataset: 'cifar10', architecture: 'nin' },
+  { dataset: 'cifar100', architecture: 'nin' },
+  { dataset: 'cifar100', architecture: 'bn-inception' },
+  { dataset: 'ndsb', architecture: 'ndsb-net' },
+];
+
+/**
+ * The pairing whose recipes are used. Where only the data set or the network is named, the first one with it; where the
+ * paper has not put the two together, the network's first. `synthetic-cifar100` and `cifar100-coarse` are like
+ * `cifar100`.
+ *
+ * @example
+ * pairingOf({ architecture: 'bn-inception' }).dataset; // => 'cifar100'
+ */
+export function pairingOf({ dataset, architecture }: Partial<Pairing>): Pairing {
+  const like = dataset?.replace(/^synthetic-/, '').replace(/-coarse$/, '');
+  const fits = (pairing: Pairing) =>
+    (like === undefined || pairing.dataset === like) &&
+    (architecture === undefined || pairing.architecture === architecture);
+  return (
+    pairings.find(fits) ?? pairings.find((pairing) => pairing.architecture === architecture) ?? pairings[0]!
+  );
+}

@@ -1,0 +1,192 @@
+import { augment, byteSteps } from '@rectified/augment';
+import type { BackendChoice } from '@rectified/backend';
+import type { Dataset, DatasetDescription, ImageShape } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { errorRate, logLoss, wilson } from '@rectified/metrics';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { averageViews } from './average-views.js';
+import { centralView, chooseViews, type WhichViews } from './choose-views.js';
+import { findDataset } from './datasets.js';
+import type { ExperimentConfig } from './experiment-config.js';
+import { loadNetwork, readConfig } from './load-run.js';
+import { openImages, type WhichImages } from './open-images.js';
+import { readStatistics } from './open-views.js';
+import { prepareOutput } from './prepare-output.js';
+import type { RunEvent } from './run-experiment.js';
+import { predictionEndings, writePredictions } from './write-predictions.js';
+
+/** The images are those of the run's data set, unless another one is named; the views the central one. */
+export interface PredictOptions extends Partial<WhichImages>, WhichViews {
+  /** Of random views. Default: 0, whatever the run's, so that networks to be compared see the same views. */
+  readonly seed?: number;
+  /** Images a step. Default: as the run was configured. */
+  readonly batch?: number;
+  /** Default: as the run was configured. */
+  readonly backend?: ExperimentConfig['backend'];
+  /** File for the probabilities, as {@link writePredictions} writes it. */
+  readonly out?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: PredictEvent) => void;
+}
+
+/** What happens in a prediction. */
+export type PredictEvent =
+  | (RunEvent & { readonly type: 'prepare' })
+  | { readonly type: 'start'; readonly backend: BackendChoice; readonly dataset: string }
+  | {
+      readonly type: 'predict';
+      /** From 1; 0 is the central one, beside those that are averaged. */
+      readonly view: number;
+      readonly views: number;
+      /** Images done and to do, of all views together. */
+      readonly images: number;
+      readonly of: number;
+    };
+
+/** What probabilities are worth. */
+export interface PredictionMeasures {
+  /** As Kaggle counts it, in nats. */
+  readonly logLoss: number;
+  /** Share of wrong answers. */
+  readonly error: number;
+  /** 95 % interval of the error over other images (Wilson). */
+  readonly interval: { readonly low: number; readonly high: number };
+}
+
+/** The probabilities that the network of a run gives images: means over views. */
+export interface RunPrediction {
+  readonly folder: string;
+  readonly backend: BackendChoice;
+  /** For people: `NDSB validation`. */
+  readonly dataset: string;
+  readonly classes: readonly string[];
+  readonly images: number;
+  /** Names of the images' files, where they have some. */
+  readonly files?: readonly string[];
+  /** Where they are known. */
+  readonly labels?: Int32Array;
+  /** How many views were averaged. */
+  readonly views: number;
+  /** Images x classes, row by row. */
+  readonly probabilities: Float64Array;
+  /** Of `probabilities`, and of those of the central view alone. Absent without labels. */
+  readonly measures?: { readonly averaged: PredictionMeasures; readonly central: PredictionMeasures };
+}
+
+/**
+ * Predicts images by the last saved network of a run: its softmax probabilities, averaged over views of each image as by
+ * the paper's plankton authors (150 random views, or a grid of crops). Where the images have labels, log-loss and error are
+ * measured, too, also those of the central view alone.
+ *
+ * What is computed with pixels (mean image, whitening) must be what the network was trained with, and classes and the
+ * size of the views must be the network's; anything else is an `InputError`.
+ *
+ * @example
+ * await predictRun('runs/a', { views: 150, augment: 'model1-views', test: 'test.zip', out: 'submission.csv.gz' });
+ */
+export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
+  const { out, seed = 0, signal, onEvent } = options;
+  if (out !== undefined) await prepareOutput(out, predictionEndings);
+  const config = await readConfig(folder);
+  const { batch = config.batch, backend: wanted = config.backend } = options;
+  const which = whichImages(config, options);
+  const description = findDataset(which.dataset);
+  checkClasses(findDataset(config.dataset), description);
+  const statistics = await readStatistics(config, folder);
+  const views = chooseViews(config, options, { shape: description.shape, statistics });
+  const { model, backend } = await loadNetwork(folder, { ...config, backend: wanted });
+  try {
+    if (statistics === undefined)
+      throw new InputError({
+        what: 'what the run knew of its training images is missing',
+        expected: 'a file statistics.safetensors',
+        file: folder,
+      });
+    checkShape(model, augment(byteSteps(views[0]!.steps)).form(description.shape));
+    const { dataset, labeled, files } = await openImages(which, {
+      signal,
+      onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+    });
+    onEvent?.({ type: 'start', backend, dataset: dataset.name });
+    const beside = labeled && (options.views ?? options.grid) !== undefined ? 1 : 0;
+    const average = (list: typeof views, before: number) =>
+      averageViews(model, dataset, list, {
+        statistics,
+        seed,
+        batch,
+        input: config.input,
+        signal,
+        onBatch: ({ view, images }) =>
+          onEvent?.({
+            type: 'predict',
+            view: before + view + 1 - beside,
+            views: views.length,
+            images: (before + view) * dataset.size + images,
+            of: (beside + views.length) * dataset.size,
+          }),
+      });
+    const central = beside === 1 ? await average([centralView(config)], 0) : undefined;
+    const probabilities = await average(views, beside);
+    const labels = labeled ? labelsOf(dataset) : undefined;
+    const prediction = {
+      folder,
+      backend,
+      dataset: dataset.name,
+      classes: dataset.classes,
+      images: dataset.size,
+      files,
+      labels,
+      views: views.length,
+      probabilities,
+      measures: labels && {
+        averaged: measure(probabilities, labels),
+        central: measure(central ?? probabilities, labels),
+      },
+    };
+    if (out !== undefined) await writePredictions(out, prediction);
+    return prediction;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The run's images where nothing else is said; another data set lies elsewhere. */
+function whichImages(config: ExperimentConfig, options: PredictOptions): WhichImages {
+  const { dataset = config.dataset, split, test, limit } = options;
+  const own = dataset === config.dataset;
+  const { data = own ? config.data : undefined, skipBad = own ? config.skipBad : undefined } = options;
+  return { dataset, data, skipBad, split, test, limit };
+}
+
+function checkClasses(trained: DatasetDescription, { title, classes }: DatasetDescription): void {
+  if (classes === trained.classes) return;
+  throw new InputError({
+    what: `the network of the run was trained for other classes than those of ${title}`,
+    expected: `the ${trained.classes} classes of ${trained.title}`,
+    got: `${classes}`,
+  });
+}
+
+/** Throws an `InputError` unless the network takes views of this shape. */
+function checkShape({ inputs }: LayersModel, { shape }: { readonly shape: ImageShape }): void {
+  const wanted = inputs[0]!.shape.slice(1);
+  if (shape.join() === wanted.join()) return;
+  throw new InputError({
+    what: 'the network of the run takes images of another size than these views',
+    expected: wanted.join(' x '),
+    got: shape.join(' x '),
+  });
+}
+
+function labelsOf(dataset: Dataset): Int32Array {
+  return Int32Array.from({ length: dataset.size }, (_, index) => dataset.get(index).label);
+}
+
+function measure(probabilities: Float64Array, labels: Int32Array): PredictionMeasures {
+  const error = errorRate(probabilities, labels);
+  return {
+    logLoss: logLoss(probabilities, labels),
+    error,
+    interval: wilson(Math.round(error * labels.length), labels.length),
+  };
+}

@@ -1,0 +1,35 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { fileError } from '@rectified/run-folder';
+
+/**
+ * Makes sure, before long work, that its result can be written to `file`: makes its folder, and tries. Returns which of
+ * `endings` its name has. Throws an `InputError` otherwise.
+ *
+ * @example
+ * await prepareOutput('out/sheet.png', ['.png', '.jpg']); // '.png'
+ */
+export async function prepareOutput<Ending extends string>(
+  file: string,
+  endings: readonly Ending[],
+): Promise<Ending> {
+  const ending = endings.find((one) => file.endsWith(one));
+  if (ending === undefined)
+    throw new InputError({
+      what: 'the kind of the output file is not clear',
+      expected: `a name that ends in ${endings.join(' or ')}`,
+      got: JSON.stringify(file),
+    });
+  const probe = `${file}.${process.pid}.probe`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+    await (await open(probe, 'w')).close();
+    await rm(probe);
+  } catch (error) {
+    throw fileError(error, file);
+  }
+  return ending;
+}

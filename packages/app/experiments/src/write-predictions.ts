@@ -1,0 +1,50 @@
+import { gzipSync } from 'node:zlib';
+import { ndsbClasses, writeSubmission } from '@rectified/ndsb';
+import { writeAtomically } from '@rectified/run-folder';
+import { stringify } from 'csv-stringify/sync';
+
+/** What a network says of images. */
+export interface PredictionTable {
+  /** For people: `CIFAR-10 test`. */
+  readonly dataset: string;
+  readonly classes: readonly string[];
+  /** Images x classes, row by row. */
+  readonly probabilities: ArrayLike<number>;
+  /** Where they are known. */
+  readonly labels?: ArrayLike<number>;
+  /** Names of the images' files, where they have some. */
+  readonly files?: readonly string[];
+}
+
+/** The kinds of files that {@link writePredictions} writes. */
+export const predictionEndings = ['.csv', '.csv.gz', '.json'] as const;
+
+/**
+ * Writes predictions to `file`: `.csv` or `.csv.gz` for plankton is what Kaggle takes (`image,acantharia...`), for other data
+ * sets `index,label,<class>,...`; `.json` holds the same and the names of classes. Seven digits are written.
+ */
+export async function writePredictions(file: string, table: PredictionTable): Promise<void> {
+  const { dataset, classes, probabilities, labels, files } = table;
+  const rows = Array.from({ length: probabilities.length / classes.length }, (_, index) => ({
+    index,
+    file: files?.[index],
+    label: labels?.[index],
+    probabilities: Array.from(classes, (_, label) =>
+      Number(probabilities[index * classes.length + label]!.toPrecision(7)),
+    ),
+  }));
+  if (file.endsWith('.json'))
+    return writeAtomically(file, `${JSON.stringify({ dataset, classes, images: rows })}\n`);
+  if (files !== undefined && classes === ndsbClasses) {
+    await writeSubmission(
+      file,
+      rows.map(({ file, probabilities }) => ({ image: file!, probabilities })),
+    );
+    return;
+  }
+  const text = stringify([
+    ['index', 'label', ...classes],
+    ...rows.map(({ index, label, probabilities }) => [index, label, ...probabilities]),
+  ]);
+  await writeAtomically(file, file.endsWith('.gz') ? gzipSync(text) : text);
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BadImagesError, ndsbClasses } from '@rectified/ndsb';
+import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import {
+  compare,
+  evaluateRun,
+  findDataset,
+  mergeConfig,
+  openData,
+  provideData,
+  type Recipe,
+  runExperiment,
+} from '../src/index.js';
+
+let directory: string;
+let data: string;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'ndsb-'));
+  vi.stubEnv('RECTIFIED_CACHE', join(directory, 'cache'));
+  data = join(directory, 'data');
+  await writeSyntheticNdsb(data, { classes: ndsbClasses, train: 121, test: 1, seed: 1 });
+  await expect(provideData(findDataset('ndsb'), { data })).rejects.toThrow('synthetic-ndsb');
+  rmSync(join(data, 'synthetic.json'));
+  writeFileSync(join(data, 'train', 'amphipods', 'bad.jpg'), 'text');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true });
+});
+
+const skipped = [{ file: 'amphipods/bad.jpg', what: expect.stringContaining('not an image') }];
+const small: Recipe = {
+  dataset: 'ndsb',
+  architecture: 'nin',
+  activation: 'relu',
+  width: 0.02,
+  epochs: 1,
+  batch: 2,
+};
+
+it('images that cannot be used stop a comparison before its first run, after all have been looked at', async () => {
+  const { config } = await mergeConfig(small, { data });
+  const onPrepare = vi.fn();
+  const out = join(directory, 'comparison');
+  const comparing = compare({ config, activations: ['relu'], seeds: [1], out, onPrepare });
+  await expect(comparing).rejects.toThrow(BadImagesError);
+  expect(onPrepare).toHaveBeenLastCalledWith(
+    expect.objectContaining({ type: 'prepare', done: 122, total: 122 }),
+  );
+  expect(existsSync(out)).toBe(false);
+});
+
+it('a run goes on without them where that is asked for, and records them', async () => {
+  const { train, test, skipped: left } = await openData({ dataset: 'ndsb', data, skipBad: true });
+  expect([train.size, test.size, train.shape, left]).toEqual([100, 21, [80, 80, 3], skipped]);
+  const { config } = await mergeConfig(small, {
+    data,
+    skipBad: true,
+    limit: 4,
+    testLimit: 2,
+    evaluateTrain: false,
+  });
+  const folder = join(directory, 'run');
+  const { result } = await runExperiment(config, { folder });
+  expect(result).toMatchObject({ status: 'finished', steps: 2 });
+  const written = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+  expect(written).toMatchObject({ config: { skipBad: true }, skipped });
+  expect((await evaluateRun(folder, { limit: 2 })).images).toBe(2);
+});

@@ -1,0 +1,1 @@
+export { type NdsbNetOptions, ndsbNet } from './ndsb-net.js';

@@ -1,0 +1,41 @@
+import { InputError } from '@rectified/errors';
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+type Layer = tfl.layers.Layer;
+export type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
+
+/** What the two layers of pyramid pooling have in common: maps in, one vector of several levels out. */
+export abstract class PyramidPooling2D extends tfl.layers.Layer {
+  constructor(args: LayerArgs) {
+    super(args);
+    this.inputSpec = [new tfl.InputSpec({ ndim: 4 })];
+  }
+
+  protected abstract pool(x: tf.Tensor4D): tf.Tensor2D;
+
+  /** Over all levels; null where they cannot be told from a size that is not known. */
+  protected abstract bins(height: number | null, width: number | null): number | null;
+
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    const [batch, height, width, channels] = inputShape as tfl.Shape;
+    const bins = this.bins(height!, width!);
+    return [batch!, bins === null ? null : bins * channels!];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Parameters<Layer['call']>[1]): tf.Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    return this.pool((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D);
+  }
+}
+
+/** The sizes of the levels, checked. */
+export function levelSizes(name: string, sizes: readonly number[]): number[] {
+  if (Array.isArray(sizes) && sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0))
+    return [...sizes];
+  throw new InputError({
+    what: `bad ${name}`,
+    expected: 'a list of whole numbers from 1',
+    got: JSON.stringify(sizes),
+  });
+}

@@ -1,0 +1,98 @@
+import type { ImageShape } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { compile, type Pipeline, pixelsFor } from './compile.js';
+import type { ViewKey } from './draw.js';
+import type { Image, Images, Pixels } from './image.js';
+import { type Augmentation, resolveSteps } from './resolve-steps.js';
+import { sizeOf } from './stage.js';
+import type { Statistics } from './statistics.js';
+import type { FullStep } from './step.js';
+
+/** Makes views of images. It keeps no state but scratch memory. */
+export interface Augmenter {
+  /** The steps with all defaults, as plain data. */
+  readonly steps: readonly FullStep[];
+  /** What views of images of `shape` are like. Throws `InputError` where the steps do not fit them. */
+  form(shape: ImageShape): { readonly shape: ImageShape; readonly type: 'uint8' | 'float32' };
+  /** The view of one image that `key` names, in an array of its own. */
+  view(image: Image<Uint8Array>, key: ViewKey): Image;
+  /** One view of each of several images; `indices` are those of the images in their data set. */
+  views(images: Images<Uint8Array>, keys: ViewKeys, out?: Pixels): Images;
+}
+
+/** Names one view of each of several images: see {@link ViewKey}. */
+export interface ViewKeys {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly indices: ArrayLike<number>;
+}
+
+/**
+ * Random views of images: what is drawn depends on (seed, epoch, index) alone, not on which views were made before, nor on
+ * what other steps there are. Views are bytes until a step computes with pixels (`subtract-mean`, `normalize`, `gcn`,
+ * `zca`) and float32 from there on.
+ *
+ * `views` writes into `out`, if that is given, from its start on. An `Example` of a data set is an image, a `Batch` is images.
+ *
+ * @example
+ * const { view } = augment([{ step: 'crop', size: 28 }, { step: 'mirror' }]);
+ * view(train.get(7), { seed: 1, epoch: 1, index: 7 }).shape; // [28, 28, 3]
+ */
+export function augment(
+  augmentation: Augmentation,
+  { statistics = {} }: { statistics?: Statistics } = {},
+): Augmenter {
+  const steps = resolveSteps(augmentation);
+  const pipelines = new Map<string, Pipeline>();
+
+  function pipeline(shape: ImageShape): Pipeline {
+    const key = shape.join();
+    const known = pipelines.get(key);
+    if (known !== undefined) return known;
+    const made = compile(steps, shape, statistics);
+    pipelines.set(key, made);
+    return made;
+  }
+
+  return {
+    steps,
+    form(shape) {
+      const { shape: made, type } = pipeline(shape);
+      return { shape: made, type };
+    },
+    view({ pixels, shape }, key) {
+      const made = pipeline(shape);
+      checkLength('the image', pixels, sizeOf(shape));
+      const out = pixelsFor(made);
+      made.run(pixels, 0, out, 0, key);
+      return { pixels: out, shape: made.shape };
+    },
+    views({ pixels, shape: [n, ...shape] }, { seed, epoch, indices }, out) {
+      const made = pipeline(shape);
+      const size = sizeOf(shape);
+      const outSize = sizeOf(made.shape);
+      const to = out ?? pixelsFor(made, n);
+      checkLength('the images', pixels, n * size);
+      checkLength('indices', indices, n);
+      checkOut(to, made.type, n * outSize);
+      for (let i = 0; i < n; i++)
+        made.run(pixels, i * size, to, i * outSize, { seed, epoch, index: indices[i]! });
+      return { pixels: to, shape: [n, ...made.shape] };
+    },
+  };
+}
+
+function checkLength(what: string, array: ArrayLike<number>, length: number): void {
+  if (array.length === length) return;
+  throw new InputError({ what, expected: `${length} numbers`, got: `${array.length}` });
+}
+
+function checkOut(out: Pixels, type: 'uint8' | 'float32', length: number): void {
+  const right = type === 'uint8' ? out instanceof Uint8Array : out instanceof Float32Array;
+  if (right && out.length >= length) return;
+  throw new InputError({
+    what: 'the array to write views into',
+    expected: `${type} and at least ${length} numbers`,
+    got: `${out.length} numbers, ${out.constructor.name}`,
+  });
+}

@@ -1,0 +1,13 @@
+export { type AffineDraw, type AffineMap, affineMap } from './affine-map.js';
+export { type Augmenter, augment, type ViewKeys } from './augment.js';
+export { byteSteps } from './byte-steps.js';
+export { centerSteps } from './center-steps.js';
+export type { ViewKey } from './draw.js';
+export { type FitOptions, fitStatistics } from './fit-statistics.js';
+export type { Image, Images, Pixels } from './image.js';
+export { type PresetName, presets } from './presets.js';
+export { type Augmentation, resolveSteps } from './resolve-steps.js';
+export { decodeStatistics, encodeStatistics, type Statistics } from './statistics.js';
+export type { FullStep, Step } from './step.js';
+export { type TestView, type TestViews, testViews } from './test-views.js';
+export { type AffineMatrix, type Window, warpAffine } from './warp-affine.js';

@@ -1,0 +1,8 @@
+import { Tinypool } from 'tinypool';
+import { tsImport } from 'tsx/esm/api';
+
+// Runs the sources as they are, in the tests of this workspace: worker threads of Node 20 have no loader of TypeScript.
+const worker = await tsImport('./index.ts', import.meta.url);
+
+/** The sources come with another copy of tinypool, whose `move` this thread's copy does not know. */
+export const makeViews = (job) => Tinypool.move(worker.makeViews(job)[Tinypool.valueSymbol]);

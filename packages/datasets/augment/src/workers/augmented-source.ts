@@ -1,0 +1,142 @@
+import { availableParallelism } from 'node:os';
+import { type Dataset, epochOrder } from '@rectified/dataset';
+import { Tinypool } from 'tinypool';
+import { augment } from '../augment.js';
+import { checkCount } from '../check-count.js';
+import type { Images, Pixels } from '../image.js';
+import { type Augmentation, resolveSteps } from '../resolve-steps.js';
+import type { Statistics } from '../statistics.js';
+import type { Job } from '../worker/index.js';
+
+/** How {@link augmentedSource} works. */
+export interface AugmentedSourceOptions {
+  readonly augmentation: Augmentation;
+  readonly statistics?: Statistics;
+  /** Threads that make views; 0 makes them in this one. Default: one less than the machine has cores, from 1 to 4. */
+  readonly threads?: number;
+  /** Batches that are made before they are asked for. Default: two for each thread. */
+  readonly ahead?: number;
+}
+
+/** Which batches are wanted. The trainer's `EpochRequest` is one. */
+export interface AugmentedRequest {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Images in a batch; the last one may have fewer. */
+  readonly size: number;
+  /** Index of the first batch. Default: 0. */
+  readonly start?: number;
+  /** Whether the images come in the order of seed and epoch, as from `batches`, or in the data set's. Default: true. */
+  readonly shuffle?: boolean;
+  /** Instead of the source's. Needs no other statistics. */
+  readonly augmentation?: Augmentation;
+}
+
+/** Views of some images, as bytes or as float32 numbers that are the network's input. */
+export interface AugmentedBatch extends Images {
+  readonly labels: Int32Array;
+}
+
+/** Makes batches of views in threads of its own, which stay until it is closed. */
+export interface AugmentedSource {
+  /** The batches of one epoch, in order. They depend on the request alone. The `source` of the trainer. */
+  batches(request: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void>;
+  /** Stops the threads; batches that are being made are lost. */
+  close(): Promise<void>;
+}
+
+const sources = import.meta.url.endsWith('.ts');
+const worker = new URL(sources ? '../worker/from-sources.js' : '../worker/index.js', import.meta.url).href;
+
+/**
+ * A source of batches of augmented images that works ahead in other threads, so that training does not wait.
+ *
+ * This thread only collects the bytes of a batch (`dataset.batch`); they are handed to a thread, and its views back,
+ * without a copy. The data set needs not be in memory, and no thread needs to open it. Threads start with the first batch
+ * and do not keep the program running. The batches are the same with any number of threads.
+ *
+ * @example
+ * const source = augmentedSource(train, { augmentation: 'model1', statistics });
+ * for await (const { pixels, labels, shape } of source.batches({ seed: 1, epoch: 1, size: 96 })) step(pixels, labels);
+ * await source.close();
+ */
+export function augmentedSource(
+  dataset: Dataset,
+  {
+    augmentation,
+    statistics = {},
+    threads = Math.min(Math.max(availableParallelism() - 1, 1), 4),
+    ahead = 2 * threads,
+  }: AugmentedSourceOptions,
+): AugmentedSource {
+  checkCount('threads', threads, 0);
+  checkCount('batches ahead', ahead, 0);
+  let pool: Tinypool | undefined;
+
+  function inThread({ images, ...job }: Job): Promise<Pixels> {
+    pool ??= new Tinypool({
+      filename: worker,
+      name: 'makeViews',
+      minThreads: threads,
+      maxThreads: threads,
+      // So that a thread has its next batch while this one is busy with a training step.
+      concurrentTasksPerWorker: 2,
+      workerData: statistics,
+      ...(sources && { execArgv: ['--conditions=@rectified/source'] }),
+    });
+    // A view of a larger buffer would take all of that along.
+    const { byteLength, buffer } = images.pixels;
+    const own = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    const pixels = own ? images.pixels : images.pixels.slice();
+    const handed = { ...job, images: { pixels, shape: images.shape } };
+    return pool.run(handed, { transferList: [pixels.buffer as ArrayBuffer] });
+  }
+
+  async function* batches({
+    seed,
+    epoch,
+    size,
+    start = 0,
+    shuffle = true,
+    augmentation: other,
+  }: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void> {
+    checkCount('batch size', size, 1);
+    checkCount('first batch', start, 0);
+    const steps = resolveSteps(other ?? augmentation);
+    const { views, form } = augment(steps, { statistics });
+    const { shape } = form(dataset.shape); // Throws here and not in a thread.
+    const order = shuffle
+      ? epochOrder(dataset.size, { seed, epoch })
+      : Uint32Array.from({ length: dataset.size }, (_, i) => i);
+    const made: Promise<AugmentedBatch>[] = [];
+    let next = start * size;
+
+    async function make(indices: Uint32Array): Promise<AugmentedBatch> {
+      const { labels, ...images } = dataset.batch(indices);
+      const pixels =
+        threads === 0
+          ? views(images, { seed, epoch, indices }).pixels
+          : await inThread({ images, steps, seed, epoch, indices });
+      return { pixels, labels, shape: [indices.length, ...shape] };
+    }
+
+    for (;;) {
+      for (; made.length <= ahead && next < order.length; next += size) {
+        const batch = make(order.slice(next, next + size));
+        batch.catch(() => {}); // Whoever asks for the batch gets the error.
+        made.push(batch);
+      }
+      const batch = made.shift();
+      if (batch === undefined) return;
+      yield await batch;
+    }
+  }
+
+  return {
+    batches,
+    async close() {
+      await pool?.destroy();
+      pool = undefined;
+    },
+  };
+}

@@ -1,0 +1,8 @@
+export { augmentedBatches } from './augmented-batches.js';
+export {
+  type AugmentedBatch,
+  type AugmentedRequest,
+  type AugmentedSource,
+  type AugmentedSourceOptions,
+  augmentedSource,
+} from './augmented-source.js';

@@ -1,0 +1,101 @@
+import { checkIndex, type Dataset, type ImageShape } from '@rectified/dataset';
+import type { Pixels } from './cache-file.js';
+import { ndsbClasses } from './classes.js';
+
+/** Images of the competition without classes: its test set. */
+export interface UnlabeledImages {
+  /** For people: `NDSB test`. */
+  readonly name: string;
+  readonly size: number;
+  readonly shape: ImageShape;
+  /** Names of the image files, by index: `1.jpg`. */
+  readonly files: readonly string[];
+  /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  get(index: number): { readonly pixels: Uint8Array; readonly shape: ImageShape; readonly file: string };
+  /** The images at `indices`, in that order, in one array. */
+  batch(indices: ArrayLike<number>): {
+    readonly pixels: Uint8Array;
+    readonly shape: readonly [n: number, height: number, width: number, channels: number];
+  };
+}
+
+/** A labeled data set that knows the files of its images. */
+export interface NdsbDataset extends Dataset {
+  /** Class folder and name of the image files, by index: `amphipods/10494.jpg`. */
+  readonly files: readonly string[];
+}
+
+/** Channels of an image: gray, or gray three times as the authors decoded it. */
+export type Channels = 1 | 3;
+
+/** Which images of a cache make up a data set. */
+export interface View {
+  readonly name: string;
+  readonly pixels: Pixels;
+  /** Indices into the files of `pixels`. */
+  readonly chosen: ArrayLike<number>;
+  readonly channels: Channels;
+}
+
+/** The images of a view, without classes. */
+export function unlabeledImages({ name, pixels, chosen, channels }: View): UnlabeledImages {
+  const { side } = pixels;
+  const shape: ImageShape = [side, side, channels];
+  const files = Array.from(chosen, (index) => pixels.files[index]!);
+  const size = files.length;
+  const area = side * side;
+  const gray = new Uint8Array(area);
+
+  /** Writes the image's pixels to `target` from image `at` on. */
+  const read = (index: number, target: Uint8Array, at: number): void => {
+    checkIndex({ name, size }, index);
+    pixels.read(chosen[index]!, gray);
+    if (channels === 1) target.set(gray, at * area);
+    else
+      for (let from = 0, to = at * area * 3; from < area; from++, to += 3) {
+        const level = gray[from]!;
+        target[to] = level;
+        target[to + 1] = level;
+        target[to + 2] = level;
+      }
+  };
+
+  return {
+    name,
+    size,
+    shape,
+    files,
+    get(index) {
+      const target = new Uint8Array(area * channels);
+      read(index, target, 0);
+      return { pixels: target, shape, file: files[index]! };
+    },
+    batch(indices) {
+      const target = new Uint8Array(indices.length * area * channels);
+      for (let i = 0; i < indices.length; i++) read(indices[i]!, target, i);
+      return { pixels: target, shape: [indices.length, ...shape] };
+    },
+  };
+}
+
+/** The images of a view with the classes that their folders name. */
+export function ndsbDataset(view: View): NdsbDataset {
+  const images = unlabeledImages(view);
+  const { name, size, shape, files } = images;
+  const labels = Int32Array.from(files, (file) => ndsbClasses.indexOf(file.split('/')[0]!));
+  return {
+    name,
+    size,
+    classes: ndsbClasses,
+    shape,
+    files,
+    get(index) {
+      const { pixels } = images.get(index);
+      const label = labels[index]!;
+      return { pixels, shape, label, name: ndsbClasses[label]! };
+    },
+    batch(indices) {
+      return { ...images.batch(indices), labels: Int32Array.from(indices, (index) => labels[index]!) };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { DatasetError } from '@rectified/dataset';
+
+/** A file or class folder that cannot be used. */
+export interface Fault {
+  /** `amphipods/10494.jpg`; a folder ends in a slash. */
+  readonly file: string;
+  /** `empty file`. */
+  readonly what: string;
+}
+
+/** Images that cannot be used, all of them, in {@link BadImagesError.faults}; the message shows the first ones. */
+export class BadImagesError extends DatasetError {
+  override name = 'BadImagesError';
+
+  constructor(
+    source: string,
+    readonly faults: readonly Fault[],
+  ) {
+    const shown = faults.slice(0, 30).map(({ file, what }) => `\n  ${file}: ${what}`);
+    if (shown.length < faults.length) shown.push(`\n  and ${faults.length - shown.length} more`);
+    super({
+      what: `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the images`,
+      file: source,
+      expected:
+        'whole JPEG or PNG images of 8-bit gray or RGB, those to train on in folders of the 121 classes',
+      got: shown.join(''),
+      remedy: 'Mend or remove them, or go on without them (`--skip-bad`; in code `skipBad: true`)',
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { DatasetDescription } from '@rectified/dataset';
+import { ndsbClasses } from './classes.js';
+import { howToGet } from './how-to-get.js';
+import { openNdsb } from './open-ndsb.js';
+import { paperSizes } from './split.js';
+
+/**
+ * The plankton of the National Data Science Bowl (Kaggle 2015): 30,336 labeled gray images of many sizes in 121
+ * classes, stretched to 80 x 80 and divided as in the paper; the test images are its validation images.
+ */
+export const ndsb: DatasetDescription = {
+  name: 'ndsb',
+  title: 'National Data Science Bowl',
+  classes: ndsbClasses.length,
+  shape: [80, 80, 3],
+  train: paperSizes.train,
+  test: paperSizes.validation,
+  folder: 'ndsb',
+  files: ['train'],
+  source: howToGet,
+  open: openNdsb,
+};

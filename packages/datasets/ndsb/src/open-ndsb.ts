@@ -1,0 +1,75 @@
+import { DatasetError, type DatasetSplits } from '@rectified/dataset';
+import type { Pixels } from './cache-file.js';
+import { ndsbClasses } from './classes.js';
+import { type Channels, type NdsbDataset, ndsbDataset } from './dataset.js';
+import type { Fault } from './fault.js';
+import { type ReadOptions, readImages } from './read-images.js';
+import { type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
+
+export interface OpenNdsbOptions extends ReadOptions {
+  /** 3 times the same gray, as the authors decoded it, or 1. Default: 3. */
+  readonly channels?: Channels;
+  /** How to divide the images, or a list of which are which. Default: plain, seed 0. */
+  readonly split?: SplitNdsbOptions | NdsbSplit;
+}
+
+/** The labeled images of the competition. */
+export interface NdsbSplits extends DatasetSplits {
+  readonly train: NdsbDataset;
+  /** The paper's validation images: the competition's test set has no public labels. */
+  readonly test: NdsbDataset;
+  /** All of them, sorted by class and name: what the competition's models were trained on. */
+  readonly all: NdsbDataset;
+  /** What was left out because it cannot be used. Empty unless `skipBad`. */
+  readonly skipped: readonly Fault[];
+}
+
+/**
+ * Opens the labeled images of the National Data Science Bowl: `path` is a folder with the 121 class folders, a
+ * `train.zip`, `.tar`, `.tar.gz` or `.tar.xz` of it, or a folder with such a folder or archive named `train`.
+ *
+ * The first time every image is decoded and stretched to 80 x 80, which takes a minute, into a file of 194 MB
+ * in the folder `cache`; later that file is used, as long as the names, sizes and modification times of the
+ * images (of an archive: its own) are the same. Images are read from it when they are asked for.
+ *
+ * Throws `BadImagesError` with the list of what cannot be used (empty, damaged, CMYK, 16-bit, a folder that is no
+ * class, ...), unless `skipBad`, and `DatasetError` for what cannot be opened at all.
+ *
+ * @example
+ * const { train, test } = await openNdsb('train.zip', { split: { seed: 1, stratified: true } });
+ * train.get(0); // { pixels: Uint8Array(19200), shape: [80, 80, 3], label: 110, name: 'trichodesmium_puff' }
+ */
+export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Promise<NdsbSplits> {
+  const { channels = 3, split = {} } = options;
+  const pixels = await readImages(path, 'train', { ...options, classes: ndsbClasses });
+  const all = ndsbDataset({ name: 'NDSB', pixels, chosen: pixels.files.map((_, index) => index), channels });
+  const { train, validation } = 'train' in split ? split : splitNdsb(all, split);
+  const [first, second] = indicesOf(pixels, train, validation);
+  return {
+    train: ndsbDataset({ name: 'NDSB train', pixels, chosen: first!, channels }),
+    test: ndsbDataset({ name: 'NDSB validation', pixels, chosen: second!, channels }),
+    all,
+    skipped: pixels.faults,
+  };
+}
+
+/** Where the files of the parts are among all; faulty ones, which were skipped, are in no part. */
+function indicesOf({ files, faults }: Pixels, ...parts: (readonly string[])[]): number[][] {
+  const left = new Map(files.map((file, index) => [file, index]));
+  const faulty = new Set(faults.map(({ file }) => file));
+  return parts.map((part) => {
+    const indices: number[] = [];
+    for (const file of part) {
+      const index = left.get(file);
+      left.delete(file);
+      if (index !== undefined) indices.push(index);
+      else if (!faulty.has(file))
+        throw new DatasetError({
+          what: `the split does not fit the images`,
+          expected: 'each image that it names once among the images',
+          got: `"${file}" ${files.includes(file) ? 'twice in the split' : 'not among the images'}`,
+        });
+    }
+    return indices;
+  });
+}

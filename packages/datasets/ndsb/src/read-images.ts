@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenOptions } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { openCacheFile, type Pixels } from './cache-file.js';
+import { BadImagesError } from './fault.js';
+import { findSource, type Part } from './find-source.js';
+import { makeCache } from './make-cache.js';
+
+/** How the images are decoded and kept. */
+export interface ReadOptions extends OpenOptions {
+  /** Height and width that every image is stretched to. Default: 80, the authors'. */
+  readonly side?: number;
+  /**
+   * Folder for the decoded images. Default: `ndsb` in `$RECTIFIED_CACHE`, `$XDG_CACHE_HOME/rectified` or
+   * `~/.cache/rectified`.
+   */
+  readonly cache?: string;
+  /** Images decoded at a time. Default: the number of processors. */
+  readonly concurrency?: number;
+}
+
+/**
+ * The decoded images at `path`: from the cache, if it was made from the files that are there now; otherwise it is
+ * made. Throws {@link BadImagesError} where some cannot be used, unless `skipBad`.
+ */
+export async function readImages(
+  path: string,
+  part: Part,
+  {
+    classes,
+    side = 80,
+    cache = usualCache(),
+    concurrency = availableParallelism(),
+    skipBad = false,
+    onProgress,
+    signal,
+  }: ReadOptions & { classes?: readonly string[] },
+): Promise<Pixels> {
+  for (const [what, value] of Object.entries({ side, concurrency }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InputError({ what: `bad ${what}`, expected: 'an integer of at least 1', got: String(value) });
+  const source = await findSource(path, part);
+  const key = createHash('sha256')
+    .update(await realpath(source.path))
+    .digest('hex')
+    .slice(0, 16);
+  const file = join(cache, `${part}-${side}-${key}.pixels`);
+  const cached = openCacheFile(file);
+  let pixels = cached?.state === source.state ? cached : undefined;
+  if (pixels === undefined) {
+    await makeCache(file, source, { classes, side, concurrency, onProgress, signal });
+    pixels = openCacheFile(file)!;
+  }
+  if (pixels.faults.length > 0 && !(skipBad && pixels.files.length > 0))
+    throw new BadImagesError(source.path, pixels.faults);
+  return pixels;
+}
+
+function usualCache(): string {
+  const { RECTIFIED_CACHE, XDG_CACHE_HOME } = process.env;
+  return join(RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified'), 'ndsb');
+}

@@ -1,0 +1,65 @@
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { InputError } from '@rectified/errors';
+import { ndsbClasses } from './classes.js';
+import { writeWhole } from './write-whole.js';
+
+/** What a network says of an image. */
+export interface Prediction {
+  /** Name of the image's file, without folders: `1.jpg`. */
+  readonly image: string;
+  /** One for each class, in the order of `ndsbClasses`, at least 0; Kaggle divides them by their sum. */
+  readonly probabilities: ArrayLike<number>;
+}
+
+/**
+ * Writes predictions as Kaggle takes them: a CSV file with the header `image,acantharia_protist_big_center,...` and a
+ * line an image, compressed where the name ends in `.gz`. Returns the number of images.
+ *
+ * The file appears when it is complete. Seven digits are written, which moves the log-loss by less than 1e-6. Throws
+ * `InputError` for probabilities that are not 121 numbers of at least 0 with a sum above 0, and for an image that
+ * comes twice.
+ *
+ * @example
+ * await writeSubmission('submission.csv.gz', [{ image: '1.jpg', probabilities: new Float32Array(121).fill(1 / 121) }]);
+ */
+export async function writeSubmission(
+  file: string,
+  predictions: Iterable<Prediction> | AsyncIterable<Prediction>,
+): Promise<number> {
+  const seen = new Set<string>();
+  async function* rows(): AsyncGenerator<string> {
+    yield `image,${ndsbClasses.join(',')}\n`;
+    for await (const { image, probabilities } of predictions) {
+      check(image, probabilities, seen);
+      seen.add(image);
+      yield `${image},${Array.from(probabilities, (p) => Number(p.toPrecision(7))).join(',')}\n`;
+    }
+  }
+  await writeWhole(file, async (handle) => {
+    const write = async (chunks: AsyncIterable<string | Uint8Array>) => {
+      for await (const chunk of chunks) await handle.writeFile(chunk);
+    };
+    await (file.endsWith('.gz') ? pipeline(rows, createGzip(), write) : pipeline(rows, write));
+  });
+  return seen.size;
+}
+
+function check(image: string, probabilities: ArrayLike<number>, seen: ReadonlySet<string>): void {
+  const fault = (what: string, expected: string, got: string) =>
+    new InputError({ what: `${image}: ${what}`, expected, got });
+  if (seen.has(image)) throw fault('predicted twice', 'one prediction an image', 'another');
+  if (/[,"\r\n/]/.test(image) || image === '')
+    throw fault(
+      'not the name of an image',
+      'a file name without folder, comma or quote',
+      JSON.stringify(image),
+    );
+  const numbers = Array.from(probabilities);
+  if (numbers.length !== ndsbClasses.length)
+    throw fault('wrong number of probabilities', `${ndsbClasses.length}`, `${numbers.length}`);
+  const bad = numbers.findIndex((p) => !(Number.isFinite(p) && p >= 0));
+  if (bad !== -1)
+    throw fault(`no probability of ${ndsbClasses[bad]}`, 'a number of at least 0', `${numbers[bad]}`);
+  if (numbers.every((p) => p === 0)) throw fault('no class is possible', 'a sum above 0', '0');
+}

@@ -1,0 +1,1 @@
+export { type SyntheticNdsbOptions, writeSyntheticNdsb } from './write-synthetic-ndsb.js';

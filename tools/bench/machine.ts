@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { findCompiler } from '../../packages/core/backend/src/install/find-tools.ts';
+import { runCommand } from '../../packages/core/backend/src/install/run-command.ts';
+
+/** On what was measured. */
+export interface Machine {
+  readonly processor: string;
+  /** Processors that the process may use. */
+  readonly processors: number;
+  /** Of the instructions for vectors and matrices: `avx2 avx512f`. */
+  readonly instructions: readonly string[];
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  /** Undefined where there is none. */
+  readonly compiler?: string;
+  /** Of this repository. */
+  readonly commit?: string;
+  /** Processes that wanted to compute in the minute before the run began. */
+  readonly load: number;
+}
+
+export async function describeMachine(): Promise<Machine> {
+  const [load = 0] = loadavg();
+  const commit = await runCommand('git', ['describe', '--always', '--dirty'], {
+    cwd: import.meta.dirname,
+  }).catch(() => undefined);
+  return {
+    processor: cpus()[0]?.model ?? arch(),
+    processors: availableParallelism(),
+    instructions: instructions(),
+    memoryBytes: totalmem(),
+    system: `${type()} ${release()}, ${arch()}`,
+    node: process.version,
+    compiler: (await findCompiler())?.version.split('\n')[0],
+    commit: commit?.trim(),
+    load,
+  };
+}
+
+function instructions(): string[] {
+  try {
+    const [, flags = ''] = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) ?? [];
+    return flags
+      .split(' ')
+      .filter((flag) => /^(avx2|fma|avx512f|avx512_bf16|amx_bf16|amx_tile|asimd|sve)$/.test(flag));
+  } catch {
+    return [];
+  }
+}

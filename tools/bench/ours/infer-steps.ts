@@ -1,0 +1,17 @@
+import type { Batch } from '@rectified/dataset';
+import { applyModel } from '@rectified/trainer';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type { Timed } from '../protocol.ts';
+import { timed } from './timed.ts';
+
+/** Passes through a network in test mode, from numbers in memory to logits in memory. */
+export function inferSteps(model: tfl.LayersModel, { pixels, shape }: Batch): () => Promise<Timed> {
+  const numbers = Float32Array.from(pixels, (byte) => byte / 128 - 1);
+  return () =>
+    timed(async () => {
+      const logits = tf.tidy(() => applyModel(model, tf.tensor(numbers, [...shape]), { training: false }));
+      await logits.data();
+      logits.dispose();
+    });
+}

@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks';
+import type { Batch } from '@rectified/dataset';
+import { describeModel } from '@rectified/layers';
+import { nativeLoaded } from '@rectified/native';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { planOf } from '../../../packages/training/trainer/src/network/plan.ts';
+import type { LayerTime } from '../protocol.ts';
+import { median } from '../statistics.ts';
+
+/**
+ * Time of every operation of the network's plan in a training step: medians of `rounds` steps.
+ *
+ * Does what `applyModel` does, and puts a mark behind every operation: a function that gives back its input and, in the
+ * backward pass, its gradient. tfjs goes back through what it did in the reverse order, so that what lies between two
+ * marks belongs to one operation, branches or not. tfjs-node computes everything before it returns, so that the clock is right.
+ */
+export function layerTimes(model: tfl.LayersModel, { pixels, shape }: Batch, rounds = 3): LayerTime[] {
+  const { layers } = describeModel(model);
+  const macs = new Map(layers.map((layer) => [layer.name, layer.macs]));
+  const times = Array.from({ length: rounds + 1 }, () => tf.tidy(() => once(model, pixels, shape))).slice(1);
+  return planOf(model).steps.map((step, at) => ({
+    layers: step.layers.map(({ name }) => name),
+    macs: step.layers.reduce((sum, { name }) => sum + macs.get(name)!, 0) * shape[0],
+    forward: median(times.map((time) => time.forward[at]!)),
+    backward: median(times.map((time) => time.backward[at]!)),
+  }));
+}
+
+function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape']) {
+  const plan = planOf(model);
+  const numbers = Float32Array.from(pixels, (byte) => byte / 128 - 1);
+  const forward = new Array<number>(plan.steps.length).fill(0);
+  const backward = new Array<number>(plan.steps.length).fill(0);
+  const native = nativeLoaded();
+  let at = plan.steps.length;
+  let last = 0;
+  /** Ends the time of the operation that the backward pass was at, and begins that of another. */
+  const reach = (next: number) => {
+    const now = performance.now();
+    if (at < plan.steps.length) backward[at]! += now - last;
+    [at, last] = [next, now];
+  };
+  tf.variableGrads(() => {
+    const values = new Map([[plan.input, tf.tensor(numbers, [...shape]) as tf.Tensor]]);
+    plan.steps.forEach(({ inputs, output, layers, fused, inputGradient, finished }, step) => {
+      const start = performance.now();
+      const given = inputs.map((id) => values.get(id)!);
+      const call = { training: true, inputGradient };
+      const y = native && fused ? fused(given[0]!, call) : applied(layers, given);
+      forward[step] = performance.now() - start;
+      values.set(
+        output,
+        marked(y, () => reach(step)),
+      );
+      for (const id of finished) values.get(id)!.dispose();
+    });
+    return tf.mean(values.get(plan.output)!) as tf.Scalar;
+  });
+  reach(plan.steps.length);
+  return { forward, backward };
+}
+
+function applied(layers: readonly tfl.layers.Layer[], given: tf.Tensor[]): tf.Tensor {
+  return layers.reduce<tf.Tensor | tf.Tensor[]>(
+    (value, layer) => layer.apply(value, { training: true }) as tf.Tensor,
+    given.length === 1 ? given[0]! : given,
+  ) as tf.Tensor;
+}
+
+/** `x`, and a call of `reached` when the gradient comes by. */
+function marked(x: tf.Tensor, reached: () => void): tf.Tensor {
+  const mark = tf.customGrad((x) => ({
+    value: tf.clone(x as tf.Tensor),
+    gradFunc: (dy: tf.Tensor) => {
+      reached();
+      return dy;
+    },
+  }));
+  return mark(x);
+}

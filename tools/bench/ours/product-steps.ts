@@ -1,0 +1,15 @@
+import { nativeLoaded, rectifiedDense } from '@rectified/native';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Timed } from '../protocol.ts';
+import { timed } from './timed.ts';
+
+/** Products of two square matrices: by the native kernels where they are loaded, else by the backend. */
+export function productSteps(size: number): () => Promise<Timed> {
+  const [a, b] = [tf.randomNormal<tf.Rank.R2>([size, size]), tf.randomNormal<tf.Rank.R2>([size, size])];
+  return () =>
+    timed(async () => {
+      const c = nativeLoaded() ? rectifiedDense(a, b, null, { kind: 'none' }) : tf.matMul(a, b);
+      await tf.slice(c, 0, 1).data();
+      c.dispose();
+    });
+}

@@ -1,0 +1,57 @@
+import { EventEmitter, on, once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import type { Batch, Dataset } from '@rectified/dataset';
+import { train } from '@rectified/trainer';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type { Timed } from '../protocol.ts';
+
+/** A data set that says what the images are like, and is never read: batches come from the trainer's `source`. */
+function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
+  const never = () => {
+    throw new Error('read');
+  };
+  const names = Array.from({ length: classes }, (_, i) => String(i));
+  return { name: 'random', size: 2 ** 40, classes: names, shape, get: never, batch: never };
+}
+
+/**
+ * The steps of a run of `train`, one at a time: its source holds the batch back until a step is asked for. A step is
+ * timed from there to `onStep`: bytes to numbers, forward and backward pass, update, measuring loss and error.
+ */
+export function trainSteps(model: tfl.LayersModel, batch: Batch, classes: number): () => Promise<Timed> {
+  const events = new EventEmitter();
+  const wanted = on(events, 'wanted');
+  let start = 0;
+  let used = process.cpuUsage();
+
+  async function* source() {
+    for await (const _ of wanted) {
+      used = process.cpuUsage();
+      start = performance.now();
+      yield batch;
+    }
+  }
+
+  const run = train(model, {
+    data: { train: unread(batch, classes) },
+    optimizer: { rate: 1e-3, momentum: 0.9, decay: 1e-4 },
+    epochs: 1,
+    batch: batch.shape[0],
+    seed: 1,
+    source,
+    checkpointEvery: { seconds: Number.POSITIVE_INFINITY },
+    onStep({ loss }) {
+      const wall = performance.now() - start;
+      const { user, system } = process.cpuUsage(used);
+      events.emit('done', { wall, processor: (user + system) / 1000, loss });
+    },
+  });
+  // The epoch has no end; the promise is settled by an error alone.
+  run.next().catch((error: unknown) => events.emit('error', error));
+
+  return async () => {
+    const done = once(events, 'done');
+    events.emit('wanted');
+    return (await done)[0] as Timed;
+  };
+}

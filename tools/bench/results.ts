@@ -1,0 +1,46 @@
+import type { Machine } from './machine.ts';
+import type { Case, Finished, LayerTime } from './protocol.ts';
+
+/** What a run of the benchmark measured: `results.json`. */
+export interface Results {
+  readonly format: 1;
+  /** When it began, in ISO 8601. */
+  readonly date: string;
+  /** The command line. */
+  readonly command: string;
+  /** How long the run took. */
+  readonly seconds: number;
+  readonly threads: number;
+  readonly machine: Machine;
+  /** Who took part, and what computed: `PyTorch 2.15.0, AVX512, 2 threads`. */
+  readonly contestants: readonly { readonly name: string; readonly detail: string }[];
+  /** Who did not, and why. */
+  readonly missing: readonly Missing[];
+  /** The product of matrices, before and after the cases. */
+  readonly products: readonly CaseResult[];
+  readonly cases: readonly CaseResult[];
+}
+
+export interface Missing {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface CaseResult extends Case {
+  readonly parameters: number;
+  /** Of one image's forward pass. */
+  readonly macs: number;
+  readonly measured: readonly Measured[];
+  readonly missing: readonly Missing[];
+}
+
+export interface Measured extends Finished {
+  readonly name: string;
+  /** Milliseconds of every step, round by round. */
+  readonly wall: readonly number[];
+  /** Milliseconds of all threads. */
+  readonly processor: readonly number[];
+  /** Resident memory before the first step. */
+  readonly idleBytes: number;
+  readonly layers?: readonly LayerTime[];
+}

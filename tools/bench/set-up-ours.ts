@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { installTensorFlow } from '@rectified/backend';
+import { buildNative } from '@rectified/native';
+
+const project = join(import.meta.dirname, '../..');
+
+/** Brings TensorFlow and the native kernels to tfjs-node, unless they are there. What stands in the way is said; the contestants will say it, too. */
+export async function setUpOurs(say: (line: string) => void): Promise<void> {
+  const tensorflow = await installTensorFlow({ project });
+  if (!tensorflow.installed) return say(`no TensorFlow for tfjs-node: ${tensorflow.reason}`);
+  if (tensorflow.changed) say(`installed TensorFlow ${tensorflow.tensorflow}`);
+  const native = await buildNative({ project });
+  if (!native.built) say(`no native kernels: ${native.reason}`);
+  else if (native.changed) say('built the native kernels');
+}
