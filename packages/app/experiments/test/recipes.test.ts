@@ -104,7 +104,7 @@ describe('recipes of the package', () => {
         dataset,
         batch: 100,
         epochs: 260,
-        initialization: 'gaussian',
+        initialization: 'authors',
         input: { shift: 121, scale: 1 / 64 },
         optimizer: {
           rate: { start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } },
