@@ -3,10 +3,12 @@ import { InputError } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { checkpointOf, readJson, readWeights } from './read-checkpoint.js';
+import { firstNonFinite } from './weights.js';
 
 /**
  * The model of a run folder or of a `checkpoint/` folder, for prediction or evaluation; nothing of the trainer's state is
  * read. The packages of the model's own layers must have been imported, since that is how tfjs learns their classes.
+ * Weights that are not finite are an `InputError`.
  *
  * @example
  * import '@rectified/rrelu';
@@ -16,6 +18,13 @@ export async function loadModel(folder: string): Promise<tfl.LayersModel> {
   const checkpoint = checkpointOf(folder);
   const { modelTopology } = (await readJson(join(checkpoint, 'model.json'))) as tf.io.ModelJSON;
   const { data, specs } = await readWeights(checkpoint);
+  const broken = firstNonFinite({ data, specs });
+  if (broken !== undefined)
+    throw new InputError({
+      what: `"${broken}" is not finite`,
+      file: checkpoint,
+      remedy: 'Training has failed, or the file is damaged: train again',
+    });
   try {
     const load = async () => ({ modelTopology, weightSpecs: specs, weightData: data });
     return await tfl.loadLayersModel({ load });

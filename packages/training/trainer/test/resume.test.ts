@@ -289,7 +289,10 @@ describe('loadModel', () => {
     const file = join(folder, 'checkpoint', 'model.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('RectifiedRReLU', 'SomebodysReLU'));
     await expect(loadModel(folder)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*Import the package/s);
-    await truncate(join(folder, 'checkpoint', 'weights.bin'), 100);
+    const weights = join(folder, 'checkpoint', 'weights.bin');
+    await writeFile(weights, (await readFile(weights)).fill(255)); // NaN as float32
+    await expect(loadModel(folder)).rejects.toThrow('"hidden/kernel" is not finite');
+    await truncate(weights, 100);
     await expect(loadModel(folder)).rejects.toThrow(
       /weights\.bin: damaged: expected \d+ bytes, got 100 bytes/,
     );
