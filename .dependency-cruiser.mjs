@@ -41,10 +41,10 @@ export default {
     upward('core', layers.slice(1)),
     ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
     upward('training', ['app']),
-    apart('core', { may: 'errors|testing|random', except: '(native|backend)' }),
+    apart('core', { may: 'errors|testing|random|system', except: '(native|backend)' }),
     // The kernels compute what activations describe, and the backend loads them.
-    only('core/native', 'errors|random|activation'),
-    only('core/backend', 'errors|native'),
+    only('core/native', 'errors|random|activation|system'),
+    only('core/backend', 'errors|native|system'),
     apart('activations', { except: 'all' }),
     apart('datasets'),
     apart('architectures'),
@@ -63,7 +63,7 @@ export default {
       from: {
         path: [
           '^packages/datasets/',
-          '^packages/core/(dataset|errors|testing|run-folder)/',
+          '^packages/core/(dataset|errors|testing|run-folder|system)/',
           '^packages/training/metrics/',
         ],
       },

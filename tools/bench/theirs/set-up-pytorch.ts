@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../../packages/core/backend/src/install/cache-folder.ts';
-import { makeOnce } from '../../../packages/core/backend/src/install/make-once.ts';
-import { runCommand } from '../../../packages/core/backend/src/install/run-command.ts';
+import { cacheFolder, makeOnce, runCommand } from '@rectified/system';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
 

@@ -1,6 +1,6 @@
 import type { NegativeSlope, Rectifying } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
-import { firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
+import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { type RReLURange, rangeOf } from './range.js';
@@ -46,23 +46,17 @@ export class RReLU extends layers.Layer implements Stochastic, Rectifying {
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { training?: boolean }): tf.Tensor {
     const training = kwargs?.training ?? false;
-    const noise = training ? this.draw() : undefined;
+    const noise = training ? drawNoise(this) : undefined;
     return rrelu(Array.isArray(inputs) ? inputs[0]! : inputs, { ...this.range, training, noise });
   }
 
   rectifier({ training }: { readonly training: boolean }): NegativeSlope {
     if (!training) return { kind: 'fixed', slope: testSlope(this.range) };
     const { lowerDivisor, upperDivisor, uniformIn } = this.range;
-    const noise = this.draw();
+    const noise = drawNoise(this);
     return uniformIn === 'slope'
       ? { kind: 'random', lower: 1 / upperDivisor, upper: 1 / lowerDivisor, noise }
       : { kind: 'divisor', lower: lowerDivisor, upper: upperDivisor, noise };
-  }
-
-  private draw(): NoiseKey {
-    const { noise } = this;
-    this.noise = { ...noise, step: noise.step + 1 };
-    return noise;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

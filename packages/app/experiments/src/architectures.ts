@@ -45,18 +45,10 @@ export const architectures: Readonly<Record<string, Architecture>> = {
     classes: 10,
     takes: ['dropout', 'averagePoolEdge'],
     load: () => import('@rectified/nin'),
-    async build({ seed, width, initialization, dropout, averagePoolEdge }, { arm, classes, shape }) {
+    async build(config, purpose) {
       const { nin } = await import('@rectified/nin');
-      return nin({
-        classes,
-        shape,
-        activation: () => arm.layer(),
-        seed,
-        width,
-        dropout,
-        initialization,
-        averagePoolEdge,
-      });
+      const { dropout, averagePoolEdge } = config;
+      return nin({ ...shared(config, purpose), dropout, averagePoolEdge });
     },
   },
   'bn-inception': {
@@ -65,18 +57,10 @@ export const architectures: Readonly<Record<string, Architecture>> = {
     classes: 100,
     takes: ['averagePoolEdge', 'normalization'],
     load: () => import('@rectified/bn-inception'),
-    async build({ seed, width, initialization, averagePoolEdge, normalization }, { arm, classes, shape }) {
+    async build(config, purpose) {
       const { bnInception } = await import('@rectified/bn-inception');
-      return bnInception({
-        classes,
-        shape,
-        activation: () => arm.layer(),
-        seed,
-        width,
-        initialization,
-        averagePoolEdge,
-        normalization,
-      });
+      const { averagePoolEdge, normalization } = config;
+      return bnInception({ ...shared(config, purpose), averagePoolEdge, normalization });
     },
   },
   'ndsb-net': {
@@ -85,21 +69,23 @@ export const architectures: Readonly<Record<string, Architecture>> = {
     classes: 121,
     takes: ['dropout', 'pyramid'],
     load: () => import('@rectified/ndsb-net'),
-    async build({ seed, width, initialization, dropout, pyramid }, { arm, classes, shape }) {
+    async build(config, purpose) {
       const { ndsbNet } = await import('@rectified/ndsb-net');
-      return ndsbNet({
-        classes,
-        shape,
-        activation: () => arm.layer(),
-        seed,
-        width,
-        dropout,
-        initialization,
-        pyramid,
-      });
+      const { dropout, pyramid } = config;
+      return ndsbNet({ ...shared(config, purpose), dropout, pyramid });
     },
   },
 };
+
+/** The options that every network has. */
+const shared = ({ seed, width, initialization }: NetworkConfig, { arm, classes, shape }: Purpose) => ({
+  classes,
+  shape,
+  activation: () => arm.layer(),
+  seed,
+  width,
+  initialization,
+});
 
 /** Throws an InputError where a configuration says something that its network does not have. */
 export function checkOwnKeys(config: Pick<ExperimentConfig, 'architecture' | OwnKey>): void {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
 import { InputError, unknownName } from '@rectified/errors';
 import { ndsb, ndsbClasses } from '@rectified/ndsb';
 import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
+import { cacheFolder } from '@rectified/system';
 
 /** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
 function synthetic(
@@ -70,9 +70,7 @@ export function findDataset(name: string): DatasetDescription {
  * `$XDG_CACHE_HOME/rectified` or `~/.cache/rectified`.
  */
 export function usualFolder({ folder }: DatasetDescription): string {
-  const { RECTIFIED_CACHE, XDG_CACHE_HOME } = process.env;
-  const cache = RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified');
-  return join(cache, 'data', folder);
+  return join(cacheFolder(), 'data', folder);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/run-folder';
+import { fileError } from '@rectified/system';
 
 /**
  * Makes sure, before long work, that its result can be written to `file`: makes its folder, and tries. Returns which of

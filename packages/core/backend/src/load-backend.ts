@@ -36,10 +36,7 @@ export interface Computing {
 }
 
 /** Loads one backend and makes it tfjs's current one, or throws an error whose message is the reason why not. */
-export async function loadBackend(
-  name: BackendName,
-  computing: Computing = { kernels: 'auto', precision: 'float32' },
-): Promise<LoadedBackend> {
+export async function loadBackend(name: BackendName, computing: Computing): Promise<LoadedBackend> {
   if (name === 'wasm' || name === 'cpu') {
     if (computing.kernels === 'native') throw new Error('the native kernels are for tfjs-node');
     if (computing.precision === 'bf16') throw new Error('bf16 is for tfjs-node');

@@ -1,5 +1,5 @@
 import { InputError } from '@rectified/errors';
-import { firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
+import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { dropout } from './dropout.js';
@@ -51,9 +51,7 @@ export class SeededDropout extends tfl.layers.Layer implements Stochastic {
     this.invokeCallHook(inputs, kwargs);
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!kwargs.training || this.rate === 0) return x;
-    const noise = this.noise;
-    this.noise = { ...noise, step: noise.step + 1 };
-    return dropout(x, { rate: this.rate, noise });
+    return dropout(x, { rate: this.rate, noise: drawNoise(this) });
   }
 
   override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-
-/** Where compiled kernels are kept: $RECTIFIED_CACHE, else $XDG_CACHE_HOME/rectified, else ~/.cache/rectified. */
-export function cacheFolder({ RECTIFIED_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
-  return resolve(RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified'));
-}
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** The folder with the C++ sources. */
 export function sourceFolder(): string {

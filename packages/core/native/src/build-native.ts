@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { binaryPath, cacheFolder, sourceFiles, sourceFolder } from './binary-path.js';
-import { CommandError, runCommand } from './run-command.js';
+import { CommandError, cacheFolder, runCommand } from '@rectified/system';
+import { binaryPath, sourceFiles, sourceFolder } from './binary-path.js';
 
 export interface BuildProgress {
   step: 'compile' | 'check';
@@ -57,7 +57,7 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
       await compile(built, compiler.command, tfjsNode, { temporary, onProgress, signal });
       const total = compiled().length;
       onProgress?.({ step: 'check', done: total, total });
-      await runCommand(process.execPath, ['-e', LOAD, tfjsNode, built], signal);
+      await runCommand(process.execPath, ['-e', LOAD, tfjsNode, built], { signal });
       // By rename: a process that starts meanwhile finds the old file or the new one, never half of one.
       await writeFile(join(temporary, 'stamp'), compiler.stamp);
       await rename(built, path);
@@ -101,7 +101,7 @@ const LOAD = `
 
 async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promise<string> {
   try {
-    return (await runCommand(process.execPath, ['-e', LOAD, tfjsNode], signal)).trim();
+    return (await runCommand(process.execPath, ['-e', LOAD, tfjsNode], { signal })).trim();
   } catch (error) {
     signal?.throwIfAborted();
     throw new Obstacle(
@@ -124,9 +124,9 @@ async function findCompiler(
   const candidates = [wanted ?? process.env.CXX].filter(Boolean) as string[];
   if (candidates.length === 0) candidates.push('g++', 'c++', 'clang++');
   for (const command of candidates) {
-    const macros = await runCommand(command, [MACHINE, '-dM', '-E', '-x', 'c++', '/dev/null'], signal).catch(
-      () => undefined,
-    );
+    const macros = await runCommand(command, [MACHINE, '-dM', '-E', '-x', 'c++', '/dev/null'], {
+      signal,
+    }).catch(() => undefined);
     if (macros !== undefined) return { command, stamp: createHash('sha256').update(macros).digest('hex') };
   }
   signal?.throwIfAborted();
@@ -165,11 +165,9 @@ async function compile(
   let done = 0;
   const work = async () => {
     for (let i = next++; i < files.length; i = next++) {
-      await runCommand(
-        compiler,
-        [...flags, '-c', join(sourceFolder(), files[i]!), '-o', objects[i]!],
+      await runCommand(compiler, [...flags, '-c', join(sourceFolder(), files[i]!), '-o', objects[i]!], {
         signal,
-      );
+      });
       onProgress?.({ step: 'compile', done: ++done, total: files.length });
     }
   };
@@ -184,7 +182,7 @@ async function compile(
     '-lpthread',
   ];
   const shared = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
-  await runCommand(compiler, [...shared, '-o', target, ...objects, ...libraries], signal);
+  await runCommand(compiler, [...shared, '-o', target, ...objects, ...libraries], { signal });
 }
 
 /** One line of what a command wrote: the first that has an error in it. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { cacheFolder } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, loadedAddon, setLoadedAddon } from './addon.js';
-import { binaryPath, cacheFolder } from './binary-path.js';
+import { binaryPath } from './binary-path.js';
 
 export interface LoadOptions {
   /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { binaryPath, cacheFolder, sourceFiles } from '../src/binary-path.js';
+import { binaryPath, sourceFiles } from '../src/binary-path.js';
 import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
 import { missing, native } from './native.js';
 
@@ -29,12 +29,6 @@ describe('binaryPath', () => {
     expect(binaryPath('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.node$/);
     expect(binaryPath('/cache', '2.21.0')).not.toBe(binaryPath('/cache', '2.9.1'));
     expect(sourceFiles()).toContain('kernels/gemm.cc');
-  });
-
-  it('lies where the environment says', () => {
-    expect(cacheFolder({ RECTIFIED_CACHE: '/a' })).toBe('/a');
-    expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe('/b/rectified');
-    expect(cacheFolder({})).toMatch(/\.cache\/rectified$/);
   });
 });
 

@@ -1,4 +1,5 @@
 export { bits } from './bits.js';
+export { drawNoise } from './draw-noise.js';
 export { firstNoise } from './first-noise.js';
 export { integers } from './integers.js';
 export { isStochastic, type NoiseKey, type Stochastic } from './noise.js';

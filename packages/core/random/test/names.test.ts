@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstNoise, isStochastic, seedNoise, streamOf } from '../src/index.js';
+import { drawNoise, firstNoise, isStochastic, seedNoise, streamOf } from '../src/index.js';
 
 describe('streamOf', () => {
   // The test vectors of FNV-1a 32 in its authors' test_fnv.c; the last one by hand from the bytes c3 a9.
@@ -21,6 +21,12 @@ describe('seedNoise', () => {
     expect(dropout.noise).toEqual({ seed: 9, stream: streamOf('drop1'), step: 4 });
     expect(convolution).toEqual({ name: 'conv1' });
   });
+});
+
+it('drawNoise counts the step on', () => {
+  const layer = { noise: { seed: 5, stream: 6, step: 7 } };
+  expect(drawNoise(layer)).toEqual({ seed: 5, stream: 6, step: 7 });
+  expect(layer.noise).toEqual({ seed: 5, stream: 6, step: 8 });
 });
 
 describe('firstNoise', () => {

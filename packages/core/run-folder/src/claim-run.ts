@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from './file-error.js';
+import { fileError, isRunning } from '@rectified/system';
 
 const name = 'running.json';
 /** Seconds after which a claim that its process did not renew is void: machines of a fleet vanish without a word. */
@@ -42,7 +42,7 @@ export function claimant(folder: string): { pid: number; host: string } | undefi
     const file = join(folder, name);
     const { pid, host } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; host: string };
     const renewed = Date.now() - statSync(file).mtimeMs < valid * 1000;
-    return renewed && (host !== hostname() || lives(pid)) ? { pid, host } : undefined;
+    return renewed && (host !== hostname() || isRunning(pid)) ? { pid, host } : undefined;
   } catch {
     return undefined; // No claim, or one that a crash left half.
   }
@@ -53,14 +53,5 @@ function touch(file: string): void {
     utimesSync(file, new Date(), new Date());
   } catch {
     // Somebody deleted the folder: the next write says so.
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It lives, and belongs to another user.
   }
 }

@@ -1,5 +1,4 @@
 export { claimRun } from './claim-run.js';
-export { fileError } from './file-error.js';
 export { type MetricsFile, openMetrics } from './metrics-file.js';
 export { type Run, readRun } from './read-run.js';
 export type {

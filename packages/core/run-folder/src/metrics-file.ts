@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, w
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from './file-error.js';
+import { fileError } from '@rectified/system';
 import { parseJson } from './parse-json.js';
 import type { MetricsRecord } from './records.js';
 import { metricsRecord } from './schema.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError } from './file-error.js';
+import { fileError } from '@rectified/system';
 
 /*
  * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from './file-error.js';
+import { fileError } from '@rectified/system';
 import type { RunDescription, RunResult } from './records.js';
 import { runDescription, runResult } from './schema.js';
 import { writeAtomically } from './write-atomically.js';

@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { fileError } from './file-error.js';
+import { fileError } from '@rectified/system';
 
 /**
  * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of

@@ -17,7 +17,6 @@ import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileError } from '../src/file-error.js';
 import {
   claimRun,
   createRun,
@@ -343,22 +342,6 @@ describe('an output that cannot be written', () => {
     expect(() => openMetrics(under)).toThrow(InputError);
     await expect(claimRun(under)).rejects.toThrow(InputError);
     expect((await stat(join(folder, 'run.json'))).isFile()).toBe(true);
-  });
-
-  it('because the disk is full, read-only, or somebody else’s', () => {
-    const texts = ['ENOSPC', 'EROFS', 'EACCES'].map(
-      (code) => (fileError(Object.assign(new Error(), { code }), '/out') as Error).message,
-    );
-    expect(texts).toEqual([
-      '/out: the disk is full. Free some space, or choose a folder on another disk',
-      '/out: the file system is read-only. Choose a folder on another file system',
-      '/out: no permission. Choose another folder, or change its permissions',
-    ]);
-  });
-
-  it('leaves other errors as they are', () => {
-    const error = new TypeError('mistake');
-    expect(fileError(error, '/out')).toBe(error);
   });
 
   it('leaves no temporary file and the old content', async () => {

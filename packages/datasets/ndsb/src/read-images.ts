@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { OpenOptions } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
+import { cacheFolder } from '@rectified/system';
 import { openCacheFile, type Pixels } from './cache-file.js';
 import { BadImagesError } from './fault.js';
 import { findSource, type Part } from './find-source.js';
@@ -32,7 +33,7 @@ export async function readImages(
   {
     classes,
     side = 80,
-    cache = usualCache(),
+    cache = join(cacheFolder(), 'ndsb'),
     concurrency = availableParallelism(),
     skipBad = false,
     onProgress,
@@ -57,9 +58,4 @@ export async function readImages(
   if (pixels.faults.length > 0 && !(skipBad && pixels.files.length > 0))
     throw new BadImagesError(source.path, pixels.faults);
   return pixels;
-}
-
-function usualCache(): string {
-  const { RECTIFIED_CACHE, XDG_CACHE_HOME } = process.env;
-  return join(RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified'), 'ndsb');
 }

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
+import { isRunning } from '@rectified/system';
 
 /**
  * Writes a file so that it is whole, or the one before, or absent at any time, also when several processes do so at
@@ -43,15 +44,6 @@ async function removeLeftovers(file: string): Promise<void> {
   const prefix = basename(partialOf(file));
   for (const name of await readdir(dirname(file)))
     if (name.startsWith(prefix) && name.endsWith('.partial'))
-      if (!lives(Number.parseInt(name.slice(prefix.length), 10)))
+      if (!isRunning(Number.parseInt(name.slice(prefix.length), 10)))
         await rm(join(dirname(file), name), { force: true });
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It lives, and belongs to another user.
-  }
 }

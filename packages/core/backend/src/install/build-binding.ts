@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { CommandError, makeOnce, runCommand } from '@rectified/system';
 import nodeHeaders from 'node-api-headers';
 import type { Compiler } from './find-tools.js';
-import { makeOnce } from './make-once.js';
 import type { NodePackage } from './node-package.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
-import { CommandError, runCommand } from './run-command.js';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 
 interface Options {

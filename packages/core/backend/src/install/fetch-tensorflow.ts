@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeOnce, runCommand } from '@rectified/system';
 import type { InstallProgress } from './install-progress.js';
-import { makeOnce } from './make-once.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
-import { runCommand } from './run-command.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 import { unpackWheel } from './unpack-wheel.js';

@@ -1,4 +1,4 @@
-import { runCommand } from './run-command.js';
+import { runCommand } from '@rectified/system';
 
 /** Something that a person has to get first. */
 export interface MissingTool {

@@ -2,15 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '@rectified/errors';
+import { cacheFolder, runCommand } from '@rectified/system';
 import { buildBinding } from './build-binding.js';
-import { cacheFolder } from './cache-folder.js';
 import { fetchTensorFlow, isFetched } from './fetch-tensorflow.js';
 import { findCompiler, MISSING_COMPILER, type MissingTool, missingPython } from './find-tools.js';
 import type { InstallProgress } from './install-progress.js';
 import { isLinked, linkIntoProject, unlinkFromProject } from './link-into-project.js';
 import { findNodePackage, type NodePackage } from './node-package.js';
 import { Obstacle } from './obstacle.js';
-import { runCommand } from './run-command.js';
 import { tensorflowDistribution } from './tensorflow-distribution.js';
 
 export interface InstallOptions {

@@ -1,6 +1,6 @@
-import { isRectifying } from '@rectified/activation';
 import { batchNormRectified } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
+import { followingRectifier } from './following-rectifier.js';
 import type { Fuse, Layer } from './plan.js';
 
 /** tfjs's BatchNormalization of the last dimension, with the rectifier that follows it. */
@@ -8,19 +8,16 @@ export const fuseBatchNormalization: Fuse = (layer, next, { shape }) => {
   if (layer.getClassName() !== 'BatchNormalization') return undefined;
   const { axis, momentum, epsilon, center, scale } = layer.getConfig();
   if ((axis !== -1 && axis !== shape.length - 1) || !center || !scale) return undefined;
-  const rectifying = isRectifying(next) ? next : undefined;
+  const { layers, rectifier } = followingRectifier(layer, next);
   return {
-    layers: rectifying === undefined ? [layer] : [layer, next!],
+    layers,
     run: (x, { training }) => {
       const [gamma, beta, movingMean, movingVariance] = layer.weights as [Weight, Weight, Weight, Weight];
       const moving = { mean: read(movingMean), variance: read(movingVariance) };
-      const { y, mean, variance } = batchNormRectified(
-        x,
-        read(gamma),
-        read(beta),
-        rectifying?.rectifier({ training }) ?? { kind: 'none' },
-        { epsilon: epsilon as number, ...(!training && { moving }) },
-      );
+      const { y, mean, variance } = batchNormRectified(x, read(gamma), read(beta), rectifier({ training }), {
+        epsilon: epsilon as number,
+        ...(!training && { moving }),
+      });
       if (training) {
         moveTowards(movingMean, mean, momentum as number);
         moveTowards(movingVariance, variance, momentum as number);

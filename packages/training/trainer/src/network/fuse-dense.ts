@@ -1,6 +1,6 @@
-import { isRectifying } from '@rectified/activation';
 import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
+import { followingRectifier } from './following-rectifier.js';
 import type { Fuse } from './plan.js';
 
 /** tfjs's Dense on flat inputs, with the rectifier that follows it. */
@@ -8,16 +8,16 @@ export const fuseDense: Fuse = (layer, next, { shape }) => {
   if (layer.getClassName() !== 'Dense' || shape.length !== 2) return undefined;
   const { activation, useBias } = layer.getConfig();
   if (activation !== 'linear') return undefined;
-  const rectifying = isRectifying(next) ? next : undefined;
+  const { layers, rectifier } = followingRectifier(layer, next);
   return {
-    layers: rectifying === undefined ? [layer] : [layer, next!],
+    layers,
     run: (x, { training, inputGradient }) => {
       const [kernel, bias] = layer.weights.map((weight) => weight.read());
       return rectifiedDense(
         x as tf.Tensor2D,
         kernel as tf.Tensor2D,
         useBias ? (bias as tf.Tensor1D) : null,
-        rectifying?.rectifier({ training }) ?? { kind: 'none' },
+        rectifier({ training }),
         { inputGradient },
       );
     },

@@ -1,5 +1,5 @@
 import { poolDropout } from '@rectified/native';
-import { isStochastic, type NoiseKey } from '@rectified/random';
+import { drawNoise, isStochastic } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Fuse } from './plan.js';
 
@@ -26,18 +26,13 @@ export const fusePooling: Fuse = (layer, next) => {
   return {
     layers: drop === undefined ? [layer] : [layer, next!],
     run: (x, { training }) => {
-      let dropout: { rate: number; noise: NoiseKey } | undefined;
-      if (training && drop !== undefined && rate) {
-        dropout = { rate, noise: drop.noise };
-        drop.noise = { ...drop.noise, step: drop.noise.step + 1 };
-      }
       return poolDropout(x as tf.Tensor4D, {
         kind,
         size,
         strides: strides as [number, number],
         ...(ceil ? { padding: padding as [number, number] } : { pad: padding as 'same' | 'valid' }),
         edge: (edge as 'present' | 'full') ?? 'present',
-        dropout,
+        dropout: training && drop && rate ? { rate, noise: drawNoise(drop) } : undefined,
       });
     },
   };

@@ -1,7 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where TensorFlow is kept for all projects of a user: $RECTIFIED_CACHE, else $XDG_CACHE_HOME/rectified, else ~/.cache/rectified. */
+/**
+ * Where Rectified keeps what all projects of a user share (TensorFlow, kernels, data sets): `$RECTIFIED_CACHE`, else
+ * `$XDG_CACHE_HOME/rectified`, else `~/.cache/rectified`.
+ */
 export function cacheFolder({ RECTIFIED_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
   return resolve(RECTIFIED_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rectified'));
 }

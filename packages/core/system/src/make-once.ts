@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRunning } from './is-running.js';
 
 const UNFINISHED = '.unfinished';
 const DAY = 24 * 60 * 60 * 1000;
@@ -35,15 +36,6 @@ async function removeUnfinished(parent: string): Promise<void> {
     const path = join(parent, name);
     const left = host === hostname() ? !isRunning(Number(pid)) : (await age(path)) > DAY;
     if (left) await rm(path, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // Signal 0 only asks.
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
