@@ -3,15 +3,22 @@ import { applyModel } from '@rectified/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
-/** Bytes of the tensors that a forward pass in training leaves behind for the backward pass, without the input and the weights. */
+/**
+ * Bytes that a forward pass in training leaves behind for the backward pass, without the input and the weights. What two
+ * operations keep, one's output and the other's input, counts once (`tf.memory().numBytes` counts it twice).
+ */
 export function savedBytes(model: tfl.LayersModel, { pixels, shape }: Batch): number {
   return tf.tidy(() => {
     const x = tf.tensor(Float32Array.from(pixels), [...shape]);
-    const before = tf.memory().numBytes;
+    const others = new Set([x, ...model.weights.map((weight) => weight.read())].map(({ dataId }) => dataId));
     let saved = 0;
     tf.variableGrads(() => {
       const logits = applyModel(model, x, { training: true });
-      saved = tf.memory().numBytes - before;
+      for (const tensor of tf.engine().state.activeTape!.flatMap((node) => node.saved ?? [])) {
+        if (tensor.isDisposed || others.has(tensor.dataId)) continue;
+        others.add(tensor.dataId);
+        saved += tensor.size * tf.util.bytesPerElement(tensor.dtype);
+      }
       return tf.mean(logits) as tf.Scalar;
     });
     return saved;

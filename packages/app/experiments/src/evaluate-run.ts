@@ -7,6 +7,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { loadNetwork, readConfig } from './load-run.js';
 import { openData } from './open-data.js';
 import { openTestSource, shapeOf } from './open-views.js';
+import type { RunEvent } from './run-experiment.js';
 
 export interface EvaluateOptions {
   /** The data set's folder. Default: where the run had it. */
@@ -16,11 +17,7 @@ export interface EvaluateOptions {
   /** Only the first test images. Default: all of the data set, also where the run was limited. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: {
-    readonly type: 'evaluate';
-    readonly images: number;
-    readonly of: number;
-  }) => void;
+  readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'evaluate' }) => void;
 }
 
 /** What the network of a run does on the test images. */
@@ -45,7 +42,10 @@ export interface RunEvaluation {
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   const config = await readConfig(folder);
   const { data = config.data, backend: wanted = config.backend, limit, signal, onEvent } = options;
-  const { test: all } = await openData({ dataset: config.dataset, data, skipBad: config.skipBad });
+  const { test: all } = await openData(
+    { dataset: config.dataset, data, skipBad: config.skipBad },
+    { signal, onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }) },
+  );
   if (limit !== undefined && limit > all.size)
     throw new InputError({ what: 'limit', expected: `at most the ${all.size} test images`, got: `${limit}` });
   const test = limit === undefined ? all : take(all, limit);

@@ -70,3 +70,19 @@ it('a run goes on without them where that is asked for, and records them', async
   expect(written).toMatchObject({ config: { skipBad: true }, skipped });
   expect((await evaluateRun(folder, { limit: 2 })).images).toBe(2);
 });
+
+it('an evaluation says how far the decoding of images is, and can be stopped in it', async () => {
+  const folder = join(directory, 'run');
+  vi.stubEnv('RECTIFIED_CACHE', join(directory, 'another cache'));
+  const controller = new AbortController();
+  const seen: string[] = [];
+  const evaluating = evaluateRun(folder, {
+    signal: controller.signal,
+    onEvent({ type }) {
+      seen.push(type);
+      controller.abort(new Error('enough'));
+    },
+  });
+  await expect(evaluating).rejects.toThrow('enough');
+  expect(new Set(seen)).toEqual(new Set(['prepare']));
+});

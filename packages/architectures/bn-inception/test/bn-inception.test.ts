@@ -1,17 +1,46 @@
 import { loadBackends } from '@rectified/backend';
-import { isInputError } from '@rectified/errors';
-import { describeModel, gaussian } from '@rectified/layers';
-import { streamOf } from '@rectified/random';
+import { describeModel } from '@rectified/layers';
+import { testArchitecture } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type BnInceptionOptions, bnInception } from '../src/index.js';
-import { Slopes } from './slopes.js';
 
-const backends = await loadBackends();
 const relu = () => tfl.layers.reLU();
 const leaky = () => tfl.layers.leakyReLU({ alpha: 1 / 5.5 });
+
+testArchitecture(bnInception, {
+  describe,
+  it,
+  backends: await loadBackends(),
+  // With one channel between two normalizations there would be no scale to learn.
+  small: { width: 0.04, shape: [8, 8, 3] },
+  otherShape: [12, 32, 1],
+  behind: (layer) => (layer === 'fc' ? [] : ['norm', 'act'].map((next) => layer.replace(/conv$/, next))),
+  variables: {
+    count: 66 * 5 + 2,
+    names: ['3a/1x1/conv/kernel', '4e/double1/norm/gamma', '5b/projection/act/slope', 'fc/bias'],
+  },
+  // Section 3.1 of the paper's specification, which rounds the last two to 1,520.8 and 2.13 million.
+  sizes: [
+    {
+      options: { classes: 100 },
+      parameters: 10_205_348,
+      statistics: 19_392,
+      slopes: 19_392 / 2,
+      macs: 1_520_811_520,
+      activated: 2_130_912,
+    },
+  ],
+  variants: [{ normalization: 'mxnet-2015' }, { averagePoolEdge: 'present' }],
+  refusals: [
+    [{ normalization: 'mxnet' as 'today' }, 'unknown normalization "mxnet": expected today or mxnet-2015'],
+    [{ averagePoolEdge: 'ful' as 'full' }, 'unknown edge "ful"'],
+    [{ shape: [28, 30, 3] }, 'expected a height and width that are multiples of 4, got 28 x 30'],
+  ],
+  smooth: true,
+});
 
 /** The full network, without the seconds that drawing its weights takes. */
 const full = (options: Partial<BnInceptionOptions> = {}) =>
@@ -66,25 +95,10 @@ describe('bnInception in full', () => {
     ]);
   });
 
-  it('has 66 convolutions, 10,205,348 learned parameters and 1,520.8 million multiplications', () => {
+  it('has 66 convolutions, each with a normalization', () => {
     expect(described.layers.filter(({ className }) => className === 'Conv2D')).toHaveLength(66);
     expect(sum(/\/conv$/, 'parameters')).toBe(10_083_456);
     expect(sum(/\/norm$/, 'parameters')).toBe(19_392);
-    expect(described.parameters).toBe(10_205_348);
-    expect(described.statistics).toBe(19_392);
-    expect((described.macs / 1e6).toFixed(1)).toBe('1520.8');
-  });
-
-  it('learns one slope per activated channel besides: as many as scales of the normalization', () => {
-    const { parameters } = describeModel(full({ activation: () => new Slopes() }));
-    expect(parameters).toBe(10_205_348 + 19_392 / 2);
-  });
-
-  it('activates 2.13 million elements of an image', () => {
-    const elements = described.layers
-      .filter(({ name }) => name.endsWith('/act'))
-      .map(({ outputShape }) => outputShape.reduce<number>((product, size) => product * size!, 1));
-    expect((elements.reduce((a, b) => a + b) / 1e6).toFixed(2)).toBe('2.13');
   });
 
   it('pools by the largest cell in 3c, 4e and 5b, by the mean elsewhere', () => {
@@ -107,42 +121,6 @@ describe('bnInception in full', () => {
 });
 
 describe('bnInception', () => {
-  it('follows every convolution by a normalization and an activation, and nothing else', () => {
-    const { layers } = describeModel(small());
-    const after = (name: string) =>
-      layers.filter(({ inputs }) => inputs.includes(name)).map((layer) => layer.name);
-    for (const { name } of layers.filter(({ className }) => className === 'Conv2D')) {
-      expect(after(name)).toEqual([name.replace(/conv$/, 'norm')]);
-      expect(after(name.replace(/conv$/, 'norm'))).toEqual([name.replace(/conv$/, 'act')]);
-    }
-  });
-
-  it('names its variables after its layers, in every model', () => {
-    for (let model = 0; model < 2; model++) {
-      const { trainableWeights } = small({ activation: () => new Slopes() });
-      const names = trainableWeights.map((weight) => (weight as tfl.LayerVariable).originalName);
-      expect(new Set(names).size).toBe(66 * 5 + 2);
-      for (const name of [
-        '3a/1x1/conv/kernel',
-        '4e/double1/norm/gamma',
-        '5b/projection/act/slope',
-        'fc/bias',
-      ])
-        expect(names).toContain(name);
-    }
-  });
-
-  it('starts with the same weights for the same seed, whatever the activation', () => {
-    const weights = (options: Partial<BnInceptionOptions>) =>
-      small(options)
-        .layers.filter((layer) => ['Conv2D', 'Dense'].includes(layer.getClassName()))
-        .flatMap((layer) => layer.getWeights().map((weight) => weight.dataSync()));
-    const expected = weights({ seed: 3 });
-    expect(weights({ seed: 3, activation: relu })).toEqual(expected);
-    expect(weights({ seed: 3, activation: () => new Slopes() })).toEqual(expected);
-    expect(weights({ seed: 4 })).not.toEqual(expected);
-  });
-
   it("draws its kernels as MXNet's Xavier() did: U(-a, a), a = sqrt(6 / (inputs + outputs))", () => {
     const model = bnInception({ classes: 100, activation: relu, width: 0.5, shape: [4, 4, 3] });
     for (const [name, inputs, outputs] of [
@@ -158,15 +136,6 @@ describe('bnInception', () => {
       const deviation = tf.moments(kernel!).variance.dataSync()[0]! ** 0.5;
       expect(Math.abs((deviation * Math.sqrt(3)) / bound - 1)).toBeLessThan(4 / Math.sqrt(2 * kernel!.size));
     }
-    const layers: string[] = [];
-    small({
-      initialization: ({ layer, ...key }) => {
-        layers.push(layer);
-        expect(key).toEqual({ seed: 1, stream: streamOf(`${layer}/kernel`) });
-        return gaussian(key);
-      },
-    });
-    expect(layers).toHaveLength(67);
   });
 
   it.each([
@@ -212,97 +181,7 @@ describe('bnInception', () => {
   });
 
   it('takes other sizes of images', () => {
-    const model = small({ classes: 3, shape: [12, 32, 1] });
-    expect((model.predict(tf.ones([2, 12, 32, 1])) as tf.Tensor).shape).toEqual([2, 3]);
+    const model = small({ shape: [12, 32, 1] });
     expect(model.getLayer('5b/concat').outputShape.slice(1, 3)).toEqual([3, 8]);
-  });
-
-  it('gives the same after being saved and loaded', async () => {
-    const model = small({ activation: () => new Slopes(), normalization: 'mxnet-2015' });
-    const x = tf.randomUniform([2, 8, 8, 3]);
-    tf.dispose(model.apply(x, { training: true }) as tf.Tensor);
-    let artifacts: tf.io.ModelArtifacts = {};
-    await model.save(
-      tf.io.withSaveHandler(async (saved) => {
-        artifacts = saved;
-        return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) };
-      }),
-    );
-    const loaded = await tfl.loadLayersModel(tf.io.fromMemory(artifacts));
-    expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync());
-    expect(describeModel(loaded)).toEqual(describeModel(model));
-  });
-
-  const same = relu();
-  it.each<[Partial<BnInceptionOptions>, string]>([
-    [{ classes: 0 }, 'bad number of classes: expected a whole number above 0, got 0'],
-    [{ width: -1 }, 'bad width: expected a number above 0, got -1'],
-    [{ initialization: 'autors' as 'authors' }, 'Did you mean "authors"?'],
-    [{ normalization: 'mxnet' as 'today' }, 'unknown normalization "mxnet": expected today or mxnet-2015'],
-    [{ averagePoolEdge: 'ful' as 'full' }, 'unknown edge "ful"'],
-    [{ shape: [28, 30, 3] }, 'expected a height and width that are multiples of 4, got 28 x 30'],
-    [{ activation: () => same }, 'activation() gave the same layer twice'],
-  ])('refuses %o', (options, message) => {
-    let error: unknown;
-    try {
-      small(options);
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(isInputError(error)).toBe(true);
-    expect((error as Error).message).toContain(message);
-  });
-});
-
-// wasm trains only with kernels that tfjs lacks there; loadBackends registers them.
-const training = backends.filter((backend) => tf.getKernel('Conv2DBackpropFilter', backend));
-
-describe('gradients', () => {
-  // With one channel between two normalizations there would be no scale to learn.
-  const width = 0.04;
-  const largest = (gradient: number[]) => Math.max(...gradient.map(Math.abs));
-
-  /** By the weights' names. */
-  function gradients(activation: () => tfl.layers.Layer): [string, number[]][] {
-    const model = small({ activation, width });
-    const x = tf.tensor(
-      Array.from({ length: 4 * 8 * 8 * 3 }, (_, i) => Math.sin(i * i)),
-      [4, 8, 8, 3],
-    );
-    const labels = tf.oneHot([3, 4, 0, 1], 5);
-    const { grads } = tf.variableGrads(
-      () =>
-        tf.losses.softmaxCrossEntropy(labels, model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar,
-    );
-    return model.trainableWeights.map((weight) => [
-      (weight as tfl.LayerVariable).originalName,
-      Array.from(grads[weight.name]!.dataSync()),
-    ]);
-  }
-
-  it('reach every weight', () => {
-    const all = gradients(() => new Slopes());
-    expect(all).toHaveLength(66 * 5 + 2);
-    for (const [name, gradient] of all) {
-      // A normalization takes the bias before it out again, so there is nothing to learn.
-      if (name.endsWith('conv/bias')) expect(largest(gradient), name).toBeLessThan(1e-5);
-      else expect(largest(gradient), name).toBeGreaterThan(1e-5);
-    }
-  });
-
-  it.skipIf(training.length < 2)(`agree on ${training.join(', ')}`, async () => {
-    // Smooth: where a rounding decides on which side of 0 a rectifier is, thirty normalizations would make much of it.
-    const all = [];
-    for (const backend of training) {
-      await tf.setBackend(backend);
-      all.push(gradients(() => tfl.layers.activation({ activation: 'tanh' })));
-    }
-    const [expected, ...others] = all;
-    for (const other of others)
-      other.forEach(([name, gradient], i) => {
-        const [wantedName, wanted] = expected![i]!;
-        expect(name).toBe(wantedName);
-        closeTo(gradient, wanted, { absolute: 1e-3 * Math.max(largest(wanted), 1e-2), relative: 1e-3 });
-      });
   });
 });

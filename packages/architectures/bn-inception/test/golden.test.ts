@@ -1,11 +1,11 @@
 import { loadBackends } from '@rectified/backend';
+import { setSines, sineImages } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bnInception } from '../src/index.js';
 import golden from './golden.json' with { type: 'json' };
-import { setSines, sineImages } from './set-sines.js';
 
 const backends = await loadBackends();
 

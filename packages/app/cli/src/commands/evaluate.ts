@@ -22,7 +22,13 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
       const evaluation = await evaluateRun(folder, {
         ...options,
         signal: surroundings.signal,
-        onEvent: ({ images, of }) => shown.move('test', images, of),
+        onEvent(event) {
+          if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
+          else {
+            shown.end('images');
+            shown.move('test', event.images, event.of);
+          }
+        },
       }).finally(() => shown.stop());
       screen.note(describeBackend(evaluation.backend));
       const { error, interval, loss, images } = evaluation;

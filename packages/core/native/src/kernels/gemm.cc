@@ -124,11 +124,19 @@ void packPanel(const float* b, int64_t rowStride, int64_t columnStride, int64_t 
                int64_t panel, float* packed) {
   const int64_t first = panel * kPanel;
   const int64_t present = columns - first < kPanel ? columns - first : kPanel;
-  for (int64_t k = 0; k < depth; k++, packed += kPanel) {
-    const float* row = b + k * rowStride + first * columnStride;
-    for (int64_t j = 0; j < present; j++) packed[j] = row[j * columnStride];
-    for (int64_t j = present; j < kPanel; j++) packed[j] = 0;
+  const float* from = b + first * columnStride;
+  if (columnStride == 1) {
+    for (int64_t k = 0; k < depth; k++, packed += kPanel) {
+      std::copy_n(from + k * rowStride, present, packed);
+      std::fill_n(packed + present, kPanel - present, 0.0f);
+    }
+    return;
   }
+  // Columns lie apart, perhaps in the same few sets of the cache: each is read a line at a time.
+  for (int64_t start = 0; start < depth; start += kLine)
+    for (int64_t j = 0; j < kPanel; j++)
+      for (int64_t k = start; k < std::min(start + kLine, depth); k++)
+        packed[k * kPanel + j] = j < present ? from[k * rowStride + j * columnStride] : 0;
 }
 
 void packPanels(const float* b, int64_t rowStride, int64_t columnStride, int64_t depth, int64_t columns,

@@ -180,17 +180,24 @@ void backwardFewRows(const Convolution& shape, const Rectifier<kSlope>& rectifie
     rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, sign, dy, dz + channel, stride,
                           gradients.bias + channel, slopes + channel);
   });
+  // Tile by tile of the depth: every row of the filter is read once, where it is, and its gradient written once.
+  const bool direct = filters % 256 != 0;
+  Scratch transposed(gradients.x != nullptr ? panelsSize(filters, rows) : 0);
+  if (gradients.x != nullptr) packPanels(dz, 1, stride, filters, rows, transposed);
   parallel(divideUp(depth, kTileRows), [&](int64_t tile) {
-    const int64_t first = tile * kTileRows;
-    multiplyTransposed(rows, filters, std::min<int64_t>(kTileRows, depth - first), x + first, depth, dz, stride,
-                       gradients.filter + first * filters, filters, false);
-  });
-  if (gradients.x == nullptr) return;
-  parallel(divideUp(depth, kPanel), [&](int64_t panel) {
-    const int64_t first = panel * kPanel;
-    Scratch packed(filters * kPanel);
-    packPanel(filter, 1, filters, filters, depth, panel, packed);
-    multiply(rows, std::min<int64_t>(kPanel, depth - first), filters, dz, stride, packed, gradients.x + first, depth);
+    const int64_t first = tile * kTileRows, count = std::min<int64_t>(kTileRows, depth - first);
+    Scratch columns(rows * kTileRows);
+    for (int64_t r = 0; r < rows; r++) std::copy_n(x + r * depth + first, count, columns + r * kTileRows);
+    multiplyTransposed(rows, filters, count, columns, kTileRows, dz, stride, gradients.filter + first * filters,
+                       filters, false);
+    if (gradients.x == nullptr) return;
+    const float* own = filter + first * filters;
+    Scratch copied(direct ? 0 : kTileRows * stride), dx(kTileRows * padded(rows));
+    if (!direct)
+      for (int64_t i = 0; i < count; i++) std::copy_n(own + i * filters, filters, copied + i * stride);
+    multiply(count, rows, filters, direct ? own : copied.get(), direct ? filters : stride, transposed, dx, padded(rows));
+    for (int64_t r = 0; r < rows; r++)
+      for (int64_t i = 0; i < count; i++) gradients.x[r * depth + first + i] = dx[i * padded(rows) + r];
   });
 }
 

@@ -8,17 +8,19 @@ export function setSines(model: tfl.LayersModel): void {
     const shape = weight.shape as number[];
     const offset = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
     const fanIn = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-    const scale = name.endsWith('/kernel') ? 2 / Math.sqrt(fanIn) : 0.1;
+    const [middle, scale] = name.endsWith('/kernel')
+      ? [0, 2 / Math.sqrt(fanIn)]
+      : name.endsWith('/gamma')
+        ? [1, 0.1]
+        : name.endsWith('/moving_variance')
+          ? [1, 0.5]
+          : [0, 0.1];
     const values = Array.from(
       { length: tf.util.sizeFromShape(shape) },
-      (_, i) => scale * Math.sin(i * 1.7 + offset),
+      (_, i) => middle + scale * Math.sin(i * 1.7 + offset),
     );
-    weight.write(tf.tensor(values, shape));
+    const tensor = tf.tensor(values, shape);
+    weight.write(tensor);
+    tensor.dispose();
   }
-}
-
-/** The images of tools/golden/architectures.py. */
-export function sineImages(shape: number[]): tf.Tensor {
-  const values = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => Math.sin((i * i) % 1000));
-  return tf.tensor(values, shape);
 }

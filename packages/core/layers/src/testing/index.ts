@@ -1,0 +1,7 @@
+export type { ArchitectureOptions } from './architecture-options.js';
+export type { Size } from './check-size.js';
+export type { Variables } from './check-variables.js';
+export { setSines } from './set-sines.js';
+export { sineImages } from './sine-images.js';
+export { Slopes } from './slopes.js';
+export { type ConformanceOptions, testArchitecture } from './test-architecture.js';
