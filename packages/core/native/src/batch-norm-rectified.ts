@@ -2,13 +2,17 @@ import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
 import { type Rectifier, rectifierInputs, seedsTensor } from './rectifier.js';
-import { runOperation } from './tensorflow-op.js';
+import { nothing, runOperation } from './tensorflow-op.js';
 
 export interface BatchNormOptions {
   /** Added to the variance. Default 1e-3, as in Keras and tfjs. */
   epsilon?: number;
   /** Mean and variance of inference, [channels] each. Without them those of `x` are taken, as in training. */
   moving?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
+  /** In training: moving averages, [channels] each, that shall count in what is returned as mean and variance. */
+  averages?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
+  /** Of the averages. Default 0.99, as in Keras and tfjs. */
+  momentum?: number;
 }
 
 /**
@@ -17,8 +21,8 @@ export interface BatchNormOptions {
  *     y = rectifier(gamma (x - mean) / sqrt(variance + epsilon) + beta)
  *
  * Ioffe and Szegedy (arXiv 1502.03167). `x` has any rank; `gamma` and `beta` are [channels]. In training `mean` and
- * (biased) `variance` are those of `x`; they are returned for a moving average, and no gradient flows through what is
- * returned. With `moving` they are constants.
+ * (biased) `variance` are those of `x`, with `moving` constants. They are returned, or, with `averages`, the averages with
+ * them counted in, as Keras does it: `average - (average - value) (1 - momentum)`. No gradient flows through these.
  *
  * Where slopes and `gamma` are not close to 0, the gradient is computed from `y`, and `x` is not kept (In-Place ABN,
  * arXiv 1712.02616); else `x` is kept. A ReLU always keeps it.
@@ -31,7 +35,7 @@ export function batchNormRectified<T extends tf.Tensor>(
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   rectifier: Rectifier,
-  { epsilon = 1e-3, moving }: BatchNormOptions = {},
+  { epsilon = 1e-3, moving, averages, momentum = 0.99 }: BatchNormOptions = {},
 ): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
   const channels = x.shape.at(-1) ?? 0;
   if (x.dtype !== 'float32' || x.size === 0)
@@ -40,7 +44,7 @@ export function batchNormRectified<T extends tf.Tensor>(
       expected: 'float32 [..., channels] with elements',
       got: `${x.dtype} [${x.shape}]`,
     });
-  for (const [name, tensor] of Object.entries({ gamma, beta, ...moving }))
+  for (const [name, tensor] of Object.entries({ gamma, beta, ...moving, ...averages }))
     if (tensor.size !== channels || tensor.dtype !== 'float32')
       throw new InputError({
         what: `${name} of a batch normalization`,
@@ -53,9 +57,13 @@ export function batchNormRectified<T extends tf.Tensor>(
   return tf.tidy(() => {
     const { attributes, slopes, seeds } = rectifierInputs(rectifier, channels);
     const all = { ...attributes, epsilon: { float: epsilon } };
-    const [mean, variance] = (
-      moving === undefined ? runOperation('RectifiedMoments', {}, [x], 2) : [moving.mean, moving.variance]
-    ) as [tf.Tensor1D, tf.Tensor1D];
+    const old = averages ?? { mean: nothing(), variance: nothing() };
+    const share = { float: 1 - momentum };
+    const [mean, variance, ...moved] = (
+      moving === undefined
+        ? runOperation('RectifiedMoments', { share }, [x, old.mean, old.variance], 4)
+        : [moving.mean, moving.variance]
+    ) as [tf.Tensor1D, tf.Tensor1D, ...tf.Tensor1D[]];
     const learned = slopes.size > 0 ? [slopes] : [];
     const normalize = tf.customGrad((...args) => {
       const save = args.at(-1) as tf.GradSaveFunc;
@@ -80,7 +88,10 @@ export function batchNormRectified<T extends tf.Tensor>(
         });
       return { value: y, gradFunc };
     });
+    const y = normalize(x, gamma, beta, ...learned) as T;
     // Clones, because the caller may dispose of what was returned but not of `moving`.
-    return { y: normalize(x, gamma, beta, ...learned) as T, mean: mean.clone(), variance: variance.clone() };
+    return averages === undefined
+      ? { y, mean: mean.clone(), variance: variance.clone() }
+      : { y, mean: moved[0]!, variance: moved[1]! };
   });
 }

@@ -151,6 +151,29 @@ describe.skipIf(!native.loaded)('batchNormRectified', () => {
     if (gradients[3] !== undefined) near(data(gradients[3]), sums.slopes, 10 * tolerance);
   }
 
+  it('counts the statistics in moving averages, with the bits of tfjs', () =>
+    tf.tidy(() => {
+      const [x, ones, zeros] = [tf.tensor(normals(3700, 1), [100, 37]), tf.ones([37]), tf.zeros([37])];
+      const old = { mean: tf.tensor1d(normals(37, 2)), variance: tf.tensor1d(normals(37, 3).map(Math.abs)) };
+      const run = (averages?: typeof old, momentum?: number) =>
+        batchNormRectified(
+          x,
+          ones as tf.Tensor1D,
+          zeros as tf.Tensor1D,
+          { kind: 'none' },
+          { averages, momentum },
+        );
+      for (const momentum of [0, 0.1, 0.99, 1]) {
+        const now = run();
+        const next = run(old, momentum);
+        expect(data(next.y)).toEqual(data(now.y));
+        for (const name of ['mean', 'variance'] as const) {
+          const moved = tf.sub(old[name], tf.mul(tf.sub(old[name], now[name]), 1 - momentum));
+          expect(data(next[name])).toEqual(data(moved));
+        }
+      }
+    }));
+
   it('gives the same bits with every number of threads', () => {
     const results = [1, 3].map((threads) => {
       loadNative({ threads });
@@ -182,6 +205,9 @@ describe.skipIf(!native.loaded)('batchNormRectified', () => {
       expect(() =>
         batchNormRectified(x, four, four, none, { moving: { mean: five, variance: four } }),
       ).toThrow(/mean/);
+      expect(() =>
+        batchNormRectified(x, four, four, none, { averages: { mean: four, variance: five } }),
+      ).toThrow(/variance/);
       expect(() => batchNormRectified(tf.ones([0, 4]), four, four, none)).toThrow(/with elements/);
       expect(() => batchNormRectified(x, four, four, none, { epsilon: -1 })).toThrow(/epsilon/);
       tf.grad((x) => batchNormRectified(x, four, four, none).y)(x);

@@ -96,6 +96,13 @@ void moments(const float* x, int64_t rows, int64_t channels, float* mean, float*
   }
 }
 
+void moveAverage(const float* average, const float* value, float share, int64_t channels, float* moved) {
+  for (int64_t c = 0; c < channels; c += kLanes) {
+    const Vec old = load(average + c);
+    store(moved + c, old - rounded((old - load(value + c)) * splat(share)));
+  }
+}
+
 bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings) {
   const auto invertible = [](float slope) { return slope >= 1e-3f && slope <= 1e3f; };
   switch (settings.slope) {

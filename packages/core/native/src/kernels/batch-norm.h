@@ -22,6 +22,10 @@ struct BatchNorm {
 /** Mean and (biased) variance of every channel. Both are written to whole vectors. */
 void moments(const float* x, int64_t rows, int64_t channels, float* mean, float* variance);
 
+/** A moving average with a new value counted in: average - (average - value) share, rounded after every operation, as
+    Keras and tfjs compute it. Written to whole vectors. */
+void moveAverage(const float* average, const float* value, float share, int64_t channels, float* moved);
+
 /** Whether xhat can be computed back from y with an error of about 1e-5 at most. */
 bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings);
 

@@ -15,7 +15,7 @@ int64_t channelsOf(const Tensor& x) {
 
 class Moments {
  public:
-  explicit Moments(const Attributes&) {}
+  explicit Moments(const Attributes& attributes) : share_(attributes.number("share")) {}
 
   void run(Call& call) const {
     const Tensor& x = call.input(0);
@@ -24,7 +24,22 @@ class Moments {
     moments(x.data(), x.size() / channels, channels, mean, variance);
     mean.copyTo(call.output(0, {channels}));
     variance.copyTo(call.output(1, {channels}));
+    countIn(call, 0, mean);
+    countIn(call, 1, variance);
   }
+
+ private:
+  /** The moving average of statistic number `index`, where there is one. */
+  void countIn(Call& call, int index, const float* value) const {
+    const Tensor& average = call.input(1 + index);
+    const int64_t channels = average.size();
+    require(channels == 0 || channels == channelsOf(call.input(0)), "one moving average for each channel expected");
+    PaddedNumbers padded(channels, average.data()), moved(channels);
+    moveAverage(padded, value, share_, channels, moved);
+    moved.copyTo(call.output(2 + index, {channels}));
+  }
+
+  float share_;
 };
 
 /** gamma, beta, mean and variance of a call, from input `first` on. */
@@ -103,7 +118,10 @@ class Backward {
 void registerBatchNorm() {
   const auto& [rectifier, first, second] = RectifierAttributes::kAttributes;
   const auto& [slopes, seeds] = RectifierAttributes::kInputs;
-  registerOperation<Moments>({"RectifiedMoments", {"x: float"}, {"mean: float", "variance: float"}, {}});
+  registerOperation<Moments>({"RectifiedMoments",
+                              {"x: float", "moving_mean: float", "moving_variance: float"},
+                              {"mean: float", "variance: float", "moved_mean: float", "moved_variance: float"},
+                              {"share: float"}});
   registerOperation<Forward>(
       {"RectifiedBatchNorm",
        {"x: float", "gamma: float", "beta: float", "mean: float", "variance: float", slopes, seeds},

@@ -16,11 +16,11 @@ export const fuseBatchNormalization: Fuse = (layer, next, { shape }) => {
       const moving = { mean: read(movingMean), variance: read(movingVariance) };
       const { y, mean, variance } = batchNormRectified(x, read(gamma), read(beta), rectifier({ training }), {
         epsilon: epsilon as number,
-        ...(!training && { moving }),
+        ...(training ? { averages: moving, momentum: momentum as number } : { moving }),
       });
       if (training) {
-        moveTowards(movingMean, mean, momentum as number);
-        moveTowards(movingVariance, variance, momentum as number);
+        movingMean.write(mean);
+        movingVariance.write(variance);
       }
       tf.dispose([mean, variance]);
       return y;
@@ -31,11 +31,3 @@ export const fuseBatchNormalization: Fuse = (layer, next, { shape }) => {
 type Weight = Layer['weights'][number];
 
 const read = (weight: Weight) => weight.read() as tf.Tensor1D;
-
-/** As tfjs does it, in the same order of operations. */
-function moveTowards(average: Weight, value: tf.Tensor, momentum: number): void {
-  tf.tidy(() => {
-    const old = average.read();
-    average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - momentum)));
-  });
-}
