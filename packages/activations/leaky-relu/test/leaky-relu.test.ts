@@ -14,7 +14,7 @@ const unbounded = [
   [Infinity, Infinity],
   [-Infinity, -Infinity],
 ] as const;
-// paper-spec.md, section 1.6.
+// Calculated by hand from the paper's equation 2.
 const veryLeaky = [[-11, -2], [-2, -0.363636], [-1, -0.181818], [-0.55, -0.1], ...unbounded] as const;
 const leaky = [[-11, -0.11], [-2, -0.02], [-1, -0.01], [-0.55, -0.0055], ...unbounded] as const;
 

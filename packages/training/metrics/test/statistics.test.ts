@@ -53,7 +53,7 @@ describe(`against ${golden.by}`, () => {
   });
 });
 
-// paper-spec.md, section 5: the test columns of Tables 3 and 4 as counts of 10,000 images.
+// arXiv 1505.00853: the test columns of Tables 3 and 4 as counts of 10,000 images.
 const table3 = { relu: 1245, 'leaky-relu:100': 1266, 'leaky-relu:5.5': 1120, prelu: 1179, rrelu: 1119 };
 const table4 = { relu: 4290, 'leaky-relu:100': 4205, 'leaky-relu:5.5': 4042, prelu: 4163, rrelu: 4025 };
 

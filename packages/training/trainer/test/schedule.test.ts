@@ -11,13 +11,13 @@ describe('rateAt', () => {
     expect(rates(0.1, [1], 100, 2)).toEqual([0.2]);
   });
 
-  it('falls after the named epochs: Lin’s 200, 30 and 30 epochs (paper-spec 2.3)', () => {
+  it('falls after the named epochs: Lin’s 200, 30 and 30 epochs (mavenlin/cuda-convnet)', () => {
     const schedule = stepDecay(0.1, { 200: 0.1, 230: 0.1 });
     closeTo(rates(schedule, [1, 200, 201, 230, 231, 260]), [0.1, 0.1, 0.01, 0.01, 0.001, 0.001]);
     closeTo(rates(schedule, [231], 100, 2), [0.002]);
   });
 
-  it('falls every N updates like cxxnet: AuroraXie’s model 1, 316 updates an epoch (paper-spec 4.4)', () => {
+  it('falls every N updates like cxxnet: AuroraXie’s model 1, 316 updates an epoch (Kaggle-NDSB, models/model1)', () => {
     const schedule = { start: 0.01, factor: 0.1, everyUpdates: 110_600 };
     closeTo(rates(schedule, [1, 350, 351, 400], 316), [0.01, 0.01, 0.001, 0.001]);
   });
