@@ -41,7 +41,7 @@ describe.each(backends)('prelu on %s', (backend) => {
       return { dx: [...dx!.dataSync()], ds: Array.from(ds!.dataSync(), (value) => value + 0) };
     });
 
-  it('gives the slope of the spec the gradient -3', async () => {
+  it('gives the slope the gradient -3', async () => {
     await tf.setBackend(backend);
     expect(gradients([-2, 1, -0.5], [0.25], [1, 1, 2])).toEqual({ dx: [0.25, 1, 0.5], ds: [-3] });
   });

@@ -15,7 +15,7 @@ describe('describe', () => {
     const out = join(directory, 'new', 'ndsb-net.svg');
     const { code, stdout, stderr } = await call(['describe', '--architecture', 'ndsb-net', '--out', out]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `The diagram is in ${out}\n` });
-    // Section 4.1 of the paper's specification.
+    // Counted by hand from Table 2 of the paper.
     expect(stdout).toMatch(/\| fc1 +\| dense, 1024; RReLU; dropout 0\.55 +\| +1024 \| 12,846,080 \|/);
     expect(stdout).toMatch(/\| sum .* 17,451,129 \| +490,912,128 \|\n$/);
     const svg = readFileSync(out, 'utf8');

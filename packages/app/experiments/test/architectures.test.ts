@@ -43,7 +43,7 @@ describe.each(Object.entries(small))('%s', (architecture, { width, shape }) => {
 });
 
 describe('describeArchitecture', () => {
-  // Sections 2.1, 3.1 and 4.1 of the paper's specification, and PReLU's slopes.
+  // Counted by hand from the paper's Tables 1 and 2 and the authors' notebook, and PReLU's slopes.
   it.each([
     ['nin', 'relu', {}, 966_986, '222.49'],
     ['nin', 'prelu', { classes: 100 }, 984_356 + 1_508, '223.59'],

@@ -94,7 +94,7 @@ describe.each(backends)('pooling in ceil mode on %s', (backend) => {
   });
 
   it('divides a mean at the edge by the cells present or by the full window', () => {
-    // Section 2.1 of the paper's specification: on ones the last row is 1 or 2/3, the corner 1 or 4/9.
+    // By hand: on ones the last row is 1 or 2/3, the corner 1 or 4/9.
     const ones = tf.ones([1, 4, 4, 1]);
     const window = { pool: [3, 3], strides: [2, 2] } as Case;
     expect([...pool('present', window)(ones).dataSync()]).toEqual([1, 1, 1, 1]);

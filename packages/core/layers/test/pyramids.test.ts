@@ -145,7 +145,7 @@ describe.each(backends)('pyramid pooling on %s', (backend) => {
   });
 });
 
-it('has the sizes of the specification (section 4.1): windows 12,544 features, grids 5,376', () => {
+it('has the sizes of the plankton network: windows 12,544 features, grids 5,376', () => {
   expect(new SpatialPyramidPooling2D().computeOutputShape([null, 6, 6, 256])).toEqual([null, 12_544]);
   expect(new GridPyramidPooling2D().computeOutputShape([null, 6, 6, 256])).toEqual([null, 5_376]);
   // Section 4.2, model 5: 81 + 25 + 9 bins on 9 x 9 cells.

@@ -23,7 +23,7 @@ testDataset('NDSB train, 1 channel', async () => (await openShared(1)).train, { 
 testDataset('NDSB validation', async () => (await openShared()).test, { describe, it });
 
 it('the classes have the order of the submission header', () => {
-  // Section 7 of the specification, after mxnet's example/kaggle-ndsb1/gen_img_list.py.
+  // The header of Kaggle's sample submission, as in mxnet's example/kaggle-ndsb1/gen_img_list.py.
   expect(ndsbClasses).toHaveLength(121);
   expect(new Set(ndsbClasses).size).toBe(121);
   expect([0, 1, 2, 3, 49, 56, 95, 96, 110, 117, 120].map((label) => ndsbClasses[label])).toEqual([
