@@ -14,7 +14,7 @@ it('the cache folder follows the variables, an empty one counting as none', () =
 });
 
 it('a process runs until it has ended', async () => {
-  const pid = Number(await node('console.log(process.pid)'));
+  const pid = Number(await node('console.log(String(process.pid))'));
   expect(isRunning(pid)).toBe(false);
   expect(isRunning(process.pid)).toBe(true);
   expect(isRunning(1)).toBe(true); // Somebody else's, for most users.
@@ -54,7 +54,7 @@ describe('a command', () => {
   });
 
   it('that fails throws the end of what it wrote, and keeps the whole', async () => {
-    const error = await node('for (let i = 0; i < 20; i++) console.error(i); process.exit(3)').catch(
+    const error = await node('for (let i = 0; i < 20; i++) console.error(`${i}`); process.exit(3)').catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(CommandError);
@@ -71,7 +71,7 @@ describe('a command', () => {
   it('is killed by an abort, which throws the reason', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
-    const running = node('console.log(process.pid); setInterval(() => {}, 1000)', {
+    const running = node('setInterval(() => {}, 1000)', {
       signal: controller.signal,
     });
     controller.abort(reason);
@@ -115,7 +115,7 @@ describe('makeOnce', () => {
   });
 
   it('removes what a killed process left, and leaves alone what another one is making', async () => {
-    const dead = await node('console.log(process.pid)');
+    const dead = await node('console.log(String(process.pid))');
     const left = join(parent, `.unfinished~${hostname()}~${dead.trim()}~x`);
     const living = join(parent, `.unfinished~${hostname()}~${process.pid}~x`);
     const elsewhere = join(parent, '.unfinished~another machine~1~x');
