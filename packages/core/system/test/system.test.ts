@@ -54,7 +54,7 @@ describe('a command', () => {
   });
 
   it('that fails throws the end of what it wrote, and keeps the whole', async () => {
-    const error = await node('for (let i = 0; i < 20; i++) console.error(`${i}`); process.exit(3)').catch(
+    const error = await node('for (let i = 0; i < 20; i++) console.error(String(i)); process.exit(3)').catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(CommandError);
