@@ -4,6 +4,7 @@ import { fuseBatchNormalization } from './fuse-batch-normalization.js';
 import { fuseConvolution } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
+import { fusePyramid } from './fuse-pyramid.js';
 
 export type Layer = tfl.LayersModel['layers'][number];
 type Symbolic = tfl.SymbolicTensor;
@@ -23,7 +24,13 @@ interface Fusion {
 /** A fusion of a layer, perhaps with the one that alone takes its output; undefined if there is none. */
 export type Fuse = (layer: Layer, next: Layer | undefined, input: Symbolic) => Fusion | undefined;
 
-const fusions: readonly Fuse[] = [fuseConvolution, fuseDense, fuseBatchNormalization, fusePooling];
+const fusions: readonly Fuse[] = [
+  fuseConvolution,
+  fuseDense,
+  fuseBatchNormalization,
+  fusePooling,
+  fusePyramid,
+];
 
 /** One operation of a network. Tensors are known by the numbers that tfjs gives to symbolic ones. */
 interface Step {
