@@ -51,6 +51,12 @@ export function batchNormRectified<T extends tf.Tensor>(
         expected: `float32 [${channels}]`,
         got: `${tensor.dtype} [${tensor.shape}]`,
       });
+  if (moving !== undefined && averages !== undefined)
+    throw new InputError({
+      what: 'moving and averages of a batch normalization',
+      expected: 'moving in inference, averages in training',
+      got: 'both',
+    });
   if (!(epsilon >= 0))
     throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
 

@@ -208,6 +208,8 @@ describe.skipIf(!native.loaded)('batchNormRectified', () => {
       expect(() =>
         batchNormRectified(x, four, four, none, { averages: { mean: four, variance: five } }),
       ).toThrow(/variance/);
+      const both = { mean: four, variance: four };
+      expect(() => batchNormRectified(x, four, four, none, { moving: both, averages: both })).toThrow(/both/);
       expect(() => batchNormRectified(tf.ones([0, 4]), four, four, none)).toThrow(/with elements/);
       expect(() => batchNormRectified(x, four, four, none, { epsilon: -1 })).toThrow(/epsilon/);
       tf.grad((x) => batchNormRectified(x, four, four, none).y)(x);
