@@ -52,12 +52,14 @@ RECTIFIED_INLINE void transposedTile(int64_t rows, const float* a, int64_t strid
   Vec sum[kRows][kVectors];
   RECTIFIED_UNROLL
   for (int i = 0; i < kRows; i++) {
+    __builtin_prefetch(c + i * strideC, 1);
+    if (kVectors * kLanes > kLine) __builtin_prefetch(c + i * strideC + kLine, 1);
     RECTIFIED_UNROLL
     for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
   }
   for (int64_t m = 0; m < rows; m++) {
     if (m < lines) __builtin_prefetch(ahead + m * kLine, 0, 2);
-    __builtin_prefetch(a + (m + kRowsAhead) * strideA);
+    __builtin_prefetch(a + (m + kRowsAhead) * strideA + kRows - 1);  // its first line was that of the tile before
     __builtin_prefetch(d + (m + kRowsAhead) * strideD);
     if (kVectors * kLanes > kLine) __builtin_prefetch(d + (m + kRowsAhead) * strideD + kLine);
     Vec b[kVectors];

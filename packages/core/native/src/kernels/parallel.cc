@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cfenv>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <list>
@@ -24,10 +25,30 @@ struct Job {
   /** How its caller rounds, and whether it takes denormal numbers for 0, as TensorFlow does: so must the helpers. */
   std::fenv_t arithmetic;
   std::atomic<int64_t> next{0};
-  int helpers = 0;           // under the pool's mutex
-  std::exception_ptr error;  // under the pool's mutex
+  std::atomic<int> helpers{0};  // changed under the pool's mutex
+  std::exception_ptr error;     // under the pool's mutex
   std::condition_variable done;
 };
+
+/** Tells the processor that this thread waits. */
+inline void relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/** How long a thread looks for work, or waits for the others, before it sleeps. Waking one takes about as long as a small
+    matrix product, and there are several products in a layer, and other layers soon after it. */
+constexpr std::chrono::microseconds kPatience(200);
+
+/** Until `f` is true, or patience ends. */
+template <typename F>
+void spin(F f) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!f() && std::chrono::steady_clock::now() < end) relax();
+}
 
 class Pool {
  public:
@@ -54,12 +75,18 @@ class Pool {
     std::unique_lock<std::mutex> lock(mutex_);
     if (job.count > 1 && threads_ > 1) {
       const auto position = jobs_.insert(jobs_.end(), &job);
-      wake_.notify_all();
+      calls_.fetch_add(1, std::memory_order_release);
+      if (sleeping_ > 0) wake_.notify_all();
       lock.unlock();
       take(job);
       lock.lock();
       jobs_.erase(position);
-      job.done.wait(lock, [&] { return job.helpers == 0; });
+      if (job.helpers > 0) {
+        lock.unlock();
+        spin([&] { return job.helpers.load(std::memory_order_acquire) == 0; });
+        lock.lock();
+        job.done.wait(lock, [&] { return job.helpers == 0; });
+      }
     } else {
       lock.unlock();
       take(job);
@@ -75,17 +102,16 @@ class Pool {
   void work(int i) {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
-      Job* job = nullptr;
-      wake_.wait(lock, [&] {
-        job = nullptr;
-        if (i < threads_ - 1)
-          for (Job* open : jobs_)
-            if (open->next.load(std::memory_order_relaxed) < open->count) {
-              job = open;
-              break;
-            }
-        return job != nullptr;
-      });
+      Job* job = open(i);
+      if (job == nullptr) {
+        const uint64_t calls = calls_.load(std::memory_order_relaxed);
+        lock.unlock();
+        spin([&] { return calls_.load(std::memory_order_acquire) != calls; });
+        lock.lock();
+        sleeping_++;
+        wake_.wait(lock, [&] { return (job = open(i)) != nullptr; });
+        sleeping_--;
+      }
       job->helpers++;
       lock.unlock();
       std::fesetenv(&job->arithmetic);
@@ -93,6 +119,14 @@ class Pool {
       lock.lock();
       if (--job->helpers == 0) job->done.notify_one();
     }
+  }
+
+  /** A job with tasks left for thread number `i`, if there is one. */
+  Job* open(int i) const {
+    if (i < threads_ - 1)
+      for (Job* job : jobs_)
+        if (job->next.load(std::memory_order_relaxed) < job->count) return job;
+    return nullptr;
   }
 
   void take(Job& job) {
@@ -109,6 +143,8 @@ class Pool {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::list<Job*> jobs_;
+  std::atomic<uint64_t> calls_{0};  // of `run`: tells threads without the mutex that there may be work
+  int sleeping_ = 0;
   int threads_ = 1;
   int started_ = 0;
 };
