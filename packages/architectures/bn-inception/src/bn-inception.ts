@@ -1,9 +1,8 @@
 import { InputError, unknownName } from '@rectified/errors';
 import {
+  type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
-  type Initialization,
-  type InitializeLayer,
   mxnetXavier,
   networkParts,
   type PoolEdge,
@@ -17,22 +16,9 @@ import { type Normalization, normalizations } from './normalizations.js';
 type Layer = tfl.layers.Layer;
 type Tensor = tfl.SymbolicTensor;
 
-export interface BnInceptionOptions {
-  classes: number;
-  /** Called 66 times; makes a new layer each time. */
-  activation: () => Layer;
-  /**
-   * Of the initial weights and, until a trainer takes over, of the noise. The weights do not depend on the
-   * activation. Default 0.
-   */
-  seed?: number;
-  /** Multiplies the channels of every convolution (rounded, at least 1). Default 1, the paper's. */
-  width?: number;
-  /**
-   * By name, or a function from the layer's name. Default `'authors'`: MXNet's `Xavier()` of the time
-   * (`mxnet-xavier` of `@rectified/layers`).
-   */
-  initialization?: 'authors' | Initialization | InitializeLayer;
+export interface BnInceptionOptions extends ArchitectureOptions {
+  /** Default `'authors'`: MXNet's `Xavier()` of the time (`mxnet-xavier` of `@rectified/layers`). */
+  initialization?: ArchitectureOptions['initialization'];
   /** By name ({@link normalizations}), or the settings themselves. Default `'today'`; the authors had `'mxnet-2015'`. */
   normalization?: keyof typeof normalizations | Normalization;
   /**
@@ -41,7 +27,7 @@ export interface BnInceptionOptions {
    */
   averagePoolEdge?: PoolEdge;
   /** Height, width and channels of an image; height and width multiples of 4. Default `[28, 28, 3]`. */
-  shape?: readonly [height: number, width: number, channels: number];
+  shape?: ArchitectureOptions['shape'];
 }
 
 /**

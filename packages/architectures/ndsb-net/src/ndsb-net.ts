@@ -1,9 +1,9 @@
 import { InputError, unknownName } from '@rectified/errors';
 import {
+  type ArchitectureOptions,
   CeilMaxPooling2D,
   GridPyramidPooling2D,
   gaussian,
-  type Initialization,
   type InitializeLayer,
   networkParts,
   rectifiedConvolution,
@@ -17,29 +17,17 @@ import * as tfl from '@tensorflow/tfjs-layers';
 
 type Layer = tfl.layers.Layer;
 
-export interface NdsbNetOptions {
-  /** 121 for the plankton. */
-  classes: number;
-  /** Called 19 times; makes a new layer each time. */
-  activation: () => Layer;
-  /**
-   * Of the initial weights and, until a trainer takes over, of the noise. The weights do not depend on the
-   * activation. Default 0.
-   */
-  seed?: number;
-  /** Multiplies the channels and units of every layer but the last (rounded, at least 1). Default 1, the paper's. */
-  width?: number;
+export interface NdsbNetOptions extends ArchitectureOptions {
   /**
    * Probability that a feature is dropped after `fc1` and `fc2`. Default 0.55: Table 2 lists no dropout, but all six of
    * the authors' configurations have it, with 0.5 to 0.6; 0.55 in the three of this network that use leaky rectifiers.
    */
   dropout?: number;
   /**
-   * By name, or a function from the layer's name. Default `'authors'`, what all their configurations have in common:
-   * xavier, but Gaussian for seven convolutions; for another `width` their deviation is divided by sqrt(width) behind
-   * the first layer.
+   * Default `'authors'`, what all their configurations have in common: xavier, but Gaussian for seven convolutions; for
+   * another `width` their deviation is divided by sqrt(width) behind the first layer.
    */
-  initialization?: 'authors' | Initialization | InitializeLayer;
+  initialization?: ArchitectureOptions['initialization'];
   /**
    * How the last maps become a vector. `'windows'`: max pools with windows of 1, 2 and 4 cells, the authors' (12,544
    * features). `'grids'`: grids of 1, 2 and 4 cells a side, He et al.'s spatial pyramid pooling (5,376 features). Default
@@ -47,7 +35,7 @@ export interface NdsbNetOptions {
    */
   pyramid?: 'windows' | 'grids';
   /** Height, width and channels of an image. Default `[70, 70, 3]`: grey images as three equal channels. */
-  shape?: readonly [height: number, width: number, channels: number];
+  shape?: ArchitectureOptions['shape'];
 }
 
 /** AuroraXie/Kaggle-NDSB, models/model1/bn.conf: lines 25-30, 54-60, 92-114, 139-152. */

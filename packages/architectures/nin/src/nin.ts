@@ -1,9 +1,8 @@
 import {
+  type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
   gaussian,
-  type Initialization,
-  type InitializeLayer,
   networkParts,
   type PoolEdge,
   rectifiedConvolution,
@@ -14,29 +13,19 @@ import * as tfl from '@tensorflow/tfjs-layers';
 
 type Layer = tfl.layers.Layer;
 
-export interface NinOptions {
-  classes: number;
-  /** Called nine times; makes a new layer each time. */
-  activation: () => Layer;
-  /**
-   * Of the initial weights and, until a trainer takes over, of the noise. The weights do not depend on the
-   * activation. Default 0.
-   */
-  seed?: number;
-  /** Multiplies the channels of every layer but the last (rounded, at least 1). Default 1, the paper's. */
-  width?: number;
+export interface NinOptions extends ArchitectureOptions {
   /** Probability that an element is dropped after the first and second pool. Default 0.5 (Table 1). */
   dropout?: number;
   /**
-   * By name, or a function from the layer's name. Default `'authors'`: N(0, 0.05), the one of Lin's recipe and the
-   * only one known to train every rectifier at its rate of 0.1. For another `width` its deviation is divided by
-   * sqrt(width) behind the first layer, so that activations start as large as in the full network.
+   * Default `'authors'`: N(0, 0.05), the one of Lin's recipe and the only one known to train every rectifier at its rate
+   * of 0.1. For another `width` its deviation is divided by sqrt(width) behind the first layer, so that activations start
+   * as large as in the full network.
    */
-  initialization?: 'authors' | Initialization | InitializeLayer;
+  initialization?: ArchitectureOptions['initialization'];
   /** What the second pool divides by at the edge of the image, see {@link CeilAveragePooling2D}. Default `'present'`. */
   averagePoolEdge?: PoolEdge;
   /** Height, width and channels of an image. Default `[32, 32, 3]`. */
-  shape?: readonly [height: number, width: number, channels: number];
+  shape?: ArchitectureOptions['shape'];
 }
 
 /**

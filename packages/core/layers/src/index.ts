@@ -1,3 +1,4 @@
+export type { ArchitectureOptions } from './architecture-options.js';
 export { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
 export { CeilAveragePooling2D, type CeilAveragePoolingArgs } from './ceil-average-pooling-2d.js';
 export { ceilMaxPool } from './ceil-max-pool.js';
@@ -22,10 +23,12 @@ export {
 export type { PoolWindow } from './pool-window.js';
 export {
   type RectifiedBatchNormalizationArgs,
+  type RectifiedConvolutionArgs,
+  type RectifiedDenseArgs,
   rectifiedBatchNormalization,
-} from './rectified-batch-normalization.js';
-export { type RectifiedConvolutionArgs, rectifiedConvolution } from './rectified-convolution.js';
-export { type RectifiedDenseArgs, rectifiedDense } from './rectified-dense.js';
+  rectifiedConvolution,
+  rectifiedDense,
+} from './rectified-layers.js';
 export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.js';
 export { spatialPyramidPool } from './spatial-pyramid-pool.js';
 export { SpatialPyramidPooling2D, type SpatialPyramidPoolingArgs } from './spatial-pyramid-pooling-2d.js';

@@ -1,7 +1,8 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { type Initialization, initializations } from './initializers/initializations.js';
+import type { ArchitectureOptions } from './architecture-options.js';
+import { initializations } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
@@ -9,17 +10,8 @@ type Layer = tfl.layers.Layer;
 /** Makes the initializer of one layer's kernel. */
 export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
 
-export interface NetworkPartsOptions {
-  classes: number;
-  /** Makes a new layer each time. */
-  activation: () => Layer;
-  /** Of the initial weights. */
-  seed: number;
-  /** Multiplies the channels of hidden layers. */
-  width: number;
-  /** By name, or a function from the layer's name. */
-  initialization: 'authors' | Initialization | InitializeLayer;
-  /** What `'authors'` means. */
+/** An architecture's options, and what its `'authors'` initialization is. */
+export interface NetworkPartsOptions extends Required<Omit<ArchitectureOptions, 'shape'>> {
   authors: InitializeLayer;
 }
 

@@ -1,6 +1,7 @@
 import { seedNoise } from '@rectified/random';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
+  type ArchitectureOptions,
   type NetworkParts,
   networkParts,
   rectifiedBatchNormalization,
@@ -8,7 +9,6 @@ import {
   SeededDropout,
   xavier,
 } from '../src/index.js';
-import type { ArchitectureOptions } from '../src/testing/index.js';
 
 type Layer = tfl.layers.Layer;
 type Tensor = tfl.SymbolicTensor;

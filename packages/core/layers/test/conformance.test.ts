@@ -4,14 +4,8 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { gaussian } from '../src/index.js';
-import {
-  type ArchitectureOptions,
-  type ConformanceOptions,
-  setSines,
-  sineImages,
-  testArchitecture,
-} from '../src/testing/index.js';
+import { type ArchitectureOptions, gaussian } from '../src/index.js';
+import { type ConformanceOptions, setSines, sineImages, testArchitecture } from '../src/testing/index.js';
 import { architectureOf, type Faults } from './architecture-of.js';
 
 type Parts = NonNullable<Faults['parts']>;

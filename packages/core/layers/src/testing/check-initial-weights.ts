@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { ArchitectureOptions } from './architecture-options.js';
+import type { ArchitectureOptions } from '../architecture-options.js';
 import { Slopes } from './slopes.js';
 import { type Build, kernelOf, leaky, relu, remembered } from './subject.js';
 

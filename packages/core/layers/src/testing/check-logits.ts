@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ArchitectureOptions } from './architecture-options.js';
+import type { ArchitectureOptions } from '../architecture-options.js';
 import { sineImages } from './sine-images.js';
 import { type Build, classes as few, shapeOf } from './subject.js';
 

@@ -1,4 +1,3 @@
-export type { ArchitectureOptions } from './architecture-options.js';
 export type { Size } from './check-size.js';
 export type { Variables } from './check-variables.js';
 export { setSines } from './set-sines.js';

@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { ArchitectureOptions } from './architecture-options.js';
+import type { ArchitectureOptions } from '../architecture-options.js';
 
 type Layer = tfl.layers.Layer;
 

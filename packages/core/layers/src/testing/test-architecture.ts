@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { ArchitectureOptions } from './architecture-options.js';
+import type { ArchitectureOptions } from '../architecture-options.js';
 import { checkActivations } from './check-activations.js';
 import { checkAgreement } from './check-agreement.js';
 import { checkGradients } from './check-gradients.js';
