@@ -4,8 +4,6 @@ export interface PaperTable {
   /** As experiments name it. */
   readonly dataset: string;
   readonly architecture: string;
-  /** For people: `CIFAR-10`. */
-  readonly title: string;
   /** Error is a share, 0 to 1; loss is log-loss in nats. */
   readonly measure: 'error' | 'loss';
   readonly trainImages: number;
@@ -25,7 +23,6 @@ export const paperTables: readonly PaperTable[] = [
     table: 3,
     dataset: 'cifar10',
     architecture: 'nin',
-    title: 'CIFAR-10',
     measure: 'error',
     trainImages: 50_000,
     testImages: 10_000,
@@ -42,7 +39,6 @@ export const paperTables: readonly PaperTable[] = [
     table: 4,
     dataset: 'cifar100',
     architecture: 'nin',
-    title: 'CIFAR-100',
     measure: 'error',
     trainImages: 50_000,
     testImages: 10_000,
@@ -59,7 +55,6 @@ export const paperTables: readonly PaperTable[] = [
     table: 5,
     dataset: 'ndsb',
     architecture: 'ndsb-net',
-    title: 'the National Data Science Bowl',
     measure: 'loss',
     trainImages: 25_000,
     testImages: 5336,

@@ -19,7 +19,7 @@ export interface ComparisonSummary {
   readonly baseline: string;
   readonly arms: readonly ArmSummary[];
   /** The table of the paper that these runs stand beside. */
-  readonly paper?: Pick<PaperTable, 'table' | 'title' | 'trainImages' | 'testImages' | 'epochs'>;
+  readonly paper?: Pick<PaperTable, 'table' | 'trainImages' | 'testImages' | 'epochs'>;
   /** What a reader of the numbers must know, in whole sentences; the gravest first. */
   readonly cautions: readonly string[];
   /** What all runs have in common of their configuration. */
@@ -114,7 +114,6 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
     ...(paper && {
       paper: {
         table: paper.table,
-        title: paper.title,
         trainImages: paper.trainImages,
         testImages: paper.testImages,
         epochs: paper.epochs,

@@ -20,10 +20,18 @@ export function tables(summary: ComparisonSummary): Table[] {
   return both.map(withoutEmptyColumns);
 }
 
+const titles: Readonly<Record<string, string>> = {
+  nin: 'NIN',
+  'bn-inception': 'BN-Inception',
+  'ndsb-net': 'NDSB net',
+  cifar10: 'CIFAR-10',
+  cifar100: 'CIFAR-100',
+  ndsb: 'the National Data Science Bowl',
+};
+
 /** `NIN on CIFAR-10`, as a heading. */
-export function heading({ dataset, architecture, paper, synthetic }: ComparisonSummary): string {
-  const data = paper && !synthetic ? paper.title : dataset;
-  return `${architecture === 'nin' ? 'NIN' : architecture} on ${data}`;
+export function heading({ dataset, architecture, synthetic }: ComparisonSummary): string {
+  return `${titles[architecture] ?? architecture} on ${synthetic ? dataset : (titles[dataset] ?? dataset)}`;
 }
 
 function armTable({ arms, measure, paper }: ComparisonSummary): Table {

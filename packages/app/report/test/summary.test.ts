@@ -364,6 +364,16 @@ describe('toMarkdown', () => {
     expect(text).toMatch(/\| elu +\| +1 \| +30.00 % \|/);
   });
 
+  it.each([
+    [{}, 'NIN on CIFAR-10'],
+    [{ dataset: 'cifar100', architecture: 'bn-inception' }, 'BN-Inception on CIFAR-100'],
+    [{ dataset: 'ndsb', architecture: 'ndsb-net' }, 'NDSB net on the National Data Science Bowl'],
+    [{ dataset: 'cats', architecture: 'resnet' }, 'resnet on cats'],
+  ])('is headed by network and data: %o', async (config, heading) => {
+    const text = toMarkdown(await summary([run('relu', 1, 0.3, { config })]));
+    expect(text.split('\n')[0]).toBe(`# ${heading}`);
+  });
+
   it('escapes what Markdown would read', async () => {
     const text = toMarkdown(await summary([run('a|b\n*c* [d](e) `f` <g> _h_', 1, 0.3)]));
     expect(text).toContain('a\\|b \\*c\\* \\[d\\](e) \\`f\\` \\<g\\> \\_h\\_ |');
