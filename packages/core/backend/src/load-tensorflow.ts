@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import util from 'node:util';
 import { loadNative } from '@rectified/native';
+import { mendUtil } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Computing, LoadedBackend } from './load-backend.js';
 import { requireShared } from './require-shared.js';
@@ -83,17 +83,4 @@ function requireTensorFlow(name: string): unknown {
 function hasNvidiaDriver(): boolean {
   const traces = ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/dev/dxg'];
   return process.platform !== 'linux' || traces.some((path) => existsSync(path));
-}
-
-/**
- * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about when they are called, and that later
- * versions drop (`isNullOrUndefined` is gone since 23). Where they are well they are left alone.
- */
-function mendUtil(): void {
-  const deprecated = Number.parseInt(process.versions.node, 10) >= 22;
-  if (!deprecated && 'isNullOrUndefined' in util) return;
-  Object.assign(util, {
-    isArray: Array.isArray,
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-  });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { cacheFolder } from '@rectified/system';
+import { cacheFolder, mendUtil } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, loadedAddon, setLoadedAddon } from './addon.js';
 import { binaryPath } from './binary-path.js';
@@ -61,6 +61,7 @@ export function nativeLoaded(): boolean {
 function load(cache: string): { addon: Addon; path: string } | { reason: string } {
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (backend === null) return { reason: 'tfjs-node is not loaded' };
+  mendUtil(); // the ordinary operations, which run beside ours, need it
   if (backend.isUsingGpuDevice) return { reason: 'TensorFlow computes on a GPU' };
   const path = binaryPath(cache, backend.binding.TF_Version);
   if (!existsSync(path)) return { reason: `the native kernels are not built: ${HOW} builds them` };

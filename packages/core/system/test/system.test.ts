@@ -1,9 +1,18 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import util from 'node:util';
 import type { InputError } from '@rectified/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CommandError, cacheFolder, fileError, isRunning, makeOnce, runCommand } from '../src/index.js';
+import {
+  CommandError,
+  cacheFolder,
+  fileError,
+  isRunning,
+  makeOnce,
+  mendUtil,
+  runCommand,
+} from '../src/index.js';
 
 const node = (script: string, options = {}) => runCommand(process.execPath, ['-e', script], options);
 
@@ -18,6 +27,16 @@ it('a process runs until it has ended', async () => {
   expect(isRunning(pid)).toBe(false);
   expect(isRunning(process.pid)).toBe(true);
   expect(isRunning(1)).toBe(true); // Somebody else's, for most users.
+});
+
+it('tfjs-node finds the function that Node 23 dropped', () => {
+  const functions = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  const own = functions.isNullOrUndefined;
+  delete functions.isNullOrUndefined;
+  mendUtil();
+  const found = [null, undefined, 0, ''].map((value) => functions.isNullOrUndefined?.(value));
+  if (own) functions.isNullOrUndefined = own;
+  expect(found).toEqual([true, true, false, false]);
 });
 
 describe('a file error', () => {
