@@ -21,9 +21,11 @@ interface Running extends Process {
 const rest = 50;
 /** A contestant takes no further steps, once it has taken 3, when they took so many milliseconds. */
 const enough = 6000;
+/** A contestant warms up for so many milliseconds: JavaScript is compiled bit by bit while it runs. */
+const warmUp = 1500;
 
 /**
- * Measures one case: starts all contestants, lets each warm up (a step all at once, in which PyTorch compiles, and one alone),
+ * Measures one case: starts all contestants, lets each warm up (a step all at once, in which PyTorch compiles, and some alone),
  * and then has them take turns, one step each, so that what else the machine does meets all of them; every other round in
  * the reverse order. One that fails is left out, with its reason.
  */
@@ -58,7 +60,9 @@ export async function runCase(what: Case, { steps, start, layers }: RunOptions):
 
     await Promise.all(running.map((one) => attempt(one, () => one.ask<Timed>('step'))));
     await each(running, async (one) => {
-      await one.ask<Timed>('step');
+      const start = performance.now();
+      do await one.ask<Timed>('step');
+      while (performance.now() - start < warmUp);
       await one.ask('settle');
     });
     for (let round = 0; round < steps; round++)

@@ -1,6 +1,7 @@
 import { group, sum } from 'd3-array';
 import { markdownTable } from 'markdown-table';
 import { titleOf } from './contestants.ts';
+import type { LayerTime } from './protocol.ts';
 import type { CaseResult, Results } from './results.ts';
 import { spread } from './statistics.ts';
 import {
@@ -76,7 +77,7 @@ function howMeasured({ date, command, seconds, threads, machine, contestants, mi
     ...missing.map(({ name, reason }): [string, string] => [`\`${name}\``, `did not take part: ${reason}`]),
   ];
   return [
-    'Every contestant is a process of its own. In every case all of them are started, warm up (a step in which PyTorch compiles, and one more), and then take turns, one step each, so that what else the machine does meets all. Ours are steps of `train()` and `applyModel()`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
+    'Every contestant is a process of its own. In every case all of them are started, warm up (a step in which PyTorch compiles, and then for a second and a half), and then take turns, one step each, so that what else the machine does meets all. Ours are steps of `train()` and `applyModel()`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
     markdownTable([['', ''], ...facts.filter((fact): fact is [string, string] => fact[1] !== undefined)]),
   ].join('\n\n');
 }
@@ -165,28 +166,36 @@ function rates(results: Results): string {
   );
 }
 
-/** The operations of a network, those of a module (`3a/...`, `branch1/...`) in one line. */
+/**
+ * The operations of a network, those of a module (`3a/...`, `branch1/...`) in one line. An operation of the first
+ * contestant may be several of another one.
+ */
 function layersOf(one: CaseResult): string {
   const timed = one.measured.filter(({ layers }) => layers !== undefined);
   const first = timed[0]!.layers!;
-  const places = first.map((_, at) => at);
-  const modules = group(places, (at) => {
-    const [name = ''] = first[at]!.layers;
-    return name.includes('/') ? `${name.split('/')[0]}/` : first[at]!.layers.join(' + ');
+  const modules = group(first, ({ layers }) => {
+    const [name = ''] = layers;
+    return name.includes('/') ? `${name.split('/')[0]}/` : layers.join(' + ');
   });
-  const row = (name: string, own: readonly number[]) => [
-    name,
-    digits(sum(own, (at) => first[at]!.macs) * 6e-9), // two operations each, three times in training
-    ...timed.flatMap(({ layers }) => [
-      digits(sum(own, (at) => layers![at]!.forward)),
-      digits(sum(own, (at) => layers![at]!.backward)),
-    ]),
-  ];
+  const row = (name: string, own: readonly LayerTime[]) => {
+    const names = new Set(own.flatMap(({ layers }) => layers));
+    return [
+      name,
+      digits(sum(own, ({ macs }) => macs) * 6e-9), // two operations each, three times in training
+      ...timed.flatMap(({ layers }) => {
+        const theirs = layers!.filter(({ layers: [name = ''] }) => names.has(name));
+        return [
+          digits(sum(theirs, ({ forward }) => forward)),
+          digits(sum(theirs, ({ backward }) => backward)),
+        ];
+      }),
+    ];
+  };
   return [
     `### ${labelOf(one)}`,
     table(
       ['', 'GFLOP', ...timed.flatMap(({ name }) => [`${name}, forward`, `${name}, backward`])],
-      [...[...modules].map(([name, own]) => row(name, own)), row('all', places)],
+      [...[...modules].map(([name, own]) => row(name, own)), row('all', first)],
     ),
   ].join('\n\n');
 }

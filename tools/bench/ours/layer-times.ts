@@ -19,7 +19,7 @@ export function layerTimes(model: tfl.LayersModel, { pixels, shape }: Batch, rou
   const { layers } = describeModel(model);
   const macs = new Map(layers.map((layer) => [layer.name, layer.macs]));
   const times = Array.from({ length: rounds + 1 }, () => tf.tidy(() => once(model, pixels, shape))).slice(1);
-  return planOf(model).steps.map((step, at) => ({
+  return planOf(model, { fuse: nativeLoaded() }).steps.map((step, at) => ({
     layers: step.layers.map(({ name }) => name),
     macs: step.layers.reduce((sum, { name }) => sum + macs.get(name)!, 0) * shape[0],
     forward: median(times.map((time) => time.forward[at]!)),
@@ -28,11 +28,10 @@ export function layerTimes(model: tfl.LayersModel, { pixels, shape }: Batch, rou
 }
 
 function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape']) {
-  const plan = planOf(model);
+  const plan = planOf(model, { fuse: nativeLoaded() });
   const numbers = Float32Array.from(pixels, (byte) => byte / 128 - 1);
   const forward = new Array<number>(plan.steps.length).fill(0);
   const backward = new Array<number>(plan.steps.length).fill(0);
-  const native = nativeLoaded();
   let at = plan.steps.length;
   let last = 0;
   /** Ends the time of the operation that the backward pass was at, and begins that of another. */
@@ -43,29 +42,25 @@ function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape'])
   };
   tf.variableGrads(() => {
     const values = new Map([[plan.input, tf.tensor(numbers, [...shape]) as tf.Tensor]]);
-    plan.steps.forEach(({ inputs, output, layers, fused, inputGradient, finished }, step) => {
+    plan.steps.forEach(({ inputs, outputs, run, inputGradient, finished }, step) => {
       const start = performance.now();
-      const given = inputs.map((id) => values.get(id)!);
-      const call = { training: true, inputGradient };
-      const y = native && fused ? fused(given[0]!, call) : applied(layers, given);
-      forward[step] = performance.now() - start;
-      values.set(
-        output,
-        marked(y, () => reach(step)),
+      const ys = run(
+        inputs.map((id) => values.get(id)!),
+        { training: true, inputGradient },
       );
+      forward[step] = performance.now() - start;
+      ys.forEach((y, i) => {
+        values.set(
+          outputs[i]!,
+          marked(y, () => reach(step)),
+        );
+      });
       for (const id of finished) values.get(id)!.dispose();
     });
     return tf.mean(values.get(plan.output)!) as tf.Scalar;
   });
   reach(plan.steps.length);
   return { forward, backward };
-}
-
-function applied(layers: readonly tfl.layers.Layer[], given: tf.Tensor[]): tf.Tensor {
-  return layers.reduce<tf.Tensor | tf.Tensor[]>(
-    (value, layer) => layer.apply(value, { training: true }) as tf.Tensor,
-    given.length === 1 ? given[0]! : given,
-  ) as tf.Tensor;
 }
 
 /** `x`, and a call of `reached` when the gradient comes by. */

@@ -5,15 +5,15 @@ import * as tf from '@tensorflow/tfjs-core';
 const made = new WeakMap<tf.Tensor, number>();
 
 /**
- * Computes gradients in a backward pass of tfjs, and frees what it no longer needs at once: the saved tensors, and `dy`
- * if it is one of ours. tfjs keeps all of them until the pass has ended, which takes about twice the memory.
+ * Computes gradients in a backward pass of tfjs, and frees what it no longer needs at once: the saved tensors, and those
+ * of `dys` that are ours. tfjs keeps all of them until the pass has ended, which takes about twice the memory.
  *
- * The saved tensors are clones that this node of the tape alone has. `dy` was returned by one of our operations as the
+ * The saved tensors are clones that this node of the tape alone has. A `dy` of ours was returned by an operation as the
  * gradient of its only user, and so nobody has it any more; of a `dy` from elsewhere that is not known.
  */
 export function inBackwardPass(
   name: string,
-  dy: tf.Tensor,
+  dys: readonly tf.Tensor[],
   saved: tf.Tensor[],
   compute: () => tf.Tensor[],
 ): tf.Tensor[] {
@@ -25,7 +25,32 @@ export function inBackwardPass(
     });
   const gradients = compute();
   for (const tensor of saved) tensor.dispose();
-  if (made.get(dy) === activeScope.id) dy.dispose();
+  for (const dy of dys) if (made.get(dy) === activeScope.id) dy.dispose();
   for (const gradient of gradients) made.set(gradient, activeScope.id);
   return gradients;
+}
+
+/** What is used of tfjs's engine beside its public interface: the way in which `tf.customGrad` itself is made. */
+interface Engine {
+  runKernelFunc(call: {
+    inputs: Record<string, tf.Tensor>;
+    forwardFunc: (backend: unknown, save: tf.GradSaveFunc) => tf.Tensor[];
+    backwardsFunc: (dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => Record<string, () => tf.Tensor>;
+  }): tf.Tensor[];
+}
+
+/** `tf.customGrad` for a function with several results; that one takes a single one. Gradients are in the inputs' order. */
+export function withGradients(
+  inputs: readonly tf.Tensor[],
+  compute: (save: tf.GradSaveFunc) => tf.Tensor[],
+  gradientsOf: (dys: tf.Tensor[], saved: tf.Tensor[]) => tf.Tensor[],
+): tf.Tensor[] {
+  return (tf.engine() as unknown as Engine).runKernelFunc({
+    inputs: Object.fromEntries(inputs.entries()),
+    forwardFunc: (_, save) => compute(save),
+    backwardsFunc: (dy, saved) => {
+      const gradients = gradientsOf([dy].flat(), saved);
+      return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
+    },
+  });
 }

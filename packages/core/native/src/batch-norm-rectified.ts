@@ -61,7 +61,7 @@ export function batchNormRectified<T extends tf.Tensor>(
     throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
 
   return tf.tidy(() => {
-    const { attributes, slopes, seeds } = rectifierInputs(rectifier, channels);
+    const { attributes, slopes = nothing(), seeds } = rectifierInputs(rectifier, channels);
     const all = { ...attributes, epsilon: { float: epsilon } };
     const old = averages ?? { mean: nothing(), variance: nothing() };
     const share = { float: 1 - momentum };
@@ -81,7 +81,7 @@ export function batchNormRectified<T extends tf.Tensor>(
       ) as [tf.Tensor, tf.Tensor, tf.Tensor];
       save([kept, keptIsOutput, gamma, beta, mean, variance, slopes]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        inBackwardPass('batchNormRectified', dy, saved, () => {
+        inBackwardPass('batchNormRectified', [dy], saved, () => {
           const [kept, keptIsOutput, ...parameters] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
           const gradients = runOperation(
             'RectifiedBatchNormGrad',

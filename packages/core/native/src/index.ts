@@ -2,7 +2,13 @@ export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectifie
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
 export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
 export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
-export { type RectifiedConv2dOptions, rectifiedConv2d } from './rectified-conv2d.js';
+export {
+  type ConvolutionBranch,
+  type InferenceNormalization,
+  type RectifiedConv2dOptions,
+  rectifiedConv2d,
+  rectifiedConv2dBranches,
+} from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';
 export type { Rectifier } from './rectifier.js';
 export { releaseMemory, scratchBytes } from './scratch.js';

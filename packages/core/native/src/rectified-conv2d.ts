@@ -1,8 +1,29 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { inBackwardPass } from './backward-pass.js';
-import { type Rectifier, rectifierInputs, seedsTensor } from './rectifier.js';
-import { nothing, runOperation } from './tensorflow-op.js';
+import { inBackwardPass, withGradients } from './backward-pass.js';
+import { type Rectifier, type RectifierInputs, rectifierInputs, seedsTensor } from './rectifier.js';
+import { runOperation } from './tensorflow-op.js';
+
+/** The moving statistics and the learned parameters of a batch normalization, [filters] each. */
+export interface InferenceNormalization {
+  gamma: tf.Tensor1D;
+  beta: tf.Tensor1D;
+  mean: tf.Tensor1D;
+  variance: tf.Tensor1D;
+  /** Added to the variance. Default 1e-3, as in Keras and tfjs. */
+  epsilon?: number;
+}
+
+/** What a convolution has of its own, when several take the same input. */
+export interface ConvolutionBranch {
+  /** [height, width, channels, filters] */
+  filter: tf.Tensor4D;
+  /** [filters] */
+  bias?: tf.Tensor1D | null;
+  rectifier: Rectifier;
+  /** Batch normalization, as in inference, between convolution and rectifier. There is no gradient then. */
+  normalization?: InferenceNormalization;
+}
 
 export interface RectifiedConv2dOptions {
   /** Of height and width. Default 1. */
@@ -36,66 +57,171 @@ export function rectifiedConv2d(
   rectifier: Rectifier,
   options: RectifiedConv2dOptions = {},
 ): tf.Tensor4D {
-  checkShapes(x, filter, bias);
-  const { strides = 1, pad = 'same', inputGradient = true } = options;
+  return rectifiedConv2dBranches(x, [{ filter, bias, rectifier }], options)[0]!;
+}
+
+/**
+ * Convolutions of the same input, as at the beginning of an inception module, each as by {@link rectifiedConv2d}. Those
+ * that are matrix products read the input once, and its gradient is one product instead of a sum. With `normalization`,
+ *
+ *     y = rectifier(gamma (x * filter + bias - mean) / sqrt(variance + epsilon) + beta)
+ *
+ * Filters have the same height, width and channels. Branches whose rectifiers differ in more than learned slopes and noise
+ * are made one after the other.
+ *
+ * @example
+ * const [one, reduced] = rectifiedConv2dBranches(x, [{ filter, bias, rectifier }, { filter: other, rectifier }]);
+ */
+export function rectifiedConv2dBranches(
+  x: tf.Tensor4D,
+  branches: readonly ConvolutionBranch[],
+  { strides = 1, pad = 'same', inputGradient = true }: RectifiedConv2dOptions = {},
+): tf.Tensor4D[] {
+  checkBranches(x, branches);
   const [strideHeight, strideWidth] = typeof strides === 'number' ? [strides, strides] : strides;
   if (![strideHeight, strideWidth].every((stride) => Number.isInteger(stride) && stride > 0))
     throw new InputError({ what: 'strides', expected: 'whole numbers above 0', got: `${strides}` });
-  const pads = padding(pad, x.shape, filter.shape, [strideHeight, strideWidth]);
+  const pads = padding(pad, x.shape, branches[0]!.filter.shape, [strideHeight, strideWidth]);
 
   return tf.tidy(() => {
-    const { attributes, slopes, seeds } = rectifierInputs(rectifier, filter.shape[3]);
-    const all = { ...attributes, strides: [strideHeight, strideWidth], pads };
-    // What is no argument of the function with the gradient is a constant to tfjs.
-    const learned = [filter, ...(bias === null ? [] : [bias]), ...(slopes.size > 0 ? [slopes] : [])];
-    const convolution = tf.customGrad((...args) => {
-      const save = args.at(-1) as tf.GradSaveFunc;
-      const seedsIn = seedsTensor(seeds);
-      const [y, kept] = runOperation(
-        'RectifiedConv2D',
-        all,
-        [x, filter, bias ?? nothing(), slopes, seedsIn],
-        2,
-      ) as [tf.Tensor4D, tf.Tensor];
-      // Without a rectifier the gradient needs no output, and with what was kept none either.
-      save([x, filter, rectifier.kind === 'none' || kept.size > 0 ? kept : y, kept, slopes]);
-      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        inBackwardPass('rectifiedConv2d', dy, saved, () => {
-          const [x, filter, y, kept, slopes] = saved as [
-            tf.Tensor,
-            tf.Tensor,
-            tf.Tensor,
-            tf.Tensor,
-            tf.Tensor,
-          ];
-          const [dx, dfilter, dbias, dslopes] = runOperation(
-            'RectifiedConv2DGrad',
-            { ...all, input_gradient: inputGradient },
-            [x, filter, y, kept, dy, slopes, seedsTensor(seeds)],
-            4,
-          ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-          return [
-            ...(inputGradient ? [dx] : []),
-            dfilter,
-            ...(bias === null ? [] : [dbias]),
-            ...(slopes.size > 0 ? [tf.reshape(dslopes, slopes.shape)] : []),
-          ];
-        });
-      return { value: y, gradFunc };
-    });
-    return convolution(...(inputGradient ? [x] : []), ...learned) as tf.Tensor4D;
+    const described = branches.map((branch) => describe(branch));
+    const outputs: tf.Tensor4D[] = [];
+    for (const { kind } of described) {
+      const own = described.flatMap((one, at) =>
+        one.kind === kind && outputs[at] === undefined ? [at] : [],
+      );
+      if (own.length === 0) continue;
+      const ys = together(
+        x,
+        own.map((at) => described[at]!),
+        { strides: [strideHeight, strideWidth], pads },
+        inputGradient,
+      );
+      own.forEach((at, i) => {
+        outputs[at] = ys[i]! as tf.Tensor4D;
+      });
+    }
+    return outputs;
   });
 }
 
-function checkShapes(x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor | null): void {
+interface Described extends ConvolutionBranch {
+  inputs: RectifierInputs;
+  /** What branches made by one operation have in common. */
+  kind: string;
+}
+
+function describe(branch: ConvolutionBranch): Described {
+  const inputs = rectifierInputs(branch.rectifier, branch.filter.shape[3]);
+  const { normalization } = branch;
+  const epsilon = normalization && (normalization.epsilon ?? 1e-3);
+  return { ...branch, inputs, kind: JSON.stringify([inputs.attributes, epsilon]) };
+}
+
+/** Branches of one kind. */
+function together(
+  x: tf.Tensor4D,
+  branches: readonly Described[],
+  shape: { strides: number[]; pads: number[] },
+  inputGradient: boolean,
+): tf.Tensor[] {
+  const count = branches.length;
+  const filters = branches.map(({ filter }) => filter);
+  const biases = branches.some(({ bias }) => bias)
+    ? branches.map(({ filter, bias }) => bias ?? tf.zeros<tf.Rank.R1>([filter.shape[3]]))
+    : [];
+  const slopes = branches.flatMap(({ inputs }) => inputs.slopes ?? []);
+  const seeds = () =>
+    branches.flatMap(({ inputs: { seeds } }) => (seeds.length > 0 ? [seedsTensor(seeds)] : []));
+  const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
+  const { attributes: rectifier, seeds: firstSeeds } = branches[0]!.inputs;
+  const attributes = {
+    ...rectifier,
+    ...shape,
+    branches: { int: count },
+    slope_lists: { int: slopes.length },
+    seed_lists: { int: firstSeeds.length > 0 ? count : 0 },
+  };
+  const forward = (save: tf.GradSaveFunc) => {
+    const outputs = runOperation(
+      'RectifiedConv2D',
+      {
+        ...attributes,
+        bias_lists: { int: biases.length },
+        norm_lists: { int: normalizations.length },
+        epsilon: { float: normalizations[0]?.epsilon ?? 1e-3 },
+      },
+      [
+        x,
+        ...filters,
+        ...biases,
+        ...normalizations.map(({ gamma }) => gamma),
+        ...normalizations.map(({ beta }) => beta),
+        ...normalizations.map(({ mean }) => mean),
+        ...normalizations.map(({ variance }) => variance),
+        ...slopes,
+        ...seeds(),
+      ],
+      2 * count,
+    );
+    const ys = outputs.slice(0, count);
+    const kept = outputs.slice(count);
+    // Without a rectifier the gradient needs no output, and with what was kept none either.
+    const signs = ys.map((y, i) =>
+      branches[i]!.rectifier.kind === 'none' || kept[i]!.size > 0 ? kept[i]! : y,
+    );
+    save([x, ...filters, ...signs, ...kept, ...slopes]);
+    return ys;
+  };
+  const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) => {
+    if (normalizations.length > 0)
+      throw new InputError({
+        what: 'a gradient of rectifiedConv2dBranches with a normalization',
+        remedy: 'Take batchNormRectified for the normalization',
+      });
+    return inBackwardPass('rectifiedConv2d', dys, saved, () => {
+      const beforeSlopes = 1 + 3 * count;
+      const [dx, ...gradients] = runOperation(
+        'RectifiedConv2DGrad',
+        { ...attributes, input_gradient: inputGradient },
+        [...saved.slice(0, beforeSlopes), ...dys, ...saved.slice(beforeSlopes), ...seeds()],
+        1 + 2 * count + slopes.length,
+      );
+      return [
+        ...(inputGradient ? [dx!] : []),
+        ...gradients.slice(0, count + biases.length),
+        ...gradients.slice(2 * count).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
+      ];
+    });
+  };
+  // What is no input of the function with the gradient is a constant to tfjs.
+  const learned = [...filters, ...biases, ...slopes];
+  return withGradients([...(inputGradient ? [x] : []), ...learned], forward, backward);
+}
+
+function checkBranches(x: tf.Tensor, branches: readonly ConvolutionBranch[]): void {
   const wrong = (what: string, expected: string, { shape, dtype }: tf.Tensor) =>
     new InputError({ what, expected, got: `${dtype} [${shape}]` });
   if (x.rank !== 4 || x.dtype !== 'float32')
     throw wrong('input of a convolution', 'float32 [batch, height, width, channels]', x);
-  if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== x.shape[3])
-    throw wrong('filter of a convolution', `float32 [height, width, ${x.shape[3]}, filters]`, filter);
-  if (bias !== null && (bias.size !== filter.shape[3] || bias.dtype !== 'float32'))
-    throw wrong('bias of a convolution', `float32 [${filter.shape[3]}]`, bias);
+  const [first] = branches;
+  if (first === undefined)
+    throw new InputError({ what: 'branches of a convolution', expected: 'at least one', got: 'none' });
+  for (const { filter, bias, normalization } of branches) {
+    const [height, width] = first.filter.shape;
+    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== x.shape[3])
+      throw wrong('filter of a convolution', `float32 [height, width, ${x.shape[3]}, filters]`, filter);
+    if (filter.shape[0] !== height || filter.shape[1] !== width)
+      throw wrong('filter of a branch', `${height} x ${width}, as of the first branch`, filter);
+    const filters = filter.shape[3];
+    const { epsilon = 1e-3, ...statistics } = normalization ?? {};
+    const ofFilters = { bias, ...(normalization && statistics) };
+    for (const [name, tensor] of Object.entries(ofFilters))
+      if (tensor && (tensor.size !== filters || tensor.dtype !== 'float32'))
+        throw wrong(`${name} of a convolution`, `float32 [${filters}]`, tensor);
+    if (!(epsilon >= 0))
+      throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
+  }
 }
 
 /** Zeros above, below, left and right, as TensorFlow counts them. */

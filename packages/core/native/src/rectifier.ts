@@ -2,7 +2,7 @@ import type { NegativeSlope } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { seedsOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Attribute, nothing } from './tensorflow-op.js';
+import type { Attribute } from './tensorflow-op.js';
 
 /**
  * No rectifier, or one by the slope of its negative side. The random ones are those that `@rectified/rrelu` draws from the
@@ -16,8 +16,8 @@ export type Rectifier = { kind: 'none' } | NegativeSlope;
 /** A rectifier as the operations take it. */
 export interface RectifierInputs {
   attributes: Record<string, Attribute>;
-  /** Learned slopes, or nothing. */
-  slopes: tf.Tensor;
+  /** Learned slopes. */
+  slopes?: tf.Tensor;
   seeds: readonly number[];
 }
 
@@ -28,15 +28,14 @@ export function rectifierInputs(rectifier: Rectifier, channels: number): Rectifi
     first: { float: first },
     second: { float: second },
   });
-  const without = { slopes: nothing(), seeds: [] };
   switch (rectifier.kind) {
     case 'none':
-      return { attributes: described('none', 0, 0), ...without };
+      return { attributes: described('none', 0, 0), seeds: [] };
     case 'fixed':
       finite('slope', rectifier.slope);
       return {
         attributes: described(rectifier.slope === 0 ? 'zero' : 'fixed', rectifier.slope, 0),
-        ...without,
+        seeds: [],
       };
     case 'channel': {
       const { slopes, clip: [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] } = rectifier;
@@ -66,11 +65,7 @@ export function rectifierInputs(rectifier: Rectifier, channels: number): Rectifi
           got: `${lower} and ${upper}`,
         });
       // lower + (upper - lower) u
-      return {
-        attributes: described(kind, lower, upper - lower),
-        slopes: without.slopes,
-        seeds: seedsOf(noise),
-      };
+      return { attributes: described(kind, lower, upper - lower), seeds: seedsOf(noise) };
     }
   }
 }

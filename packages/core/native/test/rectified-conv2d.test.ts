@@ -3,7 +3,14 @@ import { seedsOf, uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadNative, type Rectifier, rectifiedConv2d, rectifiedDense } from '../src/index.js';
+import {
+  batchNormRectified,
+  loadNative,
+  type Rectifier,
+  rectifiedConv2d,
+  rectifiedConv2dBranches,
+  rectifiedDense,
+} from '../src/index.js';
 import { missing, native } from './native.js';
 import {
   type Geometry,
@@ -377,6 +384,129 @@ describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
       expect(dy.isDisposed).toBe(false);
     });
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
+  /** Branches of different widths and rectifiers, and their inputs. */
+  const branchesOf = ({ x, filter }: Geometry, widths: readonly number[]) =>
+    widths.map((filters, b) => ({
+      filter: tf.tensor4d(normals(sizeOf(filter.slice(0, 3)) * filters, b, 0.2), [
+        filter[0],
+        filter[1],
+        x[3],
+        filters,
+      ]),
+      bias: b === 1 ? null : tf.tensor1d(normals(filters, b + 10, 0.1)),
+    }));
+
+  it.each([
+    ['as one product', pointwise(9, 9, 10, 1)],
+    ['of few rows', pointwise(2, 3, 10, 1)],
+    ['as patches', { ...pointwise(3, 12, 5, 1), filter: [2, 3, 5, 1] as Shape4 }],
+    ['by Winograd', { ...pointwise(2, 8, 17, 1), filter: [3, 3, 17, 1] as Shape4 }],
+  ])('gives what every convolution gives alone, and the gradients: %s', (_, geometry) => {
+    tf.tidy(() => {
+      const widths = [20, 3, 33];
+      const branches = branchesOf(geometry, widths);
+      const slopes = widths.map((filters, b) => tf.tensor1d(normals(filters, b + 20, 0.3)));
+      const x = tf.tensor4d(normals(sizeOf(geometry.x), 1), geometry.x);
+      const kinds: Rectifier[][] = [
+        widths.map(() => ({ kind: 'none' })),
+        widths.map((_, b) => ({ kind: 'divisor', lower: 3, upper: 8, noise: { ...noise, stream: b } })),
+        [
+          { kind: 'fixed', slope: 0 },
+          { kind: 'random', lower: 0.1, upper: 0.3, noise },
+          { kind: 'fixed', slope: 0 },
+        ],
+      ];
+      const learned = widths.map((_, b): Rectifier => ({ kind: 'channel', slopes: slopes[b]! }));
+      for (const rectifiers of [...kinds, learned]) {
+        const own = rectifiers === learned ? slopes : [];
+        const inputs = [
+          x,
+          ...branches.flatMap(({ filter, bias }) => (bias ? [filter, bias] : [filter])),
+          ...own,
+        ];
+        const first = (ys: tf.Tensor[]) => tf.sum(tf.square(ys[0]!));
+        const sum = (ys: tf.Tensor[]) =>
+          tf.addN([first(ys), tf.sum(ys[1]!), tf.sum(tf.mul(ys[2]!, tf.range(0, ys[2]!.shape[3]!)))]);
+        const joint = () =>
+          rectifiedConv2dBranches(
+            x,
+            branches.map((own, b) => ({ ...own, rectifier: rectifiers[b]! })),
+          );
+        const single = () =>
+          branches.map(({ filter, bias }, b) => rectifiedConv2d(x, filter, bias, rectifiers[b]!));
+        for (const [b, y] of joint().entries()) expect(data(y)).toEqual(data(single()[b]!));
+        // In the second case two of the outputs are not used.
+        for (const [of, from] of [
+          [sum, inputs],
+          [first, [x, branches[0]!.filter]],
+        ] as const) {
+          const [got, expected] = [joint, single].map((f) => tf.grads(() => of(f()))([...from]));
+          for (const [i, gradient] of got!.entries()) near(data(gradient), data(expected![i]!), 2e-6);
+        }
+      }
+    });
+  });
+
+  it('normalizes as batchNormRectified does in inference', () => {
+    tf.tidy(() => {
+      const geometries = [
+        pointwise(9, 9, 10, 1),
+        { ...pointwise(2, 8, 17, 1), filter: [3, 3, 17, 1] as Shape4 },
+      ];
+      for (const geometry of geometries)
+        for (const slope of [0, 0.2]) {
+          const rectifier: Rectifier = { kind: 'fixed', slope };
+          const x = tf.tensor4d(normals(sizeOf(geometry.x), 1), geometry.x);
+          const branches = branchesOf(geometry, [20, 33]).map((branch, b) => {
+            const filters = branch.filter.shape[3];
+            const some = (seed: number) => tf.tensor1d(normals(filters, seed + b));
+            return {
+              ...branch,
+              rectifier,
+              normalization: {
+                gamma: some(30),
+                beta: some(40),
+                mean: some(50),
+                variance: tf.abs(some(60)),
+                epsilon: 0.01,
+              },
+            };
+          });
+          const ys = rectifiedConv2dBranches(x, branches);
+          branches.forEach(({ filter, bias, normalization: { gamma, beta, epsilon, ...moving } }, b) => {
+            const z = rectifiedConv2d(x, filter, bias, { kind: 'none' });
+            const { y } = batchNormRectified(z, gamma, beta, rectifier, { epsilon, moving });
+            near(data(ys[b]!), data(y), 2e-6);
+          });
+          expect(() => tf.grad((x) => rectifiedConv2dBranches(x as tf.Tensor4D, branches)[0]!)(x)).toThrow(
+            /gradient.*with a normalization.*batchNormRectified/,
+          );
+        }
+    });
+  });
+
+  it('refuses branches that do not fit', () => {
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
+      const branch = { filter: tf.ones<tf.Rank.R4>([1, 1, 3, 2]), rectifier: { kind: 'none' } as const };
+      const ones = tf.ones<tf.Rank.R1>([2]);
+      const normalization = { gamma: ones, beta: ones, mean: ones, variance: ones };
+      const all: [Parameters<typeof rectifiedConv2dBranches>[1], RegExp][] = [
+        [[], /at least one/],
+        [[branch, { ...branch, filter: tf.ones([1, 3, 3, 2]) }], /filter of a branch.*1 x 1/],
+        [[branch, { ...branch, bias: tf.ones([3]) }], /bias of a convolution.*\[2\].*\[3\]/],
+        [[{ ...branch, normalization: { ...normalization, mean: tf.ones([3]) } }], /mean of a convolution/],
+        [[{ ...branch, normalization: { ...normalization, epsilon: -1 } }], /epsilon/],
+      ];
+      for (const [branches, message] of all) {
+        expect(() => rectifiedConv2dBranches(x, branches)).toThrow(InputError);
+        expect(() => rectifiedConv2dBranches(x, branches)).toThrow(message);
+      }
+    });
   });
 });
 

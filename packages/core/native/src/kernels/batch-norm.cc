@@ -127,6 +127,14 @@ bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings) {
   return true;
 }
 
+void asScaleAndBias(const BatchNorm& norm, const float* convolutionBias, float* scale, float* bias) {
+  for (int64_t c = 0; c < padded(norm.channels); c++) {
+    const double factor = c < norm.channels ? norm.gamma[c] / std::sqrt(double(norm.variance[c]) + norm.epsilon) : 0;
+    scale[c] = float(factor);
+    bias[c] = float((double(convolutionBias[c]) - norm.mean[c]) * factor + norm.beta[c]);
+  }
+}
+
 void batchNormRectified(const BatchNorm& norm, const RectifierSettings& settings, const float* x, float* y) {
   withRectifier(settings, [&](const auto& rectifier) {
     const Channels channels(norm);

@@ -31,6 +31,10 @@ bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings);
 
 void batchNormRectified(const BatchNorm& norm, const RectifierSettings& settings, const float* x, float* y);
 
+/** Batch normalization as scale and bias of what a convolution adds up, whose own bias is `convolutionBias`:
+    gamma xhat + beta = scale z + bias for x = z + convolutionBias. All are written and read to whole vectors. */
+void asScaleAndBias(const BatchNorm& norm, const float* convolutionBias, float* scale, float* bias);
+
 /** All but `x` are padded to whole vectors; `slope` is for Slope::kChannel. */
 struct BatchNormGradients {
   float *x, *gamma, *beta, *slope;

@@ -7,6 +7,7 @@
 #include "rectified-convolution.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "gemm.h"
 #include "parallel.h"
@@ -56,41 +57,49 @@ class Patches {
 /** Few rows and many weights, as in a dense layer: the work is cut along the weights instead of the rows. */
 bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows() <= 4 * kRowsAtOnce; }
 
-template <Slope kSlope>
-void forward(const Convolution& shape, const Rectifier<kSlope>& rectifier, const float* x, const float* filter,
-             const float* bias, float* y, float* kept) {
-  const int64_t rows = shape.rows(), depth = shape.depth(), filters = shape.filters;
+template <typename OwnRectifier>
+void forward(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
+  const int64_t rows = shape.rows(), depth = shape.depth();
   // So many that what comes next is fetched in time, but enough tasks for all threads.
   const int64_t rowsPerTask = kRowsAtOnce * std::clamp<int64_t>(rows / kRowsAtOnce / (4 * threads()), 1, 8);
-  const bool past = pastCaches(y, rows, filters);
-  Scratch panels(panelsSize(depth, filters));
-  packPanels(filter, filters, 1, depth, filters, panels);
+  std::vector<int64_t> panelsBegin = {0};
+  for (const Branch& branch : branches) panelsBegin.push_back(panelsBegin.back() + panelsSize(depth, branch.filters));
+  Scratch panels(panelsBegin.back());
+  for (size_t b = 0; b < branches.size(); b++)
+    packPanels(branches[b].filter, branches[b].filters, 1, depth, branches[b].filters, panels + panelsBegin[b]);
   parallel(divideUp(rows, rowsPerTask), [&](int64_t task) {
     Patches patches(shape);
     const int64_t last = std::min((task + 1) * rowsPerTask, rows);
     for (int64_t row = task * rowsPerTask; row < last; row += kRowsAtOnce) {
       const int64_t count = std::min(kRowsAtOnce, last - row);
-      const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
-        rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel, bias, y,
-                    kept, past);
-      };
-      multiply(count, filters, depth, patches.at(x, row, count), patches.stride(), panels, sink,
-               patches.next(x, row + count, last));
+      const float* a = patches.at(x, row, count);
+      for (size_t b = 0; b < branches.size(); b++) {
+        const Branch& branch = branches[b];
+        const OwnRectifier rectifier(branch.settings);
+        const int64_t filters = branch.filters;
+        const bool past = pastCaches(branch.y, rows, filters);
+        const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
+          rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel,
+                      branch.scale, branch.bias, branch.y, branch.kept, past);
+        };
+        const Ahead ahead = b + 1 == branches.size() ? patches.next(x, row + count, last) : Ahead{};
+        multiply(count, filters, depth, a, patches.stride(), panels + panelsBegin[b], sink, ahead);
+      }
     }
   });
 }
 
-template <Slope kSlope>
-void forwardFewRows(const Convolution& shape, const Rectifier<kSlope>& rectifier, const float* x, const float* filter,
-                    const float* bias, float* y, float* kept) {
-  const int64_t rows = shape.rows(), depth = shape.depth(), filters = shape.filters;
+template <typename OwnRectifier>
+void forwardFewRows(const Convolution& shape, const Branch& branch, const float* x) {
+  const int64_t rows = shape.rows(), depth = shape.depth(), filters = branch.filters;
+  const OwnRectifier rectifier(branch.settings);
   parallel(divideUp(filters, kPanel), [&](int64_t panel) {
     Scratch packed(depth * kPanel), z(rows * kPanel);
-    packPanel(filter, filters, 1, depth, filters, panel, packed);
+    packPanel(branch.filter, filters, 1, depth, filters, panel, packed);
     multiply(rows, kPanel, depth, x, depth, packed, z, kPanel);
     const int64_t channel = panel * kPanel;
-    rectifyRows(rectifier, {0, rows, channel, std::min<int64_t>(kPanel, filters - channel), filters}, z, kPanel, bias,
-                y, kept, false);
+    rectifyRows(rectifier, {0, rows, channel, std::min<int64_t>(kPanel, filters - channel), filters}, z, kPanel,
+                branch.scale, branch.bias, branch.y, branch.kept, false);
   });
 }
 
@@ -99,9 +108,10 @@ void forwardFewRows(const Convolution& shape, const Rectifier<kSlope>& rectifier
 struct Parts {
   int64_t count, rows;
 
-  explicit Parts(const Convolution& shape) {
+  /** For so many filters, of all branches. */
+  Parts(const Convolution& shape, int64_t filters) {
     constexpr int64_t kMost = 32, kLeastRows = 256;
-    const int64_t sums = shape.depth() * shape.filters * int64_t(sizeof(float));
+    const int64_t sums = shape.depth() * filters * int64_t(sizeof(float));
     const int64_t most = std::clamp<int64_t>((32 << 20) / sums, 4, kMost);
     const int64_t unit = shape.pointwise() ? kRowsAtOnce : shape.outHeight * shape.outWidth;
     const int64_t units = divideUp(shape.rows(), unit);
@@ -111,15 +121,32 @@ struct Parts {
   }
 };
 
-template <Slope kSlope>
-void backward(const Convolution& shape, const Rectifier<kSlope>& rectifier, const float* x, const float* filter,
-              const float* sign, const float* dy, const ConvolutionGradients& gradients) {
-  const int64_t depth = shape.depth(), filters = shape.filters, width = padded(filters);
-  const int64_t stride = strideFor(filters), patchStride = strideFor(depth);
-  const Parts parts(shape);
-  const bool past = pastCaches(gradients.x, shape.rows(), depth);
-  Scratch panels(gradients.x != nullptr ? panelsSize(filters, depth) : 0);
-  if (gradients.x != nullptr) packPanels(filter, 1, filters, filters, depth, panels);
+/** Where the channels of every branch begin when those of all lie beside each other: at whole vectors. */
+std::vector<int64_t> beginnings(const std::vector<BranchGradient>& branches) {
+  std::vector<int64_t> result = {0};
+  for (const BranchGradient& branch : branches) result.push_back(result.back() + padded(branch.filters));
+  return result;
+}
+
+template <typename OwnRectifier>
+void backward(const Convolution& shape, const std::vector<BranchGradient>& branches, const float* x, float* dx) {
+  const int64_t depth = shape.depth();
+  // dz and the filters of all branches beside each other, so that one product gives the input's gradient.
+  const std::vector<int64_t> begin = beginnings(branches);
+  const int64_t width = begin.back(), filters = begin[branches.size() - 1] + branches.back().filters;
+  const int64_t stride = strideFor(width), patchStride = strideFor(depth);
+  const Parts parts(shape, filters);
+  const bool past = pastCaches(dx, shape.rows(), depth);
+  Scratch panels(dx != nullptr ? panelsSize(filters, depth) : 0);
+  if (dx != nullptr)
+    parallel(divideUp(depth, kPanel), [&](int64_t panel) {
+      float* packed = panels + panel * filters * kPanel;
+      for (size_t b = 0; b < branches.size(); b++) {
+        const int64_t own = branches[b].filters, last = std::min(begin[b + 1], filters);
+        packPanel(branches[b].filter, 1, own, own, depth, panel, packed + begin[b] * kPanel);
+        std::fill(packed + (begin[b] + own) * kPanel, packed + last * kPanel, 0.0f);
+      }
+    });
 
   Scratch filterSums(parts.count * depth * filters), biasSums(parts.count * width), slopeSums(parts.count * width);
   parallel(parts.count, [&](int64_t part) {
@@ -131,105 +158,157 @@ void backward(const Convolution& shape, const Rectifier<kSlope>& rectifier, cons
     Patches patches(shape);
     Scratch dz(kRowsAtOnce * stride), dpatches(shape.pointwise() ? 0 : kRowsAtOnce * patchStride);
     const int64_t first = part * parts.rows, last = std::min(first + parts.rows, shape.rows());
-    if (gradients.x != nullptr && !shape.pointwise()) {
+    if (dx != nullptr && !shape.pointwise()) {
       const int64_t image = shape.height * shape.width * shape.channels, pixels = shape.outHeight * shape.outWidth;
-      std::fill(gradients.x + first / pixels * image, gradients.x + last / pixels * image, 0.0f);
+      std::fill(dx + first / pixels * image, dx + last / pixels * image, 0.0f);
     }
     for (int64_t row = first; row < last; row += kRowsAtOnce) {
       const int64_t count = std::min(kRowsAtOnce, last - row);
-      rectifierGradientRows(rectifier, {row, count, 0, filters, filters}, sign, dy, dz, stride, biasSum, slopeSum);
-      const int64_t next = (row + count) * filters, following = std::min(kRowsAtOnce, last - row - count) * filters;
-      const Ahead ahead = kSlope == Slope::kOne ? Ahead{{dy + next, nullptr}, {following, 0}}
-                                                : Ahead{{dy + next, sign + next}, {following, following}};
-      multiplyTransposed(count, filters, depth, patches.at(x, row, count), patches.stride(), dz, stride, filterSum,
-                         filters, row > first, ahead);
-      if (gradients.x == nullptr) continue;
+      const float* a = patches.at(x, row, count);
+      for (size_t b = 0; b < branches.size(); b++) {
+        const BranchGradient& branch = branches[b];
+        const int64_t own = branch.filters;
+        rectifierGradientRows(OwnRectifier(branch.settings), {row, count, 0, own, own}, branch.sign, branch.dy,
+                              dz + begin[b], stride, biasSum + begin[b], slopeSum + begin[b]);
+        const int64_t next = (row + count) * own, following = std::min(kRowsAtOnce, last - row - count) * own;
+        const Ahead ahead = OwnRectifier::kKind == Slope::kOne
+                                ? Ahead{{branch.dy + next, nullptr}, {following, 0}}
+                                : Ahead{{branch.dy + next, branch.sign + next}, {following, following}};
+        multiplyTransposed(count, own, depth, a, patches.stride(), dz + begin[b], stride, filterSum + depth * begin[b],
+                           own, row > first, ahead);
+      }
+      if (dx == nullptr) continue;
       if (shape.pointwise()) {
-        const auto sink = [&](int64_t i, int64_t height, int64_t k, const float* dx) {
+        const auto sink = [&](int64_t i, int64_t height, int64_t k, const float* sum) {
           for (int64_t r = 0; r < height; r++)
             for (int64_t j = 0; j < kPanel && k + j < depth; j += kLanes) {
-              float* to = gradients.x + (row + i + r) * depth + k + j;
+              float* to = dx + (row + i + r) * depth + k + j;
               if (past)
-                storePastCaches(to, load(dx + r * kPanel + j));
+                storePastCaches(to, load(sum + r * kPanel + j));
               else
-                store(to, load(dx + r * kPanel + j), depth - k - j);
+                store(to, load(sum + r * kPanel + j), depth - k - j);
             }
         };
         multiply(count, depth, filters, dz, stride, panels, sink);
       } else {
         multiply(count, padded(depth), filters, dz, stride, panels, dpatches, patchStride);
-        scatterPatches(shape, dpatches, patchStride, row, count, gradients.x);
+        scatterPatches(shape, dpatches, patchStride, row, count, dx);
       }
     }
   });
-  sumParts(filterSums, parts.count, depth * filters, depth * filters, gradients.filter);
-  sumParts(biasSums, parts.count, width, width, gradients.bias);
-  if (kSlope == Slope::kChannel) sumParts(slopeSums, parts.count, width, width, gradients.slope);
+  for (size_t b = 0; b < branches.size(); b++) {
+    const BranchGradient& branch = branches[b];
+    const int64_t weights = depth * branch.filters, channels = padded(branch.filters);
+    sumParts(filterSums + depth * begin[b], parts.count, depth * filters, weights, branch.dfilter);
+    sumParts(biasSums + begin[b], parts.count, width, channels, branch.dbias);
+    if (OwnRectifier::kKind == Slope::kChannel)
+      sumParts(slopeSums + begin[b], parts.count, width, channels, branch.dslope);
+  }
 }
 
-template <Slope kSlope>
-void backwardFewRows(const Convolution& shape, const Rectifier<kSlope>& rectifier, const float* x, const float* filter,
-                     const float* sign, const float* dy, const ConvolutionGradients& gradients) {
-  const int64_t rows = shape.rows(), depth = shape.depth(), filters = shape.filters, stride = strideFor(filters);
+template <typename OwnRectifier>
+void backwardFewRows(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx) {
+  const int64_t rows = shape.rows(), depth = shape.depth(), filters = branch.filters, stride = strideFor(filters);
+  const OwnRectifier rectifier(branch.settings);
   Scratch dz(rows * stride), slopeSums(padded(filters));
-  float* slopes = kSlope == Slope::kChannel ? gradients.slope : slopeSums.get();
+  float* slopes = OwnRectifier::kKind == Slope::kChannel ? branch.dslope : slopeSums.get();
   parallel(divideUp(filters, kPanel), [&](int64_t panel) {
     const int64_t channel = panel * kPanel, count = std::min<int64_t>(kPanel, filters - channel);
-    std::fill_n(gradients.bias + channel, padded(count), 0.0f);
+    std::fill_n(branch.dbias + channel, padded(count), 0.0f);
     std::fill_n(slopes + channel, padded(count), 0.0f);
-    rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, sign, dy, dz + channel, stride,
-                          gradients.bias + channel, slopes + channel);
+    rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, branch.sign, branch.dy, dz + channel, stride,
+                          branch.dbias + channel, slopes + channel);
   });
   // Tile by tile of the depth: every row of the filter is read once, where it is, and its gradient written once.
   const bool direct = filters % 256 != 0;
-  Scratch transposed(gradients.x != nullptr ? panelsSize(filters, rows) : 0);
-  if (gradients.x != nullptr) packPanels(dz, 1, stride, filters, rows, transposed);
+  Scratch transposed(dx != nullptr ? panelsSize(filters, rows) : 0);
+  if (dx != nullptr) packPanels(dz, 1, stride, filters, rows, transposed);
   parallel(divideUp(depth, kTileRows), [&](int64_t tile) {
     const int64_t first = tile * kTileRows, count = std::min<int64_t>(kTileRows, depth - first);
     Scratch columns(rows * kTileRows);
     for (int64_t r = 0; r < rows; r++) std::copy_n(x + r * depth + first, count, columns + r * kTileRows);
-    multiplyTransposed(rows, filters, count, columns, kTileRows, dz, stride, gradients.filter + first * filters,
-                       filters, false);
-    if (gradients.x == nullptr) return;
-    const float* own = filter + first * filters;
-    Scratch copied(direct ? 0 : kTileRows * stride), dx(kTileRows * padded(rows));
+    multiplyTransposed(rows, filters, count, columns, kTileRows, dz, stride, branch.dfilter + first * filters, filters,
+                       false);
+    if (dx == nullptr) return;
+    const float* own = branch.filter + first * filters;
+    Scratch copied(direct ? 0 : kTileRows * stride), sums(kTileRows * padded(rows));
     if (!direct)
       for (int64_t i = 0; i < count; i++) std::copy_n(own + i * filters, filters, copied + i * stride);
-    multiply(count, rows, filters, direct ? own : copied.get(), direct ? filters : stride, transposed, dx, padded(rows));
+    multiply(count, rows, filters, direct ? own : copied.get(), direct ? filters : stride, transposed, sums,
+             padded(rows));
     for (int64_t r = 0; r < rows; r++)
-      for (int64_t i = 0; i < count; i++) gradients.x[r * depth + first + i] = dx[i * padded(rows) + r];
+      for (int64_t i = 0; i < count; i++) dx[r * depth + first + i] = sums[i * padded(rows) + r];
   });
+}
+
+Convolution ofBranch(Convolution shape, int64_t filters) {
+  shape.filters = filters;
+  return shape;
+}
+
+/** The branches cut into pieces that one call of an algorithm makes. */
+template <typename AnyBranch>
+std::vector<std::vector<AnyBranch>> piecesOf(const Convolution& shape, const std::vector<AnyBranch>& branches) {
+  std::vector<AnyBranch> together;
+  std::vector<std::vector<AnyBranch>> pieces;
+  for (const AnyBranch& branch : branches)
+    if (fewRows(shape) || usesWinograd(ofBranch(shape, branch.filters)))
+      pieces.push_back({branch});
+    else
+      together.push_back(branch);
+  if (!together.empty()) pieces.push_back(together);
+  return pieces;
 }
 
 }  // namespace
 
-void rectifiedConvolution(const Convolution& shape, const RectifierSettings& settings, const float* x,
-                          const float* filter, const float* bias, float* y, float* kept) {
-  if (usesWinograd(shape)) return winogradForward(shape, settings, x, filter, bias, y, kept);
-  withRectifier(settings, [&](const auto& rectifier) {
-    if (fewRows(shape))
-      forwardFewRows(shape, rectifier, x, filter, bias, y, kept);
-    else
-      forward(shape, rectifier, x, filter, bias, y, kept);
-  });
+void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
+  for (const std::vector<Branch>& piece : piecesOf(shape, branches)) {
+    const Convolution own = ofBranch(shape, piece[0].filters);
+    if (usesWinograd(own)) {
+      winogradForward(own, piece[0], x);
+      continue;
+    }
+    withRectifier(piece[0].settings, [&](const auto& rectifier) {
+      using OwnRectifier = std::decay_t<decltype(rectifier)>;
+      if (fewRows(shape))
+        forwardFewRows<OwnRectifier>(shape, piece[0], x);
+      else
+        forward<OwnRectifier>(shape, piece, x);
+    });
+  }
 }
 
-void rectifiedConvolutionGradient(const Convolution& shape, const RectifierSettings& settings, const float* x,
-                                  const float* filter, const float* sign, bool signIsInput, const float* dy,
-                                  const ConvolutionGradients& gradients) {
-  if (usesWinograd(shape))
-    winogradBackward(shape, settings, x, filter, sign, dy, gradients);
-  else
-    withRectifier(settings, [&](const auto& rectifier) {
+void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<BranchGradient>& branches,
+                                   const float* x, float* dx) {
+  const auto pieces = piecesOf(shape, branches);
+  const int64_t inputs = shape.batch * shape.height * shape.width * shape.channels, count = int64_t(pieces.size());
+  const bool adds = dx != nullptr && count > 1;
+  Scratch sums(adds ? count * inputs : 0);
+  for (int64_t p = 0; p < count; p++) {
+    const std::vector<BranchGradient>& piece = pieces[p];
+    const Convolution own = ofBranch(shape, piece[0].filters);
+    float* to = adds ? sums + p * inputs : dx;
+    if (usesWinograd(own)) {
+      winogradBackward(own, piece[0], x, to);
+      continue;
+    }
+    withRectifier(piece[0].settings, [&](const auto& rectifier) {
+      using OwnRectifier = std::decay_t<decltype(rectifier)>;
       if (fewRows(shape))
-        backwardFewRows(shape, rectifier, x, filter, sign, dy, gradients);
+        backwardFewRows<OwnRectifier>(shape, piece[0], x, to);
       else
-        backward(shape, rectifier, x, filter, sign, dy, gradients);
+        backward<OwnRectifier>(shape, piece, x, to);
     });
-  if (settings.slope != Slope::kChannel || signIsInput) return;
-  const Rectifier<Slope::kChannel> rectifier(settings);  // the sums are of y dy, and x = y / slope
-  for (int64_t c = 0; c < shape.filters; c += kLanes)
-    store(gradients.slope + c, load(gradients.slope + c) / rectifier.slope(c, 0));
+  }
+  if (adds) sumParts(sums, count, inputs, inputs, dx);
+
+  for (const BranchGradient& branch : branches) {
+    if (branch.settings.slope != Slope::kChannel || branch.signIsInput) continue;
+    const Rectifier<Slope::kChannel> rectifier(branch.settings);  // the sums are of y dy, and x = y / slope
+    for (int64_t c = 0; c < branch.filters; c += kLanes)
+      store(branch.dslope + c, load(branch.dslope + c) / rectifier.slope(c, 0));
+  }
 }
 
 }  // namespace rectified

@@ -1,30 +1,46 @@
 // Convolution, bias and rectifier as one operation:
 //
-//     y = rectifier(x * filter + bias)
+//     y = rectifier(scale (x * filter) + bias)
 //
 // The gradient needs of the forward pass only x and y, which the neighboring layers keep anyway: y has the sign of the
 // rectifier's input, and random slopes are drawn again.
+//
+// Convolutions of the same input that differ in their filters only, as at the beginning of an inception module, are made
+// together: the input is read once, and the gradients of the input are added in registers.
 #pragma once
+
+#include <vector>
 
 #include "convolution.h"
 #include "rectifier.h"
 
 namespace rectified {
 
-/** `bias` and the settings' slopes must be readable to whole vectors. `kept` is null or takes the rectifier's input. */
-void rectifiedConvolution(const Convolution& shape, const RectifierSettings& settings, const float* x,
-                          const float* filter, const float* bias, float* y, float* kept);
-
-struct ConvolutionGradients {
-  float* x;  // null: not wanted
-  float* filter;
-  float* bias;   // padded to whole vectors
-  float* slope;  // padded to whole vectors; only for Slope::kChannel, else untouched
+/** A convolution's own part: its filters, and where its output goes. */
+struct Branch {
+  int64_t filters;
+  RectifierSettings settings;
+  const float *filter, *scale, *bias;  // scale, bias and the settings' slopes must be readable to whole vectors
+  float *y, *kept;                     // kept is null or takes the rectifier's input
 };
 
-/** `sign`: what `kept` took if that was asked for (`signIsInput`), else y. */
-void rectifiedConvolutionGradient(const Convolution& shape, const RectifierSettings& settings, const float* x,
-                                  const float* filter, const float* sign, bool signIsInput, const float* dy,
-                                  const ConvolutionGradients& gradients);
+/** What its gradient is made of, and where it goes. */
+struct BranchGradient {
+  int64_t filters;
+  RectifierSettings settings;
+  const float* filter;
+  const float* sign;  // what Branch::kept took if that was asked for (`signIsInput`), else y
+  bool signIsInput;
+  const float* dy;
+  float* dfilter;
+  float *dbias, *dslope;  // padded to whole vectors; dslope for Slope::kChannel, else untouched
+};
+
+/** Rectifiers of the branches are of one kind. The number of filters is the branch's, not the shape's. */
+void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x);
+
+/** Where scale was 1. `dx` is null if it is not wanted. */
+void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<BranchGradient>& branches,
+                                   const float* x, float* dx);
 
 }  // namespace rectified

@@ -16,12 +16,13 @@ struct Block {
 constexpr int64_t kPastCaches = 16 << 20;
 
 /**
- * y = rectifier(z + bias) for a block of the output. `z` holds the block only, its rows `stride` numbers apart; `y` and
- * `kept` (null, or where z + bias is to be kept for the gradient) are whole outputs. `bias` is readable to whole vectors.
+ * y = rectifier(scale z + bias) for a block of the output. `z` holds the block only, its rows `stride` numbers apart; `y`
+ * and `kept` (null, or where the rectifier's input is to be kept for the gradient) are whole outputs. `scale` and `bias`
+ * are readable to whole vectors.
  */
 template <Slope kSlope>
 void rectifyRows(const Rectifier<kSlope>& rectifier, const Block& block, const float* z, int64_t stride,
-                 const float* bias, float* y, float* kept, bool pastCaches) {
+                 const float* scale, const float* bias, float* y, float* kept, bool pastCaches) {
   for (int64_t r = 0; r < block.rows; r += 2)
     for (int64_t c = 0; c < block.channels; c += 2 * kLanes) {
       const int64_t channel = block.channel + c, first = (block.row + r) * block.width + channel;
@@ -33,7 +34,7 @@ void rectifyRows(const Rectifier<kSlope>& rectifier, const Block& block, const f
       for (int i = 0; i < 2 && r + i < block.rows; i++)
         for (int v = 0; v < 2 && c + v * kLanes < block.channels; v++) {
           const int64_t element = elements[2 * i + v], count = block.channels - c - v * kLanes;
-          const Vec x = load(z + (r + i) * stride + c + v * kLanes) + load(bias + channels[v]);
+          const Vec x = load(z + (r + i) * stride + c + v * kLanes) * load(scale + channels[v]) + load(bias + channels[v]);
           const Vec value = rectifier.value(x, slopes[2 * i + v]);
           if (pastCaches)
             storePastCaches(y + element, value);

@@ -66,12 +66,11 @@ class Algorithm {
       : shape_(shape), tiles_(shape), atOnce_(std::min(kTilesAtOnce, tiles_.total)) {}
 
   template <Slope kSlope>
-  void forward(const Rectifier<kSlope>& rectifier, const float* x, const float* filter, const float* bias, float* y,
-               float* kept) {
+  void forward(const Rectifier<kSlope>& rectifier, const Branch& branch, const float* x) {
     const int64_t channels = shape_.channels, filters = shape_.filters;
     const int64_t panelSize = panelsSize(channels, filters);
     Scratch u(kPairs * panelSize);
-    transformFilter(filter, filters, 1, channels, filters, u);
+    transformFilter(branch.filter, filters, 1, channels, filters, u);
     Points v(kPairs, atOnce_, channels), z(kPairs, atOnce_, filters);
     Scratch zeros(padded(channels));
     std::fill_n(zeros.get(), padded(channels), 0.0f);
@@ -84,26 +83,24 @@ class Algorithm {
         multiply(last - first, z.stride, channels, v.at(pair), v.stride, u + pair * panelSize, z.at(pair), z.stride);
       });
       overTiles(first, last, [&](int64_t from, int64_t to) {
-        for (int64_t tile = from; tile < to; tile++)
-          transformOutput(rectifier, z, tile - first, tile, bias, y, kept);
+        for (int64_t tile = from; tile < to; tile++) transformOutput(rectifier, branch, z, tile - first, tile);
       });
     }
   }
 
   template <Slope kSlope>
-  void backward(const Rectifier<kSlope>& rectifier, const float* x, const float* filter, const float* sign,
-                const float* dy, const ConvolutionGradients& gradients) {
+  void backward(const Rectifier<kSlope>& rectifier, const BranchGradient& branch, const float* x, float* dx) {
     const int64_t channels = shape_.channels, filters = shape_.filters, width = padded(filters);
     const int64_t panelSize = panelsSize(filters, channels);
-    Scratch u(gradients.x != nullptr ? kPairs * panelSize : 0);
-    if (gradients.x != nullptr) transformFilter(filter, 1, filters, filters, channels, u);
+    Scratch u(dx != nullptr ? kPairs * panelSize : 0);
+    if (dx != nullptr) transformFilter(branch.filter, 1, filters, filters, channels, u);
     Points v(kPairs, atOnce_, channels), dz(kPairs, atOnce_, filters), du(kPairs, channels, filters);
     Scratch zeros(padded(channels));
     std::fill_n(zeros.get(), padded(channels), 0.0f);
     const int64_t tasks = divideUp(tiles_.total, kTilesPerTask);
     Scratch biasSums(tasks * width), slopeSums(tasks * width);
-    if (gradients.x != nullptr)
-      parallel(shape_.batch, [&](int64_t image) { std::fill_n(gradients.x + image * imageSize(), imageSize(), 0.0f); });
+    if (dx != nullptr)
+      parallel(shape_.batch, [&](int64_t image) { std::fill_n(dx + image * imageSize(), imageSize(), 0.0f); });
 
     for (int64_t first = 0; first < tiles_.total; first += atOnce_) {
       const int64_t last = std::min(first + atOnce_, tiles_.total);
@@ -114,20 +111,20 @@ class Algorithm {
         std::fill_n(slopeSum, width, 0.0f);
         for (int64_t tile = from; tile < to; tile++) {
           transformInput(x, zeros, tile, v, tile - first);
-          transformOutputGradient(rectifier, sign, dy, tile, dz, tile - first, biasSum, slopeSum);
+          transformOutputGradient(rectifier, branch, tile, dz, tile - first, biasSum, slopeSum);
         }
       });
       parallel(kPairs, [&](int64_t pair) {
         multiplyTransposed(last - first, du.stride, channels, v.at(pair), v.stride, dz.at(pair), dz.stride,
                            du.at(pair), du.stride, first > 0);
-        if (gradients.x != nullptr)  // v has been used: its place is dv's
+        if (dx != nullptr)  // v has been used: its place is dv's
           multiply(last - first, v.stride, filters, dz.at(pair), dz.stride, u + pair * panelSize, v.at(pair), v.stride);
       });
-      if (gradients.x != nullptr) addInputGradients(v, first, last, gradients.x);
+      if (dx != nullptr) addInputGradients(v, first, last, dx);
     }
-    transformFilterGradient(du, gradients.filter);
-    sumParts(biasSums, tasks, width, width, gradients.bias);
-    if (kSlope == Slope::kChannel) sumParts(slopeSums, tasks, width, width, gradients.slope);
+    transformFilterGradient(du, branch.dfilter);
+    sumParts(biasSums, tasks, width, width, branch.dbias);
+    if (kSlope == Slope::kChannel) sumParts(slopeSums, tasks, width, width, branch.dslope);
   }
 
  private:
@@ -181,16 +178,16 @@ class Algorithm {
     }
   }
 
-  /** A tile of the output from the points; bias and rectifier. */
+  /** A tile of the output from the points; scale, bias and rectifier. */
   template <Slope kSlope>
-  void transformOutput(const Rectifier<kSlope>& rectifier, const Points& z, int64_t place, int64_t index,
-                       const float* bias, float* y, float* kept) const {
+  void transformOutput(const Rectifier<kSlope>& rectifier, const Branch& branch, const Points& z, int64_t place,
+                       int64_t index) const {
     const Tile tile(tiles_, index);
     const int64_t filters = shape_.filters, high = shape_.outHeight - tile.top, wide = shape_.outWidth - tile.left;
     const int64_t corner = ((tile.image * shape_.outHeight + tile.top) * shape_.outWidth + tile.left) * filters;
     for (int64_t n = 0; n < filters; n += kLanes) {
       const float* from = z.at(0) + place * z.stride + n;
-      const Vec shift = load(bias + n);
+      const Vec scale = load(branch.scale + n), bias = load(branch.bias + n);
       Vec sums[kOut][kOut];
       fromPoints2d(
           Table::kOutput, [&](int p, int q) { return load(from + (p * kPoints + q) * z.distance); },
@@ -200,9 +197,9 @@ class Algorithm {
         Vec slopes[kOut];
         rectifier.slopes({n, n, n, n}, {first, first + filters, first + 2 * filters, first + 3 * filters}, slopes);
         for (int64_t j = 0; j < kOut && j < wide; j++) {
-          const Vec input = sums[i][j] + shift;
-          store(y + first + j * filters, rectifier.value(input, slopes[j]), filters - n);
-          if (kept != nullptr) store(kept + first + j * filters, input, filters - n);
+          const Vec input = sums[i][j] * scale + bias;
+          store(branch.y + first + j * filters, rectifier.value(input, slopes[j]), filters - n);
+          if (branch.kept != nullptr) store(branch.kept + first + j * filters, input, filters - n);
         }
       }
     }
@@ -210,7 +207,7 @@ class Algorithm {
 
   /** The gradient of a tile of the output, through the rectifier and to the points. */
   template <Slope kSlope>
-  void transformOutputGradient(const Rectifier<kSlope>& rectifier, const float* sign, const float* dy, int64_t index,
+  void transformOutputGradient(const Rectifier<kSlope>& rectifier, const BranchGradient& branch, int64_t index,
                                const Points& dz, int64_t place, float* biasSum, float* slopeSum) const {
     const Tile tile(tiles_, index);
     const int64_t filters = shape_.filters, high = shape_.outHeight - tile.top, wide = shape_.outWidth - tile.left;
@@ -224,10 +221,10 @@ class Algorithm {
         Vec slopes[kOut];
         rectifier.slopes({n, n, n, n}, {first, first + filters, first + 2 * filters, first + 3 * filters}, slopes);
         for (int64_t j = 0; j < kOut && j < wide; j++) {
-          const Vec outer = load(dy + first + j * filters, filters - n);
+          const Vec outer = load(branch.dy + first + j * filters, filters - n);
           inner[i][j] = outer;
           if constexpr (kSlope != Slope::kOne) {
-            const Vec side = load(sign + first + j * filters, filters - n);
+            const Vec side = load(branch.sign + first + j * filters, filters - n);
             inner[i][j] = rectifier.gradient(side, outer, slopes[j]);
             if constexpr (kSlope == Slope::kChannel) slopeTotal += side > 0 ? Vec{} : side * outer;
           }
@@ -279,23 +276,21 @@ bool usesWinograd(const Convolution& shape) {
          shape.outHeight >= 4 && shape.outWidth >= 4;
 }
 
-void winogradForward(const Convolution& shape, const RectifierSettings& settings, const float* x, const float* filter,
-                     const float* bias, float* y, float* kept) {
-  withRectifier(settings, [&](const auto& rectifier) {
+void winogradForward(const Convolution& shape, const Branch& branch, const float* x) {
+  withRectifier(branch.settings, [&](const auto& rectifier) {
     if (shape.kernelHeight == 3)
-      Algorithm<3>(shape).forward(rectifier, x, filter, bias, y, kept);
+      Algorithm<3>(shape).forward(rectifier, branch, x);
     else
-      Algorithm<5>(shape).forward(rectifier, x, filter, bias, y, kept);
+      Algorithm<5>(shape).forward(rectifier, branch, x);
   });
 }
 
-void winogradBackward(const Convolution& shape, const RectifierSettings& settings, const float* x, const float* filter,
-                      const float* sign, const float* dy, const ConvolutionGradients& gradients) {
-  withRectifier(settings, [&](const auto& rectifier) {
+void winogradBackward(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx) {
+  withRectifier(branch.settings, [&](const auto& rectifier) {
     if (shape.kernelHeight == 3)
-      Algorithm<3>(shape).backward(rectifier, x, filter, sign, dy, gradients);
+      Algorithm<3>(shape).backward(rectifier, branch, x, dx);
     else
-      Algorithm<5>(shape).backward(rectifier, x, filter, sign, dy, gradients);
+      Algorithm<5>(shape).backward(rectifier, branch, x, dx);
   });
 }
 

@@ -14,10 +14,8 @@ namespace rectified {
 /** Stride 1, 3 x 3 or 5 x 5, and enough channels and pixels to pay for the transforms. */
 bool usesWinograd(const Convolution& shape);
 
-void winogradForward(const Convolution& shape, const RectifierSettings& settings, const float* x, const float* filter,
-                     const float* bias, float* y, float* kept);
+void winogradForward(const Convolution& shape, const Branch& branch, const float* x);
 
-void winogradBackward(const Convolution& shape, const RectifierSettings& settings, const float* x, const float* filter,
-                      const float* sign, const float* dy, const ConvolutionGradients& gradients);
+void winogradBackward(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx);
 
 }  // namespace rectified

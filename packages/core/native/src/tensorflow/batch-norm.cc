@@ -72,7 +72,7 @@ class Forward {
     const int64_t channels = channelsOf(x);
     const Parameters parameters(call, 1, channels);
     PaddedNumbers slopes(channels);
-    const RectifierSettings settings = rectifier_.settings(call.input(5), call.input(6), channels, x.size(), slopes);
+    const RectifierSettings settings = rectifier_.settings(&call.input(5), &call.input(6), channels, x.size(), slopes);
     const BatchNorm norm = parameters.norm(x.size() / channels, channels, epsilon_);
     const bool enough = outputIsEnough(norm, settings);
     float* y = call.output(0, x.shape());
@@ -97,7 +97,7 @@ class Backward {
     require(dy.size() == kept.size(), "the output's gradient has another shape than the output");
     const Parameters parameters(call, 3, channels);
     PaddedNumbers slopes(channels), dgamma(channels), dbeta(channels), dslopes(channels);
-    const RectifierSettings settings = rectifier_.settings(call.input(7), call.input(8), channels, kept.size(), slopes);
+    const RectifierSettings settings = rectifier_.settings(&call.input(7), &call.input(8), channels, kept.size(), slopes);
     float* dx = call.output(0, kept.shape());
     batchNormRectifiedGradient(parameters.norm(kept.size() / channels, channels, epsilon_), settings, kept.data(),
                                *keptIsOutput.data<bool>(), dy.data(), training_, {dx, dgamma, dbeta, dslopes});

@@ -1,6 +1,11 @@
-// RectifiedConv2D and its gradient: kernels/rectified-convolution.h as operations of TensorFlow.
+// RectifiedConv2D and its gradient: kernels/rectified-convolution.h as operations of TensorFlow. `filters` are those of
+// convolutions of the same images; the other lists have one for each, or none at all.
 #include "../kernels/rectified-convolution.h"
 
+#include <algorithm>
+#include <deque>
+
+#include "../kernels/batch-norm.h"
 #include "kernel.h"
 #include "operations.h"
 #include "rectifier-attributes.h"
@@ -12,7 +17,12 @@ namespace {
 class ConvolutionAttributes {
  public:
   explicit ConvolutionAttributes(const Attributes& attributes)
-      : rectifier(attributes), strides_(attributes.integers("strides", 2)), pads_(attributes.integers("pads", 4)) {}
+      : rectifier(attributes),
+        branches(attributes.integer("branches")),
+        slopes(listed(attributes, "slope_lists")),
+        seeds(listed(attributes, "seed_lists")),
+        strides_(attributes.integers("strides", 2)),
+        pads_(attributes.integers("pads", 4)) {}
 
   Convolution shape(const Tensor& x, const Tensor& filter) const {
     require(x.rank() == 4 && filter.rank() == 4, "images [batch, height, width, channels] and a filter [height, width, channels, filters] expected");
@@ -39,7 +49,15 @@ class ConvolutionAttributes {
     return s;
   }
 
+  /** The length of a list that may be left out. */
+  int64_t listed(const Attributes& attributes, const char* name) const {
+    const int64_t length = attributes.integer(name);
+    require(length == 0 || length == branches, std::string(name) + " must be none or one for each branch");
+    return length;
+  }
+
   RectifierAttributes rectifier;
+  int64_t branches, slopes, seeds;
 
  private:
   std::vector<int64_t> strides_, pads_;
@@ -47,25 +65,55 @@ class ConvolutionAttributes {
 
 class Forward {
  public:
-  explicit Forward(const Attributes& attributes) : attributes_(attributes) {}
+  explicit Forward(const Attributes& attributes)
+      : attributes_(attributes),
+        biases_(attributes_.listed(attributes, "bias_lists")),
+        norms_(attributes_.listed(attributes, "norm_lists")),
+        epsilon_(attributes.number("epsilon")) {}
 
   void run(Call& call) const {
-    const Tensor &x = call.input(0), &filter = call.input(1), &bias = call.input(2);
-    const Convolution shape = attributes_.shape(x, filter);
-    require(bias.size() == 0 || bias.size() == shape.filters, "one bias for each of the filters expected");
-    const PaddedNumbers biases(shape.filters, bias.size() == 0 ? nullptr : bias.data());
-    PaddedNumbers slopes(shape.filters);
-    const RectifierSettings settings = attributes_.rectifier.settings(call.input(3), call.input(4), shape.filters,
-                                                                      shape.rows() * shape.filters, slopes);
-    const std::vector<int64_t> outShape = {shape.batch, shape.outHeight, shape.outWidth, shape.filters};
-    float* y = call.output(0, outShape);
-    const bool keep = gradientNeedsInput(settings, shape.filters);
-    float* kept = call.output(1, keep ? outShape : std::vector<int64_t>{0});
-    rectifiedConvolution(shape, settings, x.data(), filter.data(), biases, y, keep ? kept : nullptr);
+    const Tensor& x = call.input(0);
+    const int count = int(attributes_.branches), biasAt = 1 + count, normAt = biasAt + int(biases_);
+    const int norms = int(norms_), slopeAt = normAt + 4 * norms, seedAt = slopeAt + int(attributes_.slopes);
+    const Convolution shape = attributes_.shape(x, call.input(1));
+    std::deque<PaddedNumbers> numbers;  // of all branches, until they have been used
+    std::vector<Branch> branches;
+    for (int b = 0; b < count; b++) {
+      const Tensor& filter = call.input(1 + b);
+      const Convolution own = attributes_.shape(x, filter);
+      require(own.kernelHeight == shape.kernelHeight && own.kernelWidth == shape.kernelWidth,
+              "filters of the same height and width expected");
+      const int64_t filters = own.filters;
+      const auto padded = [&](int index) -> float* {
+        require(call.input(index).size() == filters, "one number for each of the filters expected");
+        return numbers.emplace_back(filters, call.input(index).data());
+      };
+      float *scale = numbers.emplace_back(filters), *bias = numbers.emplace_back(filters);
+      if (biases_ > 0) bias = padded(biasAt + b);
+      std::fill_n(scale, filters, 1.0f);
+      if (norms > 0) {
+        const auto parameter = [&](int number) { return padded(normAt + number * norms + b); };
+        asScaleAndBias({own.rows(), filters, parameter(0), parameter(1), parameter(2), parameter(3), epsilon_}, bias,
+                       scale, bias);
+      }
+      PaddedNumbers& slopes = numbers.emplace_back(filters);
+      const RectifierSettings settings = attributes_.rectifier.settings(
+          attributes_.slopes > 0 ? &call.input(slopeAt + b) : nullptr,
+          attributes_.seeds > 0 ? &call.input(seedAt + b) : nullptr, filters, own.rows() * filters, slopes);
+      const std::vector<int64_t> outShape = {own.batch, own.outHeight, own.outWidth, filters};
+      float* y = call.output(b, outShape);
+      // With a batch normalization there is no gradient.
+      const bool keep = norms == 0 && gradientNeedsInput(settings, filters);
+      float* kept = call.output(count + b, keep ? outShape : std::vector<int64_t>{0});
+      branches.push_back({filters, settings, filter.data(), scale, bias, y, keep ? kept : nullptr});
+    }
+    rectifiedConvolutions(shape, branches, x.data());
   }
 
  private:
   ConvolutionAttributes attributes_;
+  int64_t biases_, norms_;
+  float epsilon_;
 };
 
 class Backward {
@@ -74,23 +122,37 @@ class Backward {
       : attributes_(attributes), inputGradient_(attributes.flag("input_gradient")) {}
 
   void run(Call& call) const {
-    const Tensor &x = call.input(0), &filter = call.input(1), &y = call.input(2), &kept = call.input(3), &dy = call.input(4);
-    const Convolution shape = attributes_.shape(x, filter);
-    const int64_t elements = shape.rows() * shape.filters;
-    PaddedNumbers slopes(shape.filters), dbias(shape.filters), dslopes(shape.filters);
-    const RectifierSettings settings = attributes_.rectifier.settings(call.input(5), call.input(6), shape.filters, elements, slopes);
-    const bool keptInput = kept.size() > 0;
-    require(dy.size() == elements, "the output's gradient has another shape than the output");
-    require(keptInput ? kept.size() == elements : settings.slope == Slope::kOne || y.size() == elements,
-            "the output has another shape than in the forward pass");
-    require(keptInput || !gradientNeedsInput(settings, shape.filters), "the rectifier's input was not kept");
+    const Tensor& x = call.input(0);
+    const int count = int(attributes_.branches), yAt = 1 + count, keptAt = yAt + count, dyAt = keptAt + count;
+    const int slopeAt = dyAt + count, seedAt = slopeAt + int(attributes_.slopes);
+    const Convolution shape = attributes_.shape(x, call.input(1));
     float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
-    float* dfilter = call.output(1, filter.shape());
-    rectifiedConvolutionGradient(shape, settings, x.data(), filter.data(), keptInput ? kept.data() : y.data(), keptInput,
-                                 dy.data(), {inputGradient_ ? dx : nullptr, dfilter, dbias, dslopes});
-    dbias.copyTo(call.output(2, {shape.filters}));
-    float* dslopesOut = call.output(3, {settings.slope == Slope::kChannel ? shape.filters : 0});
-    if (settings.slope == Slope::kChannel) dslopes.copyTo(dslopesOut);
+    std::deque<PaddedNumbers> numbers;
+    std::vector<BranchGradient> branches;
+    for (int b = 0; b < count; b++) {
+      const Tensor &filter = call.input(1 + b), &y = call.input(yAt + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b);
+      const Convolution own = attributes_.shape(x, filter);
+      const int64_t filters = own.filters, elements = own.rows() * filters;
+      PaddedNumbers &slopes = numbers.emplace_back(filters), &dbias = numbers.emplace_back(filters), &dslopes = numbers.emplace_back(filters);
+      const RectifierSettings settings = attributes_.rectifier.settings(
+          attributes_.slopes > 0 ? &call.input(slopeAt + b) : nullptr,
+          attributes_.seeds > 0 ? &call.input(seedAt + b) : nullptr, filters, elements, slopes);
+      const bool keptInput = kept.size() > 0;
+      require(own.kernelHeight == shape.kernelHeight && own.kernelWidth == shape.kernelWidth,
+              "filters of the same height and width expected");
+      require(dy.size() == elements, "the output's gradient has another shape than the output");
+      require(keptInput ? kept.size() == elements : settings.slope == Slope::kOne || y.size() == elements,
+              "the output has another shape than in the forward pass");
+      require(keptInput || !gradientNeedsInput(settings, filters), "the rectifier's input was not kept");
+      branches.push_back({filters, settings, filter.data(), keptInput ? kept.data() : y.data(), keptInput, dy.data(),
+                          call.output(1 + b, filter.shape()), dbias, dslopes});
+    }
+    rectifiedConvolutionsGradient(shape, branches, x.data(), inputGradient_ ? dx : nullptr);
+    for (int b = 0; b < count; b++) {
+      const int64_t filters = branches[b].filters;
+      std::copy_n(branches[b].dbias, filters, call.output(1 + count + b, {filters}));
+      if (attributes_.slopes > 0) std::copy_n(branches[b].dslope, filters, call.output(1 + 2 * count + b, {filters}));
+    }
   }
 
  private:
@@ -102,15 +164,22 @@ class Backward {
 
 void registerConvolution() {
   const auto& [rectifier, first, second] = RectifierAttributes::kAttributes;
-  const auto& [slopes, seeds] = RectifierAttributes::kInputs;
-  registerOperation<Forward>({"RectifiedConv2D",
-                              {"x: float", "filter: float", "bias: float", slopes, seeds},
-                              {"y: float", "kept: float"},
-                              {rectifier, first, second, "strides: list(int)", "pads: list(int)"}});
-  registerOperation<Backward>({"RectifiedConv2DGrad",
-                               {"x: float", "filter: float", "y: float", "kept: float", "dy: float", slopes, seeds},
-                               {"dx: float", "dfilter: float", "dbias: float", "dslopes: float"},
-                               {rectifier, first, second, "strides: list(int)", "pads: list(int)", "input_gradient: bool"}});
+  const char *branches = "branches: int >= 1", *slopeLists = "slope_lists: int >= 0", *seedLists = "seed_lists: int >= 0";
+  const char *slopes = "slopes: slope_lists * float", *seeds = "seeds: seed_lists * int32";
+  const char *strides = "strides: list(int)", *pads = "pads: list(int)";
+  registerOperation<Forward>(
+      {"RectifiedConv2D",
+       {"x: float", "filters: branches * float", "biases: bias_lists * float", "gammas: norm_lists * float",
+        "betas: norm_lists * float", "means: norm_lists * float", "variances: norm_lists * float", slopes, seeds},
+       {"y: branches * float", "kept: branches * float"},
+       {rectifier, first, second, branches, slopeLists, seedLists, strides, pads, "bias_lists: int >= 0",
+        "norm_lists: int >= 0", "epsilon: float"}});
+  registerOperation<Backward>(
+      {"RectifiedConv2DGrad",
+       {"x: float", "filters: branches * float", "y: branches * float", "kept: branches * float", "dy: branches * float",
+        slopes, seeds},
+       {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dslopes: slope_lists * float"},
+       {rectifier, first, second, branches, slopeLists, seedLists, strides, pads, "input_gradient: bool"}});
 }
 
 }  // namespace rectified

@@ -20,23 +20,25 @@ class RectifierAttributes {
 
   Slope slope() const { return slope_; }
 
-  /** The rectifier of a call that makes `elements` numbers in `channels` channels; `slopes` takes the learned slopes. */
-  RectifierSettings settings(const Tensor& slopes, const Tensor& seeds, int64_t channels, int64_t elements,
+  /** The rectifier of a call that makes `elements` numbers in `channels` channels; `padded` takes the learned slopes.
+      `slopes` and `seeds` may be null where the rectifier has none. */
+  RectifierSettings settings(const Tensor* slopes, const Tensor* seeds, int64_t channels, int64_t elements,
                              PaddedNumbers& padded) const {
     RectifierSettings settings;
     settings.slope = slope_;
     settings.first = first_;
     settings.second = second_;
     if (slope_ == Slope::kChannel) {
-      require(slopes.size() == channels, "one slope for each of the " + std::to_string(channels) + " channels expected, got " +
-                                             std::to_string(slopes.size()));
-      for (int64_t c = 0; c < channels; c++) padded[c] = slopes.data()[c];
+      const int64_t given = slopes != nullptr ? slopes->size() : 0;
+      require(given == channels, "one slope for each of the " + std::to_string(channels) + " channels expected, got " +
+                                     std::to_string(given));
+      for (int64_t c = 0; c < channels; c++) padded[c] = slopes->data()[c];
       settings.slopes = padded;
     }
     if (isRandom(slope_)) {
-      require(seeds.size() == 2, "two seeds expected");
+      require(seeds != nullptr && seeds->size() == 2, "two seeds expected");
       require(elements < int64_t(1) << 34, "too many elements for one stream of random numbers");
-      settings.noise = Noise(seeds.data<int32_t>()[0], seeds.data<int32_t>()[1]);
+      settings.noise = Noise(seeds->data<int32_t>()[0], seeds->data<int32_t>()[1]);
     }
     return settings;
   }

@@ -158,37 +158,27 @@ void testGemm() {
   compare("multiplyTransposed", e.data(), sums, 1e-5);
 }
 
-void testConvolution(bool tuned, Slope slope, bool invertible) {
+/** One of the convolutions of the same input, its results, and what they are in double precision. */
+struct ConvolutionCase {
   Convolution s;
-  s.batch = pick(1, 3);
-  s.kernelHeight = tuned ? pick(0, 1) * 2 + 3 : pick(1, 4);
-  s.kernelWidth = tuned ? s.kernelHeight : pick(1, 4);
-  s.height = pick(s.kernelHeight + 3, 13);
-  s.width = pick(s.kernelWidth + 3, 13);
-  s.channels = tuned ? pick(16, 37) : pick(1, 20);
-  s.filters = tuned ? pick(16, 37) : pick(1, 40);
-  s.strideHeight = tuned ? 1 : pick(1, 3);
-  s.strideWidth = tuned ? 1 : pick(1, 3);
-  if (!tuned && pick(0, 2) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1;  // pointwise
-  if (!tuned && pick(0, 9) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = 256, s.batch = 9, s.height = 7, s.width = 7;
-  s.padTop = pick(0, s.kernelHeight - 1);
-  s.padLeft = pick(0, s.kernelWidth - 1);
-  const int64_t padBottom = pick(0, s.kernelHeight - 1), padRight = pick(0, s.kernelWidth - 1);
-  s.outHeight = (s.height + s.padTop + padBottom - s.kernelHeight) / s.strideHeight + 1;
-  s.outWidth = (s.width + s.padLeft + padRight - s.kernelWidth) / s.strideWidth + 1;
-  char name[200];
-  std::snprintf(name, sizeof name, "convolution %dx%dx%dx%d, %dx%d to %d, stride %d %d, pad %d %d, slope %d %s", int(s.batch),
-                int(s.height), int(s.width), int(s.channels), int(s.kernelHeight), int(s.kernelWidth), int(s.filters), int(s.strideHeight),
-                int(s.strideWidth), int(s.padTop), int(s.padLeft), int(slope), usesWinograd(s) ? "Winograd" : "");
+  std::string name;
+  RandomRectifier rectifier;
+  std::vector<float> filter, scale, bias, dy, y, kept, dfilter, dbias, dslope;
+  std::vector<double> z;
+  bool needsInput, winograd;
 
-  const RandomRectifier rectifier(slope, s.filters, invertible);
-  const int64_t inputs = s.batch * s.height * s.width * s.channels, outputs = s.rows() * s.filters;
-  const auto x = numbers(inputs), filter = numbers(s.depth() * s.filters, 1 / std::sqrt(float(s.depth()))), dy = numbers(outputs);
-  const auto bias = paddedTo(numbers(s.filters, 0.1f));
+  ConvolutionCase(Convolution shape, const std::string& of, Slope slope, bool invertible)
+      : s(shape), rectifier(slope, s.filters, invertible), filter(numbers(s.depth() * s.filters, 1 / std::sqrt(float(s.depth())))),
+        scale(s.filters, 1.0f), bias(paddedTo(numbers(s.filters, 0.1f))), dy(numbers(s.rows() * s.filters)), y(dy.size()),
+        dfilter(filter.size()), dbias(padded(s.filters)), dslope(padded(s.filters)), z(dy.size()),
+        needsInput(gradientNeedsInput(rectifier.settings, s.filters)), winograd(usesWinograd(s)) {
+    name = of + " to " + std::to_string(s.filters) + (winograd ? ", Winograd" : "");
+    if (needsInput) kept.resize(y.size());
+    scale.resize(padded(s.filters));
+  }
 
-  // z, and every gradient from the signs that the kernel found
-  std::vector<double> z(outputs);
-  const auto overProducts = [&](auto f) {
+  template <typename F>
+  void overProducts(F f) const {
     for (int64_t row = 0; row < s.rows(); row++)
       for (int64_t i = 0; i < s.kernelHeight; i++)
         for (int64_t j = 0; j < s.kernelWidth; j++) {
@@ -199,52 +189,110 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
             for (int64_t n = 0; n < s.filters; n++)
               f(((image * s.height + v) * s.width + u) * s.channels + c, ((i * s.kernelWidth + j) * s.channels + c) * s.filters + n, row * s.filters + n);
         }
-  };
-  for (int64_t o = 0; o < outputs; o++) z[o] = bias[o % s.filters];
-  overProducts([&](int64_t i, int64_t w, int64_t o) { z[o] += double(x[i]) * filter[w]; });
-
-  const bool needsInput = gradientNeedsInput(rectifier.settings, s.filters);
-  std::vector<float> y(outputs), kept(needsInput ? outputs : 0);
-  rectifiedConvolution(s, rectifier.settings, x.data(), filter.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr);
-  std::vector<double> value(outputs);
-  for (int64_t o = 0; o < outputs; o++) value[o] = rectifier.value(z[o], o % s.filters, o);
-  compare(std::string(name) + ": y", y.data(), value, usesWinograd(s) ? 3e-5 : 3e-6);
-
-  const float* sign = needsInput ? kept.data() : y.data();
-  std::vector<double> dz(outputs), dx(inputs), dfilter(filter.size()), dbias(s.filters), dslope(s.filters);
-  for (int64_t o = 0; o < outputs; o++) {
-    const int64_t n = o % s.filters;
-    dz[o] = dy[o] * (sign[o] > 0 || slope == Slope::kOne ? 1 : rectifier.slope(n, o));
-    dbias[n] += dz[o];
-    if (!(sign[o] > 0)) dslope[n] += std::min(z[o], 0.0) * dy[o];
   }
-  overProducts([&](int64_t i, int64_t w, int64_t o) {
-    dx[i] += dz[o] * filter[w];
-    dfilter[w] += dz[o] * x[i];
-  });
+  Branch branch() {
+    return {s.filters, rectifier.settings, filter.data(), scale.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr};
+  }
+  BranchGradient gradient() {
+    return {s.filters, rectifier.settings, filter.data(), needsInput ? kept.data() : y.data(), needsInput, dy.data(), dfilter.data(), dbias.data(), dslope.data()};
+  }
+  void compareY() const {
+    std::vector<double> value(y.size());
+    for (int64_t o = 0; o < int64_t(y.size()); o++) value[o] = rectifier.value(z[o] * scale[o % s.filters] + bias[o % s.filters], o % s.filters, o);
+    compare(name + ": y", y.data(), value, winograd ? 3e-5 : 3e-6);
+  }
+};
+
+void testConvolution(bool tuned, Slope slope, bool invertible) {
+  Convolution s;
+  s.batch = pick(1, 3);
+  s.kernelHeight = tuned ? pick(0, 1) * 2 + 3 : pick(1, 4);
+  s.kernelWidth = tuned ? s.kernelHeight : pick(1, 4);
+  s.height = pick(s.kernelHeight + 3, 13);
+  s.width = pick(s.kernelWidth + 3, 13);
+  s.channels = tuned ? pick(16, 37) : pick(1, 20);
+  s.strideHeight = tuned ? 1 : pick(1, 3);
+  s.strideWidth = tuned ? 1 : pick(1, 3);
+  if (!tuned && pick(0, 2) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1;  // pointwise
+  if (!tuned && pick(0, 9) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = 256, s.batch = 9, s.height = 7, s.width = 7;
+  s.padTop = pick(0, s.kernelHeight - 1);
+  s.padLeft = pick(0, s.kernelWidth - 1);
+  const int64_t padBottom = pick(0, s.kernelHeight - 1), padRight = pick(0, s.kernelWidth - 1);
+  s.outHeight = (s.height + s.padTop + padBottom - s.kernelHeight) / s.strideHeight + 1;
+  s.outWidth = (s.width + s.padLeft + padRight - s.kernelWidth) / s.strideWidth + 1;
+  char name[200];
+  std::snprintf(name, sizeof name, "convolution %dx%dx%dx%d, %dx%d, stride %d %d, pad %d %d, slope %d", int(s.batch), int(s.height),
+                int(s.width), int(s.channels), int(s.kernelHeight), int(s.kernelWidth), int(s.strideHeight), int(s.strideWidth),
+                int(s.padTop), int(s.padLeft), int(slope));
+  const int64_t inputs = s.batch * s.height * s.width * s.channels;
+  const auto x = numbers(inputs);
+
+  std::vector<ConvolutionCase> cases;
+  const int64_t count = pick(1, 3);
+  for (int64_t b = 0; b < count; b++) {
+    s.filters = tuned ? pick(16, 37) : pick(1, 40);
+    cases.emplace_back(s, name, slope, invertible);
+    cases.back().overProducts([&](int64_t i, int64_t w, int64_t o) { cases.back().z[o] += double(x[i]) * cases.back().filter[w]; });
+  }
+  const auto forward = [&] {
+    std::vector<Branch> branches;
+    for (ConvolutionCase& one : cases) branches.push_back(one.branch());
+    rectifiedConvolutions(s, branches, x.data());
+  };
+  for (ConvolutionCase& one : cases)
+    for (float& scale : one.scale) scale = 0.5f + 0.25f * float(pick(0, 4));
+  forward();
+  for (const ConvolutionCase& one : cases) one.compareY();
+  for (ConvolutionCase& one : cases) std::fill(one.scale.begin(), one.scale.end(), 1.0f);
+  forward();
+  for (const ConvolutionCase& one : cases) one.compareY();
+
+  // Every gradient from the signs that the kernel found.
+  std::vector<double> dx(inputs);
   const bool wantsInput = pick(0, 3) > 0;
-  std::vector<float> gotX(wantsInput ? inputs : 0), gotFilter(filter.size()), gotBias(padded(s.filters)), gotSlope(padded(s.filters));
+  std::vector<float> gotX(wantsInput ? inputs : 0);
   const auto backward = [&] {
-    rectifiedConvolutionGradient(s, rectifier.settings, x.data(), filter.data(), sign, needsInput, dy.data(),
-                                 {wantsInput ? gotX.data() : nullptr, gotFilter.data(), gotBias.data(), gotSlope.data()});
+    std::vector<BranchGradient> branches;
+    for (ConvolutionCase& one : cases) branches.push_back(one.gradient());
+    rectifiedConvolutionsGradient(s, branches, x.data(), wantsInput ? gotX.data() : nullptr);
   };
   backward();
-  const double tolerance = usesWinograd(s) ? 3e-5 : 5e-6;
-  if (wantsInput) compare(std::string(name) + ": dx", gotX.data(), dx, tolerance);
-  compare(std::string(name) + ": dfilter", gotFilter.data(), dfilter, tolerance);
-  compare(std::string(name) + ": dbias", gotBias.data(), dbias, 2e-5);
-  if (slope == Slope::kChannel) compare(std::string(name) + ": dslope", gotSlope.data(), dslope, tolerance);
+  bool anyWinograd = false;
+  for (const ConvolutionCase& one : cases) {
+    const int64_t filters = one.s.filters;
+    const float* sign = one.needsInput ? one.kept.data() : one.y.data();
+    std::vector<double> dz(one.y.size()), dfilter(one.filter.size()), dbias(filters), dslope(filters);
+    for (int64_t o = 0; o < int64_t(dz.size()); o++) {
+      const int64_t n = o % filters;
+      dz[o] = one.dy[o] * (sign[o] > 0 || slope == Slope::kOne ? 1 : one.rectifier.slope(n, o));
+      dbias[n] += dz[o];
+      if (!(sign[o] > 0)) dslope[n] += std::min(one.z[o] + one.bias[n], 0.0) * one.dy[o];
+    }
+    one.overProducts([&](int64_t i, int64_t w, int64_t o) {
+      dx[i] += dz[o] * one.filter[w];
+      dfilter[w] += dz[o] * x[i];
+    });
+    const double tolerance = one.winograd ? 3e-5 : 5e-6;
+    compare(one.name + ": dfilter", one.dfilter.data(), dfilter, tolerance);
+    compare(one.name + ": dbias", one.dbias.data(), dbias, 2e-5);
+    if (slope == Slope::kChannel) compare(one.name + ": dslope", one.dslope.data(), dslope, tolerance);
+    anyWinograd = anyWinograd || one.winograd;
+  }
+  if (wantsInput) compare(std::string(name) + ": dx", gotX.data(), dx, anyWinograd ? 3e-5 : 5e-6);
 
-  const auto firstX = gotX, firstFilter = gotFilter, firstBias = gotBias, firstY = y;
+  const auto first = cases;
+  const auto firstX = gotX;
   const int before = threads();
   setThreads(before == 1 ? 3 : 1);
-  rectifiedConvolution(s, rectifier.settings, x.data(), filter.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr);
+  forward();
   backward();
   setThreads(before);
-  same(std::string(name) + ": other number of threads, y", firstY, y);
   same(std::string(name) + ": other number of threads, dx", firstX, gotX);
-  same(std::string(name) + ": other number of threads, dfilter", firstFilter, gotFilter);
-  same(std::string(name) + ": other number of threads, dbias", firstBias, gotBias);
+  for (size_t b = 0; b < cases.size(); b++) {
+    same(cases[b].name + ": other number of threads, y", first[b].y, cases[b].y);
+    same(cases[b].name + ": other number of threads, dfilter", first[b].dfilter, cases[b].dfilter);
+    same(cases[b].name + ": other number of threads, dbias", first[b].dbias, cases[b].dbias);
+  }
 }
 
 void testBatchNorm(Slope slope, bool invertible, bool training) {
@@ -280,6 +328,16 @@ void testBatchNorm(Slope slope, bool invertible, bool training) {
     if (std::abs(z[i]) < 1e-5) dy[i] = 0;  // rounding may put it on the other side
   }
   compare(name + ": y", y.data(), value, 1e-5);
+  const auto convolutionBias = paddedTo(numbers(channels));
+  std::vector<float> scale(padded(channels)), bias(padded(channels));
+  asScaleAndBias(norm, convolutionBias.data(), scale.data(), bias.data());
+  std::vector<double> exactScale(channels), exactBias(channels);
+  for (int64_t c = 0; c < channels; c++) {
+    exactScale[c] = gamma[c] / std::sqrt(variance[c] + 1e-3);
+    exactBias[c] = (convolutionBias[c] - double(mean[c])) * exactScale[c] + beta[c];
+  }
+  compare(name + ": scale", scale.data(), exactScale, 1e-6);
+  compare(name + ": bias", bias.data(), exactBias, 1e-6);
   const bool enough = outputIsEnough(norm, rectifier.settings);
   batchNormRectifiedGradient(norm, rectifier.settings, enough ? y.data() : x.data(), enough, dy.data(), training,
                              {dx.data(), dgamma.data(), dbeta.data(), dslope.data()});
@@ -378,7 +436,7 @@ void testSgd() {
 /** Several threads call kernels at once, and kernels call each other's pool inside. */
 void testReentrance() {
   const int64_t rows = 300, depth = 40, filters = 48;
-  const auto x = numbers(rows * depth), filter = numbers(depth * filters), bias = paddedTo(numbers(filters));
+  const auto x = numbers(rows * depth), filter = numbers(depth * filters), bias = paddedTo(numbers(filters)), scale = bias;
   const Convolution shape{1, 1, rows, depth, 1, 1, filters, 1, 1, 0, 0, 1, rows};
   RectifierSettings settings;
   settings.slope = Slope::kDivisor;
@@ -388,7 +446,8 @@ void testReentrance() {
   std::vector<std::thread> callers;
   for (auto& result : results)
     callers.emplace_back([&] {
-      for (int i = 0; i < 5; i++) rectifiedConvolution(shape, settings, x.data(), filter.data(), bias.data(), result.data(), nullptr);
+      for (int i = 0; i < 5; i++)
+        rectifiedConvolutions(shape, {{filters, settings, filter.data(), scale.data(), bias.data(), result.data(), nullptr}}, x.data());
     });
   for (auto& caller : callers) caller.join();
   for (const auto& result : results) same("called by several threads", results[0], result);

@@ -8,7 +8,8 @@ const plans = new WeakMap<tfl.LayersModel, Plan>();
 /**
  * The output of a model with one input and one output, as `model.apply(x, { training })` gives it, up to rounding. Where
  * the kernels of `@rectified/native` are loaded, layers that follow each other are computed as one operation: a convolution,
- * dense layer or batch normalization with its rectifier, a pooling with its dropout. The model stays as it is.
+ * dense layer or batch normalization with its rectifier, a pooling with its dropout, and in inference a convolution with
+ * its batch normalization; so are 1 x 1 convolutions of the same input. The model stays as it is.
  *
  * `x` stays the caller's; so is the output. Call it in a `tf.tidy`.
  *
@@ -24,15 +25,11 @@ export function applyModel(
   const plan = plans.get(model) ?? planOf(model);
   plans.set(model, plan);
   const values = new Map([[plan.input, x]]);
-  for (const { inputs, output, layers, fused, inputGradient, finished } of plan.steps) {
+  for (const { inputs, outputs, run, inputGradient, finished } of plan.steps) {
     const given = inputs.map((id) => values.get(id)!);
-    const y =
-      fused?.(given[0]!, { training, inputGradient }) ??
-      (layers.reduce<tf.Tensor | tf.Tensor[]>(
-        (value, layer) => layer.apply(value, { training }) as tf.Tensor,
-        given.length === 1 ? given[0]! : given,
-      ) as tf.Tensor);
-    values.set(output, y);
+    run(given, { training, inputGradient }).forEach((y, i) => {
+      values.set(outputs[i]!, y);
+    });
     // tfjs would keep all that is not needed any more until the pass has ended. What the gradients need is kept by them.
     for (const id of finished) values.get(id)!.dispose();
   }

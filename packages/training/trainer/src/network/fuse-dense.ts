@@ -4,13 +4,13 @@ import { followingRectifier } from './following-rectifier.js';
 import type { Fuse } from './plan.js';
 
 /** tfjs's Dense on flat inputs, with the rectifier that follows it. */
-export const fuseDense: Fuse = (layer, next, { shape }) => {
+export const fuseDense: Fuse = ([layer, next], { shape }) => {
   if (layer.getClassName() !== 'Dense' || shape.length !== 2) return undefined;
   const { activation, useBias } = layer.getConfig();
   if (activation !== 'linear') return undefined;
-  const { layers, rectifier } = followingRectifier(layer, next);
+  const { layers, rectifier } = followingRectifier(next);
   return {
-    layers,
+    layers: [layer, ...layers],
     run: (x, { training, inputGradient }) => {
       const [kernel, bias] = layer.weights.map((weight) => weight.read());
       return rectifiedDense(

@@ -12,7 +12,7 @@ const poolings: Readonly<Record<string, 'largest' | 'mean'>> = {
 };
 
 /** Pooling by tfjs, or by `@rectified/layers` in ceil mode, with the SeededDropout that follows it. */
-export const fusePooling: Fuse = (layer, next) => {
+export const fusePooling: Fuse = ([layer, next]) => {
   const kind = poolings[layer.getClassName()];
   if (kind === undefined) return undefined;
   const { poolSize, strides, edge, padding, dataFormat } = layer.getConfig();

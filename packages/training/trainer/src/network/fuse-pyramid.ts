@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Fuse } from './plan.js';
 
 /** Spatial pyramid pooling of `@rectified/layers`, by the kernels' pooling. */
-export const fusePyramid: Fuse = (layer) => {
+export const fusePyramid: Fuse = ([layer]) => {
   if (layer.getClassName() !== 'RectifiedSpatialPyramidPooling2D') return undefined;
   const windows = layer.getConfig().windows as readonly number[];
   if (windows.some((size) => size > 16)) return undefined;

@@ -1,28 +1,32 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { fuseBatchNormalization } from './fuse-batch-normalization.js';
-import { fuseConvolution } from './fuse-convolution.js';
+import { type Branch, fuseConvolution, joins, runBranches } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
 
 export type Layer = tfl.LayersModel['layers'][number];
+/** Layers of which each alone takes what the one before it makes. */
+type Chain = readonly [Layer, ...Layer[]];
 type Symbolic = tfl.SymbolicTensor;
 
-interface Call {
+export interface Call {
   readonly training: boolean;
   /** Whether anything learned lies before this step. */
   readonly inputGradient: boolean;
 }
 
-/** A layer, and the next one if that is among `layers`, as one operation. */
+/** Layers that follow each other, as one operation. */
 interface Fusion {
   readonly layers: readonly Layer[];
   readonly run: (x: tf.Tensor, call: Call) => tf.Tensor;
+  /** Of a convolution: what `runBranches` takes. */
+  readonly branch?: Branch;
 }
 
-/** A fusion of a layer, perhaps with the one that alone takes its output; undefined if there is none. */
-export type Fuse = (layer: Layer, next: Layer | undefined, input: Symbolic) => Fusion | undefined;
+/** A fusion of the first of some layers with those of the next that it can take; undefined if there is none. */
+export type Fuse = (layers: Chain, input: Symbolic) => Fusion | undefined;
 
 const fusions: readonly Fuse[] = [
   fuseConvolution,
@@ -36,8 +40,9 @@ const fusions: readonly Fuse[] = [
 interface Step {
   readonly layers: readonly Layer[];
   readonly inputs: readonly number[];
-  readonly output: number;
-  readonly fused?: Fusion['run'];
+  readonly outputs: readonly number[];
+  readonly fused: boolean;
+  readonly run: (given: tf.Tensor[], call: Call) => tf.Tensor[];
   readonly inputGradient: boolean;
   /** What nothing after this step takes. */
   readonly finished: readonly number[];
@@ -50,8 +55,11 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-/** The operations of a model with one input and one output, with as few passes over memory as there are fusions for. */
-export function planOf(model: tfl.LayersModel): Plan {
+/**
+ * The operations of a model with one input and one output, with as few passes over memory as there are fusions for;
+ * without `fuse` they are its layers.
+ */
+export function planOf(model: tfl.LayersModel, { fuse = true } = {}): Plan {
   const input = model.inputs[0]!.id;
   const output = model.outputs[0]!.id;
   const order = inOrder(model.outputs[0]!, input);
@@ -59,35 +67,39 @@ export function planOf(model: tfl.LayersModel): Plan {
   for (const symbol of order)
     for (const { id } of symbol.inputs) consumers.set(id, [...(consumers.get(id) ?? []), symbol]);
 
-  const steps: Omit<Step, 'finished'>[] = [];
+  const fusionOf = (chain: readonly Symbolic[]): Fusion | undefined => {
+    const layers = chain.map(({ sourceLayer }) => sourceLayer) as [Layer, ...Layer[]];
+    if (!fuse || chain[0]!.inputs.length !== 1) return undefined;
+    return fusions.map((fuse) => fuse(layers, chain[0]!.inputs[0]!)).find((fusion) => fusion !== undefined);
+  };
+  const steps: (UnfinishedStep & { branch?: Branch })[] = [];
   const done = new Set<number>();
   for (const symbol of order) {
     if (done.has(symbol.id)) continue;
-    const after = consumers.get(symbol.id) ?? [];
-    const next =
-      after.length === 1 && after[0]!.inputs.length === 1 && symbol.id !== output ? after[0] : undefined;
-    const fusion =
-      symbol.inputs.length === 1
-        ? fusions
-            .map((fuse) => fuse(symbol.sourceLayer, next?.sourceLayer, symbol.inputs[0]!))
-            .find((found) => found !== undefined)
-        : undefined;
-    const last = fusion?.layers.length === 2 ? next! : symbol;
-    done.add(last.id);
+    const chain = chainFrom(symbol, consumers, output);
+    const fusion = fusionOf(chain);
+    const taken = chain.slice(0, fusion?.layers.length ?? 1);
+    for (const { id } of taken) done.add(id);
+    const layers = taken.map(({ sourceLayer }) => sourceLayer);
     steps.push({
-      layers: fusion?.layers ?? [symbol.sourceLayer],
+      layers,
       inputs: symbol.inputs.map(({ id }) => id),
-      output: last.id,
-      fused: fusion?.run,
+      outputs: [taken.at(-1)!.id],
+      fused: fusion !== undefined,
+      run: fusion === undefined ? plain(symbol.sourceLayer) : ([x], call) => [fusion.run(x!, call)],
       inputGradient: symbol.inputs.some(({ id }) => id !== input),
+      branch: fusion?.branch,
     });
   }
+  const joined = joinBranches(steps);
   return {
     input,
     output,
-    steps: steps.map((step, at) => ({ ...step, finished: finishedAt(steps, at, input) })),
+    steps: joined.map((step, at) => ({ ...step, finished: finishedAt(joined, at, input) })),
   };
 }
+
+type UnfinishedStep = Omit<Step, 'finished'>;
 
 /** The symbolic tensors that `output` depends on and `input` does not, each behind those it is made of. */
 function inOrder(output: Symbolic, input: number): Symbolic[] {
@@ -103,7 +115,44 @@ function inOrder(output: Symbolic, input: number): Symbolic[] {
   return order;
 }
 
-function finishedAt(steps: readonly Omit<Step, 'finished'>[], at: number, input: number): number[] {
+/** A symbolic tensor, the one that alone is made of it and of nothing else, and so on. */
+function chainFrom(
+  symbol: Symbolic,
+  consumers: ReadonlyMap<number, readonly Symbolic[]>,
+  output: number,
+): Symbolic[] {
+  const after = consumers.get(symbol.id) ?? [];
+  const only = after.length === 1 && after[0]!.inputs.length === 1 && symbol.id !== output;
+  return [symbol, ...(only ? chainFrom(after[0]!, consumers, output) : [])];
+}
+
+function plain(layer: Layer): Step['run'] {
+  return (given, { training }) => [
+    layer.apply(given.length === 1 ? given[0]! : given, { training }) as tf.Tensor,
+  ];
+}
+
+/** Makes convolutions of the same input one step, where that pays. */
+function joinBranches(steps: readonly (UnfinishedStep & { branch?: Branch })[]): UnfinishedStep[] {
+  const canJoin = steps.filter(({ branch }) => branch !== undefined && joins(branch));
+  const same = (a: UnfinishedStep, b: UnfinishedStep) => a.inputs[0] === b.inputs[0];
+  return steps.flatMap((step) => {
+    const siblings = canJoin.includes(step) ? canJoin.filter((other) => same(step, other)) : [];
+    if (siblings.length < 2) return [step];
+    if (siblings[0] !== step) return [];
+    const branches = siblings.map(({ branch }) => branch!);
+    return [
+      {
+        ...step,
+        layers: siblings.flatMap(({ layers }) => layers),
+        outputs: siblings.flatMap(({ outputs }) => outputs),
+        run: ([x]: tf.Tensor[], call: Call) => runBranches(branches, x!, call),
+      },
+    ];
+  });
+}
+
+function finishedAt(steps: readonly UnfinishedStep[], at: number, input: number): number[] {
   const later = new Set(steps.slice(at + 1).flatMap(({ inputs }) => inputs));
   return [...new Set(steps[at]!.inputs)].filter((id) => id !== input && !later.has(id));
 }
