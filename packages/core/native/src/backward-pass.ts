@@ -32,6 +32,7 @@ export function inBackwardPass(
 
 /** What is used of tfjs's engine beside its public interface: the way in which `tf.customGrad` itself is made. */
 interface Engine {
+  isTapeOn(): boolean;
   runKernelFunc(call: {
     inputs: Record<string, tf.Tensor>;
     forwardFunc: (backend: unknown, save: tf.GradSaveFunc) => tf.Tensor[];
@@ -39,18 +40,27 @@ interface Engine {
   }): tf.Tensor[];
 }
 
-/** `tf.customGrad` for a function with several results; that one takes a single one. Gradients are in the inputs' order. */
-export function withGradients(
+/**
+ * Says how the gradients of `inputs` come from those of `outputs`, which are made already. As `tf.customGrad`, which takes
+ * one output. The `saved` tensors are kept until the backward pass; gradients are in the order of the inputs.
+ */
+export function recordGradients<Outputs extends tf.Tensor[]>(
   inputs: readonly tf.Tensor[],
-  compute: (save: tf.GradSaveFunc) => tf.Tensor[],
+  outputs: Outputs,
+  saved: tf.Tensor[],
   gradientsOf: (dys: tf.Tensor[], saved: tf.Tensor[]) => tf.Tensor[],
-): tf.Tensor[] {
-  return (tf.engine() as unknown as Engine).runKernelFunc({
+): Outputs {
+  const engine = tf.engine() as unknown as Engine;
+  if (!engine.isTapeOn()) return outputs;
+  return engine.runKernelFunc({
     inputs: Object.fromEntries(inputs.entries()),
-    forwardFunc: (_, save) => compute(save),
+    forwardFunc: (_, save) => {
+      save(saved);
+      return outputs;
+    },
     backwardsFunc: (dy, saved) => {
       const gradients = gradientsOf([dy].flat(), saved);
       return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
     },
-  });
+  }) as Outputs;
 }

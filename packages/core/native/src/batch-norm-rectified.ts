@@ -1,6 +1,7 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
+import { checkNumbers } from './convolution.js';
 import { type Rectifier, rectifierInputs, seedsTensor } from './rectifier.js';
 import { nothing, runOperation } from './tensorflow-op.js';
 
@@ -44,21 +45,7 @@ export function batchNormRectified<T extends tf.Tensor>(
       expected: 'float32 [..., channels] with elements',
       got: `${x.dtype} [${x.shape}]`,
     });
-  for (const [name, tensor] of Object.entries({ gamma, beta, ...moving, ...averages }))
-    if (tensor.size !== channels || tensor.dtype !== 'float32')
-      throw new InputError({
-        what: `${name} of a batch normalization`,
-        expected: `float32 [${channels}]`,
-        got: `${tensor.dtype} [${tensor.shape}]`,
-      });
-  if (moving !== undefined && averages !== undefined)
-    throw new InputError({
-      what: 'moving and averages of a batch normalization',
-      expected: 'moving in inference, averages in training',
-      got: 'both',
-    });
-  if (!(epsilon >= 0))
-    throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
+  checkNormalization(channels, { gamma, beta, epsilon, moving, averages });
 
   return tf.tidy(() => {
     const { attributes, slopes = nothing(), seeds } = rectifierInputs(rectifier, channels);
@@ -100,4 +87,21 @@ export function batchNormRectified<T extends tf.Tensor>(
       ? { y, mean: mean.clone(), variance: variance.clone() }
       : { y, mean: moved[0]!, variance: moved[1]! };
   });
+}
+
+/** Throws unless parameters, statistics and epsilon of a batch normalization of so many channels make sense. */
+export function checkNormalization(
+  channels: number,
+  { gamma, beta, moving, averages, epsilon = 1e-3 }: BatchNormOptions & { gamma: tf.Tensor; beta: tf.Tensor },
+): void {
+  for (const [name, tensor] of Object.entries({ gamma, beta, ...moving, ...averages }))
+    checkNumbers(`${name} of a batch normalization`, tensor, channels);
+  if (moving !== undefined && averages !== undefined)
+    throw new InputError({
+      what: 'moving and averages of a batch normalization',
+      expected: 'moving in inference, averages in training',
+      got: 'both',
+    });
+  if (!(epsilon >= 0))
+    throw new InputError({ what: 'epsilon', expected: 'at least 0', got: String(epsilon) });
 }

@@ -1,14 +1,14 @@
 export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectified.js';
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
+export type { ConvolutionBranch, RectifiedConv2dOptions } from './convolution.js';
 export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
-export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
 export {
-  type ConvolutionBranch,
-  type InferenceNormalization,
-  type RectifiedConv2dOptions,
-  rectifiedConv2d,
-  rectifiedConv2dBranches,
-} from './rectified-conv2d.js';
+  type NormalizedBranch,
+  type NormalizedOutput,
+  normalizedConv2dBranches,
+} from './normalized-conv2d.js';
+export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
+export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';
 export type { Rectifier } from './rectifier.js';
 export { releaseMemory, scratchBytes } from './scratch.js';

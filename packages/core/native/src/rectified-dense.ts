@@ -1,6 +1,7 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { type RectifiedConv2dOptions, rectifiedConv2d } from './rectified-conv2d.js';
+import type { RectifiedConv2dOptions } from './convolution.js';
+import { rectifiedConv2d } from './rectified-conv2d.js';
 import type { Rectifier } from './rectifier.js';
 
 /**

@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  batchNormRectified,
   loadNative,
   type Rectifier,
   rectifiedConv2d,
   rectifiedConv2dBranches,
   rectifiedDense,
 } from '../src/index.js';
+import { branchesOf, pointwise } from './branches.js';
 import { missing, native } from './native.js';
 import {
   type Geometry,
@@ -179,13 +179,6 @@ const winogradGeometry: fc.Arbitrary<Geometry> = fc
     pads,
   }))
   .filter((geometry) => outShape(geometry)[1] >= 4 && outShape(geometry)[2] >= 4);
-const pointwise = (batch: number, side: number, inputs: number, outputs: number): Geometry => ({
-  x: [batch, side, side, inputs],
-  filter: [1, 1, inputs, outputs],
-  strides: [1, 1],
-  pads: [0, 0, 0, 0],
-});
-
 describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
   const kinds = rectifiers(1, 1).map(([name], index) => ({ name, index }));
 
@@ -388,18 +381,6 @@ describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
 });
 
 describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
-  /** Branches of different widths and rectifiers, and their inputs. */
-  const branchesOf = ({ x, filter }: Geometry, widths: readonly number[]) =>
-    widths.map((filters, b) => ({
-      filter: tf.tensor4d(normals(sizeOf(filter.slice(0, 3)) * filters, b, 0.2), [
-        filter[0],
-        filter[1],
-        x[3],
-        filters,
-      ]),
-      bias: b === 1 ? null : tf.tensor1d(normals(filters, b + 10, 0.1)),
-    }));
-
   it.each([
     ['as one product', pointwise(9, 9, 10, 1)],
     ['of few rows', pointwise(2, 3, 10, 1)],
@@ -451,56 +432,14 @@ describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
     });
   });
 
-  it('normalizes as batchNormRectified does in inference', () => {
-    tf.tidy(() => {
-      const geometries = [
-        pointwise(9, 9, 10, 1),
-        { ...pointwise(2, 8, 17, 1), filter: [3, 3, 17, 1] as Shape4 },
-      ];
-      for (const geometry of geometries)
-        for (const slope of [0, 0.2]) {
-          const rectifier: Rectifier = { kind: 'fixed', slope };
-          const x = tf.tensor4d(normals(sizeOf(geometry.x), 1), geometry.x);
-          const branches = branchesOf(geometry, [20, 33]).map((branch, b) => {
-            const filters = branch.filter.shape[3];
-            const some = (seed: number) => tf.tensor1d(normals(filters, seed + b));
-            return {
-              ...branch,
-              rectifier,
-              normalization: {
-                gamma: some(30),
-                beta: some(40),
-                mean: some(50),
-                variance: tf.abs(some(60)),
-                epsilon: 0.01,
-              },
-            };
-          });
-          const ys = rectifiedConv2dBranches(x, branches);
-          branches.forEach(({ filter, bias, normalization: { gamma, beta, epsilon, ...moving } }, b) => {
-            const z = rectifiedConv2d(x, filter, bias, { kind: 'none' });
-            const { y } = batchNormRectified(z, gamma, beta, rectifier, { epsilon, moving });
-            near(data(ys[b]!), data(y), 2e-6);
-          });
-          expect(() => tf.grad((x) => rectifiedConv2dBranches(x as tf.Tensor4D, branches)[0]!)(x)).toThrow(
-            /gradient.*with a normalization.*batchNormRectified/,
-          );
-        }
-    });
-  });
-
   it('refuses branches that do not fit', () => {
     tf.tidy(() => {
       const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
       const branch = { filter: tf.ones<tf.Rank.R4>([1, 1, 3, 2]), rectifier: { kind: 'none' } as const };
-      const ones = tf.ones<tf.Rank.R1>([2]);
-      const normalization = { gamma: ones, beta: ones, mean: ones, variance: ones };
       const all: [Parameters<typeof rectifiedConv2dBranches>[1], RegExp][] = [
         [[], /at least one/],
         [[branch, { ...branch, filter: tf.ones([1, 3, 3, 2]) }], /filter of a branch.*1 x 1/],
         [[branch, { ...branch, bias: tf.ones([3]) }], /bias of a convolution.*\[2\].*\[3\]/],
-        [[{ ...branch, normalization: { ...normalization, mean: tf.ones([3]) } }], /mean of a convolution/],
-        [[{ ...branch, normalization: { ...normalization, epsilon: -1 } }], /epsilon/],
       ];
       for (const [branches, message] of all) {
         expect(() => rectifiedConv2dBranches(x, branches)).toThrow(InputError);

@@ -61,7 +61,13 @@ function network(activation: () => Layer): tfl.LayersModel {
       tfl.layers.batchNormalization({ momentum: 0.7, epsilon: 1e-2, movingMeanInitializer: 'ones' }),
       activation(),
     );
-  const branches = [normalized(4, false), rectified(stem, 5, 5), normalized(17, true), rectified(stem, 1, 3)];
+  const branches = [
+    normalized(4, false),
+    rectified(stem, 5, 5),
+    normalized(17, true),
+    rectified(stem, 1, 3),
+    rectified(stem, 1, 16),
+  ];
   const x = then(
     then(branches, tfl.layers.concatenate()),
     tfl.layers.zeroPadding2d({
@@ -150,9 +156,10 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
     ).toEqual([
       'Conv2D,RectifiedRReLU',
       'RectifiedCeilMaxPooling2D,RectifiedSeededDropout',
-      // The three convolutions of one pixel take the same input.
-      'Conv2D,BatchNormalization,RectifiedRReLU,Conv2D,BatchNormalization,RectifiedRReLU,Conv2D,RectifiedRReLU',
+      // Convolutions of one pixel on the same input, two with a normalization and two without.
+      'Conv2D,BatchNormalization,RectifiedRReLU,Conv2D,BatchNormalization,RectifiedRReLU',
       'Conv2D,RectifiedRReLU',
+      'Conv2D,RectifiedRReLU,Conv2D,RectifiedRReLU',
       'Concatenate plain',
       'ZeroPadding2D,Conv2D,BatchNormalization,RectifiedRReLU',
       'RectifiedCeilAveragePooling2D',

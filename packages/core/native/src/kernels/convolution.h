@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace rectified {
 
@@ -18,6 +19,7 @@ struct Convolution {
   int64_t padTop, padLeft;  // below and to the right as much as the output's size asks for
   int64_t outHeight, outWidth;
 
+  std::vector<int64_t> outShape() const { return {batch, outHeight, outWidth, filters}; }
   int64_t rows() const { return batch * outHeight * outWidth; }
   int64_t depth() const { return kernelHeight * kernelWidth * channels; }
   /** The input's pixels are the patches. */

@@ -54,6 +54,7 @@ const std::string& registered() {
   static const std::string fault = [] {
     try {
       rectified::registerConvolution();
+      rectified::registerNormalizedConvolution();
       rectified::registerBatchNorm();
       rectified::registerPoolDropout();
       rectified::registerSgd();

@@ -1,7 +1,7 @@
 // RectifiedMoments, RectifiedBatchNorm and its gradient: kernels/batch-norm.h as operations of TensorFlow.
 #include "../kernels/batch-norm.h"
 
-#include "kernel.h"
+#include "batch-norm-parameters.h"
 #include "operations.h"
 #include "rectifier-attributes.h"
 
@@ -11,6 +11,12 @@ namespace {
 int64_t channelsOf(const Tensor& x) {
   require(x.rank() > 0 && x.size() > 0, "a tensor [..., channels] with elements expected");
   return x.dimension(x.rank() - 1);
+}
+
+/** gamma, beta, mean and variance from input `first` on. */
+NormParameters parametersOf(const Call& call, int first, int64_t channels) {
+  const auto given = [&](int index) { return ofChannels(call, first + index, channels); };
+  return {channels, given(0), given(1), given(2), given(3)};
 }
 
 class Moments {
@@ -24,43 +30,16 @@ class Moments {
     moments(x.data(), x.size() / channels, channels, mean, variance);
     mean.copyTo(call.output(0, {channels}));
     variance.copyTo(call.output(1, {channels}));
-    countIn(call, 0, mean);
-    countIn(call, 1, variance);
+    const float* batch[] = {mean, variance};
+    for (int i = 0; i < 2; i++) {
+      const Tensor& average = call.input(1 + i);
+      float* moved = call.output(2 + i, {average.size()});
+      if (average.size() > 0) countIn(average, batch[i], channels, share_, moved);
+    }
   }
 
  private:
-  /** The moving average of statistic number `index`, where there is one. */
-  void countIn(Call& call, int index, const float* value) const {
-    const Tensor& average = call.input(1 + index);
-    const int64_t channels = average.size();
-    require(channels == 0 || channels == channelsOf(call.input(0)), "one moving average for each channel expected");
-    PaddedNumbers padded(channels, average.data()), moved(channels);
-    moveAverage(padded, value, share_, channels, moved);
-    moved.copyTo(call.output(2 + index, {channels}));
-  }
-
   float share_;
-};
-
-/** gamma, beta, mean and variance of a call, from input `first` on. */
-struct Parameters {
-  PaddedNumbers gamma, beta, mean, variance;
-
-  Parameters(const Call& call, int first, int64_t channels)
-      : gamma(channels, checked(call, first, channels)),
-        beta(channels, checked(call, first + 1, channels)),
-        mean(channels, checked(call, first + 2, channels)),
-        variance(channels, checked(call, first + 3, channels)) {}
-
-  BatchNorm norm(int64_t rows, int64_t channels, float epsilon) const {
-    return {rows, channels, gamma, beta, mean, variance, epsilon};
-  }
-
- private:
-  static const float* checked(const Call& call, int index, int64_t channels) {
-    require(call.input(index).size() == channels, "one gamma, beta, mean and variance for each channel expected");
-    return call.input(index).data();
-  }
 };
 
 class Forward {
@@ -70,7 +49,7 @@ class Forward {
   void run(Call& call) const {
     const Tensor& x = call.input(0);
     const int64_t channels = channelsOf(x);
-    const Parameters parameters(call, 1, channels);
+    const NormParameters parameters = parametersOf(call, 1, channels);
     PaddedNumbers slopes(channels);
     const RectifierSettings settings = rectifier_.settings(&call.input(5), &call.input(6), channels, x.size(), slopes);
     const BatchNorm norm = parameters.norm(x.size() / channels, channels, epsilon_);
@@ -95,7 +74,7 @@ class Backward {
     const Tensor &kept = call.input(0), &keptIsOutput = call.input(1), &dy = call.input(2);
     const int64_t channels = channelsOf(kept);
     require(dy.size() == kept.size(), "the output's gradient has another shape than the output");
-    const Parameters parameters(call, 3, channels);
+    const NormParameters parameters = parametersOf(call, 3, channels);
     PaddedNumbers slopes(channels), dgamma(channels), dbeta(channels), dslopes(channels);
     const RectifierSettings settings = rectifier_.settings(&call.input(7), &call.input(8), channels, kept.size(), slopes);
     float* dx = call.output(0, kept.shape());

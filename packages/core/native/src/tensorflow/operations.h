@@ -4,6 +4,7 @@ namespace rectified {
 
 // Each makes its operations known to TensorFlow, or throws a Fault.
 void registerConvolution();
+void registerNormalizedConvolution();
 void registerBatchNorm();
 void registerPoolDropout();
 void registerSgd();

@@ -7,9 +7,9 @@ const plans = new WeakMap<tfl.LayersModel, Plan>();
 
 /**
  * The output of a model with one input and one output, as `model.apply(x, { training })` gives it, up to rounding. Where
- * the kernels of `@rectified/native` are loaded, layers that follow each other are computed as one operation: a convolution,
- * dense layer or batch normalization with its rectifier, a pooling with its dropout, and in inference a convolution with
- * its batch normalization; so are 1 x 1 convolutions of the same input. The model stays as it is.
+ * the kernels of `@rectified/native` are loaded, layers that follow each other are computed as one operation: a convolution
+ * with its batch normalization and its rectifier, a pooling with its dropout; so are 1 x 1 convolutions of the same input.
+ * The model stays as it is.
  *
  * `x` stays the caller's; so is the output. Call it in a `tf.tidy`.
  *

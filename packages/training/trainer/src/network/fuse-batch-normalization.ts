@@ -1,13 +1,20 @@
-import { batchNormRectified, type InferenceNormalization, type Rectifier } from '@rectified/native';
+import { type BatchNormOptions, batchNormRectified } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import { followingRectifier } from './following-rectifier.js';
 import type { Fuse, Layer } from './plan.js';
 
-/** What a batch normalization does. */
+interface Statistics {
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+}
+
+/** A batch normalization, as the kernels take it. */
 export interface Normalization {
-  /** With a rectifier behind it; in training the moving statistics change. */
-  readonly apply: (x: tf.Tensor, rectifier: Rectifier, call: { readonly training: boolean }) => tf.Tensor;
-  readonly ofInference: () => InferenceNormalization;
+  readonly parameters: (call: {
+    readonly training: boolean;
+  }) => BatchNormOptions & { gamma: tf.Tensor1D; beta: tf.Tensor1D };
+  /** Sets the moving statistics, and disposes of what was given. */
+  readonly update: (statistics: Statistics) => void;
 }
 
 /** tfjs's BatchNormalization of the last dimension; undefined if the layer is none. `rank` is that of its input. */
@@ -17,23 +24,16 @@ export function normalizationOf(layer: Layer | undefined, rank: number): Normali
   if ((axis !== -1 && axis !== rank - 1) || !center || !scale) return undefined;
   const weights = () => layer.weights as [Weight, Weight, Weight, Weight];
   return {
-    apply: (x, rectifier, { training }) => {
-      const [gamma, beta, movingMean, movingVariance] = weights();
-      const moving = { mean: read(movingMean), variance: read(movingVariance) };
-      const { y, mean, variance } = batchNormRectified(x, read(gamma), read(beta), rectifier, {
-        epsilon,
-        ...(training ? { averages: moving, momentum } : { moving }),
-      });
-      if (training) {
-        movingMean.write(mean);
-        movingVariance.write(variance);
-      }
-      tf.dispose([mean, variance]);
-      return y;
+    parameters: ({ training }) => {
+      const [gamma, beta, mean, variance] = weights().map((weight) => weight.read()) as Tensors;
+      const moving = { mean, variance };
+      return { gamma, beta, epsilon, ...(training ? { averages: moving, momentum } : { moving }) };
     },
-    ofInference: () => {
-      const [gamma, beta, mean, variance] = weights().map(read) as Tensors;
-      return { gamma, beta, mean, variance, epsilon };
+    update: ({ mean, variance }) => {
+      const [, , movingMean, movingVariance] = weights();
+      movingMean.write(mean);
+      movingVariance.write(variance);
+      tf.dispose([mean, variance]);
     },
   };
 }
@@ -45,7 +45,13 @@ export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const { layers, rectifier } = followingRectifier(next);
   return {
     layers: [layer, ...layers],
-    run: (x, { training }) => normalization.apply(x, rectifier({ training }), { training }),
+    run: (x, { training }) => {
+      const { gamma, beta, ...options } = normalization.parameters({ training });
+      const { y, ...statistics } = batchNormRectified(x, gamma, beta, rectifier({ training }), options);
+      if (training) normalization.update(statistics);
+      else tf.dispose(statistics);
+      return y;
+    },
   };
 };
 
@@ -59,5 +65,3 @@ interface Config {
 
 type Weight = Layer['weights'][number];
 type Tensors = [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-
-const read = (weight: Weight) => weight.read() as tf.Tensor1D;

@@ -1,5 +1,5 @@
-import { rectifiedConv2dBranches } from '@rectified/native';
-import * as tf from '@tensorflow/tfjs-core';
+import { normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
+import type * as tf from '@tensorflow/tfjs-core';
 import { followingRectifier } from './following-rectifier.js';
 import { type Normalization, normalizationOf } from './fuse-batch-normalization.js';
 import type { Call, Fuse, Layer } from './plan.js';
@@ -38,38 +38,42 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   };
 };
 
-/** Whether a convolution gains from being made together with others of the same input: where it is a matrix product. */
-export function joins({ convolution, strides }: Branch): boolean {
-  return [...(convolution.getConfig().kernelSize as number[]), ...strides].every((size) => size === 1);
+/** Whether two convolutions of the same input gain from being one operation: where they are matrix products. */
+export function join(one: Branch, other: Branch): boolean {
+  const product = ({ convolution, strides }: Branch) =>
+    [...(convolution.getConfig().kernelSize as number[]), ...strides].every((size) => size === 1);
+  return (
+    product(one) &&
+    product(other) &&
+    (one.normalization === undefined) === (other.normalization === undefined)
+  );
 }
 
-/** The outputs of convolutions of the same input, alike in size, strides and padding. */
+/** The outputs of a convolution, or of several that {@link join}. */
 export function runBranches(
   branches: readonly Branch[],
   x: tf.Tensor,
   { training, inputGradient }: Call,
 ): tf.Tensor[] {
-  const { strides, pad } = branches[0]!;
-  // The normalization of inference is a part of the convolution, but only where no gradient is wanted.
-  const inside = !training && !tf.engine().isTapeOn();
-  const convolved = rectifiedConv2dBranches(
+  const [{ strides, pad }] = branches as readonly [Branch];
+  const options = { strides, pad, inputGradient };
+  const own = branches.map(({ convolution, rectifier }) => {
+    const [filter, bias] = convolution.weights.map((weight) => weight.read());
+    return {
+      filter: filter as tf.Tensor4D,
+      bias: bias as tf.Tensor1D | undefined,
+      rectifier: rectifier({ training }),
+    };
+  });
+  const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
+  if (normalizations.length === 0) return rectifiedConv2dBranches(x as tf.Tensor4D, own, options);
+  const outputs = normalizedConv2dBranches(
     x as tf.Tensor4D,
-    branches.map(({ convolution, normalization, rectifier }) => {
-      const [filter, bias] = convolution.weights.map((weight) => weight.read());
-      return {
-        filter: filter as tf.Tensor4D,
-        bias: bias as tf.Tensor1D | undefined,
-        rectifier: normalization === undefined || inside ? rectifier({ training }) : { kind: 'none' },
-        normalization: inside ? normalization?.ofInference() : undefined,
-      };
-    }),
-    { strides, pad, inputGradient },
+    own.map((branch, at) => ({ ...branch, ...normalizations[at]!.parameters({ training }) })),
+    options,
   );
-  return convolved.map((z, i) => {
-    const { normalization, rectifier } = branches[i]!;
-    if (normalization === undefined || inside) return z;
-    const y = normalization.apply(z, rectifier({ training }), { training });
-    z.dispose();
+  return outputs.map(({ y, statistics }, at) => {
+    if (statistics) normalizations[at]!.update(statistics);
     return y;
   });
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { fuseBatchNormalization } from './fuse-batch-normalization.js';
-import { type Branch, fuseConvolution, joins, runBranches } from './fuse-convolution.js';
+import { type Branch, fuseConvolution, join, runBranches } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
@@ -134,12 +134,15 @@ function plain(layer: Layer): Step['run'] {
 
 /** Makes convolutions of the same input one step, where that pays. */
 function joinBranches(steps: readonly (UnfinishedStep & { branch?: Branch })[]): UnfinishedStep[] {
-  const canJoin = steps.filter(({ branch }) => branch !== undefined && joins(branch));
-  const same = (a: UnfinishedStep, b: UnfinishedStep) => a.inputs[0] === b.inputs[0];
+  const joined = new Set<UnfinishedStep>();
   return steps.flatMap((step) => {
-    const siblings = canJoin.includes(step) ? canJoin.filter((other) => same(step, other)) : [];
+    if (joined.has(step)) return [];
+    const siblings = steps.filter(
+      ({ inputs, branch }) =>
+        inputs[0] === step.inputs[0] && branch && step.branch && join(step.branch, branch),
+    );
     if (siblings.length < 2) return [step];
-    if (siblings[0] !== step) return [];
+    for (const sibling of siblings) joined.add(sibling);
     const branches = siblings.map(({ branch }) => branch!);
     return [
       {

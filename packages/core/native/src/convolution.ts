@@ -1,0 +1,136 @@
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Rectifier, type RectifierInputs, rectifierInputs, seedsTensor } from './rectifier.js';
+import type { Attribute } from './tensorflow-op.js';
+
+/** What a convolution has of its own, when several take the same input. */
+export interface ConvolutionBranch {
+  /** [height, width, channels, filters] */
+  filter: tf.Tensor4D;
+  /** [filters] */
+  bias?: tf.Tensor1D | null;
+  rectifier: Rectifier;
+}
+
+export interface RectifiedConv2dOptions {
+  /** Of height and width. Default 1. */
+  strides?: number | readonly [number, number];
+  /** As in `tf.conv2d`: `same` (default), `valid`, or zeros above, below, left and right. */
+  pad?: 'same' | 'valid' | readonly [number, number, number, number];
+  /** Whether the gradient of `x` is wanted; not for a network's input, which spares a third of its backward pass. Default true. */
+  inputGradient?: boolean;
+}
+
+/** Checks an input and the branches that take it; gives the attributes that all of them share. */
+export function convolutionAttributes(
+  x: tf.Tensor4D,
+  branches: readonly ConvolutionBranch[],
+  { strides = 1, pad = 'same' }: RectifiedConv2dOptions,
+): Record<'strides' | 'pads', number[]> {
+  if (x.rank !== 4 || x.dtype !== 'float32')
+    throw wrong('input of a convolution', 'float32 [batch, height, width, channels]', x);
+  const [first] = branches;
+  if (first === undefined)
+    throw new InputError({ what: 'branches of a convolution', expected: 'at least one', got: 'none' });
+  for (const { filter, bias } of branches) {
+    const [height, width] = first.filter.shape;
+    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== x.shape[3])
+      throw wrong('filter of a convolution', `float32 [height, width, ${x.shape[3]}, filters]`, filter);
+    if (filter.shape[0] !== height || filter.shape[1] !== width)
+      throw wrong('filter of a branch', `${height} x ${width}, as of the first branch`, filter);
+    if (bias) checkNumbers('bias of a convolution', bias, filter.shape[3]);
+  }
+  const [strideHeight, strideWidth] = typeof strides === 'number' ? [strides, strides] : strides;
+  if (![strideHeight, strideWidth].every((stride) => Number.isInteger(stride) && stride > 0))
+    throw new InputError({ what: 'strides', expected: 'whole numbers above 0', got: `${strides}` });
+  const pads = padding(pad, x.shape, first.filter.shape, [strideHeight, strideWidth]);
+  return { strides: [strideHeight, strideWidth], pads };
+}
+
+/** Throws unless a tensor has a number for each of so many channels. */
+export function checkNumbers(what: string, tensor: tf.Tensor, channels: number): void {
+  if (tensor.size !== channels || tensor.dtype !== 'float32')
+    throw wrong(what, `float32 [${channels}]`, tensor);
+}
+
+function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): InputError {
+  return new InputError({ what, expected, got: `${dtype} [${shape}]` });
+}
+
+/**
+ * Calls `compute` for the branches of every kind, together, and gives its results in the order of the branches. Of one
+ * kind are those whose rectifiers differ in nothing but learned slopes and noise, and of which `kindOf` says the same.
+ */
+export function byKind<Branch extends ConvolutionBranch, Result>(
+  branches: readonly Branch[],
+  kindOf: (branch: Branch) => unknown,
+  compute: (branches: readonly Branch[], rectifiers: BranchRectifiers) => Result[],
+): Result[] {
+  const inputs = branches.map(({ filter, rectifier }) => rectifierInputs(rectifier, filter.shape[3]));
+  const kinds = branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
+  const results: Result[] = [];
+  for (const kind of new Set(kinds)) {
+    const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
+    const made = compute(
+      places.map((at) => branches[at]!),
+      branchRectifiers(places.map((at) => inputs[at]!)),
+    );
+    places.forEach((at, i) => {
+      results[at] = made[i]!;
+    });
+  }
+  return results;
+}
+
+/** One for each of the branches, or none at all. */
+export function biasesOf(branches: readonly ConvolutionBranch[]): tf.Tensor[] {
+  if (!branches.some(({ bias }) => bias)) return [];
+  return branches.map(({ filter, bias }) => bias ?? tf.zeros([filter.shape[3]]));
+}
+
+/** The rectifiers of branches of one kind, as the operations take them. */
+export interface BranchRectifiers {
+  attributes: Record<string, Attribute>;
+  slopes: tf.Tensor[];
+  /** Made anew for each operation. */
+  seeds: () => tf.Tensor[];
+}
+
+function branchRectifiers(inputs: readonly RectifierInputs[]): BranchRectifiers {
+  const slopes = inputs.flatMap(({ slopes }) => slopes ?? []);
+  const seeds = inputs.flatMap(({ seeds }) => (seeds.length > 0 ? [seeds] : []));
+  return {
+    attributes: {
+      ...inputs[0]!.attributes,
+      branches: { int: inputs.length },
+      slope_lists: { int: slopes.length },
+      seed_lists: { int: seeds.length },
+    },
+    slopes,
+    seeds: () => seeds.map(seedsTensor),
+  };
+}
+
+/** Zeros above, below, left and right, as TensorFlow counts them. */
+function padding(
+  pad: NonNullable<RectifiedConv2dOptions['pad']>,
+  [, height, width]: tf.Tensor4D['shape'],
+  [kernelHeight, kernelWidth]: tf.Tensor4D['shape'],
+  [strideHeight, strideWidth]: readonly [number, number],
+): number[] {
+  if (pad === 'valid') return [0, 0, 0, 0];
+  if (pad === 'same') {
+    return [...same(height, kernelHeight, strideHeight), ...same(width, kernelWidth, strideWidth)];
+  }
+  if (pad.length === 4 && pad.every((zeros) => Number.isInteger(zeros) && zeros >= 0)) return [...pad];
+  throw new InputError({
+    what: 'pad',
+    expected: '"same", "valid" or four whole numbers: above, below, left, right',
+    got: JSON.stringify(pad),
+  });
+}
+
+function same(size: number, kernel: number, stride: number): [number, number] {
+  const zeros = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+  return [Math.floor(zeros / 2), Math.ceil(zeros / 2)];
+}

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { inBackwardPass, recordGradients } from './backward-pass.js';
+import { type BatchNormOptions, checkNormalization } from './batch-norm-rectified.js';
+import {
+  type BranchRectifiers,
+  biasesOf,
+  byKind,
+  type ConvolutionBranch,
+  convolutionAttributes,
+  type RectifiedConv2dOptions,
+} from './convolution.js';
+import { type Attribute, nothing, runOperation } from './tensorflow-op.js';
+
+/** A convolution with its batch normalization and its rectifier. */
+export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
+  /** [filters], as are the statistics. */
+  gamma: tf.Tensor1D;
+  beta: tf.Tensor1D;
+}
+
+/** `statistics`, in training: those of the convolution's output, or the averages with these counted in. */
+export type NormalizedOutput = {
+  y: tf.Tensor4D;
+  statistics?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
+};
+
+/**
+ * Convolutions of the same input, each with batch normalization and rectifier, as one operation, with its gradient.
+ *
+ *     y = rectifier(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
+ *
+ * As `rectifiedConv2dBranches` and then {@link batchNormRectified}, in training to the bit. In inference (`moving`), and
+ * where no gradient is recorded, z is not written at all: the normalization is a scale and a bias of the convolution.
+ *
+ * @example
+ * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, rectifier, averages }]);
+ */
+export function normalizedConv2dBranches(
+  x: tf.Tensor4D,
+  branches: readonly NormalizedBranch[],
+  options: RectifiedConv2dOptions = {},
+): NormalizedOutput[] {
+  const shape = convolutionAttributes(x, branches, options);
+  for (const branch of branches) checkNormalization(branch.filter.shape[3], branch);
+  const keep = tf.engine().isTapeOn();
+  return tf.tidy(() =>
+    byKind(
+      branches,
+      ({ epsilon = 1e-3, momentum = 0.99, moving }) => ({
+        epsilon,
+        momentum,
+        training: moving === undefined,
+      }),
+      (own, rectifiers) =>
+        together(x, own, rectifiers, shape, { keep, inputGradient: options.inputGradient ?? true }),
+    ),
+  );
+}
+
+/** Branches of one kind. */
+function together(
+  x: tf.Tensor4D,
+  branches: readonly NormalizedBranch[],
+  { attributes: kind, slopes, seeds }: BranchRectifiers,
+  shape: Record<string, Attribute>,
+  { keep, inputGradient }: { keep: boolean; inputGradient: boolean },
+): NormalizedOutput[] {
+  const count = branches.length;
+  const { moving, epsilon = 1e-3, momentum = 0.99 } = branches[0]!;
+  const training = moving === undefined;
+  const filters = branches.map(({ filter }) => filter);
+  const biases = biasesOf(branches);
+  const gammas = branches.map(({ gamma }) => gamma);
+  const betas = branches.map(({ beta }) => beta);
+  const given = branches.map(
+    ({ moving, averages }) => moving ?? averages ?? { mean: nothing(), variance: nothing() },
+  );
+  const means = given.map(({ mean }) => mean);
+  const variances = given.map(({ variance }) => variance);
+  const attributes = { ...kind, ...shape, epsilon: { float: epsilon }, training };
+  const outputs = runOperation(
+    'NormalizedConv2D',
+    { ...attributes, keep, bias_lists: { int: biases.length }, share: { float: 1 - momentum } },
+    [x, ...filters, ...biases, ...gammas, ...betas, ...means, ...variances, ...slopes, ...seeds()],
+    5 * count + 1,
+  );
+  const [ys, kept, norms, newMeans, newVariances, [keptIsOutput]] = [0, 1, 2, 3, 4, 5].map((list) =>
+    outputs.slice(list * count, (list + 1) * count),
+  ) as [tf.Tensor4D[], tf.Tensor[], tf.Tensor[], tf.Tensor1D[], tf.Tensor1D[], [tf.Tensor]];
+  const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
+    inBackwardPass('normalizedConv2d', dys, saved, () => {
+      const slopesAt = 2 + 3 * count;
+      const [dx, ...gradients] = runOperation(
+        'NormalizedConv2DGrad',
+        { ...attributes, input_gradient: inputGradient },
+        [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
+        1 + 4 * count + slopes.length,
+      );
+      return [
+        ...(inputGradient ? [dx!] : []),
+        ...gradients.slice(0, count + biases.length),
+        ...gradients.slice(2 * count, 4 * count),
+        ...gradients.slice(4 * count).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
+      ];
+    });
+  // What is no input of the function with the gradient is a constant to tfjs.
+  const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...gammas, ...betas, ...slopes];
+  const saved = [x, ...filters, ...kept, ...norms, keptIsOutput, ...slopes];
+  return recordGradients(inputs, ys, saved, backward).map((y, i) =>
+    training ? { y, statistics: { mean: newMeans[i]!, variance: newVariances[i]! } } : { y },
+  );
+}

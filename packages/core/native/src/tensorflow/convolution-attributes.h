@@ -1,0 +1,93 @@
+#pragma once
+
+#include "../kernels/convolution.h"
+#include "kernel.h"
+#include "rectifier-attributes.h"
+
+namespace rectified {
+
+/** What the operations on convolutions of the same images share: the kind of rectifier, the number of `branches`, and
+    which lists of inputs there are. `strides` are of height and width, `pads` top, bottom, left, right. */
+class ConvolutionAttributes {
+ public:
+  explicit ConvolutionAttributes(const Attributes& attributes)
+      : rectifier(attributes),
+        branches(attributes.integer("branches")),
+        slopes_(listed(attributes, "slope_lists")),
+        seeds_(listed(attributes, "seed_lists")),
+        strides_(attributes.integers("strides", 2)),
+        pads_(attributes.integers("pads", 4)) {}
+
+  /** Of input 0 and filter number `branch` of those that begin with input 1. */
+  Convolution shape(const Call& call, int branch) const {
+    const Convolution own = shape(call.input(0), call.input(1 + branch)), first = shape(call.input(0), call.input(1));
+    require(own.kernelHeight == first.kernelHeight && own.kernelWidth == first.kernelWidth,
+            "filters of the same height and width expected");
+    return own;
+  }
+
+  /** The rectifier of a branch, where `slopes` and `seeds`, if there are any, begin with input `at`. */
+  RectifierSettings settings(const Call& call, int at, int branch, const Convolution& shape, PaddedNumbers& slopes) const {
+    return rectifier.settings(slopes_ > 0 ? &call.input(at + branch) : nullptr,
+                              seeds_ > 0 ? &call.input(at + int(slopes_) + branch) : nullptr, shape.filters,
+                              shape.rows() * shape.filters, slopes);
+  }
+
+  bool learnsSlopes() const { return slopes_ > 0; }
+
+  /** The length of a list that may be left out. */
+  int64_t listed(const Attributes& attributes, const char* name) const {
+    const int64_t length = attributes.integer(name);
+    require(length == 0 || length == branches, std::string(name) + " must be none or one for each branch");
+    return length;
+  }
+
+  RectifierAttributes rectifier;
+  int64_t branches;
+
+ private:
+  Convolution shape(const Tensor& x, const Tensor& filter) const {
+    require(x.rank() == 4 && filter.rank() == 4, "images [batch, height, width, channels] and a filter [height, width, channels, filters] expected");
+    require(x.dimension(3) == filter.dimension(2), "the input has " + std::to_string(x.dimension(3)) + " channels, the filter " + std::to_string(filter.dimension(2)));
+    require(strides_[0] > 0 && strides_[1] > 0, "strides must be above 0");
+    for (const int64_t pad : pads_) require(pad >= 0, "pads must not be negative");
+    Convolution s;
+    s.batch = x.dimension(0);
+    s.height = x.dimension(1);
+    s.width = x.dimension(2);
+    s.channels = x.dimension(3);
+    s.kernelHeight = filter.dimension(0);
+    s.kernelWidth = filter.dimension(1);
+    s.filters = filter.dimension(3);
+    s.strideHeight = strides_[0];
+    s.strideWidth = strides_[1];
+    s.padTop = pads_[0];
+    s.padLeft = pads_[2];
+    s.outHeight = (s.height + pads_[0] + pads_[1] - s.kernelHeight) / s.strideHeight + 1;
+    s.outWidth = (s.width + pads_[2] + pads_[3] - s.kernelWidth) / s.strideWidth + 1;
+    require(s.height + pads_[0] + pads_[1] >= s.kernelHeight && s.width + pads_[2] + pads_[3] >= s.kernelWidth,
+            "the filter is larger than the input");
+    require(s.batch > 0 && s.depth() > 0 && s.filters > 0, "empty input or filter");
+    return s;
+  }
+
+  int64_t slopes_, seeds_;
+  std::vector<int64_t> strides_, pads_;
+};
+
+/** Definitions of the attributes, and of the inputs that they count; the filters follow the images, the rest comes last. */
+struct ConvolutionDefinitions {
+  static constexpr const char* kX = "x: float";
+  static constexpr const char* kFilters = "filters: branches * float";
+  static constexpr const char* kSlopes = "slopes: slope_lists * float";
+  static constexpr const char* kSeeds = "seeds: seed_lists * int32";
+
+  static std::vector<const char*> attributes(const std::vector<const char*>& others) {
+    std::vector<const char*> all(std::begin(RectifierAttributes::kAttributes), std::end(RectifierAttributes::kAttributes));
+    all.insert(all.end(), {"branches: int >= 1", "slope_lists: int >= 0", "seed_lists: int >= 0", "strides: list(int)", "pads: list(int)"});
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+  }
+};
+
+}  // namespace rectified

@@ -1,0 +1,180 @@
+// NormalizedConv2D and its gradient: convolution, batch normalization and rectifier as one operation of TensorFlow.
+//
+// In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`keep`), and in
+// training, the convolution's output is normalized in a pass of its own, and kept unless y is enough (kernels/batch-norm.h).
+#include <algorithm>
+#include <deque>
+
+#include "../kernels/rectified-convolution.h"
+#include "batch-norm-parameters.h"
+#include "convolution-attributes.h"
+#include "operations.h"
+
+namespace rectified {
+namespace {
+
+/** A convolution without rectifier. */
+RectifierSettings linear() {
+  RectifierSettings settings;
+  settings.slope = Slope::kOne;
+  return settings;
+}
+
+class Forward {
+ public:
+  explicit Forward(const Attributes& attributes)
+      : attributes_(attributes),
+        count_(int(attributes_.branches)),
+        biases_(int(attributes_.listed(attributes, "bias_lists"))),
+        epsilon_(attributes.number("epsilon")),
+        share_(attributes.number("share")),
+        training_(attributes.flag("training")),
+        keep_(attributes.flag("keep")) {}
+
+  void run(Call& call) const {
+    const int gammasAt = 1 + count_ + biases_, meansAt = gammasAt + 2 * count_, slopesAt = meansAt + 2 * count_;
+    std::deque<PaddedNumbers> numbers;  // of all branches, until they have been used
+    std::deque<NormParameters> parameters;
+    std::deque<Scratch> convolved;
+    std::vector<Branch> branches;
+    bool* keptIsOutput = call.output<bool>(5 * count_, {count_});
+    for (int b = 0; b < count_; b++) {
+      const Convolution shape = attributes_.shape(call, b);
+      const int64_t filters = shape.filters;
+      const int biasAt = 1 + count_ + b;
+      require(biases_ == 0 || call.input(biasAt).size() == filters, "one bias for each of the filters expected");
+      const auto given = [&](int index) { return ofChannels(call, index + b, filters); };
+      NormParameters& own = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_),
+                                                    training_ ? nullptr : given(meansAt),
+                                                    training_ ? nullptr : given(meansAt + count_));
+      const BatchNorm norm = own.norm(shape.rows(), filters, epsilon_);
+      const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, numbers.emplace_back(filters));
+      float* bias = numbers.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
+      float* scale = numbers.emplace_back(filters);
+      const float* filter = call.input(1 + b).data();
+      keptIsOutput[b] = keep_ && outputIsEnough(norm, settings);
+      if (inside()) {
+        asScaleAndBias(norm, bias, scale, bias);
+        branches.push_back({filters, settings, filter, scale, bias, call.output(b, shape.outShape()), nullptr});
+      } else {
+        std::fill_n(scale, filters, 1.0f);
+        float* z = keep_ && !keptIsOutput[b] ? call.output(count_ + b, shape.outShape())
+                                             : convolved.emplace_back(shape.rows() * filters).get();
+        branches.push_back({filters, linear(), filter, scale, bias, z, nullptr});
+      }
+    }
+    rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
+    for (int b = 0; b < count_; b++) {
+      const Convolution shape = attributes_.shape(call, b);
+      const int64_t filters = shape.filters;
+      NormParameters& own = parameters[b];
+      float* mean = call.output(3 * count_ + b, {training_ ? filters : 0});
+      float* variance = call.output(4 * count_ + b, {training_ ? filters : 0});
+      if (training_) {
+        moments(branches[b].y, shape.rows(), filters, own.mean, own.variance);
+        toReturn(call.input(meansAt + b), own.mean, filters, mean);
+        toReturn(call.input(meansAt + count_ + b), own.variance, filters, variance);
+      }
+      float* used = call.output(2 * count_ + b, {4, keep_ ? filters : 0});
+      if (!keep_) call.output(count_ + b, {0});
+      if (inside()) continue;
+      PaddedNumbers slopes(filters);
+      float* y = call.output(b, shape.outShape());
+      if (keptIsOutput[b]) call.share(count_ + b, call.lastOutput());
+      batchNormRectified(own.norm(shape.rows(), filters, epsilon_), attributes_.settings(call, slopesAt, b, shape, slopes),
+                         branches[b].y, y);
+      if (!keep_) continue;
+      for (const PaddedNumbers* list : {&own.gamma, &own.beta, &own.mean, &own.variance}) {
+        list->copyTo(used);
+        used += filters;
+      }
+    }
+  }
+
+ private:
+  /** The batch's value, or the average with it counted in. */
+  void toReturn(const Tensor& average, const PaddedNumbers& value, int64_t filters, float* to) const {
+    if (average.size() > 0)
+      countIn(average, value, filters, share_, to);
+    else
+      value.copyTo(to);
+  }
+
+  /** Whether the normalization is a part of the convolution. */
+  bool inside() const { return !training_ && !keep_; }
+
+  ConvolutionAttributes attributes_;
+  int count_, biases_;
+  float epsilon_, share_;
+  bool training_, keep_;
+};
+
+class Backward {
+ public:
+  explicit Backward(const Attributes& attributes)
+      : attributes_(attributes),
+        epsilon_(attributes.number("epsilon")),
+        training_(attributes.flag("training")),
+        inputGradient_(attributes.flag("input_gradient")) {}
+
+  void run(Call& call) const {
+    const Tensor& x = call.input(0);
+    const int count = int(attributes_.branches), keptAt = 1 + count, normAt = keptAt + count, flagsAt = normAt + count;
+    const int dyAt = flagsAt + 1, slopesAt = dyAt + count;
+    const Tensor& keptIsOutput = call.input(flagsAt);
+    require(keptIsOutput.size() == count, "one flag for each branch expected");
+    float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
+    std::deque<PaddedNumbers> numbers;
+    std::deque<Scratch> gradients;
+    std::vector<BranchGradient> branches;
+    for (int b = 0; b < count; b++) {
+      const Tensor &filter = call.input(1 + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b), &used = call.input(normAt + b);
+      const Convolution shape = attributes_.shape(call, b);
+      const int64_t filters = shape.filters, elements = shape.rows() * filters;
+      require(kept.size() == elements, "what was kept has another shape than the output");
+      require(dy.size() == elements, "the output's gradient has another shape than the output");
+      require(used.size() == 4 * filters, "gamma, beta, mean and variance for each channel expected");
+      const float* list = used.data();
+      const NormParameters parameters(filters, list, list + filters, list + 2 * filters, list + 3 * filters);
+      PaddedNumbers slopes(filters), dgamma(filters), dbeta(filters), dslopes(filters);
+      const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, slopes);
+      float *dz = gradients.emplace_back(elements), *dbias = numbers.emplace_back(filters);
+      batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), settings, kept.data(),
+                                 keptIsOutput.data<bool>()[b], dy.data(), training_, {dz, dgamma, dbeta, dslopes});
+      dgamma.copyTo(call.output(1 + 2 * count + b, {filters}));
+      dbeta.copyTo(call.output(1 + 3 * count + b, {filters}));
+      if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(1 + 4 * count + b, {filters}));
+      branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(1 + b, filter.shape()), dbias, nullptr});
+    }
+    rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, x.data(), inputGradient_ ? dx : nullptr);
+    for (int b = 0; b < count; b++)
+      std::copy_n(branches[b].dbias, branches[b].filters, call.output(1 + count + b, {branches[b].filters}));
+  }
+
+ private:
+  ConvolutionAttributes attributes_;
+  float epsilon_;
+  bool training_, inputGradient_;
+};
+
+}  // namespace
+
+void registerNormalizedConvolution() {
+  using D = ConvolutionDefinitions;
+  registerOperation<Forward>(
+      {"NormalizedConv2D",
+       {D::kX, D::kFilters, "biases: bias_lists * float", "gammas: branches * float", "betas: branches * float",
+        "means: branches * float", "variances: branches * float", D::kSlopes, D::kSeeds},
+       {"y: branches * float", "kept: branches * float", "norms: branches * float", "new_means: branches * float",
+        "new_variances: branches * float", "kept_is_output: bool"},
+       D::attributes({"bias_lists: int >= 0", "epsilon: float", "share: float", "training: bool", "keep: bool"})});
+  registerOperation<Backward>(
+      {"NormalizedConv2DGrad",
+       {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "kept_is_output: bool", "dy: branches * float",
+        D::kSlopes, D::kSeeds},
+       {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
+        "dbetas: branches * float", "dslopes: slope_lists * float"},
+       D::attributes({"epsilon: float", "training: bool", "input_gradient: bool"})});
+}
+
+}  // namespace rectified

@@ -1,0 +1,149 @@
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import {
+  batchNormRectified,
+  type NormalizedBranch,
+  normalizedConv2dBranches,
+  type Rectifier,
+  rectifiedConv2d,
+} from '../src/index.js';
+import { branchesOf, pointwise } from './branches.js';
+import { missing, native } from './native.js';
+import { type Geometry, near, normals, type Shape4, sizeOf } from './reference.js';
+
+// Without tfjs-node or a compiler nothing can be checked here; the report must say so.
+it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
+
+const noise = { seed: 5, stream: 6, step: 7 };
+const data = (tensor: tf.Tensor) => tensor.dataSync();
+const widths = [20, 3, 33];
+
+const geometries: [string, Geometry][] = [
+  ['1 x 1', pointwise(9, 9, 10, 1)],
+  ['few rows', pointwise(2, 3, 10, 1)],
+  ['2 x 3', { ...pointwise(3, 12, 5, 1), filter: [2, 3, 5, 1] as Shape4 }],
+  ['Winograd', { ...pointwise(2, 8, 17, 1), filter: [3, 3, 17, 1] as Shape4 }],
+];
+
+/** Rectifiers of every branch. For the first and the third kind the output is not enough for the gradient. */
+const rectifiers: [string, (branch: number, slopes: tf.Tensor1D) => Rectifier][] = [
+  ['ReLU', () => ({ kind: 'fixed', slope: 0 })],
+  ['leaky ReLU', () => ({ kind: 'fixed', slope: 0.2 })],
+  ['learned slopes', (_, slopes) => ({ kind: 'channel', slopes })],
+  [
+    'random slopes',
+    (branch) => ({ kind: 'random', lower: 0.1, upper: 0.3, noise: { ...noise, stream: branch } }),
+  ],
+  ['of two kinds', (branch) => (branch === 1 ? { kind: 'none' } : { kind: 'fixed', slope: 0.2 })],
+];
+
+/** Branches in training with averages, and without; in inference. */
+const modes = ['averages', 'batch', 'moving'] as const;
+
+function networkOf(
+  geometry: Geometry,
+  rectifierOf: (typeof rectifiers)[number][1],
+  mode: (typeof modes)[number],
+) {
+  const some = (filters: number, seed: number) => tf.tensor1d(normals(filters, seed));
+  const slopes = widths.map((filters, b) => some(filters, 20 + b));
+  const branches = branchesOf(geometry, widths).map((branch, b): NormalizedBranch => {
+    const filters = widths[b]!;
+    const statistics = {
+      mean: some(filters, 50 + b),
+      variance: tf.abs(some(filters, 60 + b)) as tf.Tensor1D,
+    };
+    return {
+      ...branch,
+      rectifier: rectifierOf(b, slopes[b]!),
+      gamma: some(filters, 30 + b),
+      beta: some(filters, 40 + b),
+      epsilon: 0.01,
+      ...(mode === 'averages' ? { averages: statistics, momentum: 0.9 } : {}),
+      ...(mode === 'moving' ? { moving: statistics } : {}),
+    };
+  });
+  const x = tf.tensor4d(normals(sizeOf(geometry.x), 1), geometry.x);
+  const learned = branches.flatMap(({ filter, bias, gamma, beta, rectifier }) => [
+    filter,
+    ...(bias ? [bias] : []),
+    gamma,
+    beta,
+    ...(rectifier.kind === 'channel' ? [rectifier.slopes] : []),
+  ]);
+  const together = () => normalizedConv2dBranches(x, branches);
+  const apart = () =>
+    branches.map(({ filter, bias, gamma, beta, rectifier, ...options }) => {
+      const z = rectifiedConv2d(x, filter, bias ?? null, { kind: 'none' });
+      const { y, ...statistics } = batchNormRectified(z, gamma, beta, rectifier, options);
+      return { y, statistics };
+    });
+  return { x, branches, learned, together, apart };
+}
+
+describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
+  describe.each(geometries)('%s', (_, geometry) => {
+    it.each(rectifiers)(
+      'gives what convolution and normalization give one after the other: %s',
+      (_, rectifierOf) => {
+        for (const mode of modes)
+          tf.tidy(() => {
+            const { x, learned, together, apart } = networkOf(geometry, rectifierOf, mode);
+            const expected = apart();
+            for (const [b, { y, statistics }] of together().entries()) {
+              if (mode === 'moving') {
+                expect(statistics).toBe(undefined);
+                near(data(y), data(expected[b]!.y), 3e-6);
+              } else {
+                expect(data(y)).toEqual(data(expected[b]!.y));
+                expect(data(statistics!.mean)).toEqual(data(expected[b]!.statistics.mean));
+                expect(data(statistics!.variance)).toEqual(data(expected[b]!.statistics.variance));
+              }
+            }
+            const sum = (outputs: { y: tf.Tensor }[]) =>
+              tf.addN(
+                outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))),
+              );
+            const [got, wanted] = [together, apart].map((f) =>
+              tf.valueAndGrads(() => sum(f()))([x, ...learned]),
+            );
+            near(data(got!.value), data(wanted!.value), 1e-6);
+            for (const [i, gradient] of got!.grads.entries())
+              near(data(gradient), data(wanted!.grads[i]!), 5e-6);
+          });
+      },
+    );
+  });
+
+  it('leaves nothing behind', () => {
+    tf.tidy(() => {
+      for (const mode of modes) {
+        const { x, learned, together } = networkOf(geometries[0]![1], rectifiers[1]![1], mode);
+        const before = tf.memory().numTensors;
+        tf.dispose(together());
+        tf.dispose(tf.grads(() => tf.sum(together()[0]!.y))([x, learned[0]!]));
+        expect(tf.memory().numTensors).toBe(before);
+      }
+    });
+  });
+
+  it('refuses what makes no sense', () => {
+    tf.tidy(() => {
+      const { x, branches } = networkOf(geometries[0]![1], rectifiers[0]![1], 'moving');
+      const [branch] = branches as [NormalizedBranch];
+      const { moving } = branch;
+      const all: [NormalizedBranch, RegExp][] = [
+        [{ ...branch, gamma: tf.ones([3]) }, /gamma of a batch normalization.*\[20\].*\[3\]/],
+        [{ ...branch, moving: { ...moving!, variance: tf.ones([3]) } }, /variance of a batch normalization/],
+        [{ ...branch, averages: moving }, /moving in inference, averages in training/],
+        [{ ...branch, epsilon: -1 }, /epsilon/],
+        [{ ...branch, filter: tf.ones([1, 1, 3, 20]) }, /filter of a convolution/],
+      ];
+      for (const [wrong, message] of all) {
+        expect(() => normalizedConv2dBranches(x, [wrong])).toThrow(InputError);
+        expect(() => normalizedConv2dBranches(x, [wrong])).toThrow(message);
+      }
+    });
+  });
+});
