@@ -3,6 +3,7 @@ export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } 
 export type { ConvolutionBranch, RectifiedConv2dOptions } from './convolution.js';
 export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
 export {
+  type AveragePooling,
   type NormalizedBranch,
   type NormalizedOutput,
   normalizedConv2dBranches,

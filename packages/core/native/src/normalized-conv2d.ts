@@ -1,3 +1,4 @@
+import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass, recordGradients } from './backward-pass.js';
 import { type BatchNormOptions, checkNormalization } from './batch-norm-rectified.js';
@@ -16,6 +17,19 @@ export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
   /** [filters], as are the statistics. */
   gamma: tf.Tensor1D;
   beta: tf.Tensor1D;
+  /**
+   * Average pooling of `x` before the convolution, with stride 1 and zeros around it, which keeps the size; the convolution
+   * is one of 1 x 1 then. It is computed behind the convolution, which is the same and cheaper where that has fewer filters
+   * than channels.
+   */
+  pooling?: AveragePooling;
+}
+
+export interface AveragePooling {
+  /** Height and width of a window, odd. */
+  size: readonly [number, number];
+  /** What is divided by where a window reaches beyond the input: the cells `present`, or the `full` size. */
+  edge: 'present' | 'full';
 }
 
 /** `statistics`, in training: those of the convolution's output, or the averages with these counted in. */
@@ -41,7 +55,10 @@ export function normalizedConv2dBranches(
   options: RectifiedConv2dOptions = {},
 ): NormalizedOutput[] {
   const shape = convolutionAttributes(x, branches, options);
-  for (const branch of branches) checkNormalization(branch.filter.shape[3], branch);
+  for (const branch of branches) {
+    checkNormalization(branch.filter.shape[3], branch);
+    checkPooling(branch, options.strides);
+  }
   const keep = tf.engine().isTapeOn();
   return tf.tidy(() =>
     byKind(
@@ -77,7 +94,10 @@ function together(
   );
   const means = given.map(({ mean }) => mean);
   const variances = given.map(({ variance }) => variance);
-  const attributes = { ...kind, ...shape, epsilon: { float: epsilon }, training };
+  const poolings = branches.flatMap(({ pooling }) =>
+    pooling ? [...pooling.size, Number(pooling.edge === 'full')] : [0, 0, 0],
+  );
+  const attributes = { ...kind, ...shape, poolings, epsilon: { float: epsilon }, training };
   const outputs = runOperation(
     'NormalizedConv2D',
     { ...attributes, keep, bias_lists: { int: biases.length }, share: { float: 1 - momentum } },
@@ -109,4 +129,23 @@ function together(
   return recordGradients(inputs, ys, saved, backward).map((y, i) =>
     training ? { y, statistics: { mean: newMeans[i]!, variance: newVariances[i]! } } : { y },
   );
+}
+
+function checkPooling(
+  { filter, pooling }: NormalizedBranch,
+  strides: RectifiedConv2dOptions['strides'] = 1,
+): void {
+  if (pooling === undefined) return;
+  if (!pooling.size.every((size) => Number.isInteger(size) && size > 0 && size % 2 === 1))
+    throw new InputError({
+      what: 'window of an average pooling before a convolution',
+      expected: 'an odd height and width',
+      got: `${pooling.size}`,
+    });
+  if ([filter.shape[0], filter.shape[1], ...[strides].flat()].some((size) => size !== 1))
+    throw new InputError({
+      what: 'convolution behind an average pooling',
+      expected: '1 x 1 with stride 1',
+      got: `${filter.shape[0]} x ${filter.shape[1]} with stride ${strides}`,
+    });
 }

@@ -2,9 +2,11 @@ import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
+  type AveragePooling,
   batchNormRectified,
   type NormalizedBranch,
   normalizedConv2dBranches,
+  poolDropout,
   type Rectifier,
   rectifiedConv2d,
 } from '../src/index.js';
@@ -41,10 +43,20 @@ const rectifiers: [string, (branch: number, slopes: tf.Tensor1D) => Rectifier][]
 /** Branches in training with averages, and without; in inference. */
 const modes = ['averages', 'batch', 'moving'] as const;
 
+const average = (x: tf.Tensor4D, { size, edge }: AveragePooling) =>
+  poolDropout(x, {
+    kind: 'mean',
+    size,
+    strides: 1,
+    padding: [(size[0] - 1) / 2, (size[1] - 1) / 2],
+    edge,
+  });
+
 function networkOf(
   geometry: Geometry,
   rectifierOf: (typeof rectifiers)[number][1],
   mode: (typeof modes)[number],
+  pooling?: AveragePooling,
 ) {
   const some = (filters: number, seed: number) => tf.tensor1d(normals(filters, seed));
   const slopes = widths.map((filters, b) => some(filters, 20 + b));
@@ -60,6 +72,7 @@ function networkOf(
       gamma: some(filters, 30 + b),
       beta: some(filters, 40 + b),
       epsilon: 0.01,
+      ...(pooling && b > 0 ? { pooling } : {}),
       ...(mode === 'averages' ? { averages: statistics, momentum: 0.9 } : {}),
       ...(mode === 'moving' ? { moving: statistics } : {}),
     };
@@ -74,8 +87,8 @@ function networkOf(
   ]);
   const together = () => normalizedConv2dBranches(x, branches);
   const apart = () =>
-    branches.map(({ filter, bias, gamma, beta, rectifier, ...options }) => {
-      const z = rectifiedConv2d(x, filter, bias ?? null, { kind: 'none' });
+    branches.map(({ filter, bias, gamma, beta, rectifier, pooling, ...options }) => {
+      const z = rectifiedConv2d(pooling ? average(x, pooling) : x, filter, bias ?? null, { kind: 'none' });
       const { y, ...statistics } = batchNormRectified(z, gamma, beta, rectifier, options);
       return { y, statistics };
     });
@@ -116,6 +129,42 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
     );
   });
 
+  it.each(['present', 'full'] as const)(
+    'pools behind the convolution what is to be pooled before it, edges by %s',
+    (edge) => {
+      for (const [, rectifierOf] of rectifiers)
+        for (const size of [
+          [3, 3],
+          [1, 5],
+        ] as const)
+          for (const mode of modes)
+            tf.tidy(() => {
+              const { x, learned, together, apart } = networkOf(geometries[0]![1], rectifierOf, mode, {
+                size,
+                edge,
+              });
+              const expected = apart();
+              for (const [b, { y, statistics }] of together().entries()) {
+                near(data(y), data(expected[b]!.y), 5e-6);
+                if (mode === 'moving') continue;
+                near(data(statistics!.mean), data(expected[b]!.statistics.mean), 1e-6);
+                near(data(statistics!.variance), data(expected[b]!.statistics.variance), 1e-6);
+              }
+              const sum = (outputs: { y: tf.Tensor }[]) =>
+                tf.addN(
+                  outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))),
+                );
+              const [got, wanted] = [together, apart].map((f) => tf.grads(() => sum(f()))([x, ...learned]));
+              for (const [i, gradient] of got!.entries()) {
+                const expected = data(wanted![i]!);
+                // In training a bias has no gradient, but for rounding when it is added up.
+                const none = expected.every((value) => Math.abs(value) < 1e-3);
+                near(data(gradient), expected, none ? 1e-3 : 1e-5);
+              }
+            });
+    },
+  );
+
   it('leaves nothing behind', () => {
     tf.tidy(() => {
       for (const mode of modes) {
@@ -139,6 +188,11 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
         [{ ...branch, averages: moving }, /moving in inference, averages in training/],
         [{ ...branch, epsilon: -1 }, /epsilon/],
         [{ ...branch, filter: tf.ones([1, 1, 3, 20]) }, /filter of a convolution/],
+        [{ ...branch, pooling: { size: [2, 3], edge: 'full' } }, /odd height and width/],
+        [
+          { ...branch, filter: tf.ones([1, 3, 10, 20]), pooling: { size: [3, 3], edge: 'full' } },
+          /1 x 1 with stride 1.*1 x 3 with stride 1/,
+        ],
       ];
       for (const [wrong, message] of all) {
         expect(() => normalizedConv2dBranches(x, [wrong])).toThrow(InputError);

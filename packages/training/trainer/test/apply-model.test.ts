@@ -54,9 +54,10 @@ function network(activation: () => Layer): tfl.LayersModel {
     new CeilMaxPooling2D({ poolSize: 3, strides: 2 }),
     new SeededDropout({ rate: 0.4 }),
   );
-  const normalized = (filters: number, useBias: boolean) =>
+  const normalized = (filters: number, useBias: boolean, ...before: Layer[]) =>
     then(
       stem,
+      ...before,
       tfl.layers.conv2d({ filters, kernelSize: 1, useBias, biasInitializer: 'ones' }),
       tfl.layers.batchNormalization({ momentum: 0.7, epsilon: 1e-2, movingMeanInitializer: 'ones' }),
       activation(),
@@ -67,6 +68,9 @@ function network(activation: () => Layer): tfl.LayersModel {
     normalized(17, true),
     rectified(stem, 1, 3),
     rectified(stem, 1, 16),
+    normalized(5, true, new CeilAveragePooling2D({ poolSize: 3, strides: 1, padding: 1, edge: 'full' })),
+    normalized(2, true, tfl.layers.averagePooling2d({ poolSize: [1, 3], strides: 1, padding: 'same' })),
+    normalized(8, true, new CeilAveragePooling2D({ poolSize: 3, strides: 1, padding: 1, edge: 'full' })),
   ];
   const x = then(
     then(branches, tfl.layers.concatenate()),
@@ -157,9 +161,17 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
       'Conv2D,RectifiedRReLU',
       'RectifiedCeilMaxPooling2D,RectifiedSeededDropout',
       // Convolutions of one pixel on the same input, two with a normalization and two without.
-      'Conv2D,BatchNormalization,RectifiedRReLU,Conv2D,BatchNormalization,RectifiedRReLU',
+      [
+        'Conv2D,BatchNormalization,RectifiedRReLU',
+        'Conv2D,BatchNormalization,RectifiedRReLU',
+        'RectifiedCeilAveragePooling2D,Conv2D,BatchNormalization,RectifiedRReLU',
+        'AveragePooling2D,Conv2D,BatchNormalization,RectifiedRReLU',
+      ].join(),
       'Conv2D,RectifiedRReLU',
       'Conv2D,RectifiedRReLU,Conv2D,RectifiedRReLU',
+      // More filters than channels: the pooling stays where it is.
+      'RectifiedCeilAveragePooling2D',
+      'Conv2D,BatchNormalization,RectifiedRReLU',
       'Concatenate plain',
       'ZeroPadding2D,Conv2D,BatchNormalization,RectifiedRReLU',
       'RectifiedCeilAveragePooling2D',

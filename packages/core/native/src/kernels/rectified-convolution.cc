@@ -7,7 +7,6 @@
 #include "rectified-convolution.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "gemm.h"
 #include "parallel.h"
@@ -57,7 +56,6 @@ class Patches {
 /** Few rows and many weights, as in a dense layer: the work is cut along the weights instead of the rows. */
 bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows() <= 4 * kRowsAtOnce; }
 
-template <typename OwnRectifier>
 void forward(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
   const int64_t rows = shape.rows(), depth = shape.depth();
   // So many that what comes next is fetched in time, but enough tasks for all threads.
@@ -75,31 +73,32 @@ void forward(const Convolution& shape, const std::vector<Branch>& branches, cons
       const float* a = patches.at(x, row, count);
       for (size_t b = 0; b < branches.size(); b++) {
         const Branch& branch = branches[b];
-        const OwnRectifier rectifier(branch.settings);
         const int64_t filters = branch.filters;
         const bool past = pastCaches(branch.y, rows, filters);
-        const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
-          rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel,
-                      branch.scale, branch.bias, branch.y, branch.kept, past);
-        };
         const Ahead ahead = b + 1 == branches.size() ? patches.next(x, row + count, last) : Ahead{};
-        multiply(count, filters, depth, a, patches.stride(), panels + panelsBegin[b], sink, ahead);
+        withRectifier(branch.settings, [&](const auto& rectifier) {
+          const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
+            rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel,
+                        branch.scale, branch.bias, branch.y, branch.kept, past);
+          };
+          multiply(count, filters, depth, a, patches.stride(), panels + panelsBegin[b], sink, ahead);
+        });
       }
     }
   });
 }
 
-template <typename OwnRectifier>
 void forwardFewRows(const Convolution& shape, const Branch& branch, const float* x) {
   const int64_t rows = shape.rows(), depth = shape.depth(), filters = branch.filters;
-  const OwnRectifier rectifier(branch.settings);
   parallel(divideUp(filters, kPanel), [&](int64_t panel) {
     Scratch packed(depth * kPanel), z(rows * kPanel);
     packPanel(branch.filter, filters, 1, depth, filters, panel, packed);
     multiply(rows, kPanel, depth, x, depth, packed, z, kPanel);
     const int64_t channel = panel * kPanel;
-    rectifyRows(rectifier, {0, rows, channel, std::min<int64_t>(kPanel, filters - channel), filters}, z, kPanel,
-                branch.scale, branch.bias, branch.y, branch.kept, false);
+    withRectifier(branch.settings, [&](const auto& rectifier) {
+      rectifyRows(rectifier, {0, rows, channel, std::min<int64_t>(kPanel, filters - channel), filters}, z, kPanel,
+                  branch.scale, branch.bias, branch.y, branch.kept, false);
+    });
   });
 }
 
@@ -128,7 +127,6 @@ std::vector<int64_t> beginnings(const std::vector<BranchGradient>& branches) {
   return result;
 }
 
-template <typename OwnRectifier>
 void backward(const Convolution& shape, const std::vector<BranchGradient>& branches, const float* x, float* dx) {
   const int64_t depth = shape.depth();
   // dz and the filters of all branches beside each other, so that one product gives the input's gradient.
@@ -168,10 +166,12 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
       for (size_t b = 0; b < branches.size(); b++) {
         const BranchGradient& branch = branches[b];
         const int64_t own = branch.filters;
-        rectifierGradientRows(OwnRectifier(branch.settings), {row, count, 0, own, own}, branch.sign, branch.dy,
-                              dz + begin[b], stride, biasSum + begin[b], slopeSum + begin[b]);
+        withRectifier(branch.settings, [&](const auto& rectifier) {
+          rectifierGradientRows(rectifier, {row, count, 0, own, own}, branch.sign, branch.dy, dz + begin[b], stride,
+                                biasSum + begin[b], slopeSum + begin[b]);
+        });
         const int64_t next = (row + count) * own, following = std::min(kRowsAtOnce, last - row - count) * own;
-        const Ahead ahead = OwnRectifier::kKind == Slope::kOne
+        const Ahead ahead = branch.settings.slope == Slope::kOne
                                 ? Ahead{{branch.dy + next, nullptr}, {following, 0}}
                                 : Ahead{{branch.dy + next, branch.sign + next}, {following, following}};
         multiplyTransposed(count, own, depth, a, patches.stride(), dz + begin[b], stride, filterSum + depth * begin[b],
@@ -201,23 +201,23 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
     const int64_t weights = depth * branch.filters, channels = padded(branch.filters);
     sumParts(filterSums + depth * begin[b], parts.count, depth * filters, weights, branch.dfilter);
     sumParts(biasSums + begin[b], parts.count, width, channels, branch.dbias);
-    if (OwnRectifier::kKind == Slope::kChannel)
+    if (branch.settings.slope == Slope::kChannel)
       sumParts(slopeSums + begin[b], parts.count, width, channels, branch.dslope);
   }
 }
 
-template <typename OwnRectifier>
 void backwardFewRows(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx) {
   const int64_t rows = shape.rows(), depth = shape.depth(), filters = branch.filters, stride = strideFor(filters);
-  const OwnRectifier rectifier(branch.settings);
   Scratch dz(rows * stride), slopeSums(padded(filters));
-  float* slopes = OwnRectifier::kKind == Slope::kChannel ? branch.dslope : slopeSums.get();
+  float* slopes = branch.settings.slope == Slope::kChannel ? branch.dslope : slopeSums.get();
   parallel(divideUp(filters, kPanel), [&](int64_t panel) {
     const int64_t channel = panel * kPanel, count = std::min<int64_t>(kPanel, filters - channel);
     std::fill_n(branch.dbias + channel, padded(count), 0.0f);
     std::fill_n(slopes + channel, padded(count), 0.0f);
-    rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, branch.sign, branch.dy, dz + channel, stride,
-                          branch.dbias + channel, slopes + channel);
+    withRectifier(branch.settings, [&](const auto& rectifier) {
+      rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, branch.sign, branch.dy, dz + channel, stride,
+                            branch.dbias + channel, slopes + channel);
+    });
   });
   // Tile by tile of the depth: every row of the filter is read once, where it is, and its gradient written once.
   const bool direct = filters % 256 != 0;
@@ -265,17 +265,12 @@ std::vector<std::vector<AnyBranch>> piecesOf(const Convolution& shape, const std
 void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
   for (const std::vector<Branch>& piece : piecesOf(shape, branches)) {
     const Convolution own = ofBranch(shape, piece[0].filters);
-    if (usesWinograd(own)) {
+    if (usesWinograd(own))
       winogradForward(own, piece[0], x);
-      continue;
-    }
-    withRectifier(piece[0].settings, [&](const auto& rectifier) {
-      using OwnRectifier = std::decay_t<decltype(rectifier)>;
-      if (fewRows(shape))
-        forwardFewRows<OwnRectifier>(shape, piece[0], x);
-      else
-        forward<OwnRectifier>(shape, piece, x);
-    });
+    else if (fewRows(shape))
+      forwardFewRows(shape, piece[0], x);
+    else
+      forward(shape, piece, x);
   }
 }
 
@@ -289,17 +284,12 @@ void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<B
     const std::vector<BranchGradient>& piece = pieces[p];
     const Convolution own = ofBranch(shape, piece[0].filters);
     float* to = adds ? sums + p * inputs : dx;
-    if (usesWinograd(own)) {
+    if (usesWinograd(own))
       winogradBackward(own, piece[0], x, to);
-      continue;
-    }
-    withRectifier(piece[0].settings, [&](const auto& rectifier) {
-      using OwnRectifier = std::decay_t<decltype(rectifier)>;
-      if (fewRows(shape))
-        backwardFewRows<OwnRectifier>(shape, piece[0], x, to);
-      else
-        backward<OwnRectifier>(shape, piece, x, to);
-    });
+    else if (fewRows(shape))
+      backwardFewRows(shape, piece[0], x, to);
+    else
+      backward(shape, piece, x, to);
   }
   if (adds) sumParts(sums, count, inputs, inputs, dx);
 

@@ -36,7 +36,7 @@ struct BranchGradient {
   float *dbias, *dslope;  // padded to whole vectors; dslope for Slope::kChannel, else untouched
 };
 
-/** Rectifiers of the branches are of one kind. The number of filters is the branch's, not the shape's. */
+/** The number of filters is the branch's, not the shape's. */
 void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x);
 
 /** Where scale was 1. `dx` is null if it is not wanted. */

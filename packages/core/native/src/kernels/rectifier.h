@@ -61,8 +61,6 @@ inline bool gradientNeedsInput(const RectifierSettings& settings, int64_t channe
 template <Slope kSlope>
 class Rectifier {
  public:
-  static constexpr Slope kKind = kSlope;
-
   explicit Rectifier(const RectifierSettings& settings) : settings_(settings) {}
 
   /** The slopes of some vectors of the output, clipped or drawn: `out[i]` is for channels from `channel[i]` and elements

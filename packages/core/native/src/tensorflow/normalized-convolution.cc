@@ -1,10 +1,20 @@
 // NormalizedConv2D and its gradient: convolution, batch normalization and rectifier as one operation of TensorFlow.
 //
+// A branch may begin with an average pooling with stride 1, which keeps the size. Both it and the convolution are linear,
+// so that the convolution can come first and leaves the pooling fewer channels:
+//
+//     z = pool(x) * filter + bias = pool(x * filter) + bias
+//
+// The bias, which a pooling that divides by the full window would not leave alone at the edges, is counted in the mean.
+//
 // In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`keep`), and in
 // training, the convolution's output is normalized in a pass of its own, and kept unless y is enough (kernels/batch-norm.h).
 #include <algorithm>
+#include <cmath>
 #include <deque>
+#include <utility>
 
+#include "../kernels/pool-dropout.h"
 #include "../kernels/rectified-convolution.h"
 #include "batch-norm-parameters.h"
 #include "convolution-attributes.h"
@@ -20,10 +30,49 @@ RectifierSettings linear() {
   return settings;
 }
 
+/** The average poolings of the branches: height and width of the windows, both 0 for none, and whether means are divided
+    by the windows' full size. */
+class Poolings {
+ public:
+  explicit Poolings(const Attributes& attributes)
+      : numbers_(attributes.integers("poolings", 3 * size_t(attributes.integer("branches")))) {
+    for (const int64_t number : numbers_) require(number >= 0, "poolings must not be negative");
+  }
+
+  bool has(int branch) const { return numbers_[3 * branch] > 0; }
+
+  Pooling of(int branch, const Convolution& shape) const {
+    const int64_t height = numbers_[3 * branch], width = numbers_[3 * branch + 1];
+    require(height % 2 == 1 && width % 2 == 1, "windows of an odd height and width expected");
+    Pooling pooling;
+    pooling.batch = shape.batch;
+    pooling.height = pooling.outHeight = shape.outHeight;
+    pooling.width = pooling.outWidth = shape.outWidth;
+    pooling.channels = shape.filters;
+    pooling.poolHeight = height;
+    pooling.poolWidth = width;
+    pooling.strideHeight = pooling.strideWidth = 1;
+    pooling.padTop = height / 2;
+    pooling.padLeft = width / 2;
+    pooling.largest = false;
+    pooling.full = numbers_[3 * branch + 2] != 0;
+    pooling.rate = 0;
+    return pooling;
+  }
+
+ private:
+  std::vector<int64_t> numbers_;
+};
+
+void add(float sign, const float* values, int64_t count, float* to) {
+  for (int64_t c = 0; c < count; c++) to[c] += sign * values[c];
+}
+
 class Forward {
  public:
   explicit Forward(const Attributes& attributes)
       : attributes_(attributes),
+        poolings_(attributes),
         count_(int(attributes_.branches)),
         biases_(int(attributes_.listed(attributes, "bias_lists"))),
         epsilon_(attributes.number("epsilon")),
@@ -33,10 +82,11 @@ class Forward {
 
   void run(Call& call) const {
     const int gammasAt = 1 + count_ + biases_, meansAt = gammasAt + 2 * count_, slopesAt = meansAt + 2 * count_;
-    std::deque<PaddedNumbers> numbers;  // of all branches, until they have been used
+    std::deque<PaddedNumbers> numbers, biases;  // of all branches, until they have been used
     std::deque<NormParameters> parameters;
-    std::deque<Scratch> convolved;
+    std::deque<Scratch> scratch;
     std::vector<Branch> branches;
+    std::vector<float*> normalized;  // what is normalized in a pass of its own
     bool* keptIsOutput = call.output<bool>(5 * count_, {count_});
     for (int b = 0; b < count_; b++) {
       const Convolution shape = attributes_.shape(call, b);
@@ -44,45 +94,53 @@ class Forward {
       const int biasAt = 1 + count_ + b;
       require(biases_ == 0 || call.input(biasAt).size() == filters, "one bias for each of the filters expected");
       const auto given = [&](int index) { return ofChannels(call, index + b, filters); };
-      NormParameters& own = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_),
+      NormParameters& statistics = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_),
                                                     training_ ? nullptr : given(meansAt),
                                                     training_ ? nullptr : given(meansAt + count_));
-      const BatchNorm norm = own.norm(shape.rows(), filters, epsilon_);
+      const BatchNorm norm = statistics.norm(shape.rows(), filters, epsilon_);
       const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, numbers.emplace_back(filters));
-      float* bias = numbers.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
+      float* bias = biases.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
       float* scale = numbers.emplace_back(filters);
       const float* filter = call.input(1 + b).data();
       keptIsOutput[b] = keep_ && outputIsEnough(norm, settings);
-      if (inside()) {
+      float* z = inside(b)                       ? nullptr
+                 : keep_ && !keptIsOutput[b] ? call.output(count_ + b, shape.outShape())
+                                             : scratch.emplace_back(shape.rows() * filters).get();
+      normalized.push_back(z);
+      if (inside(b)) {
         asScaleAndBias(norm, bias, scale, bias);
         branches.push_back({filters, settings, filter, scale, bias, call.output(b, shape.outShape()), nullptr});
-      } else {
-        std::fill_n(scale, filters, 1.0f);
-        float* z = keep_ && !keptIsOutput[b] ? call.output(count_ + b, shape.outShape())
-                                             : convolved.emplace_back(shape.rows() * filters).get();
-        branches.push_back({filters, linear(), filter, scale, bias, z, nullptr});
+        continue;
       }
+      std::fill_n(scale, filters, 1.0f);
+      if (poolings_.has(b)) z = scratch.emplace_back(shape.rows() * filters);
+      const float* own = poolings_.has(b) ? numbers.emplace_back(filters) : bias;  // else none
+      branches.push_back({filters, linear(), filter, scale, own, z, nullptr});
     }
     rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
     for (int b = 0; b < count_; b++) {
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters;
       NormParameters& own = parameters[b];
+      const bool pools = poolings_.has(b);
+      if (pools) poolDropout(poolings_.of(b, shape), branches[b].y, normalized[b], nullptr);
       float* mean = call.output(3 * count_ + b, {training_ ? filters : 0});
       float* variance = call.output(4 * count_ + b, {training_ ? filters : 0});
       if (training_) {
-        moments(branches[b].y, shape.rows(), filters, own.mean, own.variance);
+        moments(normalized[b], shape.rows(), filters, own.mean, own.variance);
+        if (pools) add(1, biases[b], filters, own.mean);
         toReturn(call.input(meansAt + b), own.mean, filters, mean);
         toReturn(call.input(meansAt + count_ + b), own.variance, filters, variance);
       }
       float* used = call.output(2 * count_ + b, {4, keep_ ? filters : 0});
       if (!keep_) call.output(count_ + b, {0});
-      if (inside()) continue;
+      if (inside(b)) continue;
+      if (pools) add(-1, biases[b], filters, own.mean);  // of what has been pooled without bias
       PaddedNumbers slopes(filters);
       float* y = call.output(b, shape.outShape());
       if (keptIsOutput[b]) call.share(count_ + b, call.lastOutput());
       batchNormRectified(own.norm(shape.rows(), filters, epsilon_), attributes_.settings(call, slopesAt, b, shape, slopes),
-                         branches[b].y, y);
+                         normalized[b], y);
       if (!keep_) continue;
       for (const PaddedNumbers* list : {&own.gamma, &own.beta, &own.mean, &own.variance}) {
         list->copyTo(used);
@@ -101,9 +159,10 @@ class Forward {
   }
 
   /** Whether the normalization is a part of the convolution. */
-  bool inside() const { return !training_ && !keep_; }
+  bool inside(int branch) const { return !training_ && !keep_ && !poolings_.has(branch); }
 
   ConvolutionAttributes attributes_;
+  Poolings poolings_;
   int count_, biases_;
   float epsilon_, share_;
   bool training_, keep_;
@@ -113,6 +172,7 @@ class Backward {
  public:
   explicit Backward(const Attributes& attributes)
       : attributes_(attributes),
+        poolings_(attributes),
         epsilon_(attributes.number("epsilon")),
         training_(attributes.flag("training")),
         inputGradient_(attributes.flag("input_gradient")) {}
@@ -124,7 +184,7 @@ class Backward {
     const Tensor& keptIsOutput = call.input(flagsAt);
     require(keptIsOutput.size() == count, "one flag for each branch expected");
     float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
-    std::deque<PaddedNumbers> numbers;
+    std::deque<PaddedNumbers> biases, pooledBiases;
     std::deque<Scratch> gradients;
     std::vector<BranchGradient> branches;
     for (int b = 0; b < count; b++) {
@@ -138,21 +198,31 @@ class Backward {
       const NormParameters parameters(filters, list, list + filters, list + 2 * filters, list + 3 * filters);
       PaddedNumbers slopes(filters), dgamma(filters), dbeta(filters), dslopes(filters);
       const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, slopes);
-      float *dz = gradients.emplace_back(elements), *dbias = numbers.emplace_back(filters);
+      float *dz = gradients.emplace_back(elements), *dbias = biases.emplace_back(filters);
       batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), settings, kept.data(),
                                  keptIsOutput.data<bool>()[b], dy.data(), training_, {dz, dgamma, dbeta, dslopes});
       dgamma.copyTo(call.output(1 + 2 * count + b, {filters}));
       dbeta.copyTo(call.output(1 + 3 * count + b, {filters}));
       if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(1 + 4 * count + b, {filters}));
+      if (poolings_.has(b)) {
+        // In training the normalization takes away what the bias adds.
+        if (!training_)
+          for (int64_t c = 0; c < filters; c++)
+            dbias[c] = dbeta[c] * parameters.gamma[c] / std::sqrt(parameters.variance[c] + epsilon_);
+        float* pooled = std::exchange(dz, gradients.emplace_back(elements).get());
+        poolDropoutGradient(poolings_.of(b, shape), nullptr, pooled, dz);
+        dbias = pooledBiases.emplace_back(filters);  // of a bias before the pooling, of which there is none
+      }
       branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(1 + b, filter.shape()), dbias, nullptr});
     }
     rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, x.data(), inputGradient_ ? dx : nullptr);
     for (int b = 0; b < count; b++)
-      std::copy_n(branches[b].dbias, branches[b].filters, call.output(1 + count + b, {branches[b].filters}));
+      biases[b].copyTo(call.output(1 + count + b, {branches[b].filters}));
   }
 
  private:
   ConvolutionAttributes attributes_;
+  Poolings poolings_;
   float epsilon_;
   bool training_, inputGradient_;
 };
@@ -167,14 +237,14 @@ void registerNormalizedConvolution() {
         "means: branches * float", "variances: branches * float", D::kSlopes, D::kSeeds},
        {"y: branches * float", "kept: branches * float", "norms: branches * float", "new_means: branches * float",
         "new_variances: branches * float", "kept_is_output: bool"},
-       D::attributes({"bias_lists: int >= 0", "epsilon: float", "share: float", "training: bool", "keep: bool"})});
+       D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "epsilon: float", "share: float", "training: bool", "keep: bool"})});
   registerOperation<Backward>(
       {"NormalizedConv2DGrad",
        {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "kept_is_output: bool", "dy: branches * float",
         D::kSlopes, D::kSeeds},
        {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
         "dbetas: branches * float", "dslopes: slope_lists * float"},
-       D::attributes({"epsilon: float", "training: bool", "input_gradient: bool"})});
+       D::attributes({"poolings: list(int)", "epsilon: float", "training: bool", "input_gradient: bool"})});
 }
 
 }  // namespace rectified

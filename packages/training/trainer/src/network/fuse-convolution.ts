@@ -1,4 +1,4 @@
-import { normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
+import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import { followingRectifier } from './following-rectifier.js';
 import { type Normalization, normalizationOf } from './fuse-batch-normalization.js';
@@ -8,15 +8,21 @@ import type { Call, Fuse, Layer } from './plan.js';
 export interface Branch {
   readonly convolution: Layer;
   readonly normalization: Normalization | undefined;
+  readonly pooling: AveragePooling | undefined;
   readonly rectifier: ReturnType<typeof followingRectifier>['rectifier'];
   readonly strides: [number, number];
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
-/** tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it. */
+/**
+ * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it.
+ * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
+ */
 export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const zeros = zerosAround(first);
-  const [layer, ...next] = zeros === undefined ? [first, ...after] : after;
+  const pooling = averagePooling(first);
+  const before = zeros || pooling ? [first] : [];
+  const [layer, ...next] = before.length > 0 ? after : [first, ...after];
   if (layer?.getClassName() !== 'Conv2D') return undefined;
   const { strides, padding, dataFormat, dilationRate, activation } = layer.getConfig();
   if (dataFormat !== 'channelsLast' || activation !== 'linear') return undefined;
@@ -27,12 +33,18 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const branch: Branch = {
     convolution: layer,
     normalization,
+    pooling,
     rectifier,
     strides: strides as [number, number],
     pad: zeros ?? padding,
   };
+  if (
+    pooling &&
+    !(normalization && isProduct(branch) && (layer.getConfig().filters as number) < shape.at(-1)!)
+  )
+    return undefined;
   return {
-    layers: [...(zeros ? [first] : []), layer, ...(normalization ? [next[0]!] : []), ...layers],
+    layers: [...before, layer, ...(normalization ? [next[0]!] : []), ...layers],
     run: (x, call) => runBranches([branch], x, call)[0]!,
     branch,
   };
@@ -40,13 +52,12 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
 
 /** Whether two convolutions of the same input gain from being one operation: where they are matrix products. */
 export function join(one: Branch, other: Branch): boolean {
-  const product = ({ convolution, strides }: Branch) =>
-    [...(convolution.getConfig().kernelSize as number[]), ...strides].every((size) => size === 1);
-  return (
-    product(one) &&
-    product(other) &&
-    (one.normalization === undefined) === (other.normalization === undefined)
-  );
+  const normalized = [one, other].filter(({ normalization }) => normalization !== undefined);
+  return isProduct(one) && isProduct(other) && normalized.length !== 1;
+}
+
+function isProduct({ convolution, strides }: Branch): boolean {
+  return [...(convolution.getConfig().kernelSize as number[]), ...strides].every((size) => size === 1);
 }
 
 /** The outputs of a convolution, or of several that {@link join}. */
@@ -69,7 +80,11 @@ export function runBranches(
   if (normalizations.length === 0) return rectifiedConv2dBranches(x as tf.Tensor4D, own, options);
   const outputs = normalizedConv2dBranches(
     x as tf.Tensor4D,
-    own.map((branch, at) => ({ ...branch, ...normalizations[at]!.parameters({ training }) })),
+    own.map((branch, at) => ({
+      ...branch,
+      ...normalizations[at]!.parameters({ training }),
+      pooling: branches[at]!.pooling,
+    })),
     options,
   );
   return outputs.map(({ y, statistics }, at) => {
@@ -78,10 +93,23 @@ export function runBranches(
   });
 }
 
-/** Above, below, left and right. */
+/** Zeros above, below, left and right. */
 function zerosAround(layer: Layer): [number, number, number, number] | undefined {
   if (layer.getClassName() !== 'ZeroPadding2D') return undefined;
   const { padding, dataFormat } = layer.getConfig();
   if (dataFormat !== 'channelsLast') return undefined;
   return (padding as number[][]).flat() as [number, number, number, number];
+}
+
+/** An average pooling that keeps the size. */
+function averagePooling(layer: Layer): AveragePooling | undefined {
+  const ceil = layer.getClassName() === 'RectifiedCeilAveragePooling2D';
+  if (!ceil && layer.getClassName() !== 'AveragePooling2D') return undefined;
+  const { poolSize, strides, padding, edge, dataFormat } = layer.getConfig();
+  const size = poolSize as [number, number];
+  const around = ceil
+    ? size.every((cells, axis) => (padding as number[])[axis] === (cells - 1) / 2)
+    : padding === 'same' && dataFormat === 'channelsLast' && size.every((cells) => cells % 2 === 1);
+  if (!around || (strides as number[]).some((stride) => stride !== 1)) return undefined;
+  return { size, edge: (edge as 'present' | 'full') ?? 'present' };
 }
