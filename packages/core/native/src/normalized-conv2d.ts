@@ -59,7 +59,6 @@ export function normalizedConv2dBranches(
     checkNormalization(branch.filter.shape[3], branch);
     checkPooling(branch, options.strides);
   }
-  const keep = tf.engine().isTapeOn();
   return tf.tidy(() =>
     byKind(
       branches,
@@ -68,8 +67,7 @@ export function normalizedConv2dBranches(
         momentum,
         training: moving === undefined,
       }),
-      (own, rectifiers) =>
-        together(x, own, rectifiers, shape, { keep, inputGradient: options.inputGradient ?? true }),
+      (own, rectifiers) => together(x, own, rectifiers, shape, options.inputGradient ?? true),
     ),
   );
 }
@@ -80,11 +78,12 @@ function together(
   branches: readonly NormalizedBranch[],
   { attributes: kind, slopes, seeds }: BranchRectifiers,
   shape: Record<string, Attribute>,
-  { keep, inputGradient }: { keep: boolean; inputGradient: boolean },
+  inputGradient: boolean,
 ): NormalizedOutput[] {
   const count = branches.length;
   const { moving, epsilon = 1e-3, momentum = 0.99 } = branches[0]!;
   const training = moving === undefined;
+  const keep = tf.engine().isTapeOn();
   const filters = branches.map(({ filter }) => filter);
   const biases = biasesOf(branches);
   const gammas = branches.map(({ gamma }) => gamma);
@@ -97,22 +96,30 @@ function together(
   const poolings = branches.flatMap(({ pooling }) =>
     pooling ? [...pooling.size, Number(pooling.edge === 'full')] : [0, 0, 0],
   );
-  const attributes = { ...kind, ...shape, poolings, epsilon: { float: epsilon }, training };
+  const attributes = { ...kind, ...shape, poolings, epsilon: { float: epsilon } };
   const outputs = runOperation(
     'NormalizedConv2D',
-    { ...attributes, keep, bias_lists: { int: biases.length }, share: { float: 1 - momentum } },
+    {
+      ...attributes,
+      bias_lists: { int: biases.length },
+      kept_lists: { int: keep ? count : 0 },
+      statistics_lists: { int: training ? count : 0 },
+      share: { float: 1 - momentum },
+    },
     [x, ...filters, ...biases, ...gammas, ...betas, ...means, ...variances, ...slopes, ...seeds()],
-    5 * count + 1,
+    (1 + 2 * Number(keep) + 2 * Number(training)) * count,
   );
-  const [ys, kept, norms, newMeans, newVariances, [keptIsOutput]] = [0, 1, 2, 3, 4, 5].map((list) =>
-    outputs.slice(list * count, (list + 1) * count),
-  ) as [tf.Tensor4D[], tf.Tensor[], tf.Tensor[], tf.Tensor1D[], tf.Tensor1D[], [tf.Tensor]];
+  const list = (number: number) => outputs.slice(number * count, (number + 1) * count);
+  const ys = list(0) as tf.Tensor4D[];
+  const kept = keep ? [...list(1), ...list(2)] : [];
+  const newMeans = list(keep ? 3 : 1) as tf.Tensor1D[];
+  const newVariances = list(keep ? 4 : 2) as tf.Tensor1D[];
   const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
     inBackwardPass('normalizedConv2d', dys, saved, () => {
-      const slopesAt = 2 + 3 * count;
+      const slopesAt = 1 + 3 * count;
       const [dx, ...gradients] = runOperation(
         'NormalizedConv2DGrad',
-        { ...attributes, input_gradient: inputGradient },
+        { ...attributes, training, input_gradient: inputGradient },
         [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
         1 + 4 * count + slopes.length,
       );
@@ -125,7 +132,7 @@ function together(
     });
   // What is no input of the function with the gradient is a constant to tfjs.
   const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...gammas, ...betas, ...slopes];
-  const saved = [x, ...filters, ...kept, ...norms, keptIsOutput, ...slopes];
+  const saved = [x, ...filters, ...kept, ...slopes];
   return recordGradients(inputs, ys, saved, backward).map((y, i) =>
     training ? { y, statistics: { mean: newMeans[i]!, variance: newVariances[i]! } } : { y },
   );

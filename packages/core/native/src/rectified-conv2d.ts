@@ -72,13 +72,15 @@ function together(
   const filters = branches.map(({ filter }) => filter);
   const biases = biasesOf(branches);
   const attributes = { ...kind, ...shape };
+  const keep = tf.engine().isTapeOn();
   const outputs = runOperation(
     'RectifiedConv2D',
-    { ...attributes, bias_lists: { int: biases.length } },
+    { ...attributes, bias_lists: { int: biases.length }, kept_lists: { int: keep ? count : 0 } },
     [x, ...filters, ...biases, ...slopes, ...seeds()],
-    2 * count,
+    (1 + Number(keep)) * count,
   );
   const ys = outputs.slice(0, count) as tf.Tensor4D[];
+  if (!keep) return ys;
   const kept = outputs.slice(count);
   // Without a rectifier the gradient needs no output, and with what was kept none either.
   const signs = ys.map((y, i) =>

@@ -13,7 +13,7 @@ namespace {
 class Forward {
  public:
   explicit Forward(const Attributes& attributes)
-      : attributes_(attributes), biases_(attributes_.listed(attributes, "bias_lists")) {}
+      : attributes_(attributes), biases_(attributes_.listed(attributes, "bias_lists")), keep_(attributes_.listed(attributes, "kept_lists") > 0) {}
 
   void run(Call& call) const {
     const int count = int(attributes_.branches), biasAt = 1 + count, slopeAt = biasAt + int(biases_);
@@ -30,9 +30,9 @@ class Forward {
       const RectifierSettings settings = attributes_.settings(call, slopeAt, b, shape, slopes);
       const std::vector<int64_t> outShape = shape.outShape();
       float* y = call.output(b, outShape);
-      const bool keep = gradientNeedsInput(settings, filters);
-      float* kept = call.output(count + b, keep ? outShape : std::vector<int64_t>{0});
-      branches.push_back({filters, settings, call.input(1 + b).data(), scale, bias, y, keep ? kept : nullptr});
+      const bool needed = gradientNeedsInput(settings, filters);
+      float* kept = keep_ ? call.output(count + b, needed ? outShape : std::vector<int64_t>{0}) : nullptr;
+      branches.push_back({filters, settings, call.input(1 + b).data(), scale, bias, y, needed ? kept : nullptr});
     }
     rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
   }
@@ -40,6 +40,7 @@ class Forward {
  private:
   ConvolutionAttributes attributes_;
   int64_t biases_;
+  bool keep_;
 };
 
 class Backward {
@@ -87,8 +88,8 @@ void registerConvolution() {
   using D = ConvolutionDefinitions;
   registerOperation<Forward>({"RectifiedConv2D",
                               {D::kX, D::kFilters, "biases: bias_lists * float", D::kSlopes, D::kSeeds},
-                              {"y: branches * float", "kept: branches * float"},
-                              D::attributes({"bias_lists: int >= 0"})});
+                              {"y: branches * float", "kept: kept_lists * float"},
+                              D::attributes({"bias_lists: int >= 0", "kept_lists: int >= 0"})});
   registerOperation<Backward>(
       {"RectifiedConv2DGrad",
        {D::kX, D::kFilters, "y: branches * float", "kept: branches * float", "dy: branches * float", D::kSlopes, D::kSeeds},

@@ -7,8 +7,9 @@
 //
 // The bias, which a pooling that divides by the full window would not leave alone at the edges, is counted in the mean.
 //
-// In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`keep`), and in
-// training, the convolution's output is normalized in a pass of its own, and kept unless y is enough (kernels/batch-norm.h).
+// In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`kept_lists`
+// are there), and in training (`statistics_lists` are), the convolution's output is normalized in a pass of its own, and kept
+// unless y is enough (kernels/batch-norm.h). `norms` are gamma, beta, mean and variance as used, then 1 where y was kept.
 #include <algorithm>
 #include <cmath>
 #include <deque>
@@ -77,8 +78,8 @@ class Forward {
         biases_(int(attributes_.listed(attributes, "bias_lists"))),
         epsilon_(attributes.number("epsilon")),
         share_(attributes.number("share")),
-        training_(attributes.flag("training")),
-        keep_(attributes.flag("keep")) {}
+        keep_(attributes_.listed(attributes, "kept_lists") > 0),
+        training_(attributes_.listed(attributes, "statistics_lists") > 0) {}
 
   void run(Call& call) const {
     const int gammasAt = 1 + count_ + biases_, meansAt = gammasAt + 2 * count_, slopesAt = meansAt + 2 * count_;
@@ -87,7 +88,8 @@ class Forward {
     std::deque<Scratch> scratch;
     std::vector<Branch> branches;
     std::vector<float*> normalized;  // what is normalized in a pass of its own
-    bool* keptIsOutput = call.output<bool>(5 * count_, {count_});
+    std::vector<bool> keepsOutput;
+    const int keptAt = count_, normsAt = keptAt + count_, statisticsAt = keep_ ? normsAt + count_ : keptAt;
     for (int b = 0; b < count_; b++) {
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters;
@@ -102,9 +104,9 @@ class Forward {
       float* bias = biases.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
       float* scale = numbers.emplace_back(filters);
       const float* filter = call.input(1 + b).data();
-      keptIsOutput[b] = keep_ && outputIsEnough(norm, settings);
+      keepsOutput.push_back(keep_ && outputIsEnough(norm, settings));
       float* z = inside(b)                       ? nullptr
-                 : keep_ && !keptIsOutput[b] ? call.output(count_ + b, shape.outShape())
+                 : keep_ && !keepsOutput[b] ? call.output(keptAt + b, shape.outShape())
                                              : scratch.emplace_back(shape.rows() * filters).get();
       normalized.push_back(z);
       if (inside(b)) {
@@ -124,28 +126,26 @@ class Forward {
       NormParameters& own = parameters[b];
       const bool pools = poolings_.has(b);
       if (pools) poolDropout(poolings_.of(b, shape), branches[b].y, normalized[b], nullptr);
-      float* mean = call.output(3 * count_ + b, {training_ ? filters : 0});
-      float* variance = call.output(4 * count_ + b, {training_ ? filters : 0});
       if (training_) {
         moments(normalized[b], shape.rows(), filters, own.mean, own.variance);
         if (pools) add(1, biases[b], filters, own.mean);
-        toReturn(call.input(meansAt + b), own.mean, filters, mean);
-        toReturn(call.input(meansAt + count_ + b), own.variance, filters, variance);
+        toReturn(call.input(meansAt + b), own.mean, filters, call.output(statisticsAt + b, {filters}));
+        toReturn(call.input(meansAt + count_ + b), own.variance, filters, call.output(statisticsAt + count_ + b, {filters}));
       }
-      float* used = call.output(2 * count_ + b, {4, keep_ ? filters : 0});
-      if (!keep_) call.output(count_ + b, {0});
       if (inside(b)) continue;
       if (pools) add(-1, biases[b], filters, own.mean);  // of what has been pooled without bias
       PaddedNumbers slopes(filters);
       float* y = call.output(b, shape.outShape());
-      if (keptIsOutput[b]) call.share(count_ + b, call.lastOutput());
+      if (keepsOutput[b]) call.share(keptAt + b, call.lastOutput());
       batchNormRectified(own.norm(shape.rows(), filters, epsilon_), attributes_.settings(call, slopesAt, b, shape, slopes),
                          normalized[b], y);
       if (!keep_) continue;
+      float* used = call.output(normsAt + b, {4 * filters + 1});
       for (const PaddedNumbers* list : {&own.gamma, &own.beta, &own.mean, &own.variance}) {
         list->copyTo(used);
         used += filters;
       }
+      *used = keepsOutput[b] ? 1.0f : 0.0f;
     }
   }
 
@@ -165,7 +165,7 @@ class Forward {
   Poolings poolings_;
   int count_, biases_;
   float epsilon_, share_;
-  bool training_, keep_;
+  bool keep_, training_;
 };
 
 class Backward {
@@ -179,28 +179,26 @@ class Backward {
 
   void run(Call& call) const {
     const Tensor& x = call.input(0);
-    const int count = int(attributes_.branches), keptAt = 1 + count, normAt = keptAt + count, flagsAt = normAt + count;
-    const int dyAt = flagsAt + 1, slopesAt = dyAt + count;
-    const Tensor& keptIsOutput = call.input(flagsAt);
-    require(keptIsOutput.size() == count, "one flag for each branch expected");
+    const int count = int(attributes_.branches), keptAt = 1 + count, normsAt = keptAt + count, dyAt = normsAt + count;
+    const int slopesAt = dyAt + count;
     float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
     std::deque<PaddedNumbers> biases, pooledBiases;
     std::deque<Scratch> gradients;
     std::vector<BranchGradient> branches;
     for (int b = 0; b < count; b++) {
-      const Tensor &filter = call.input(1 + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b), &used = call.input(normAt + b);
+      const Tensor &filter = call.input(1 + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b), &used = call.input(normsAt + b);
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters, elements = shape.rows() * filters;
       require(kept.size() == elements, "what was kept has another shape than the output");
       require(dy.size() == elements, "the output's gradient has another shape than the output");
-      require(used.size() == 4 * filters, "gamma, beta, mean and variance for each channel expected");
+      require(used.size() == 4 * filters + 1, "gamma, beta, mean and variance for each channel, and what was kept, expected");
       const float* list = used.data();
       const NormParameters parameters(filters, list, list + filters, list + 2 * filters, list + 3 * filters);
       PaddedNumbers slopes(filters), dgamma(filters), dbeta(filters), dslopes(filters);
       const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, slopes);
       float *dz = gradients.emplace_back(elements), *dbias = biases.emplace_back(filters);
       batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), settings, kept.data(),
-                                 keptIsOutput.data<bool>()[b], dy.data(), training_, {dz, dgamma, dbeta, dslopes});
+                                 list[4 * filters] != 0, dy.data(), training_, {dz, dgamma, dbeta, dslopes});
       dgamma.copyTo(call.output(1 + 2 * count + b, {filters}));
       dbeta.copyTo(call.output(1 + 3 * count + b, {filters}));
       if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(1 + 4 * count + b, {filters}));
@@ -235,12 +233,13 @@ void registerNormalizedConvolution() {
       {"NormalizedConv2D",
        {D::kX, D::kFilters, "biases: bias_lists * float", "gammas: branches * float", "betas: branches * float",
         "means: branches * float", "variances: branches * float", D::kSlopes, D::kSeeds},
-       {"y: branches * float", "kept: branches * float", "norms: branches * float", "new_means: branches * float",
-        "new_variances: branches * float", "kept_is_output: bool"},
-       D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "epsilon: float", "share: float", "training: bool", "keep: bool"})});
+       {"y: branches * float", "kept: kept_lists * float", "norms: kept_lists * float", "new_means: statistics_lists * float",
+        "new_variances: statistics_lists * float"},
+       D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "kept_lists: int >= 0", "statistics_lists: int >= 0",
+                      "epsilon: float", "share: float"})});
   registerOperation<Backward>(
       {"NormalizedConv2DGrad",
-       {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "kept_is_output: bool", "dy: branches * float",
+       {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "dy: branches * float",
         D::kSlopes, D::kSeeds},
        {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
         "dbetas: branches * float", "dslopes: slope_lists * float"},
