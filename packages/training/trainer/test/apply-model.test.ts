@@ -199,6 +199,26 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
     model.dispose();
   });
 
+  it('keeps convolutions of the same input apart that put different zeros around it', () => {
+    const inputs = tfl.input({ shape: [4, 4, 2] });
+    const branch = (...before: Layer[]) =>
+      [
+        ...before,
+        tfl.layers.conv2d({ filters: 2, kernelSize: 1 }),
+        tfl.layers.globalAveragePooling2d({}),
+      ].reduce((x, layer) => layer.apply(x) as tfl.SymbolicTensor, inputs);
+    const both = [branch(), branch(tfl.layers.zeroPadding2d({ padding: 2 }))];
+    const outputs = tfl.layers.concatenate().apply(both) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs, outputs });
+    tf.tidy(() => {
+      const x = tf.randomNormal([2, 4, 4, 2], 0, 1, 'float32', 1);
+      closeTo(applyModel(model, x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
+        absolute: 1e-5,
+      });
+    });
+    model.dispose();
+  });
+
   it('leaves nothing behind', () => {
     const model = network(() => new RReLU());
     const x = images();

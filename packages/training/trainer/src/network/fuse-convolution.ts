@@ -56,8 +56,9 @@ export function join(one: Branch, other: Branch): boolean {
   return isProduct(one) && isProduct(other) && normalized.length !== 1;
 }
 
-function isProduct({ convolution, strides }: Branch): boolean {
-  return [...(convolution.getConfig().kernelSize as number[]), ...strides].every((size) => size === 1);
+function isProduct({ convolution, strides, pad }: Branch): boolean {
+  const sizes = [...(convolution.getConfig().kernelSize as number[]), ...strides];
+  return typeof pad === 'string' && sizes.every((size) => size === 1);
 }
 
 /** The outputs of a convolution, or of several that {@link join}. */
