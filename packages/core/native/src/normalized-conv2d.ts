@@ -43,8 +43,9 @@ export type NormalizedOutput = {
  *
  *     y = rectifier(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
  *
- * As `rectifiedConv2dBranches` and then {@link batchNormRectified}, in training to the bit. In inference (`moving`), and
- * where no gradient is recorded, z is not written at all: the normalization is a scale and a bias of the convolution.
+ * As `rectifiedConv2dBranches` and then `batchNormRectified`; outputs of training are the same to the bit, but for those
+ * behind a `pooling`. In inference (`moving`), where no gradient is recorded, z is not written at all: the normalization is
+ * a scale and a bias of the convolution.
  *
  * @example
  * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, rectifier, averages }]);

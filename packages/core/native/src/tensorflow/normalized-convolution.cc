@@ -96,28 +96,29 @@ class Forward {
       const int biasAt = 1 + count_ + b;
       require(biases_ == 0 || call.input(biasAt).size() == filters, "one bias for each of the filters expected");
       const auto given = [&](int index) { return ofChannels(call, index + b, filters); };
-      NormParameters& statistics = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_),
-                                                    training_ ? nullptr : given(meansAt),
-                                                    training_ ? nullptr : given(meansAt + count_));
-      const BatchNorm norm = statistics.norm(shape.rows(), filters, epsilon_);
+      const float* mean = training_ ? nullptr : given(meansAt);  // in training still to be found
+      const float* variance = training_ ? nullptr : given(meansAt + count_);
+      const BatchNorm norm = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_), mean, variance)
+                                 .norm(shape.rows(), filters, epsilon_);
       const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, numbers.emplace_back(filters));
       float* bias = biases.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
       float* scale = numbers.emplace_back(filters);
       const float* filter = call.input(1 + b).data();
       keepsOutput.push_back(keep_ && outputIsEnough(norm, settings));
-      float* z = inside(b)                       ? nullptr
-                 : keep_ && !keepsOutput[b] ? call.output(keptAt + b, shape.outShape())
-                                             : scratch.emplace_back(shape.rows() * filters).get();
-      normalized.push_back(z);
       if (inside(b)) {
         asScaleAndBias(norm, bias, scale, bias);
         branches.push_back({filters, settings, filter, scale, bias, call.output(b, shape.outShape()), nullptr});
+        normalized.push_back(nullptr);
         continue;
       }
       std::fill_n(scale, filters, 1.0f);
-      if (poolings_.has(b)) z = scratch.emplace_back(shape.rows() * filters);
-      const float* own = poolings_.has(b) ? numbers.emplace_back(filters) : bias;  // else none
-      branches.push_back({filters, linear(), filter, scale, own, z, nullptr});
+      const auto numbersOfShape = [&]() -> float* { return scratch.emplace_back(shape.rows() * filters); };
+      float* z = keep_ && !keepsOutput[b] ? call.output(keptAt + b, shape.outShape()) : numbersOfShape();
+      normalized.push_back(z);
+      if (poolings_.has(b))
+        branches.push_back({filters, linear(), filter, scale, numbers.emplace_back(filters), numbersOfShape(), nullptr});
+      else
+        branches.push_back({filters, linear(), filter, scale, bias, z, nullptr});
     }
     rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
     for (int b = 0; b < count_; b++) {

@@ -41,7 +41,6 @@ interface Step {
   readonly layers: readonly Layer[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  readonly fused: boolean;
   readonly run: (given: tf.Tensor[], call: Call) => tf.Tensor[];
   readonly inputGradient: boolean;
   /** What nothing after this step takes. */
@@ -85,7 +84,6 @@ export function planOf(model: tfl.LayersModel, { fuse = true } = {}): Plan {
       layers,
       inputs: symbol.inputs.map(({ id }) => id),
       outputs: [taken.at(-1)!.id],
-      fused: fusion !== undefined,
       run: fusion === undefined ? plain(symbol.sourceLayer) : ([x], call) => [fusion.run(x!, call)],
       inputGradient: symbol.inputs.some(({ id }) => id !== input),
       branch: fusion?.branch,
