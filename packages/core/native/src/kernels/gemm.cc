@@ -110,6 +110,7 @@ class Fetcher {
   std::pair<const float*, int64_t> next() {
     const int range = line_ < lines_[0] ? 0 : 1;
     const int64_t before = range == 0 ? 0 : lines_[0], left = before + lines_[range] - line_;
+    if (left <= 0) return {nullptr, 0};
     const std::pair<const float*, int64_t> result(ahead_.from[range] + (line_ - before) * kLine, std::min(share_, left));
     line_ += share_;
     return result;
