@@ -1,7 +1,8 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { inBackwardPass, recordGradients } from './backward-pass.js';
 import { type Rectifier, type RectifierInputs, rectifierInputs, seedsTensor } from './rectifier.js';
-import type { Attribute } from './tensorflow-op.js';
+import { type Attribute, runOperation } from './tensorflow-op.js';
 
 /** What a convolution has of its own, when several take the same input. */
 export interface ConvolutionBranch {
@@ -109,6 +110,50 @@ function branchRectifiers(inputs: readonly RectifierInputs[]): BranchRectifiers 
     slopes,
     seeds: () => seeds.map(seedsTensor),
   };
+}
+
+/** A call of an operation on branches, as its gradient needs it. `name` is that of the function of ours, for messages. */
+export interface BranchesCall {
+  name: string;
+  /** The operation of the gradient, and its attributes but for `input_gradient`. */
+  gradient: { operation: string; attributes: Record<string, Attribute> };
+  x: tf.Tensor;
+  filters: tf.Tensor[];
+  biases: tf.Tensor[];
+  /** What else is learned for every filter, one list after the other. */
+  parameters: tf.Tensor[];
+  rectifiers: BranchRectifiers;
+  /** What the gradient needs of the forward pass beside `x`, `filters` and slopes. */
+  kept: tf.Tensor[];
+  inputGradient: boolean;
+}
+
+/** The outputs `ys` of a call, with their gradient: of `x`, filters, biases, parameters and slopes. */
+export function withBranchGradients(call: BranchesCall, ys: tf.Tensor4D[]): tf.Tensor4D[] {
+  const { name, gradient, x, filters, biases, parameters, kept, inputGradient } = call;
+  const { slopes, seeds } = call.rectifiers;
+  const count = filters.length;
+  const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
+    inBackwardPass(name, dys, saved, () => {
+      const slopesAt = 1 + count + kept.length;
+      const parametersAt = 2 * count;
+      const dslopesAt = parametersAt + parameters.length;
+      const [dx, ...gradients] = runOperation(
+        gradient.operation,
+        { ...gradient.attributes, input_gradient: inputGradient },
+        [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
+        1 + dslopesAt + slopes.length,
+      );
+      return [
+        ...(inputGradient ? [dx!] : []),
+        ...gradients.slice(0, count + biases.length),
+        ...gradients.slice(parametersAt, dslopesAt),
+        ...gradients.slice(dslopesAt).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
+      ];
+    });
+  // What is no input of the function with the gradient is a constant to tfjs.
+  const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...parameters, ...slopes];
+  return recordGradients(inputs, ys, [x, ...filters, ...kept, ...slopes], backward);
 }
 
 /** Zeros above, below, left and right, as TensorFlow counts them. */

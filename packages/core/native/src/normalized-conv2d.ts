@@ -1,6 +1,5 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { inBackwardPass, recordGradients } from './backward-pass.js';
 import { type BatchNormOptions, checkNormalization } from './batch-norm-rectified.js';
 import {
   type BranchRectifiers,
@@ -9,6 +8,7 @@ import {
   type ConvolutionBranch,
   convolutionAttributes,
   type RectifiedConv2dOptions,
+  withBranchGradients,
 } from './convolution.js';
 import { type Attribute, nothing, runOperation } from './tensorflow-op.js';
 
@@ -77,7 +77,7 @@ export function normalizedConv2dBranches(
 function together(
   x: tf.Tensor4D,
   branches: readonly NormalizedBranch[],
-  { attributes: kind, slopes, seeds }: BranchRectifiers,
+  rectifiers: BranchRectifiers,
   shape: Record<string, Attribute>,
   inputGradient: boolean,
 ): NormalizedOutput[] {
@@ -97,7 +97,8 @@ function together(
   const poolings = branches.flatMap(({ pooling }) =>
     pooling ? [...pooling.size, Number(pooling.edge === 'full')] : [0, 0, 0],
   );
-  const attributes = { ...kind, ...shape, poolings, epsilon: { float: epsilon } };
+  const { slopes, seeds } = rectifiers;
+  const attributes = { ...rectifiers.attributes, ...shape, poolings, epsilon: { float: epsilon } };
   const outputs = runOperation(
     'NormalizedConv2D',
     {
@@ -115,26 +116,18 @@ function together(
   const kept = keep ? [...list(1), ...list(2)] : [];
   const newMeans = list(keep ? 3 : 1) as tf.Tensor1D[];
   const newVariances = list(keep ? 4 : 2) as tf.Tensor1D[];
-  const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
-    inBackwardPass('normalizedConv2d', dys, saved, () => {
-      const slopesAt = 1 + 3 * count;
-      const [dx, ...gradients] = runOperation(
-        'NormalizedConv2DGrad',
-        { ...attributes, training, input_gradient: inputGradient },
-        [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
-        1 + 4 * count + slopes.length,
-      );
-      return [
-        ...(inputGradient ? [dx!] : []),
-        ...gradients.slice(0, count + biases.length),
-        ...gradients.slice(2 * count, 4 * count),
-        ...gradients.slice(4 * count).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
-      ];
-    });
-  // What is no input of the function with the gradient is a constant to tfjs.
-  const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...gammas, ...betas, ...slopes];
-  const saved = [x, ...filters, ...kept, ...slopes];
-  return recordGradients(inputs, ys, saved, backward).map((y, i) =>
+  const call = {
+    name: 'normalizedConv2d',
+    gradient: { operation: 'NormalizedConv2DGrad', attributes: { ...attributes, training } },
+    x,
+    filters,
+    biases,
+    rectifiers,
+    kept,
+    inputGradient,
+    parameters: [...gammas, ...betas],
+  };
+  return withBranchGradients(call, ys).map((y, i) =>
     training ? { y, statistics: { mean: newMeans[i]!, variance: newVariances[i]! } } : { y },
   );
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { inBackwardPass, recordGradients } from './backward-pass.js';
 import {
   type BranchRectifiers,
   biasesOf,
@@ -7,6 +6,7 @@ import {
   type ConvolutionBranch,
   convolutionAttributes,
   type RectifiedConv2dOptions,
+  withBranchGradients,
 } from './convolution.js';
 import type { Rectifier } from './rectifier.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
@@ -64,14 +64,15 @@ export function rectifiedConv2dBranches(
 function together(
   x: tf.Tensor4D,
   branches: readonly ConvolutionBranch[],
-  { attributes: kind, slopes, seeds }: BranchRectifiers,
+  rectifiers: BranchRectifiers,
   shape: Record<string, Attribute>,
   inputGradient: boolean,
 ): tf.Tensor4D[] {
   const count = branches.length;
   const filters = branches.map(({ filter }) => filter);
   const biases = biasesOf(branches);
-  const attributes = { ...kind, ...shape };
+  const { slopes, seeds } = rectifiers;
+  const attributes = { ...rectifiers.attributes, ...shape };
   const keep = tf.engine().isTapeOn();
   const outputs = runOperation(
     'RectifiedConv2D',
@@ -86,22 +87,16 @@ function together(
   const signs = ys.map((y, i) =>
     branches[i]!.rectifier.kind === 'none' || kept[i]!.size > 0 ? kept[i]! : y,
   );
-  const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
-    inBackwardPass('rectifiedConv2d', dys, saved, () => {
-      const slopesAt = 1 + 3 * count;
-      const [dx, ...gradients] = runOperation(
-        'RectifiedConv2DGrad',
-        { ...attributes, input_gradient: inputGradient },
-        [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
-        1 + 2 * count + slopes.length,
-      );
-      return [
-        ...(inputGradient ? [dx!] : []),
-        ...gradients.slice(0, count + biases.length),
-        ...gradients.slice(2 * count).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
-      ];
-    });
-  // What is no input of the function with the gradient is a constant to tfjs.
-  const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...slopes];
-  return recordGradients(inputs, ys, [x, ...filters, ...signs, ...kept, ...slopes], backward);
+  const call = {
+    name: 'rectifiedConv2d',
+    gradient: { operation: 'RectifiedConv2DGrad', attributes },
+    x,
+    filters,
+    biases,
+    rectifiers,
+    inputGradient,
+    parameters: [],
+    kept: [...signs, ...kept],
+  };
+  return withBranchGradients(call, ys);
 }

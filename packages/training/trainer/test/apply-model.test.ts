@@ -143,7 +143,8 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
             0,
           );
           // The gradient of a bias before a batch normalization is 0 but for rounding.
-          closeTo(fused.numbers[i]!, numbers, { absolute: 1e-4 * Math.max(largest, 0.3), relative: 1e-3 });
+          const absolute = largest < 1e-4 ? 3e-5 : 1e-4 * Math.max(largest, 1e-3);
+          closeTo(fused.numbers[i]!, numbers, { absolute, relative: 1e-3 });
         });
       }
       model.dispose();
