@@ -18,7 +18,7 @@ it('takes the standard cases without options, and writes them into the docs', ()
   for (const rectifier of ['relu', 'leaky-relu', 'prelu', 'rrelu'])
     expect(names).toContain(`nin train 64 ${rectifier}`);
   expect(new Set(names).size).toBe(names.length);
-  expect([out, steps]).toEqual(['docs/benchmarks', 5]);
+  expect([out, steps]).toEqual(['docs/benchmarks', 15]);
 });
 
 it('takes every combination of what is asked for, and leaves the docs alone', () => {

@@ -36,7 +36,7 @@ export function readOptions(argv: readonly string[]): Options {
   const standard = !quick && asked.length === 0;
   return {
     cases: planOf({ ...(quick && quickly), ...Object.fromEntries(asked) }),
-    steps: given.steps ?? (quick ? 3 : 5),
+    steps: given.steps ?? (quick ? 3 : 15),
     threads: given.threads ?? availableParallelism(),
     out: given.out ?? (standard ? 'docs/benchmarks' : 'runs/bench'),
     json: given.json ?? false,
@@ -67,7 +67,7 @@ function benchCommand(): Command {
     .option('--contestants <a,b>', `of ${contestantNames.join(', ')}`, names('contestant', contestantNames))
     .option(
       '--steps <n>',
-      'timed steps of a contestant in a case; slow ones take fewer, at least 3. Default: 5',
+      'timed steps of a contestant in a case; slow ones take fewer, at least 3. Default: 15',
       (text) => whole('--steps', text),
     )
     .option('--threads <n>', 'of every contestant. Default: as many as there are processors', (text) =>
@@ -81,7 +81,7 @@ function benchCommand(): Command {
     .option('--json', 'write the results to stdout, everything else to stderr')
     .addHelpText(
       'after',
-      '\nWithout --rectifiers, --batches and --modes the standard cases are measured, about twelve minutes on two cores, and twice as long the first time, when PyTorch compiles. With one of ' +
+      '\nWithout --rectifiers, --batches and --modes the standard cases are measured, about SIXTEEN minutes on two cores, and longer the first time, when PyTorch compiles. With one of ' +
         'them every combination is; those not given are then relu and rrelu, the batch of the standard cases, train.\n' +
         '\nExamples:\n  $ npm run bench\n  $ npm run bench -- --quick\n' +
         '  $ npm run bench -- --networks nin --rectifiers rrelu --batches 16,64 --contestants native,eager-cl',

@@ -36,8 +36,10 @@ export function batchNormRectified<T extends tf.Tensor>(
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   rectifier: Rectifier,
-  { epsilon = 1e-3, moving, averages, momentum = 0.99 }: BatchNormOptions = {},
+  options: BatchNormOptions = {},
 ): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
+  const { moving, averages } = options;
+  const { epsilon, momentum, training } = batchNormSettings(options);
   const channels = x.shape.at(-1) ?? 0;
   if (x.dtype !== 'float32' || x.size === 0)
     throw new InputError({
@@ -45,7 +47,7 @@ export function batchNormRectified<T extends tf.Tensor>(
       expected: 'float32 [..., channels] with elements',
       got: `${x.dtype} [${x.shape}]`,
     });
-  checkNormalization(channels, { gamma, beta, epsilon, moving, averages });
+  checkNormalization(channels, { gamma, beta, ...options });
 
   return tf.tidy(() => {
     const { attributes, slopes = nothing(), seeds } = rectifierInputs(rectifier, channels);
@@ -72,7 +74,7 @@ export function batchNormRectified<T extends tf.Tensor>(
           const [kept, keptIsOutput, ...parameters] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
           const gradients = runOperation(
             'RectifiedBatchNormGrad',
-            { ...all, training: moving === undefined },
+            { ...all, training },
             [kept, keptIsOutput, dy, ...parameters, seedsTensor(seeds)],
             4,
           );
@@ -89,11 +91,18 @@ export function batchNormRectified<T extends tf.Tensor>(
   });
 }
 
+/** The settings of a batch normalization that are no tensors, with their defaults. */
+export function batchNormSettings({ epsilon = 1e-3, momentum = 0.99, moving }: BatchNormOptions) {
+  return { epsilon, momentum, training: moving === undefined };
+}
+
 /** Throws unless parameters, statistics and epsilon of a batch normalization of so many channels make sense. */
 export function checkNormalization(
   channels: number,
-  { gamma, beta, moving, averages, epsilon = 1e-3 }: BatchNormOptions & { gamma: tf.Tensor; beta: tf.Tensor },
+  { gamma, beta, ...options }: BatchNormOptions & { gamma: tf.Tensor; beta: tf.Tensor },
 ): void {
+  const { moving, averages } = options;
+  const { epsilon } = batchNormSettings(options);
   for (const [name, tensor] of Object.entries({ gamma, beta, ...moving, ...averages }))
     checkNumbers(`${name} of a batch normalization`, tensor, channels);
   if (moving !== undefined && averages !== undefined)

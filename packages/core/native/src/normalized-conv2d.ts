@@ -1,6 +1,6 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { type BatchNormOptions, checkNormalization } from './batch-norm-rectified.js';
+import { type BatchNormOptions, batchNormSettings, checkNormalization } from './batch-norm-rectified.js';
 import {
   type BranchRectifiers,
   biasesOf,
@@ -61,14 +61,8 @@ export function normalizedConv2dBranches(
     checkPooling(branch, options.strides);
   }
   return tf.tidy(() =>
-    byKind(
-      branches,
-      ({ epsilon = 1e-3, momentum = 0.99, moving }) => ({
-        epsilon,
-        momentum,
-        training: moving === undefined,
-      }),
-      (own, rectifiers) => together(x, own, rectifiers, shape, options.inputGradient ?? true),
+    byKind(branches, batchNormSettings, (own, rectifiers) =>
+      together(x, own, rectifiers, shape, options.inputGradient ?? true),
     ),
   );
 }
@@ -82,8 +76,7 @@ function together(
   inputGradient: boolean,
 ): NormalizedOutput[] {
   const count = branches.length;
-  const { moving, epsilon = 1e-3, momentum = 0.99 } = branches[0]!;
-  const training = moving === undefined;
+  const { epsilon, momentum, training } = batchNormSettings(branches[0]!);
   const keep = tf.engine().isTapeOn();
   const filters = branches.map(({ filter }) => filter);
   const biases = biasesOf(branches);

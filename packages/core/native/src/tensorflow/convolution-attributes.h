@@ -75,6 +75,24 @@ class ConvolutionAttributes {
   std::vector<int64_t> strides_, pads_;
 };
 
+/** The biases of a forward pass, behind the filters: none, or one list for each branch. */
+class Biases {
+ public:
+  Biases(const Attributes& attributes, const ConvolutionAttributes& shared)
+      : lists(int(shared.listed(attributes, "bias_lists"))), first(1 + int(shared.branches)) {}
+
+  /** Of a branch, or null. */
+  const float* of(const Call& call, int branch, int64_t filters) const {
+    if (lists == 0) return nullptr;
+    const Tensor& bias = call.input(first + branch);
+    require(bias.size() == filters, "one bias for each of the filters expected");
+    return bias.data();
+  }
+
+  /** Number of lists, and the input that begins them. */
+  const int lists, first;
+};
+
 /** Definitions of the attributes, and of the inputs that they count; the filters follow the images, the rest comes last. */
 struct ConvolutionDefinitions {
   static constexpr const char* kX = "x: float";

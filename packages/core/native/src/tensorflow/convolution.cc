@@ -13,21 +13,18 @@ namespace {
 class Forward {
  public:
   explicit Forward(const Attributes& attributes)
-      : attributes_(attributes), biases_(attributes_.listed(attributes, "bias_lists")), keep_(attributes_.listed(attributes, "kept_lists") > 0) {}
+      : attributes_(attributes), biases_(attributes, attributes_), keep_(attributes_.listed(attributes, "kept_lists") > 0) {}
 
   void run(Call& call) const {
-    const int count = int(attributes_.branches), biasAt = 1 + count, slopeAt = biasAt + int(biases_);
+    const int count = int(attributes_.branches), slopesAt = biases_.first + biases_.lists;
     std::deque<PaddedNumbers> numbers;  // of all branches, until they have been used
     std::vector<Branch> branches;
     for (int b = 0; b < count; b++) {
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters;
-      require(biases_ == 0 || call.input(biasAt + b).size() == filters, "one bias for each of the filters expected");
-      PaddedNumbers& bias = numbers.emplace_back(filters, biases_ > 0 ? call.input(biasAt + b).data() : nullptr);
-      PaddedNumbers& slopes = numbers.emplace_back(filters);
-      float* scale = numbers.emplace_back(filters);
+      float *bias = numbers.emplace_back(filters, biases_.of(call, b, filters)), *scale = numbers.emplace_back(filters);
       std::fill_n(scale, filters, 1.0f);
-      const RectifierSettings settings = attributes_.settings(call, slopeAt, b, shape, slopes);
+      const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, numbers.emplace_back(filters));
       const std::vector<int64_t> outShape = shape.outShape();
       float* y = call.output(b, outShape);
       const bool needed = gradientNeedsInput(settings, filters);
@@ -39,7 +36,7 @@ class Forward {
 
  private:
   ConvolutionAttributes attributes_;
-  int64_t biases_;
+  Biases biases_;
   bool keep_;
 };
 

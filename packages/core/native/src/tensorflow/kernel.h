@@ -158,6 +158,7 @@ class PaddedNumbers {
   explicit PaddedNumbers(int64_t count, const float* from = nullptr) : count_(count), numbers_(padded(count)) {
     for (int64_t i = 0; i < padded(count); i++) numbers_[i] = from != nullptr && i < count ? from[i] : 0;
   }
+  float* get() const { return numbers_; }
   operator float*() const { return numbers_; }
   void copyTo(float* to) const { std::memcpy(to, numbers_.get(), size_t(count_) * sizeof(float)); }
 

@@ -5,7 +5,8 @@
 //
 //     z = pool(x) * filter + bias = pool(x * filter) + bias
 //
-// The bias, which a pooling that divides by the full window would not leave alone at the edges, is counted in the mean.
+// The bias, which a pooling that divides by the full window would not leave alone at the edges, is left out, and the mean
+// that it belongs to is moved by it.
 //
 // In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`kept_lists`
 // are there), and in training (`statistics_lists` are), the convolution's output is normalized in a pass of its own, and kept
@@ -65,92 +66,114 @@ class Poolings {
   std::vector<int64_t> numbers_;
 };
 
-void add(float sign, const float* values, int64_t count, float* to) {
-  for (int64_t c = 0; c < count; c++) to[c] += sign * values[c];
-}
+/** A branch on its way through the forward pass. */
+struct Work {
+  Work(const Convolution& shape, const float* bias, const float* gamma, const float* beta, const float* mean, const float* variance)
+      : shape(shape),
+        bias(shape.filters, bias),
+        noBias(shape.filters),
+        scale(shape.filters),
+        slopes(shape.filters),
+        parameters(shape.filters, gamma, beta, mean, variance) {}
+
+  BatchNorm norm(float epsilon) const { return parameters.norm(shape.rows(), shape.filters, epsilon); }
+  float* room() { return rooms_.emplace_back(shape.rows() * shape.filters); }
+
+  const Convolution shape;
+  PaddedNumbers bias, noBias, scale, slopes;
+  NormParameters parameters;
+  RectifierSettings settings;
+  bool keepsOutput = false;
+  float* convolved = nullptr;  // what is pooled
+  float* z = nullptr;          // what is normalized in a pass of its own
+
+ private:
+  std::deque<Scratch> rooms_;
+};
 
 class Forward {
  public:
   explicit Forward(const Attributes& attributes)
       : attributes_(attributes),
         poolings_(attributes),
+        biases_(attributes, attributes_),
         count_(int(attributes_.branches)),
-        biases_(int(attributes_.listed(attributes, "bias_lists"))),
         epsilon_(attributes.number("epsilon")),
         share_(attributes.number("share")),
         keep_(attributes_.listed(attributes, "kept_lists") > 0),
-        training_(attributes_.listed(attributes, "statistics_lists") > 0) {}
+        training_(attributes_.listed(attributes, "statistics_lists") > 0),
+        gammasAt_(biases_.first + biases_.lists),
+        meansAt_(gammasAt_ + 2 * count_),
+        slopesAt_(meansAt_ + 2 * count_) {}
 
   void run(Call& call) const {
-    const int gammasAt = 1 + count_ + biases_, meansAt = gammasAt + 2 * count_, slopesAt = meansAt + 2 * count_;
-    std::deque<PaddedNumbers> numbers, biases;  // of all branches, until they have been used
-    std::deque<NormParameters> parameters;
-    std::deque<Scratch> scratch;
+    std::deque<Work> works;
     std::vector<Branch> branches;
-    std::vector<float*> normalized;  // what is normalized in a pass of its own
-    std::vector<bool> keepsOutput;
-    const int keptAt = count_, normsAt = keptAt + count_, statisticsAt = keep_ ? normsAt + count_ : keptAt;
     for (int b = 0; b < count_; b++) {
       const Convolution shape = attributes_.shape(call, b);
-      const int64_t filters = shape.filters;
-      const int biasAt = 1 + count_ + b;
-      require(biases_ == 0 || call.input(biasAt).size() == filters, "one bias for each of the filters expected");
-      const auto given = [&](int index) { return ofChannels(call, index + b, filters); };
-      const float* mean = training_ ? nullptr : given(meansAt);  // in training still to be found
-      const float* variance = training_ ? nullptr : given(meansAt + count_);
-      const BatchNorm norm = parameters.emplace_back(filters, given(gammasAt), given(gammasAt + count_), mean, variance)
-                                 .norm(shape.rows(), filters, epsilon_);
-      const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, numbers.emplace_back(filters));
-      float* bias = biases.emplace_back(filters, biases_ > 0 ? call.input(biasAt).data() : nullptr);
-      float* scale = numbers.emplace_back(filters);
-      const float* filter = call.input(1 + b).data();
-      keepsOutput.push_back(keep_ && outputIsEnough(norm, settings));
-      if (inside(b)) {
-        asScaleAndBias(norm, bias, scale, bias);
-        branches.push_back({filters, settings, filter, scale, bias, call.output(b, shape.outShape()), nullptr});
-        normalized.push_back(nullptr);
-        continue;
-      }
-      std::fill_n(scale, filters, 1.0f);
-      const auto numbersOfShape = [&]() -> float* { return scratch.emplace_back(shape.rows() * filters); };
-      float* z = keep_ && !keepsOutput[b] ? call.output(keptAt + b, shape.outShape()) : numbersOfShape();
-      normalized.push_back(z);
-      if (poolings_.has(b))
-        branches.push_back({filters, linear(), filter, scale, numbers.emplace_back(filters), numbersOfShape(), nullptr});
-      else
-        branches.push_back({filters, linear(), filter, scale, bias, z, nullptr});
+      const auto given = [&](int first) { return ofChannels(call, first + b, shape.filters); };
+      const float* mean = training_ ? nullptr : given(meansAt_);  // in training still to be found
+      const float* variance = training_ ? nullptr : given(meansAt_ + count_);
+      const float *gamma = given(gammasAt_), *beta = given(gammasAt_ + count_);
+      works.emplace_back(shape, biases_.of(call, b, shape.filters), gamma, beta, mean, variance);
+      branches.push_back(begin(call, b, works.back()));
     }
     rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
-    for (int b = 0; b < count_; b++) {
-      const Convolution shape = attributes_.shape(call, b);
-      const int64_t filters = shape.filters;
-      NormParameters& own = parameters[b];
-      const bool pools = poolings_.has(b);
-      if (pools) poolDropout(poolings_.of(b, shape), branches[b].y, normalized[b], nullptr);
-      if (training_) {
-        moments(normalized[b], shape.rows(), filters, own.mean, own.variance);
-        if (pools) add(1, biases[b], filters, own.mean);
-        toReturn(call.input(meansAt + b), own.mean, filters, call.output(statisticsAt + b, {filters}));
-        toReturn(call.input(meansAt + count_ + b), own.variance, filters, call.output(statisticsAt + count_ + b, {filters}));
-      }
-      if (inside(b)) continue;
-      if (pools) add(-1, biases[b], filters, own.mean);  // of what has been pooled without bias
-      PaddedNumbers slopes(filters);
-      float* y = call.output(b, shape.outShape());
-      if (keepsOutput[b]) call.share(keptAt + b, call.lastOutput());
-      batchNormRectified(own.norm(shape.rows(), filters, epsilon_), attributes_.settings(call, slopesAt, b, shape, slopes),
-                         normalized[b], y);
-      if (!keep_) continue;
-      float* used = call.output(normsAt + b, {4 * filters + 1});
-      for (const PaddedNumbers* list : {&own.gamma, &own.beta, &own.mean, &own.variance}) {
-        list->copyTo(used);
-        used += filters;
-      }
-      *used = keepsOutput[b] ? 1.0f : 0.0f;
-    }
+    for (int b = 0; b < count_; b++)
+      if (!inside(b)) finish(call, b, works[b]);
   }
 
  private:
+  /** Whether the normalization is a part of the convolution. */
+  bool inside(int branch) const { return !training_ && !keep_ && !poolings_.has(branch); }
+
+  /** The convolution of a branch. */
+  Branch begin(Call& call, int b, Work& work) const {
+    const int64_t filters = work.shape.filters;
+    const float* filter = call.input(1 + b).data();
+    const BatchNorm norm = work.norm(epsilon_);
+    work.settings = attributes_.settings(call, slopesAt_, b, work.shape, work.slopes);
+    if (inside(b)) {
+      asScaleAndBias(norm, work.bias, work.scale, work.bias);
+      return {filters, work.settings, filter, work.scale, work.bias, call.output(b, work.shape.outShape()), nullptr};
+    }
+    std::fill_n(work.scale.get(), filters, 1.0f);
+    work.keepsOutput = keep_ && outputIsEnough(norm, work.settings);
+    work.z = keep_ && !work.keepsOutput ? call.output(count_ + b, work.shape.outShape()) : work.room();
+    if (!poolings_.has(b)) return {filters, linear(), filter, work.scale, work.bias, work.z, nullptr};
+    work.convolved = work.room();
+    return {filters, linear(), filter, work.scale, work.noBias, work.convolved, nullptr};
+  }
+
+  /** What follows the convolution of a branch. */
+  void finish(Call& call, int b, Work& work) const {
+    const int64_t filters = work.shape.filters;
+    const NormParameters& used = work.parameters;
+    const bool pools = poolings_.has(b);
+    if (pools) poolDropout(poolings_.of(b, work.shape), work.convolved, work.z, nullptr);
+    if (training_) {
+      moments(work.z, work.shape.rows(), filters, used.mean, used.variance);
+      PaddedNumbers mean(filters, used.mean);
+      if (pools)  // z has no bias
+        for (int64_t c = 0; c < filters; c++) mean[c] += work.bias[c];
+      const int statisticsAt = keep_ ? 3 * count_ : count_;
+      toReturn(call.input(meansAt_ + b), mean, filters, call.output(statisticsAt + b, {filters}));
+      toReturn(call.input(meansAt_ + count_ + b), used.variance, filters, call.output(statisticsAt + count_ + b, {filters}));
+    } else if (pools) {
+      for (int64_t c = 0; c < filters; c++) used.mean[c] -= work.bias[c];
+    }
+    float* y = call.output(b, work.shape.outShape());
+    if (work.keepsOutput) call.share(count_ + b, call.lastOutput());
+    batchNormRectified(work.norm(epsilon_), work.settings, work.z, y);
+    if (!keep_) return;
+    float* norms = call.output(2 * count_ + b, {4 * filters + 1});
+    for (const PaddedNumbers* list : {&used.gamma, &used.beta, &used.mean, &used.variance}) {
+      list->copyTo(norms);
+      norms += filters;
+    }
+    *norms = work.keepsOutput ? 1.0f : 0.0f;
+  }
+
   /** The batch's value, or the average with it counted in. */
   void toReturn(const Tensor& average, const PaddedNumbers& value, int64_t filters, float* to) const {
     if (average.size() > 0)
@@ -159,14 +182,13 @@ class Forward {
       value.copyTo(to);
   }
 
-  /** Whether the normalization is a part of the convolution. */
-  bool inside(int branch) const { return !training_ && !keep_ && !poolings_.has(branch); }
-
   ConvolutionAttributes attributes_;
   Poolings poolings_;
-  int count_, biases_;
+  Biases biases_;
+  int count_;
   float epsilon_, share_;
   bool keep_, training_;
+  int gammasAt_, meansAt_, slopesAt_;
 };
 
 class Backward {
