@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { chart } from './chart.ts';
 import { readOptions } from './options.ts';
-import type { Results } from './results.ts';
+import type { LayerTime } from './protocol.ts';
+import type { Measured, Results } from './results.ts';
 import { ratio, spread } from './statistics.ts';
 import { roofOf, speedup } from './summarize.ts';
 import { toMarkdown } from './to-markdown.ts';
@@ -121,6 +122,25 @@ it('writes tables', () => {
   expect(rows).toContainEqual(['all', '15.0', '40.0', '60.0']);
   expect(rows).toContainEqual(['`wasm`', 'did not take part: not installed']);
   expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+it('counts in a module what only the second contestant computes', () => {
+  const [one] = example.cases as [Results['cases'][number]];
+  const [ours, theirs] = one.measured as [Measured, Measured];
+  const layer = (name: string, time: number): LayerTime => ({
+    layers: [name],
+    macs: 0,
+    forward: time,
+    backward: 2 * time,
+  });
+  const measured = [
+    { ...ours, layers: [layer('3a/conv', 1), layer('fc', 2)] },
+    { ...theirs, layers: [layer('3a/conv', 3), layer('3a/concat', 4), layer('fc', 5)] },
+  ];
+  const rows = rowsOf(toMarkdown({ ...example, cases: [{ ...one, measured }] }));
+  expect(rows).toContainEqual(['3a/', '0.00', '1.00', '2.00', '7.00', '14.0']);
+  expect(rows).toContainEqual(['fc', '0.00', '2.00', '4.00', '5.00', '10.0']);
+  expect(rows).toContainEqual(['all', '0.00', '3.00', '6.00', '12.0', '24.0']);
 });
 
 it('draws a chart of everyone who took part', async () => {

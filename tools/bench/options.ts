@@ -81,7 +81,7 @@ function benchCommand(): Command {
     .option('--json', 'write the results to stdout, everything else to stderr')
     .addHelpText(
       'after',
-      '\nWithout --rectifiers, --batches and --modes the standard cases are measured, about SIXTEEN minutes on two cores, and longer the first time, when PyTorch compiles. With one of ' +
+      '\nWithout --rectifiers, --batches and --modes the standard cases are measured, about twenty minutes on two cores, and somewhat longer the first time, when PyTorch compiles. With one of ' +
         'them every combination is; those not given are then relu and rrelu, the batch of the standard cases, train.\n' +
         '\nExamples:\n  $ npm run bench\n  $ npm run bench -- --quick\n' +
         '  $ npm run bench -- --networks nin --rectifiers rrelu --batches 16,64 --contestants native,eager-cl',

@@ -168,7 +168,7 @@ function rates(results: Results): string {
 
 /**
  * The operations of a network, those of a module (`3a/...`, `branch1/...`) in one line. An operation of the first
- * contestant may be several of another one.
+ * contestant may be several of another one, and it may do without some.
  */
 function layersOf(one: CaseResult): string {
   const timed = one.measured.filter(({ layers }) => layers !== undefined);
@@ -177,13 +177,15 @@ function layersOf(one: CaseResult): string {
     const [name = ''] = layers;
     return name.includes('/') ? `${name.split('/')[0]}/` : layers.join(' + ');
   });
-  const row = (name: string, own: readonly LayerTime[]) => {
+  /** `module`: what the names of all its layers begin with. */
+  const row = (name: string, own: readonly LayerTime[], module?: string) => {
     const names = new Set(own.flatMap(({ layers }) => layers));
+    const within = (layer: string) => names.has(layer) || (module !== undefined && layer.startsWith(module));
     return [
       name,
       digits(sum(own, ({ macs }) => macs) * 6e-9), // two operations each, three times in training
       ...timed.flatMap(({ layers }) => {
-        const theirs = layers!.filter(({ layers: [name = ''] }) => names.has(name));
+        const theirs = layers!.filter(({ layers: [first = ''] }) => within(first));
         return [
           digits(sum(theirs, ({ forward }) => forward)),
           digits(sum(theirs, ({ backward }) => backward)),
@@ -195,7 +197,10 @@ function layersOf(one: CaseResult): string {
     `### ${labelOf(one)}`,
     table(
       ['', 'GFLOP', ...timed.flatMap(({ name }) => [`${name}, forward`, `${name}, backward`])],
-      [...[...modules].map(([name, own]) => row(name, own)), row('all', first)],
+      [
+        ...[...modules].map(([name, own]) => row(name, own, name.endsWith('/') ? name : undefined)),
+        row('all', first, ''),
+      ],
     ),
   ].join('\n\n');
 }

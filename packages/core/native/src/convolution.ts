@@ -4,6 +4,12 @@ import { inBackwardPass, recordGradients } from './backward-pass.js';
 import { type Rectifier, type RectifierInputs, rectifierInputs, seedsTensor } from './rectifier.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
 
+/**
+ * Images [batch, height, width, channels]; float32. Or several of the same batch, height and width: their concatenation
+ * over the channels, which is not written.
+ */
+export type Images = tf.Tensor4D | readonly tf.Tensor4D[];
+
 /** What a convolution has of its own, when several take the same input. */
 export interface ConvolutionBranch {
   /** [height, width, channels, filters] */
@@ -22,21 +28,34 @@ export interface RectifiedConv2dOptions {
   inputGradient?: boolean;
 }
 
-/** Checks an input and the branches that take it; gives the attributes that all of them share. */
+/** Checks an input, in parts, and the branches that take it; gives the attributes that all of them share. */
 export function convolutionAttributes(
-  x: tf.Tensor4D,
+  x: readonly tf.Tensor4D[],
   branches: readonly ConvolutionBranch[],
   { strides = 1, pad = 'same' }: RectifiedConv2dOptions,
-): Record<'strides' | 'pads', number[]> {
-  if (x.rank !== 4 || x.dtype !== 'float32')
-    throw wrong('input of a convolution', 'float32 [batch, height, width, channels]', x);
+): Record<string, Attribute> {
+  const [part] = x;
+  if (part === undefined)
+    throw new InputError({ what: 'input of a convolution', expected: 'at least one part', got: 'none' });
+  for (const other of x) {
+    if (other.rank !== 4 || other.dtype !== 'float32')
+      throw wrong('input of a convolution', 'float32 [batch, height, width, channels]', other);
+    const [batch, height, width] = part.shape;
+    if (other.shape[0] !== batch || other.shape[1] !== height || other.shape[2] !== width)
+      throw wrong(
+        'part of the input of a convolution',
+        `float32 [${batch},${height},${width}, channels]`,
+        other,
+      );
+  }
+  const channels = x.reduce((sum, { shape }) => sum + shape[3], 0);
   const [first] = branches;
   if (first === undefined)
     throw new InputError({ what: 'branches of a convolution', expected: 'at least one', got: 'none' });
   for (const { filter, bias } of branches) {
     const [height, width] = first.filter.shape;
-    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== x.shape[3])
-      throw wrong('filter of a convolution', `float32 [height, width, ${x.shape[3]}, filters]`, filter);
+    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== channels)
+      throw wrong('filter of a convolution', `float32 [height, width, ${channels}, filters]`, filter);
     if (filter.shape[0] !== height || filter.shape[1] !== width)
       throw wrong('filter of a branch', `${height} x ${width}, as of the first branch`, filter);
     if (bias) checkNumbers('bias of a convolution', bias, filter.shape[3]);
@@ -44,8 +63,8 @@ export function convolutionAttributes(
   const [strideHeight, strideWidth] = typeof strides === 'number' ? [strides, strides] : strides;
   if (![strideHeight, strideWidth].every((stride) => Number.isInteger(stride) && stride > 0))
     throw new InputError({ what: 'strides', expected: 'whole numbers above 0', got: `${strides}` });
-  const pads = padding(pad, x.shape, first.filter.shape, [strideHeight, strideWidth]);
-  return { strides: [strideHeight, strideWidth], pads };
+  const pads = padding(pad, part.shape, first.filter.shape, [strideHeight, strideWidth]);
+  return { parts: { int: x.length }, strides: [strideHeight, strideWidth], pads };
 }
 
 /** Throws unless a tensor has a number for each of so many channels. */
@@ -115,9 +134,10 @@ function branchRectifiers(inputs: readonly RectifierInputs[]): BranchRectifiers 
 /** A call of an operation on branches, as its gradient needs it. `name` is that of the function of ours, for messages. */
 export interface BranchesCall {
   name: string;
-  /** The operation of the gradient, and its attributes but for `input_gradient`. */
+  /** The operation of the gradient, and its attributes but for `dx_lists`. */
   gradient: { operation: string; attributes: Record<string, Attribute> };
-  x: tf.Tensor;
+  /** In parts. */
+  x: readonly tf.Tensor[];
   filters: tf.Tensor[];
   biases: tf.Tensor[];
   /** What else is learned for every filter, one list after the other. */
@@ -132,28 +152,29 @@ export interface BranchesCall {
 export function withBranchGradients(call: BranchesCall, ys: tf.Tensor4D[]): tf.Tensor4D[] {
   const { name, gradient, x, filters, biases, parameters, kept, inputGradient } = call;
   const { slopes, seeds } = call.rectifiers;
+  // What is no input of the function with the gradient is a constant to tfjs.
+  const inputs = [...(inputGradient ? x : []), ...filters, ...biases, ...parameters, ...slopes];
   const count = filters.length;
   const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
     inBackwardPass(name, dys, saved, () => {
-      const slopesAt = 1 + count + kept.length;
-      const parametersAt = 2 * count;
-      const dslopesAt = parametersAt + parameters.length;
-      const [dx, ...gradients] = runOperation(
+      const dxs = inputGradient ? x.length : 0;
+      const slopesAt = x.length + count + kept.length;
+      const dbiasesAt = dxs + count;
+      const dparametersAt = dbiasesAt + count;
+      const dslopesAt = dparametersAt + parameters.length;
+      const gradients = runOperation(
         gradient.operation,
-        { ...gradient.attributes, input_gradient: inputGradient },
+        { ...gradient.attributes, dx_lists: { int: dxs } },
         [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
-        1 + dslopesAt + slopes.length,
+        dslopesAt + slopes.length,
       );
       return [
-        ...(inputGradient ? [dx!] : []),
-        ...gradients.slice(0, count + biases.length),
-        ...gradients.slice(parametersAt, dslopesAt),
+        ...gradients.slice(0, dbiasesAt + biases.length),
+        ...gradients.slice(dparametersAt, dslopesAt),
         ...gradients.slice(dslopesAt).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
       ];
     });
-  // What is no input of the function with the gradient is a constant to tfjs.
-  const inputs = [...(inputGradient ? [x] : []), ...filters, ...biases, ...parameters, ...slopes];
-  return recordGradients(inputs, ys, [x, ...filters, ...kept, ...slopes], backward);
+  return recordGradients(inputs, ys, [...x, ...filters, ...kept, ...slopes], backward);
 }
 
 /** Zeros above, below, left and right, as TensorFlow counts them. */

@@ -7,6 +7,7 @@ import {
   byKind,
   type ConvolutionBranch,
   convolutionAttributes,
+  type Images,
   type RectifiedConv2dOptions,
   withBranchGradients,
 } from './convolution.js';
@@ -51,25 +52,26 @@ export type NormalizedOutput = {
  * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, rectifier, averages }]);
  */
 export function normalizedConv2dBranches(
-  x: tf.Tensor4D,
+  x: Images,
   branches: readonly NormalizedBranch[],
   options: RectifiedConv2dOptions = {},
 ): NormalizedOutput[] {
-  const shape = convolutionAttributes(x, branches, options);
+  const parts = [x].flat() as tf.Tensor4D[];
+  const shape = convolutionAttributes(parts, branches, options);
   for (const branch of branches) {
     checkNormalization(branch.filter.shape[3], branch);
     checkPooling(branch, options.strides);
   }
   return tf.tidy(() =>
     byKind(branches, batchNormSettings, (own, rectifiers) =>
-      together(x, own, rectifiers, shape, options.inputGradient ?? true),
+      together(parts, own, rectifiers, shape, options.inputGradient ?? true),
     ),
   );
 }
 
 /** Branches of one kind. */
 function together(
-  x: tf.Tensor4D,
+  x: readonly tf.Tensor4D[],
   branches: readonly NormalizedBranch[],
   rectifiers: BranchRectifiers,
   shape: Record<string, Attribute>,
@@ -101,7 +103,7 @@ function together(
       statistics_lists: { int: training ? count : 0 },
       share: { float: 1 - momentum },
     },
-    [x, ...filters, ...biases, ...gammas, ...betas, ...means, ...variances, ...slopes, ...seeds()],
+    [...x, ...filters, ...biases, ...gammas, ...betas, ...means, ...variances, ...slopes, ...seeds()],
     (1 + 2 * Number(keep) + 2 * Number(training)) * count,
   );
   const list = (number: number) => outputs.slice(number * count, (number + 1) * count);

@@ -5,6 +5,7 @@ import {
   byKind,
   type ConvolutionBranch,
   convolutionAttributes,
+  type Images,
   type RectifiedConv2dOptions,
   withBranchGradients,
 } from './convolution.js';
@@ -16,7 +17,8 @@ import { type Attribute, runOperation } from './tensorflow-op.js';
  *
  *     y = rectifier(x * filter + bias)
  *
- * `x` is [batch, height, width, channels], `filter` [height, width, channels, filters], `bias` [filters] or null; float32.
+ * `x` is [batch, height, width, channels], or several of them whose channels lie behind each other ({@link Images}); `filter`
+ * [height, width, channels, filters], `bias` [filters] or null; float32.
  * Of the forward pass `x` and `y` are kept for the gradient, which the neighboring layers keep as well, and the
  * rectifier's input only where `y` does not determine it (a negative slope, or a learned one close to 0).
  *
@@ -28,7 +30,7 @@ import { type Attribute, runOperation } from './tensorflow-op.js';
  * const y = rectifiedConv2d(x, filter, bias, { kind: 'fixed', slope: 0 }, { pad: 'same' });
  */
 export function rectifiedConv2d(
-  x: tf.Tensor4D,
+  x: Images,
   filter: tf.Tensor4D,
   bias: tf.Tensor1D | null,
   rectifier: Rectifier,
@@ -46,23 +48,24 @@ export function rectifiedConv2d(
  * const [one, reduced] = rectifiedConv2dBranches(x, [{ filter, bias, rectifier }, { filter: other, rectifier }]);
  */
 export function rectifiedConv2dBranches(
-  x: tf.Tensor4D,
+  x: Images,
   branches: readonly ConvolutionBranch[],
   options: RectifiedConv2dOptions = {},
 ): tf.Tensor4D[] {
-  const shape = convolutionAttributes(x, branches, options);
+  const parts = [x].flat() as tf.Tensor4D[];
+  const shape = convolutionAttributes(parts, branches, options);
   return tf.tidy(() =>
     byKind(
       branches,
       () => undefined,
-      (own, rectifiers) => together(x, own, rectifiers, shape, options.inputGradient ?? true),
+      (own, rectifiers) => together(parts, own, rectifiers, shape, options.inputGradient ?? true),
     ),
   );
 }
 
 /** Branches of one kind. */
 function together(
-  x: tf.Tensor4D,
+  x: readonly tf.Tensor4D[],
   branches: readonly ConvolutionBranch[],
   rectifiers: BranchRectifiers,
   shape: Record<string, Attribute>,
@@ -77,7 +80,7 @@ function together(
   const outputs = runOperation(
     'RectifiedConv2D',
     { ...attributes, bias_lists: { int: biases.length }, kept_lists: { int: keep ? count : 0 } },
-    [x, ...filters, ...biases, ...slopes, ...seeds()],
+    [...x, ...filters, ...biases, ...slopes, ...seeds()],
     (1 + Number(keep)) * count,
   );
   const ys = outputs.slice(0, count) as tf.Tensor4D[];

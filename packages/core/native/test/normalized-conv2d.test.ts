@@ -165,6 +165,20 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
     },
   );
 
+  it('gives the same bits for an input in parts', () => {
+    for (const mode of modes)
+      tf.tidy(() => {
+        const { x, branches } = networkOf(pointwise(9, 9, 48, 1), rectifiers[0]![1], mode);
+        const parts = tf.split<tf.Tensor4D>(x, [32, 16], 3);
+        const [joined, apart] = [x, parts].map((input) => () => normalizedConv2dBranches(input, branches));
+        for (const [b, { y }] of apart!().entries()) expect(data(y)).toEqual(data(joined!()[b]!.y));
+        const sum = (outputs: { y: tf.Tensor }[]) =>
+          tf.addN(outputs.map(({ y }) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70), y.shape)))));
+        const got = tf.grads(() => sum(apart!()))(parts);
+        expect(data(tf.concat(got, 3))).toEqual(data(tf.grad(() => sum(joined!()))(x)));
+      });
+  });
+
   it('leaves nothing behind', () => {
     tf.tidy(() => {
       for (const mode of modes) {

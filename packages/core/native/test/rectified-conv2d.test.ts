@@ -432,6 +432,38 @@ describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
     });
   });
 
+  it.each([
+    ['whole vectors', [32, 16, 64]],
+    ['a few numbers', [5, 9]],
+    ['one part', [20]],
+  ])('gives the same bits for an input in parts: %s', (_, channels) => {
+    const all = channels.reduce((sum, count) => sum + count, 0);
+    const geometries: Geometry[] = [
+      pointwise(9, 9, all, 1),
+      pointwise(2, 3, all, 1),
+      { ...pointwise(3, 12, all, 1), filter: [2, 3, all, 1] },
+      { ...pointwise(2, 8, all, 1), filter: [3, 3, all, 1] },
+    ];
+    for (const geometry of geometries)
+      tf.tidy(() => {
+        const branches = branchesOf(geometry, [20, 33]).map((own) => ({
+          ...own,
+          rectifier: { kind: 'fixed', slope: 0.2 } as const,
+        }));
+        const x = tf.tensor4d(normals(sizeOf(geometry.x), 1), geometry.x);
+        const parts = tf.split<tf.Tensor4D>(x, channels, 3);
+        const learned = [branches[0]!.filter, branches[1]!.filter, branches[0]!.bias!];
+        const [joined, apart] = [x, parts].map((input) => () => rectifiedConv2dBranches(input, branches));
+        for (const [b, y] of apart!().entries()) expect(data(y)).toEqual(data(joined!()[b]!));
+        const sum = (ys: tf.Tensor[]) => tf.addN(ys.map((y) => tf.sum(tf.square(y))));
+        const [dx, ...expected] = tf.grads(() => sum(joined!()))([x, ...learned]);
+        const got = tf.grads(() => sum(apart!()))([...parts, ...learned]);
+        expect(data(tf.concat(got.slice(0, channels.length), 3))).toEqual(data(dx!));
+        for (const [i, gradient] of expected.entries())
+          expect(data(got[channels.length + i]!)).toEqual(data(gradient));
+      });
+  });
+
   it('refuses branches that do not fit', () => {
     tf.tidy(() => {
       const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
@@ -444,6 +476,15 @@ describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
       for (const [branches, message] of all) {
         expect(() => rectifiedConv2dBranches(x, branches)).toThrow(InputError);
         expect(() => rectifiedConv2dBranches(x, branches)).toThrow(message);
+      }
+      const parts: [tf.Tensor4D[], RegExp][] = [
+        [[], /at least one part/],
+        [[x, tf.ones([1, 4, 5, 3])], /part of the input.*\[1,4,4, channels\].*\[1,4,5,3\]/],
+        [[x, x], /filter of a convolution.*\[height, width, 6, filters\]/],
+      ];
+      for (const [x, message] of parts) {
+        expect(() => rectifiedConv2dBranches(x, [branch])).toThrow(InputError);
+        expect(() => rectifiedConv2dBranches(x, [branch])).toThrow(message);
       }
     });
   });

@@ -55,8 +55,10 @@ function network(activation: () => Layer): tfl.LayersModel {
     new SeededDropout({ rate: 0.4 }),
   );
   const normalized = (filters: number, useBias: boolean, ...before: Layer[]) =>
+    normalizedOf(stem, filters, useBias, ...before);
+  const normalizedOf = (x: tfl.SymbolicTensor, filters: number, useBias: boolean, ...before: Layer[]) =>
     then(
-      stem,
+      x,
       ...before,
       tfl.layers.conv2d({ filters, kernelSize: 1, useBias, biasInitializer: 'ones' }),
       tfl.layers.batchNormalization({ momentum: 0.7, epsilon: 1e-2, movingMeanInitializer: 'ones' }),
@@ -72,8 +74,14 @@ function network(activation: () => Layer): tfl.LayersModel {
     normalized(2, true, tfl.layers.averagePooling2d({ poolSize: [1, 3], strides: 1, padding: 'same' })),
     normalized(8, true, new CeilAveragePooling2D({ poolSize: 3, strides: 1, padding: 1, edge: 'full' })),
   ];
+  const first = then(branches, tfl.layers.concatenate());
+  const second = [
+    normalizedOf(first, 9, false),
+    rectified(first, 1, 4),
+    normalizedOf(first, 6, false, tfl.layers.averagePooling2d({ poolSize: 3, strides: 1, padding: 'same' })),
+  ];
   const x = then(
-    then(branches, tfl.layers.concatenate()),
+    then(second, tfl.layers.concatenate()),
     tfl.layers.zeroPadding2d({
       padding: [
         [1, 0],
@@ -169,6 +177,12 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
       // More filters than channels: the pooling stays where it is.
       'RectifiedCeilAveragePooling2D',
       'Conv2D,BatchNormalization,RectifiedRReLU',
+      // What follows the first concatenation reads its parts.
+      [
+        'Conv2D,BatchNormalization,RectifiedRReLU',
+        'AveragePooling2D,Conv2D,BatchNormalization,RectifiedRReLU',
+      ].join(),
+      'Conv2D,RectifiedRReLU',
       'Concatenate',
       'ZeroPadding2D,Conv2D,BatchNormalization,RectifiedRReLU',
       'RectifiedCeilAveragePooling2D',

@@ -20,6 +20,7 @@ struct Convolution {
   int64_t outHeight, outWidth;
 
   std::vector<int64_t> outShape() const { return {batch, outHeight, outWidth, filters}; }
+  int64_t pixels() const { return batch * height * width; }
   int64_t rows() const { return batch * outHeight * outWidth; }
   int64_t depth() const { return kernelHeight * kernelWidth * channels; }
   /** The input's pixels are the patches. */

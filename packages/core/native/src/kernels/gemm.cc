@@ -102,23 +102,25 @@ RECTIFIED_INLINE void inTiles(int64_t count, F f) {
 class Fetcher {
  public:
   Fetcher(const Ahead& ahead, int64_t tiles) : ahead_(ahead) {
-    for (int i = 0; i < 2; i++) lines_[i] = divideUp(ahead.count[i], kLine);
-    share_ = divideUp(lines_[0] + lines_[1], tiles);
+    int64_t lines = 0;
+    for (const auto& stretch : ahead.stretches) lines += divideUp(stretch.count, kLine);
+    share_ = divideUp(lines, tiles);
   }
 
   /** Where the next tile's lines begin, and how many there are. */
   std::pair<const float*, int64_t> next() {
-    const int range = line_ < lines_[0] ? 0 : 1;
-    const int64_t before = range == 0 ? 0 : lines_[0], left = before + lines_[range] - line_;
-    if (left <= 0) return {nullptr, 0};
-    const std::pair<const float*, int64_t> result(ahead_.from[range] + (line_ - before) * kLine, std::min(share_, left));
-    line_ += share_;
-    return result;
+    if (stretch_ == ahead_.stretches.size()) return {nullptr, 0};
+    const auto& [from, count] = ahead_.stretches[stretch_];
+    const int64_t first = line_, last = std::min(first + share_, divideUp(count, kLine));
+    line_ = last;
+    if (last == divideUp(count, kLine)) stretch_++, line_ = 0;
+    return {from + first * kLine, last - first};
   }
 
  private:
   const Ahead& ahead_;
-  int64_t lines_[2], share_, line_ = 0;
+  size_t stretch_ = 0;
+  int64_t share_, line_ = 0;
 };
 
 }  // namespace

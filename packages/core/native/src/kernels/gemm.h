@@ -9,6 +9,8 @@
 // depend on the number of threads.
 #pragma once
 
+#include <vector>
+
 #include "vector.h"
 
 namespace rectified {
@@ -29,10 +31,13 @@ void packPanel(const float* b, int64_t rowStride, int64_t columnStride, int64_t 
 void packPanels(const float* b, int64_t rowStride, int64_t columnStride, int64_t depth, int64_t columns,
                 float* packed);
 
-/** Memory that will be read soon: it is fetched into the second-level cache while a product is computed. */
+/** Stretches of memory that will be read soon: they are fetched into the second-level cache while a product is computed. */
 struct Ahead {
-  const float* from[2] = {nullptr, nullptr};
-  int64_t count[2] = {0, 0};
+  struct Stretch {
+    const float* from;
+    int64_t count;
+  };
+  std::vector<Stretch> stretches;
 };
 
 /** Takes a product tile by tile, while it is in the first-level cache: `rows` x kPanel numbers in order, of which those

@@ -27,27 +27,35 @@ int64_t strideFor(int64_t count) { return padded(count) % 256 == 0 ? padded(coun
 /** The patches of some rows: where they are if the convolution allows it, else gathered. */
 class Patches {
  public:
-  explicit Patches(const Convolution& shape)
+  Patches(const Convolution& shape, const Images& x)
       : shape_(shape),
-        direct_(shape.pointwise() && shape.channels % 256 != 0),
+        x_(x),
+        direct_(shape.pointwise() && x.size() == 1 && shape.channels % 256 != 0),
         stride_(direct_ ? shape.channels : strideFor(shape.depth())),
         gathered_(direct_ ? 0 : kRowsAtOnce * stride_) {}
 
-  const float* at(const float* x, int64_t row, int64_t rows) {
-    if (direct_) return x + row * stride_;
-    gatherPatches(shape_, x, row, rows, gathered_, stride_);
+  const float* at(int64_t row, int64_t rows) {
+    if (direct_) return x_[0].data + row * stride_;
+    if (shape_.pointwise())
+      joinChannels(x_, row, rows, gathered_, stride_);
+    else
+      gatherPatches(shape_, x_[0].data, row, rows, gathered_, stride_);
     return gathered_;
   }
   int64_t stride() const { return stride_; }
 
   /** What of the rows from `row` on, up to `last`, `at` will read next. */
-  Ahead next(const float* x, int64_t row, int64_t last) const {
-    if (!shape_.pointwise()) return {};
-    return {{x + row * shape_.channels}, {std::min(kRowsAtOnce, last - row) * shape_.channels}};
+  Ahead next(int64_t row, int64_t last) const {
+    Ahead ahead;
+    if (shape_.pointwise())
+      for (const auto& [data, count] : x_)
+        ahead.stretches.push_back({data + row * count, std::min(kRowsAtOnce, last - row) * count});
+    return ahead;
   }
 
  private:
   const Convolution& shape_;
+  const Images& x_;
   bool direct_;
   int64_t stride_;
   Scratch gathered_;
@@ -56,7 +64,7 @@ class Patches {
 /** Few rows and many weights, as in a dense layer: the work is cut along the weights instead of the rows. */
 bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows() <= 4 * kRowsAtOnce; }
 
-void forward(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
+void forward(const Convolution& shape, const std::vector<Branch>& branches, const Images& x) {
   const int64_t rows = shape.rows(), depth = shape.depth();
   // So many that what comes next is fetched in time, but enough tasks for all threads.
   const int64_t rowsPerTask = kRowsAtOnce * std::clamp<int64_t>(rows / kRowsAtOnce / (4 * threads()), 1, 8);
@@ -66,16 +74,16 @@ void forward(const Convolution& shape, const std::vector<Branch>& branches, cons
   for (size_t b = 0; b < branches.size(); b++)
     packPanels(branches[b].filter, branches[b].filters, 1, depth, branches[b].filters, panels + panelsBegin[b]);
   parallel(divideUp(rows, rowsPerTask), [&](int64_t task) {
-    Patches patches(shape);
+    Patches patches(shape, x);
     const int64_t last = std::min((task + 1) * rowsPerTask, rows);
     for (int64_t row = task * rowsPerTask; row < last; row += kRowsAtOnce) {
       const int64_t count = std::min(kRowsAtOnce, last - row);
-      const float* a = patches.at(x, row, count);
+      const float* a = patches.at(row, count);
       for (size_t b = 0; b < branches.size(); b++) {
         const Branch& branch = branches[b];
         const int64_t filters = branch.filters;
         const bool past = pastCaches(branch.y, rows, filters);
-        const Ahead ahead = b + 1 == branches.size() ? patches.next(x, row + count, last) : Ahead{};
+        const Ahead ahead = b + 1 == branches.size() ? patches.next(row + count, last) : Ahead{};
         withRectifier(branch.settings, [&](const auto& rectifier) {
           const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
             rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel,
@@ -127,16 +135,35 @@ std::vector<int64_t> beginnings(const std::vector<BranchGradient>& branches) {
   return result;
 }
 
-void backward(const Convolution& shape, const std::vector<BranchGradient>& branches, const float* x, float* dx) {
+/** Where a vector of channels goes: to `data` for the first pixel, `stride` numbers further for the next. */
+struct VectorPlace {
+  float* data;
+  int64_t stride, count;  // count: of channels from there on
+};
+
+/** Those of all channels; no vector belongs to two parts. */
+std::vector<VectorPlace> vectorsOf(const ImageGradients& images) {
+  std::vector<VectorPlace> places;
+  for (const auto& [data, count] : images)
+    for (int64_t c = 0; c < count; c += kLanes) places.push_back({data + c, count, count - c});
+  return places;
+}
+
+void backward(const Convolution& shape, const std::vector<BranchGradient>& branches, const Images& x,
+              const ImageGradients& dx) {
   const int64_t depth = shape.depth();
   // dz and the filters of all branches beside each other, so that one product gives the input's gradient.
   const std::vector<int64_t> begin = beginnings(branches);
   const int64_t width = begin.back(), filters = begin[branches.size() - 1] + branches.back().filters;
   const int64_t stride = strideFor(width), patchStride = strideFor(depth);
   const Parts parts(shape, filters);
-  const bool past = pastCaches(dx, shape.rows(), depth);
-  Scratch panels(dx != nullptr ? panelsSize(filters, depth) : 0);
-  if (dx != nullptr)
+  const std::vector<VectorPlace> vectors = vectorsOf(dx);
+  const bool wanted = !dx.empty();
+  const bool past = std::all_of(dx.begin(), dx.end(), [&](const Channels<float>& part) {
+    return part.count % kLanes == 0 && pastCaches(part.data, shape.rows(), depth);
+  });
+  Scratch panels(wanted ? panelsSize(filters, depth) : 0);
+  if (wanted)
     parallel(divideUp(depth, kPanel), [&](int64_t panel) {
       float* packed = panels + panel * filters * kPanel;
       for (size_t b = 0; b < branches.size(); b++) {
@@ -153,16 +180,16 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
     float* slopeSum = slopeSums + part * width;
     std::fill_n(biasSum, width, 0.0f);
     std::fill_n(slopeSum, width, 0.0f);
-    Patches patches(shape);
+    Patches patches(shape, x);
     Scratch dz(kRowsAtOnce * stride), dpatches(shape.pointwise() ? 0 : kRowsAtOnce * patchStride);
     const int64_t first = part * parts.rows, last = std::min(first + parts.rows, shape.rows());
-    if (dx != nullptr && !shape.pointwise()) {
+    if (wanted && !shape.pointwise()) {
       const int64_t image = shape.height * shape.width * shape.channels, pixels = shape.outHeight * shape.outWidth;
-      std::fill(dx + first / pixels * image, dx + last / pixels * image, 0.0f);
+      std::fill(dx[0].data + first / pixels * image, dx[0].data + last / pixels * image, 0.0f);
     }
     for (int64_t row = first; row < last; row += kRowsAtOnce) {
       const int64_t count = std::min(kRowsAtOnce, last - row);
-      const float* a = patches.at(x, row, count);
+      const float* a = patches.at(row, count);
       for (size_t b = 0; b < branches.size(); b++) {
         const BranchGradient& branch = branches[b];
         const int64_t own = branch.filters;
@@ -171,28 +198,28 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
                                 biasSum + begin[b], slopeSum + begin[b]);
         });
         const int64_t next = (row + count) * own, following = std::min(kRowsAtOnce, last - row - count) * own;
-        const Ahead ahead = branch.settings.slope == Slope::kOne
-                                ? Ahead{{branch.dy + next, nullptr}, {following, 0}}
-                                : Ahead{{branch.dy + next, branch.sign + next}, {following, following}};
+        Ahead ahead{{{branch.dy + next, following}}};
+        if (branch.settings.slope != Slope::kOne) ahead.stretches.push_back({branch.sign + next, following});
         multiplyTransposed(count, own, depth, a, patches.stride(), dz + begin[b], stride, filterSum + depth * begin[b],
                            own, row > first, ahead);
       }
-      if (dx == nullptr) continue;
+      if (!wanted) continue;
       if (shape.pointwise()) {
         const auto sink = [&](int64_t i, int64_t height, int64_t k, const float* sum) {
-          for (int64_t r = 0; r < height; r++)
-            for (int64_t j = 0; j < kPanel && k + j < depth; j += kLanes) {
-              float* to = dx + (row + i + r) * depth + k + j;
+          for (int64_t j = 0; j < kPanel && k + j < depth; j += kLanes) {
+            const VectorPlace& place = vectors[(k + j) / kLanes];
+            float* to = place.data + (row + i) * place.stride;
+            for (int64_t r = 0; r < height; r++, to += place.stride)
               if (past)
                 storePastCaches(to, load(sum + r * kPanel + j));
               else
-                store(to, load(sum + r * kPanel + j), depth - k - j);
-            }
+                store(to, load(sum + r * kPanel + j), place.count);
+          }
         };
         multiply(count, depth, filters, dz, stride, panels, sink);
       } else {
         multiply(count, padded(depth), filters, dz, stride, panels, dpatches, patchStride);
-        scatterPatches(shape, dpatches, patchStride, row, count, dx);
+        scatterPatches(shape, dpatches, patchStride, row, count, dx[0].data);
       }
     }
   });
@@ -260,38 +287,59 @@ std::vector<std::vector<AnyBranch>> piecesOf(const Convolution& shape, const std
   return pieces;
 }
 
+/** Whether images in parts can be read, and their gradients written, where they are. */
+bool readsParts(const Convolution& shape, const Images& x) {
+  return shape.pointwise() && !fewRows(shape) &&
+         std::all_of(x.begin(), x.end(), [](const auto& part) { return part.count % kLanes == 0; });
+}
+
 }  // namespace
 
-void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x) {
+void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const Images& x) {
+  if (x.size() > 1 && !readsParts(shape, x)) {
+    Scratch joined(shape.pixels() * shape.channels);
+    joinChannels(x, shape.pixels(), joined);
+    return rectifiedConvolutions(shape, branches, {{joined, shape.channels}});
+  }
   for (const std::vector<Branch>& piece : piecesOf(shape, branches)) {
     const Convolution own = ofBranch(shape, piece[0].filters);
     if (usesWinograd(own))
-      winogradForward(own, piece[0], x);
+      winogradForward(own, piece[0], x[0].data);
     else if (fewRows(shape))
-      forwardFewRows(shape, piece[0], x);
+      forwardFewRows(shape, piece[0], x[0].data);
     else
       forward(shape, piece, x);
   }
 }
 
 void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<BranchGradient>& branches,
-                                   const float* x, float* dx) {
+                                   const Images& x, const ImageGradients& dx) {
+  const int64_t inputs = shape.pixels() * shape.channels;
+  if (x.size() > 1 && !readsParts(shape, x)) {
+    Scratch joined(inputs), djoined(dx.empty() ? 0 : inputs);
+    joinChannels(x, shape.pixels(), joined);
+    const ImageGradients whole{{djoined, shape.channels}};
+    rectifiedConvolutionsGradient(shape, branches, {{joined, shape.channels}}, dx.empty() ? dx : whole);
+    splitChannels(djoined, shape.pixels(), dx);
+    return;
+  }
   const auto pieces = piecesOf(shape, branches);
-  const int64_t inputs = shape.batch * shape.height * shape.width * shape.channels, count = int64_t(pieces.size());
-  const bool adds = dx != nullptr && count > 1;
+  const int64_t count = int64_t(pieces.size());
+  const bool adds = !dx.empty() && count > 1;
   Scratch sums(adds ? count * inputs : 0);
   for (int64_t p = 0; p < count; p++) {
     const std::vector<BranchGradient>& piece = pieces[p];
     const Convolution own = ofBranch(shape, piece[0].filters);
-    float* to = adds ? sums + p * inputs : dx;
+    const ImageGradients to = adds ? ImageGradients{{sums + p * inputs, shape.channels}} : dx;
+    float* whole = to.empty() ? nullptr : to[0].data;
     if (usesWinograd(own))
-      winogradBackward(own, piece[0], x, to);
+      winogradBackward(own, piece[0], x[0].data, whole);
     else if (fewRows(shape))
-      backwardFewRows(shape, piece[0], x, to);
+      backwardFewRows(shape, piece[0], x[0].data, whole);
     else
       backward(shape, piece, x, to);
   }
-  if (adds) sumParts(sums, count, inputs, inputs, dx);
+  if (adds) sumParts(sums, count, inputs, inputs, dx[0].data);
 
   for (const BranchGradient& branch : branches) {
     if (branch.settings.slope != Slope::kChannel || branch.signIsInput) continue;

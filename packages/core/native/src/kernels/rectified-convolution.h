@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "convolution.h"
+#include "images.h"
 #include "rectifier.h"
 
 namespace rectified {
@@ -37,10 +38,10 @@ struct BranchGradient {
 };
 
 /** The number of filters is the branch's, not the shape's. */
-void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const float* x);
+void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const Images& x);
 
-/** Where scale was 1. `dx` is null if it is not wanted. */
+/** Where scale was 1. `dx` has the parts of `x`, or none if it is not wanted. */
 void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<BranchGradient>& branches,
-                                   const float* x, float* dx);
+                                   const Images& x, const ImageGradients& dx);
 
 }  // namespace rectified

@@ -1,26 +1,41 @@
 #pragma once
 
 #include "../kernels/convolution.h"
+#include "../kernels/images.h"
 #include "kernel.h"
 #include "rectifier-attributes.h"
 
 namespace rectified {
 
-/** What the operations on convolutions of the same images share: the kind of rectifier, the number of `branches`, and
-    which lists of inputs there are. `strides` are of height and width, `pads` top, bottom, left, right. */
+/** What the operations on convolutions of the same images share: the kind of rectifier, the number of `parts` in which the
+    images' channels lie and of `branches`, and which lists of inputs there are. `strides` are of height and width, `pads`
+    top, bottom, left, right. */
 class ConvolutionAttributes {
  public:
   explicit ConvolutionAttributes(const Attributes& attributes)
       : rectifier(attributes),
-        branches(attributes.integer("branches")),
+        parts(int(attributes.integer("parts"))),
+        branches(int(attributes.integer("branches"))),
         slopes_(listed(attributes, "slope_lists")),
         seeds_(listed(attributes, "seed_lists")),
         strides_(attributes.integers("strides", 2)),
         pads_(attributes.integers("pads", 4)) {}
 
-  /** Of input 0 and filter number `branch` of those that begin with input 1. */
+  /** Inputs 0 to parts - 1. */
+  Images images(const Call& call) const {
+    Images images;
+    for (int p = 0; p < parts; p++) images.push_back({call.input(p).data(), call.input(p).dimension(3)});
+    return images;
+  }
+
+  /** The filter of a branch; they follow the images. */
+  const Tensor& filter(const Call& call, int branch) const { return call.input(parts + branch); }
+
+  /** The first input behind the filters. */
+  int afterFilters() const { return parts + branches; }
+
   Convolution shape(const Call& call, int branch) const {
-    const Convolution own = shape(call.input(0), call.input(1 + branch)), first = shape(call.input(0), call.input(1));
+    const Convolution own = shapeWith(call, filter(call, branch)), first = shapeWith(call, filter(call, 0));
     require(own.kernelHeight == first.kernelHeight && own.kernelWidth == first.kernelWidth,
             "filters of the same height and width expected");
     return own;
@@ -43,19 +58,27 @@ class ConvolutionAttributes {
   }
 
   RectifierAttributes rectifier;
-  int64_t branches;
+  int parts, branches;
 
  private:
-  Convolution shape(const Tensor& x, const Tensor& filter) const {
-    require(x.rank() == 4 && filter.rank() == 4, "images [batch, height, width, channels] and a filter [height, width, channels, filters] expected");
-    require(x.dimension(3) == filter.dimension(2), "the input has " + std::to_string(x.dimension(3)) + " channels, the filter " + std::to_string(filter.dimension(2)));
+  Convolution shapeWith(const Call& call, const Tensor& filter) const {
+    const Tensor& x = call.input(0);
+    int64_t channels = 0;
+    for (int p = 0; p < parts; p++) {
+      const Tensor& part = call.input(p);
+      require(part.rank() == 4 && filter.rank() == 4, "images [batch, height, width, channels] and a filter [height, width, channels, filters] expected");
+      for (int i = 0; i < 3; i++) require(part.dimension(i) == x.dimension(i), "parts of the images of the same batch, height and width expected");
+      require(part.dimension(3) > 0, "a part of the images without channels");
+      channels += part.dimension(3);
+    }
+    require(channels == filter.dimension(2), "the input has " + std::to_string(channels) + " channels, the filter " + std::to_string(filter.dimension(2)));
     require(strides_[0] > 0 && strides_[1] > 0, "strides must be above 0");
     for (const int64_t pad : pads_) require(pad >= 0, "pads must not be negative");
     Convolution s;
     s.batch = x.dimension(0);
     s.height = x.dimension(1);
     s.width = x.dimension(2);
-    s.channels = x.dimension(3);
+    s.channels = channels;
     s.kernelHeight = filter.dimension(0);
     s.kernelWidth = filter.dimension(1);
     s.filters = filter.dimension(3);
@@ -79,7 +102,7 @@ class ConvolutionAttributes {
 class Biases {
  public:
   Biases(const Attributes& attributes, const ConvolutionAttributes& shared)
-      : lists(int(shared.listed(attributes, "bias_lists"))), first(1 + int(shared.branches)) {}
+      : lists(int(shared.listed(attributes, "bias_lists"))), first(shared.afterFilters()) {}
 
   /** Of a branch, or null. */
   const float* of(const Call& call, int branch, int64_t filters) const {
@@ -93,16 +116,35 @@ class Biases {
   const int lists, first;
 };
 
+/** The gradient of the images, outputs 0 to lists - 1: of all parts, or none where it is not wanted. */
+class ImagesGradient {
+ public:
+  ImagesGradient(const Attributes& attributes, const ConvolutionAttributes& shared)
+      : lists(int(attributes.integer("dx_lists"))) {
+    require(lists == 0 || lists == shared.parts, "dx_lists must be none or one for each part of the images");
+  }
+
+  /** Of images whose shape has been checked. */
+  ImageGradients of(Call& call) const {
+    ImageGradients gradients;
+    for (int p = 0; p < lists; p++) gradients.push_back({call.output(p, call.input(p).shape()), call.input(p).dimension(3)});
+    return gradients;
+  }
+
+  const int lists;
+};
+
 /** Definitions of the attributes, and of the inputs that they count; the filters follow the images, the rest comes last. */
 struct ConvolutionDefinitions {
-  static constexpr const char* kX = "x: float";
+  static constexpr const char* kX = "x: parts * float";
+  static constexpr const char *kDx = "dx: dx_lists * float", *kDxLists = "dx_lists: int >= 0";
   static constexpr const char* kFilters = "filters: branches * float";
   static constexpr const char* kSlopes = "slopes: slope_lists * float";
   static constexpr const char* kSeeds = "seeds: seed_lists * int32";
 
   static std::vector<const char*> attributes(const std::vector<const char*>& others) {
     std::vector<const char*> all(std::begin(RectifierAttributes::kAttributes), std::end(RectifierAttributes::kAttributes));
-    all.insert(all.end(), {"branches: int >= 1", "slope_lists: int >= 0", "seed_lists: int >= 0", "strides: list(int)", "pads: list(int)"});
+    all.insert(all.end(), {"parts: int >= 1", "branches: int >= 1", "slope_lists: int >= 0", "seed_lists: int >= 0", "strides: list(int)", "pads: list(int)"});
     all.insert(all.end(), others.begin(), others.end());
     return all;
   }

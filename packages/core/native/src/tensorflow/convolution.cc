@@ -16,7 +16,7 @@ class Forward {
       : attributes_(attributes), biases_(attributes, attributes_), keep_(attributes_.listed(attributes, "kept_lists") > 0) {}
 
   void run(Call& call) const {
-    const int count = int(attributes_.branches), slopesAt = biases_.first + biases_.lists;
+    const int count = attributes_.branches, slopesAt = biases_.first + biases_.lists;
     std::deque<PaddedNumbers> numbers;  // of all branches, until they have been used
     std::vector<Branch> branches;
     for (int b = 0; b < count; b++) {
@@ -29,9 +29,9 @@ class Forward {
       float* y = call.output(b, outShape);
       const bool needed = gradientNeedsInput(settings, filters);
       float* kept = keep_ ? call.output(count + b, needed ? outShape : std::vector<int64_t>{0}) : nullptr;
-      branches.push_back({filters, settings, call.input(1 + b).data(), scale, bias, y, needed ? kept : nullptr});
+      branches.push_back({filters, settings, attributes_.filter(call, b).data(), scale, bias, y, needed ? kept : nullptr});
     }
-    rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
+    rectifiedConvolutions(attributes_.shape(call, 0), branches, attributes_.images(call));
   }
 
  private:
@@ -43,16 +43,15 @@ class Forward {
 class Backward {
  public:
   explicit Backward(const Attributes& attributes)
-      : attributes_(attributes), inputGradient_(attributes.flag("input_gradient")) {}
+      : attributes_(attributes), dx_(attributes, attributes_) {}
 
   void run(Call& call) const {
-    const Tensor& x = call.input(0);
-    const int count = int(attributes_.branches), yAt = 1 + count, keptAt = yAt + count, dyAt = keptAt + count;
-    float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
+    const int count = attributes_.branches, yAt = attributes_.afterFilters(), keptAt = yAt + count, dyAt = keptAt + count;
+    const int dfiltersAt = dx_.lists, dbiasesAt = dfiltersAt + count, dslopesAt = dbiasesAt + count;
     std::deque<PaddedNumbers> numbers;
     std::vector<BranchGradient> branches;
     for (int b = 0; b < count; b++) {
-      const Tensor &filter = call.input(1 + b), &y = call.input(yAt + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b);
+      const Tensor &filter = attributes_.filter(call, b), &y = call.input(yAt + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b);
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters, elements = shape.rows() * filters;
       PaddedNumbers &slopes = numbers.emplace_back(filters), &dbias = numbers.emplace_back(filters), &dslopes = numbers.emplace_back(filters);
@@ -63,20 +62,20 @@ class Backward {
               "the output has another shape than in the forward pass");
       require(keptInput || !gradientNeedsInput(settings, filters), "the rectifier's input was not kept");
       branches.push_back({filters, settings, filter.data(), keptInput ? kept.data() : y.data(), keptInput, dy.data(),
-                          call.output(1 + b, filter.shape()), dbias, dslopes});
+                          call.output(dfiltersAt + b, filter.shape()), dbias, dslopes});
     }
-    rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, x.data(), inputGradient_ ? dx : nullptr);
+    rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, attributes_.images(call), dx_.of(call));
     for (int b = 0; b < count; b++) {
       const int64_t filters = branches[b].filters;
-      std::copy_n(branches[b].dbias, filters, call.output(1 + count + b, {filters}));
+      std::copy_n(branches[b].dbias, filters, call.output(dbiasesAt + b, {filters}));
       if (attributes_.learnsSlopes())
-        std::copy_n(branches[b].dslope, filters, call.output(1 + 2 * count + b, {filters}));
+        std::copy_n(branches[b].dslope, filters, call.output(dslopesAt + b, {filters}));
     }
   }
 
  private:
   ConvolutionAttributes attributes_;
-  bool inputGradient_;
+  ImagesGradient dx_;
 };
 
 }  // namespace
@@ -90,8 +89,8 @@ void registerConvolution() {
   registerOperation<Backward>(
       {"RectifiedConv2DGrad",
        {D::kX, D::kFilters, "y: branches * float", "kept: branches * float", "dy: branches * float", D::kSlopes, D::kSeeds},
-       {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dslopes: slope_lists * float"},
-       D::attributes({"input_gradient: bool"})});
+       {D::kDx, "dfilters: branches * float", "dbiases: branches * float", "dslopes: slope_lists * float"},
+       D::attributes({D::kDxLists})});
 }
 
 }  // namespace rectified

@@ -97,7 +97,7 @@ class Forward {
       : attributes_(attributes),
         poolings_(attributes),
         biases_(attributes, attributes_),
-        count_(int(attributes_.branches)),
+        count_(attributes_.branches),
         epsilon_(attributes.number("epsilon")),
         share_(attributes.number("share")),
         keep_(attributes_.listed(attributes, "kept_lists") > 0),
@@ -118,7 +118,7 @@ class Forward {
       works.emplace_back(shape, biases_.of(call, b, shape.filters), gamma, beta, mean, variance);
       branches.push_back(begin(call, b, works.back()));
     }
-    rectifiedConvolutions(attributes_.shape(call, 0), branches, call.input(0).data());
+    rectifiedConvolutions(attributes_.shape(call, 0), branches, attributes_.images(call));
     for (int b = 0; b < count_; b++)
       if (!inside(b)) finish(call, b, works[b]);
   }
@@ -130,7 +130,7 @@ class Forward {
   /** The convolution of a branch. */
   Branch begin(Call& call, int b, Work& work) const {
     const int64_t filters = work.shape.filters;
-    const float* filter = call.input(1 + b).data();
+    const float* filter = attributes_.filter(call, b).data();
     const BatchNorm norm = work.norm(epsilon_);
     work.settings = attributes_.settings(call, slopesAt_, b, work.shape, work.slopes);
     if (inside(b)) {
@@ -198,18 +198,18 @@ class Backward {
         poolings_(attributes),
         epsilon_(attributes.number("epsilon")),
         training_(attributes.flag("training")),
-        inputGradient_(attributes.flag("input_gradient")) {}
+        dx_(attributes, attributes_) {}
 
   void run(Call& call) const {
-    const Tensor& x = call.input(0);
-    const int count = int(attributes_.branches), keptAt = 1 + count, normsAt = keptAt + count, dyAt = normsAt + count;
-    const int slopesAt = dyAt + count;
-    float* dx = call.output(0, inputGradient_ ? x.shape() : std::vector<int64_t>{0});
+    const int count = attributes_.branches, keptAt = attributes_.afterFilters(), normsAt = keptAt + count;
+    const int dyAt = normsAt + count, slopesAt = dyAt + count;
+    const int dfiltersAt = dx_.lists, dbiasesAt = dfiltersAt + count, dgammasAt = dbiasesAt + count;
+    const int dbetasAt = dgammasAt + count, dslopesAt = dbetasAt + count;
     std::deque<PaddedNumbers> biases, pooledBiases;
     std::deque<Scratch> gradients;
     std::vector<BranchGradient> branches;
     for (int b = 0; b < count; b++) {
-      const Tensor &filter = call.input(1 + b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b), &used = call.input(normsAt + b);
+      const Tensor &filter = attributes_.filter(call, b), &kept = call.input(keptAt + b), &dy = call.input(dyAt + b), &used = call.input(normsAt + b);
       const Convolution shape = attributes_.shape(call, b);
       const int64_t filters = shape.filters, elements = shape.rows() * filters;
       require(kept.size() == elements, "what was kept has another shape than the output");
@@ -222,9 +222,9 @@ class Backward {
       float *dz = gradients.emplace_back(elements), *dbias = biases.emplace_back(filters);
       batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), settings, kept.data(),
                                  list[4 * filters] != 0, dy.data(), training_, {dz, dgamma, dbeta, dslopes});
-      dgamma.copyTo(call.output(1 + 2 * count + b, {filters}));
-      dbeta.copyTo(call.output(1 + 3 * count + b, {filters}));
-      if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(1 + 4 * count + b, {filters}));
+      dgamma.copyTo(call.output(dgammasAt + b, {filters}));
+      dbeta.copyTo(call.output(dbetasAt + b, {filters}));
+      if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(dslopesAt + b, {filters}));
       if (poolings_.has(b)) {
         // In training the normalization takes away what the bias adds.
         if (!training_)
@@ -234,18 +234,19 @@ class Backward {
         poolDropoutGradient(poolings_.of(b, shape), nullptr, pooled, dz);
         dbias = pooledBiases.emplace_back(filters);  // of a bias before the pooling, of which there is none
       }
-      branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(1 + b, filter.shape()), dbias, nullptr});
+      branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(dfiltersAt + b, filter.shape()), dbias, nullptr});
     }
-    rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, x.data(), inputGradient_ ? dx : nullptr);
+    rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, attributes_.images(call), dx_.of(call));
     for (int b = 0; b < count; b++)
-      biases[b].copyTo(call.output(1 + count + b, {branches[b].filters}));
+      biases[b].copyTo(call.output(dbiasesAt + b, {branches[b].filters}));
   }
 
  private:
   ConvolutionAttributes attributes_;
   Poolings poolings_;
   float epsilon_;
-  bool training_, inputGradient_;
+  bool training_;
+  ImagesGradient dx_;
 };
 
 }  // namespace
@@ -264,9 +265,9 @@ void registerNormalizedConvolution() {
       {"NormalizedConv2DGrad",
        {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "dy: branches * float",
         D::kSlopes, D::kSeeds},
-       {"dx: float", "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
+       {D::kDx, "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
         "dbetas: branches * float", "dslopes: slope_lists * float"},
-       D::attributes({"poolings: list(int)", "epsilon: float", "training: bool", "input_gradient: bool"})});
+       D::attributes({"poolings: list(int)", "epsilon: float", "training: bool", D::kDxLists})});
 }
 
 }  // namespace rectified

@@ -203,6 +203,26 @@ struct ConvolutionCase {
   }
 };
 
+/** Numbers of channels that add up to all, of one to three parts; in half of the cases of whole vectors, if there are so many. */
+std::vector<int64_t> cut(int64_t channels) {
+  const int64_t unit = channels % kLanes == 0 && pick(0, 1) == 0 ? kLanes : 1;
+  std::vector<int64_t> parts;
+  while (parts.size() < 2 && channels > unit && pick(0, 2) > 0) {
+    parts.push_back(unit * pick(1, int(channels / unit) - 1));
+    channels -= parts.back();
+  }
+  parts.push_back(channels);
+  return parts;
+}
+
+/** What [pixels, channels] has of the channels that begin with `first`. */
+std::vector<float> channelsOf(const std::vector<float>& x, int64_t channels, int64_t first, int64_t count) {
+  std::vector<float> part;
+  for (int64_t pixel = 0; pixel < int64_t(x.size()) / channels; pixel++)
+    part.insert(part.end(), x.begin() + pixel * channels + first, x.begin() + pixel * channels + first + count);
+  return part;
+}
+
 void testConvolution(bool tuned, Slope slope, bool invertible) {
   Convolution s;
   s.batch = pick(1, 3);
@@ -215,6 +235,7 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   s.strideWidth = tuned ? 1 : pick(1, 3);
   if (!tuned && pick(0, 2) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1;  // pointwise
   if (!tuned && pick(0, 9) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = 256, s.batch = 9, s.height = 7, s.width = 7;
+  if (!tuned && pick(0, 4) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = kLanes * pick(2, 4), s.batch = 9, s.height = 7, s.width = 7;
   s.padTop = pick(0, s.kernelHeight - 1);
   s.padLeft = pick(0, s.kernelWidth - 1);
   const int64_t padBottom = pick(0, s.kernelHeight - 1), padRight = pick(0, s.kernelWidth - 1);
@@ -226,6 +247,15 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
                 int(s.padTop), int(s.padLeft), int(slope));
   const int64_t inputs = s.batch * s.height * s.width * s.channels;
   const auto x = numbers(inputs);
+  const std::vector<int64_t> parts = cut(s.channels);
+  std::vector<std::vector<float>> xParts, gotParts;
+  Images images;
+  int64_t firstChannel = 0;
+  for (const int64_t part : parts) {
+    xParts.push_back(channelsOf(x, s.channels, firstChannel, part));
+    images.push_back({xParts.back().data(), part});
+    firstChannel += part;
+  }
 
   std::vector<ConvolutionCase> cases;
   const int64_t count = pick(1, 3);
@@ -237,7 +267,7 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   const auto forward = [&] {
     std::vector<Branch> branches;
     for (ConvolutionCase& one : cases) branches.push_back(one.branch());
-    rectifiedConvolutions(s, branches, x.data());
+    rectifiedConvolutions(s, branches, images);
   };
   for (ConvolutionCase& one : cases)
     for (float& scale : one.scale) scale = 0.5f + 0.25f * float(pick(0, 4));
@@ -250,11 +280,14 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   // Every gradient from the signs that the kernel found.
   std::vector<double> dx(inputs);
   const bool wantsInput = pick(0, 3) > 0;
-  std::vector<float> gotX(wantsInput ? inputs : 0);
+  ImageGradients gradients;
+  if (wantsInput)
+    for (size_t p = 0; p < parts.size(); p++)
+      gradients.push_back({gotParts.emplace_back(xParts[p].size()).data(), parts[p]});
   const auto backward = [&] {
     std::vector<BranchGradient> branches;
     for (ConvolutionCase& one : cases) branches.push_back(one.gradient());
-    rectifiedConvolutionsGradient(s, branches, x.data(), wantsInput ? gotX.data() : nullptr);
+    rectifiedConvolutionsGradient(s, branches, images, gradients);
   };
   backward();
   bool anyWinograd = false;
@@ -278,16 +311,21 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
     if (one.rectifier.settings.slope == Slope::kChannel) compare(one.name + ": dslope", one.dslope.data(), dslope, tolerance);
     anyWinograd = anyWinograd || one.winograd;
   }
-  if (wantsInput) compare(std::string(name) + ": dx", gotX.data(), dx, anyWinograd ? 3e-5 : 5e-6);
+  for (size_t p = 0, first = 0; p < gotParts.size(); first += size_t(parts[p++])) {
+    std::vector<double> part;
+    for (size_t i = first; i < dx.size(); i += size_t(s.channels))
+      part.insert(part.end(), dx.begin() + i, dx.begin() + i + parts[p]);
+    compare(std::string(name) + ": dx of part " + std::to_string(p), gotParts[p].data(), part, anyWinograd ? 3e-5 : 5e-6);
+  }
 
   const auto first = cases;
-  const auto firstX = gotX;
+  const auto firstParts = gotParts;
   const int before = threads();
   setThreads(before == 1 ? 3 : 1);
   forward();
   backward();
   setThreads(before);
-  same(std::string(name) + ": other number of threads, dx", firstX, gotX);
+  for (size_t p = 0; p < gotParts.size(); p++) same(std::string(name) + ": other number of threads, dx", firstParts[p], gotParts[p]);
   for (size_t b = 0; b < cases.size(); b++) {
     same(cases[b].name + ": other number of threads, y", first[b].y, cases[b].y);
     same(cases[b].name + ": other number of threads, dfilter", first[b].dfilter, cases[b].dfilter);
@@ -447,7 +485,7 @@ void testReentrance() {
   for (auto& result : results)
     callers.emplace_back([&] {
       for (int i = 0; i < 5; i++)
-        rectifiedConvolutions(shape, {{filters, settings, filter.data(), scale.data(), bias.data(), result.data(), nullptr}}, x.data());
+        rectifiedConvolutions(shape, {{filters, settings, filter.data(), scale.data(), bias.data(), result.data(), nullptr}}, {{x.data(), depth}});
     });
   for (auto& caller : callers) caller.join();
   for (const auto& result : results) same("called by several threads", results[0], result);

@@ -45,7 +45,6 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
     return undefined;
   return {
     layers: [...before, layer, ...(normalization ? [next[0]!] : []), ...layers],
-    run: (x, call) => runBranches([branch], x, call)[0]!,
     branch,
   };
 };
@@ -56,15 +55,16 @@ export function join(one: Branch, other: Branch): boolean {
   return isProduct(one) && isProduct(other) && normalized.length !== 1;
 }
 
-function isProduct({ convolution, strides, pad }: Branch): boolean {
+/** Whether a convolution is a product of its input, as it is, and a matrix. */
+export function isProduct({ convolution, strides, pad }: Branch): boolean {
   const sizes = [...(convolution.getConfig().kernelSize as number[]), ...strides];
   return typeof pad === 'string' && sizes.every((size) => size === 1);
 }
 
-/** The outputs of a convolution, or of several that {@link join}. */
+/** The outputs of a convolution, or of several that {@link join}. `x` may be in parts where they are products. */
 export function runBranches(
   branches: readonly Branch[],
-  x: tf.Tensor,
+  x: readonly tf.Tensor[],
   { training, inputGradient }: Call,
 ): tf.Tensor[] {
   const [{ strides, pad }] = branches as readonly [Branch];
@@ -78,9 +78,10 @@ export function runBranches(
     };
   });
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
-  if (normalizations.length === 0) return rectifiedConv2dBranches(x as tf.Tensor4D, own, options);
+  const images = x as readonly tf.Tensor4D[];
+  if (normalizations.length === 0) return rectifiedConv2dBranches(images, own, options);
   const outputs = normalizedConv2dBranches(
-    x as tf.Tensor4D,
+    images,
     own.map((branch, at) => ({
       ...branch,
       ...normalizations[at]!.parameters({ training }),

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { fuseBatchNormalization } from './fuse-batch-normalization.js';
-import { type Branch, fuseConvolution, join, runBranches } from './fuse-convolution.js';
+import { type Branch, fuseConvolution, isProduct, join, runBranches } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
@@ -18,12 +18,10 @@ export interface Call {
 }
 
 /** Layers that follow each other, as one operation. */
-interface Fusion {
-  readonly layers: readonly Layer[];
-  readonly run: (x: tf.Tensor, call: Call) => tf.Tensor;
-  /** Of a convolution: what `runBranches` takes. */
-  readonly branch?: Branch;
-}
+type Fusion = { readonly layers: readonly Layer[] } & (
+  | { readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
+  | { readonly branch: Branch }
+);
 
 /** A fusion of the first of some layers with those of the next that it can take; undefined if there is none. */
 export type Fuse = (layers: Chain, input: Symbolic) => Fusion | undefined;
@@ -71,7 +69,7 @@ export function planOf(model: tfl.LayersModel, { fuse = true } = {}): Plan {
     if (!fuse || chain[0]!.inputs.length !== 1) return undefined;
     return fusions.map((fuse) => fuse(layers, chain[0]!.inputs[0]!)).find((fusion) => fusion !== undefined);
   };
-  const steps: (UnfinishedStep & { branch?: Branch })[] = [];
+  const steps: UnfinishedStep[] = [];
   const done = new Set<number>();
   for (const symbol of order) {
     if (done.has(symbol.id)) continue;
@@ -84,20 +82,22 @@ export function planOf(model: tfl.LayersModel, { fuse = true } = {}): Plan {
       layers,
       inputs: symbol.inputs.map(({ id }) => id),
       outputs: [taken.at(-1)!.id],
-      run: fusion === undefined ? plain(symbol.sourceLayer) : ([x], call) => [fusion.run(x!, call)],
       inputGradient: symbol.inputs.some(({ id }) => id !== input),
-      branch: fusion?.branch,
+      ...(fusion && 'branch' in fusion
+        ? convolutions([fusion.branch])
+        : { run: fusion ? ([x], call) => [fusion.run(x!, call)] : plain(symbol.sourceLayer) }),
     });
   }
-  const joined = joinBranches(steps);
+  const last = takeParts(joinBranches(steps), output);
   return {
     input,
     output,
-    steps: joined.map((step, at) => ({ ...step, finished: finishedAt(joined, at, input) })),
+    steps: last.map((step, at) => ({ ...step, finished: finishedAt(last, at, input) })),
   };
 }
 
-type UnfinishedStep = Omit<Step, 'finished'>;
+/** `branches`: of a convolution, or of several of the same input. */
+type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Branch[] };
 
 /** The symbolic tensors that `output` depends on and `input` does not, each behind those it is made of. */
 function inOrder(output: Symbolic, input: number): Symbolic[] {
@@ -130,27 +130,55 @@ function plain(layer: Layer): Step['run'] {
   ];
 }
 
+function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'run' | 'branches'> {
+  return { branches, run: (given, call) => runBranches(branches, given, call) };
+}
+
 /** Makes convolutions of the same input one step, where that pays. */
-function joinBranches(steps: readonly (UnfinishedStep & { branch?: Branch })[]): UnfinishedStep[] {
+function joinBranches(steps: readonly UnfinishedStep[]): UnfinishedStep[] {
   const joined = new Set<UnfinishedStep>();
   return steps.flatMap((step) => {
     if (joined.has(step)) return [];
     const siblings = steps.filter(
-      ({ inputs, branch }) =>
-        inputs[0] === step.inputs[0] && branch && step.branch && join(step.branch, branch),
+      ({ inputs, branches }) =>
+        inputs[0] === step.inputs[0] && branches && step.branches && join(step.branches[0]!, branches[0]!),
     );
     if (siblings.length < 2) return [step];
     for (const sibling of siblings) joined.add(sibling);
-    const branches = siblings.map(({ branch }) => branch!);
     return [
       {
         ...step,
         layers: siblings.flatMap(({ layers }) => layers),
         outputs: siblings.flatMap(({ outputs }) => outputs),
-        run: ([x]: tf.Tensor[], call: Call) => runBranches(branches, x!, call),
+        ...convolutions(siblings.flatMap(({ branches }) => branches!)),
       },
     ];
   });
+}
+
+/** Leaves out concatenations of channels that only convolutions take which can read the parts where they are. */
+function takeParts(steps: readonly UnfinishedStep[], output: number): UnfinishedStep[] {
+  const parts = new Map<number, readonly number[]>();
+  for (const { layers, inputs, outputs } of steps) {
+    const [joined] = outputs as [number];
+    const takers = steps.filter(({ inputs }) => inputs.includes(joined));
+    if (
+      joinsChannels(layers[0]!) &&
+      joined !== output &&
+      takers.every(({ branches }) => branches?.every(isProduct))
+    )
+      parts.set(joined, inputs);
+  }
+  return steps
+    .filter(({ outputs }) => !parts.has(outputs[0]!))
+    .map((step) => ({ ...step, inputs: step.inputs.flatMap((id) => parts.get(id) ?? id) }));
+}
+
+/** A concatenation of images over the channels. */
+function joinsChannels(layer: Layer): boolean {
+  if (layer.getClassName() !== 'Concatenate') return false;
+  const { length: rank } = layer.outputShape as tfl.Shape;
+  return rank === 4 && [-1, 3].includes(layer.getConfig().axis as number);
 }
 
 function finishedAt(steps: readonly UnfinishedStep[], at: number, input: number): number[] {
