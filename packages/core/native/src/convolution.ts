@@ -29,7 +29,7 @@ export interface RectifiedConv2dOptions {
 }
 
 /** Checks an input, in parts, and the branches that take it; gives the attributes that all of them share. */
-export function convolutionAttributes(
+function convolutionAttributes(
   x: readonly tf.Tensor4D[],
   branches: readonly ConvolutionBranch[],
   { strides = 1, pad = 'same' }: RectifiedConv2dOptions,
@@ -77,46 +77,68 @@ function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): Inp
   return new InputError({ what, expected, got: `${dtype} [${shape}]` });
 }
 
-/**
- * Calls `compute` for the branches of every kind, together, and gives its results in the order of the branches. Of one
- * kind are those whose rectifiers differ in nothing but learned slopes and noise, and of which `kindOf` says the same.
- */
-export function byKind<Branch extends ConvolutionBranch, Result>(
-  branches: readonly Branch[],
-  kindOf: (branch: Branch) => unknown,
-  compute: (branches: readonly Branch[], rectifiers: BranchRectifiers) => Result[],
-): Result[] {
-  const inputs = branches.map(({ filter, rectifier }) => rectifierInputs(rectifier, filter.shape[3]));
-  const kinds = branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
-  const results: Result[] = [];
-  for (const kind of new Set(kinds)) {
-    const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
-    const made = compute(
-      places.map((at) => branches[at]!),
-      branchRectifiers(places.map((at) => inputs[at]!)),
-    );
-    places.forEach((at, i) => {
-      results[at] = made[i]!;
-    });
-  }
-  return results;
+/** Branches of one kind, and what the operations on them take. */
+export interface Together<Branch extends ConvolutionBranch> {
+  branches: readonly Branch[];
+  /** In parts. */
+  x: readonly tf.Tensor4D[];
+  filters: tf.Tensor4D[];
+  /** One for each of the branches, or none at all; so are `slopes`, the learned ones. */
+  biases: tf.Tensor[];
+  slopes: tf.Tensor[];
+  /** Made anew for each operation. */
+  seeds: () => tf.Tensor[];
+  /** Of the convolutions and their rectifiers. */
+  attributes: Record<string, Attribute>;
+  inputGradient: boolean;
 }
 
-/** One for each of the branches, or none at all. */
-export function biasesOf(branches: readonly ConvolutionBranch[]): tf.Tensor[] {
+/**
+ * Checks an input and the branches that take it, calls `compute` for those of every kind together, and gives its results in
+ * the order of the branches. Of one kind are those whose rectifiers differ in nothing but learned slopes and noise, and of
+ * which `kindOf` says the same.
+ */
+export function byKind<Branch extends ConvolutionBranch, Result extends tf.TensorContainer>(
+  x: Images,
+  branches: readonly Branch[],
+  options: RectifiedConv2dOptions,
+  kindOf: (branch: Branch) => unknown,
+  compute: (together: Together<Branch>) => Result[],
+): Result[] {
+  const parts = [x].flat() as tf.Tensor4D[];
+  const shape = convolutionAttributes(parts, branches, options);
+  return tf.tidy(() => {
+    const inputs = branches.map(({ filter, rectifier }) => rectifierInputs(rectifier, filter.shape[3]));
+    const kinds = branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
+    const results: Result[] = [];
+    for (const kind of new Set(kinds)) {
+      const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
+      const own = places.map((at) => branches[at]!);
+      const rectifiers = branchRectifiers(places.map((at) => inputs[at]!));
+      const made = compute({
+        ...rectifiers,
+        attributes: { ...rectifiers.attributes, ...shape },
+        branches: own,
+        x: parts,
+        filters: own.map(({ filter }) => filter),
+        biases: biasesOf(own),
+        inputGradient: options.inputGradient ?? true,
+      });
+      places.forEach((at, i) => {
+        results[at] = made[i]!;
+      });
+    }
+    return results;
+  });
+}
+
+function biasesOf(branches: readonly ConvolutionBranch[]): tf.Tensor[] {
   if (!branches.some(({ bias }) => bias)) return [];
   return branches.map(({ filter, bias }) => bias ?? tf.zeros([filter.shape[3]]));
 }
 
-/** The rectifiers of branches of one kind, as the operations take them. */
-export interface BranchRectifiers {
-  attributes: Record<string, Attribute>;
-  slopes: tf.Tensor[];
-  /** Made anew for each operation. */
-  seeds: () => tf.Tensor[];
-}
-
-function branchRectifiers(inputs: readonly RectifierInputs[]): BranchRectifiers {
+/** The rectifiers of branches of one kind. */
+function branchRectifiers(inputs: readonly RectifierInputs[]) {
   const slopes = inputs.flatMap(({ slopes }) => slopes ?? []);
   const seeds = inputs.flatMap(({ seeds }) => (seeds.length > 0 ? [seeds] : []));
   return {
@@ -131,27 +153,24 @@ function branchRectifiers(inputs: readonly RectifierInputs[]): BranchRectifiers 
   };
 }
 
-/** A call of an operation on branches, as its gradient needs it. `name` is that of the function of ours, for messages. */
-export interface BranchesCall {
+/** The gradient of an operation on branches. `name` is that of the function of ours, for messages. */
+export interface BranchesGradient {
   name: string;
-  /** The operation of the gradient, and its attributes but for `dx_lists`. */
-  gradient: { operation: string; attributes: Record<string, Attribute> };
-  /** In parts. */
-  x: readonly tf.Tensor[];
-  filters: tf.Tensor[];
-  biases: tf.Tensor[];
-  /** What else is learned for every filter, one list after the other. */
+  operation: string;
+  /** All but `dx_lists`. */
+  attributes: Record<string, Attribute>;
+  /** What is learned for every filter beside biases and slopes, one list after the other. */
   parameters: tf.Tensor[];
-  rectifiers: BranchRectifiers;
-  /** What the gradient needs of the forward pass beside `x`, `filters` and slopes. */
+  /** What is needed of the forward pass beside input, filters and slopes. */
   kept: tf.Tensor[];
-  inputGradient: boolean;
 }
 
-/** The outputs `ys` of a call, with their gradient: of `x`, filters, biases, parameters and slopes. */
-export function withBranchGradients(call: BranchesCall, ys: tf.Tensor4D[]): tf.Tensor4D[] {
-  const { name, gradient, x, filters, biases, parameters, kept, inputGradient } = call;
-  const { slopes, seeds } = call.rectifiers;
+/** The outputs `ys` of an operation, with their gradient: of `x`, filters, biases, parameters and slopes. */
+export function withBranchGradients(
+  { x, filters, biases, slopes, seeds, inputGradient }: Together<ConvolutionBranch>,
+  { name, operation, attributes, parameters, kept }: BranchesGradient,
+  ys: tf.Tensor4D[],
+): tf.Tensor4D[] {
   // What is no input of the function with the gradient is a constant to tfjs.
   const inputs = [...(inputGradient ? x : []), ...filters, ...biases, ...parameters, ...slopes];
   const count = filters.length;
@@ -163,8 +182,8 @@ export function withBranchGradients(call: BranchesCall, ys: tf.Tensor4D[]): tf.T
       const dparametersAt = dbiasesAt + count;
       const dslopesAt = dparametersAt + parameters.length;
       const gradients = runOperation(
-        gradient.operation,
-        { ...gradient.attributes, dx_lists: { int: dxs } },
+        operation,
+        { ...attributes, dx_lists: { int: dxs } },
         [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
         dslopesAt + slopes.length,
       );

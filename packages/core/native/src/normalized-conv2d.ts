@@ -2,16 +2,14 @@ import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { type BatchNormOptions, batchNormSettings, checkNormalization } from './batch-norm-rectified.js';
 import {
-  type BranchRectifiers,
-  biasesOf,
   byKind,
   type ConvolutionBranch,
-  convolutionAttributes,
   type Images,
   type RectifiedConv2dOptions,
+  type Together,
   withBranchGradients,
 } from './convolution.js';
-import { type Attribute, nothing, runOperation } from './tensorflow-op.js';
+import { nothing, runOperation } from './tensorflow-op.js';
 
 /** A convolution with its batch normalization and its rectifier. */
 export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
@@ -56,32 +54,20 @@ export function normalizedConv2dBranches(
   branches: readonly NormalizedBranch[],
   options: RectifiedConv2dOptions = {},
 ): NormalizedOutput[] {
-  const parts = [x].flat() as tf.Tensor4D[];
-  const shape = convolutionAttributes(parts, branches, options);
-  for (const branch of branches) {
-    checkNormalization(branch.filter.shape[3], branch);
-    checkPooling(branch, options.strides);
-  }
-  return tf.tidy(() =>
-    byKind(branches, batchNormSettings, (own, rectifiers) =>
-      together(parts, own, rectifiers, shape, options.inputGradient ?? true),
-    ),
-  );
+  return byKind(x, branches, options, batchNormSettings, (together) => {
+    for (const branch of together.branches) {
+      checkNormalization(branch.filter.shape[3], branch);
+      checkPooling(branch, options.strides);
+    }
+    return convolve(together);
+  });
 }
 
-/** Branches of one kind. */
-function together(
-  x: readonly tf.Tensor4D[],
-  branches: readonly NormalizedBranch[],
-  rectifiers: BranchRectifiers,
-  shape: Record<string, Attribute>,
-  inputGradient: boolean,
-): NormalizedOutput[] {
+function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
+  const { branches, x, filters, biases, slopes, seeds } = together;
   const count = branches.length;
   const { epsilon, momentum, training } = batchNormSettings(branches[0]!);
   const keep = tf.engine().isTapeOn();
-  const filters = branches.map(({ filter }) => filter);
-  const biases = biasesOf(branches);
   const gammas = branches.map(({ gamma }) => gamma);
   const betas = branches.map(({ beta }) => beta);
   const given = branches.map(
@@ -92,8 +78,7 @@ function together(
   const poolings = branches.flatMap(({ pooling }) =>
     pooling ? [...pooling.size, Number(pooling.edge === 'full')] : [0, 0, 0],
   );
-  const { slopes, seeds } = rectifiers;
-  const attributes = { ...rectifiers.attributes, ...shape, poolings, epsilon: { float: epsilon } };
+  const attributes = { ...together.attributes, poolings, epsilon: { float: epsilon } };
   const outputs = runOperation(
     'NormalizedConv2D',
     {
@@ -111,18 +96,14 @@ function together(
   const kept = keep ? [...list(1), ...list(2)] : [];
   const newMeans = list(keep ? 3 : 1) as tf.Tensor1D[];
   const newVariances = list(keep ? 4 : 2) as tf.Tensor1D[];
-  const call = {
+  const gradient = {
     name: 'normalizedConv2d',
-    gradient: { operation: 'NormalizedConv2DGrad', attributes: { ...attributes, training } },
-    x,
-    filters,
-    biases,
-    rectifiers,
-    kept,
-    inputGradient,
+    operation: 'NormalizedConv2DGrad',
+    attributes: { ...attributes, training },
     parameters: [...gammas, ...betas],
+    kept,
   };
-  return withBranchGradients(call, ys).map((y, i) =>
+  return withBranchGradients(together, gradient, ys).map((y, i) =>
     training ? { y, statistics: { mean: newMeans[i]!, variance: newVariances[i]! } } : { y },
   );
 }

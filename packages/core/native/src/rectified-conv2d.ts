@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  type BranchRectifiers,
-  biasesOf,
   byKind,
   type ConvolutionBranch,
-  convolutionAttributes,
   type Images,
   type RectifiedConv2dOptions,
+  type Together,
   withBranchGradients,
 } from './convolution.js';
 import type { Rectifier } from './rectifier.js';
-import { type Attribute, runOperation } from './tensorflow-op.js';
+import { runOperation } from './tensorflow-op.js';
 
 /**
  * Convolution, bias and rectifier as one operation, with its gradient.
@@ -52,30 +50,12 @@ export function rectifiedConv2dBranches(
   branches: readonly ConvolutionBranch[],
   options: RectifiedConv2dOptions = {},
 ): tf.Tensor4D[] {
-  const parts = [x].flat() as tf.Tensor4D[];
-  const shape = convolutionAttributes(parts, branches, options);
-  return tf.tidy(() =>
-    byKind(
-      branches,
-      () => undefined,
-      (own, rectifiers) => together(parts, own, rectifiers, shape, options.inputGradient ?? true),
-    ),
-  );
+  return byKind(x, branches, options, () => undefined, convolve);
 }
 
-/** Branches of one kind. */
-function together(
-  x: readonly tf.Tensor4D[],
-  branches: readonly ConvolutionBranch[],
-  rectifiers: BranchRectifiers,
-  shape: Record<string, Attribute>,
-  inputGradient: boolean,
-): tf.Tensor4D[] {
+function convolve(together: Together<ConvolutionBranch>): tf.Tensor4D[] {
+  const { branches, x, filters, biases, slopes, seeds, attributes } = together;
   const count = branches.length;
-  const filters = branches.map(({ filter }) => filter);
-  const biases = biasesOf(branches);
-  const { slopes, seeds } = rectifiers;
-  const attributes = { ...rectifiers.attributes, ...shape };
   const keep = tf.engine().isTapeOn();
   const outputs = runOperation(
     'RectifiedConv2D',
@@ -90,16 +70,12 @@ function together(
   const signs = ys.map((y, i) =>
     branches[i]!.rectifier.kind === 'none' || kept[i]!.size > 0 ? kept[i]! : y,
   );
-  const call = {
+  const gradient = {
     name: 'rectifiedConv2d',
-    gradient: { operation: 'RectifiedConv2DGrad', attributes },
-    x,
-    filters,
-    biases,
-    rectifiers,
-    inputGradient,
+    operation: 'RectifiedConv2DGrad',
+    attributes,
     parameters: [],
     kept: [...signs, ...kept],
   };
-  return withBranchGradients(call, ys);
+  return withBranchGradients(together, gradient, ys);
 }

@@ -95,6 +95,10 @@ function networkOf(
   return { x, branches, learned, together, apart };
 }
 
+/** A number that depends on every element of the outputs in another way. */
+const weighted = (outputs: { y: tf.Tensor }[]) =>
+  tf.addN(outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))));
+
 describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
   describe.each(geometries)('%s', (_, geometry) => {
     it.each(rectifiers)(
@@ -114,12 +118,8 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
                 expect(data(statistics!.variance)).toEqual(data(expected[b]!.statistics.variance));
               }
             }
-            const sum = (outputs: { y: tf.Tensor }[]) =>
-              tf.addN(
-                outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))),
-              );
             const [got, wanted] = [together, apart].map((f) =>
-              tf.valueAndGrads(() => sum(f()))([x, ...learned]),
+              tf.valueAndGrads(() => weighted(f()))([x, ...learned]),
             );
             near(data(got!.value), data(wanted!.value), 1e-6);
             for (const [i, gradient] of got!.grads.entries())
@@ -150,11 +150,9 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
                 near(data(statistics!.mean), data(expected[b]!.statistics.mean), 1e-6);
                 near(data(statistics!.variance), data(expected[b]!.statistics.variance), 1e-6);
               }
-              const sum = (outputs: { y: tf.Tensor }[]) =>
-                tf.addN(
-                  outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))),
-                );
-              const [got, wanted] = [together, apart].map((f) => tf.grads(() => sum(f()))([x, ...learned]));
+              const [got, wanted] = [together, apart].map((f) =>
+                tf.grads(() => weighted(f()))([x, ...learned]),
+              );
               for (const [i, gradient] of got!.entries()) {
                 const expected = data(wanted![i]!);
                 // In training a bias has no gradient, but for rounding when it is added up.
@@ -172,10 +170,8 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
         const parts = tf.split<tf.Tensor4D>(x, [32, 16], 3);
         const [joined, apart] = [x, parts].map((input) => () => normalizedConv2dBranches(input, branches));
         for (const [b, { y }] of apart!().entries()) expect(data(y)).toEqual(data(joined!()[b]!.y));
-        const sum = (outputs: { y: tf.Tensor }[]) =>
-          tf.addN(outputs.map(({ y }) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70), y.shape)))));
-        const got = tf.grads(() => sum(apart!()))(parts);
-        expect(data(tf.concat(got, 3))).toEqual(data(tf.grad(() => sum(joined!()))(x)));
+        const got = tf.grads(() => weighted(apart!()))(parts);
+        expect(data(tf.concat(got, 3))).toEqual(data(tf.grad(() => weighted(joined!()))(x)));
       });
   });
 

@@ -111,9 +111,9 @@ class Fetcher {
   std::pair<const float*, int64_t> next() {
     if (stretch_ == ahead_.stretches.size()) return {nullptr, 0};
     const auto& [from, count] = ahead_.stretches[stretch_];
-    const int64_t first = line_, last = std::min(first + share_, divideUp(count, kLine));
+    const int64_t lines = divideUp(count, kLine), first = line_, last = std::min(first + share_, lines);
     line_ = last;
-    if (last == divideUp(count, kLine)) stretch_++, line_ = 0;
+    if (last == lines) stretch_++, line_ = 0;
     return {from + first * kLine, last - first};
   }
 

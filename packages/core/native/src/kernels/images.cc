@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parallel.h"
+#include "vector.h"
 
 namespace rectified {
 namespace {
@@ -12,7 +13,7 @@ constexpr int64_t kPixelsAtOnce = 64;
 /** Calls `function(pixel, pixels)` for all of some pixels, in parallel. */
 template <typename Function>
 void inPieces(int64_t pixels, const Function& function) {
-  parallel((pixels + kPixelsAtOnce - 1) / kPixelsAtOnce, [&](int64_t piece) {
+  parallel(divideUp(pixels, kPixelsAtOnce), [&](int64_t piece) {
     const int64_t pixel = piece * kPixelsAtOnce;
     function(pixel, std::min(kPixelsAtOnce, pixels - pixel));
   });

@@ -287,16 +287,16 @@ std::vector<std::vector<AnyBranch>> piecesOf(const Convolution& shape, const std
   return pieces;
 }
 
-/** Whether images in parts can be read, and their gradients written, where they are. */
+/** Whether images can be read, and their gradients written, where they are. */
 bool readsParts(const Convolution& shape, const Images& x) {
-  return shape.pointwise() && !fewRows(shape) &&
-         std::all_of(x.begin(), x.end(), [](const auto& part) { return part.count % kLanes == 0; });
+  const bool wholeVectors = std::all_of(x.begin(), x.end(), [](const auto& part) { return part.count % kLanes == 0; });
+  return x.size() == 1 || (shape.pointwise() && !fewRows(shape) && wholeVectors);
 }
 
 }  // namespace
 
 void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& branches, const Images& x) {
-  if (x.size() > 1 && !readsParts(shape, x)) {
+  if (!readsParts(shape, x)) {
     Scratch joined(shape.pixels() * shape.channels);
     joinChannels(x, shape.pixels(), joined);
     return rectifiedConvolutions(shape, branches, {{joined, shape.channels}});
@@ -315,12 +315,12 @@ void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& 
 void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<BranchGradient>& branches,
                                    const Images& x, const ImageGradients& dx) {
   const int64_t inputs = shape.pixels() * shape.channels;
-  if (x.size() > 1 && !readsParts(shape, x)) {
+  if (!readsParts(shape, x)) {
     Scratch joined(inputs), djoined(dx.empty() ? 0 : inputs);
     joinChannels(x, shape.pixels(), joined);
     const ImageGradients whole{{djoined, shape.channels}};
     rectifiedConvolutionsGradient(shape, branches, {{joined, shape.channels}}, dx.empty() ? dx : whole);
-    splitChannels(djoined, shape.pixels(), dx);
+    if (!dx.empty()) splitChannels(djoined, shape.pixels(), dx);
     return;
   }
   const auto pieces = piecesOf(shape, branches);

@@ -2,6 +2,7 @@ import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches 
 import type * as tf from '@tensorflow/tfjs-core';
 import { followingRectifier } from './following-rectifier.js';
 import { type Normalization, normalizationOf } from './fuse-batch-normalization.js';
+import { poolingOf } from './fuse-pooling.js';
 import type { Call, Fuse, Layer } from './plan.js';
 
 /** A convolution with its batch normalization and its rectifier. */
@@ -105,13 +106,11 @@ function zerosAround(layer: Layer): [number, number, number, number] | undefined
 
 /** An average pooling that keeps the size. */
 function averagePooling(layer: Layer): AveragePooling | undefined {
-  const ceil = layer.getClassName() === 'RectifiedCeilAveragePooling2D';
-  if (!ceil && layer.getClassName() !== 'AveragePooling2D') return undefined;
-  const { poolSize, strides, padding, edge, dataFormat } = layer.getConfig();
-  const size = poolSize as [number, number];
-  const around = ceil
-    ? size.every((cells, axis) => (padding as number[])[axis] === (cells - 1) / 2)
-    : padding === 'same' && dataFormat === 'channelsLast' && size.every((cells) => cells % 2 === 1);
-  if (!around || (strides as number[]).some((stride) => stride !== 1)) return undefined;
-  return { size, edge: (edge as 'present' | 'full') ?? 'present' };
+  const pooling = poolingOf(layer);
+  if (pooling?.kind !== 'mean') return undefined;
+  const { size, strides, padding, pad, edge } = pooling;
+  const centered = padding
+    ? size.every((cells, axis) => padding[axis] === (cells - 1) / 2)
+    : pad === 'same' && size.every((cells) => cells % 2 === 1);
+  return centered && strides.every((stride) => stride === 1) ? { size, edge } : undefined;
 }
