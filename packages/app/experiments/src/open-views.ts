@@ -16,7 +16,7 @@ import {
 } from '@rectified/augment';
 import { augmentedSource } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { writeAtomically } from '@rectified/run-folder';
+import { writeAtomically } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 

@@ -2,7 +2,7 @@ import { augment, byteSteps } from '@rectified/augment';
 import type { Dataset } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
-import { writeAtomically } from '@rectified/run-folder';
+import { writeAtomically } from '@rectified/system';
 import { contactSheet, type SheetImage, type SheetRow } from './contact-sheet.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ndsbClasses, writeSubmission } from '@rectified/ndsb';
-import { writeAtomically } from '@rectified/run-folder';
+import { writeAtomically } from '@rectified/system';
 import { stringify } from 'csv-stringify/sync';
 
 /** What a network says of images. */

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '@rectified/run-folder';
-import { fileError } from '@rectified/system';
+import { fileError, writeAtomically } from '@rectified/system';
 import { curves } from './curves.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';

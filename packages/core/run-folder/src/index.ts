@@ -12,4 +12,3 @@ export type {
 } from './records.js';
 export { currentFolder, replaceFolder } from './replace-folder.js';
 export { createRun, removeResult, writeResult } from './run-files.js';
-export { writeAtomically } from './write-atomically.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError } from '@rectified/system';
+import { fileError, syncPath } from '@rectified/system';
 
 /*
  * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new
@@ -25,7 +25,7 @@ export async function replaceFolder(folder: string, write: (beside: string) => P
     await fill(beside, write);
     if (current !== undefined) await rename(folder, old);
     await rename(beside, folder);
-    await sync(dirname(folder));
+    await syncPath(dirname(folder));
     await rm(old, { recursive: true, force: true });
   } catch (error) {
     throw fileError(error, folder);
@@ -37,8 +37,8 @@ async function fill(folder: string, write: (folder: string) => Promise<void>): P
   try {
     await mkdir(folder, { recursive: true });
     await write(folder);
-    for (const name of await readdir(folder)) await sync(join(folder, name));
-    await sync(folder);
+    for (const name of await readdir(folder)) await syncPath(join(folder, name));
+    await syncPath(folder);
   } catch (error) {
     await rm(folder, { recursive: true, force: true }).catch(() => {});
     throw error;
@@ -50,15 +50,4 @@ export function currentFolder(folder: string): string | undefined {
   if (existsSync(folder)) return folder;
   if (!existsSync(`${folder}.old`)) return undefined;
   return existsSync(`${folder}.new`) ? `${folder}.new` : `${folder}.old`;
-}
-
-/** Makes the system write a file or folder to the disk. Windows cannot open folders; there the renames must do. */
-async function sync(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(path);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { fileError, writeAtomically } from '@rectified/system';
 import type { RunDescription, RunResult } from './records.js';
 import { runDescription, runResult } from './schema.js';
-import { writeAtomically } from './write-atomically.js';
 
 const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -1,6 +1,10 @@
 export { cacheFolder } from './cache-folder.js';
 export { fileError } from './file-error.js';
+export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
 export { makeOnce } from './make-once.js';
 export { mendUtil } from './mend-util.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';
+export { type Damage, damageOf, SEAL, seal } from './seal.js';
+export { syncPath } from './sync-path.js';
+export { writeAtomically } from './write-atomically.js';

@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { type FileHash, hashFile } from './hash-file.js';
+import { writeAtomically } from './write-atomically.js';
+
+/** The file that holds the hashes of all others in its folder; it is written last. */
+export const SEAL = 'seal.json';
+
+interface Seal {
+  readonly format: 1;
+  /** By path inside the folder, parts joined by `/`. */
+  readonly files: Readonly<Record<string, FileHash>>;
+}
+
+/** What is wrong with a sealed folder. */
+export interface Damage {
+  /** Path of the file at fault. */
+  readonly file: string;
+  /** `is missing`, `has 12 bytes instead of 100`, `has other content`: goes on after the file's name. */
+  readonly what: string;
+}
+
+/** Writes down the size and hash of every file in a folder that is complete, in its {@link SEAL}. */
+export async function seal(folder: string): Promise<void> {
+  const files: Record<string, FileHash> = {};
+  for (const name of await filesIn(folder)) files[name] = await hashFile(join(folder, name));
+  await writeAtomically(
+    join(folder, SEAL),
+    `${JSON.stringify({ format: 1, files } satisfies Seal, null, 1)}\n`,
+  );
+}
+
+/**
+ * Compares a folder with its seal and returns the first difference: a file that is missing, shorter, or changed by one
+ * bit, or a seal that is missing or cannot be read. `undefined` where all is as it was sealed. Files that were put there
+ * later do not count.
+ */
+export async function damageOf(folder: string): Promise<Damage | undefined> {
+  const sealed = join(folder, SEAL);
+  let recorded: Seal;
+  try {
+    recorded = JSON.parse(await readFile(sealed, 'utf8')) as Seal;
+    if (recorded.format !== 1 || typeof recorded.files !== 'object') throw new SyntaxError();
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return { file: sealed, what: missing ? 'is missing' : 'cannot be read' };
+  }
+  for (const [name, { size, sha256 }] of Object.entries(recorded.files)) {
+    const file = join(folder, name);
+    const found = await hashFile(file).catch((error: NodeJS.ErrnoException) => error);
+    if (found instanceof Error)
+      return { file, what: found.code === 'ENOENT' ? 'is missing' : `cannot be read (${found.message})` };
+    if (found.size !== size) return { file, what: `has ${found.size} bytes instead of ${size}` };
+    if (found.sha256 !== sha256) return { file, what: 'has other content than was written' };
+  }
+  return undefined;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => name !== SEAL)
+    .sort();
+}

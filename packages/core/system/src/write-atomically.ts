@@ -1,0 +1,36 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from './file-error.js';
+import { syncPath } from './sync-path.js';
+
+let begun = 0;
+
+/**
+ * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of the new:
+ * into a temporary file beside it, which is on the disk before it takes the name. What is written is the content, or what
+ * `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
+ * that is nearly full, for a whole one.)
+ *
+ * Throws an `InputError` where the file system refuses ({@link fileError}); then the old content stays.
+ */
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array | ((handle: FileHandle) => Promise<void>),
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.${begun++}.new`;
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      if (typeof content === 'function') await content(handle);
+      else await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    await syncPath(dirname(file));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw fileError(error, file);
+  }
+}
