@@ -4,6 +4,7 @@ export type { Batch, Dataset, DatasetSplits, Example, ImageShape } from './datas
 export { DatasetError } from './dataset-error.js';
 export type { DatasetDescription, FetchOptions, FetchProgress, OpenOptions } from './description.js';
 export { epochOrder } from './epoch-order.js';
+export { fingerprint } from './fingerprint.js';
 export { type SplitOptions, split } from './split.js';
 export { subset } from './subset.js';
 export { take } from './take.js';

@@ -1,5 +1,6 @@
 import { checkIndex } from './check-index.js';
 import type { Dataset } from './dataset.js';
+import { fingerprint } from './fingerprint.js';
 
 /**
  * The images of `dataset` at `indices`, in that order, as a data set of its own with the same classes; an index
@@ -20,6 +21,7 @@ export function subset(
     size: chosen.length,
     classes: dataset.classes,
     shape: dataset.shape,
+    fingerprint: dataset.fingerprint && fingerprint('subset', dataset.fingerprint, chosen),
     get(index) {
       checkIndex(view, index);
       return dataset.get(chosen[index]!);

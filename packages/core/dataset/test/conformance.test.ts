@@ -3,7 +3,16 @@ import { type Dataset, split, subset, take } from '../src/index.js';
 import { testDataset } from '../src/testing/index.js';
 import { numbered } from './numbered.js';
 
-testDataset('a data set', () => numbered(30), { describe, it });
+testDataset(
+  'a data set',
+  () => numbered(30),
+  { describe, it },
+  { changed: [() => numbered(31), () => numbered(30, (index) => (index + 1) % 3)] },
+);
+testDataset('a data set without a fingerprint', () => ({ ...numbered(30), fingerprint: undefined }), {
+  describe,
+  it,
+});
 testDataset('a subset', () => subset(numbered(30), [4, 4, 29, 0]), { describe, it });
 testDataset('the first images', () => take(numbered(30), 7), { describe, it });
 testDataset('a part', () => split(numbered(30), { sizes: [20, 10], seed: 1 })[1]!, { describe, it });
@@ -17,13 +26,18 @@ testDataset(
 );
 
 /** The names of the tests that `open` fails. */
-async function failures(open: () => Dataset): Promise<string[]> {
+async function failures(open: () => Dataset, changed?: () => Dataset): Promise<string[]> {
   const failed: string[] = [];
   const running: Promise<void>[] = [];
-  testDataset('faulty', open, {
-    describe: (_, body) => body(),
-    it: (name, body) => running.push(body().catch(() => void failed.push(name))),
-  });
+  testDataset(
+    'faulty',
+    open,
+    {
+      describe: (_, body) => body(),
+      it: (name, body) => running.push(body().catch(() => void failed.push(name))),
+    },
+    { changed: changed && [changed] },
+  );
   await Promise.all(running);
   return failed;
 }
@@ -44,6 +58,8 @@ const order = 'gives a batch in the order asked for, the same image as often as 
 const range = 'throws RangeError for an index outside';
 const own = 'gives arrays of its own: writing into them changes nothing';
 const again = 'gives the same when opened again and when asked in another order';
+
+const fingerprints = 'has the same fingerprint when opened again, and another one for other data';
 
 describe('the suite fails a data set', () => {
   it.each<[string, () => Dataset, string]>([
@@ -121,13 +137,31 @@ describe('the suite fails a data set', () => {
       }),
       own,
     ],
-    ['that grows when opened again', () => numbered(30 + (opened++ % 2)), again],
+    ['that grows when opened again', () => numbered(30 + opened++), again],
     [
       'that differs when asked again',
       () => withImage(() => ({ pixels: Uint8Array.of(asked++, 0, 0, 0, 0, 0) })),
       again,
     ],
+    ['whose fingerprint is none', () => ({ ...good, fingerprint: 'f00' }), fingerprints],
+    ['with another fingerprint each time', () => numbered(30 + opened++), fingerprints],
   ])('%s', async (_, open, expected) => expect(await failures(open)).toContain(expected));
+
+  it('whose fingerprint does not tell what changed', async () => {
+    const changed = withImage(() => ({ pixels: new Uint8Array(6) }));
+    expect(
+      await failures(
+        () => good,
+        () => changed,
+      ),
+    ).toEqual([fingerprints]);
+    expect(
+      await failures(
+        () => ({ ...good, fingerprint: undefined }),
+        () => changed,
+      ),
+    ).toEqual([fingerprints]);
+  });
 
   it('and only a faulty one', async () => expect(await failures(() => good)).toEqual([]));
 });

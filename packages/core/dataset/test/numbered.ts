@@ -1,5 +1,5 @@
 import type { Dataset } from '../src/index.js';
-import { checkIndex } from '../src/index.js';
+import { checkIndex, fingerprint } from '../src/index.js';
 
 /** A data set of `size` images of 2 x 1 pixels that hold their own index; labels 0, 1, 2, 0, 1, 2, ... or as given. */
 export function numbered(size: number, labelOf = (index: number) => index % 3): Dataset {
@@ -10,6 +10,10 @@ export function numbered(size: number, labelOf = (index: number) => index % 3): 
     size,
     classes,
     shape,
+    fingerprint: fingerprint(
+      `${size}`,
+      Int32Array.from({ length: size }, (_, i) => labelOf(i)),
+    ),
     get(index) {
       checkIndex(dataset, index);
       const label = labelOf(index);

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batches, type Dataset, DatasetError, epochOrder, split, subset, take } from '../src/index.js';
+import {
+  batches,
+  type Dataset,
+  DatasetError,
+  epochOrder,
+  fingerprint,
+  split,
+  subset,
+  take,
+} from '../src/index.js';
 import { numbered, numberOf } from './numbered.js';
 
 const numbers = (dataset: Dataset) =>
@@ -35,6 +44,29 @@ describe('subset', () => {
 
   it.each([-1, 10, 0.5, Number.NaN])('refuses index %d', (index) => {
     expect(() => subset(numbered(10), [0, index])).toThrow(RangeError);
+  });
+});
+
+describe('the fingerprint', () => {
+  it('of a view is that of its base and its images', () => {
+    const of = (...indices: number[]) => subset(numbered(10), indices).fingerprint;
+    expect(of(1, 2)).toBe(of(1, 2));
+    expect(new Set([of(1, 2), of(2, 1), of(1), of(9), numbered(10).fingerprint]).size).toBe(5);
+    expect(subset(numbered(11), [1, 2]).fingerprint).not.toBe(of(1, 2));
+    expect(subset({ ...numbered(10), fingerprint: undefined }, [1]).fingerprint).toBeUndefined();
+    const parts = (seed: number) =>
+      split(numbered(10), { sizes: [5, 5], seed }).map((part) => part.fingerprint);
+    expect(parts(1)).toEqual(parts(1));
+    expect(new Set([...parts(1), ...parts(2)]).size).toBe(4);
+    expect(take(numbered(10), 3).fingerprint).toBe(of(0, 1, 2));
+  });
+
+  it('is SHA-256 of parts that cannot run into each other', () => {
+    // printf '1 a' | sha256sum
+    expect(fingerprint('a')).toBe('2735d0823be7adb42e16154988b6d1cc3e3a4652e22f88ff2cc8744b9a006e0c');
+    expect(fingerprint('ab', 'c')).not.toBe(fingerprint('a', 'bc'));
+    expect(fingerprint(Uint8Array.of(97))).toBe(fingerprint('a'));
+    expect(fingerprint(Int32Array.of(0, 1, 2).subarray(1, 2))).toBe(fingerprint(Uint32Array.of(1)));
   });
 });
 

@@ -1,1 +1,1 @@
-export { type TestFramework, testDataset } from './test-dataset.js';
+export { type TestDatasetOptions, type TestFramework, testDataset } from './test-dataset.js';

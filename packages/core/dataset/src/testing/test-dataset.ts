@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Dataset } from '../dataset.js';
+import { subset } from '../subset.js';
 
 /** `describe` and `it` of any test framework: vitest, node:test, jest, mocha. */
 export interface TestFramework {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: (name: string, body: () => Promise<void>) => unknown;
+}
+
+/** What the suite cannot make by itself. */
+export interface TestDatasetOptions {
+  /** Open the same data set with a label, a pixel or a class name changed: their fingerprints must differ from its own. */
+  readonly changed?: readonly (() => Dataset | Promise<Dataset>)[];
 }
 
 /**
@@ -18,6 +25,7 @@ export function testDataset(
   name: string,
   open: () => Dataset | Promise<Dataset>,
   { describe, it }: TestFramework,
+  { changed = [] }: TestDatasetOptions = {},
 ): void {
   describe(`${name} keeps the contract of a data set`, () => {
     const check = (what: string, body: (dataset: Dataset) => void | Promise<void>) =>
@@ -90,6 +98,18 @@ export function testDataset(
       const forward = copy(first, indices);
       assert.deepEqual(copy(second, indices.toReversed()).toReversed(), forward, 'opened again');
       assert.deepEqual(copy(first, indices), forward, 'asked again');
+    });
+
+    it('has the same fingerprint when opened again, and another one for other data', async () => {
+      const dataset = await open();
+      const { fingerprint } = dataset;
+      assert.equal((await open()).fingerprint, fingerprint, 'opened again');
+      if (fingerprint === undefined) return assert.equal(changed.length, 0, 'no fingerprint');
+      assert.match(fingerprint, /^[0-9a-f]{64}$/);
+      const views = [[0], [0, 0], [dataset.size - 1, 0]].map((indices) => subset(dataset, indices));
+      const all = [dataset, ...views, ...(await Promise.all(changed.map((openIt) => openIt())))];
+      assert.equal(new Set(all.map((each) => each.fingerprint)).size, all.length, 'two have the same');
+      assert.equal(subset(await open(), [0]).fingerprint, views[0]!.fingerprint, 'a view opened again');
     });
   });
 }

@@ -1,0 +1,22 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/**
+ * The SHA-256, in hexadecimal digits, of texts and bytes: for the `fingerprint` of a data set. Each part is hashed with
+ * its length, so that `('ab', 'c')` and `('a', 'bc')` differ. In plain JavaScript, 150 MB/s: of much data give a hash that
+ * the system made.
+ *
+ * @example
+ * fingerprint('grays', JSON.stringify(classes), pixels, labels); // '8c1f...'
+ */
+export function fingerprint(...parts: readonly (string | Uint8Array | Int32Array | Uint32Array)[]): string {
+  const hash = sha256.create();
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? utf8ToBytes(part) : bytesOf(part);
+    hash.update(utf8ToBytes(`${bytes.length} `)).update(bytes);
+  }
+  return bytesToHex(hash.digest());
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Uint32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
