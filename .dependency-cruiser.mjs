@@ -41,10 +41,12 @@ export default {
     upward('core', layers.slice(1)),
     ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
     upward('training', ['app']),
-    apart('core', { may: 'errors|testing|random|system', except: '(native|backend)' }),
+    apart('core', { may: 'errors|testing|random|system', except: '(native|backend|download)' }),
     // The kernels compute what activations describe, and the backend loads them.
     only('core/native', 'errors|random|activation|system'),
     only('core/backend', 'errors|native|system'),
+    // What is downloaded is a data set.
+    only('core/download', 'errors|dataset|system'),
     apart('activations', { except: 'all' }),
     apart('datasets'),
     apart('architectures'),
@@ -63,7 +65,7 @@ export default {
       from: {
         path: [
           '^packages/datasets/',
-          '^packages/core/(dataset|errors|testing|run-folder|system)/',
+          '^packages/core/(dataset|download|errors|testing|run-folder|system)/',
           '^packages/training/metrics/',
         ],
       },

@@ -13,7 +13,11 @@ export interface FetchProgress {
 export interface FetchOptions {
   /** Where to download from instead of the official address. The content must be the same. */
   readonly url?: string;
+  /** A folder or an address below which a copy lies, or an archive in either; instead of the public sources. */
+  readonly from?: string;
   readonly onProgress?: (progress: FetchProgress) => void;
+  /** Called with what a person should know meanwhile: a source that failed and why, another process that is waited for. */
+  readonly onNote?: (text: string) => void;
   /** Stops the download; what has come is kept and used by the next attempt. */
   readonly signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
 export { type BatchesOptions, batches } from './batches.js';
 export { checkIndex } from './check-index.js';
+export { contentHash } from './content-hash.js';
 export type { Batch, Dataset, DatasetSplits, Example, ImageShape } from './dataset.js';
 export { DatasetError } from './dataset-error.js';
 export type { DatasetDescription, FetchOptions, FetchProgress, OpenOptions } from './description.js';

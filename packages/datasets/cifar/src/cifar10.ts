@@ -14,6 +14,6 @@ export const cifar10: DatasetDescription = {
   folder: cifar10Format.folder,
   files: filesOf(cifar10Format),
   source: howToGet(cifar10Format),
-  open: openCifar10,
+  open: (folder) => openCifar10(folder),
   fetch: fetchCifar10,
 };

@@ -1,20 +1,21 @@
 import type { FetchOptions } from '@rectified/dataset';
-import { fetchArchive } from './fetch-archive.js';
+import { fetchFormat } from './fetch-format.js';
 import { cifar10Format } from './format.js';
 
 /**
- * Downloads the binary version of CIFAR-10 (170 MB) so that `openCifar10(folder)` works; returns `folder`.
+ * Downloads CIFAR-10 (170 MB) so that `openCifar10(folder)` works; returns `folder`, at once when the official files are there.
  *
- * Goes on where an earlier attempt stopped, checks the MD5 that the official page states, unpacks beside
- * `folder` and moves the finished folder into place. Returns at once when the files are there. Throws
- * `DatasetError` when it cannot, and the signal's reason when aborted.
+ * Tries the institute's copy (`RECTIFIED_MIRROR`), the authors' host and the Hugging Face hub in this order, or the place that
+ * `from` or `url` names; says by `onNote` why one was left. Goes on where an earlier attempt stopped; whatever the source,
+ * the files are the official binary ones, checked by the SHA-256 of labels and pixels, and moved into place when they are complete.
+ * Throws `DatasetError` when it cannot, and the signal's reason when aborted.
  *
  * @example
  * await fetchCifar10('data/cifar-10-batches-bin', { onProgress: ({ stage, done, total }) => console.log(stage, done, total) });
  */
 export function fetchCifar10(
   folder: string,
-  { url, onProgress, signal }: FetchOptions = {},
+  { url, from, onProgress, onNote, signal }: FetchOptions = {},
 ): Promise<string> {
-  return fetchArchive(folder, cifar10Format, { url, onProgress, signal });
+  return fetchFormat(folder, cifar10Format, { url, from, onProgress, onNote, signal });
 }

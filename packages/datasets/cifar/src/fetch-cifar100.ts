@@ -1,5 +1,5 @@
 import type { FetchOptions } from '@rectified/dataset';
-import { fetchArchive } from './fetch-archive.js';
+import { fetchFormat } from './fetch-format.js';
 import { cifar100Format } from './format.js';
 
 /**
@@ -11,7 +11,7 @@ import { cifar100Format } from './format.js';
  */
 export function fetchCifar100(
   folder: string,
-  { url, onProgress, signal }: FetchOptions = {},
+  { url, from, onProgress, onNote, signal }: FetchOptions = {},
 ): Promise<string> {
-  return fetchArchive(folder, cifar100Format, { url, onProgress, signal });
+  return fetchFormat(folder, cifar100Format, { url, from, onProgress, onNote, signal });
 }

@@ -1,23 +1,19 @@
 import type { DatasetSplits } from '@rectified/dataset';
-import { cifar10Classes, readClassNames } from './class-names.js';
 import { cifar10Format } from './format.js';
-import { openFormat } from './open-format.js';
+import { type OpenCifarOptions, openFormat } from './open-format.js';
 
 /**
  * Opens CIFAR-10 from the folder of its binary version, `cifar-10-batches-bin`: `data_batch_1.bin` ...
  * `data_batch_5.bin`, `test_batch.bin` and, for the class names, `batches.meta.txt` (the official names without it).
  *
- * Reads the files into memory (184 MB) and checks every label. Files with fewer images open as well, as long as
- * all five training files have the same number. Throws `DatasetError` for anything else.
+ * Reads the files into memory (184 MB), checks every label, and that files as large as the official ones are these or a folder
+ * that was sealed is as it was. Files with fewer images open as well, as long as all five training files have the same
+ * number. Throws `DatasetError` for anything else.
  *
  * @example
  * const { train, test } = await openCifar10('cifar-10-batches-bin');
  * train.get(0); // { pixels: Uint8Array(3072), shape: [32, 32, 3], label: 6, name: 'frog' }
  */
-export function openCifar10(folder: string): Promise<DatasetSplits> {
-  return openFormat(folder, cifar10Format, {
-    title: 'CIFAR-10',
-    label: 0,
-    classes: () => readClassNames(folder, 'batches.meta.txt', cifar10Classes),
-  });
+export function openCifar10(folder: string, { check }: OpenCifarOptions = {}): Promise<DatasetSplits> {
+  return openFormat(folder, cifar10Format, { title: 'CIFAR-10', label: 0, check });
 }

@@ -1,11 +1,10 @@
 import type { DatasetSplits } from '@rectified/dataset';
 import { unknownName } from '@rectified/errors';
-import { cifar100CoarseClasses, cifar100FineClasses, readClassNames } from './class-names.js';
 import { cifar100Format } from './format.js';
-import { openFormat } from './open-format.js';
+import { type OpenCifarOptions, openFormat } from './open-format.js';
 
-/** Which labels {@link openCifar100} gives. */
-export interface Cifar100Options {
+/** How {@link openCifar100} opens. */
+export interface Cifar100Options extends OpenCifarOptions {
   /** `fine`: 100 classes. `coarse`: 20 superclasses of five fine classes each. Default: `fine`. */
   readonly labels?: 'fine' | 'coarse';
 }
@@ -14,8 +13,8 @@ export interface Cifar100Options {
  * Opens CIFAR-100 from the folder of its binary version, `cifar-100-binary`: `train.bin`, `test.bin` and, for the
  * class names, `fine_label_names.txt` or `coarse_label_names.txt` (the official names without them).
  *
- * Reads the files into memory (184 MB) and checks every label. Files with fewer images open as well. Throws
- * `DatasetError` for anything else.
+ * Reads the files into memory (184 MB), checks every label, and that files as large as the official ones are these or a folder
+ * that was sealed is as it was. Files with fewer images open as well. Throws `DatasetError` for anything else.
  *
  * @example
  * const { train } = await openCifar100('cifar-100-binary', { labels: 'coarse' });
@@ -23,19 +22,10 @@ export interface Cifar100Options {
  */
 export async function openCifar100(
   folder: string,
-  { labels = 'fine' }: Cifar100Options = {},
+  { labels = 'fine', check }: Cifar100Options = {},
 ): Promise<DatasetSplits> {
-  if (labels === 'fine')
-    return openFormat(folder, cifar100Format, {
-      title: 'CIFAR-100',
-      label: 1,
-      classes: () => readClassNames(folder, 'fine_label_names.txt', cifar100FineClasses),
-    });
+  if (labels === 'fine') return openFormat(folder, cifar100Format, { title: 'CIFAR-100', label: 1, check });
   if (labels === 'coarse')
-    return openFormat(folder, cifar100Format, {
-      title: 'CIFAR-100 (coarse)',
-      label: 0,
-      classes: () => readClassNames(folder, 'coarse_label_names.txt', cifar100CoarseClasses),
-    });
+    return openFormat(folder, cifar100Format, { title: 'CIFAR-100 (coarse)', label: 0, check });
   throw unknownName('kind of labels', labels, ['fine', 'coarse']);
 }

@@ -1,39 +1,60 @@
-import { DatasetError, type DatasetSplits } from '@rectified/dataset';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetSplits } from '@rectified/dataset';
+import { type Content, checkContent } from './check-content.js';
 import { findFiles } from './find-files.js';
-import { type Format, howToGet, recordBytes, thousands } from './format.js';
+import type { Format } from './format.js';
+import { readClassNames } from './read-class-names.js';
 import { readRecords } from './read-records.js';
+import { checkSameLength } from './records.js';
 import { recordsDataset } from './records-dataset.js';
 
-/** Opens the training and the test files of `format` in `folder`, labelled by the label byte `label`. */
-export async function openFormat(
-  folder: string,
-  format: Format,
-  { title, label, classes }: { title: string; label: number; classes: () => Promise<readonly string[]> },
-): Promise<DatasetSplits> {
+/** How a folder of CIFAR is opened. */
+export interface OpenCifarOptions {
+  /**
+   * Whether files must be the official ones where they are as large, and a sealed folder as it was sealed. Default: true.
+   * `false` is for a changed set in a folder that cannot be sealed.
+   */
+  readonly check?: boolean;
+}
+
+/** Reads the training and the test files of `format` in `folder` and checks them. */
+export async function readContent(folder: string, format: Format): Promise<Content> {
   const files = await findFiles(folder, format);
   const [names, test, ...train] = await Promise.all([
-    classes(),
+    readNames(folder, format),
     readRecords(files.test, format),
     ...files.train.map((file) => readRecords(file, format)),
   ]);
-  checkSameLength(files.train, train, format);
-  const part = { format, label, classes: names };
-  return {
-    train: recordsDataset({ ...part, name: `${title} train`, parts: train }),
-    test: recordsDataset({ ...part, name: `${title} test`, parts: [test] }),
-  };
+  checkSameLength(
+    files.train,
+    train.map(({ bytes }) => bytes),
+    format,
+  );
+  return { folder, format, train, test, names };
 }
 
-/** Notices a training file that was cut between two records. */
-function checkSameLength(files: readonly string[], parts: readonly Uint8Array[], format: Format): void {
-  const longest = Math.max(...parts.map((part) => part.length));
-  const short = parts.findIndex((part) => part.length < longest);
-  if (short === -1) return;
-  throw new DatasetError({
-    what: 'truncated training file',
-    file: files[short]!,
-    expected: `${thousands(longest / recordBytes(format))} records as in the longest of the training files`,
-    got: `${thousands(parts[short]!.length / recordBytes(format))} records`,
-    remedy: howToGet(format),
-  });
+async function readNames(folder: string, { names }: Format): Promise<Content['names']> {
+  const there = names.filter(({ file }) => existsSync(join(folder, file)));
+  return Object.fromEntries(
+    await Promise.all(
+      there.map(async ({ file, classes }) => [file, await readClassNames(folder, file, classes)] as const),
+    ),
+  );
+}
+
+/** Opens `folder` as `format`, labelled by the label byte `label`. */
+export async function openFormat(
+  folder: string,
+  format: Format,
+  { title, label, check = true }: OpenCifarOptions & { title: string; label: number },
+): Promise<DatasetSplits> {
+  const content = await readContent(folder, format);
+  if (check) await checkContent(content);
+  const { file, classes } = format.names[label]!;
+  const part = { format, label, classes: content.names[file] ?? classes };
+  return {
+    train: recordsDataset({ ...part, name: `${title} train`, parts: content.train }),
+    test: recordsDataset({ ...part, name: `${title} test`, parts: [content.test] }),
+  };
 }

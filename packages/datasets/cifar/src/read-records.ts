@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { DatasetError } from '@rectified/dataset';
-import { type Format, formats, howToGet, PIXEL_BYTES, recordBytes, thousands } from './format.js';
+import { contentHash, DatasetError } from '@rectified/dataset';
+import type { Format } from './format.js';
+import { checkRecords } from './records.js';
 
-/** Reads one file of records and checks that it is one: whole records, every label in range. */
-export async function readRecords(file: string, format: Format): Promise<Uint8Array> {
+/** A file of records. */
+export interface RecordsFile {
+  readonly file: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+}
+
+/** Reads one file of records and checks that it is one. */
+export async function readRecords(file: string, format: Format): Promise<RecordsFile> {
   const bytes = await readFile(file).catch((cause: Error) => {
     throw new DatasetError({
       what: 'cannot read the file',
@@ -14,41 +22,6 @@ export async function readRecords(file: string, format: Format): Promise<Uint8Ar
       cause,
     });
   });
-  const fault = faultOf(bytes, format);
-  if (!fault) return bytes;
-  const other = formats.find((candidate) => candidate.name !== format.name)!;
-  if (faultOf(bytes, other)) throw new DatasetError({ ...fault, file, remedy: howToGet(format) });
-  throw new DatasetError({
-    what: `a file of ${other.title}, not of ${format.title}`,
-    file,
-    expected: describeRecords(format),
-    got: `${thousands(bytes.length / recordBytes(other))} ${describeRecords(other)}`,
-    remedy: `Open it as ${other.title} (${other.name}), or give the folder of ${format.title}`,
-  });
-}
-
-const describeRecords = (format: Format) =>
-  `records of ${thousands(recordBytes(format))} bytes (${format.labels.length} for labels, ${thousands(PIXEL_BYTES)} for pixels)`;
-
-/** Why `bytes` are not records of `format`; `undefined` if they are. */
-function faultOf(
-  bytes: Uint8Array,
-  format: Format,
-): { what: string; expected: string; got: string } | undefined {
-  const record = recordBytes(format);
-  if (bytes.length === 0 || bytes.length % record !== 0)
-    return {
-      what: bytes.length === 0 ? 'empty file' : 'truncated or damaged file',
-      expected: `a whole number of ${describeRecords(format)}`,
-      got: `${thousands(bytes.length)} bytes, ${(bytes.length / record).toFixed(2)} records`,
-    };
-  for (const [at, { what, classes }] of format.labels.entries())
-    for (let byte = at; byte < bytes.length; byte += record)
-      if (bytes[byte]! >= classes)
-        return {
-          what: `${what} out of range`,
-          expected: `0 .. ${classes - 1}`,
-          got: `${bytes[byte]} in record ${thousands(Math.floor(byte / record))} (byte ${thousands(byte)})`,
-        };
-  return undefined;
+  checkRecords(bytes, format, file);
+  return { file, bytes, sha256: await contentHash(bytes) };
 }

@@ -1,4 +1,4 @@
-import { checkIndex, type Dataset } from '@rectified/dataset';
+import { checkIndex, type Dataset, fingerprint } from '@rectified/dataset';
 import { type Format, PIXEL_BYTES, recordBytes, shape } from './format.js';
 
 /** What {@link recordsDataset} makes a data set of. */
@@ -8,20 +8,20 @@ export interface Records {
   /** Which of the record's label bytes to use. */
   readonly label: number;
   readonly classes: readonly string[];
-  /** The files, all with the same number of records. */
-  readonly parts: readonly Uint8Array[];
+  /** The files, all with the same number of records, and the SHA-256 of each. */
+  readonly parts: readonly { readonly bytes: Uint8Array; readonly sha256: string }[];
 }
 
 /** A data set on the bytes of the files: an image is put in order (channels last) when it is asked for. */
 export function recordsDataset({ name, format, label, classes, parts }: Records): Dataset {
   const record = recordBytes(format);
-  const perPart = parts[0]!.length / record;
+  const perPart = parts[0]!.bytes.length / record;
   const size = parts.length * perPart;
 
   /** Writes the image's pixels to `pixels` from `at` on and returns its label. */
   const read = (index: number, pixels: Uint8Array, at: number): number => {
     checkIndex({ name, size }, index);
-    const part = parts[Math.floor(index / perPart)]!;
+    const part = parts[Math.floor(index / perPart)]!.bytes;
     const start = (index % perPart) * record;
     interleave(part, start + format.labels.length, pixels, at);
     return part[start + label]!;
@@ -32,6 +32,12 @@ export function recordsDataset({ name, format, label, classes, parts }: Records)
     size,
     classes,
     shape,
+    fingerprint: fingerprint(
+      format.name,
+      `label ${label}`,
+      JSON.stringify(classes),
+      ...parts.map(({ sha256 }) => sha256),
+    ),
     get(index) {
       const pixels = new Uint8Array(PIXEL_BYTES);
       const label = read(index, pixels, 0);

@@ -1,37 +1,54 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { DatasetError, type FetchOptions } from '@rectified/dataset';
+import { DatasetError } from '@rectified/dataset';
+import { isFileError, type Making } from '@rectified/download';
 import { extract, type Header } from 'tar-stream';
-import { isFileError } from './file-error.js';
+import { thousands } from './format.js';
+
+export interface UnpackOptions extends Making {
+  /** Name of the one folder in the archive. */
+  readonly inside: string;
+  /** Bytes that the archive may hold, with headers and files that are left out. */
+  readonly most: number;
+  /** Names of the files to write; others are passed over. */
+  readonly files: readonly string[];
+}
 
 /**
- * Unpacks the files of `archive` into `folder`. The archive must hold one folder of the name `inside` with plain
- * files in it and nothing else, so no path or link can lead out of it.
+ * Unpacks files of `archive`, a tar or tar.gz, into `folder`. The archive must hold one folder of the name `inside` with plain
+ * files in it and nothing else, so no path or link can lead out of it; and no more than `most` bytes, which are never all in
+ * memory at a time.
  */
 export async function unpack(
   archive: string,
   folder: string,
-  { inside, signal, onProgress }: Omit<FetchOptions, 'url'> & { readonly inside: string },
+  { inside, most, files, signal, onProgress }: UnpackOptions,
 ): Promise<void> {
-  await mkdir(folder);
   const entries = extract();
   let done = 0;
   const write = async () => {
     for await (const entry of entries) {
+      const { name: path, size = 0 } = entry.header;
       const name = fileName(entry.header, inside);
-      if (name === undefined) entry.resume();
+      if (size > most) throw new Error(`"${path}" with ${thousands(size)} bytes`);
+      if (name === undefined || !files.includes(name)) entry.resume();
       else await pipeline(entry, createWriteStream(join(folder, name)), { signal });
-      done += entry.header.size;
-      onProgress?.({ stage: 'unpack', done });
+      done += size;
+      onProgress?.({ stage: 'unpack', done, total: done <= most ? most : undefined });
     }
   };
   try {
-    await Promise.all([pipeline(createReadStream(archive), createGunzip(), entries, { signal }), write()]);
+    const decompressed = await decompress(archive);
+    const read = pipeline(createReadStream(archive), decompressed, within(most), entries, {
+      signal,
+    });
+    await Promise.all([read, write()]);
   } catch (cause) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (isFileError(cause)) throw cause;
     throw new DatasetError({
       what: 'cannot unpack the archive',
@@ -42,6 +59,29 @@ export async function unpack(
       cause,
     });
   }
+}
+
+/** What makes a tar of the file; servers that take `.gz` for an encoding send the tar itself. */
+async function decompress(archive: string): Promise<Transform> {
+  const handle = await open(archive);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b ? createGunzip() : new PassThrough();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Passes on at most `most` bytes: a small archive can hold any number of them, and tar-stream keeps long headers in memory. */
+function within(most: number): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      passed += chunk.length;
+      if (passed > most) done(new Error(`more than ${thousands(most)} bytes`));
+      else done(null, chunk);
+    },
+  });
 }
 
 /** The name of the file to write, `undefined` for the folder itself. */

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashBytes } from '@rectified/system';
 import { onTestFinished } from 'vitest';
+import { cifar10Format, cifar100Format, type Format } from '../src/format.js';
+import { imagesHash } from '../src/images-hash.js';
 
 /** An empty folder that is removed when the test is finished. */
 export async function temporaryFolder(): Promise<string> {
@@ -49,3 +52,22 @@ export const cifar100Files = (): Record<string, Uint8Array | string> => ({
   'train.bin': records(120, labels100),
   'test.bin': records(6, labels100, 120),
 });
+
+/** A format whose official files are these. */
+function publishedAs(format: Format, files: Record<string, Uint8Array | string>): Format {
+  const bytes = (name: string) => files[name] as Uint8Array;
+  const record = format.labels.length + 3072;
+  return {
+    ...format,
+    records: { train: bytes(format.train[0]!).length / record, test: bytes(format.test).length / record },
+    sha256: Object.fromEntries(Object.keys(files).map((name) => [name, hashBytes(bytes(name)).sha256])),
+    images: {
+      train: imagesHash(format.train.map(bytes), format),
+      test: imagesHash([bytes(format.test)], format),
+    },
+  };
+}
+
+/** CIFAR-10 and CIFAR-100 as if the small files were all that was published. */
+export const small10Format = publishedAs(cifar10Format, cifar10Files());
+export const small100Format = publishedAs(cifar100Format, cifar100Files());

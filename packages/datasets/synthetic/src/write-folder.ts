@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '@rectified/errors';
+import { damageOf, SEAL, seal } from '@rectified/system';
 
 /** What {@link writeFolder} puts into a folder. */
 export interface Contents {
@@ -21,9 +22,10 @@ const NOTICE = 'synthetic.json';
 const GENERATOR = 1;
 
 /**
- * Writes generated data so that it lies in `folder`, unless the same is there already; returns `folder`.
+ * Writes generated data so that it lies in `folder`, unless the same is there already, unharmed; returns `folder`.
  * Writes beside it and moves the finished folder into place: `folder` is complete or absent at any time, even when
- * several processes call this at once.
+ * several processes call this at once. The hashes of all files are beside them (`seal.json`), and damaged files are
+ * written again.
  */
 export async function writeFolder(
   folder: string,
@@ -31,8 +33,10 @@ export async function writeFolder(
 ): Promise<string> {
   const notice = JSON.stringify({ what, generator: GENERATOR, ...options }, null, 2);
   const target = resolve(folder);
+  const isThere = async () =>
+    (await noticeIn(target, what, names)) === notice && (await damageOf(target)) === undefined;
   try {
-    if ((await noticeIn(target, what, names)) === notice) return folder;
+    if (await isThere()) return folder;
     await mkdir(dirname(target), { recursive: true });
     const scratch = await mkdtemp(`${target}.`);
     try {
@@ -40,12 +44,12 @@ export async function writeFolder(
       await mkdir(made);
       await write(made);
       await writeFile(join(made, NOTICE), notice);
-      await rename(made, target).catch(async () => {
-        // Another process was faster with the same, or earlier files have to go.
-        if ((await noticeIn(target, what, names)) === notice) return;
-        await rm(target, { recursive: true, force: true });
-        await rename(made, target);
-      });
+      await seal(made);
+      // Another process may be as far with the same at any time, or earlier files have to go.
+      for (let n = 0; !(await moved(made, target)); n++) {
+        if (await isThere()) return folder;
+        await rename(target, join(scratch, `earlier-${n}`)).catch(unlessGone);
+      }
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
@@ -63,6 +67,23 @@ export async function writeFolder(
   }
 }
 
+/** Gives the folder its name, unless one with files has it. */
+async function moved(made: string, target: string): Promise<boolean> {
+  try {
+    await rename(made, target);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Windows says EPERM.
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
+  }
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
 /** The notice in a folder that holds earlier files of this kind. Throws if it holds anything else. */
 async function noticeIn(folder: string, what: string, names: readonly string[]): Promise<string | undefined> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
@@ -71,7 +92,7 @@ async function noticeIn(folder: string, what: string, names: readonly string[]):
   });
   if (entries.length === 0) return undefined;
   const notice = entries.includes(NOTICE) ? await readFile(join(folder, NOTICE), 'utf8') : '';
-  const foreign = entries.filter((name) => name !== NOTICE && !names.includes(name));
+  const foreign = entries.filter((name) => name !== NOTICE && name !== SEAL && !names.includes(name));
   if (foreign.length === 0 && notice.includes(JSON.stringify(what))) return notice;
   throw new InputError({
     what: 'the folder holds something else, which would be lost',

@@ -25,7 +25,7 @@ testDataset('generated plankton', async () => (await openNdsb(folder, { cache, s
 
 describe('the files', () => {
   it('are those of the competition', async () => {
-    expect((await readdir(folder)).toSorted()).toEqual(['synthetic.json', 'test', 'train']);
+    expect((await readdir(folder)).toSorted()).toEqual(['seal.json', 'synthetic.json', 'test', 'train']);
     expect((await readdir(join(folder, 'train'))).toSorted()).toEqual([...ndsbClasses].toSorted());
     expect((await readdir(join(folder, 'test'))).toSorted()).toEqual(['1.jpg', '2.jpg', '3.jpg']);
     const { all, skipped } = await openNdsb(folder, { cache, side: 20 });

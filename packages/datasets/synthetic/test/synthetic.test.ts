@@ -46,6 +46,7 @@ describe('the files', () => {
       'data_batch_3.bin',
       'data_batch_4.bin',
       'data_batch_5.bin',
+      'seal.json',
       'synthetic.json',
       'test_batch.bin',
     ]);
@@ -59,6 +60,7 @@ describe('the files', () => {
     expect((await readdir(hundred)).sort()).toEqual([
       'coarse_label_names.txt',
       'fine_label_names.txt',
+      'seal.json',
       'synthetic.json',
       'test.bin',
       'train.bin',
@@ -199,11 +201,38 @@ describe('writing', () => {
     expect(await readdir(dirname(folder))).toEqual(['data']);
   });
 
-  it('may happen several times at once', async () => {
+  it('may happen several times at once, also over earlier files', async () => {
     const folder = fresh();
-    await Promise.all([1, 2, 3].map(() => writeSyntheticCifar10(`${folder}/`, options)));
+    for (const seed of [1, 2]) {
+      await Promise.all([1, 2, 3].map(() => writeSyntheticCifar10(`${folder}/`, { ...options, seed })));
+      expect((await openCifar10(folder)).train.size).toBe(20);
+      expect(await readdir(dirname(folder))).toEqual(['data']);
+    }
+  });
+
+  it.each(['data_batch_3.bin', 'test_batch.bin', 'batches.meta.txt', 'synthetic.json', 'seal.json'])(
+    'mends a damaged %s, which does not open',
+    async (name) => {
+      const folder = await writeSyntheticCifar10(fresh(), options);
+      const before = await md5(folder, name);
+      const { train } = await openCifar10(folder);
+      const file = join(folder, name);
+      const bytes = await readFile(file);
+      bytes[bytes.length >> 1]! ^= 1;
+      await writeFile(file, bytes);
+      await expect(openCifar10(folder)).rejects.toThrow(/fetch synthetic-cifar10/);
+      await writeSyntheticCifar10(folder, options);
+      expect(await md5(folder, name)).toBe(before);
+      expect((await openCifar10(folder)).train.fingerprint).toBe(train.fingerprint);
+    },
+  );
+
+  it('writes again what an older version wrote without a seal', async () => {
+    const folder = await writeSyntheticCifar10(fresh(), options);
+    await rm(join(folder, 'seal.json'));
+    await expect(openCifar10(folder)).rejects.toThrow('generated images without their seal');
+    await writeSyntheticCifar10(folder, options);
     expect((await openCifar10(folder)).train.size).toBe(20);
-    expect(await readdir(dirname(folder))).toEqual(['data']);
   });
 
   it('leaves real data alone, and the other format', async () => {

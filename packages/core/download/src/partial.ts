@@ -1,4 +1,5 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { writeAtomically } from '@rectified/system';
 
 /** What is known of a download that has begun; kept beside its file for the attempt that goes on with it. */
 export interface Origin {
@@ -7,25 +8,32 @@ export interface Origin {
   readonly validator?: string;
   /** Bytes of the whole file. */
   readonly total?: number;
+  /** Whether all of it has come. */
+  readonly whole?: boolean;
 }
 
 const originFile = (file: string) => `${file}.json`;
 
-/** The origin of a download that can go on; `undefined` when it has to start anew. */
-export async function readOrigin(file: string, url: string): Promise<Required<Origin> | undefined> {
+/** What is known of the download in `file`, where it is one of `url`. */
+export async function readOrigin(file: string, url: string): Promise<Origin | undefined> {
   try {
     const origin: Origin = JSON.parse(await readFile(originFile(file), 'utf8'));
-    const known = origin.validator !== undefined && origin.total !== undefined;
-    return known && origin.url === url ? (origin as Required<Origin>) : undefined;
+    return origin.url === url ? origin : undefined;
   } catch {
     return undefined;
   }
 }
 
 export const writeOrigin = (file: string, origin: Origin): Promise<void> =>
-  writeFile(originFile(file), JSON.stringify(origin));
+  writeAtomically(originFile(file), JSON.stringify(origin));
 
 export const forgetOrigin = (file: string): Promise<void> => rm(originFile(file), { force: true });
+
+/** Removes a download, whole or not. */
+export async function forget(file: string): Promise<void> {
+  await forgetOrigin(file);
+  await rm(file, { force: true });
+}
 
 /** Bytes downloaded so far. */
 export const partialSize = (file: string): Promise<number> =>

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DatasetError } from '@rectified/dataset';
+import { isRunning } from '@rectified/system';
+import { linked } from './linked.js';
+
+const CLAIM = 'claim-';
+
+/** How often a process shows that it lives, and after how long without a sign one elsewhere is taken for dead. */
+const SIGN = 5_000;
+const DEAD = 60_000;
+
+/** Who holds a claim. Two processes can judge each other by process number only in one place. */
+interface Holder {
+  /** Machine, its start, and the space of its process numbers: containers have spaces of their own. */
+  readonly place: string;
+  readonly pid: number;
+  /** When the process began, in ticks: another one may have the number by now. */
+  readonly began: string;
+}
+
+export interface OneAtATimeOptions {
+  readonly signal?: AbortSignal;
+  /** Called once when another process has to be waited for. */
+  readonly onWait?: () => void;
+}
+
+/**
+ * Runs `work` while no other process does with the same `folder`; waits for one that does. The folder is made if need be.
+ * `work` gets a signal that tells when it has to stop, also because another process took this one for dead.
+ *
+ * Everyone puts a claim of its own into the folder and then looks: who sees no other living claim goes ahead, who sees
+ * one takes its own back and waits. Of two that claim at once, the one that looks later sees the other's claim, so never
+ * do both go ahead, and no one removes a claim but its owner's or a dead one's, whose name is never used again.
+ */
+export async function oneAtATime<T>(
+  folder: string,
+  { signal, onWait }: OneAtATimeOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  let waited = false;
+  for (;;) {
+    const claim = await makeClaim(folder);
+    let mine = false;
+    try {
+      mine = await isAlone(folder, claim);
+      if (mine) return await holding(claim, signal, work);
+    } finally {
+      await rm(claim, { force: true });
+    }
+    if (!waited) onWait?.();
+    waited = true;
+    await setTimeout(300 + 700 * Math.random(), undefined, { signal }).catch(() => {});
+    signal?.throwIfAborted();
+  }
+}
+
+async function makeClaim(folder: string): Promise<string> {
+  const holder = JSON.stringify(await holderOf(process.pid));
+  for (;;) {
+    await mkdir(folder, { recursive: true });
+    const claim = join(folder, `${CLAIM}${randomUUID()}.json`);
+    try {
+      await writeFile(claim, holder, { flag: 'wx' });
+      return claim;
+    } catch (error) {
+      // The folder went with the work of another process.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Whether no other process that lives has a claim. Removes those of dead ones. */
+async function isAlone(folder: string, own: string): Promise<boolean> {
+  const now = (await stat(own)).mtimeMs; // by the clock of the file system
+  const here = await holderOf(process.pid);
+  const names = (await readdir(folder)).filter((name) => name.startsWith(CLAIM));
+  let alone = names.some((name) => join(folder, name) === own);
+  for (const name of names) {
+    const claim = join(folder, name);
+    if (claim === own) continue;
+    if (await isAlive(claim, now, here)) alone = false;
+    else await rm(claim, { force: true });
+  }
+  return alone;
+}
+
+async function isAlive(claim: string, now: number, here: Holder): Promise<boolean> {
+  try {
+    const age = now - (await stat(claim)).mtimeMs;
+    const text = await readFile(claim, 'utf8');
+    // Another process is just writing it, or died doing so.
+    const holder = text === '' ? undefined : (JSON.parse(text) as Holder);
+    if (holder?.place !== here.place) return age < DEAD;
+    if (!isRunning(holder.pid)) return false;
+    return (await holderOf(holder.pid)).began === holder.began;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+async function holderOf(pid: number): Promise<Holder> {
+  const text = (file: string) => readFile(file, 'utf8').catch(() => '');
+  const [boot, space, status] = await Promise.all([
+    text('/proc/sys/kernel/random/boot_id'),
+    readlink('/proc/self/ns/pid').catch(() => ''),
+    text(`/proc/${pid}/stat`),
+  ]);
+  // The second field is the program's name in parentheses and may hold anything; the 22nd is the start.
+  const began = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return { place: [hostname(), boot.trim(), space].join(' '), pid, began };
+}
+
+/** Does the work and shows meanwhile that this process lives. */
+async function holding<T>(
+  claim: string,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = linked(signal);
+  const sign = () => {
+    const now = new Date();
+    utimes(claim, now, now).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') stop.abort(takenOver(claim));
+    });
+  };
+  const timer = setInterval(sign, SIGN);
+  timer.unref();
+  try {
+    return await work(stop.signal);
+  } finally {
+    clearInterval(timer);
+    stop.unlink();
+  }
+}
+
+const takenOver = (claim: string) =>
+  new DatasetError({
+    what: 'another process took this one for dead and went on in its place',
+    file: claim,
+    remedy: 'Let the other one finish',
+  });

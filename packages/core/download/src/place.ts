@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DatasetError } from '@rectified/dataset';
+import type { Limits, SourceFile } from './source.js';
+
+/** Somebody's own copy: an address below which files lie, or a folder. */
+export interface Place {
+  /** For people. */
+  readonly name: string;
+  /** Whether it is one archive itself, not a place that holds files. */
+  readonly isFile: boolean;
+  /** The file called `path` (with slashes) below it, or itself where `path` is empty. */
+  readonly file: (path: string, limits: Limits) => Promise<SourceFile>;
+}
+
+/** The place that a person names: `https://mirror.example.org/data`, `/mnt/data`, an archive in either. */
+export function placeOf(text: string): Place {
+  const isFile = /\.(tar|tgz|tar\.gz|tar\.xz|txz|zip|parquet)$/i.test(text.replace(/[?#].*$/, ''));
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
+    const base = isFile ? text : `${text.replace(/\/+$/, '')}/`;
+    return {
+      name: text,
+      isFile,
+      file: async (path, limits) => ({ ...limits, url: path === '' ? base : new URL(path, base).href }),
+    };
+  }
+  const root = resolve(text);
+  return {
+    name: root,
+    isFile,
+    async file(path, limits) {
+      const inside = join(root, path);
+      const found = await stat(inside).catch(() => undefined);
+      if (found?.isFile()) return { ...limits, path: inside };
+      throw new DatasetError({
+        what: found === undefined ? 'no such file' : 'not a file',
+        file: inside,
+        remedy: 'Check the folder that is to be copied from',
+      });
+    },
+  };
+}
+
+/** The place that the institute names for all data sets (`RECTIFIED_MIRROR`), if it does. */
+export function mirror(): string | undefined {
+  return process.env.RECTIFIED_MIRROR || undefined;
+}
+
+/** The address of the Hugging Face hub: `HF_ENDPOINT`, as its own programs read it, or the public one. */
+export function hub(): string {
+  return (process.env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
+}

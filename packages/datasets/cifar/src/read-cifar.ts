@@ -1,0 +1,98 @@
+import { contentHash, type Dataset, DatasetError } from '@rectified/dataset';
+import { unknownName } from '@rectified/errors';
+import { cifar10Format, cifar100Format, type Format } from './format.js';
+import { checkRecords, checkSameLength } from './records.js';
+import { recordsDataset } from './records-dataset.js';
+
+/** Bytes, wherever they are: in memory, in a file that a person chose, in the answer of a server, in a stream. */
+export type BytesSource = Uint8Array | ArrayBuffer | Blob | Response | ReadableStream<Uint8Array>;
+
+/** How {@link readCifar10} names what it reads. */
+export interface ReadCifarOptions {
+  /** For people. Default: `CIFAR-10`. */
+  readonly name?: string;
+  /** Class names by label. Default: the official ones. */
+  readonly classes?: readonly string[];
+}
+
+export interface ReadCifar100Options extends ReadCifarOptions {
+  /** `fine`: 100 classes. `coarse`: 20 superclasses of five fine classes each. Default: `fine`. */
+  readonly labels?: 'fine' | 'coarse';
+}
+
+/**
+ * A data set of the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
+ * worker, in Node. Checks that they are records with labels in range; throws `DatasetError` otherwise.
+ *
+ * @example
+ * const test = await readCifar10(await fetch('/cifar-10-batches-bin/test_batch.bin'));
+ * test.get(0); // { pixels: Uint8Array(3072), shape: [32, 32, 3], label: 3, name: 'cat' }
+ */
+export function readCifar10(
+  source: BytesSource | readonly BytesSource[],
+  options: ReadCifarOptions = {},
+): Promise<Dataset> {
+  return readFormat(cifar10Format, 0, source, { name: 'CIFAR-10', ...options });
+}
+
+/**
+ * A data set of the bytes of a binary file of CIFAR-100, as {@link readCifar10}.
+ *
+ * @example
+ * const train = await readCifar100(file, { labels: 'coarse' }); // a File that a person chose
+ */
+export async function readCifar100(
+  source: BytesSource | readonly BytesSource[],
+  { labels = 'fine', ...options }: ReadCifar100Options = {},
+): Promise<Dataset> {
+  if (labels === 'fine') return readFormat(cifar100Format, 1, source, { name: 'CIFAR-100', ...options });
+  if (labels === 'coarse')
+    return readFormat(cifar100Format, 0, source, { name: 'CIFAR-100 (coarse)', ...options });
+  throw unknownName('kind of labels', labels, ['fine', 'coarse']);
+}
+
+async function readFormat(
+  format: Format,
+  label: number,
+  source: BytesSource | readonly BytesSource[],
+  { name, classes = format.names[label]!.classes }: ReadCifarOptions & { name: string },
+): Promise<Dataset> {
+  const sources: readonly BytesSource[] = Array.isArray(source) ? source : [source as BytesSource];
+  const parts = await Promise.all(
+    sources.map(async (each, index) => {
+      const file = each instanceof Response && each.url !== '' ? each.url : `file ${index + 1}`;
+      const bytes = await bytesOf(each, file);
+      checkRecords(bytes, format, file);
+      return { file, bytes, sha256: await contentHash(bytes) };
+    }),
+  );
+  if (parts.length === 0)
+    throw new DatasetError({ what: 'no bytes to read', expected: `one or more files of ${format.title}` });
+  checkSameLength(
+    parts.map(({ file }) => file),
+    parts.map(({ bytes }) => bytes),
+    format,
+  );
+  const expected = format.labels[label]!.classes;
+  if (classes.length !== expected)
+    throw new DatasetError({ what: 'bad class names', expected: `${expected}`, got: `${classes.length}` });
+  return recordsDataset({ name, format, label, classes, parts });
+}
+
+async function bytesOf(source: BytesSource, file: string): Promise<Uint8Array<ArrayBuffer>> {
+  // A copy: what the caller does with the memory later must not change the images.
+  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
+  if (source instanceof Response && !source.ok) {
+    await source.body?.cancel();
+    throw new DatasetError({
+      what: 'the server did not send the file',
+      file,
+      expected: 'HTTP 200',
+      got: `HTTP ${source.status} ${source.statusText}`.trim(),
+      remedy: 'Check the address',
+    });
+  }
+  const whole = source instanceof ReadableStream ? new Response(source) : source;
+  return new Uint8Array(await whole.arrayBuffer());
+}
