@@ -1,7 +1,8 @@
 import type { NegativeSlope, Rectifying } from '@rectified/activation';
+import { checkLayerOptions } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { checkDivisor, type LeakyReluOptions, leakyRelu } from './leaky-relu.js';
+import { checkDivisor, foreignOptions, type LeakyReluOptions, leakyRelu } from './leaky-relu.js';
 
 /** `divisor`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
 export type LeakyReLUConfig = LeakyReluOptions & ConstructorParameters<typeof layers.Layer>[0];
@@ -16,8 +17,9 @@ export class LeakyReLU extends layers.Layer implements Rectifying {
   static className = 'RectifiedLeakyReLU';
   readonly divisor: number;
 
-  constructor({ divisor = 5.5, ...config }: LeakyReLUConfig = {}) {
-    super(config);
+  constructor(config: LeakyReLUConfig = {}) {
+    super(checkLayerOptions('LeakyReLU', config, ['divisor'], foreignOptions));
+    const { divisor = 5.5 } = config;
     this.divisor = checkDivisor(divisor);
     this.supportsMasking = true;
   }

@@ -103,3 +103,26 @@ it.each([0.01, 0, -5.5, Number.NaN, Infinity])('refuses the divisor %s', (diviso
 it('tells who gave a slope what divisor to give', () => {
   expect(() => new LeakyReLU({ divisor: 0.01 })).toThrow('A slope of 0.01 is a divisor of 100');
 });
+
+describe('options of other libraries', () => {
+  it.each<[unknown, string]>([
+    [{ alpha: 0.2 }, 'alpha: 0.2 is divisor: 5'],
+    [{ negativeSlope: 0.01 }, 'negativeSlope: 0.01 is divisor: 100'],
+    [{ negative_slope: 0.2 }, 'negative_slope: 0.2 is divisor: 5'],
+    [{ a: 100 }, 'a: 100 is divisor: 100'],
+    [0.2, '0.2 is divisor: 5'],
+    [{ divsor: 3 }, 'Did you mean "divisor"?'],
+  ])('%j is refused by layer and op', (options, remedy) => {
+    expect(() => new LeakyReLU(options as object)).toThrow(remedy);
+    expect(() => leakyRelu([-1], options as object)).toThrow(remedy);
+  });
+
+  it('are no obstacle to those of every layer, nor to saved models', () => {
+    const layer = new LeakyReLU({ name: 'act', trainable: false, inputShape: [2], dtype: 'float32' });
+    expect(LeakyReLU.fromConfig(LeakyReLU, layer.getConfig()).getConfig()).toEqual(layer.getConfig());
+  });
+
+  it('shows a text for what it is', () => {
+    expect(() => new LeakyReLU({ divisor: '5.5' as never })).toThrow('got "5.5"');
+  });
+});

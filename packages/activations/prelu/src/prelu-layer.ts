@@ -1,5 +1,5 @@
 import type { NegativeSlope, Rectifying } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { checkLayerOptions, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import { prelu } from './prelu.js';
@@ -14,6 +14,32 @@ export type PReLUConfig = {
    */
   learned?: 'slope' | 'divisor';
 } & ConstructorParameters<typeof layers.Layer>[0];
+
+/** What is above 1 is a divisor. */
+const initialSlope = (slope: unknown) =>
+  typeof slope === 'number' && slope > 0 ? `initialSlope: ${slope > 1 ? 1 / slope : slope}` : undefined;
+const initializer = 'All slopes start at the number initialSlope';
+const channels = 'There is one slope for each channel (last axis): leave it out';
+const clipped = 'The slope is clipped to [0, 1], and the trainer does not decay it: leave it out';
+
+/** tfjs and Keras, PyTorch, cxxnet; a bare number. */
+const foreignOptions = {
+  alpha: initialSlope,
+  a: initialSlope,
+  init: initialSlope,
+  init_slope: initialSlope,
+  number: initialSlope,
+  divisor: initialSlope,
+  alphaInitializer: initializer,
+  alpha_initializer: initializer,
+  weight: initializer,
+  sharedAxes: channels,
+  shared_axes: channels,
+  num_parameters: channels,
+  numParameters: channels,
+  alphaRegularizer: clipped,
+  alphaConstraint: clipped,
+};
 
 /**
  * Parametric ReLU as a layer, one slope for each channel (last axis): {@link prelu}. Saved models know it as
@@ -31,13 +57,14 @@ export class PReLU extends layers.Layer implements Rectifying {
   readonly learned: 'slope' | 'divisor';
   private weight!: LayerVariable;
 
-  constructor({ initialSlope = 0.25, learned = 'slope', ...config }: PReLUConfig = {}) {
-    super(config);
-    if (!(initialSlope > 0 && initialSlope <= 1))
+  constructor(config: PReLUConfig = {}) {
+    super(checkLayerOptions('PReLU', config, ['initialSlope', 'learned'], foreignOptions));
+    const { initialSlope = 0.25, learned = 'slope' } = config;
+    if (!(typeof initialSlope === 'number' && initialSlope > 0 && initialSlope <= 1))
       throw new InputError({
         what: 'initialSlope of a PReLU',
         expected: 'a number in (0, 1]',
-        got: String(initialSlope),
+        got: typeof initialSlope === 'number' ? String(initialSlope) : JSON.stringify(initialSlope),
       });
     if (learned !== 'slope' && learned !== 'divisor')
       throw new InputError({

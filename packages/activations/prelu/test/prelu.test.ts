@@ -158,4 +158,17 @@ describe('the layer', () => {
       'what a PReLU learns: expected "slope" or "divisor", got "alpha"',
     );
   });
+
+  it.each<[unknown, string]>([
+    [{ alphaInitializer: 'zeros' }, 'All slopes start at the number initialSlope'],
+    [{ sharedAxes: [1, 2] }, 'one slope for each channel'],
+    [{ num_parameters: 3 }, 'one slope for each channel'],
+    [{ init: 0.1 }, 'init: 0.1 is initialSlope: 0.1'],
+    [{ a: 4 }, 'a: 4 is initialSlope: 0.25'],
+    [{ initialSlop: 0.1 }, 'Did you mean "initialSlope"?'],
+    [0.25, '0.25 is initialSlope: 0.25'],
+    [{ initialSlope: '0.25' }, 'got "0.25"'],
+  ])('refuses %j, an option of another library', (options, remedy) => {
+    expect(() => new PReLU(options as object)).toThrow(remedy);
+  });
 });

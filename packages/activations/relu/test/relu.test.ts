@@ -78,3 +78,13 @@ it('takes arrays, and stands in models', () => {
     expect((layer.apply([tf.tensor2d([[-1, 2]])]) as tf.Tensor).arraySync()).toEqual([[0, 2]]);
   });
 });
+
+it.each<[unknown, RegExp]>([
+  [{ maxValue: 6 }, /unknown option "maxValue" of ReLU.*tf\.layers\.reLU/],
+  [{ negativeSlope: 0.1 }, /@rectified\/leaky-relu/],
+  [{ threshold: 1 }, /thresholdedReLU/],
+  [{ nam: 'act1' }, /Did you mean "name"\?/],
+  [6, /^options of ReLU: expected an object/],
+])('refuses %j', (options, message) => {
+  expect(() => new ReLU(options as object)).toThrow(message);
+});

@@ -1,3 +1,4 @@
+import { InputError } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import { randomUniform } from '@rectified/random/tensors';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,10 +20,22 @@ export function drawSlopes(
   shape: readonly number[],
   { noise, ...range }: RReLURange & { noise: NoiseKey },
 ): tf.Tensor {
+  checkNoise(noise);
   const { lowerDivisor: lower, upperDivisor: upper, uniformIn } = rangeOf(range);
   return tf.tidy(() => {
     const u = randomUniform(shape, noise);
     if (uniformIn === 'slope') return tf.add(1 / upper, tf.mul(1 / lower - 1 / upper, u));
     return tf.div(1, tf.add(lower, tf.mul(upper - lower, u)));
+  });
+}
+
+/** A part that is missing would be drawn as 0. */
+function checkNoise(noise: NoiseKey | undefined): void {
+  const { seed, stream, step }: Partial<NoiseKey> = noise ?? {};
+  if ([seed, stream, step].every((part) => Number.isInteger(part))) return;
+  throw new InputError({
+    what: noise === undefined ? 'rrelu in training without noise' : 'noise of rrelu',
+    expected: 'the key of its random numbers: { training: true, noise: { seed, stream, step } }',
+    got: noise && JSON.stringify(noise),
   });
 }

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, type ForeignOptions, InputError } from '@rectified/errors';
 
 /** Where the negative side's random slope comes from, and what stands for it in inference. */
 export interface RReLURange {
@@ -18,18 +18,45 @@ export interface RReLURange {
   testDivisor?: 'mean' | 'log-mean';
 }
 
+/** The names of {@link RReLURange}. */
+export const rangeNames = ['lowerDivisor', 'upperDivisor', 'uniformIn', 'testDivisor'];
+
+/** A bound of slopes is the other bound of divisors; what is above 1 is a divisor. */
+const bound = (slope: string, divisor: string) => (value: unknown) => {
+  if (typeof value !== 'number' || !(value > 0)) return undefined;
+  return value > 1 ? `${divisor}: ${value}` : `${slope}: ${1 / value}, with uniformIn: "slope" as in PyTorch`;
+};
+const lower = bound('upperDivisor', 'lowerDivisor');
+const upper = bound('lowerDivisor', 'upperDivisor');
+
+/** PyTorch, MXNet, cxxnet and the paper. */
+export const foreignOptions: ForeignOptions = {
+  lower,
+  upper,
+  lower_bound: lower,
+  upper_bound: upper,
+  lowerBound: lower,
+  upperBound: upper,
+  lb: lower,
+  ub: upper,
+  l: lower,
+  u: upper,
+};
+
 /** Fills in the defaults and refuses what makes no sense. */
-export function rangeOf({
-  lowerDivisor = 3,
-  upperDivisor = 8,
-  uniformIn = 'divisor',
-  testDivisor = 'mean',
-}: RReLURange): Required<RReLURange> {
-  if (!(lowerDivisor >= 1 && lowerDivisor <= upperDivisor && upperDivisor < Infinity))
+export function rangeOf(range: RReLURange): Required<RReLURange> {
+  const {
+    lowerDivisor = 3,
+    upperDivisor = 8,
+    uniformIn = 'divisor',
+    testDivisor = 'mean',
+  } = checkOptions('RReLU', range, rangeNames, foreignOptions);
+  const numbers = [lowerDivisor, upperDivisor].every((divisor) => typeof divisor === 'number');
+  if (!(numbers && lowerDivisor >= 1 && lowerDivisor <= upperDivisor && upperDivisor < Infinity))
     throw new InputError({
       what: 'divisors of an RReLU',
       expected: '1 <= lowerDivisor <= upperDivisor < Infinity',
-      got: `${lowerDivisor} and ${upperDivisor}`,
+      got: numbers ? `${lowerDivisor} and ${upperDivisor}` : JSON.stringify([lowerDivisor, upperDivisor]),
       remedy: lowerDivisor < 1 ? 'Slopes 1/8 to 1/3 are divisors 3 to 8' : undefined,
     });
   if (uniformIn !== 'divisor' && uniformIn !== 'slope')

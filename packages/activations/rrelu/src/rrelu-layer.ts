@@ -1,9 +1,9 @@
 import type { NegativeSlope, Rectifying } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { checkLayerOptions, InputError } from '@rectified/errors';
 import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { type RReLURange, rangeOf } from './range.js';
+import { foreignOptions, type RReLURange, rangeNames, rangeOf } from './range.js';
 import { rrelu } from './rrelu.js';
 import { testSlope } from './test-slope.js';
 
@@ -30,8 +30,9 @@ export class RReLU extends layers.Layer implements Stochastic, Rectifying {
   readonly seed: number | undefined;
   noise: NoiseKey;
 
-  constructor({ lowerDivisor, upperDivisor, uniformIn, testDivisor, seed, ...config }: RReLUConfig = {}) {
-    super(config);
+  constructor(config: RReLUConfig = {}) {
+    super(checkLayerOptions('RReLU', config, [...rangeNames, 'seed'], foreignOptions));
+    const { lowerDivisor, upperDivisor, uniformIn, testDivisor, seed } = config;
     this.range = rangeOf({ lowerDivisor, upperDivisor, uniformIn, testDivisor });
     if (seed !== undefined && seed >>> 0 !== seed)
       throw new InputError({
@@ -45,7 +46,7 @@ export class RReLU extends layers.Layer implements Stochastic, Rectifying {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { training?: boolean }): tf.Tensor {
-    const training = kwargs?.training ?? false;
+    const training = Boolean(kwargs?.training);
     const noise = training ? drawNoise(this) : undefined;
     return rrelu(Array.isArray(inputs) ? inputs[0]! : inputs, { ...this.range, training, noise });
   }

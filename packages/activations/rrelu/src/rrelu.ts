@@ -1,9 +1,9 @@
 import { negativeSlope, negativeSlopeGradient } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { drawSlopes } from './draw-slopes.js';
-import type { RReLURange } from './range.js';
+import { foreignOptions, type RReLURange, rangeNames } from './range.js';
 import { testSlope } from './test-slope.js';
 
 export interface RReluOptions extends RReLURange {
@@ -12,6 +12,8 @@ export interface RReluOptions extends RReLURange {
   /** Which random numbers; needed in training. */
   noise?: NoiseKey;
 }
+
+const modes = '{ training: true, noise: { seed, stream, step } } or { training: false }';
 
 /**
  * Randomized leaky ReLU: on the negative side, the slope of every element is drawn anew in every training pass.
@@ -29,19 +31,19 @@ export interface RReluOptions extends RReLURange {
  * @example
  * rrelu([-11, 0, 3], { training: false }); // [-2, 0, 3]
  */
-export function rrelu<T extends tf.Tensor>(
-  x: T | tf.TensorLike,
-  { training, noise, ...range }: RReluOptions,
-): T {
+export function rrelu<T extends tf.Tensor>(x: T | tf.TensorLike, options: RReluOptions): T {
+  const { training, noise, ...range }: Partial<RReluOptions> =
+    checkOptions('rrelu', options, ['training', 'noise', ...rangeNames], foreignOptions) ?? {};
+  if (typeof training !== 'boolean')
+    throw new InputError({
+      what: 'training of rrelu',
+      expected: `true or false, as ${modes}`,
+      got: training === undefined ? 'nothing' : JSON.stringify(training),
+    });
   return tf.tidy(() => {
     const input = tf.cast(x, 'float32');
     if (!training) return tf.leakyRelu(input, testSlope(range));
-    if (noise === undefined)
-      throw new InputError({
-        what: 'rrelu in training without noise',
-        expected: 'the key of its random numbers: { training: true, noise: { seed, stream, step } }',
-      });
-    return rectify(input, () => drawSlopes(input.shape, { noise, ...range }));
+    return rectify(input, () => drawSlopes(input.shape, { noise: noise!, ...range }));
   }) as T;
 }
 

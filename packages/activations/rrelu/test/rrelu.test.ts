@@ -252,3 +252,37 @@ it('asks for noise in training', () => {
   expect(() => rrelu([-1], { training: true })).toThrow('rrelu in training without noise');
   expect(tf.memory().numTensors).toBe(tensors);
 });
+
+describe('options of other libraries', () => {
+  it.each<[object, string]>([
+    [{ lower: 1 / 8 }, 'lower: 0.125 is upperDivisor: 8, with uniformIn: "slope" as in PyTorch'],
+    [{ upper: 1 / 3 }, 'upper: 0.3333333333333333 is lowerDivisor: 3, with uniformIn: "slope" as in PyTorch'],
+    [{ lower: 3, upper: 8 }, 'lower: 3 is lowerDivisor: 3'],
+    [{ upper_bound: 0.25 }, 'is lowerDivisor: 4'],
+    [{ lowerDivsor: 3 }, 'Did you mean "lowerDivisor"?'],
+  ])('%j are refused by layer, op and slopes', (options, remedy) => {
+    const noise = { seed: 1, stream: 0, step: 0 };
+    expect(() => new RReLU(options)).toThrow(remedy);
+    for (const training of [false, true])
+      expect(() => rrelu([-1], { training, noise, ...options })).toThrow(remedy);
+    expect(() => testSlope(options)).toThrow(remedy);
+    expect(() => drawSlopes([1], { noise, ...options })).toThrow(remedy);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      undefined,
+      'training of rrelu: expected true or false, as { training: true, noise: { seed, stream, step } } or { training: false }, got nothing',
+    ],
+    [{ training: undefined, noise: { seed: 1, stream: 0, step: 0 } }, 'training of rrelu'],
+    [{ training: 1 }, 'got 1'],
+    [{ training: true, noise: { seed: 1 } }, 'noise of rrelu: expected the key of its random numbers'],
+    [0.2, 'options of rrelu: expected an object'],
+  ])('rrelu(x, %j) is neither training nor inference', (options, message) => {
+    expect(() => rrelu([-1], options as never)).toThrow(message);
+  });
+
+  it('refuses divisors that are texts', () => {
+    expect(() => new RReLU({ lowerDivisor: '3' as never })).toThrow('got ["3",8]');
+  });
+});

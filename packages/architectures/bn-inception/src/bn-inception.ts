@@ -1,8 +1,9 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { checkOptions, InputError, unknownName } from '@rectified/errors';
 import {
   type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
+  checkArchitectureOptions,
   mxnetXavier,
   networkParts,
   type PoolEdge,
@@ -47,16 +48,17 @@ export interface BnInceptionOptions extends ArchitectureOptions {
  * @example
  * const model = bnInception({ classes: 100, activation: () => new RReLU({ uniformIn: 'slope' }), seed: 1 });
  */
-export function bnInception({
-  classes,
-  activation,
-  seed = 0,
-  width = 1,
-  initialization = 'authors',
-  normalization = 'today',
-  averagePoolEdge = 'full',
-  shape = [28, 28, 3],
-}: BnInceptionOptions): tfl.LayersModel {
+export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
+  const {
+    classes,
+    activation,
+    seed = 0,
+    width = 1,
+    initialization = 'authors',
+    normalization = 'today',
+    averagePoolEdge = 'full',
+    shape = [28, 28, 3],
+  } = checkArchitectureOptions('bnInception', options, ['normalization', 'averagePoolEdge']);
   if (typeof normalization === 'string' && !Object.hasOwn(normalizations, normalization))
     throw unknownName('normalization', normalization, Object.keys(normalizations));
   // Modules 3c and 4e put a pool, which rounds down, beside convolutions, which round up.
@@ -67,7 +69,9 @@ export function bnInception({
       got: `${shape[0]} x ${shape[1]}`,
     });
   const { epsilon, momentum, movingVariance }: Normalization =
-    typeof normalization === 'string' ? normalizations[normalization] : normalization;
+    typeof normalization === 'string'
+      ? normalizations[normalization]
+      : checkOptions('normalization', normalization, ['epsilon', 'momentum', 'movingVariance']);
   const parts = networkParts({ classes, activation, seed, width, initialization, authors: mxnetXavier });
   const then = (x: Tensor, layer: Layer) => layer.apply(x) as Tensor;
   const concat = (name: string, xs: Tensor[]) =>

@@ -2,6 +2,7 @@ import { InputError, unknownName } from '@rectified/errors';
 import {
   type ArchitectureOptions,
   CeilMaxPooling2D,
+  checkArchitectureOptions,
   GridPyramidPooling2D,
   gaussian,
   type InitializeLayer,
@@ -69,16 +70,17 @@ const deviations: Readonly<Record<string, number>> = {
  * @example
  * const model = ndsbNet({ classes: 121, activation: () => new RReLU(), seed: 1 });
  */
-export function ndsbNet({
-  classes,
-  activation,
-  seed = 0,
-  width = 1,
-  dropout = 0.55,
-  initialization = 'authors',
-  pyramid = 'windows',
-  shape = [70, 70, 3],
-}: NdsbNetOptions): tfl.LayersModel {
+export function ndsbNet(options: NdsbNetOptions): tfl.LayersModel {
+  const {
+    classes,
+    activation,
+    seed = 0,
+    width = 1,
+    dropout = 0.55,
+    initialization = 'authors',
+    pyramid = 'windows',
+    shape = [70, 70, 3],
+  } = checkArchitectureOptions('ndsbNet', options, ['dropout', 'pyramid']);
   if (pyramid !== 'windows' && pyramid !== 'grids')
     throw unknownName('pyramid', pyramid, ['windows', 'grids']);
   if (Math.min(shape[0], shape[1]) < 24)

@@ -2,6 +2,7 @@ import {
   type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
+  checkArchitectureOptions,
   gaussian,
   networkParts,
   type PoolEdge,
@@ -46,16 +47,17 @@ export interface NinOptions extends ArchitectureOptions {
  * @example
  * const model = nin({ classes: 10, activation: () => new RReLU(), seed: 1 });
  */
-export function nin({
-  classes,
-  activation,
-  seed = 0,
-  width = 1,
-  dropout = 0.5,
-  initialization = 'authors',
-  averagePoolEdge = 'present',
-  shape = [32, 32, 3],
-}: NinOptions): tfl.LayersModel {
+export function nin(options: NinOptions): tfl.LayersModel {
+  const {
+    classes,
+    activation,
+    seed = 0,
+    width = 1,
+    dropout = 0.5,
+    initialization = 'authors',
+    averagePoolEdge = 'present',
+    shape = [32, 32, 3],
+  } = checkArchitectureOptions('nin', options, ['dropout', 'averagePoolEdge']);
   const parts = networkParts({
     classes,
     activation,

@@ -1,3 +1,4 @@
+import { checkOptions, renamed } from '@rectified/errors';
 import { checkCount } from './check-count.js';
 import type { Batch, Dataset } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
@@ -16,6 +17,12 @@ export interface BatchesOptions {
   readonly dropLast?: boolean;
 }
 
+const foreignOptions = {
+  batchSize: renamed('size'),
+  batch: renamed('size'),
+  shuffle: 'A seed shuffles: seed: 1',
+};
+
 /**
  * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
  * Throws `InputError` for a size below 1 or a negative epoch or start.
@@ -24,6 +31,7 @@ export interface BatchesOptions {
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
  */
 export function batches(dataset: Dataset, options: BatchesOptions): Generator<Batch, void, void> {
+  checkOptions('batches', options, ['size', 'seed', 'epoch', 'start', 'dropLast'], foreignOptions);
   const { size, epoch = 0, start = 0 } = options;
   checkCount('batch size', size, 1);
   checkCount('epoch', epoch, 0);

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { checkCount } from './check-count.js';
 import type { Dataset } from './dataset.js';
@@ -23,7 +23,12 @@ export interface SplitOptions {
  * @example
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
  */
-export function split(dataset: Dataset, { sizes, seed, stratified = false }: SplitOptions): Dataset[] {
+export function split(dataset: Dataset, options: SplitOptions): Dataset[] {
+  const {
+    sizes,
+    seed,
+    stratified = false,
+  } = checkOptions('split', options, ['sizes', 'seed', 'stratified'], { stratify: renamed('stratified') });
   for (const size of sizes) checkCount('size of a part', size, 1);
   const rest = dataset.size - sizes.reduce((sum, size) => sum + size, 0);
   if (rest < 0)

@@ -236,3 +236,16 @@ it('DatasetError is an InputError with a name of its own', () => {
   expect(error.exitCode).toBe(2);
   expect(error.message).toBe('a.bin: truncated');
 });
+
+it.each<[string, () => unknown, string]>([
+  ['batches', () => batches(numbered(3), { batchSize: 2 } as never), 'batchSize: 2 is size: 2'],
+  ['batches', () => batches(numbered(3), { size: 2, shuffle: true } as never), 'A seed shuffles: seed: 1'],
+  ['batches', () => batches(numbered(3), { size: 2, sed: 1 } as never), 'Did you mean "seed"?'],
+  [
+    'split',
+    () => split(numbered(3), { sizes: [1], seed: 1, stratify: true } as never),
+    'is stratified: true',
+  ],
+])('%s refuses options that it does not have', (_, make, message) => {
+  expect(make).toThrow(message);
+});

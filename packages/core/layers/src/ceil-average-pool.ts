@@ -1,3 +1,4 @@
+import { unknownName } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { cover, type PoolWindow, windows } from './pool-window.js';
 
@@ -14,6 +15,7 @@ export function ceilAveragePool(
   x: tf.Tensor4D,
   { edge, ...window }: PoolWindow & { edge: PoolEdge },
 ): tf.Tensor4D {
+  if (edge !== 'present' && edge !== 'full') throw unknownName('edge', edge, ['present', 'full']);
   const { poolSize, strides, padding = [0, 0] } = window;
   return tf.tidy(() => {
     const means = tf.avgPool(cover(x, window, 0), [...poolSize], [...strides], 'valid');

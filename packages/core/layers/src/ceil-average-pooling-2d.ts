@@ -30,8 +30,9 @@ export class CeilAveragePooling2D extends CeilPooling2D {
   static readonly className = 'RectifiedCeilAveragePooling2D';
   readonly edge: PoolEdge;
 
-  constructor({ edge = 'present', ...args }: CeilAveragePoolingArgs) {
-    super(args);
+  constructor(args: CeilAveragePoolingArgs) {
+    super(args, ['edge']);
+    const { edge = 'present' } = args;
     if (edge !== 'present' && edge !== 'full') throw unknownName('edge', edge, ['present', 'full']);
     this.edge = edge;
   }

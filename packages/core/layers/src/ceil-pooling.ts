@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkLayerOptions, InputError, renamed } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { type PoolWindow, windows } from './pool-window.js';
@@ -17,18 +17,25 @@ export interface CeilPoolingArgs extends LayerArgs {
   dataFormat?: 'channelsLast';
 }
 
-/** What the two pooling layers of ceil mode have in common. */
+const own = ['poolSize', 'strides', 'padding', 'dataFormat'];
+
+/** PyTorch, MXNet and Caffe; a bare number. */
+const foreignOptions = {
+  kernelSize: renamed('poolSize'),
+  kernel_size: renamed('poolSize'),
+  kernel: renamed('poolSize'),
+  size: renamed('poolSize'),
+  pad: renamed('padding'),
+  number: renamed('poolSize'),
+};
+
+/** What the two pooling layers of ceil mode have in common; `more` are the options that only one of them has. */
 export abstract class CeilPooling2D extends tfl.layers.Layer {
   protected readonly window: Required<PoolWindow>;
 
-  constructor({
-    poolSize = 2,
-    strides = poolSize,
-    padding = 0,
-    dataFormat = 'channelsLast',
-    ...args
-  }: CeilPoolingArgs) {
-    super(args);
+  constructor(args: CeilPoolingArgs, more: readonly string[] = []) {
+    super(checkLayerOptions('a pooling layer', args, [...own, ...more], foreignOptions));
+    const { poolSize = 2, strides = poolSize, padding = 0, dataFormat = 'channelsLast' } = args;
     if (dataFormat !== 'channelsLast')
       throw new InputError({ what: 'unknown dataFormat', expected: 'channelsLast', got: String(dataFormat) });
     this.window = {

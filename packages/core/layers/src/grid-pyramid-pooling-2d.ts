@@ -1,3 +1,4 @@
+import { checkLayerOptions } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { gridPyramidPool } from './grid-pyramid-pool.js';
 import { type LayerArgs, levelSizes, PyramidPooling2D } from './pyramid-pooling.js';
@@ -29,8 +30,13 @@ export class GridPyramidPooling2D extends PyramidPooling2D {
   static readonly className = 'RectifiedGridPyramidPooling2D';
   readonly grids: readonly number[];
 
-  constructor({ grids = [1, 2, 4], ...args }: GridPyramidPoolingArgs = {}) {
-    super(args);
+  constructor(args: GridPyramidPoolingArgs = {}) {
+    super(
+      checkLayerOptions('GridPyramidPooling2D', args, ['grids'], {
+        windows: 'SpatialPyramidPooling2D has windows',
+      }),
+    );
+    const { grids = [1, 2, 4] } = args;
     this.grids = levelSizes('grids', grids);
   }
 

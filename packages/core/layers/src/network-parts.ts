@@ -48,7 +48,13 @@ export function networkParts({
       expected: 'a whole number above 0',
       got: String(classes),
     });
-  if (!(width > 0))
+  if (typeof activation !== 'function')
+    throw new InputError({
+      what: 'activation of a network',
+      expected: 'a function that makes a layer, as () => new ReLU()',
+      got: activation === null ? 'null' : typeof activation,
+    });
+  if (!(width > 0 && Number.isFinite(width)))
     throw new InputError({ what: 'bad width', expected: 'a number above 0', got: String(width) });
   const known = { ...initializations, authors };
   if (typeof initialization === 'string' && !Object.hasOwn(known, initialization))

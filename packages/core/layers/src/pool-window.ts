@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A pooling window: heights and widths in cells. */
@@ -38,11 +38,12 @@ export function steps(size: number, pool: number, stride: number, padding = 0): 
  * `x` with cells of `value` around it, so that ordinary pooling gives ceil mode's windows and the size is a multiple
  * of the stride.
  */
-export function cover(
-  x: tf.Tensor4D,
-  { poolSize, strides, padding = [0, 0] }: PoolWindow,
-  value: number,
-): tf.Tensor4D {
+export function cover(x: tf.Tensor4D, window: PoolWindow, value: number): tf.Tensor4D {
+  const {
+    poolSize,
+    strides,
+    padding = [0, 0],
+  } = checkOptions('a pool', window, ['poolSize', 'strides', 'padding']);
   const [rows, columns] = [0, 1].map((axis): [number, number] => {
     const [size, before, stride] = [x.shape[axis + 1]!, padding[axis]!, strides[axis]!];
     return [before, steps(size, poolSize[axis]!, stride, before) * stride - size - before];

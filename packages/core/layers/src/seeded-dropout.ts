@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkLayerOptions, InputError, renamed } from '@rectified/errors';
 import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -13,6 +13,9 @@ export interface SeededDropoutArgs extends LayerArgs {
   /** Without one, a seed is drawn from `Math.random` when the layer is made. */
   seed?: number;
 }
+
+/** PyTorch; a bare number. */
+const foreignOptions = { p: renamed('rate'), probability: renamed('rate'), number: renamed('rate') };
 
 /**
  * Dropout whose random choices can be made again: on any backend, after a resume, in another run.
@@ -37,8 +40,9 @@ export class SeededDropout extends tfl.layers.Layer implements Stochastic {
   readonly seed?: number;
   noise: NoiseKey;
 
-  constructor({ rate, seed, ...args }: SeededDropoutArgs) {
-    super(args);
+  constructor(args: SeededDropoutArgs) {
+    super(checkLayerOptions('SeededDropout', args, ['rate', 'seed'], foreignOptions));
+    const { rate, seed } = args;
     if (!(rate >= 0 && rate < 1))
       throw new InputError({ what: 'bad dropout rate', expected: '0 <= rate < 1', got: String(rate) });
     this.rate = rate;

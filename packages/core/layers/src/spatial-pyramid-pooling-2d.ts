@@ -1,3 +1,4 @@
+import { checkLayerOptions } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { windows as windowCount } from './pool-window.js';
 import { type LayerArgs, levelSizes, PyramidPooling2D } from './pyramid-pooling.js';
@@ -34,8 +35,13 @@ export class SpatialPyramidPooling2D extends PyramidPooling2D {
   static readonly className = 'RectifiedSpatialPyramidPooling2D';
   readonly windows: readonly number[];
 
-  constructor({ windows = [1, 2, 4], ...args }: SpatialPyramidPoolingArgs = {}) {
-    super(args);
+  constructor(args: SpatialPyramidPoolingArgs = {}) {
+    super(
+      checkLayerOptions('SpatialPyramidPooling2D', args, ['windows'], {
+        grids: 'GridPyramidPooling2D has grids',
+      }),
+    );
+    const { windows = [1, 2, 4] } = args;
     this.windows = levelSizes('windows', windows);
   }
 

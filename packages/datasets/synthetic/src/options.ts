@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions as checkNames, InputError } from '@rectified/errors';
 
 /** How many images to generate, which, and how hard they are. */
 export interface SyntheticOptions {
@@ -18,7 +18,12 @@ export interface SyntheticOptions {
 
 /** The options with defaults; throws `InputError` for one that cannot be. */
 export function checkOptions(options: SyntheticOptions, trainFiles: number): Required<SyntheticOptions> {
-  const { train, test, seed, noise = 0.5 } = options;
+  const {
+    train,
+    test,
+    seed,
+    noise = 0.5,
+  } = checkNames('generated images', options, ['train', 'test', 'seed', 'noise', 'classes']);
   const check = (what: string, value: number, good: boolean, expected: string) => {
     if (!good) throw new InputError({ what: `bad ${what}`, expected, got: String(value) });
   };

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
 import { rowCrossEntropy } from './softmax-cross-entropy.js';
 import { checkK, rank } from './top-k-error.js';
@@ -54,7 +54,10 @@ export interface Classification {
  * measure.add([2, 1, 0, 3], [0, 0]);
  * measure.value().error; // => 0.5
  */
-export function classification({ classes, topK, state }: ClassificationOptions): Classification {
+export function classification(options: ClassificationOptions): Classification {
+  const { classes, topK, state } = checkOptions('classification', options, ['classes', 'topK', 'state'], {
+    k: renamed('topK'),
+  });
   if (!(Number.isInteger(classes) && classes > 0))
     throw new InputError({
       what: 'impossible number of classes',

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -25,19 +25,22 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal;
 }
 
+const known = ['batch', 'input', 'source', 'shape', 'onBatch', 'signal'];
+
 /** The model's logits of all images, batch by batch, in test mode and in the data set's order. */
 export async function* forward(
   model: tfl.LayersModel,
   dataset: Dataset,
-  {
+  options: ForwardOptions = {},
+): AsyncGenerator<{ logits: Float32Array; labels: Int32Array; predictions: Int32Array }> {
+  const {
     batch: size = 100,
     input = defaultInput,
     source = batches,
     shape = dataset.shape,
     onBatch,
     signal,
-  }: ForwardOptions = {},
-): AsyncGenerator<{ logits: Float32Array; labels: Int32Array; predictions: Int32Array }> {
+  } = checkOptions('a forward pass', options, known, { batchSize: renamed('batch') });
   checkModel(model, dataset, shape);
   const classes = dataset.classes.length;
   let images = 0;

@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { lookAhead, shuffled } from './batch-source.js';
 import { checkModel } from './check-model.js';
+import { checkTrainOptions } from './check-train-options.js';
 import { brokenWeight } from './checkpoint.js';
 import { DeadNetworkError } from './dead-network-error.js';
 import { DivergedError } from './diverged-error.js';
@@ -47,6 +48,7 @@ export async function* train(
   model: tfl.LayersModel,
   options: TrainOptions,
 ): AsyncGenerator<EpochRecord, RunResult, void> {
+  checkTrainOptions(options);
   const { data, folder, signal, resume = false, recordEvery = 10, source = shuffled(data.train) } = options;
   const { seconds: saveAfter = 60, steps: saveEvery = Number.POSITIVE_INFINITY } =
     options.checkpointEvery ?? {};

@@ -230,7 +230,9 @@ describe('train', () => {
     );
     const half = (_: Dataset, request: { size: number }) =>
       Array.from(batches(options.data.test!, { ...request, start: 1 }), crop);
-    await expect(evaluate(model, options.data.test!, { ...views, source: half, batch: 12 })).rejects.toThrow(
+    const { shape, input } = views;
+    const given = { shape, input, source: half, batch: 12 };
+    await expect(evaluate(model, options.data.test!, given)).rejects.toThrow(
       /source of test batches.*expected 24 images, got 12/,
     );
   });

@@ -24,8 +24,9 @@ class Gaussian extends SeededInitializer {
   static readonly className = 'RectifiedGaussian';
   private readonly deviation: number;
 
-  constructor({ deviation = 0.05, ...args }: GaussianArgs) {
-    super(args);
+  constructor(args: GaussianArgs) {
+    super(args, ['deviation']);
+    const { deviation = 0.05 } = args;
     this.deviation = deviation;
   }
 

@@ -1,3 +1,4 @@
+import { checkOptions, renamed } from '@rectified/errors';
 import { firstNoise, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -19,12 +20,27 @@ export interface SeedArgs {
   stream?: number;
 }
 
+/** tfjs, PyTorch and MXNet. */
+const foreignOptions = {
+  stddev: renamed('deviation'),
+  std: renamed('deviation'),
+  sigma: renamed('deviation'),
+  mean: 'It is 0',
+};
+
 /** An initializer whose numbers depend on nothing but shape, seed and stream. */
 export abstract class SeededInitializer extends Initializer {
   protected readonly key: NoiseKey;
 
-  constructor({ seed, stream = 0 }: SeedArgs) {
+  constructor(args: SeedArgs, more: readonly string[] = []) {
     super();
+    // An architecture calls an initializer with the place of the weight, its layer among it.
+    const { seed, stream = 0 } = checkOptions(
+      'an initializer',
+      args,
+      ['seed', 'stream', 'layer', ...more],
+      foreignOptions,
+    );
     this.key = { ...firstNoise(seed), stream };
   }
 

@@ -1,0 +1,9 @@
+/**
+ * Another library's name of our option `name`, for the foreign names of `checkOptions`: the value stays.
+ *
+ * @example
+ * checkOptions('batches', options, ['size'], { batchSize: renamed('size') }); // batchSize: 100 is size: 100
+ */
+export function renamed(name: string): (value: unknown) => string {
+  return (value) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+}
