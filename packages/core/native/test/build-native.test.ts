@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { binaryPath, sourceFiles } from '../src/binary-path.js';
+import { stampFile } from '../src/built-kernels.js';
 import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
+import { sourceFiles } from '../src/kernels-key.js';
 import { missing, native } from './native.js';
 
 let folder: string;
@@ -24,10 +27,10 @@ async function compiler(name: string, script: string): Promise<string> {
   return path;
 }
 
-describe('binaryPath', () => {
+describe('the stamp', () => {
   it('is one for every version of TensorFlow', () => {
-    expect(binaryPath('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.node$/);
-    expect(binaryPath('/cache', '2.21.0')).not.toBe(binaryPath('/cache', '2.9.1'));
+    expect(stampFile('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.json$/);
+    expect(stampFile('/cache', '2.21.0')).not.toBe(stampFile('/cache', '2.9.1'));
     expect(sourceFiles()).toContain('kernels/gemm.cc');
   });
 });
@@ -43,6 +46,7 @@ describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
     expect(result).toEqual({
       built: false,
       reason: 'the native kernels could not be compiled: a.cc:1: error: no such header',
+      output: 'a.cc: In function:\na.cc:1: error: no such header',
     });
     expect(await readdir(cache)).toEqual([]);
   });
@@ -96,6 +100,24 @@ describe('loadNative', () => {
     expect(loadNative()).toMatchObject({ loaded: true, threads: 2 });
     delete process.env.RECTIFIED_THREADS;
   });
+
+  it.skipIf(!native.loaded || process.platform !== 'linux')(
+    'begins no more threads than it was told',
+    async () => {
+      // In a process of its own, whose threads are counted.
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        '--conditions=@rectified/source',
+        '--import',
+        import.meta.resolve('tsx'),
+        resolve('test', 'count-threads.ts'),
+      ]);
+      expect(JSON.parse(stdout)).toEqual([
+        { threads: 1, begun: 0 },
+        { threads: 3, begun: 2 },
+        { threads: 2, begun: 2 },
+      ]);
+    },
+  );
 
   it.skipIf(!native.loaded)('gives working memory back', () => {
     tf.tidy(() => rectifiedConv2d(tf.ones([1, 8, 8, 16]), tf.ones([3, 3, 16, 16]), null, { kind: 'none' }));
