@@ -64,11 +64,13 @@ export function findKernels(stamp: string): BuiltKernels | DamagedKernels | unde
   return { path, size, sha256, compiler };
 }
 
-/** All kernels in a cache that are not as they were built. */
-export function damagedKernels(cache: string): DamagedKernels[] {
+/** All kernels in a cache: those that are as they were built, and those that are not. */
+export function inspectKernels(
+  cache: string,
+): ({ readonly file: string; readonly damage?: undefined } | DamagedKernels)[] {
   return stampsIn(cache).flatMap((stamp) => {
     const found = findKernels(stamp);
-    return found && 'damage' in found ? [found] : [];
+    return found === undefined ? [] : 'damage' in found ? [found] : [{ file: found.path }];
   });
 }
 

@@ -1,14 +1,19 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { isRunning, processorCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stampFile } from '../src/built-kernels.js';
 import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
 import { sourceFiles } from '../src/kernels-key.js';
 import { missing, native } from './native.js';
+
+/** Lets a process run the sources. */
+const loader = ['--conditions=@rectified/source', '--import', import.meta.resolve('tsx')];
 
 let folder: string;
 beforeAll(async () => {
@@ -89,6 +94,39 @@ describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
     await expect(building).rejects.toThrow('enough');
     expect(await readdir(cache)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'takes its compilers along when it is killed, and the next one tidies up',
+    async () => {
+      const cache = join(folder, 'killed-cache');
+      const pidsOf = join(folder, 'pids');
+      // As g++ does it: the work is another process's.
+      const command = await compiler('hanging', `sleep 300 & echo $$ $! >> '${pidsOf}'; wait`);
+      const child = spawn(
+        process.execPath,
+        [...loader, resolve('test', 'build-and-hang.ts'), command, cache],
+        {
+          stdio: 'inherit',
+        },
+      );
+      const ended = once(child, 'exit');
+      const pids = await vi.waitFor(
+        async () => {
+          const read = (await readFile(pidsOf, 'utf8')).trim().split(/\s/).map(Number);
+          expect(read).toHaveLength(2 * processorCount());
+          return read;
+        },
+        { timeout: 60_000 },
+      );
+      expect(await readdir(cache)).toHaveLength(1);
+      child.kill('SIGKILL');
+      await ended;
+      await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
+      const failing = await compiler('failing-again', 'exit 1');
+      expect(await buildNative({ compiler: failing, cache })).toMatchObject({ built: false });
+      expect(await readdir(cache)).toEqual([]);
+    },
+  );
 });
 
 describe('loadNative', () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { hashFile } from '@rectified/system';
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kernelsFile, stampFile, stampKernels } from '../src/built-kernels.js';
 import {
   buildNative,
-  damagedKernels,
+  inspectKernels,
   loadNative,
   rectifiedConv2d,
   releaseMemory,
@@ -50,7 +50,7 @@ describe.skipIf(fault !== undefined)('kernels', () => {
     const path = join(cache, kernelsFile(stamp, hash));
     await copyFile(join(cache, 'made'), path);
     await stampKernels(stamp, { ...hash, path, compiler: '' });
-    expect(damagedKernels(cache)).toEqual([]);
+    expect(inspectKernels(cache)).toEqual([{ file: path }]);
     expect(loadNative({ cache })).toMatchObject({
       reason: expect.stringMatching(/^the native kernels do not load: [^\n]*$/),
     });
@@ -71,21 +71,25 @@ describe.skipIf(fault !== undefined)('kernels', () => {
   ];
 
   it.skipIf(!built?.built).each(damages)(
-    'whose file %s are not loaded, are named, and are built anew',
+    'whose file %s are not loaded, are named, and are built anew by the same command',
     async (_, damage, what) => {
       if (!built?.built) throw new Error();
       const path = join(cache, basename(built.path));
       await copyFile(built.path, path);
       await copyFile(stampOf(built.path), stamp);
-      expect(damagedKernels(cache)).toEqual([]);
+      expect(inspectKernels(cache)).toEqual([{ file: path }]);
       await damage(path);
-      expect(damagedKernels(cache)).toEqual([{ file: path, damage: expect.stringMatching(what) }]);
+      expect(inspectKernels(cache)).toEqual([{ file: path, damage: expect.stringMatching(what) }]);
       const state = loadNative({ cache });
       expect(state).toMatchObject({ loaded: false, reason: expect.stringMatching(what) });
       expect(state).toMatchObject({ reason: expect.stringContaining(`damaged (${path}`) });
       expect(state).toMatchObject({ reason: expect.stringContaining('`rectified backend install`') });
-      // Without a compiler it cannot be mended, and what is broken does not count as built.
+      // What is broken does not count as built, without a compiler neither.
       expect(await buildNative({ cache, compiler: join(cache, 'none') })).toMatchObject({ built: false });
+      const compiler = await compilerThatGives(built.path, cache);
+      expect(await buildNative({ cache, compiler })).toEqual({ built: true, changed: true, path });
+      expect(inspectKernels(cache)).toEqual([{ file: path }]);
+      expect(await buildNative({ cache, compiler })).toEqual({ built: true, changed: false, path });
     },
   );
 
@@ -106,6 +110,19 @@ describe.skipIf(fault !== undefined)('kernels', () => {
 /** `native-<key>.json` of `native-<key>-<hash>.node`. */
 function stampOf(path: string): string {
   return path.replace(/-[0-9a-f]+\.node$/, '.json');
+}
+
+/** Half a minute of compiling is not what is tested. */
+async function compilerThatGives(kernels: string, folder: string): Promise<string> {
+  const path = join(folder, 'compiler');
+  const script = [
+    '#!/bin/sh',
+    'case "$*" in *-dM*) echo "#define A 1"; exit 0;; esac',
+    `while [ $# -gt 0 ]; do [ "$1" = -o ] && cp '${kernels}' "$2"; shift; done`,
+  ];
+  await writeFile(path, script.join('\n'));
+  await chmod(path, 0o755);
+  return path;
 }
 
 async function flip(file: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cacheFolder, damageOf, SEAL } from '@rectified/system';
 import { bindingPath, type NodePackage, tensorflowPath } from '../node-package.js';
 import { bindingDamage } from './binding-stamp.js';
@@ -28,10 +28,11 @@ export async function checkTensorFlow(tfjsNode: NodePackage): Promise<void> {
   const damage = await bindingDamage(binding);
   if (damage) throw new Error(`its native part is damaged (${binding} ${damage}): ${remedy} mends it`);
   const tensorflow = tensorflowPath(tfjsNode);
-  if (!existsSync(tensorflow))
-    throw new Error(`TensorFlow is missing (${tensorflow} leads nowhere): ${remedy} brings it`);
+  const libraries = librariesIn(tensorflow);
+  if (!libraries.some((path) => basename(path).includes('tensorflow')))
+    throw new Error(`TensorFlow is missing (${tensorflow} has no library of it): ${remedy} brings it`);
 
-  const look = lookOf([binding, ...librariesIn(tensorflow)]);
+  const look = lookOf([binding, ...libraries]);
   const folder = realpathSync(tensorflow);
   const sealed = existsSync(join(folder, SEAL));
   const caches = sealed ? [dirname(folder), cacheFolder()] : [cacheFolder()];

@@ -1,6 +1,7 @@
 /// <reference path="./node-api-headers.d.ts" />
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CommandError, damageOf, makeOnce, runCommand, seal } from '@rectified/system';
 import nodeHeaders from 'node-api-headers';
@@ -62,4 +63,13 @@ export async function buildBinding(
     throw new Obstacle(`${compiler.command} could not compile ${name}: ${error.message}`, { cause: error });
   }
   return join(target, 'tfjs_binding.node');
+}
+
+/** Removes bindings from a cache that are not as they were built; they are built anew when they are needed. */
+export async function removeDamagedBindings(cache: string): Promise<void> {
+  const names = existsSync(cache) ? readdirSync(cache) : [];
+  for (const name of names.filter((name) => name.startsWith('tfjs-node-'))) {
+    const folder = join(cache, name);
+    if (await damageOf(folder)) await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { makeOnce, runCommand, seal } from '@rectified/system';
 import type { InstallProgress } from './install-progress.js';
 import { isFetched } from './is-fetched.js';
-import { linkLibraries } from './link-libraries.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
@@ -19,14 +18,13 @@ interface Options {
 
 /**
  * Downloads TensorFlow's wheels by pip, which checks their hashes, unpacks them into the cache, and writes down the hash
- * of every file. Takes the place of what lies there damaged. Returns the folder.
+ * of every file. Takes the place of what lies there damaged.
  */
 export async function fetchTensorFlow(
   distribution: TensorFlowDistribution,
   { cache, python, onProgress, signal }: Options,
-): Promise<string> {
+): Promise<void> {
   const { key, requirements, platforms, download, unpacked } = distribution;
-  const folder = join(cache, key);
   const fetch = async (temporary: string) => {
     await requireRoom(cache, download + unpacked);
     const wheels = join(temporary, 'wheels');
@@ -72,9 +70,7 @@ export async function fetchTensorFlow(
     await rm(scratch, { recursive: true, force: true });
     await seal(temporary);
   };
-  await makeOnce(folder, fetch, { isWhole: (path) => isFetched(distribution, path) });
-  await linkLibraries(folder);
-  return folder;
+  await makeOnce(join(cache, key), fetch, { isWhole: (path) => isFetched(distribution, path) });
 }
 
 async function requireRoom(cache: string, bytes: number): Promise<void> {

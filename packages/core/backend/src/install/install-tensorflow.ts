@@ -5,7 +5,7 @@ import { InputError, isInputError } from '@rectified/errors';
 import { CommandError, cacheFolder } from '@rectified/system';
 import { tryLoading } from '../check/try-loading.js';
 import { findNodePackage, type NodePackage, tensorflowPath } from '../node-package.js';
-import { buildBinding } from './build-binding.js';
+import { buildBinding, removeDamagedBindings } from './build-binding.js';
 import { fetchTensorFlow } from './fetch-tensorflow.js';
 import { findCompiler, MISSING_COMPILER, type MissingTool, missingPython } from './find-tools.js';
 import type { InstallProgress } from './install-progress.js';
@@ -37,6 +37,8 @@ export type Installation =
       tensorflow: string;
       /** The package that has it now. */
       package: string;
+      /** Why TensorFlow for GPUs will compute on the processor here. */
+      noGpu?: string;
     }
   | {
       installed: false;
@@ -70,27 +72,31 @@ export async function installTensorFlow(options: InstallOptions = {}): Promise<I
     const distribution = tensorflowDistribution(gpu);
     const done = { installed: true, tensorflow: distribution.version, package: name } as const;
     const tfjsNode = findNodePackage(project, name);
-    if (tfjsNode && (await isLinked(distribution, tfjsNode)) && (await loads(tfjsNode, signal))) {
+    await removeDamagedBindings(cache);
+    if (tfjsNode && (await isLinked(distribution, tfjsNode, cache)) && (await loads(tfjsNode, signal))) {
       await linkLibraries(realpathSync(tensorflowPath(tfjsNode)));
-      return { ...done, changed: false };
+      return { ...done, changed: false, ...(gpu && (await lookForGpu(tfjsNode, signal))) };
     }
 
     const compiler = await findCompiler();
+    const fetched = await isFetched(distribution, join(cache, distribution.key));
     const missing = [
-      ...((await isFetched(distribution, join(cache, distribution.key))) ? [] : await missingPython(python)),
+      ...(fetched ? [] : await missingPython(python)),
       ...(compiler ? [] : [MISSING_COMPILER]),
       ...(tfjsNode ? [] : [{ name, remedy: `npm install --ignore-scripts ${name}@4.22.0` }]),
     ];
     if (!compiler || !tfjsNode || missing.length > 0)
       return { installed: false, reason: listOf(missing), missing };
 
-    const tensorflow = await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
+    const tensorflow = join(cache, distribution.key);
+    if (!fetched) await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
+    await linkLibraries(tensorflow);
     onProgress?.({ step: 'build', detail: name });
     const binding = await buildBinding(tfjsNode, { compiler, tensorflow, cache, signal });
     await linkIntoProject(tfjsNode, tensorflow, binding);
     onProgress?.({ step: 'check', detail: `TensorFlow ${distribution.version}` });
     await check(tfjsNode, binding, signal);
-    return { ...done, changed: true };
+    return { ...done, changed: true, ...(gpu && (await lookForGpu(tfjsNode, signal))) };
   } catch (error) {
     signal?.throwIfAborted();
     // Besides the obstacles that are named: the disk is full, a folder is not writable, ...
@@ -109,6 +115,16 @@ async function loads(tfjsNode: NodePackage, signal?: AbortSignal): Promise<boole
     () => {
       signal?.throwIfAborted();
       return false;
+    },
+  );
+}
+
+async function lookForGpu(tfjsNode: NodePackage, signal?: AbortSignal): Promise<{ noGpu?: string }> {
+  return tryLoading(tfjsNode, { gpu: true, signal }).then(
+    () => ({}),
+    ({ message }: Error) => {
+      signal?.throwIfAborted();
+      return { noGpu: message };
     },
   );
 }

@@ -8,18 +8,24 @@ import { isFetched } from './is-fetched.js';
 import { linkTarget } from './link-libraries.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 
-/** Whether tfjs-node has its binding and this TensorFlow already, every byte of both as it was put there. */
+/**
+ * Whether tfjs-node has its binding and this TensorFlow already, every byte of both as it was put there. Another cache's
+ * will do where this one has none.
+ */
 export async function isLinked(
   distribution: TensorFlowDistribution,
   tfjsNode: NodePackage,
+  cache: string,
 ): Promise<boolean> {
   const binding = bindingPath(tfjsNode);
   if (!existsSync(binding) || !existsSync(bindingStamp(binding)) || (await bindingDamage(binding)))
     return false;
   const deps = tensorflowPath(tfjsNode);
   if (!existsSync(deps)) return false; // or a link that leads nowhere
-  const tensorflow = realpathSync(deps);
-  return basename(tensorflow) === distribution.key && isFetched(distribution, tensorflow);
+  const [tensorflow, here] = [realpathSync(deps), join(cache, distribution.key)];
+  if (basename(tensorflow) !== distribution.key) return false;
+  if (existsSync(here) && realpathSync(here) !== tensorflow) return false;
+  return isFetched(distribution, tensorflow);
 }
 
 /**
