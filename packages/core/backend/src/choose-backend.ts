@@ -1,4 +1,5 @@
 import { InputError, unknownName } from '@rectified/errors';
+import { threadCount } from '@rectified/system';
 import { BACKENDS, type BackendName } from './backend-name.js';
 import { type Kernels, loadBackend, type Precision } from './load-backend.js';
 
@@ -12,6 +13,8 @@ export interface BackendChoice {
   version?: string;
   /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
   kernels: 'native' | 'plain';
+  /** SHA-256 of the native kernels' file: the same sources, compiled by the same compiler for the same processor. */
+  kernelsHash?: string;
   /** What computes, and on how many threads: `TensorFlow 2.21.0, CPU, 2 threads, native kernels`. */
   detail: string;
   /** The better ones, and what speaks against each. */
@@ -20,7 +23,7 @@ export interface BackendChoice {
 
 /**
  * Loads the best TensorFlow.js backend of this machine (tfjs-node-gpu, tfjs-node, wasm, cpu, in this order) or the
- * one that was asked for, and makes it current. tfjs-node gets the kernels of `@rectified/native` where they are built,
+ * one that was asked for, and makes it current. Unasked, tfjs-node-gpu is taken only where TensorFlow finds a GPU. tfjs-node gets the kernels of `@rectified/native` where they are built,
  * unless `kernels` is `plain`; with `native` nothing else will do. `precision: 'bf16'` is for processors that have units for
  * it (AMX above all), on which TensorFlow's own kernels may then be the faster ones. Packages are looked for in the working directory's project first.
  *
@@ -40,11 +43,13 @@ export async function chooseBackend({
   if (!PRECISIONS.includes(precision)) throw unknownName('precision', precision, PRECISIONS);
   if (backend !== 'auto' && !BACKENDS.includes(backend))
     throw unknownName('backend', backend, ['auto', ...BACKENDS]);
+  threadCount(); // a wrong $RECTIFIED_THREADS is an error, not a reason against each backend
   const rejected: BackendChoice['rejected'] = [];
   for (const candidate of backend === 'auto' ? BACKENDS : [backend]) {
     try {
-      const { name, version, kernels: taken, detail } = await loadBackend(candidate, { kernels, precision });
-      return { name, version, kernels: taken, detail, rejected };
+      const computing = { kernels, precision, mustHaveGpu: backend === 'auto' };
+      const { name, version, kernels: taken, kernelsHash, detail } = await loadBackend(candidate, computing);
+      return { name, version, kernels: taken, kernelsHash, detail, rejected };
     } catch (error) {
       rejected.push({ name: candidate, reason: (error as Error).message });
     }

@@ -6,3 +6,4 @@ export type { InstallProgress } from './install/install-progress.js';
 export { type Installation, type InstallOptions, installTensorFlow } from './install/install-tensorflow.js';
 export type { Kernels, Precision } from './load-backend.js';
 export { loadBackends } from './load-backends.js';
+export { type InstalledPart, verifyInstallation } from './verify-installation.js';

@@ -9,6 +9,8 @@ export interface BackendReport {
   /** Whether it is the one that `auto` takes. */
   used: boolean;
   kernels?: 'native' | 'plain';
+  /** SHA-256 of the native kernels. */
+  kernelsHash?: string;
   /** Of the npm package, where available. */
   version?: string;
   /** What computes, and on how many threads; or the reason why it isn't available. */
@@ -26,7 +28,7 @@ export async function inspectBackends({
   const reports: BackendReport[] = [];
   for (const name of BACKENDS) {
     try {
-      const loaded = await loadBackend(name, { kernels, precision: 'float32' });
+      const loaded = await loadBackend(name, { kernels, precision: 'float32', mustHaveGpu: true });
       reports.push({ ...loaded, available: true, used: reports.every(({ available }) => !available) });
     } catch (error) {
       reports.push({ name, available: false, used: false, detail: (error as Error).message });

@@ -13,6 +13,8 @@ export interface LoadedBackend {
   version: string;
   /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
   kernels: 'native' | 'plain';
+  /** SHA-256 of the native kernels. */
+  kernelsHash?: string;
   /** What computes, and on how many threads. */
   detail: string;
 }
@@ -33,6 +35,8 @@ export type Precision = 'float32' | 'bf16';
 export interface Computing {
   kernels: Kernels;
   precision: Precision;
+  /** Whether tfjs-node-gpu is of no use where it would compute on the processor. */
+  mustHaveGpu: boolean;
 }
 
 /** Loads one backend and makes it tfjs's current one, or throws an error whose message is the reason why not. */
@@ -42,7 +46,7 @@ export async function loadBackend(name: BackendName, computing: Computing): Prom
     if (computing.precision === 'bf16') throw new Error('bf16 is for tfjs-node');
   }
   const loaded =
-    name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : loadTensorFlow(name, computing);
+    name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : await loadTensorFlow(name, computing);
   if (!(await tf.setBackend(loaded.backend))) throw new Error(`tfjs could not start ${name}`);
   return loaded;
 }

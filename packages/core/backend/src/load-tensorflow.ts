@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { createRequire } from 'node:module';
 import { loadNative } from '@rectified/native';
-import { mendUtil } from '@rectified/system';
+import { mendUtil, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkTensorFlow, remedyFor } from './check/check-tensorflow.js';
+import { tryLoading } from './check/try-loading.js';
 import type { Computing, LoadedBackend } from './load-backend.js';
-import { requireShared } from './require-shared.js';
+import { type NodePackage, nodePackageOf } from './node-package.js';
+import { resolveShared } from './require-shared.js';
 
 /** What this package reads of tfjs-node's backend object. */
 interface NodeBackend {
@@ -13,14 +16,20 @@ interface NodeBackend {
   isUsingGpuDevice: boolean;
 }
 
-/** Loads tfjs-node or tfjs-node-gpu, and the native kernels into it. A process holds one TensorFlow: with one of them loaded, the other is refused. */
-export function loadTensorFlow(
+/** Those of the TensorFlow in this process, which has no other way to learn or change them. */
+let threads: number | undefined;
+
+/**
+ * Loads tfjs-node or tfjs-node-gpu, and the native kernels into it. A process holds one TensorFlow: with one of them
+ * loaded, the other is refused.
+ */
+export async function loadTensorFlow(
   name: 'tfjs-node-gpu' | 'tfjs-node',
-  { kernels: wanted, precision }: Computing,
-): LoadedBackend {
+  { kernels: wanted, precision, mustHaveGpu }: Computing,
+): Promise<LoadedBackend> {
   const gpu = name === 'tfjs-node-gpu';
   if (gpu && !hasNvidiaDriver()) throw new Error('this machine has no NVIDIA driver');
-  const other = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
+  const other = loadedTensorFlow();
   if (other && other.isGPUPackage !== gpu) {
     throw new Error(
       `${gpu ? 'tfjs-node' : 'tfjs-node-gpu'} is loaded, and a process can hold one TensorFlow`,
@@ -34,9 +43,15 @@ export function loadTensorFlow(
   process.env.ONEDNN_DEFAULT_FPMATH_MODE = precision === 'bf16' ? 'BF16' : 'STRICT';
   // TensorFlow writes what it is about to do to stderr; 2 leaves errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const { version } = requireTensorFlow(name) as { version: Record<string, string> };
-  const { binding, isUsingGpuDevice } = tf.findBackend('tensorflow') as unknown as NodeBackend;
-  const threads = process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism();
+  const { main, tfjsNode } = findInstalled(name);
+  if (!other) {
+    await checkTensorFlow(tfjsNode);
+    if (gpu && mustHaveGpu) await tryLoading(tfjsNode, { gpu: true });
+    threads = threadCount();
+    process.env.TF_NUM_INTRAOP_THREADS = process.env.TF_NUM_INTEROP_THREADS = String(threads);
+  }
+  const { version } = createRequire(import.meta.url)(main) as { version: Record<string, string> };
+  const { binding, isUsingGpuDevice } = loadedTensorFlow()!;
   const device = isUsingGpuDevice ? 'GPU' : gpu ? 'no GPU found, CPU' : 'CPU';
   const native = kernels === 'plain' ? undefined : loadNative();
   if (kernels === 'native' && native?.loaded === false) throw new Error(native.reason);
@@ -44,15 +59,26 @@ export function loadTensorFlow(
     native === undefined
       ? `plain kernels${precision === 'bf16' ? ' in bf16' : ''}`
       : native.loaded
-        ? 'native kernels'
+        ? `native kernels${native.threads === threads ? '' : ` on ${countOf(native.threads)}`}`
         : `plain kernels (${native.reason})`;
   return {
     name,
     backend: 'tensorflow',
     version: version['tfjs-node']!,
     kernels: native?.loaded ? 'native' : 'plain',
-    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads, ${computing}`,
+    kernelsHash: native?.loaded ? native.sha256 : undefined,
+    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${countOf(threads)}, ${computing}`,
   };
+}
+
+/** `1 thread`, `2 threads`; what is not known is TensorFlow's own choice. */
+function countOf(threads: number | undefined): string {
+  if (threads === undefined) return 'threads as the program that loaded it chose';
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
+function loadedTensorFlow(): NodeBackend | null {
+  return tf.findBackend('tensorflow') as unknown as NodeBackend | null;
 }
 
 function requireBf16(kernels: Computing['kernels']): void {
@@ -62,21 +88,17 @@ function requireBf16(kernels: Computing['kernels']): void {
     throw new Error('this processor has no bf16 units (amx_bf16, avx512_bf16; bf16 on arm64)');
 }
 
-const HOW = '`rectified backend install` (or `installTensorFlow()`)';
-
-function requireTensorFlow(name: string): unknown {
+/** The package's main file, and the package. */
+function findInstalled(name: string): { main: string; tfjsNode: NodePackage } {
+  const full = `@tensorflow/${name}`;
   try {
-    return requireShared(`@tensorflow/${name}`, '@tensorflow/tfjs');
+    const main = resolveShared(full, '@tensorflow/tfjs');
+    return { main, tfjsNode: nodePackageOf(main, full) };
   } catch (cause) {
     const { message } = cause as Error;
-    if (message.endsWith('is not installed')) {
-      const command = `npm install --ignore-scripts @tensorflow/${name}`;
-      throw new Error(`${message}: \`${command}\`, then ${HOW}`, { cause });
-    }
-    if (message.includes('tfjs_binding.node')) {
-      throw new Error(`its native part is missing or does not load: ${HOW} builds it`, { cause });
-    }
-    throw cause;
+    if (!message.endsWith('is not installed')) throw cause;
+    const command = `npm install --ignore-scripts ${full}`;
+    throw new Error(`${message}: \`${command}\`, then ${remedyFor({ name })}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { threadCount } from '@rectified/system';
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedBackend } from './load-backend.js';
@@ -31,10 +31,11 @@ export async function loadWasm(): Promise<LoadedBackend> {
   };
 }
 
-/** $RECTIFIED_THREADS, else as many as the process may use, but no more than tfjs would take in a browser. */
+/** As many as were asked for, else as many as the process may use, but no more than tfjs would take in a browser. */
 function wantedThreads(): number {
-  const wanted = Number(process.env.RECTIFIED_THREADS);
-  return wanted >= 1 ? Math.floor(wanted) : Math.min(availableParallelism(), 4);
+  const { RECTIFIED_THREADS, TF_NUM_INTRAOP_THREADS } = process.env;
+  const count = threadCount();
+  return RECTIFIED_THREADS || TF_NUM_INTRAOP_THREADS ? count : Math.min(count, 4);
 }
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;

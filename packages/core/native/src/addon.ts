@@ -10,13 +10,19 @@ export interface Addon {
   readonly vectorBytes: number;
 }
 
-let loaded: { addon: Addon; path: string } | undefined;
+export interface LoadedAddon {
+  readonly addon: Addon;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+let loaded: LoadedAddon | undefined;
 
 /** The module, if {@link loadNative} has loaded it. A process has one: TensorFlow's operations cannot be replaced. */
-export function loadedAddon(): { addon: Addon; path: string } | undefined {
+export function loadedAddon(): LoadedAddon | undefined {
   return loaded;
 }
 
-export function setLoadedAddon(addon: Addon, path: string): void {
-  loaded = { addon, path };
+export function setLoadedAddon(addon: LoadedAddon): void {
+  loaded = addon;
 }

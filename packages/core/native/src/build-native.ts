@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError, cacheFolder, runCommand } from '@rectified/system';
-import { binaryPath, sourceFiles, sourceFolder } from './binary-path.js';
+import { dirname, join, resolve } from 'node:path';
+import { isInputError } from '@rectified/errors';
+import {
+  CommandError,
+  cacheFolder,
+  hashFile,
+  processorCount,
+  runCommand,
+  syncPath,
+  withTemporary,
+} from '@rectified/system';
+import { findKernels, kernelsFile, kernelsOf, stampFile, stampKernels, stampsIn } from './built-kernels.js';
+import { sourceFiles, sourceFolder } from './kernels-key.js';
 
 export interface BuildProgress {
   step: 'compile' | 'check';
@@ -21,18 +30,24 @@ export interface BuildOptions {
   cache?: string;
   /** The folder whose `node_modules` has tfjs-node with its TensorFlow. Default the working directory. */
   project?: string;
+  /** Which package's TensorFlow. Default tfjs-node, or tfjs-node-gpu where there is only that. */
+  package?: (typeof PACKAGES)[number];
   onProgress?: (progress: BuildProgress) => void;
   signal?: AbortSignal;
 }
 
 export type BuildResult =
   | { built: true /** False if they were there already. */; changed: boolean; path: string }
-  | { built: false /** Why not: one line. */; reason: string };
+  | {
+      built: false /** Why not: one line. */;
+      reason: string /** All that the compiler wrote, if it failed. */;
+      output?: string;
+    };
 
 /**
- * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node, into the cache. Does nothing if the
- * same compiler has done it before. A missing or failing compiler is a result, not an error: without the kernels
- * everything runs, slower. Takes half a minute on two cores.
+ * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node (or tfjs-node-gpu, if it has only
+ * that), into the cache. Does nothing if the same compiler has done it before and they are as it left them. A missing or
+ * failing compiler is a result, not an error: without the kernels everything runs, slower. Takes half a minute on two cores.
  *
  * @example
  * const result = await buildNative({ onProgress: ({ done, total }) => console.error(`${done} of ${total}`) });
@@ -43,49 +58,78 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
   signal?.throwIfAborted();
   try {
     const cache = options.cache === undefined ? cacheFolder() : resolve(options.cache);
-    const tfjsNode = findTfjsNode(resolve(options.project ?? '.'));
-    const path = binaryPath(cache, await tensorflowVersion(tfjsNode, signal));
+    const tfjsNode = findTfjsNode(resolve(options.project ?? '.'), options.package);
+    const stamp = stampFile(cache, await tensorflowVersion(tfjsNode, signal));
     const compiler = await findCompiler(options.compiler, signal);
-    const stamp = path.replace(/node$/, 'compiler');
-    if (existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === compiler.stamp)
-      return { built: true, changed: false, path };
+    const there = findKernels(stamp);
+    if (
+      there &&
+      'path' in there &&
+      there.compiler === compiler.stamp &&
+      (await loads(tfjsNode, there.path, signal))
+    )
+      return { built: true, changed: false, path: there.path };
 
-    await mkdir(cache, { recursive: true });
-    const temporary = await mkdtemp(join(cache, '.native-'));
-    try {
-      const built = join(temporary, basename(path));
+    const path = await withTemporary(cache, async (temporary) => {
+      const built = join(temporary, 'kernels.node');
       await compile(built, compiler.command, tfjsNode, { temporary, onProgress, signal });
       const total = compiled().length;
       onProgress?.({ step: 'check', done: total, total });
-      await runCommand(process.execPath, ['-e', LOAD, tfjsNode, built], { signal });
-      // By rename: a process that starts meanwhile finds the old file or the new one, never half of one.
-      await writeFile(join(temporary, 'stamp'), compiler.stamp);
-      await rename(built, path);
-      await rename(join(temporary, 'stamp'), stamp);
-    } finally {
-      await rm(temporary, { recursive: true, force: true });
-    }
+      await load(tfjsNode, built, signal);
+      return keep(stamp, built, compiler.stamp);
+    });
     return { built: true, changed: true, path };
   } catch (error) {
     signal?.throwIfAborted();
-    if (
-      error instanceof CommandError ||
-      error instanceof Obstacle ||
-      (error instanceof Error && 'syscall' in error)
-    )
-      return { built: false, reason: error instanceof CommandError ? firstError(error) : error.message };
+    if (error instanceof CommandError)
+      return { built: false, reason: firstError(error), output: error.output };
+    if (error instanceof Obstacle || (error instanceof Error && 'syscall' in error) || isInputError(error))
+      return { built: false, reason: error.message };
     throw error;
   }
 }
 
+/**
+ * Gives compiled kernels their name and writes their stamp, each by rename: a process that starts meanwhile finds the old
+ * ones or the new, never half of some.
+ */
+async function keep(stamp: string, built: string, compiler: string): Promise<string> {
+  await syncPath(built);
+  const hash = await hashFile(built);
+  const path = join(dirname(stamp), kernelsFile(stamp, hash));
+  await rename(built, path);
+  await stampKernels(stamp, { ...hash, path, compiler });
+  await removeUseless(dirname(stamp), stamp);
+  return path;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** Removes kernels that no stamp names, unless another process has just built them, and stamps that are broken. */
+async function removeUseless(cache: string, fresh: string): Promise<void> {
+  for (const stamp of stampsIn(cache)) {
+    const found = findKernels(stamp);
+    const named = found && 'path' in found ? found.path : undefined;
+    for (const path of kernelsOf(stamp)) {
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+      if (path !== named && Date.now() - mtimeMs > HOUR) await rm(path, { force: true });
+    }
+    if (named === undefined && stamp !== fresh) await rm(stamp, { force: true });
+  }
+}
+
+const PACKAGES = ['tfjs-node', 'tfjs-node-gpu'] as const;
+
 /** Why the kernels cannot be built. */
 class Obstacle extends Error {}
 
-function findTfjsNode(project: string): string {
-  for (const from of [join(project, 'package.json'), import.meta.url])
-    try {
-      return dirname(createRequire(from).resolve('@tensorflow/tfjs-node/package.json'));
-    } catch {}
+function findTfjsNode(project: string, wanted?: BuildOptions['package']): string {
+  const names = wanted === undefined ? PACKAGES : [wanted];
+  for (const name of names)
+    for (const from of [join(project, 'package.json'), import.meta.url])
+      try {
+        return dirname(createRequire(from).resolve(`@tensorflow/${name}/package.json`));
+      } catch {}
   throw new Obstacle('tfjs-node is not installed: `npm install --ignore-scripts @tensorflow/tfjs-node`');
 }
 
@@ -99,9 +143,25 @@ const LOAD = `
   console.log(binding.TF_Version);
 `;
 
+async function load(tfjsNode: string, kernels?: string, signal?: AbortSignal): Promise<string> {
+  const what = kernels === undefined ? [tfjsNode] : [tfjsNode, kernels];
+  return (await runCommand(process.execPath, ['-e', LOAD, ...what], { signal })).trim();
+}
+
+/** Whether kernels that are there load: nobody else may notice that the machine around them has changed. */
+async function loads(tfjsNode: string, kernels: string, signal?: AbortSignal): Promise<boolean> {
+  return load(tfjsNode, kernels, signal).then(
+    () => true,
+    () => {
+      signal?.throwIfAborted();
+      return false;
+    },
+  );
+}
+
 async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promise<string> {
   try {
-    return (await runCommand(process.execPath, ['-e', LOAD, tfjsNode], { signal })).trim();
+    return await load(tfjsNode, undefined, signal);
   } catch (error) {
     signal?.throwIfAborted();
     throw new Obstacle(
@@ -116,6 +176,8 @@ async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promis
 /** For the processor at hand. On arm64 -march=native would leave out what -mcpu=native knows. */
 const MACHINE = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
 
+const FLAGS = ['-std=c++17', '-O3', MACHINE, '-ffp-contract=fast', '-fPIC', '-fvisibility=hidden', '-w'];
+
 /** The compiler, and what tells its results from another's: its version and the instructions it knows of this machine. */
 async function findCompiler(
   wanted?: string,
@@ -127,7 +189,8 @@ async function findCompiler(
     const macros = await runCommand(command, [MACHINE, '-dM', '-E', '-x', 'c++', '/dev/null'], {
       signal,
     }).catch(() => undefined);
-    if (macros !== undefined) return { command, stamp: createHash('sha256').update(macros).digest('hex') };
+    if (macros !== undefined)
+      return { command, stamp: createHash('sha256').update(macros).update(FLAGS.join()).digest('hex') };
   }
   signal?.throwIfAborted();
   const remedy = process.platform === 'darwin' ? 'xcode-select --install' : 'apt-get install g++';
@@ -152,27 +215,36 @@ async function compile(
 ): Promise<void> {
   const { temporary, onProgress, signal } = options;
   const { include_dir } = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
-  const flags = [
-    ...['-std=c++17', '-O3', MACHINE, '-ffp-contract=fast', '-fPIC', '-fvisibility=hidden', '-w'],
-    ...['-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir],
-  ];
+  const flags = [...FLAGS, '-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir];
   // The longest first, so that none is left over at the end.
   const files = compiled().sort(
     (a, b) => readFileSync(join(sourceFolder(), b)).length - readFileSync(join(sourceFolder(), a)).length,
   );
   const objects = files.map((_, index) => join(temporary, `${index}.o`));
-  let next = 0;
+  const failed = new AbortController();
+  const command = {
+    signal: signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]),
+    // The compilers' own temporary files are removed with ours, also after a kill.
+    env: { ...process.env, TMPDIR: temporary },
+  };
+  const waiting = files.entries();
   let done = 0;
   const work = async () => {
-    for (let i = next++; i < files.length; i = next++) {
-      await runCommand(compiler, [...flags, '-c', join(sourceFolder(), files[i]!), '-o', objects[i]!], {
-        signal,
-      });
+    for (const [i, file] of waiting) {
+      await runCommand(compiler, [...flags, '-c', join(sourceFolder(), file), '-o', objects[i]!], command);
       onProgress?.({ step: 'compile', done: ++done, total: files.length });
     }
   };
   onProgress?.({ step: 'compile', done, total: files.length });
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  const workers = Array.from({ length: processorCount() }, () =>
+    work().catch((error: unknown) => {
+      failed.abort(error); // the others need not go on
+      throw error;
+    }),
+  );
+  // None of them may still write when the folder is removed.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   // The libraries are those that tfjs-node has loaded when the kernels are: they are found by their names.
   const libraries = [
     '-L',
@@ -182,7 +254,7 @@ async function compile(
     '-lpthread',
   ];
   const shared = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
-  await runCommand(compiler, [...shared, '-o', target, ...objects, ...libraries], { signal });
+  await runCommand(compiler, [...shared, '-o', target, ...objects, ...libraries], command);
 }
 
 /** One line of what a command wrote: the first that has an error in it. */

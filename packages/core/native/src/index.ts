@@ -1,5 +1,6 @@
 export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectified.js';
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
+export { type DamagedKernels, inspectKernels } from './built-kernels.js';
 export type { ConvolutionBranch, Images, RectifiedConv2dOptions } from './convolution.js';
 export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
 export {

@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { cacheFolder, mendUtil } from '@rectified/system';
+import { cacheFolder, mendUtil, processorCount, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Addon, loadedAddon, setLoadedAddon } from './addon.js';
-import { binaryPath } from './binary-path.js';
+import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
+import { findKernels, stampFile } from './built-kernels.js';
 
 export interface LoadOptions {
   /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
   cache?: string;
-  /** Threads of the kernels. Default $RECTIFIED_THREADS, else as many as the process may use. Results do not depend on it. */
+  /**
+   * Threads of the kernels; 0 for as many as the process may use. Default $RECTIFIED_THREADS, else $TF_NUM_INTRAOP_THREADS,
+   * else 0. Results do not depend on it.
+   */
   threads?: number;
   /**
    * Lets the process keep memory that tensors leave (glibc's `mallopt`), instead of getting cleared pages from the
@@ -22,6 +24,8 @@ export type NativeState =
   | {
       loaded: true;
       path: string;
+      /** SHA-256 of the file: the same kernels, compiled by the same compiler. */
+      sha256: string;
       threads: number /** 64 with AVX-512, 32 with AVX2, else 16. */;
       vectorBytes: number;
     }
@@ -46,11 +50,10 @@ const HOW = '`rectified backend install` (or `buildNative()`)';
 export function loadNative({ cache, threads, keepMemory = true }: LoadOptions = {}): NativeState {
   const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache));
   if ('reason' in found) return { loaded: false, reason: found.reason };
-  const { addon, path } = found;
+  const { addon, path, sha256 } = found;
   if (keepMemory) addon.keepMemory();
-  const { RECTIFIED_THREADS } = process.env;
-  const count = threads ?? (RECTIFIED_THREADS === undefined ? undefined : Number(RECTIFIED_THREADS));
-  return { loaded: true, path, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
+  const count = threads === 0 ? processorCount() : (threads ?? threadCount());
+  return { loaded: true, path, sha256, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
 }
 
 /** Whether {@link loadNative} has loaded the kernels, and tfjs computes on the backend that has them. */
@@ -58,15 +61,18 @@ export function nativeLoaded(): boolean {
   return loadedAddon() !== undefined && tf.getBackend() === 'tensorflow';
 }
 
-function load(cache: string): { addon: Addon; path: string } | { reason: string } {
+function load(cache: string): LoadedAddon | { reason: string } {
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (backend === null) return { reason: 'tfjs-node is not loaded' };
   mendUtil(); // the ordinary operations, which run beside ours, need it
   if (backend.isUsingGpuDevice) return { reason: 'TensorFlow computes on a GPU' };
-  const path = binaryPath(cache, backend.binding.TF_Version);
-  if (!existsSync(path)) return { reason: `the native kernels are not built: ${HOW} builds them` };
+  const found = findKernels(stampFile(cache, backend.binding.TF_Version));
+  if (found === undefined) return { reason: `the native kernels are not built: ${HOW} builds them` };
+  if ('damage' in found)
+    return { reason: `the native kernels are damaged (${found.file} ${found.damage}): ${HOW} mends them` };
+  const { path, sha256 } = found;
   try {
-    setLoadedAddon(createRequire(import.meta.url)(path) as Addon, path);
+    setLoadedAddon({ addon: createRequire(import.meta.url)(path) as Addon, path, sha256 });
   } catch (error) {
     return { reason: `the native kernels do not load: ${(error as Error).message.split('\n')[0]}` };
   }

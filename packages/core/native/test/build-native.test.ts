@@ -1,11 +1,19 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { isRunning, processorCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { binaryPath, sourceFiles } from '../src/binary-path.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { stampFile } from '../src/built-kernels.js';
 import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
+import { sourceFiles } from '../src/kernels-key.js';
 import { missing, native } from './native.js';
+
+/** Lets a process run the sources. */
+const loader = ['--conditions=@rectified/source', '--import', import.meta.resolve('tsx')];
 
 let folder: string;
 beforeAll(async () => {
@@ -24,10 +32,10 @@ async function compiler(name: string, script: string): Promise<string> {
   return path;
 }
 
-describe('binaryPath', () => {
+describe('the stamp', () => {
   it('is one for every version of TensorFlow', () => {
-    expect(binaryPath('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.node$/);
-    expect(binaryPath('/cache', '2.21.0')).not.toBe(binaryPath('/cache', '2.9.1'));
+    expect(stampFile('/cache', '2.21.0')).toMatch(/^\/cache\/native-[0-9a-f]{16}\.json$/);
+    expect(stampFile('/cache', '2.21.0')).not.toBe(stampFile('/cache', '2.9.1'));
     expect(sourceFiles()).toContain('kernels/gemm.cc');
   });
 });
@@ -43,6 +51,7 @@ describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
     expect(result).toEqual({
       built: false,
       reason: 'the native kernels could not be compiled: a.cc:1: error: no such header',
+      output: 'a.cc: In function:\na.cc:1: error: no such header',
     });
     expect(await readdir(cache)).toEqual([]);
   });
@@ -85,6 +94,39 @@ describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
     await expect(building).rejects.toThrow('enough');
     expect(await readdir(cache)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'takes its compilers along when it is killed, and the next one tidies up',
+    async () => {
+      const cache = join(folder, 'killed-cache');
+      const pidsOf = join(folder, 'pids');
+      // As g++ does it: the work is another process's.
+      const command = await compiler('hanging', `sleep 300 & echo $$ $! >> '${pidsOf}'; wait`);
+      const child = spawn(
+        process.execPath,
+        [...loader, resolve('test', 'build-and-hang.ts'), command, cache],
+        {
+          stdio: 'inherit',
+        },
+      );
+      const ended = once(child, 'exit');
+      const pids = await vi.waitFor(
+        async () => {
+          const read = (await readFile(pidsOf, 'utf8')).trim().split(/\s/).map(Number);
+          expect(read).toHaveLength(2 * processorCount());
+          return read;
+        },
+        { timeout: 60_000 },
+      );
+      expect(await readdir(cache)).toHaveLength(1);
+      child.kill('SIGKILL');
+      await ended;
+      await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
+      const failing = await compiler('failing-again', 'exit 1');
+      expect(await buildNative({ compiler: failing, cache })).toMatchObject({ built: false });
+      expect(await readdir(cache)).toEqual([]);
+    },
+  );
 });
 
 describe('loadNative', () => {
@@ -96,6 +138,24 @@ describe('loadNative', () => {
     expect(loadNative()).toMatchObject({ loaded: true, threads: 2 });
     delete process.env.RECTIFIED_THREADS;
   });
+
+  it.skipIf(!native.loaded || process.platform !== 'linux')(
+    'begins no more threads than it was told',
+    async () => {
+      // In a process of its own, whose threads are counted.
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        '--conditions=@rectified/source',
+        '--import',
+        import.meta.resolve('tsx'),
+        resolve('test', 'count-threads.ts'),
+      ]);
+      expect(JSON.parse(stdout)).toEqual([
+        { threads: 1, begun: 0 },
+        { threads: 3, begun: 2 },
+        { threads: 2, begun: 2 },
+      ]);
+    },
+  );
 
   it.skipIf(!native.loaded)('gives working memory back', () => {
     tf.tidy(() => rectifiedConv2d(tf.ones([1, 8, 8, 16]), tf.ones([3, 3, 16, 16]), null, { kind: 'none' }));

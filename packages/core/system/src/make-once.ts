@@ -1,45 +1,39 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { existsSync, lstatSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isRunning } from './is-running.js';
+import { withTemporary } from './with-temporary.js';
 
-const UNFINISHED = '.unfinished';
-const DAY = 24 * 60 * 60 * 1000;
+export interface MakeOnceOptions {
+  /** Whether what lies there can stay; without it, whatever does. What cannot is replaced. */
+  readonly isWhole?: (folder: string) => Promise<boolean>;
+}
 
 /**
  * Makes a folder once: `make` fills a temporary folder beside it, which then takes its name. An error or an
  * interruption leaves nothing behind; what a killed process leaves, the next call removes. Of two processes that make
  * the same folder at once the first wins, and both have it.
  */
-export async function makeOnce(folder: string, make: (temporary: string) => Promise<void>): Promise<void> {
-  if (existsSync(folder)) return;
-  const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
-  await removeUnfinished(parent);
-  const temporary = await mkdtemp(join(parent, `${UNFINISHED}~${hostname()}~${process.pid}~`));
-  try {
-    await make(temporary);
-    await rename(temporary, folder).catch((error: NodeJS.ErrnoException) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+export async function makeOnce(
+  folder: string,
+  make: (temporary: string) => Promise<void>,
+  { isWhole = async (path) => existsSync(path) }: MakeOnceOptions = {},
+): Promise<void> {
+  if (await isWhole(folder)) return;
+  await withTemporary(dirname(folder), async (temporary) => {
+    const made = join(temporary, 'made');
+    await mkdir(made);
+    await make(made);
+    for (let old = 0; ; old++) {
+      const failure = await rename(made, folder).catch((error: Error) => error);
+      if (failure === undefined || (await isWhole(folder))) return;
+      if (old === 3) throw failure;
+      // What is damaged goes first, unless another process has just moved it out of the way.
+      if (isThere(folder)) await rename(folder, join(temporary, `old-${old}`)).catch(() => {});
+    }
+  });
 }
 
-/** Removes what processes have left that are no more; those of other machines (a shared home) after a day. */
-async function removeUnfinished(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const [prefix, host, pid] = name.split('~');
-    if (prefix !== UNFINISHED) continue;
-    const path = join(parent, name);
-    const left = host === hostname() ? !isRunning(Number(pid)) : (await age(path)) > DAY;
-    if (left) await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function age(path: string): Promise<number> {
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-  return Date.now() - mtimeMs;
+/** Links that lead nowhere are there, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

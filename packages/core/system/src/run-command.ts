@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { killWithUs } from './kill-with-us.js';
 
 export interface CommandOptions {
   cwd?: string;
@@ -9,33 +10,85 @@ export interface CommandOptions {
 /** A command that failed. The message is the end of what it wrote. */
 export class CommandError extends Error {
   override name = 'CommandError';
+  /** By which the system, or somebody, ended it: `SIGBUS`. */
+  readonly killedBy?: NodeJS.Signals;
 
   constructor(
     message: string,
     /** All that it wrote. */
     readonly output: string,
-    options?: ErrorOptions,
+    { killedBy, ...options }: ErrorOptions & { killedBy?: NodeJS.Signals } = {},
   ) {
     super(message, options);
+    this.killedBy = killedBy;
   }
 }
 
+/** How long a command may take to tidy up after it was asked to end. */
+const PATIENCE = 3000;
+
 /**
  * Runs a command without a shell and returns its output. A command that cannot be started or ends with another code
- * than 0 throws a {@link CommandError}; an abort kills it and throws the signal's reason.
+ * than 0 throws a {@link CommandError}; an abort ends it and throws the signal's reason.
+ *
+ * The command and all that it starts (a compiler driver's compilers) are one group, which ends as a whole: at an abort,
+ * after which nothing of it runs when this returns, and with this process, in whichever way that ends.
  */
-export function runCommand(
+export async function runCommand(
   command: string,
   args: readonly string[],
   { signal, ...options }: CommandOptions = {},
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { ...options, signal, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout);
-      if (signal?.aborted) return reject(signal.reason);
-      const output = stderr.trim() || stdout.trim();
-      const end = output.split('\n').slice(-8).join('\n');
-      reject(new CommandError(end || error.message, output, { cause: error }));
-    });
+  signal?.throwIfAborted();
+  const child = spawn(command, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
   });
+  const release = killWithUs(child.pid);
+  const written = [collect(child.stdout), collect(child.stderr)] as const;
+  let patience: NodeJS.Timeout | undefined;
+  const stop = () => {
+    killGroup(child, 'SIGTERM');
+    patience = setTimeout(() => {
+      killGroup(child, 'SIGKILL');
+      // Something that has left the group may hold their other ends.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, PATIENCE);
+  };
+  signal?.addEventListener('abort', stop);
+  try {
+    const end = await new Promise<{ code?: number | null; killedBy?: NodeJS.Signals; error?: Error }>(
+      (resolve) => {
+        child.on('error', (error) => resolve({ error }));
+        child.on('close', (code, killedBy) => resolve({ code, killedBy: killedBy ?? undefined }));
+      },
+    );
+    signal?.throwIfAborted();
+    if (end.code === 0) return written[0]();
+    const output = written[1]().trim() || written[0]().trim();
+    const lines = output.split('\n').slice(-8).join('\n');
+    const why =
+      end.error?.message ?? `Command failed (${end.killedBy ?? `exit code ${end.code}`}): ${command}`;
+    throw new CommandError(lines || why, output, { cause: end.error, killedBy: end.killedBy });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    clearTimeout(patience);
+    release();
+  }
+}
+
+/** What a stream brings, as text; the returned function gives all of it so far. */
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const parts: string[] = [];
+  stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));
+  return () => parts.join('');
+}
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {} // it has ended
 }

@@ -1,17 +1,22 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, hostname, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type { InputError } from '@rectified/errors';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CommandError,
   cacheFolder,
   fileError,
+  isAlive,
   isRunning,
   makeOnce,
   mendUtil,
+  type ProcessIdentity,
+  processorCount,
   runCommand,
+  thisProcess,
+  threadCount,
 } from '../src/index.js';
 
 const node = (script: string, options = {}) => runCommand(process.execPath, ['-e', script], options);
@@ -95,6 +100,38 @@ describe('a command', () => {
     });
     controller.abort(reason);
     await expect(running).rejects.toBe(reason);
+    await expect(node('', { signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'ends at an abort with all that it has started, before the reason is thrown',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'rectified-system-'));
+      const file = join(folder, 'pids');
+      const controller = new AbortController();
+      // As a compiler's driver does it: the work is another process's, which no signal to the first one reaches.
+      const running = runCommand(
+        '/bin/sh',
+        ['-c', 'sleep 300 & echo $$ $! > "$0.new"; mv "$0.new" "$0"; wait', file],
+        {
+          signal: controller.signal,
+        },
+      );
+      running.catch(() => {});
+      await vi.waitFor(() => readFile(file), { timeout: 20_000 });
+      const pids = (await readFile(file, 'utf8')).trim().split(' ').map(Number);
+      controller.abort(new Error('enough'));
+      await expect(running).rejects.toThrow('enough');
+      await rm(folder, { recursive: true });
+      // The last of them may still be on its way out.
+      for (const pid of pids) await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('that was killed says by what', async () => {
+    const error = await node('process.kill(process.pid, "SIGSEGV")').catch((thrown: unknown) => thrown);
+    expect((error as CommandError).killedBy).toBe('SIGSEGV');
+    expect((error as CommandError).message).toContain('SIGSEGV');
   });
 });
 
@@ -133,13 +170,103 @@ describe('makeOnce', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
+  it('replaces what is not whole, be it a folder, a file or a link that leads nowhere', async () => {
+    const folder = join(parent, 'a');
+    const isWhole = async (path: string) =>
+      (await readFile(join(path, 'file'), 'utf8').catch(() => '')) === 'made';
+    const broken: (() => Promise<unknown>)[] = [
+      () => mkdir(folder),
+      () => mkdir(folder).then(() => fill('damaged')(folder)),
+      () => writeFile(folder, 'a file'),
+      () => symlink(join(parent, 'nowhere'), folder),
+    ];
+    for (const make of broken) {
+      await make();
+      await makeOnce(folder, fill('made'), { isWhole });
+      expect(await readFile(join(folder, 'file'), 'utf8')).toBe('made');
+      expect(await readdir(parent)).toEqual(['a']);
+      await makeOnce(folder, () => Promise.reject(new Error('called again')), { isWhole });
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('removes what a killed process left, and leaves alone what another one is making', async () => {
-    const dead = await node('console.log(String(process.pid))');
-    const left = join(parent, `.unfinished~${hostname()}~${dead.trim()}~x`);
-    const living = join(parent, `.unfinished~${hostname()}~${process.pid}~x`);
-    const elsewhere = join(parent, '.unfinished~another machine~1~x');
-    for (const folder of [left, living, elsewhere]) await mkdir(folder);
+    const dead = (await node('console.log(String(process.pid))')).trim();
+    const name = (changes: Partial<Record<keyof ProcessIdentity, string>>) => {
+      const { host, boot, pid, start } = { ...thisProcess(), ...changes };
+      return `.unfinished~${host}~${boot}~${pid}~${start}~x`;
+    };
+    const left = name({ pid: dead });
+    // The number is taken again, by this process.
+    const reused = name({ start: '1' });
+    const living = name({});
+    // Whether these run cannot be told: a folder that is untouched for long is given up.
+    const [elsewhere, container, old] = [
+      name({ host: 'elsewhere' }),
+      name({ boot: 'another' }),
+      name({ host: 'long ago' }),
+    ];
+    for (const folder of [left, reused, living, elsewhere, container, old]) await mkdir(join(parent, folder));
+    const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+    for (const folder of [living, old]) await utimes(join(parent, folder), yesterday, yesterday);
     await makeOnce(join(parent, 'a'), fill('made'));
-    expect((await readdir(parent)).sort()).toEqual([basename(elsewhere), basename(living), 'a'].sort());
+    const kept = [elsewhere, container, living, ...(process.platform === 'linux' ? [] : [reused])];
+    expect((await readdir(parent)).sort()).toEqual([...kept, 'a'].sort());
+  });
+});
+
+describe('an identity', () => {
+  it('is of a process that runs, until it has ended', async () => {
+    expect(isAlive(thisProcess())).toBe(true);
+    const pid = Number(await node('console.log(String(process.pid))'));
+    expect(isAlive({ ...thisProcess(), pid })).toBe(false);
+  });
+
+  it('of another machine or container tells nothing', () => {
+    expect(isAlive({ ...thisProcess(), host: 'elsewhere' })).toBeUndefined();
+    expect(isAlive({ ...thisProcess(), boot: 'another' })).toBeUndefined();
+  });
+
+  it.runIf(process.platform === 'linux')('is not that of a later process with the same number', () => {
+    expect(isAlive({ ...thisProcess(), start: '1' })).toBe(false);
+  });
+});
+
+describe('threads', () => {
+  it('are as many as were asked for, else as many as TensorFlow was told, else all that are allowed', () => {
+    expect(threadCount({ RECTIFIED_THREADS: '3', TF_NUM_INTRAOP_THREADS: '5' })).toBe(3);
+    expect(threadCount({ RECTIFIED_THREADS: '', TF_NUM_INTRAOP_THREADS: '5' })).toBe(5);
+    expect(threadCount({ TF_NUM_INTRAOP_THREADS: '0' })).toBe(processorCount());
+    expect(threadCount({})).toBe(processorCount());
+  });
+
+  it.each(['0', '-1', '1.5', 'two', '1e9', '99999'])('are not %s', (text) => {
+    expect(() => threadCount({ RECTIFIED_THREADS: text })).toThrow(
+      `the variable RECTIFIED_THREADS: expected a whole number from 1 to 1024, got "${text}"`,
+    );
+  });
+
+  it('are no more than a container has time for', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'rectified-system-'));
+    const put = async (path: string, text: string) => {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    };
+    try {
+      expect(processorCount(root)).toBe(availableParallelism());
+      await put('proc/self/cgroup', '0::/work/mine\n');
+      await put('sys/fs/cgroup/work/mine/cpu.max', 'max 100000\n');
+      expect(processorCount(root)).toBe(availableParallelism());
+      await put('sys/fs/cgroup/work/cpu.max', '150000 100000\n');
+      expect(processorCount(root)).toBe(1);
+      await put('proc/self/cgroup', '5:cpu,cpuacct:/docker/x\n1:name=systemd:/\n');
+      await put('sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us', '-1\n');
+      await put('sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us', '100000\n');
+      expect(processorCount(root)).toBe(availableParallelism());
+      await put('sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us', '50000\n');
+      expect(processorCount(root)).toBe(1);
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 });

@@ -1,72 +1,106 @@
-import { inspectBackends, installTensorFlow } from '@rectified/backend';
+import { inspectBackends, installTensorFlow, verifyInstallation } from '@rectified/backend';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
 import { command } from '../options.js';
 import { progress } from '../progress.js';
-import { type Terminal, terminal } from '../terminal.js';
+import { type OutputOptions, type Terminal, terminal } from '../terminal.js';
+
+interface InstallOptions extends OutputOptions {
+  gpu?: boolean;
+  ifPossible?: boolean;
+  verbose?: boolean;
+}
 
 export function backendCommand(surroundings: CommandSurroundings): Command {
   const show = command(
     'backend',
     'List the backends of TensorFlow.js: what is available, what is used, and why not the others',
     'rectified backend',
-  ).action(async (options) => {
-    const reports = await inspectBackends();
-    const lines = reports.map(({ name, available, used, detail }) => {
-      const state = used ? 'used' : available ? 'available' : 'not available';
-      return `${name}: ${state}: ${detail}`;
+  )
+    .option('--verify', 'compare every byte of what was installed with its hash instead')
+    .action(async (options) => {
+      const screen = terminal(surroundings, options);
+      if (options.verify) return verify(screen, surroundings);
+      const reports = await inspectBackends();
+      const lines = reports.map(({ name, available, used, detail }) => {
+        const state = used ? 'used' : available ? 'available' : 'not available';
+        return `${name}: ${state}: ${detail}`;
+      });
+      screen.result(lines.join('\n'), reports);
     });
-    terminal(surroundings, options).result(lines.join('\n'), reports);
-  });
 
   const install = command(
     'install',
-    "Bring a current TensorFlow and the native kernels to this project's tfjs-node (Linux and macOS; needs python3 with pip, and g++)",
+    "Bring a current TensorFlow and the native kernels to this project's tfjs-node, or mend them (Linux and macOS; needs python3 with pip, and g++)",
     'rectified backend install',
   )
     .option('--gpu', 'TensorFlow with CUDA for tfjs-node-gpu (3.4 GB to download)')
     .option('--if-possible', 'exit with 0 also where something is missing; programs then go on with wasm')
-    .action(async (options) => {
-      const screen = terminal(surroundings, options);
-      const shown = progress(screen, { unit: 'MB' });
-      let step = '';
-      const installation = await installTensorFlow({
-        gpu: options.gpu,
-        signal: surroundings.signal,
-        onProgress: ({ step: now, done, total, detail }) => {
-          if (now !== step) shown.note([now, detail].filter(Boolean).join(': '));
-          step = now;
-          if (done !== undefined && total !== undefined) shown.move(now, done / 1e6, total / 1e6);
-        },
-      }).finally(() => shown.stop());
-      if (!installation.installed) {
-        screen.result(`TensorFlow was not installed: ${installation.reason}`, installation);
-        if (!options.ifPossible) surroundings.exit(1);
-        return;
-      }
-      const native = options.gpu
-        ? ({ built: false, reason: 'they are for processors' } as const)
-        : await build(screen, surroundings.signal);
-      const { tensorflow, package: name, changed } = installation;
-      const now = (changed: boolean) => (changed ? 'now' : 'already');
-      screen.result(
-        [
-          `TensorFlow ${tensorflow} is ${now(changed)} in ${name}`,
-          native.built
-            ? `The native kernels are ${now(native.changed)} built for it`
-            : `Without the native kernels, so slower: ${native.reason}`,
-        ].join('\n'),
-        { ...installation, native },
-      );
-    });
+    // Options that `backend` has too are taken by it, wherever they stand.
+    .action((_, self: Command) => bring(surroundings, self.optsWithGlobals<InstallOptions>()));
   return show.addCommand(install);
 }
 
-async function build(screen: Terminal, signal: AbortSignal): Promise<BuildResult> {
+async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<void> {
+  const parts = await verifyInstallation();
+  const lines = parts.map(({ file, damage }) => (damage ? `damaged: ${file} ${damage}` : `whole: ${file}`));
+  const damaged = parts.some(({ damage }) => damage);
+  if (damaged) lines.push('`rectified backend install` mends it (with `--gpu`, what is for tfjs-node-gpu)');
+  if (parts.length === 0) lines.push('nothing is installed: `rectified backend install`');
+  screen.result(lines.join('\n'), parts);
+  if (damaged) exit(1);
+}
+
+async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
+  const screen = terminal(surroundings, options);
+  const shown = progress(screen, { unit: 'MB' });
+  let step = '';
+  const installation = await installTensorFlow({
+    gpu: options.gpu,
+    signal: surroundings.signal,
+    onProgress: ({ step: now, done, total, detail }) => {
+      if (now !== step) shown.note([now, detail].filter(Boolean).join(': '));
+      step = now;
+      if (done !== undefined && total !== undefined) shown.move(now, done / 1e6, total / 1e6);
+    },
+  }).finally(() => shown.stop());
+  if (!installation.installed) {
+    if (options.verbose && installation.output) screen.note(installation.output);
+    screen.result(`TensorFlow was not installed: ${installation.reason}`, installation);
+    if (!options.ifPossible) surroundings.exit(1);
+    return;
+  }
+  const { tensorflow, package: name, changed, noGpu } = installation;
+  const native =
+    options.gpu && noGpu === undefined
+      ? ({ built: false, reason: 'they are for processors' } as const)
+      : await build(screen, surroundings.signal, options.gpu ? 'tfjs-node-gpu' : 'tfjs-node');
+  if (options.verbose && !native.built && 'output' in native && native.output) screen.note(native.output);
+  const now = (changed: boolean) => (changed ? 'now' : 'already');
+  screen.result(
+    [
+      `TensorFlow ${tensorflow} is ${now(changed)} in ${name}`,
+      ...(noGpu === undefined ? [] : [`It will compute on the processor: ${noGpu}`]),
+      native.built
+        ? `The native kernels are ${now(native.changed)} built for it`
+        : options.gpu && noGpu === undefined
+          ? 'The native kernels are for processors, and not needed'
+          : `Without the native kernels, so slower: ${native.reason}`,
+    ].join('\n'),
+    { ...installation, native },
+  );
+}
+
+async function build(
+  screen: Terminal,
+  signal: AbortSignal,
+  name: 'tfjs-node' | 'tfjs-node-gpu',
+): Promise<BuildResult> {
   const shown = progress(screen, { unit: 'files' });
   let step = '';
   return buildNative({
+    package: name,
     signal,
     onProgress: ({ step: now, done, total }) => {
       if (now !== step) shown.note(`native kernels: ${now}`);

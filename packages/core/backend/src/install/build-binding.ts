@@ -1,11 +1,12 @@
 /// <reference path="./node-api-headers.d.ts" />
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { CommandError, makeOnce, runCommand } from '@rectified/system';
+import { CommandError, damageOf, makeOnce, runCommand, seal } from '@rectified/system';
 import nodeHeaders from 'node-api-headers';
+import type { NodePackage } from '../node-package.js';
 import type { Compiler } from './find-tools.js';
-import type { NodePackage } from './node-package.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
@@ -50,12 +51,25 @@ export async function buildBinding(
     .digest('hex');
   const target = join(cache, `${name.split('/')[1]}-${version}-napi-v${napi}-${key.slice(0, 12)}`);
   try {
-    await makeOnce(target, async (temporary) => {
-      await runCommand(compiler.command, [...args, '-o', join(temporary, 'tfjs_binding.node')], { signal });
-    });
+    const build = async (temporary: string) => {
+      const command = [...args, '-o', join(temporary, 'tfjs_binding.node')];
+      const env = { ...process.env, TMPDIR: temporary };
+      await runCommand(compiler.command, command, { signal, env });
+      await seal(temporary);
+    };
+    await makeOnce(target, build, { isWhole: async (path) => (await damageOf(path)) === undefined });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new Obstacle(`${compiler.command} could not compile ${name}: ${error.message}`, { cause: error });
   }
   return join(target, 'tfjs_binding.node');
+}
+
+/** Removes bindings from a cache that are not as they were built; they are built anew when they are needed. */
+export async function removeDamagedBindings(cache: string): Promise<void> {
+  const names = existsSync(cache) ? readdirSync(cache) : [];
+  for (const name of names.filter((name) => name.startsWith('tfjs-node-'))) {
+    const folder = join(cache, name);
+    if (await damageOf(folder)) await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, statfs, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeOnce, runCommand } from '@rectified/system';
+import { makeOnce, runCommand, seal } from '@rectified/system';
 import type { InstallProgress } from './install-progress.js';
+import { isFetched } from './is-fetched.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
-import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 import { unpackWheel } from './unpack-wheel.js';
 import { watchSize } from './watch-size.js';
 
@@ -17,21 +16,17 @@ interface Options {
   signal?: AbortSignal;
 }
 
-export function isFetched({ key }: TensorFlowDistribution, cache: string): boolean {
-  return existsSync(join(cache, key));
-}
-
-/** Downloads TensorFlow's wheels by pip, which checks their hashes, and unpacks them into the cache. Returns the folder. */
+/**
+ * Downloads TensorFlow's wheels by pip, which checks their hashes, unpacks them into the cache, and writes down the hash
+ * of every file. Takes the place of what lies there damaged.
+ */
 export async function fetchTensorFlow(
-  { key, requirements, platforms, download, unpacked }: TensorFlowDistribution,
+  distribution: TensorFlowDistribution,
   { cache, python, onProgress, signal }: Options,
-): Promise<string> {
-  const folder = join(cache, key);
-  if (existsSync(folder)) return folder;
-  await mkdir(cache, { recursive: true });
-  await requireRoom(cache, download + unpacked);
-
-  await makeOnce(folder, async (temporary) => {
+): Promise<void> {
+  const { key, requirements, platforms, download, unpacked } = distribution;
+  const fetch = async (temporary: string) => {
+    await requireRoom(cache, download + unpacked);
     const wheels = join(temporary, 'wheels');
     // pip downloads to its temporary folder first; in ours it is seen (for the progress) and removed.
     const scratch = join(temporary, 'scratch');
@@ -71,11 +66,11 @@ export async function fetchTensorFlow(
       onProgress?.({ step: 'unpack', detail: name });
       await unpackWheel(join(wheels, name), temporary, signal);
     }
-    for (const { file, short } of TENSORFLOW_LIBRARIES) await symlink(file, join(temporary, 'lib', short));
     await rm(wheels, { recursive: true });
     await rm(scratch, { recursive: true, force: true });
-  });
-  return folder;
+    await seal(temporary);
+  };
+  await makeOnce(join(cache, key), fetch, { isWhole: (path) => isFetched(distribution, path) });
 }
 
 async function requireRoom(cache: string, bytes: number): Promise<void> {

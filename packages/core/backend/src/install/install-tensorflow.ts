@@ -1,14 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { InputError } from '@rectified/errors';
-import { cacheFolder, runCommand } from '@rectified/system';
-import { buildBinding } from './build-binding.js';
-import { fetchTensorFlow, isFetched } from './fetch-tensorflow.js';
+import { dirname, join, resolve } from 'node:path';
+import { InputError, isInputError } from '@rectified/errors';
+import { CommandError, cacheFolder } from '@rectified/system';
+import { tryLoading } from '../check/try-loading.js';
+import { findNodePackage, type NodePackage, tensorflowPath } from '../node-package.js';
+import { buildBinding, removeDamagedBindings } from './build-binding.js';
+import { fetchTensorFlow } from './fetch-tensorflow.js';
 import { findCompiler, MISSING_COMPILER, type MissingTool, missingPython } from './find-tools.js';
 import type { InstallProgress } from './install-progress.js';
+import { isFetched } from './is-fetched.js';
 import { isLinked, linkIntoProject, unlinkFromProject } from './link-into-project.js';
-import { findNodePackage, type NodePackage } from './node-package.js';
+import { linkLibraries } from './link-libraries.js';
 import { Obstacle } from './obstacle.js';
 import { tensorflowDistribution } from './tensorflow-distribution.js';
 
@@ -34,6 +37,8 @@ export type Installation =
       tensorflow: string;
       /** The package that has it now. */
       package: string;
+      /** Why TensorFlow for GPUs will compute on the processor here. */
+      noGpu?: string;
     }
   | {
       installed: false;
@@ -41,6 +46,8 @@ export type Installation =
       reason: string;
       /** What has to be got first, if that is the reason. */
       missing: MissingTool[];
+      /** All that a command wrote, if it is the one that failed. */
+      output?: string;
     };
 
 /**
@@ -65,37 +72,67 @@ export async function installTensorFlow(options: InstallOptions = {}): Promise<I
     const distribution = tensorflowDistribution(gpu);
     const done = { installed: true, tensorflow: distribution.version, package: name } as const;
     const tfjsNode = findNodePackage(project, name);
-    if (tfjsNode && isLinked(distribution.key, tfjsNode)) return { ...done, changed: false };
+    await removeDamagedBindings(cache);
+    if (tfjsNode && (await isLinked(distribution, tfjsNode, cache)) && (await loads(tfjsNode, signal))) {
+      await linkLibraries(realpathSync(tensorflowPath(tfjsNode)));
+      return { ...done, changed: false, ...(gpu && (await lookForGpu(tfjsNode, signal))) };
+    }
 
     const compiler = await findCompiler();
+    const fetched = await isFetched(distribution, join(cache, distribution.key));
     const missing = [
-      ...(isFetched(distribution, cache) ? [] : await missingPython(python)),
+      ...(fetched ? [] : await missingPython(python)),
       ...(compiler ? [] : [MISSING_COMPILER]),
       ...(tfjsNode ? [] : [{ name, remedy: `npm install --ignore-scripts ${name}@4.22.0` }]),
     ];
     if (!compiler || !tfjsNode || missing.length > 0)
       return { installed: false, reason: listOf(missing), missing };
 
-    const tensorflow = await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
+    const tensorflow = join(cache, distribution.key);
+    if (!fetched) await fetchTensorFlow(distribution, { cache, python, onProgress, signal });
+    await linkLibraries(tensorflow);
     onProgress?.({ step: 'build', detail: name });
     const binding = await buildBinding(tfjsNode, { compiler, tensorflow, cache, signal });
     await linkIntoProject(tfjsNode, tensorflow, binding);
     onProgress?.({ step: 'check', detail: `TensorFlow ${distribution.version}` });
     await check(tfjsNode, binding, signal);
-    return { ...done, changed: true };
+    return { ...done, changed: true, ...(gpu && (await lookForGpu(tfjsNode, signal))) };
   } catch (error) {
     signal?.throwIfAborted();
     // Besides the obstacles that are named: the disk is full, a folder is not writable, ...
-    const known = error instanceof Obstacle || (error instanceof Error && 'syscall' in error);
-    if (known) return { installed: false, reason: error.message, missing: [] };
-    throw error;
+    const known =
+      error instanceof Obstacle || isInputError(error) || (error instanceof Error && 'syscall' in error);
+    if (!known) throw error;
+    const { message: reason, cause } = error;
+    const output = cause instanceof CommandError ? { output: cause.output } : {};
+    return { installed: false, reason, missing: [], ...output };
   }
+}
+
+async function loads(tfjsNode: NodePackage, signal?: AbortSignal): Promise<boolean> {
+  return tryLoading(tfjsNode, { signal }).then(
+    () => true,
+    () => {
+      signal?.throwIfAborted();
+      return false;
+    },
+  );
+}
+
+async function lookForGpu(tfjsNode: NodePackage, signal?: AbortSignal): Promise<{ noGpu?: string }> {
+  return tryLoading(tfjsNode, { gpu: true, signal }).then(
+    () => ({}),
+    ({ message }: Error) => {
+      signal?.throwIfAborted();
+      return { noGpu: message };
+    },
+  );
 }
 
 /** Loads the binding in a process of its own; one that does not load is removed, so that no program runs into it. */
 async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSignal): Promise<void> {
   try {
-    await runCommand(process.execPath, ['-e', LOAD, tfjsNode.folder], { signal });
+    await tryLoading(tfjsNode, { signal });
   } catch (cause) {
     await unlinkFromProject(tfjsNode);
     await rm(dirname(binding), { recursive: true, force: true });
@@ -104,18 +141,6 @@ async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSigna
     });
   }
 }
-
-// Node 23 dropped the function that tfjs-node calls.
-const LOAD = `
-  const util = require('node:util');
-  util.isNullOrUndefined ??= (value) => value == null;
-  try {
-    require(process.argv[1]).backend();
-  } catch ({ message }) {
-    console.error(message);
-    process.exitCode = 1;
-  }
-`;
 
 function listOf(missing: MissingTool[]): string {
   return `missing: ${missing.map(({ name, remedy }) => `${name} (${remedy})`).join(', ')}`;

@@ -1,27 +1,31 @@
-import { existsSync, readlinkSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { NodePackage } from './node-package.js';
-import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
+import { withTemporary } from '@rectified/system';
+import { bindingDamage, bindingStamp, stampBinding } from '../check/binding-stamp.js';
+import { bindingPath, type NodePackage, tensorflowPath } from '../node-package.js';
+import { isFetched } from './is-fetched.js';
+import { linkTarget } from './link-libraries.js';
+import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 
-function bindingPath({ folder, napi }: NodePackage): string {
-  return join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node');
-}
-
-/** Whether tfjs-node has its binding and this TensorFlow already. */
-export function isLinked(distribution: string, tfjsNode: NodePackage): boolean {
-  const deps = join(tfjsNode.folder, 'deps');
-  // existsSync follows links: a cache that was emptied is noticed.
-  const files = [bindingPath(tfjsNode), ...TENSORFLOW_LIBRARIES.map(({ file }) => join(deps, 'lib', file))];
-  return files.every((file) => existsSync(file)) && linkTarget(deps) === distribution;
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return basename(readlinkSync(path));
-  } catch {
-    return undefined;
-  }
+/**
+ * Whether tfjs-node has its binding and this TensorFlow already, every byte of both as it was put there. Another cache's
+ * will do where this one has none.
+ */
+export async function isLinked(
+  distribution: TensorFlowDistribution,
+  tfjsNode: NodePackage,
+  cache: string,
+): Promise<boolean> {
+  const binding = bindingPath(tfjsNode);
+  if (!existsSync(binding) || !existsSync(bindingStamp(binding)) || (await bindingDamage(binding)))
+    return false;
+  const deps = tensorflowPath(tfjsNode);
+  if (!existsSync(deps)) return false; // or a link that leads nowhere
+  const [tensorflow, here] = [realpathSync(deps), join(cache, distribution.key)];
+  if (basename(tensorflow) !== distribution.key) return false;
+  if (existsSync(here) && realpathSync(here) !== tensorflow) return false;
+  return isFetched(distribution, tensorflow);
 }
 
 /**
@@ -33,14 +37,17 @@ export async function linkIntoProject(
   tensorflow: string,
   binding: string,
 ): Promise<void> {
-  const temporary = await mkdtemp(join(tfjsNode.folder, '.deps-'));
-  try {
+  // Beside it, since a rename does not leave a file system.
+  await withTemporary(tfjsNode.folder, async (temporary) => {
     const target = bindingPath(tfjsNode);
     await mkdir(dirname(target), { recursive: true });
+    // Until the new stamp is there the binding has none, rather than that of another.
+    await rm(bindingStamp(target), { force: true });
     await copyFile(binding, join(temporary, 'binding'));
     await rename(join(temporary, 'binding'), target);
+    await stampBinding(target, binding);
 
-    const deps = join(tfjsNode.folder, 'deps');
+    const deps = tensorflowPath(tfjsNode);
     await symlink(tensorflow, join(temporary, 'deps'));
     // A folder, what tfjs-node downloaded by itself, has to go first; another installation may just have done so.
     if (existsSync(deps) && linkTarget(deps) === undefined) {
@@ -49,13 +56,12 @@ export async function linkIntoProject(
       });
     }
     await rename(join(temporary, 'deps'), deps);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Takes back `linkIntoProject`. */
 export async function unlinkFromProject(tfjsNode: NodePackage): Promise<void> {
-  await rm(join(tfjsNode.folder, 'deps'), { recursive: true, force: true });
-  await rm(bindingPath(tfjsNode), { force: true });
+  const binding = bindingPath(tfjsNode);
+  await rm(tensorflowPath(tfjsNode), { recursive: true, force: true });
+  for (const file of [binding, bindingStamp(binding)]) await rm(file, { force: true });
 }

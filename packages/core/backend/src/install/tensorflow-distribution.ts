@@ -12,6 +12,8 @@ export interface TensorFlowDistribution {
   /** Bytes to download, and bytes on disk. */
   download: number;
   unpacked: number;
+  /** SHA-256 of libraries in it, where they were written down, by paths inside the folder. */
+  libraries?: Readonly<Record<string, string>>;
 }
 
 const VERSION = '2.21.0';
@@ -19,13 +21,17 @@ const VERSION = '2.21.0';
 // Sizes are those of the wheels named in `requirements/`, and of what is taken out of them.
 const CPU: Record<
   string,
-  Pick<TensorFlowDistribution, 'requirements' | 'platforms' | 'download' | 'unpacked'>
+  Pick<TensorFlowDistribution, 'requirements' | 'platforms' | 'download' | 'unpacked' | 'libraries'>
 > = {
   'linux-x64': {
     requirements: 'tensorflow-cpu.txt',
     platforms: ['manylinux_2_27_x86_64'],
     download: 274_000_871,
     unpacked: 0.9e9,
+    libraries: {
+      'lib/libtensorflow_cc.so.2': '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+      'lib/libtensorflow_framework.so.2': 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+    },
   },
   'linux-arm64': {
     requirements: 'tensorflow.txt',

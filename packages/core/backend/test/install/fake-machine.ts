@@ -27,7 +27,8 @@ export interface FakeMachine {
 
 /**
  * Commands are shell scripts that write down how they were called. `python3 -m pip download` copies `wheel.whl`, or
- * does what `pip` says; `g++` writes what a tfjs-node made here can load, or does what `compile` says.
+ * does what `pip` says; `g++` writes what a tfjs-node made here can load, or does what `compile` says (`hang` writes the
+ * numbers of its two processes to `pids`).
  */
 export async function fakeMachine({
   python = true,
@@ -39,7 +40,7 @@ export async function fakeMachine({
   python?: boolean;
   pip?: 'copy' | 'missing' | 'fail' | 'hang';
   compiler?: boolean;
-  compile?: 'write' | 'fail' | 'broken';
+  compile?: 'write' | 'fail' | 'broken' | 'crash' | 'hang';
   package?: string;
 } = {}): Promise<FakeMachine> {
   const folder = mkdtempSync(join(tmpdir(), 'rectified-backend-'));
@@ -62,6 +63,7 @@ export async function fakeMachine({
     'tensorflow/include/Eigen/Core': '// not wanted',
     'tensorflow/python/__init__.py': '# not wanted',
     'nvidia/cublas/lib/libcublas.so.12': 'NVIDIA',
+    'nvidia/cusolver/lib/libcusolver.so.11': 'a solver',
     'nvidia/cuda_nvcc/bin/ptxas': 'a program',
   });
   const command = (file: string, script: string) => {
@@ -72,7 +74,7 @@ export async function fakeMachine({
     chmodSync(join(bin, file), 0o755);
   };
   if (python) command('python3', PYTHON(folder, pip));
-  if (compiler) command('g++', COMPILER(compile));
+  if (compiler) command('g++', COMPILER(folder, compile));
   return {
     folder,
     project,
@@ -100,11 +102,13 @@ case "$1:$3" in
 esac
 `;
 
-const COMPILER = (compile: string) => `
+const COMPILER = (folder: string, compile: string) => `
 [ "$1" = --version ] && echo g++ 12.2.0 && exit
 [ ${compile} = fail ] && echo 'error: c_api.h: No such file' >&2 && exit 1
 for to; do :; done
 [ ${compile} = broken ] && echo broken > "$to" && exit
+[ ${compile} = crash ] && printf crash > "$to" && exit
+[ ${compile} = hang ] && { sleep 300 & echo half > "$to"; echo $$ $! > '${folder}/new' && mv '${folder}/new' '${folder}/pids'; wait; }
 printf 'a binding' > "$to"
 `;
 
@@ -112,7 +116,9 @@ const LOAD_BINDING = `
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const [napi] = readdirSync(join(__dirname, 'lib'));
-if (readFileSync(join(__dirname, 'lib', napi, 'tfjs_binding.node'), 'utf8') !== 'a binding') throw new Error('undefined symbol: TF_Version');
+const binding = readFileSync(join(__dirname, 'lib', napi, 'tfjs_binding.node'), 'utf8');
+if (binding === 'crash') process.kill(process.pid, 'SIGBUS');
+if (binding !== 'a binding') throw new Error('undefined symbol: TF_Version');
 exports.backend = () => ({});
 `;
 

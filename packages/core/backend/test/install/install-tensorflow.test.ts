@@ -3,11 +3,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { thisProcess } from '@rectified/system';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type InstallProgress, installTensorFlow } from '../../src/index.js';
 import { type FakeMachine, fakeMachine } from './fake-machine.js';
@@ -31,7 +33,7 @@ function install(options: Parameters<typeof installTensorFlow>[0] = {}) {
 function expectNothingHalf(): void {
   const cached = existsSync(machine.cache) ? readdirSync(machine.cache) : [];
   expect(cached.filter((name) => name.startsWith('.unfinished'))).toEqual([]);
-  expect(readdirSync(machine.tfjsNode).filter((name) => name.startsWith('.deps'))).toEqual([]);
+  expect(readdirSync(machine.tfjsNode).filter((name) => name.startsWith('.'))).toEqual([]);
 }
 
 afterEach(() => {
@@ -118,10 +120,10 @@ describe.skipIf(
   it('removes what a killed process left in the cache', async () => {
     await start({ pip: 'fail' });
     await install();
-    const { hostname } = await import('node:os');
+    const { host, boot } = thisProcess();
     // No process has this number: it is beyond what Linux and macOS give out.
-    const left = join(machine.cache, `.unfinished~${hostname()}~99999999~x`);
-    const others = join(machine.cache, '.unfinished~elsewhere~1~x');
+    const left = join(machine.cache, `.unfinished~${host}~${boot}~99999999~0~x`);
+    const others = join(machine.cache, '.unfinished~elsewhere~0~1~0~x');
     writeFileSync(left, '');
     writeFileSync(others, '');
     await install();
@@ -156,6 +158,7 @@ describe.skipIf(
     ['pip', { pip: 'fail' }, 'DO NOT MATCH THE HASHES'],
     ['the compiler', { compile: 'fail' }, 'c_api.h: No such file'],
     ['the binding', { compile: 'broken' }, 'undefined symbol: TF_Version'],
+    ['its process', { compile: 'crash' }, 'it crashes when it is loaded (SIGBUS)'],
   ] as const)(
     'gives the reason when %s fails, and leaves nothing that a program could run into',
     async (_, fault, reason) => {
@@ -164,6 +167,9 @@ describe.skipIf(
         installed: false,
         reason: expect.stringContaining(reason),
         missing: [],
+        ...('compile' in fault && fault.compile !== 'fail'
+          ? {}
+          : { output: expect.stringContaining(reason) }),
       });
       expect(existsSync(join(machine.tfjsNode, 'lib', napi, 'tfjs_binding.node'))).toBe(false);
       expect(existsSync(join(machine.tfjsNode, 'deps'))).toBe(false);
@@ -214,7 +220,17 @@ describe.skipIf(
         package: '@tensorflow/tfjs-node-gpu',
       });
       const deps = join(machine.tfjsNode, 'deps');
-      expect(readFileSync(join(deps, 'nvidia', 'cublas', 'lib', 'libcublas.so.12'), 'utf8')).toBe('NVIDIA');
+      const common = join(deps, 'nvidia', 'cublas', 'lib');
+      expect(readFileSync(join(common, 'libcublas.so.12'), 'utf8')).toBe('NVIDIA');
+      // TensorFlow looks for it there, and not where it lies.
+      expect(readlinkSync(join(common, 'libcusolver.so.11'))).toBe('../../cusolver/lib/libcusolver.so.11');
+      expect(readFileSync(join(common, 'libcusolver.so.11'), 'utf8')).toBe('a solver');
+      rmSync(join(common, 'libcusolver.so.11'));
+      expect(await install({ gpu: true })).toMatchObject({
+        changed: false,
+        noGpu: 'TensorFlow finds no GPU',
+      });
+      expect(existsSync(join(common, 'libcusolver.so.11'))).toBe(true);
       const [pip] = machine.calls().filter((call) => call.includes('pip download'));
       expect(pip).toContain('tensorflow-gpu.txt');
     },

@@ -62,7 +62,6 @@ class Pool {
     if (threads < 1) threads = int(std::thread::hardware_concurrency());
     std::lock_guard<std::mutex> lock(mutex_);
     threads_ = threads < 1 ? 1 : threads;
-    for (; started_ < threads_ - 1; started_++) std::thread([this, i = started_] { work(i); }).detach();
     wake_.notify_all();
   }
 
@@ -74,6 +73,8 @@ class Pool {
   void run(Job& job) {
     std::unique_lock<std::mutex> lock(mutex_);
     if (job.count > 1 && threads_ > 1) {
+      // Not before there is work: by then it is known how many threads the pool is to have.
+      for (; started_ < threads_ - 1; started_++) std::thread([this, i = started_] { work(i); }).detach();
       const auto position = jobs_.insert(jobs_.end(), &job);
       calls_.fetch_add(1, std::memory_order_release);
       if (sleeping_ > 0) wake_.notify_all();

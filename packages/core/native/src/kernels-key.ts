@@ -21,14 +21,14 @@ export function sourceFiles(folder = sourceFolder()): string[] {
 }
 
 /**
- * The file of the compiled kernels: one for every version of the sources and of TensorFlow, and for every kind of
+ * Names the kernels that belong together: one for every version of the sources and of TensorFlow, and for every kind of
  * processor, for whose instructions they are compiled (a home folder may be shared by several machines).
  */
-export function binaryPath(cache: string, tensorflow: string): string {
+export function kernelsKey(tensorflow: string): string {
   const hash = createHash('sha256').update([process.platform, process.arch, processor(), tensorflow].join());
   const folder = sourceFolder();
   for (const file of sourceFiles(folder)) hash.update(file).update(readFileSync(join(folder, file)));
-  return join(cache, `native-${hash.digest('hex').slice(0, 16)}.node`);
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** What tells processors with different instructions apart. */

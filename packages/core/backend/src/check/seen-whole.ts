@@ -1,0 +1,58 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashBytes, writeAtomically } from '@rectified/system';
+
+/**
+ * What files look like from outside: path, size, inode, and when content and inode were last changed. Whoever writes to
+ * a file changes the last one, which cannot be set back; what a disk loses by itself, this does not show.
+ */
+export function lookOf(files: readonly string[]): string {
+  const looks = files.map((file) => {
+    const path = realpathSync(file);
+    const { size, ino, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [path, size, ino, mtimeNs, ctimeNs].join(' ');
+  });
+  return hashBytes([process.version, process.arch, processor(), ...looks].join('\n')).sha256;
+}
+
+/** Whether files with this look were found whole, and loaded, before. */
+export function wasSeenWhole(look: string, caches: readonly string[]): boolean {
+  return caches.some((cache) => {
+    try {
+      return readFileSync(noteOf(look, cache), 'utf8') === noteText(look);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Remembers it in the first of the caches that can be written; in none, everything is checked anew each time. */
+export async function rememberWhole(look: string, caches: readonly string[]): Promise<void> {
+  for (const cache of caches)
+    try {
+      await mkdir(join(cache, FOLDER), { recursive: true });
+      await writeAtomically(noteOf(look, cache), noteText(look));
+      return;
+    } catch {}
+}
+
+const FOLDER = 'seen-whole';
+
+function noteOf(look: string, cache: string): string {
+  return join(cache, FOLDER, look.slice(0, 32));
+}
+
+function noteText(look: string): string {
+  return `${look}\n`;
+}
+
+/** The instructions it knows: TensorFlow that one processor can run may crash on another that shares the cache. */
+function processor(): string {
+  try {
+    const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');
+    return lines.find((line) => /^(flags|Features)\s*:/.test(line)) ?? '';
+  } catch {
+    return '';
+  }
+}

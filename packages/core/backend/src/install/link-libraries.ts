@@ -1,0 +1,42 @@
+import { existsSync, readlinkSync } from 'node:fs';
+import { readdir, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withTemporary } from '@rectified/system';
+import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
+
+/**
+ * Makes the links by which libraries are found, where they are missing or lead elsewhere: TensorFlow's short names, for
+ * the linker, and NVIDIA's libraries all in one folder. TensorFlow opens those by their names alone, and looks for them in
+ * the folders that its wheel was built with, of which the one of libcusolver is none; without it no GPU is used.
+ */
+export async function linkLibraries(tensorflow: string): Promise<void> {
+  for (const { file, short } of TENSORFLOW_LIBRARIES) await link(join(tensorflow, 'lib'), short, file);
+  const nvidia = join(tensorflow, 'nvidia');
+  const common = join(nvidia, 'cublas', 'lib');
+  if (!existsSync(common)) return;
+  for (const part of await readdir(nvidia)) {
+    const folder = join(nvidia, part, 'lib');
+    if (part === 'cublas' || !existsSync(folder)) continue;
+    for (const name of await readdir(folder))
+      if (name.includes('.so')) await link(common, name, `../../${part}/lib/${name}`);
+  }
+}
+
+async function link(folder: string, name: string, target: string): Promise<void> {
+  const path = join(folder, name);
+  if (linkTarget(path) === target) return;
+  await withTemporary(folder, async (temporary) => {
+    const made = join(temporary, 'link');
+    await symlink(target, made);
+    await rename(made, path);
+  });
+}
+
+/** Where a link leads; `undefined` for what is none. */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

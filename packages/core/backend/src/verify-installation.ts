@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { inspectKernels } from '@rectified/native';
+import { cacheFolder, damageOf, SEAL } from '@rectified/system';
+import { bindingDamage, bindingStamp } from './check/binding-stamp.js';
+import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from './node-package.js';
+
+/** Something that was installed, and what is wrong with it. */
+export interface InstalledPart {
+  /** A file, or a folder with all in it; the file at fault, where one is. */
+  file: string;
+  /** Goes on after the file's name: `has other content than was written`. Missing where every byte is as it was written. */
+  damage?: string;
+}
+
+/**
+ * Compares all that `installTensorFlow` and `buildNative` have put into the cache and into a project with the hashes that
+ * they wrote down, every byte (0.9 GB, some seconds). It finds also what a disk has lost by itself, which the check before
+ * loading does not. `installTensorFlow` and `buildNative` mend it.
+ *
+ * @example
+ * for (const { file, damage } of await verifyInstallation()) if (damage) console.error(file, damage);
+ */
+export async function verifyInstallation({
+  cache = cacheFolder(),
+  project = '.',
+}: {
+  cache?: string;
+  project?: string;
+} = {}): Promise<InstalledPart[]> {
+  const packages = ['tfjs-node-gpu', 'tfjs-node'].flatMap(
+    (name) => findNodePackage(resolve(project), `@tensorflow/${name}`) ?? [],
+  );
+  const linked = packages
+    .map(tensorflowPath)
+    .filter((path) => existsSync(path))
+    .map((path) => realpathSync(path));
+  const folders = new Set([...foldersIn(resolve(cache)), ...linked]);
+  const parts: InstalledPart[] = [];
+  for (const folder of folders) parts.push(await verifyFolder(folder));
+  for (const tfjsNode of packages) parts.push(...(await verifyPackage(tfjsNode)));
+  const caches = new Set([resolve(cache), ...linked.map((path) => dirname(path))]);
+  return [...parts, ...[...caches].flatMap(inspectKernels)];
+}
+
+const UNKNOWN = 'has no hash to compare with';
+
+async function verifyFolder(folder: string): Promise<InstalledPart> {
+  if (!existsSync(join(folder, SEAL))) return { file: folder, damage: UNKNOWN };
+  const damage = await damageOf(folder);
+  return damage ? { file: damage.file, damage: damage.what } : { file: folder };
+}
+
+/** What a package has in `node_modules`; nothing where it was never built. */
+async function verifyPackage(tfjsNode: NodePackage): Promise<InstalledPart[]> {
+  const [file, tensorflow] = [bindingPath(tfjsNode), tensorflowPath(tfjsNode)];
+  const parts: InstalledPart[] = [];
+  const [built, stamped] = [existsSync(file), existsSync(bindingStamp(file))];
+  if (built || stamped) parts.push({ file, damage: built && !stamped ? UNKNOWN : await bindingDamage(file) });
+  if ((built || stamped) && !existsSync(tensorflow))
+    parts.push({ file: tensorflow, damage: 'leads nowhere' });
+  return parts;
+}
+
+function foldersIn(cache: string): string[] {
+  const names = existsSync(cache) ? readdirSync(cache) : [];
+  return names.filter((name) => /^(tensorflow|tfjs-node)-/.test(name)).map((name) => join(cache, name));
+}

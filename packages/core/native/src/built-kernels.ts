@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type FileHash, hashBytes, writeAtomically } from '@rectified/system';
+import { kernelsKey } from './kernels-key.js';
+
+/** Compiled kernels in the cache, which were loaded once and are as they were then. */
+export interface BuiltKernels extends FileHash {
+  readonly path: string;
+  /** Names the compiler that made them. */
+  readonly compiler: string;
+}
+
+/** `native-<key>.json`. The kernels' own name has their hash in it, so that no two processes write to one file. */
+interface Stamp extends FileHash {
+  readonly format: 1;
+  readonly file: string;
+  readonly compiler: string;
+}
+
+/** What is wrong with kernels that were built. */
+export interface DamagedKernels {
+  readonly file: string;
+  /** Goes on after the file's name: `has other content than was written`. */
+  readonly damage: string;
+}
+
+/** The file in the cache that says which kernels there are for a version of TensorFlow; it is written last. */
+export function stampFile(cache: string, tensorflow: string): string {
+  return join(cache, `native-${kernelsKey(tensorflow)}.json`);
+}
+
+/** The name, without a folder, of kernels with this hash. */
+export function kernelsFile(stamp: string, { sha256 }: FileHash): string {
+  return `${basename(stamp, '.json')}-${sha256.slice(0, 16)}.node`;
+}
+
+export async function stampKernels(
+  stamp: string,
+  { path, size, sha256, compiler }: BuiltKernels,
+): Promise<void> {
+  const content: Stamp = { format: 1, file: basename(path), size, sha256, compiler };
+  await writeAtomically(stamp, `${JSON.stringify(content, null, 1)}\n`);
+}
+
+/**
+ * Finds the kernels of a stamp and compares them with it, every byte, which takes a millisecond. `undefined` where none
+ * were built.
+ */
+export function findKernels(stamp: string): BuiltKernels | DamagedKernels | undefined {
+  const recorded = readStamp(stamp);
+  if (recorded === undefined || 'damage' in recorded) return recorded;
+  const { file: name, size, sha256, compiler } = recorded;
+  const path = join(stamp, '..', name);
+  const content = readKernels(path);
+  if (content === undefined) {
+    // Another process may just have built them anew, and removed the old ones.
+    const now = readStamp(stamp);
+    if (now && 'file' in now && now.file !== name) return findKernels(stamp);
+    return { file: path, damage: 'is missing or cannot be read' };
+  }
+  const found = hashBytes(content);
+  if (found.size !== size) return { file: path, damage: `has ${found.size} bytes instead of ${size}` };
+  if (found.sha256 !== sha256) return { file: path, damage: 'has other content than was written' };
+  return { path, size, sha256, compiler };
+}
+
+/** All kernels in a cache: those that are as they were built, and those that are not. */
+export function inspectKernels(
+  cache: string,
+): ({ readonly file: string; readonly damage?: undefined } | DamagedKernels)[] {
+  return stampsIn(cache).flatMap((stamp) => {
+    const found = findKernels(stamp);
+    return found === undefined ? [] : 'damage' in found ? [found] : [{ file: found.path }];
+  });
+}
+
+/** The stamps of a cache, for whichever TensorFlow, sources and processor. */
+export function stampsIn(cache: string): string[] {
+  return namesIn(cache)
+    .filter((name) => /^native-[0-9a-f]{16}\.json$/.test(name))
+    .map((name) => join(cache, name));
+}
+
+/** The files of kernels that a stamp has named, or has been about to name. */
+export function kernelsOf(stamp: string): string[] {
+  const prefix = `${basename(stamp, '.json')}-`;
+  return namesIn(join(stamp, '..'))
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.node'))
+    .map((name) => join(stamp, '..', name));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function readStamp(stamp: string): Stamp | DamagedKernels | undefined {
+  try {
+    const read = JSON.parse(readFileSync(stamp, 'utf8')) as Stamp;
+    const known = read.format === 1 && typeof read.sha256 === 'string' && basename(read.file) === read.file;
+    if (known) return read;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  }
+  return { file: stamp, damage: 'cannot be read' };
+}
+
+function readKernels(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, thisProcess } from './process-identity.js';
+
+const PREFIX = '.unfinished';
+const SEPARATOR = '~';
+const MINUTE = 60 * 1000;
+/** So long has a folder not been touched whose maker, on another machine or in another container, counts as ended. */
+const ABANDONED = 60 * MINUTE;
+
+/**
+ * Gives `use` an empty folder in `parent`, which is made if it is missing, and removes it afterwards. What processes have
+ * left there that were killed, it removes first.
+ */
+export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(parent, { recursive: true });
+  await removeAbandoned(parent);
+  const { host, boot, pid, start } = thisProcess();
+  const folder = await mkdtemp(
+    join(parent, `${[PREFIX, host, boot, pid, start].join(SEPARATOR)}${SEPARATOR}`),
+  );
+  // Others, on a shared disk, see by it that somebody is at work.
+  const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
+  touch.unref();
+  try {
+    return await use(folder);
+  } finally {
+    clearInterval(touch);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(PREFIX + SEPARATOR)) continue;
+    const path = join(parent, name);
+    const [, host, boot, pid, start, random] = name.split(SEPARATOR);
+    const alive =
+      random === undefined
+        ? undefined
+        : isAlive({ host: host!, boot: boot!, pid: Number(pid), start: start! });
+    if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED))
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds since a file or folder was last touched. */
+async function untouched(path: string): Promise<number> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs;
+}
