@@ -33,6 +33,8 @@ export interface Dataset {
   /** Class names, by label. */
   readonly classes: readonly string[];
   readonly shape: ImageShape;
+  /** Hash (SHA-256, hexadecimal) of what decides the images, their labels and their order, where it is known. */
+  readonly fingerprint?: string;
   /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
   get(index: number): Example;
   /** The images at `indices`, in that order; an index may come twice. Throws `RangeError` like `get`. */

@@ -1,4 +1,5 @@
 import { DatasetError } from '@rectified/dataset';
+import { printable } from './printable.js';
 
 /** A file or class folder that cannot be used. */
 export interface Fault {
@@ -16,14 +17,14 @@ export class BadImagesError extends DatasetError {
     source: string,
     readonly faults: readonly Fault[],
   ) {
-    const shown = faults.slice(0, 30).map(({ file, what }) => `\n  ${file}: ${what}`);
-    if (shown.length < faults.length) shown.push(`\n  and ${faults.length - shown.length} more`);
+    const shown = faults.slice(0, 30).map(({ file, what }) => printable(`  ${file}: ${what}`));
+    if (shown.length < faults.length) shown.push(`  and ${faults.length - shown.length} more`);
     super({
       what: `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the images`,
       file: source,
       expected:
         'whole JPEG or PNG images of 8-bit gray or RGB, those to train on in folders of the 121 classes',
-      got: shown.join(''),
+      got: ['', ...shown].join('\n'),
       remedy: 'Mend or remove them, or go on without them (`--skip-bad`; in code `skipBad: true`)',
     });
   }
