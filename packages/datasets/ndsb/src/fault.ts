@@ -1,9 +1,8 @@
 import { DatasetError } from '@rectified/dataset';
-import { printable } from './printable.js';
 
 /** A file or class folder that cannot be used. */
 export interface Fault {
-  /** `amphipods/10494.jpg`; a folder ends in a slash. */
+  /** `amphipods/10494.jpg`; a folder ends in a slash; control characters are written as `\u001b`. */
   readonly file: string;
   /** `empty file`. */
   readonly what: string;
@@ -17,7 +16,7 @@ export class BadImagesError extends DatasetError {
     source: string,
     readonly faults: readonly Fault[],
   ) {
-    const shown = faults.slice(0, 30).map(({ file, what }) => printable(`  ${file}: ${what}`));
+    const shown = faults.slice(0, 30).map(({ file, what }) => `  ${file}: ${what}`);
     if (shown.length < faults.length) shown.push(`  and ${faults.length - shown.length} more`);
     super({
       what: `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the images`,

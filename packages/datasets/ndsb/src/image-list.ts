@@ -1,7 +1,7 @@
 import { nearest } from '@rectified/errors';
 import type { CacheIndex } from './cache-file.js';
 import type { Fault } from './fault.js';
-import { isPrintable } from './printable.js';
+import { isPrintable, printable } from './printable.js';
 
 /** Keeps the books while images are decoded. */
 export interface ImageList {
@@ -16,7 +16,7 @@ export interface ImageList {
 }
 
 /** An image that has been decoded. */
-export interface Listed {
+interface Listed {
   readonly file: string;
   /** Where its pixels lie. */
   readonly slot: number;
@@ -37,7 +37,8 @@ export function imageList(classes?: readonly string[]): ImageList {
   const strangers = new Map<string, number>();
   const labels = new Map(classes?.map((name, label) => [name, label]));
   const label = (file: string) => labels.get(file.split('/')[0]!) ?? 0;
-  const reject = (file: string, what: string) => void faults.push({ file, what });
+  const reject = (file: string, what: string) =>
+    void faults.push({ file: printable(file), what: printable(what) });
 
   return {
     enter(path) {

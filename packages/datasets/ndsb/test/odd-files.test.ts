@@ -31,11 +31,14 @@ posix('what is no file among the images', () => {
     ['a link through a file', (at: string) => symlink('30.jpg/x.jpg', at), 'a link that leads nowhere'],
     ['a pipe', async (at: string) => void execFileSync('mkfifo', [at]), 'a pipe, not a file'],
     ['a device', (at: string) => symlink('/dev/zero', at), 'a device, not a file'],
-  ] as const)('%s is a fault that can be passed over', async (_, make, what) => {
-    const data = await write(await temporaryFolder(), plankton);
-    await make(join(data, 'amphipods/odd.jpg'));
-    expect(await faultsOf(data)).toMatchObject({ faults: { 'amphipods/odd.jpg': what }, left: 131 });
-  });
+  ] as [string, (at: string) => Promise<unknown>, string][])(
+    '%s is a fault that can be passed over',
+    async (_, make, what) => {
+      const data = await write(await temporaryFolder(), plankton);
+      await make(join(data, 'amphipods/odd.jpg'));
+      expect(await faultsOf(data)).toMatchObject({ faults: { 'amphipods/odd.jpg': what }, left: 131 });
+    },
+  );
 
   it('a socket is a fault', async () => {
     const data = await write(await temporaryFolder(), plankton);

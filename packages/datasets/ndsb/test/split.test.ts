@@ -181,7 +181,7 @@ describe('a list', () => {
 
 describe('a list of images that have changed since', () => {
   /** Opens the images as they are after `change`, with the split that they had before. */
-  async function after(change: (data: string) => Promise<unknown>, exact: boolean) {
+  async function opened(change: (data: string) => Promise<unknown>, exact: boolean) {
     const folder = await temporaryFolder();
     const data = await write(join(folder, 'data'), plankton);
     const options = { cache: join(folder, 'cache'), side: 4 };
@@ -194,18 +194,18 @@ describe('a list of images that have changed since', () => {
   }
 
   it.each([true, false])('fits where nothing has (exact: %s)', async (exact) => {
-    const { before, after: opened } = await after(async () => {}, exact);
-    if (typeof opened === 'string') expect.fail(opened);
-    expect(opened.train.files).toEqual(before.train.files);
-    expect(opened.test.files).toEqual(before.test.files);
-    expect(opened.train.fingerprint).toBe(before.train.fingerprint);
-    expect(opened.split).toEqual(before.split);
+    const { before, after } = await opened(async () => {}, exact);
+    if (typeof after === 'string') expect.fail(after);
+    expect(after.train.files).toEqual(before.train.files);
+    expect(after.test.files).toEqual(before.test.files);
+    expect(after.train.fingerprint).toBe(before.train.fingerprint);
+    expect(after.split).toEqual(before.split);
   });
 
   it.each([true, false])(
     'does not fit where one is gone, another one, or of another class (exact: %s)',
     async (exact) => {
-      const { after: message } = await after(async (data) => {
+      const { after: message } = await opened(async (data) => {
         await rm(join(data, 'amphipods/30.jpg'));
         await writeFile(join(data, 'amphipods/31.jpg'), plankton['heteropod/560.jpg']!);
         await rename(join(data, 'acantharia_protist/20.jpg'), join(data, 'heteropod/20.jpg'));
@@ -218,14 +218,14 @@ describe('a list of images that have changed since', () => {
 
   it('fits where one more is there, which is in neither part, unless it must fit exactly', async () => {
     const add = (data: string) => writeFile(join(data, 'amphipods/new.jpg'), plankton['amphipods/30.jpg']!);
-    const { before, after: opened } = await after(add, false);
-    if (typeof opened === 'string') expect.fail(opened);
-    expect(opened.train.files).toEqual(before.train.files);
-    expect(opened.test.files).toEqual(before.test.files);
-    expect(opened.split.unused).toEqual(['amphipods/new.jpg']);
+    const { before, after } = await opened(add, false);
+    if (typeof after === 'string') expect.fail(after);
+    expect(after.train.files).toEqual(before.train.files);
+    expect(after.test.files).toEqual(before.test.files);
+    expect(after.split.unused).toEqual(['amphipods/new.jpg']);
     // Views of the same images: what lies beside them is none of theirs.
-    expect(opened.test.fingerprint).toBe(before.test.fingerprint);
-    expect(opened.all.fingerprint).not.toBe(before.all.fingerprint);
-    expect((await after(add, true)).after).toContain('got 1 new (amphipods/new.jpg)');
+    expect(after.test.fingerprint).toBe(before.test.fingerprint);
+    expect(after.all.fingerprint).not.toBe(before.all.fingerprint);
+    expect((await opened(add, true)).after).toContain('got 1 new (amphipods/new.jpg)');
   });
 });
