@@ -15,6 +15,7 @@ const experiment: readonly (readonly [
   ['dataset', '--dataset <name>', 'see `rectified datasets`'],
   ['data', '--data <dir>', "the data set's folder"],
   ['skipBad', '--skip-bad', 'go on without images that cannot be used, and record which', () => true],
+  ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
   ['epochs', '--epochs <n>', 'passes over the training images', number],
   ['batch', '--batch <n>', 'images a step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
@@ -62,6 +63,7 @@ export const skipBad = option(
   'go on without images that cannot be used',
   () => true,
 );
+export const splitFile = (help: string) => option('splitFile', '--split-file <file>', help);
 export const batch = option('batch', '--batch <n>', 'images a step; default: as in training', number);
 export const augment = (help: string) => option('augment', '--augment <name>', help);
 export const viewSeed = (help: string) => option('seed', '--seed <n>', help, number);

@@ -14,6 +14,8 @@ export function showRuns(
   let epochs = 0;
   let images = 0;
   let backend = '';
+  /** Several runs may have the same to say. */
+  const notes = new Set<string>();
 
   function move(name: string, share: number, detail: string): void {
     const perRun = epochs * images;
@@ -28,8 +30,12 @@ export function showRuns(
   return (name, event) => {
     switch (event.type) {
       case 'prepare':
-        shown.move(event.what, event.done, event.total ?? event.done);
-        if (event.done === event.total) shown.end(event.what);
+        shown.move(event.what, event.done, event.total ?? event.done, event.detail);
+        if (event.done === event.total && event.detail === undefined) shown.end(event.what);
+        break;
+      case 'note':
+        if (!notes.has(event.text)) shown.note(event.text);
+        notes.add(event.text);
         break;
       case 'start': {
         ({ epochs, images } = event);
@@ -39,6 +45,7 @@ export function showRuns(
         break;
       }
       case 'step': {
+        shown.end('statistics');
         const share = (event.epoch - 1 + event.images / images) / epochs;
         move(name, share, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
         break;

@@ -5,13 +5,15 @@ type Config = Readonly<Record<string, unknown>>;
 
 /**
  * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. `data`
- * may differ: the same images can lie in another folder.
+ * and `splitFile` may differ: the same images, and the same list of them, can lie elsewhere.
  */
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
   // By way of JSON, as the recorded one: without undefined values.
   const now: Config = JSON.parse(JSON.stringify(wanted));
   const keys = [...new Set([...Object.keys(recorded), ...Object.keys(now)])];
-  const different = keys.filter((key) => key !== 'data' && !isDeepStrictEqual(recorded[key], now[key]));
+  const different = keys.filter(
+    (key) => key !== 'data' && key !== 'splitFile' && !isDeepStrictEqual(recorded[key], now[key]),
+  );
   if (different.length === 0) return;
   const list = (config: Config) =>
     different.map((key) => `${key} ${JSON.stringify(config[key]) ?? 'absent'}`).join(', ');

@@ -13,9 +13,9 @@ process.on('message', (message: Order) => {
   else void work(message);
 });
 
-async function work({ config, folder }: Extract<Order, { type: 'run' }>): Promise<void> {
+async function work({ config, folder, shared }: Extract<Order, { type: 'run' }>): Promise<void> {
   try {
-    const outcome = await runExperiment(config, { folder, signal: stop.signal, onEvent: tell });
+    const outcome = await runExperiment(config, { folder, shared, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
   } catch (error) {
     const { message, stack } = error as Error;

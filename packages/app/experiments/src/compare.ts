@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
@@ -5,8 +6,10 @@ import { openComparison } from './comparison-file.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
+import { preparing, shareStatistics } from './open-views.js';
 import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
 import { runInChild } from './run-in-child.js';
+import { keepSplit, splitToUse } from './run-split.js';
 
 export interface CompareOptions {
   /** Of every run; its `activation` and `seed` are replaced. */
@@ -22,8 +25,8 @@ export interface CompareOptions {
   /** Asks the running ones to save and stop. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
-  /** Called while images are decoded, before the first run. */
-  readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
+  /** Called while images are decoded, and what is to be known of them is computed, before the first run. */
+  readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' | 'note' }) => void;
 }
 
 /** A run of a comparison. */
@@ -68,12 +71,17 @@ export async function compare({
   onPrepare,
 }: CompareOptions): Promise<Comparison> {
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
+  const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
-  await openData(config, {
+  const data = await openData(config, {
     signal,
+    split,
+    exact: split !== undefined,
     onProgress: (progress) => onPrepare?.({ type: 'prepare', what: 'images', ...progress }),
+    onNote: (text) => onPrepare?.({ type: 'note', text }),
   });
   const titles = Object.fromEntries(arms.map(({ activation, title }) => [activation, title]));
+  if (split === undefined) await keepSplit(out, data);
   const folders = await openComparison(out, { config, titles, seeds });
 
   const planned: PlannedRun[] = seeds.flatMap((seed) =>
@@ -99,14 +107,21 @@ export async function compare({
     const ended = before && outcomeOf(before);
     if (ended !== undefined) finish(run, { type: 'ended', ...ended });
   }
-  const waiting = planned.filter((run) => !ends.has(run)).values();
+  const rest = planned.filter((run) => !ends.has(run));
+  await shareStatistics(config, data.train, {
+    folder: out,
+    seeds: [...new Set(rest.map(({ seed }) => seed))],
+    signal,
+    onProgress: (progress) => onPrepare?.(preparing(progress)),
+  });
+  const waiting = rest.values();
   const work = async () => {
     for (const run of waiting) {
       if (stop.aborted) return;
       const { activation, seed, folder } = run;
       const end: RunEnd = await runInChild(
         { ...config, activation, seed },
-        { folder, signal: stop, environment, onEvent: (event) => onEvent?.(run, event) },
+        { folder, shared: out, signal: stop, environment, onEvent: (event) => onEvent?.(run, event) },
       ).then(
         (outcome) => ({ type: 'ended', ...outcome }),
         (error) => {

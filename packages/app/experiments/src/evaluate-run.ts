@@ -5,19 +5,21 @@ import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadNetwork, readConfig } from './load-run.js';
-import { openData } from './open-data.js';
+import { openPart } from './open-part.js';
 import { openTestSource, shapeOf } from './open-views.js';
 import type { RunEvent } from './run-experiment.js';
 
 export interface EvaluateOptions {
   /** The data set's folder. Default: where the run had it. */
   readonly data?: string;
+  /** File of which plankton images are in which part. Default: the run's own. */
+  readonly splitFile?: string;
   /** Default: as the run was configured. */
   readonly backend?: ExperimentConfig['backend'];
   /** Only the first test images. Default: all of the data set, also where the run was limited. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'evaluate' }) => void;
+  readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' | 'evaluate' }) => void;
 }
 
 /** What the network of a run does on the test images. */
@@ -42,9 +44,14 @@ export interface RunEvaluation {
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   const config = await readConfig(folder);
   const { data = config.data, backend: wanted = config.backend, limit, signal, onEvent } = options;
-  const { test: all } = await openData(
-    { dataset: config.dataset, data, skipBad: config.skipBad },
-    { signal, onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }) },
+  const { test: all } = await openPart(
+    { dataset: config.dataset, data, skipBad: config.skipBad, splitFile: options.splitFile },
+    { run: folder, part: 'test' },
+    {
+      signal,
+      onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+      onNote: (text) => onEvent?.({ type: 'note', text }),
+    },
   );
   if (limit !== undefined && limit > all.size)
     throw new InputError({ what: 'limit', expected: `at most the ${all.size} test images`, got: `${limit}` });

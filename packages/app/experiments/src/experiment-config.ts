@@ -37,6 +37,8 @@ export const ExperimentConfig = z.strictObject({
   data: text('a folder').optional(),
   /** Go on without images that cannot be used, instead of stopping before training. */
   skipBad: z.boolean({ error: 'true or false' }).optional(),
+  /** File of which plankton images are in which part; without it they are drawn. */
+  splitFile: text('a file').optional(),
   architecture: z.enum(Object.keys(architectures), { error: 'the name of an architecture' }),
   /** As `loadActivation` takes it. */
   activation,

@@ -1,31 +1,71 @@
-import { type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
+import { type Dataset, type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
+import { type NdsbDataset, type NdsbSplit, ndsb, openNdsb, readNdsbSplit } from '@rectified/ndsb';
 import { findDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
-/** The images of an experiment: its data set, limited as it says. */
-export async function openData(
-  {
-    dataset,
-    data,
-    skipBad,
-    limit,
-    testLimit,
-  }: Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'limit' | 'testLimit'>,
-  options: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
-): Promise<DatasetSplits> {
-  const description = findDataset(dataset);
-  const folder = await provideData(description, { data });
-  const { train, test, skipped } = await description.open(folder, { ...options, skipBad });
+type DataConfig = Pick<
+  ExperimentConfig,
+  'dataset' | 'data' | 'skipBad' | 'limit' | 'testLimit' | 'splitFile'
+>;
+
+export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
+  /** Which plankton images are in which part, instead of the configuration's. */
+  readonly split?: NdsbSplit;
+  /** Whether the images must be those of `split`, and no others. Default: false. */
+  readonly exact?: boolean;
+  /** Called with what a person may want to know: which images are left out. */
+  readonly onNote?: (text: string) => void;
+}
+
+/** The images of an experiment. */
+export interface OpenedData extends DatasetSplits {
+  /** All images of both parts and of none, of plankton. */
+  readonly all?: NdsbDataset;
+  /** Which images are in which part, of plankton. */
+  readonly split?: NdsbSplit;
+}
+
+/** Opens the images of an experiment: its data set, divided and limited as it says. */
+export async function openData(config: DataConfig, options: OpenDataOptions = {}): Promise<OpenedData> {
+  const { limit, testLimit } = config;
+  const opened = await open(config, options);
+  const { train, test, skipped } = opened;
+  if (skipped !== undefined && skipped.length > 0)
+    options.onNote?.(`left out: ${some(skipped.map(({ file, what }) => `${file}: ${what}`))}`);
+  if (limit === undefined && testLimit === undefined) return opened;
   const share = (limit ?? train.size) / train.size;
   return {
+    ...opened,
     train: first(train, limit ?? train.size, 'limit'),
     test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
-    skipped,
   };
 }
 
-function first(dataset: DatasetSplits['train'], size: number, key: string): DatasetSplits['train'] {
+async function open(
+  { dataset, data, skipBad, splitFile }: DataConfig,
+  { split: given, exact, ...options }: OpenDataOptions,
+): Promise<OpenedData> {
+  const description = findDataset(dataset);
+  const plankton = isPlankton(dataset);
+  if (splitFile !== undefined && !plankton)
+    throw new InputError({
+      what: 'a file of the split',
+      expected: 'plankton alone',
+      got: description.title,
+      remedy: 'The other data sets come divided',
+    });
+  // Before the images, which may have to be decoded.
+  const split = given ?? (splitFile === undefined ? undefined : await readNdsbSplit(splitFile));
+  const folder = await provideData(description, { data });
+  if (!plankton) return description.open(folder, { ...options, skipBad });
+  return openNdsb(folder, { ...options, skipBad, split, exact });
+}
+
+/** Whether a data set has images of plankton, which are divided when they are opened. */
+export const isPlankton = (dataset: string): boolean => findDataset(dataset).open === ndsb.open;
+
+function first(dataset: Dataset, size: number, key: string): Dataset {
   if (size === dataset.size) return dataset;
   if (size < dataset.size) return take(dataset, size);
   throw new InputError({
@@ -33,4 +73,10 @@ function first(dataset: DatasetSplits['train'], size: number, key: string): Data
     expected: `at most the ${dataset.size} images of ${dataset.name}`,
     got: `${size}`,
   });
+}
+
+/** The first of many, for a line. */
+function some(texts: readonly string[], most = 10): string {
+  const more = texts.length > most ? [`and ${texts.length - most} more`] : [];
+  return `${texts.length} ${texts.length === 1 ? 'file' : 'files'} (${[...texts.slice(0, most), ...more].join('; ')})`;
 }

@@ -1,19 +1,22 @@
 import { basename } from 'node:path';
-import { type Dataset, type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
+import { type Dataset, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
-import { ndsb, ndsbClasses, openNdsbTest } from '@rectified/ndsb';
+import { ndsb, ndsbClasses, type OpenNdsbTestOptions, openNdsbTest } from '@rectified/ndsb';
 import { findDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { openData } from './open-data.js';
+import type { OpenDataOptions } from './open-data.js';
+import { openPart } from './open-part.js';
 
 /** Which images of a data set. */
-export interface WhichImages extends Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad'> {
+export interface WhichImages extends Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'splitFile'> {
   /** `train` or `test`; of plankton `train` or `validation`. Default: not `train`. */
   readonly split?: string;
   /** Instead of a split, plankton without labels, as the competition's test set: a folder or an archive. */
   readonly test?: string;
   /** Only the first ones. */
   readonly limit?: number;
+  /** Folder of the run whose images they are, of which it knows which were trained on. Default: of no run. */
+  readonly run?: string;
 }
 
 /** Images to predict or to look at. */
@@ -27,8 +30,8 @@ export interface OpenedImages {
 
 /** Opens the images of one split, or plankton without labels. */
 export async function openImages(
-  { dataset: name, data, skipBad, split, test, limit }: WhichImages,
-  options: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
+  { dataset: name, data, skipBad, splitFile, split, test, limit, run }: WhichImages,
+  options: Pick<OpenDataOptions, 'onProgress' | 'signal' | 'onNote'> = {},
 ): Promise<OpenedImages> {
   const { title, open } = findDataset(name);
   const plankton = open === ndsb.open;
@@ -51,15 +54,16 @@ export async function openImages(
       expected: names.join(' or '),
       remedy: plankton ? 'Its images without labels: --test FILE_OR_DIR' : undefined,
     });
-  const splits: DatasetSplits = await openData({ dataset: name, data, skipBad }, options);
-  const dataset: Dataset & { files?: readonly string[] } = split === 'train' ? splits.train : splits.test;
+  const part = split === 'train' ? 'train' : 'test';
+  const opened = await openPart({ dataset: name, data, skipBad, splitFile }, { run, part }, options);
+  const dataset: Dataset & { files?: readonly string[] } = opened[part];
   const files = dataset.files?.map((file) => basename(file));
   return first({ dataset, labeled: true, files }, limit);
 }
 
 async function openUnlabeled(
   path: string,
-  options: OpenOptions,
+  options: OpenNdsbTestOptions,
 ): Promise<Pick<OpenedImages, 'dataset' | 'files'>> {
   const { name, size, shape, files, get, batch } = await openNdsbTest(path, options);
   const dataset: Dataset = {

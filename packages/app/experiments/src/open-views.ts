@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Augmentation,
   augment,
@@ -9,16 +10,18 @@ import {
   decodeStatistics,
   encodeStatistics,
   type FitOptions,
+  type FitProgress,
   type FullStep,
-  fitStatistics,
   resolveSteps,
   type Statistics,
 } from '@rectified/augment';
-import { augmentedSource } from '@rectified/augment/workers';
+import { augmentedSource, fitStatisticsInThread } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { writeAtomically } from '@rectified/system';
+import { InputError } from '@rectified/errors';
+import { fileError, hashBytes, writeAtomically } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
+import type { RunEvent } from './run-experiment.js';
 
 type Augmented = Pick<ExperimentConfig, 'augment'>;
 
@@ -30,10 +33,11 @@ export interface Views {
   close(): Promise<void>;
 }
 
-export interface OpenViewsOptions {
+export interface OpenViewsOptions extends Pick<FitOptions, 'onProgress' | 'signal'> {
   /** Of the run, which keeps what is known of its training images: the mean image, the whitening matrix. */
   readonly folder: string;
-  readonly onProgress?: FitOptions['onProgress'];
+  /** Of its comparison, where {@link shareStatistics} may have put what is known. */
+  readonly shared?: string;
 }
 
 /** What a configuration does with images, checked. */
@@ -50,34 +54,129 @@ export function shapeOf(config: Augmented, { shape }: Dataset): ImageShape {
 export async function openViews(
   config: Augmented & Pick<ExperimentConfig, 'seed'>,
   train: Dataset,
-  { folder, onProgress }: OpenViewsOptions,
+  { folder, shared, onProgress, signal }: OpenViewsOptions,
 ): Promise<Views> {
   const augmentation = augmentationOf(config);
   if (augmentation.length === 0) return { async close() {} };
-  let statistics = await readStatistics(config, folder);
-  if (statistics === undefined) {
-    statistics = await fitStatistics(augmentation, train, { seed: config.seed, onProgress });
-    await writeAtomically(join(folder, file), encodeStatistics(statistics));
-  }
+  const statistics =
+    (await readStatistics(config, folder)) ??
+    (await keepStatistics(
+      folder,
+      (shared === undefined ? undefined : await readFrom(sharedFolder(shared, config, train))) ??
+        (await fitStatisticsInThread(augmentation, train, { seed: config.seed, onProgress, signal })),
+    ));
   const { batches, close } = augmentedSource(train, { augmentation, statistics });
   return { source: batches, testSource: central(augmentation, statistics), close };
+}
+
+export interface ShareStatisticsOptions extends Pick<FitOptions, 'onProgress' | 'signal'> {
+  /** Of the comparison. */
+  readonly folder: string;
+  /** Of the runs that are to be trained. */
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Computes what the runs of a comparison need to know of their training images, once for all of them, or once for each
+ * seed where random views have a part in it.
+ */
+export async function shareStatistics(
+  config: Augmented,
+  train: Dataset,
+  { folder, seeds, ...options }: ShareStatisticsOptions,
+): Promise<void> {
+  const augmentation = augmentationOf(config);
+  if (lastFitted(augmentation) === -1) return;
+  for (const seed of seeds) {
+    const shared = sharedFolder(folder, { ...config, seed }, train);
+    // Made again where it is damaged: it is a copy to save time.
+    if ((await readFrom(shared).catch(() => undefined)) !== undefined) continue;
+    await keepStatistics(shared, await fitStatisticsInThread(augmentation, train, { seed, ...options }));
+  }
 }
 
 /** The view to evaluate a finished run with. */
 export async function openTestSource(config: Augmented, folder: string): Promise<TestSource | undefined> {
   const augmentation = augmentationOf(config);
   if (augmentation.length === 0) return undefined;
-  return central(augmentation, (await readStatistics(config, folder)) ?? {});
+  return central(augmentation, await knownStatistics(config, folder));
+}
+
+/** What a trained run knows of its training images. Throws an `InputError` where that is missing. */
+export async function knownStatistics(config: Augmented, folder: string): Promise<Statistics> {
+  const statistics = await readStatistics(config, folder);
+  if (statistics !== undefined) return statistics;
+  throw new InputError({
+    what: 'what the run knew of its training images is missing',
+    expected: `a file ${file}`,
+    file: folder,
+  });
+}
+
+/** What the run knows of its training images: nothing where its steps need nothing, undefined where it is not known yet. */
+async function readStatistics(config: Augmented, folder: string): Promise<Statistics | undefined> {
+  return lastFitted(augmentationOf(config)) === -1 ? {} : readFrom(folder);
 }
 
 const file = 'statistics.safetensors';
+/** Of that file, written after it. */
+const hashFile = 'statistics.json';
 
-/** What the run knows of its training images: nothing where its steps need nothing, undefined where it is not known yet. */
-export async function readStatistics(config: Augmented, folder: string): Promise<Statistics | undefined> {
-  const fitted = augmentationOf(config).some(({ step }) => step === 'subtract-mean' || step === 'zca');
-  if (!fitted) return {};
-  const path = join(folder, file);
-  return existsSync(path) ? decodeStatistics(await readFile(path)) : undefined;
+/** Writes statistics and then their hash. Returns them. */
+async function keepStatistics(folder: string, statistics: Statistics): Promise<Statistics> {
+  if (Object.keys(statistics).length === 0) return statistics;
+  const bytes = encodeStatistics(statistics);
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw fileError(error, folder);
+  });
+  await rm(join(folder, hashFile), { force: true });
+  await writeAtomically(join(folder, file), bytes);
+  await writeAtomically(join(folder, hashFile), `${JSON.stringify(hashBytes(bytes))}\n`);
+  return statistics;
+}
+
+/** What {@link keepStatistics} wrote; undefined where it has not. Throws an `InputError` where it is something else now. */
+async function readFrom(folder: string): Promise<Statistics | undefined> {
+  const [path, hashPath] = [join(folder, file), join(folder, hashFile)];
+  if (!existsSync(path) || !existsSync(hashPath)) return undefined;
+  const bytes = await readFile(path);
+  const recorded = await readFile(hashPath, 'utf8');
+  if (recorded === `${JSON.stringify(hashBytes(bytes))}\n`) return decodeStatistics(bytes);
+  throw new InputError({
+    what: 'damaged: other content than was written',
+    file: path,
+    expected: `what its hash in ${hashFile} says`,
+    remedy: 'Bring it back, or delete both, and they are computed again when the run goes on',
+  });
+}
+
+/** Where a comparison keeps the statistics of runs with this seed: those that are the same have the same folder. */
+function sharedFolder(
+  folder: string,
+  config: Augmented & Pick<ExperimentConfig, 'seed'>,
+  { name, size, fingerprint }: Dataset,
+): string {
+  const augmentation = augmentationOf(config);
+  const steps = augmentation.slice(0, lastFitted(augmentation) + 1);
+  const seed = isDeepStrictEqual(steps, centerSteps(steps)) ? undefined : config.seed;
+  const { sha256 } = hashBytes(JSON.stringify({ steps, seed, name, size, fingerprint }));
+  return join(folder, 'statistics', sha256.slice(0, 16));
+}
+
+/** The last step that needs to know the training images; -1 where none does. */
+function lastFitted(augmentation: readonly FullStep[]): number {
+  return augmentation.findLastIndex(({ step }) => step === 'subtract-mean' || step === 'zca');
+}
+
+/** Progress as an event of a run. */
+export function preparing({
+  images,
+  of,
+  matrixSeconds,
+}: FitProgress): Extract<RunEvent, { type: 'prepare' }> {
+  const detail =
+    matrixSeconds === undefined ? undefined : `whitening matrix, for ${matrixSeconds.toLocaleString('en')} s`;
+  return { type: 'prepare', what: 'statistics', done: images, total: of, detail };
 }
 
 /** As cxxnet evaluates: the crop at the center. It is made in this thread, which takes a hundredth of the network's time. */

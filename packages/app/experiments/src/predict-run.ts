@@ -10,10 +10,10 @@ import { findDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadNetwork, readConfig } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
-import { readStatistics } from './open-views.js';
+import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
 import type { RunEvent } from './run-experiment.js';
-import { predictionEndings, writePredictions } from './write-predictions.js';
+import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
 /** The images are those of the run's data set, unless another one is named; the views the central one. */
 export interface PredictOptions extends Partial<WhichImages>, WhichViews {
@@ -31,7 +31,7 @@ export interface PredictOptions extends Partial<WhichImages>, WhichViews {
 
 /** What happens in a prediction. */
 export type PredictEvent =
-  | (RunEvent & { readonly type: 'prepare' })
+  | (RunEvent & { readonly type: 'prepare' | 'note' })
   | { readonly type: 'start'; readonly backend: BackendChoice; readonly dataset: string }
   | {
       readonly type: 'predict';
@@ -89,24 +89,20 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   if (out !== undefined) await prepareOutput(out, predictionEndings);
   const config = await readConfig(folder);
   const { batch = config.batch, backend: wanted = config.backend } = options;
-  const which = whichImages(config, options);
+  const which = whichImages(folder, config, options);
   const description = findDataset(which.dataset);
   checkClasses(findDataset(config.dataset), description);
-  const statistics = await readStatistics(config, folder);
+  const statistics = await knownStatistics(config, folder);
   const views = chooseViews(config, options, { shape: description.shape, statistics });
   const { model, backend } = await loadNetwork(folder, { ...config, backend: wanted });
   try {
-    if (statistics === undefined)
-      throw new InputError({
-        what: 'what the run knew of its training images is missing',
-        expected: 'a file statistics.safetensors',
-        file: folder,
-      });
     checkShape(model, augment(byteSteps(views[0]!.steps)).form(description.shape));
     const { dataset, labeled, files } = await openImages(which, {
       signal,
       onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+      onNote: (text) => onEvent?.({ type: 'note', text }),
     });
+    if (out !== undefined) checkWritable(out, { classes: dataset.classes, files });
     onEvent?.({ type: 'start', backend, dataset: dataset.name });
     const beside = labeled && (options.views ?? options.grid) !== undefined ? 1 : 0;
     const average = (list: typeof views, before: number) =>
@@ -151,11 +147,11 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
 }
 
 /** The run's images where nothing else is said; another data set lies elsewhere. */
-function whichImages(config: ExperimentConfig, options: PredictOptions): WhichImages {
-  const { dataset = config.dataset, split, test, limit } = options;
+function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
+  const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset;
   const { data = own ? config.data : undefined, skipBad = own ? config.skipBad : undefined } = options;
-  return { dataset, data, skipBad, split, test, limit };
+  return { dataset, data, skipBad, splitFile, split, test, limit, run: own ? folder : undefined };
 }
 
 function checkClasses(trained: DatasetDescription, { title, classes }: DatasetDescription): void {

@@ -20,7 +20,8 @@ import { checkSameConfig } from './check-same-config.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
-import { openViews, shapeOf } from './open-views.js';
+import { openViews, preparing, shapeOf } from './open-views.js';
+import { keepSplit, splitToUse } from './run-split.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -33,7 +34,11 @@ export type RunEvent =
       readonly what: 'images' | 'statistics';
       readonly done: number;
       readonly total?: number;
+      /** What is done just now, where the numbers stand still. */
+      readonly detail?: string;
     }
+  /** Something that a person may want to know. */
+  | { readonly type: 'note'; readonly text: string }
   | {
       readonly type: 'start';
       readonly backend: BackendChoice;
@@ -57,6 +62,8 @@ export interface RunOutcome {
 
 export interface RunExperimentOptions {
   readonly folder: string;
+  /** Folder of what the runs of a comparison share: the split, and what is known of the training images. */
+  readonly shared?: string;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -74,15 +81,19 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   config: ExperimentConfig,
-  { folder, signal, onEvent }: RunExperimentOptions,
+  { folder, shared, signal, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
   const before = await runIn(folder, config);
   const ended = before && outcomeOf(before);
   if (ended !== undefined) return ended;
   const arm = await loadActivation(config.activation);
+  const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
     signal,
+    split,
+    exact: split !== undefined,
     onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+    onNote: (text) => onEvent?.({ type: 'note', text }),
   });
   const backend = await chooseBackend(config);
   const { classes } = data.train;
@@ -97,7 +108,8 @@ export async function runExperiment(
     const { name, version: backendVersion, kernels, detail } = backend;
     const ran = { name, version: backendVersion, kernels, detail };
     if (before !== undefined) checkSameBackend(before, backend);
-    else
+    else {
+      await keepSplit(folder, data); // first, so that a run never lacks it
       await createRun(folder, {
         format: 1,
         created: new Date().toISOString(),
@@ -112,12 +124,14 @@ export async function runExperiment(
         parameters,
         skipped: data.skipped,
       });
+    }
     const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
     onEvent?.({ type: 'start', backend, epochs, images: data.train.size, parameters });
     const { source, testSource, close } = await openViews(config, data.train, {
       folder,
-      onProgress: ({ images, of }) =>
-        onEvent?.({ type: 'prepare', what: 'statistics', done: images, total: of }),
+      shared,
+      signal,
+      onProgress: (progress) => onEvent?.(preparing(progress)),
     });
     const run = train(model, {
       data,

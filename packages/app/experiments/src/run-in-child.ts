@@ -6,7 +6,12 @@ import type { RunEvent, RunOutcome } from './run-experiment.js';
 
 /** What the parent tells the child. */
 export type Order =
-  | { readonly type: 'run'; readonly config: ExperimentConfig; readonly folder: string }
+  | {
+      readonly type: 'run';
+      readonly config: ExperimentConfig;
+      readonly folder: string;
+      readonly shared?: string;
+    }
   | { readonly type: 'stop' };
 
 /** What the child tells the parent. */
@@ -22,6 +27,8 @@ export type Report =
 
 interface ChildOptions {
   readonly folder: string;
+  /** As {@link runExperiment} takes it. */
+  readonly shared?: string;
   /** Asks the child to save and end. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -46,7 +53,7 @@ function killAll(): void {
  */
 export async function runInChild(
   config: ExperimentConfig,
-  { folder, signal, onEvent, environment }: ChildOptions,
+  { folder, shared, signal, onEvent, environment }: ChildOptions,
 ): Promise<RunOutcome> {
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -70,7 +77,7 @@ export async function runInChild(
   children.add(child);
   signal?.addEventListener('abort', stop);
   try {
-    order({ type: 'run', config, folder });
+    order({ type: 'run', config, folder, shared });
     const end = await new Promise<string>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, killed) =>

@@ -10,7 +10,7 @@ import { augmentationOf } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
 import type { RunEvent } from './run-experiment.js';
 
-export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit'> {
+export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'> {
   /** File for the sheet: `.png`, `.jpg` or `.jpeg`. */
   readonly out: string;
   /** Makes the views. Without it there are more images of each class instead. */
@@ -22,7 +22,7 @@ export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit'> {
   /** Chooses the images, and makes the views. Default: 1. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' }) => void;
+  readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' }) => void;
 }
 
 /** What is on a contact sheet. */
@@ -65,7 +65,11 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
     });
   const { dataset, files } = await openImages(
     { ...options, split },
-    { signal, onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }) },
+    {
+      signal,
+      onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
+      onNote: (text) => onEvent?.({ type: 'note', text }),
+    },
   );
   const { view } = augment(steps ?? []);
   const chosen = chooseImages(dataset, { rows: images, columns: steps === undefined ? 1 + views : 1, seed });

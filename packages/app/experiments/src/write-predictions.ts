@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { InputError } from '@rectified/errors';
 import { ndsbClasses, writeSubmission } from '@rectified/ndsb';
 import { writeAtomically } from '@rectified/system';
 import { stringify } from 'csv-stringify/sync';
@@ -18,6 +19,26 @@ export interface PredictionTable {
 
 /** The kinds of files that {@link writePredictions} writes. */
 export const predictionEndings = ['.csv', '.csv.gz', '.json'] as const;
+
+/**
+ * Makes sure, before images are predicted, that {@link writePredictions} will be able to name them. Throws an `InputError`
+ * where two have the same name, since a submission has them without their folders.
+ */
+export function checkWritable(
+  file: string,
+  { classes, files }: Pick<PredictionTable, 'classes' | 'files'>,
+): void {
+  if (file.endsWith('.json') || files === undefined || classes !== ndsbClasses) return;
+  const seen = new Set<string>();
+  const twice = files.find((name) => seen.size === seen.add(name).size);
+  if (twice === undefined) return;
+  throw new InputError({
+    what: 'two images have the same name',
+    expected: 'another name for each image of a submission, which has them without their folders',
+    got: JSON.stringify(twice),
+    remedy: 'Write .json, or rename one of them',
+  });
+}
 
 /**
  * Writes predictions to `file`: `.csv` or `.csv.gz` for plankton is what Kaggle takes (`image,acantharia...`), for other data

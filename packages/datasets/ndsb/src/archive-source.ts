@@ -7,41 +7,64 @@ import { pipeline } from 'node:stream/promises';
 import { crc32, createGunzip } from 'node:zlib';
 import { DatasetError } from '@rectified/dataset';
 import { extract } from 'tar-stream';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { type ImageFile, isClutter, type Source } from './source.js';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+import { archiveEndings, type ImageFile, isClutter, type Part, type Source, tooLarge } from './source.js';
+
+/** An archive: a file, or the bytes of one that lies in another. */
+type Archive = string | Buffer;
+
+type Kind = (archive: Archive) => AsyncGenerator<ImageFile, void>;
 
 /** How each kind of archive begins, and how it is read. */
-const kinds = [
+const kinds: readonly { readonly magic: readonly number[]; readonly at: number; readonly read: Kind }[] = [
   { magic: [0x50, 0x4b], at: 0, read: zipFiles },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], at: 0, read: (file: string) => tarFiles(unxz(file)) },
-  {
-    magic: [0x1f, 0x8b],
-    at: 0,
-    read: (file: string) => tarFiles(createReadStream(file), createGunzip()),
-  },
-  { magic: [...Buffer.from('ustar')], at: 257, read: (file: string) => tarFiles(createReadStream(file)) },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], at: 0, read: (archive) => tarFiles(unxz(streamOf(archive))) },
+  { magic: [0x1f, 0x8b], at: 0, read: (archive) => tarFiles(streamOf(archive), createGunzip()) },
+  { magic: [...Buffer.from('ustar')], at: 257, read: (archive) => tarFiles(streamOf(archive)) },
 ];
 
-/** The files in an archive, read from its beginning to its end without unpacking it. */
+/**
+ * The files of `part` in an archive, read from its beginning to its end without unpacking it: those of the folder `part`
+ * where the archive has both, and those of the archive `train.zip` where that lies in a .zip, as Kaggle sends all files of
+ * a competition.
+ */
 export async function archiveSource(
   file: string,
-  { size, mtimeMs }: { size: number; mtimeMs: number },
+  { size, mtimeMs, ctimeMs }: { size: number; mtimeMs: number; ctimeMs: number },
+  part: Part,
 ): Promise<Source> {
   const head = await beginning(file);
-  const kind = kinds.find(({ magic, at }) => magic.every((byte, i) => head[at + i] === byte));
-  if (kind === undefined) throw unusable(file, head.length === 0 ? 'an empty file' : 'another kind of file');
+  const read = kindOf(head);
+  if (read === undefined) throw unusable(file, head.length === 0 ? 'an empty file' : 'another kind of file');
   return {
     path: file,
-    state: `${size} ${mtimeMs}`,
+    state: `${size} ${mtimeMs} ${ctimeMs}`,
     async *files() {
       try {
-        yield* kind.read(file);
+        const within = read === zipFiles ? await archiveWithin(file, part) : undefined;
+        const files = within === undefined ? read(file) : within.read(within.bytes);
+        for await (const image of files) if (belongsTo(part, image.path)) yield image;
       } catch (cause) {
+        if (cause instanceof DatasetError) throw cause;
         throw unusable(file, (cause as Error).message, cause);
       }
     },
   };
 }
+
+/** Whether a file of an archive with all files of the competition may be one of `part`. */
+function belongsTo(part: Part, path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return folders.includes(part) || !folders.includes(otherThan(part));
+}
+
+export const otherThan = (part: Part): Part => (part === 'train' ? 'test' : 'train');
+
+const kindOf = (head: Uint8Array): Kind | undefined =>
+  kinds.find(({ magic, at }) => magic.every((byte, i) => head[at + i] === byte))?.read;
+
+/** Whether a file that should be an image begins as an archive does. */
+export const isArchive = (bytes: Uint8Array): boolean => kindOf(bytes) !== undefined;
 
 async function beginning(file: string): Promise<Uint8Array> {
   try {
@@ -68,20 +91,53 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
   });
 }
 
-async function* zipFiles(file: string): AsyncGenerator<ImageFile, void> {
+/** The archive of `part` in a .zip of archives; `undefined` where the .zip holds the images themselves. */
+async function archiveWithin(file: string, part: Part): Promise<{ bytes: Buffer; read: Kind } | undefined> {
+  const isOf = (wanted: Part, { fileName }: Entry) =>
+    archiveEndings.some((ending) => fileName.split('/').at(-1) === wanted + ending);
+  let other: string | undefined;
   const zip = await openPromise(file);
+  for await (const entry of zip.eachEntry()) {
+    if (isClutter(entry.fileName)) continue;
+    if (isOf(part, entry)) {
+      const { bytes, fault } = await contentOf(zip, entry);
+      zip.close();
+      const read = kindOf(bytes);
+      if (fault === undefined && read !== undefined) return { bytes, read };
+      throw unusable(`${file}/${entry.fileName}`, fault ?? 'another kind of file');
+    }
+    if (isOf(otherThan(part), entry)) other = entry.fileName;
+  }
+  if (other === undefined) return undefined;
+  throw new DatasetError({
+    what: `the ${part} images are not in this archive`,
+    file,
+    expected: `${part}.zip in it`,
+    got: other,
+    remedy: `Give the ${part} images' own archive or folder`,
+  });
+}
+
+async function* zipFiles(archive: Archive): AsyncGenerator<ImageFile, void> {
+  const zip = await (typeof archive === 'string' ? openPromise(archive) : fromBufferPromise(archive));
   for await (const entry of zip.eachEntry())
     if (!entry.fileName.endsWith('/') && !isClutter(entry.fileName)) yield await zipFile(zip, entry);
 }
 
 async function zipFile(zip: ZipFile, entry: Entry): Promise<ImageFile> {
   const path = entry.fileName;
+  const fault = tooLarge(entry.uncompressedSize);
+  if (fault !== undefined) return { path, bytes: Buffer.alloc(0), fault };
+  return { path, ...(await contentOf(zip, entry)) };
+}
+
+async function contentOf(zip: ZipFile, entry: Entry): Promise<{ bytes: Buffer; fault?: string }> {
   try {
     const bytes = await buffer(await zip.openReadStreamPromise(entry));
-    if (crc32(bytes) === entry.crc32) return { path, bytes };
-    return { path, bytes, fault: 'damaged in the archive: its CRC-32 is not as recorded' };
+    if (crc32(bytes) === entry.crc32) return { bytes };
+    return { bytes, fault: 'damaged in the archive: its CRC-32 is not as recorded' };
   } catch (cause) {
-    return { path, bytes: Buffer.alloc(0), fault: `damaged in the archive: ${(cause as Error).message}` };
+    return { bytes: Buffer.alloc(0), fault: `damaged in the archive: ${(cause as Error).message}` };
   }
 }
 
@@ -91,10 +147,15 @@ async function* tarFiles(...compressed: [Readable, ...Transform[]]): AsyncGenera
   reading.catch(() => {}); // awaited below; an error may come before that
   try {
     for await (const entry of entries) {
-      const { name, type } = entry.header;
+      const { name, type, size = 0 } = entry.header;
       const path = name.replace(/^\.\//, '');
-      if (type !== 'file' || isClutter(path)) entry.resume();
-      else yield { path, bytes: await buffer(entry) };
+      const fault = type === 'file' ? tooLarge(size) : tarKinds[type ?? ''];
+      if (isClutter(path) || (type !== 'file' && fault === undefined)) entry.resume();
+      else if (fault === undefined) yield { path, bytes: await buffer(entry) };
+      else {
+        entry.resume();
+        yield { path, bytes: Buffer.alloc(0), fault };
+      }
     }
     await reading;
   } finally {
@@ -102,10 +163,24 @@ async function* tarFiles(...compressed: [Readable, ...Transform[]]): AsyncGenera
   }
 }
 
-function unxz(file: string): Readable {
+/** What an archive may hold in the place of a file. */
+const tarKinds: Readonly<Record<string, string>> = {
+  link: 'a link in an archive, which is not followed',
+  symlink: 'a link in an archive, which is not followed',
+  fifo: 'a pipe, not a file',
+  'character-device': 'a device, not a file',
+  'block-device': 'a device, not a file',
+};
+
+function streamOf(archive: Archive): Readable {
+  // In an array, since a stream of a buffer alone would be one of its bytes.
+  return typeof archive === 'string' ? createReadStream(archive) : Readable.from([archive]);
+}
+
+function unxz(compressed: Readable): Readable {
   // Its names cannot be imported from ES modules.
   const { XzReadableStream } = createRequire(import.meta.url)(
     'xz-decompress',
   ) as typeof import('xz-decompress');
-  return Readable.fromWeb(new XzReadableStream(Readable.toWeb(createReadStream(file))));
+  return Readable.fromWeb(new XzReadableStream(Readable.toWeb(compressed)));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { checkIndex, type Dataset, type ImageShape } from '@rectified/dataset';
 import type { Pixels } from './cache-file.js';
 import { ndsbClasses } from './classes.js';
@@ -10,6 +11,8 @@ export interface UnlabeledImages {
   readonly shape: ImageShape;
   /** Names of the image files, by index: `1.jpg`. */
   readonly files: readonly string[];
+  /** Of the names and pixels, in this order. */
+  readonly fingerprint: string;
   /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
   get(index: number): { readonly pixels: Uint8Array; readonly shape: ImageShape; readonly file: string };
   /** The images at `indices`, in that order, in one array. */
@@ -23,6 +26,10 @@ export interface UnlabeledImages {
 export interface NdsbDataset extends Dataset {
   /** Class folder and name of the image files, by index: `amphipods/10494.jpg`. */
   readonly files: readonly string[];
+  /** CRC-32 of the image files, by index. */
+  readonly checksums: readonly number[];
+  /** Of the names, classes and pixels of the images, in this order: SHA-256 in hexadecimal digits. */
+  readonly fingerprint: string;
 }
 
 /** Channels of an image: gray, or gray three times as the authors decoded it. */
@@ -37,8 +44,16 @@ export interface View {
   readonly channels: Channels;
 }
 
+/** Names and pixels as the network gets them; a class is a part of the name. */
+function fingerprintOf({ pixels, chosen, channels }: View): string {
+  const hash = createHash('sha256').update(`ndsb ${pixels.side} ${channels}\n`);
+  for (const index of Array.from(chosen)) hash.update(`${pixels.files[index]}\0${pixels.digests[index]}\n`);
+  return hash.digest('hex');
+}
+
 /** The images of a view, without classes. */
-export function unlabeledImages({ name, pixels, chosen, channels }: View): UnlabeledImages {
+export function unlabeledImages(view: View): UnlabeledImages {
+  const { name, pixels, chosen, channels } = view;
   const { side } = pixels;
   const shape: ImageShape = [side, side, channels];
   const files = Array.from(chosen, (index) => pixels.files[index]!);
@@ -65,6 +80,7 @@ export function unlabeledImages({ name, pixels, chosen, channels }: View): Unlab
     size,
     shape,
     files,
+    fingerprint: fingerprintOf(view),
     get(index) {
       const target = new Uint8Array(area * channels);
       read(index, target, 0);
@@ -81,7 +97,7 @@ export function unlabeledImages({ name, pixels, chosen, channels }: View): Unlab
 /** The images of a view with the classes that their folders name. */
 export function ndsbDataset(view: View): NdsbDataset {
   const images = unlabeledImages(view);
-  const { name, size, shape, files } = images;
+  const { name, size, shape, files, fingerprint } = images;
   const labels = Int32Array.from(files, (file) => ndsbClasses.indexOf(file.split('/')[0]!));
   return {
     name,
@@ -89,6 +105,8 @@ export function ndsbDataset(view: View): NdsbDataset {
     classes: ndsbClasses,
     shape,
     files,
+    checksums: Array.from(view.chosen, (index) => view.pixels.checksums[index]!),
+    fingerprint,
     get(index) {
       const { pixels } = images.get(index);
       const label = labels[index]!;

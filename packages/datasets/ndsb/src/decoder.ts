@@ -1,3 +1,5 @@
+import { isArchive } from './archive-source.js';
+import { resizeGray } from './resize-gray.js';
 import type { ImageFile } from './source.js';
 
 /** Turns image files into gray pixels. */
@@ -10,10 +12,15 @@ export interface Decoder {
   release(): void;
 }
 
+/** Pixels that no image of plankton has: some files of a few kilobytes would fill the memory. */
+const most = 2 ** 24;
+
+/** What sharp reads beside these is no picture of pixels, or a program of its own. */
+const formats: readonly unknown[] = ['jpeg', 'png', 'webp', 'gif', 'tiff'];
+
 /**
  * Decodes with sharp and stretches to `side` x `side` without regard to the aspect ratio, as the authors did with
- * ImageMagick (`convert -resize 80x80\!`). The same filter where an image shrinks (Lanczos, three lobes); where it
- * grows, a cubic one (Catmull-Rom) instead of Mitchell's. Color becomes gray.
+ * ImageMagick (`convert -resize 80x80\!`): {@link resizeGray}. Color becomes gray.
  */
 export async function decoder(side: number): Promise<Decoder> {
   const { default: sharp } = await import('sharp');
@@ -25,19 +32,25 @@ export async function decoder(side: number): Promise<Decoder> {
     async decode({ bytes, fault }) {
       if (fault !== undefined) throw new Error(fault);
       if (bytes.length === 0) throw new Error('empty file');
+      if (isArchive(bytes)) throw new Error('an archive: unpack it');
       const image = sharp(bytes, { failOn: 'warning' });
-      const { width, height, space, depth, hasAlpha } = await image.metadata().catch(failed('not an image'));
+      const { format, width, height, space, depth, hasAlpha, pages } = await image
+        .metadata()
+        .catch(failed('not an image'));
+      if (!formats.includes(format)) throw new Error(`an image of the format ${format}`);
       if (width < 2 || height < 2) throw new Error(`${width} x ${height} pixels`);
+      if (width * height > most) throw new Error(`${width} x ${height} pixels, too many`);
+      if (pages !== undefined && pages > 1) throw new Error(`${pages} images in one file`);
       if (space === 'cmyk') throw new Error('CMYK');
       if (depth !== 'uchar') throw new Error(`${depth === 'ushort' ? '16 bits' : depth} a channel`);
       if (hasAlpha) throw new Error('transparent');
       if (space !== 'b-w' && space !== 'srgb') throw new Error(`color space ${space}`);
-      return await image
-        .resize(side, side, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false })
+      const { data, info } = await image
         .toColourspace('b-w')
         .raw()
-        .toBuffer()
+        .toBuffer({ resolveWithObject: true })
         .catch(failed('damaged or cut off'));
+      return resizeGray({ pixels: data, width: info.width, height: info.height }, side);
     },
     release() {
       if (--users === 0) sharp.concurrency(threads);

@@ -2,7 +2,7 @@ import { DatasetError } from '@rectified/dataset';
 
 /** A file or class folder that cannot be used. */
 export interface Fault {
-  /** `amphipods/10494.jpg`; a folder ends in a slash. */
+  /** `amphipods/10494.jpg`; a folder ends in a slash; control characters are written as `\u001b`. */
   readonly file: string;
   /** `empty file`. */
   readonly what: string;
@@ -16,14 +16,14 @@ export class BadImagesError extends DatasetError {
     source: string,
     readonly faults: readonly Fault[],
   ) {
-    const shown = faults.slice(0, 30).map(({ file, what }) => `\n  ${file}: ${what}`);
-    if (shown.length < faults.length) shown.push(`\n  and ${faults.length - shown.length} more`);
+    const shown = faults.slice(0, 30).map(({ file, what }) => `  ${file}: ${what}`);
+    if (shown.length < faults.length) shown.push(`  and ${faults.length - shown.length} more`);
     super({
       what: `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the images`,
       file: source,
       expected:
         'whole JPEG or PNG images of 8-bit gray or RGB, those to train on in folders of the 121 classes',
-      got: shown.join(''),
+      got: ['', ...shown].join('\n'),
       remedy: 'Mend or remove them, or go on without them (`--skip-bad`; in code `skipBad: true`)',
     });
   }

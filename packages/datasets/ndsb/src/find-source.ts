@@ -1,19 +1,22 @@
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
-import { archiveSource } from './archive-source.js';
+import { archiveSource, otherThan } from './archive-source.js';
 import { folderSource } from './folder-source.js';
 import { howToGet } from './how-to-get.js';
-import type { Source } from './source.js';
+import { archiveEndings, type Part, type Source } from './source.js';
 
-/** The training or the test images of the competition. */
-export type Part = 'train' | 'test';
-
-const endings = ['', '.zip', '.tar', '.tar.gz', '.tgz', '.tar.xz', '.txz'];
+/** What holds a part: a folder, an archive, or Kaggle's archive of all files of the competition. */
+const namesOf = (part: Part) => [
+  part,
+  ...archiveEndings.map((ending) => part + ending),
+  'datasciencebowl.zip',
+];
 
 /**
  * The images of `part` at `path`: an archive, a folder with the images, or a folder in which such a folder or
- * archive of the name `part` lies.
+ * archive of the name `part` lies. One that is empty does not hide another.
  */
 export async function findSource(path: string, part: Part): Promise<Source> {
   const stats = await stat(path).catch((cause: NodeJS.ErrnoException) => {
@@ -26,20 +29,39 @@ export async function findSource(path: string, part: Part): Promise<Source> {
       cause,
     });
   });
-  if (!stats.isDirectory()) return archiveSource(path, stats);
-  for (const ending of endings) {
-    const inside = join(path, part + ending);
+  if (!stats.isDirectory()) return fileSource(path, stats, part);
+  let empty: (() => Promise<Source>) | undefined;
+  for (const name of namesOf(part)) {
+    const inside = join(path, name);
     const found = await stat(inside).catch(() => undefined);
-    if (found !== undefined) return found.isDirectory() ? folderSource(inside) : archiveSource(inside, found);
+    if (found?.isDirectory()) {
+      const source = await folderSource(inside);
+      if (source.count !== 0) return source;
+      empty ??= async () => source;
+    } else if (found !== undefined) {
+      if (found.size > 0) return fileSource(inside, found, part);
+      empty ??= () => fileSource(inside, found, part);
+    }
   }
+  if (empty !== undefined) return empty();
   const names = (await readdir(path)).filter((name) => !name.startsWith('.'));
-  const other = part === 'train' ? 'test' : 'train';
-  if (!endings.some((ending) => names.includes(other + ending))) return folderSource(path);
+  if (!namesOf(otherThan(part)).some((name) => names.includes(name))) return folderSource(path);
   throw new DatasetError({
     what: `the ${part} images are not in this folder`,
     file: path,
     expected: `${part} or ${part}.zip`,
     got: names.slice(0, 5).join(', '),
     remedy: howToGet,
+  });
+}
+
+/** Never opens what is no file: a pipe would wait for a writer, a device may have no end. */
+async function fileSource(file: string, stats: Stats, part: Part): Promise<Source> {
+  if (stats.isFile()) return archiveSource(file, stats, part);
+  throw new DatasetError({
+    what: 'neither a folder nor a file',
+    file,
+    expected: 'the folder with the images, or an archive of it',
+    got: stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device',
   });
 }

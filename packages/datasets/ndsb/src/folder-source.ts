@@ -1,55 +1,146 @@
 import { createHash, type Hash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
-import { isClutter, type Source } from './source.js';
+import { type ImageFile, isClutter, type Source, tooLarge } from './source.js';
 
 /** The files in `folder` and in the folders below it. */
 export async function folderSource(folder: string): Promise<Source> {
-  const paths: string[] = [];
+  const found: Found[] = [];
   const state = createHash('sha256');
-  await list(folder, '', paths, state);
+  try {
+    await list({ root: folder, found, state }, '', [realpathSync(folder)]);
+  } catch (cause) {
+    throw cause instanceof DatasetError ? cause : unreadable(cause as Error, folder);
+  }
   return {
     path: folder,
     state: state.digest('hex'),
-    count: paths.length,
+    count: found.length,
     async *files() {
-      for (const path of paths) {
-        const file = join(folder, path);
-        yield { path, bytes: await readFile(file).catch(unreadable(file)) };
-      }
+      for (const { path, fault } of found)
+        yield fault === undefined ? await read(folder, path) : { path, bytes: new Uint8Array(), fault };
     },
   };
 }
 
-/** Adds what lies in `folder` (below `root`, with a slash at its end) to `paths` and to the hash. */
-async function list(root: string, folder: string, paths: string[], state: Hash): Promise<void> {
-  const here = join(root, folder);
-  const names = await readdir(here).catch(unreadable(here));
-  for (const name of names.sort()) {
-    if (isClutter(name)) continue;
-    const path = folder + name;
-    // Ten times as fast as the asynchronous one, for files that the system has just listed.
-    const stats = statSync(`${root}/${path}`, { throwIfNoEntry: false });
-    if (stats === undefined) unreadable(join(root, path))(new Error('a link that leads nowhere'));
-    else if (stats.isDirectory()) await list(root, `${path}/`, paths, state);
-    else if (stats.isFile()) {
-      paths.push(path);
-      state.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
-    }
+/** A file, or what is in the place of one. */
+interface Found {
+  readonly path: string;
+  readonly fault?: string;
+}
+
+interface Listing {
+  readonly root: string;
+  readonly found: Found[];
+  readonly state: Hash;
+}
+
+/**
+ * Adds what lies in `folder` (below the root, with a slash at its end) to the listing. `above` are the folders that it is
+ * in, and itself, without links.
+ */
+async function list(listing: Listing, folder: string, above: readonly string[]): Promise<void> {
+  const { root } = listing;
+  const names = await readdir(join(root, folder), { encoding: 'buffer' }).catch((cause) => {
+    if (folder === '') throw cause;
+    reject(listing, folder, faultOf(cause, join(root, folder)));
+  });
+  for (const bytes of (names ?? []).sort(Buffer.compare)) {
+    const name = decode(bytes);
+    const path = folder + (name ?? escaped(bytes));
+    if (isClutter(path)) continue;
+    if (name === undefined) reject(listing, path, 'its name is not UTF-8');
+    else await add(listing, path, above);
   }
 }
 
-/** Not a fault of the image: another attempt, or another user, may read it. */
-function unreadable(file: string): (cause: Error) => never {
-  return (cause) => {
-    throw new DatasetError({
-      what: 'cannot be read',
-      file,
-      got: cause.message,
-      remedy: 'Check its permissions, or remove it',
-      cause,
-    });
-  };
+async function add(listing: Listing, path: string, above: readonly string[]): Promise<void> {
+  const { root, found, state } = listing;
+  const file = `${root}/${path}`;
+  let stats: Stats;
+  try {
+    // Ten times as fast as the asynchronous one, for files that the system has just listed.
+    stats = statSync(file);
+  } catch (cause) {
+    return reject(listing, path, faultOf(cause, file));
+  }
+  if (stats.isDirectory()) {
+    const real = realpathSync(file);
+    if (above.includes(real)) reject(listing, `${path}/`, 'a link to a folder that it lies in');
+    else await list(listing, `${path}/`, [...above, real]);
+    return;
+  }
+  const fault = stats.isFile() ? tooLarge(stats.size) : kindOf(stats);
+  if (fault !== undefined) return reject(listing, path, fault);
+  found.push({ path });
+  state.update(`${path}\0${stats.size}\0${stats.mtimeMs}\0${stats.ctimeMs}\n`);
+}
+
+function reject({ found, state }: Listing, path: string, fault: string): void {
+  found.push({ path, fault });
+  state.update(`${path}\0${fault}\n`);
+}
+
+async function read(folder: string, path: string): Promise<ImageFile> {
+  const file = join(folder, path);
+  try {
+    return { path, bytes: await readFile(file) };
+  } catch (cause) {
+    return { path, bytes: new Uint8Array(), fault: faultOf(cause, file) };
+  }
+}
+
+/** What never is opened: a pipe would wait for a writer. */
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'a pipe, not a file';
+  if (stats.isSocket()) return 'a socket, not a file';
+  return 'a device, not a file';
+}
+
+/** What is wrong with a file that stays so; any other error is thrown: another attempt may read it. */
+function faultOf(cause: unknown, file: string): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  const fault = code === undefined ? undefined : lasting[code];
+  if (fault !== undefined) return fault;
+  throw unreadable(cause as Error, file);
+}
+
+function unreadable(cause: Error, file: string): DatasetError {
+  const { message } = cause;
+  return new DatasetError({
+    what: 'cannot be read',
+    file,
+    got: message,
+    remedy: 'Check its permissions and its disk',
+    cause,
+  });
+}
+
+const lasting: Readonly<Record<string, string>> = {
+  ENOENT: 'a link that leads nowhere',
+  ENOTDIR: 'a link that leads nowhere',
+  ELOOP: 'a link that leads to itself',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/** A name as text; `undefined` where it is not UTF-8. */
+function decode(name: Buffer): string | undefined {
+  try {
+    return utf8.decode(name);
+  } catch {
+    return undefined;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A name that is not UTF-8, with its other bytes as `\xff`. */
+function escaped(name: Buffer): string {
+  return Array.from(name, (byte) =>
+    byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`,
+  ).join('');
 }

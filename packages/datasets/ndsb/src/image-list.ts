@@ -1,17 +1,29 @@
 import { nearest } from '@rectified/errors';
 import type { CacheIndex } from './cache-file.js';
 import type { Fault } from './fault.js';
+import { isPrintable, printable } from './printable.js';
 
 /** Keeps the books while images are decoded. */
 export interface ImageList {
   /** The name under which the data set has the file at `path`; `undefined` where it cannot have it. */
   enter(path: string): string | undefined;
-  /** The image has been decoded; its pixels lie at `slot`. */
-  accept(file: string, slot: number): void;
+  /** The image has been decoded. */
+  accept(image: Listed): void;
   /** The image cannot be used. */
   reject(file: string, what: string): void;
   /** All of them, sorted. */
-  end(): Pick<CacheIndex, 'files' | 'slots' | 'faults'>;
+  end(): Pick<CacheIndex, 'files' | 'slots' | 'checksums' | 'digests' | 'faults'>;
+}
+
+/** An image that has been decoded. */
+interface Listed {
+  readonly file: string;
+  /** Where its pixels lie. */
+  readonly slot: number;
+  /** CRC-32 of the file. */
+  readonly checksum: number;
+  /** Of its pixels. */
+  readonly digest: string;
 }
 
 /**
@@ -20,18 +32,21 @@ export interface ImageList {
  */
 export function imageList(classes?: readonly string[]): ImageList {
   const entered = new Set<string>();
-  const accepted: { readonly file: string; readonly slot: number }[] = [];
+  const accepted: Listed[] = [];
   const faults: Fault[] = [];
   const strangers = new Map<string, number>();
   const labels = new Map(classes?.map((name, label) => [name, label]));
   const label = (file: string) => labels.get(file.split('/')[0]!) ?? 0;
-  const reject = (file: string, what: string) => void faults.push({ file, what });
+  const reject = (file: string, what: string) =>
+    void faults.push({ file: printable(file), what: printable(what) });
 
   return {
     enter(path) {
       const [folder, name] = ['', ...path.split('/')].slice(-2) as [string, string];
       const file = classes === undefined ? name : `${folder}/${name}`;
-      if (classes !== undefined && folder === '') reject(path, 'not in the folder of a class');
+      if (name.includes('\ufffd')) reject(path, 'its name is not UTF-8');
+      else if (!isPrintable(file)) reject(path, 'control characters in its name');
+      else if (classes !== undefined && folder === '') reject(path, 'not in the folder of a class');
       else if (classes !== undefined && !labels.has(folder))
         strangers.set(folder, (strangers.get(folder) ?? 0) + 1);
       else if (entered.has(file)) reject(path, 'another image has the same name');
@@ -41,8 +56,8 @@ export function imageList(classes?: readonly string[]): ImageList {
       }
       return undefined;
     },
-    accept(file, slot) {
-      accepted.push({ file, slot });
+    accept(image) {
+      accepted.push(image);
     },
     reject,
     end() {
@@ -61,6 +76,8 @@ export function imageList(classes?: readonly string[]): ImageList {
       return {
         files: accepted.map(({ file }) => file),
         slots: accepted.map(({ slot }) => slot),
+        checksums: accepted.map(({ checksum }) => checksum),
+        digests: accepted.map(({ digest }) => digest),
         faults: faults.sort((a, b) => compare(a.file, b.file)),
       };
     },

@@ -6,4 +6,5 @@ export { type NdsbSplits, type OpenNdsbOptions, openNdsb } from './open-ndsb.js'
 export { type OpenNdsbTestOptions, openNdsbTest } from './open-ndsb-test.js';
 export type { ReadOptions } from './read-images.js';
 export { type NdsbSplit, readNdsbSplit, type SplitNdsbOptions, splitNdsb, writeNdsbSplit } from './split.js';
+export { describeDifferences, type SplitDifferences, splitDifferences } from './split-differences.js';
 export { type Prediction, writeSubmission } from './write-submission.js';

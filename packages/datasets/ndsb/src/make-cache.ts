@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { DatasetError, type OpenOptions } from '@rectified/dataset';
 import { writeAt, writeIndex } from './cache-file.js';
 import { decoder } from './decoder.js';
@@ -30,17 +32,23 @@ async function fill(handle: FileHandle, source: Source, options: MakeCacheOption
   const { name, decode, release } = await decoder(side);
   const list = imageList(classes);
   const files = source.files();
+  const hash = createHash('sha256');
   let [slots, done] = [0, 0];
+  const keep = async (file: string, image: ImageFile, pixels: Uint8Array) => {
+    const slot = slots++;
+    hash.update(pixels); // before anything else can take a slot
+    const digest = createHash('sha256').update(pixels).digest('hex').slice(0, 16);
+    await writeAt(handle, pixels, slot * side ** 2);
+    list.accept({ file, slot, digest, checksum: crc32(image.bytes) });
+  };
   const take = async (image: ImageFile) => {
     signal?.throwIfAborted();
-    const file = list.enter(image.path);
-    if (file !== undefined) {
-      const pixels = await decode(image).catch((fault: Error) => list.reject(file, fault.message));
-      if (pixels) {
-        const slot = slots++;
-        await writeAt(handle, pixels, slot * side ** 2);
-        list.accept(file, slot);
-      }
+    const { path, fault } = image;
+    if (fault !== undefined && path.endsWith('/')) list.reject(path, fault);
+    else {
+      const file = list.enter(path);
+      const pixels = file && (await decode(image).catch((fault: Error) => list.reject(file, fault.message)));
+      if (file && pixels) await keep(file, image, pixels);
     }
     done++;
     onProgress?.({ done, total: source.count });
@@ -60,5 +68,6 @@ async function fill(handle: FileHandle, source: Source, options: MakeCacheOption
       got: 'nothing',
       remedy: howToGet,
     });
-  await writeIndex(handle, { state: source.state, side, decoder: name, ...list.end() }, slots * side ** 2);
+  const index = { state: source.state, side, decoder: name, ...list.end() };
+  await writeIndex(handle, index, { hash, length: slots * side ** 2 });
 }

@@ -5,12 +5,18 @@ import { type Channels, type NdsbDataset, ndsbDataset } from './dataset.js';
 import type { Fault } from './fault.js';
 import { type ReadOptions, readImages } from './read-images.js';
 import { type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
+import { describeDifferences, splitDifferences } from './split-differences.js';
 
 export interface OpenNdsbOptions extends ReadOptions {
   /** 3 times the same gray, as the authors decoded it, or 1. Default: 3. */
   readonly channels?: Channels;
   /** How to divide the images, or a list of which are which. Default: plain, seed 0. */
   readonly split?: SplitNdsbOptions | NdsbSplit;
+  /**
+   * Whether the images must be those that a list names, no others, with none of them left out as faulty. Default: false,
+   * then images that it does not name are in neither part.
+   */
+  readonly exact?: boolean;
 }
 
 /** The labeled images of the competition. */
@@ -22,6 +28,8 @@ export interface NdsbSplits extends DatasetSplits {
   readonly all: NdsbDataset;
   /** What was left out because it cannot be used. Empty unless `skipBad`. */
   readonly skipped: readonly Fault[];
+  /** Which images are in which part, to be kept with what is trained on them ({@link writeNdsbSplit}). */
+  readonly split: NdsbSplit;
 }
 
 /**
@@ -40,24 +48,52 @@ export interface NdsbSplits extends DatasetSplits {
  * train.get(0); // { pixels: Uint8Array(19200), shape: [80, 80, 3], label: 110, name: 'trichodesmium_puff' }
  */
 export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Promise<NdsbSplits> {
-  const { channels = 3, split = {} } = options;
+  const { channels = 3, split = {}, exact = false } = options;
   const pixels = await readImages(path, 'train', { ...options, classes: ndsbClasses });
   const all = ndsbDataset({ name: 'NDSB', pixels, chosen: pixels.files.map((_, index) => index), channels });
+  if ('train' in split) check(split, all, { faults: exact ? [] : pixels.faults, exact });
   const { train, validation } = 'train' in split ? split : splitNdsb(all, split);
-  const [first, second] = indicesOf(pixels, train, validation);
+  const [first, second, rest] = indicesOf(pixels, train, validation);
   return {
     train: ndsbDataset({ name: 'NDSB train', pixels, chosen: first!, channels }),
     test: ndsbDataset({ name: 'NDSB validation', pixels, chosen: second!, channels }),
     all,
     skipped: pixels.faults,
+    split: {
+      train: filesAt(pixels, first!),
+      validation: filesAt(pixels, second!),
+      unused: filesAt(pixels, rest!),
+      checksums: new Map(pixels.files.map((file, index) => [file, pixels.checksums[index]!])),
+    },
   };
 }
 
-/** Where the files of the parts are among all; faulty ones, which were skipped, are in no part. */
+/** Throws unless the images that a list names are there, as they were; faulty ones, which were skipped, may be missing. */
+function check(
+  split: NdsbSplit,
+  all: NdsbDataset,
+  { faults, exact }: { faults: readonly Fault[]; exact: boolean },
+): void {
+  const differences = splitDifferences(split, all);
+  const faulty = new Set(faults.map(({ file }) => file));
+  const missing = differences.missing.filter((file) => !faulty.has(file));
+  const text = describeDifferences({ ...differences, missing, added: exact ? differences.added : [] });
+  if (text === undefined) return;
+  throw new DatasetError({
+    what: 'the split does not fit the images',
+    expected: exact ? 'the images that it names, and no others' : 'the images that it names',
+    got: text,
+    remedy: 'Put the images back as they were, or use another split',
+  });
+}
+
+const filesAt = ({ files }: Pixels, indices: readonly number[]) => indices.map((index) => files[index]!);
+
+/** Where the files of the parts are among all, and after them those of no part; faulty ones are left out. */
 function indicesOf({ files, faults }: Pixels, ...parts: (readonly string[])[]): number[][] {
   const left = new Map(files.map((file, index) => [file, index]));
   const faulty = new Set(faults.map(({ file }) => file));
-  return parts.map((part) => {
+  const found = parts.map((part) => {
     const indices: number[] = [];
     for (const file of part) {
       const index = left.get(file);
@@ -65,11 +101,12 @@ function indicesOf({ files, faults }: Pixels, ...parts: (readonly string[])[]): 
       if (index !== undefined) indices.push(index);
       else if (!faulty.has(file))
         throw new DatasetError({
-          what: `the split does not fit the images`,
-          expected: 'each image that it names once among the images',
-          got: `"${file}" ${files.includes(file) ? 'twice in the split' : 'not among the images'}`,
+          what: 'the split does not fit the images',
+          expected: 'each image once',
+          got: `"${file}" twice in the split`,
         });
     }
     return indices;
   });
+  return [...found, [...left.values()]];
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { OpenOptions } from '@rectified/dataset';
+import { DatasetError, type OpenOptions } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { cacheFolder } from '@rectified/system';
 import { openCacheFile, type Pixels } from './cache-file.js';
 import { BadImagesError } from './fault.js';
-import { findSource, type Part } from './find-source.js';
+import { findSource } from './find-source.js';
 import { makeCache } from './make-cache.js';
+import type { Part } from './source.js';
 
 /** How the images are decoded and kept. */
 export interface ReadOptions extends OpenOptions {
@@ -21,6 +22,8 @@ export interface ReadOptions extends OpenOptions {
   readonly cache?: string;
   /** Images decoded at a time. Default: the number of processors. */
   readonly concurrency?: number;
+  /** Called with what a person may want to know: that a cache was damaged and is made again. */
+  readonly onNote?: (text: string) => void;
 }
 
 /**
@@ -37,6 +40,7 @@ export async function readImages(
     concurrency = availableParallelism(),
     skipBad = false,
     onProgress,
+    onNote,
     signal,
   }: ReadOptions & { classes?: readonly string[] },
 ): Promise<Pixels> {
@@ -49,13 +53,29 @@ export async function readImages(
     .digest('hex')
     .slice(0, 16);
   const file = join(cache, `${part}-${side}-${key}.pixels`);
-  const cached = openCacheFile(file);
+  const cached = await openCacheFile(file).catch((cause: Error) => {
+    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and is made again`);
+  });
   let pixels = cached?.state === source.state ? cached : undefined;
   if (pixels === undefined) {
     await makeCache(file, source, { classes, side, concurrency, onProgress, signal });
-    pixels = openCacheFile(file)!;
+    pixels = await reopen(file);
   }
   if (pixels.faults.length > 0 && !(skipBad && pixels.files.length > 0))
     throw new BadImagesError(source.path, pixels.faults);
   return pixels;
+}
+
+async function reopen(file: string): Promise<Pixels> {
+  try {
+    return (await openCacheFile(file))!;
+  } catch (cause) {
+    throw new DatasetError({
+      what: 'the cache of decoded images is not what was written',
+      file,
+      got: (cause as Error).message,
+      remedy: 'Check the disk, or name another folder (RECTIFIED_CACHE; in code `cache`)',
+      cause,
+    });
+  }
 }

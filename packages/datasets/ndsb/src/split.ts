@@ -1,12 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { DatasetError, split } from '@rectified/dataset';
 import type { NdsbDataset } from './dataset.js';
+import { isPrintable } from './printable.js';
 import { writeWhole } from './write-whole.js';
 
 /** Which images to train on and which to measure on, as files: `amphipods/10494.jpg`. */
 export interface NdsbSplit {
   readonly train: readonly string[];
   readonly validation: readonly string[];
+  /** Images that were there when the list was made, and are in neither part. */
+  readonly unused?: readonly string[];
+  /** CRC-32 of the images' files where they are known: they tell when an image is another one. */
+  readonly checksums?: ReadonlyMap<string, number>;
 }
 
 export interface SplitNdsbOptions {
@@ -25,6 +30,10 @@ export const paperSizes = { train: 25_000, validation: 5336 } as const;
 /**
  * Divides the images at random in the paper's proportion: 25,000 to train on and 5,336 to measure on, where all
  * 30,336 are there. Each part comes in random order. Depends on the images' names, the seed and `stratified` alone.
+ *
+ * It is drawn from all names together: with one image more or less it is another split, of which four fifths of the
+ * validation images were training images of the first. (A draw that looks at each name alone would not have the paper's
+ * numbers of images, nor a class's share.) So keep the list (`writeNdsbSplit`) with what was trained on it.
  *
  * @example
  * const { train, validation } = splitNdsb(all, { seed: 1, stratified: true });
@@ -59,36 +68,73 @@ export function splitNdsb(
 }
 
 /**
- * Writes a split as a list to publish: a line an image, `train` or `validation`, a tab, and the file.
+ * Writes a split as a list to publish, or to keep with a trained network: a line an image, `train`, `validation` or `unused`,
+ * a tab, and the file; where its checksum is known another tab, and that in eight hexadecimal digits.
  *
  * @example
  * await writeNdsbSplit('split.tsv', splitNdsb(all, { seed: 1 }));
  */
-export async function writeNdsbSplit(file: string, { train, validation }: NdsbSplit): Promise<void> {
-  const lines = [
-    ...train.map((image) => `train\t${image}\n`),
-    ...validation.map((image) => `validation\t${image}\n`),
-  ];
+export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<void> {
+  const { checksums } = split;
+  const lines = parts.flatMap((part) =>
+    (split[part] ?? []).map((image) => {
+      const checksum = checksums?.get(image);
+      return `${part}\t${image}${checksum === undefined ? '' : `\t${checksum.toString(16).padStart(8, '0')}`}\n`;
+    }),
+  );
   await writeWhole(file, (handle) => handle.writeFile(lines.join('')));
 }
 
-/** Reads a split that {@link writeNdsbSplit} wrote. Throws `DatasetError` for a line that is none of it. */
+const parts = ['train', 'validation', 'unused'] as const;
+
+/**
+ * Reads a split that {@link writeNdsbSplit} wrote. Throws `DatasetError` for a line that is none of it, for an image that
+ * comes twice, and where it has no images to train on or none to measure on.
+ */
 export async function readNdsbSplit(file: string): Promise<NdsbSplit> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new DatasetError({ what: 'the split cannot be read', file, got: cause.message, cause });
-  });
-  const parts = { train: [] as string[], validation: [] as string[] };
+  const text = await read(file);
+  const split = { train: [] as string[], validation: [] as string[], unused: [] as string[] };
+  const checksums = new Map<string, number>();
+  const seen = new Set<string>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '') continue;
-    const [part, image, ...more] = line.split('\t');
-    if ((part === 'train' || part === 'validation') && image && more.length === 0) parts[part].push(image);
-    else
-      throw new DatasetError({
-        what: 'not a line of a split',
-        file: `${file}:${index + 1}`,
-        expected: '"train" or "validation", a tab, and the image, as amphipods/10494.jpg',
-        got: JSON.stringify(line),
-      });
+    const fault = (what: string, expected: string) =>
+      new DatasetError({ what, file: `${file}:${index + 1}`, expected, got: JSON.stringify(line) });
+    const [part, image, checksum, ...more] = line.split('\t');
+    const list = parts.find((known) => known === part);
+    const right = checksum === undefined || /^[0-9a-f]{8}$/.test(checksum);
+    if (list === undefined || !image || !isPrintable(image) || !right || more.length > 0)
+      throw fault(
+        'not a line of a split',
+        '"train", "validation" or "unused", a tab, and the image, as amphipods/10494.jpg',
+      );
+    if (seen.has(image)) throw fault('twice in the split', 'each image once');
+    seen.add(image);
+    split[list].push(image);
+    if (checksum !== undefined) checksums.set(image, Number.parseInt(checksum, 16));
   }
-  return parts;
+  for (const part of ['train', 'validation'] as const)
+    if (split[part].length === 0)
+      throw new DatasetError({
+        what: `no ${part} images in the split`,
+        file,
+        expected: 'images of both parts',
+        got: `${split.train.length} to train on, ${split.validation.length} to measure on`,
+      });
+  return { ...split, checksums };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    // What is no file is not opened: a pipe would wait for a writer.
+    if (!(await stat(file)).isFile()) throw new Error('no file');
+    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+  } catch (cause) {
+    throw new DatasetError({
+      what: 'the split cannot be read',
+      file,
+      got: (cause as Error).message,
+      cause,
+    });
+  }
 }

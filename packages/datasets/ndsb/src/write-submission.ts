@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { InputError } from '@rectified/errors';
 import { ndsbClasses } from './classes.js';
+import { isPrintable, printable } from './printable.js';
 import { writeWhole } from './write-whole.js';
 
 /** What a network says of an image. */
@@ -16,8 +17,8 @@ export interface Prediction {
  * Writes predictions as Kaggle takes them: a CSV file with the header `image,acantharia_protist_big_center,...` and a
  * line an image, compressed where the name ends in `.gz`. Returns the number of images.
  *
- * The file appears when it is complete. Seven digits are written, which moves the log-loss by less than 1e-6. Throws
- * `InputError` for probabilities that are not 121 numbers of at least 0 with a sum above 0, and for an image that
+ * The file appears when it is complete. Seven digits are written, which moves the log-loss by less than 1e-6. A name
+ * with a comma or a quotation mark is quoted. Throws `InputError` for probabilities that are not 121 numbers of at least 0 with a sum above 0, and for an image that
  * comes twice.
  *
  * @example
@@ -33,7 +34,7 @@ export async function writeSubmission(
     for await (const { image, probabilities } of predictions) {
       check(image, probabilities, seen);
       seen.add(image);
-      yield `${image},${Array.from(probabilities, (p) => Number(p.toPrecision(7))).join(',')}\n`;
+      yield `${cell(image)},${Array.from(probabilities, (p) => Number(p.toPrecision(7))).join(',')}\n`;
     }
   }
   await writeWhole(file, async (handle) => {
@@ -45,14 +46,17 @@ export async function writeSubmission(
   return seen.size;
 }
 
+/** A name as a cell of a CSV file (RFC 4180). */
+const cell = (image: string) => (/[,"]/.test(image) ? `"${image.replaceAll('"', '""')}"` : image);
+
 function check(image: string, probabilities: ArrayLike<number>, seen: ReadonlySet<string>): void {
   const fault = (what: string, expected: string, got: string) =>
-    new InputError({ what: `${image}: ${what}`, expected, got });
+    new InputError({ what: `${printable(image)}: ${what}`, expected, got });
   if (seen.has(image)) throw fault('predicted twice', 'one prediction an image', 'another');
-  if (/[,"\r\n/]/.test(image) || image === '')
+  if (image.includes('/') || image === '' || !isPrintable(image))
     throw fault(
       'not the name of an image',
-      'a file name without folder, comma or quote',
+      'a file name without folder or control characters',
       JSON.stringify(image),
     );
   const numbers = Array.from(probabilities);

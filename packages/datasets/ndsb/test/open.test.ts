@@ -1,4 +1,15 @@
-import { mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DatasetError } from '@rectified/dataset';
@@ -92,6 +103,41 @@ describe('the images are the same in', () => {
       await writeFile(join(folder, 'train.tgz'), gzipSync(await tar(inTrain(plankton))));
       return folder;
     },
+    'the archive of all files': async (folder) => {
+      const file = join(folder, 'all.zip');
+      await writeFile(
+        file,
+        await zip({
+          'sampleSubmission.csv.zip': await zip({ 'sampleSubmission.csv': Buffer.from('image') }),
+          'test.zip': await zip({ 'test/1.jpg': Buffer.from('x') }),
+          'train.zip': await zip(inTrain(plankton)),
+        }),
+      );
+      return file;
+    },
+    'a folder with the archive of all files': async (folder) => {
+      const inner = { 'datasciencebowl/train.tar.gz': gzipSync(await tar(inTrain(plankton))) };
+      await writeFile(join(folder, 'datasciencebowl.zip'), await zip(inner));
+      return folder;
+    },
+    'an archive with the folders train and test': async (folder) => {
+      await writeFile(
+        join(folder, 'a.zip'),
+        await zip({ ...inTrain(plankton), 'test/1.jpg': Buffer.from('x') }),
+      );
+      return join(folder, 'a.zip');
+    },
+    'a folder with an empty folder train, and train.zip': async (folder) => {
+      await mkdir(join(folder, 'train/amphipods'), { recursive: true });
+      await writeFile(join(folder, 'train/.DS_Store'), 'x');
+      await writeFile(join(folder, 'train.zip'), await zip(inTrain(plankton)));
+      return folder;
+    },
+    'a folder with an empty train.zip, and train.tar': async (folder) => {
+      await writeFile(join(folder, 'train.zip'), '');
+      await writeFile(join(folder, 'train.tar'), await tar(inTrain(plankton)));
+      return folder;
+    },
     // Made from `write(folder, inTrain(plankton))` with GNU tar and `xz -9e`.
     'a .tar.xz': async () => join(import.meta.dirname, 'fixtures/train.tar.xz'),
   };
@@ -119,6 +165,14 @@ describe('the images are the same in', () => {
       '__MACOSX/amphipods/30.jpg',
       'amphipods/Thumbs.db',
       'desktop.ini',
+      'Desktop.ini',
+      'amphipods/thumbs.db',
+      'amphipods/THUMBS.DB',
+      'amphipods/._30.jpg',
+      '__macosx/amphipods/._30.jpg',
+      'amphipods/.ds_store',
+      '$RECYCLE.BIN/desktop.ini',
+      'System Volume Information/x',
     ];
     await write(data, Object.fromEntries(clutter.map((path) => [path, Buffer.from('x')])));
     expect(await opened(data)).toEqual(await inFolder);
@@ -189,9 +243,34 @@ describe('the cache', () => {
   /** Opens, and says how many images were decoded. */
   async function open({ data, cache }: { data: string; cache: string }, side = 8) {
     const onProgress = vi.fn();
-    const images = await openNdsbTest(data, { cache, side, channels: 1, onProgress });
-    return { images, decoded: onProgress.mock.calls.length };
+    const notes: string[] = [];
+    const onNote = (text: string) => notes.push(text);
+    const images = await openNdsbTest(data, { cache, side, channels: 1, onProgress, onNote });
+    return { images, decoded: onProgress.mock.calls.length, notes };
   }
+
+  it('of an older version is made again without a word', async () => {
+    const place = await folders(few);
+    await open(place);
+    const file = join(place.cache, (await readdir(place.cache))[0]!);
+    const whole = await readFile(file);
+    await writeFile(file, whole.fill('1', whole.length - 1));
+    expect(await open(place)).toMatchObject({ decoded: 3, notes: [] });
+  });
+
+  it('is made again for an image of the same size and time', async () => {
+    const place = await folders(few);
+    const image = join(place.data, '1.jpg');
+    const { images } = await open(place);
+    const { atime, mtime } = await stat(image);
+    const other = await jpeg(30);
+    expect(other).toHaveLength(few['1.jpg'].length);
+    await writeFile(image, other);
+    await utimes(image, atime, mtime);
+    const again = await open(place);
+    expect(again.decoded).toBe(3);
+    expect(again.images.fingerprint).not.toBe(images.fingerprint);
+  });
 
   it('is made once, and is one file', async () => {
     const place = await folders(few);
@@ -245,9 +324,29 @@ describe('the cache', () => {
       () => writeFile(file, Buffer.concat([whole.subarray(0, 10), whole.subarray(74)])),
       () => writeFile(file, Buffer.alloc(whole.length)),
       () => writeFile(file, Buffer.concat([Buffer.alloc(999), whole.subarray(-16)])),
+      // Pixels that are black, or inverted; one bit; another name, which is another class.
+      () => writeFile(file, Buffer.concat([Buffer.alloc(192), whole.subarray(192)])),
+      () =>
+        writeFile(
+          file,
+          whole.map((byte, at) => (at < 192 ? 255 - byte : byte)),
+        ),
+      () =>
+        writeFile(
+          file,
+          whole.map((byte, at) => (at === 100 ? byte ^ 1 : byte)),
+        ),
+      () => writeFile(file, whole.toString('latin1').replace('"1.jpg"', '"7.jpg"'), 'latin1'),
     ]) {
       await damage();
-      expect((await open(place)).decoded).toBe(3);
+      const again = await open(place);
+      expect(again.decoded).toBe(3);
+      expect(again.images.batch([0, 1, 2])).toEqual(images.batch([0, 1, 2]));
+      expect(again.notes).toEqual([
+        expect.stringMatching(
+          /test-8-.*\.pixels: the cache of decoded images is damaged \(.+\) and is made again$/,
+        ),
+      ]);
       expect(await readFile(file)).toHaveLength(whole.length);
     }
     await truncate(file, 0);

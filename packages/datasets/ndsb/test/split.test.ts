@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -117,8 +117,8 @@ describe('a list', () => {
       ['heteropod/560.jpg', 'amphipods/31.jpg'],
       ['amphipods/30.jpg'],
     ]);
-    await expect(open({ train: ['amphipods/1.jpg'], validation: [] })).rejects.toThrow(
-      /the split does not fit the images.*got "amphipods\/1.jpg" not among the images/,
+    await expect(open({ train: ['amphipods/no.jpg'], validation: [] })).rejects.toThrow(
+      /the split does not fit the images.*got 1 missing \(amphipods\/no.jpg\)/,
     );
     await expect(open({ train: ['amphipods/30.jpg'], validation: ['amphipods/30.jpg'] })).rejects.toThrow(
       'got "amphipods/30.jpg" twice in the split',
@@ -136,8 +136,39 @@ describe('a list', () => {
     ['train\ta/1.jpg\t3', 2, 'not a line of a split'],
   ])('with the line %j is refused', async (line, number, message) => {
     const file = join(await temporaryFolder(), 'split.tsv');
-    await writeFile(file, `train\tamphipods/30.jpg\r\n${line}\n`);
+    await writeFile(file, `\ufefftrain\tamphipods/30.jpg\r\n${line}\n`);
     await expect(readNdsbSplit(file)).rejects.toThrow(`${file}:${number}: `);
+    await expect(readNdsbSplit(file)).rejects.toThrow(message);
+  });
+
+  it('keeps what is in neither part, and checksums', async () => {
+    const file = join(await temporaryFolder(), 'split.tsv');
+    const split = {
+      train: ['amphipods/30.jpg'],
+      validation: ['amphipods/31.jpg'],
+      unused: ['heteropod/560.jpg'],
+      checksums: new Map([
+        ['amphipods/30.jpg', 0xabc],
+        ['heteropod/560.jpg', 0xffffffff],
+      ]),
+    };
+    await writeNdsbSplit(file, split);
+    expect(await readFile(file, 'utf8')).toBe(
+      'train\tamphipods/30.jpg\t00000abc\nvalidation\tamphipods/31.jpg\nunused\theteropod/560.jpg\tffffffff\n',
+    );
+    expect(await readNdsbSplit(file)).toEqual(split);
+  });
+
+  it.each([
+    ['train\ta/1.jpg\nvalidation\ta/2.jpg\nunused\ta/1.jpg\n', ':3: twice in the split'],
+    [
+      'train\ta/1.jpg\n',
+      'no validation images in the split: expected images of both parts, got 1 to train on',
+    ],
+    ['', 'no train images in the split'],
+  ])('such as %j is refused', async (text, message) => {
+    const file = join(await temporaryFolder(), 'split.tsv');
+    await writeFile(file, text);
     await expect(readNdsbSplit(file)).rejects.toThrow(message);
   });
 
@@ -145,5 +176,56 @@ describe('a list', () => {
     await expect(readNdsbSplit('no-such-list')).rejects.toThrow(
       /^no-such-list: the split cannot be read: got ENOENT/,
     );
+  });
+});
+
+describe('a list of images that have changed since', () => {
+  /** Opens the images as they are after `change`, with the split that they had before. */
+  async function opened(change: (data: string) => Promise<unknown>, exact: boolean) {
+    const folder = await temporaryFolder();
+    const data = await write(join(folder, 'data'), plankton);
+    const options = { cache: join(folder, 'cache'), side: 4 };
+    const file = join(folder, 'split.tsv');
+    const before = await openNdsb(data, options);
+    await writeNdsbSplit(file, before.split);
+    await change(data);
+    const opening = openNdsb(data, { ...options, exact, split: await readNdsbSplit(file) });
+    return { before, after: await opening.catch((error: Error) => error.message) };
+  }
+
+  it.each([true, false])('fits where nothing has (exact: %s)', async (exact) => {
+    const { before, after } = await opened(async () => {}, exact);
+    if (typeof after === 'string') expect.fail(after);
+    expect(after.train.files).toEqual(before.train.files);
+    expect(after.test.files).toEqual(before.test.files);
+    expect(after.train.fingerprint).toBe(before.train.fingerprint);
+    expect(after.split).toEqual(before.split);
+  });
+
+  it.each([true, false])(
+    'does not fit where one is gone, another one, or of another class (exact: %s)',
+    async (exact) => {
+      const { after: message } = await opened(async (data) => {
+        await rm(join(data, 'amphipods/30.jpg'));
+        await writeFile(join(data, 'amphipods/31.jpg'), plankton['heteropod/560.jpg']!);
+        await rename(join(data, 'acantharia_protist/20.jpg'), join(data, 'heteropod/20.jpg'));
+      }, exact);
+      expect(message).toMatch(/the split does not fit the images.*got 1 missing \(amphipods\/30.jpg\), /);
+      expect(message).toContain('1 with other content (amphipods/31.jpg), ');
+      expect(message).toContain('1 moved (acantharia_protist/20.jpg, now heteropod/20.jpg)');
+    },
+  );
+
+  it('fits where one more is there, which is in neither part, unless it must fit exactly', async () => {
+    const add = (data: string) => writeFile(join(data, 'amphipods/new.jpg'), plankton['amphipods/30.jpg']!);
+    const { before, after } = await opened(add, false);
+    if (typeof after === 'string') expect.fail(after);
+    expect(after.train.files).toEqual(before.train.files);
+    expect(after.test.files).toEqual(before.test.files);
+    expect(after.split.unused).toEqual(['amphipods/new.jpg']);
+    // Views of the same images: what lies beside them is none of theirs.
+    expect(after.test.fingerprint).toBe(before.test.fingerprint);
+    expect(after.all.fingerprint).not.toBe(before.all.fingerprint);
+    expect((await opened(add, true)).after).toContain('got 1 new (amphipods/new.jpg)');
   });
 });

@@ -24,6 +24,14 @@ describe('a submission', () => {
     expect(lines[2]).toBe(`10.jpg,0,0,0,1${',0'.repeat(117)}`);
   });
 
+  it('quotes names that would be two cells', async () => {
+    const file = join(await temporaryFolder(), 'submission.csv');
+    await writeSubmission(file, [even('a,b.jpg'), even('say "a".jpg')]);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    expect(lines[1]).toMatch(/^"a,b\.jpg",0\.008264462,/);
+    expect(lines[2]).toMatch(/^"say ""a""\.jpg",0\.008264462,/);
+  });
+
   it('is compressed where its name says so, and may come bit by bit', async () => {
     const folder = await temporaryFolder();
     async function* predictions() {
@@ -80,7 +88,12 @@ describe('a submission', () => {
     ],
     ['an image twice', [even('1.jpg'), even('1.jpg')], '1.jpg: predicted twice'],
     ['a path', [even('test/1.jpg')], 'not the name of an image'],
-    ['a name that is no cell', [even('a,b.jpg')], 'not the name of an image'],
+    ['a name of two lines', [even('a\nb.jpg')], 'not the name of an image'],
+    [
+      'a name that colors the terminal',
+      [even('\u001b[31m.jpg')],
+      '\\u001b[31m.jpg: not the name of an image',
+    ],
     ['no name', [even('')], 'not the name of an image'],
   ] as [string, Prediction[], string][])(
     'with %s is refused, and nothing is written',

@@ -1,7 +1,7 @@
 import { evaluateRun } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
-import { backend, command, data, limit } from '../options.js';
+import { backend, command, data, limit, splitFile } from '../options.js';
 import { progress } from '../progress.js';
 import { terminal } from '../terminal.js';
 import { describeBackend, percent } from '../text.js';
@@ -14,6 +14,7 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
   )
     .argument('<run>', 'folder of a run')
     .addOption(data)
+    .addOption(splitFile("which plankton images to measure on; default: the run's own list"))
     .addOption(limit)
     .addOption(backend)
     .action(async (folder: string, options) => {
@@ -24,6 +25,7 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
         signal: surroundings.signal,
         onEvent(event) {
           if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
+          else if (event.type === 'note') shown.note(event.text);
           else {
             shown.end('images');
             shown.move('test', event.images, event.of);

@@ -11,6 +11,7 @@ import {
   dataset,
   limit,
   skipBad,
+  splitFile,
   viewSeed,
   whole,
 } from '../options.js';
@@ -30,6 +31,7 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
     .option('--split <name>', 'train or test; of plankton train or validation; default: not train')
     .option('--test <path>', 'plankton without labels instead: folder or archive')
     .addOption(limit)
+    .addOption(splitFile("which plankton images are in which part; default: the run's own list"))
     .addOption(skipBad)
     .addOption(whole('--views <n>', 'average over so many random views; default: the central one'))
     .addOption(whole('--grid <step>', 'or over crops so many pixels apart, mirrored and not'))
@@ -55,6 +57,7 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
             shown.end('images');
             shown.note(describeBackend(event.backend));
           } else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
+          else if (event.type === 'note') shown.note(event.text);
           else {
             const { view, views, images, of } = event;
             const which = view === 0 ? 'central view' : `view ${view} of ${views}`;

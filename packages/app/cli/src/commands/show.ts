@@ -2,7 +2,7 @@ import { InputError } from '@rectified/errors';
 import { datasets, showData } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
-import { augment, command, data, dataset, skipBad, viewSeed, whole } from '../options.js';
+import { augment, command, data, dataset, skipBad, splitFile, viewSeed, whole } from '../options.js';
 import { progress } from '../progress.js';
 import { terminal } from '../terminal.js';
 
@@ -15,6 +15,7 @@ export function showCommand(surroundings: CommandSurroundings): Command {
     .addOption(dataset)
     .addOption(data)
     .option('--split <name>', 'train (default) or test; of plankton train or validation')
+    .addOption(splitFile('which plankton images are in which part; default: drawn anew'))
     .addOption(skipBad)
     .addOption(augment('what makes the views, such as model1; without it more images of each class'))
     .addOption(whole('--images <n>', 'rows, of different classes; default: 8', 50))
@@ -35,7 +36,10 @@ export function showCommand(surroundings: CommandSurroundings): Command {
       const sheet = await showData({
         ...options,
         signal: surroundings.signal,
-        onEvent: ({ what, done, total = done }) => shown.move(what, done, total),
+        onEvent(event) {
+          if (event.type === 'note') shown.note(event.text);
+          else shown.move(event.what, event.done, event.total ?? event.done);
+        },
       }).finally(() => shown.stop());
       const { rows, width, height } = sheet;
       screen.result(`${out}: ${rows.length} rows of ${sheet.dataset}, ${width} x ${height} pixels`, sheet);

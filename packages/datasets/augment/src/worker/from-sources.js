@@ -6,3 +6,9 @@ const worker = await tsImport('./index.ts', import.meta.url);
 
 /** The sources come with another copy of tinypool, whose `move` this thread's copy does not know. */
 export const makeViews = (job) => Tinypool.move(worker.makeViews(job)[Tinypool.valueSymbol]);
+
+export const whiten = async (job) => {
+  const made = await worker.whiten(job);
+  const moved = made?.[Tinypool.valueSymbol];
+  return moved === undefined ? made : Tinypool.move(moved);
+};

@@ -1,8 +1,10 @@
+import { isInputError } from '@rectified/errors';
 import { Tinypool } from 'tinypool';
 import { type Augmenter, augment } from '../augment.js';
-import type { Images } from '../image.js';
+import type { Images, Pixels } from '../image.js';
 import type { Statistics } from '../statistics.js';
 import type { FullStep } from '../step.js';
+import { type Whitening, whitening } from '../whitening.js';
 
 /** One batch for a thread of `augmentedSource`. */
 export interface Job {
@@ -24,4 +26,22 @@ export function makeViews({ images, steps, ...keys }: Job): unknown {
     augmenters.set(key, augmenter);
   }
   return Tinypool.move(augmenter.views(images, keys).pixels);
+}
+
+/** What a thread of `fitStatisticsInThread` is given: views of some images or, in the end, the bias. */
+export type WhiteningJob = { readonly pixels: Pixels; readonly count: number } | { readonly bias: number };
+
+let begun: Whitening | undefined;
+
+/** Runs in a thread of `fitStatisticsInThread`: adds views, or gives the whitening matrix of all that were added. */
+export async function whiten(job: WhiteningJob): Promise<unknown> {
+  begun ??= whitening(Tinypool.workerData as Float32Array);
+  if ('bias' in job)
+    return begun.matrix(job.bias).then(Tinypool.move, (error) => {
+      // An error loses its class on the way to another thread.
+      if (isInputError(error)) return error.details;
+      throw error;
+    });
+  await begun.add(job.pixels, job.count);
+  return undefined;
 }

@@ -7,6 +7,7 @@ import type { Images, Pixels } from '../image.js';
 import { type Augmentation, resolveSteps } from '../resolve-steps.js';
 import type { Statistics } from '../statistics.js';
 import type { Job } from '../worker/index.js';
+import { workerOptions } from './worker-options.js';
 
 /** How {@link augmentedSource} works. */
 export interface AugmentedSourceOptions {
@@ -45,9 +46,6 @@ export interface AugmentedSource {
   close(): Promise<void>;
 }
 
-const sources = import.meta.url.endsWith('.ts');
-const worker = new URL(sources ? '../worker/from-sources.js' : '../worker/index.js', import.meta.url).href;
-
 /**
  * A source of batches of augmented images that works ahead in other threads, so that training does not wait.
  *
@@ -75,14 +73,13 @@ export function augmentedSource(
 
   function inThread({ images, ...job }: Job): Promise<Pixels> {
     pool ??= new Tinypool({
-      filename: worker,
+      ...workerOptions,
       name: 'makeViews',
       minThreads: threads,
       maxThreads: threads,
       // So that a thread has its next batch while this one is busy with a training step.
       concurrentTasksPerWorker: 2,
       workerData: statistics,
-      ...(sources && { execArgv: ['--conditions=@rectified/source'] }),
     });
     // A view of a larger buffer would take all of that along.
     const { byteLength, buffer } = images.pixels;

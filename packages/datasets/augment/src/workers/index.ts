@@ -6,3 +6,4 @@ export {
   type AugmentedSourceOptions,
   augmentedSource,
 } from './augmented-source.js';
+export { fitStatisticsInThread } from './fit-statistics-in-thread.js';

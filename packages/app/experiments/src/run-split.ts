@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '@rectified/errors';
+import {
+  describeDifferences,
+  type NdsbSplit,
+  readNdsbSplit,
+  splitDifferences,
+  writeNdsbSplit,
+} from '@rectified/ndsb';
+import type { ExperimentConfig } from './experiment-config.js';
+import { isPlankton, type OpenedData } from './open-data.js';
+
+/**
+ * The list of plankton images in the folder of a run or a comparison, in the format of `writeNdsbSplit`. The split belongs
+ * to the run: it is drawn, or read from `splitFile`, once, and the list is used ever after.
+ */
+const name = 'split.tsv';
+
+type SplitConfig = Pick<ExperimentConfig, 'dataset' | 'splitFile'>;
+
+/** The list of images that a run or a comparison keeps; undefined where it has none yet. */
+export async function keptSplit(folder: string): Promise<NdsbSplit | undefined> {
+  const file = join(folder, name);
+  return existsSync(file) ? await readNdsbSplit(file) : undefined;
+}
+
+/**
+ * The list of images that a run was begun with, or that its comparison gives it; undefined where it is to be drawn, or read
+ * from a file. Throws an `InputError` where two of them are not the same.
+ */
+export async function splitToUse(
+  { dataset, splitFile }: SplitConfig,
+  { folder, shared, begun }: { folder: string; shared?: string; begun: boolean },
+): Promise<NdsbSplit | undefined> {
+  if (!isPlankton(dataset)) return undefined;
+  const own = begun ? await splitOf(folder) : await keptSplit(folder);
+  const others = [
+    [shared, shared === undefined ? undefined : await keptSplit(shared)],
+    [splitFile, splitFile === undefined ? undefined : await readNdsbSplit(splitFile)],
+  ] as const;
+  for (const [other, split] of others)
+    if (own !== undefined && split !== undefined) checkSame(own, split, folder, other!);
+  return own ?? others[0][1];
+}
+
+/** The list of images of a run with plankton. Throws an `InputError` where it is missing: it must not be drawn anew. */
+export async function splitOf(folder: string): Promise<NdsbSplit> {
+  const split = await keptSplit(folder);
+  if (split !== undefined) return split;
+  throw new InputError({
+    what: 'the list of the images that were trained on is missing',
+    file: join(folder, name),
+    expected: 'the list that was written when the folder was begun',
+    remedy: 'Bring it back, or name another one: --split-file FILE',
+  });
+}
+
+/** Writes the list of images into a folder that is begun. */
+export async function keepSplit(folder: string, { split }: OpenedData): Promise<void> {
+  if (split !== undefined) await writeNdsbSplit(join(folder, name), split);
+}
+
+/**
+ * How the images that were opened differ from those of a run, without any effect on the part that is measured; undefined
+ * where they do not.
+ */
+export function differenceNote(split: NdsbSplit, { all }: OpenedData): string | undefined {
+  const differences = all && describeDifferences(splitDifferences(split, all));
+  return (
+    differences &&
+    `the images are no longer those of the run: ${differences}; those that are measured are as they were, the others in no part`
+  );
+}
+
+function checkSame(own: NdsbSplit, other: NdsbSplit, folder: string, file: string): void {
+  const parts = ['train', 'validation'] as const;
+  const different = parts.filter((part) => !isDeepStrictEqual(own[part], other[part]));
+  if (different.length === 0) return;
+  const sizes = ({ train, validation }: NdsbSplit) =>
+    `${train.length} to train on and ${validation.length} to measure on`;
+  const [mine, theirs] = [sizes(own), sizes(other)];
+  throw new InputError({
+    what: 'another split than this was begun with',
+    file: folder,
+    expected: `that of its ${name} (${mine})`,
+    got: `that of ${file} (${mine === theirs ? 'as many, others or in another order' : theirs})`,
+    remedy: 'Choose another folder, or the same split',
+  });
+}

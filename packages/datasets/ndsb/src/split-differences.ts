@@ -1,0 +1,73 @@
+import type { NdsbDataset } from './dataset.js';
+import { printable } from './printable.js';
+import type { NdsbSplit } from './split.js';
+
+/** How images differ from those that a split names. */
+export interface SplitDifferences {
+  /** Named, and not there. */
+  readonly missing: readonly string[];
+  /** There, with other content than when the split was made. */
+  readonly changed: readonly string[];
+  /** Named, and now in the folder of another class, or under another name. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  /** There, and not named. */
+  readonly added: readonly string[];
+}
+
+/** Compares the images that are there with those of a split. */
+export function splitDifferences(
+  { train, validation, unused = [], checksums }: NdsbSplit,
+  { files, checksums: found }: Pick<NdsbDataset, 'files' | 'checksums'>,
+): SplitDifferences {
+  const there = new Map(files.map((file, index) => [file, found[index]!]));
+  const named = [...train, ...validation, ...unused];
+  const known = new Set(named);
+  const added = files.filter((file) => !known.has(file));
+  const byName = new Map(added.map((file) => [nameOf(file), file]));
+  const byContent = new Map(added.map((file) => [there.get(file), file]));
+
+  const missing: string[] = [];
+  const changed: string[] = [];
+  const moved: { from: string; to: string }[] = [];
+  for (const file of named) {
+    const [before, now] = [checksums?.get(file), there.get(file)];
+    if (now !== undefined) {
+      if (before !== undefined && before !== now) changed.push(file);
+      continue;
+    }
+    const same = byName.get(nameOf(file));
+    const to =
+      same !== undefined && (before === undefined || there.get(same) === before)
+        ? same
+        : before !== undefined && byContent.get(before);
+    if (to) moved.push({ from: file, to });
+    else missing.push(file);
+  }
+  const targets = new Set(moved.map(({ to }) => to));
+  return { missing, changed, moved, added: added.filter((file) => !targets.has(file)) };
+}
+
+/**
+ * The differences as people read them, with the first names of each kind; `undefined` where there are none.
+ *
+ * @example
+ * describeDifferences({ missing: ['amphipods/1.jpg'], changed: [], moved: [], added: [] }); // => '1 missing (amphipods/1.jpg)'
+ */
+export function describeDifferences(differences: SplitDifferences): string | undefined {
+  const { missing, changed, moved, added } = differences;
+  const kinds = [
+    [missing, 'missing'],
+    [changed, 'with other content'],
+    [moved.map(({ from, to }) => `${from}, now ${to}`), 'moved'],
+    [added, 'new'],
+  ] as const;
+  const texts = kinds.flatMap(([names, what]) => {
+    if (names.length === 0) return [];
+    const shown = names.slice(0, 5).map(printable);
+    if (names.length > shown.length) shown.push('...');
+    return [`${names.length} ${what} (${shown.join('; ')})`];
+  });
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+const nameOf = (file: string) => file.split('/').at(-1)!;
