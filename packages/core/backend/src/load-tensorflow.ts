@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { counted } from '@rectified/errors';
 import { loadNative } from '@rectified/native';
 import { mendUtil } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
@@ -51,7 +52,7 @@ export function loadTensorFlow(
     backend: 'tensorflow',
     version: version['tfjs-node']!,
     kernels: native?.loaded ? 'native' : 'plain',
-    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${threads} threads, ${computing}`,
+    detail: `TensorFlow ${binding.TF_Version}, ${device}, ${counted(Number(threads), 'thread')}, ${computing}`,
   };
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError, cacheFolder, runCommand } from '@rectified/system';
+import { isInputError } from '@rectified/errors';
+import { CommandError, cacheFolder, makeFolder, runCommand } from '@rectified/system';
 import { binaryPath, sourceFiles, sourceFolder } from './binary-path.js';
 
 export interface BuildProgress {
@@ -50,7 +51,7 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
     if (existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === compiler.stamp)
       return { built: true, changed: false, path };
 
-    await mkdir(cache, { recursive: true });
+    await makeFolder(cache);
     const temporary = await mkdtemp(join(cache, '.native-'));
     try {
       const built = join(temporary, basename(path));
@@ -71,6 +72,7 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
     if (
       error instanceof CommandError ||
       error instanceof Obstacle ||
+      isInputError(error) ||
       (error instanceof Error && 'syscall' in error)
     )
       return { built: false, reason: error instanceof CommandError ? firstError(error) : error.message };

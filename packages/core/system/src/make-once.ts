@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isRunning } from './is-running.js';
+import { makeFolder } from './make-folder.js';
 
 const UNFINISHED = '.unfinished';
 const DAY = 24 * 60 * 60 * 1000;
@@ -15,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function makeOnce(folder: string, make: (temporary: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await removeUnfinished(parent);
   const temporary = await mkdtemp(join(parent, `${UNFINISHED}~${hostname()}~${process.pid}~`));
   try {

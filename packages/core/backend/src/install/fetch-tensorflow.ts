@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeOnce, runCommand } from '@rectified/system';
+import { makeFolder, makeOnce, runCommand } from '@rectified/system';
 import type { InstallProgress } from './install-progress.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
@@ -28,7 +28,7 @@ export async function fetchTensorFlow(
 ): Promise<string> {
   const folder = join(cache, key);
   if (existsSync(folder)) return folder;
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await requireRoom(cache, download + unpacked);
 
   await makeOnce(folder, async (temporary) => {

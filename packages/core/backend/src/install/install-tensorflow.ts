@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '@rectified/errors';
+import { InputError, isInputError } from '@rectified/errors';
 import { cacheFolder, runCommand } from '@rectified/system';
 import { buildBinding } from './build-binding.js';
 import { fetchTensorFlow, isFetched } from './fetch-tensorflow.js';
@@ -86,7 +86,8 @@ export async function installTensorFlow(options: InstallOptions = {}): Promise<I
   } catch (error) {
     signal?.throwIfAborted();
     // Besides the obstacles that are named: the disk is full, a folder is not writable, ...
-    const known = error instanceof Obstacle || (error instanceof Error && 'syscall' in error);
+    const known =
+      error instanceof Obstacle || isInputError(error) || (error instanceof Error && 'syscall' in error);
     if (known) return { installed: false, reason: error.message, missing: [] };
     throw error;
   }
