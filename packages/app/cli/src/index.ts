@@ -1,2 +1,1 @@
 export { main, type Surroundings } from './main.js';
-export { run } from './run.js';

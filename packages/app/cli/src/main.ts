@@ -1,5 +1,7 @@
 import { isInputError } from '@rectified/errors';
+import { fileError } from '@rectified/system';
 import { Command, CommanderError } from 'commander';
+import { asCalled } from './as-called.js';
 import { backendCommand } from './commands/backend.js';
 import { compareCommand } from './commands/compare.js';
 import { datasetsCommand } from './commands/datasets.js';
@@ -9,16 +11,22 @@ import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
 import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
+import { printable } from './printable.js';
+import { speak } from './speak.js';
+import { StopRequest, stopCode } from './stop-request.js';
 import type { Streams } from './terminal.js';
 
 /** The world around the command line. */
 export interface Surroundings extends Streams {
-  /** Aborted by the first Ctrl-C: save, say how to go on, and return. */
+  /** Aborted by the first Ctrl-C: save, say how to go on, and return. A `StopRequest` as its reason says by what else. */
   signal: AbortSignal;
+  /** How the program is called, for help and messages. Default `rectified`. */
+  name?: string;
 }
 
 /** The world around one command. */
 export interface CommandSurroundings extends Surroundings {
+  name: string;
   /** The command line as it was given, to say how to go on. */
   argv: readonly string[];
   /** Sets the exit code. */
@@ -26,7 +34,8 @@ export interface CommandSurroundings extends Surroundings {
 }
 
 /**
- * The command line `rectified`. Returns the exit code: 0 done, 1 failed, 2 wrong input, 130 interrupted.
+ * The command line `rectified`. Returns the exit code: 0 done, 1 failed, 2 wrong input; stopped by Ctrl-C 130, by
+ * SIGTERM 143, by SIGHUP 129.
  * Results go to `stdout`, everything else to `stderr`.
  *
  * @example
@@ -34,16 +43,17 @@ export interface CommandSurroundings extends Surroundings {
  */
 export async function main(
   argv: readonly string[],
-  { stdout, stderr, signal }: Surroundings,
+  { stdout, stderr, signal, name = 'rectified' }: Surroundings,
 ): Promise<number> {
   let code = 0;
-  const program = new Command('rectified')
+  const program = new Command(name)
     .description('Rectified activations (arXiv 1505.00853): train, compare and report them')
     .helpCommand(false);
   const surroundings: CommandSurroundings = {
     stdout,
     stderr,
     signal,
+    name,
     argv,
     exit: (value) => {
       code = value;
@@ -61,37 +71,45 @@ export async function main(
     backendCommand,
   ])
     program.addCommand(make(surroundings));
-  configure(program, { stdout, stderr });
-  const acknowledge = () => void stderr.write('stopping ... (Ctrl-C again stops at once)\n');
-  signal.addEventListener('abort', acknowledge, { once: true });
+  configure(program, { stdout, stderr, name });
+  const acknowledge = () => argv.includes('--quiet') || speak(stderr, stopping(signal.reason));
+  if (signal.aborted) acknowledge();
+  else signal.addEventListener('abort', acknowledge, { once: true });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return 130;
+    if (signal.aborted && error === signal.reason) return stopCode(signal.reason);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has written its message
-    if (isInputError(error)) {
-      stderr.write(`rectified: ${error.message}\n`);
-      return error.exitCode;
+    const known = fileError(error);
+    if (isInputError(known)) {
+      speak(stderr, `rectified: ${asCalled(known.message, name)}`);
+      return known.exitCode;
     }
     const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
     const verbose = argv.includes('--verbose') || Boolean(process.env.DEBUG);
-    stderr.write(`rectified: unexpected error: ${verbose ? stack : `${message}\n(--verbose shows where)`}\n`);
+    speak(stderr, `rectified: unexpected error: ${verbose ? stack : `${message}\n(--verbose shows where)`}`);
     return 1;
   } finally {
     signal.removeEventListener('abort', acknowledge);
   }
 }
 
+function stopping(reason: unknown): string {
+  const again = !(reason instanceof StopRequest) || reason.signal === 'SIGINT';
+  return again ? 'stopping ... (Ctrl-C again stops at once)' : 'stopping ...';
+}
+
 /** Commander shall write to our streams and throw instead of ending the process. */
-function configure(command: Command, { stdout, stderr }: Streams): void {
+function configure(command: Command, { stdout, stderr, name }: Streams & { name: string }): void {
+  const fit = (text: string) => printable(asCalled(text, name));
   command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeOut: (text) => void stdout.write(fit(text)),
+      writeErr: (text) => void stderr.write(fit(text)),
       outputError: (text, write) => write(text.replace(/^error:/, 'rectified:')),
     });
-  for (const child of command.commands) configure(child, { stdout, stderr });
+  for (const child of command.commands) configure(child, { stdout, stderr, name });
 }

@@ -1,5 +1,9 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { Terminal } from './terminal.js';
+import { MultiBar, type SingleBar } from 'cli-progress';
+import stringWidth from 'string-width';
+import { barLine } from './bar-line.js';
+import { printable } from './printable.js';
+import { speakAbove } from './speak.js';
+import type { Streams, Terminal } from './terminal.js';
 import { amount, duration } from './text.js';
 
 /** Shows how far several jobs are: bars on a terminal, a line every ten seconds elsewhere, nothing with `--quiet`. */
@@ -24,23 +28,7 @@ interface Job {
 
 export function progress({ stderr, quiet, note }: Terminal, { unit }: { unit: string }): Progress {
   const jobs = new Map<string, Job>();
-  const bars =
-    stderr.isTTY && !quiet
-      ? new MultiBar(
-          {
-            stream: stderr as NodeJS.WriteStream,
-            format: '{job} {bar} {percentage} % {text}',
-            hideCursor: true,
-            gracefulExit: false,
-            clearOnComplete: true,
-            stopOnComplete: false,
-            barsize: 24,
-            fps: 5,
-            autopadding: true,
-          },
-          Presets.shades_classic,
-        )
-      : undefined;
+  const bars = quiet || !canDraw(stderr) ? undefined : drawBars(stderr);
   let stopped = false;
 
   return {
@@ -49,42 +37,94 @@ export function progress({ stderr, quiet, note }: Terminal, { unit }: { unit: st
       const now = Date.now();
       let job = jobs.get(name);
       if (job === undefined) {
-        job = {
-          began: now,
-          from: done,
-          printed: now,
-          bar: bars?.create(total, done, { job: name, text: detail }),
-        };
+        const bar = bars?.add(name);
+        job = { began: now, from: done, printed: now, bar };
         jobs.set(name, job);
       }
+      const share = total > 0 ? done / total : 0;
       const speed = ((done - job.from) / (now - job.began)) * 1000;
       const facts = [detail];
       if (speed > 0 && Number.isFinite(speed))
-        facts.push(`${amount(speed)} ${unit}/s`, `${duration((total - done) / speed)} left`);
-      const text = facts.filter(Boolean).join(', ');
-      if (job.bar) {
-        job.bar.setTotal(total);
-        job.bar.update(done, { text });
-      } else if (now - job.printed >= 10_000) {
-        note(`${name}: ${((100 * done) / total).toFixed(0)} %, ${text}`);
+        facts.push(`${duration((total - done) / speed)} left`, `${amount(speed)} ${unit}/s`);
+      const said = facts.filter(Boolean);
+      if (bars) job.bar?.update(share, { facts: said });
+      else if (now - job.printed >= 10_000) {
+        note(`${name}: ${(100 * share).toFixed(0)} %${said.map((fact) => `, ${fact}`).join('')}`);
         job.printed = now;
       }
     },
     end(name) {
       const bar = jobs.get(name)?.bar;
-      if (bar !== undefined) bars?.remove(bar);
+      if (bar !== undefined && !stopped) bars?.remove(bar);
       jobs.delete(name);
     },
-    note(text) {
-      if (bars === undefined || stopped || jobs.size === 0) note(text);
-      else bars.log(`${text}\n`);
-    },
+    note,
     stop() {
+      if (!stopped) bars?.stop();
       stopped = true;
-      if (bars?.isActive) {
-        bars.update(); // writes the remarks that wait
-        bars.stop();
-      }
+    },
+  };
+}
+
+/** Whether a stream is a terminal that can move its cursor, and nobody has asked for plain text. */
+function canDraw({ isTTY }: Streams['stderr'], { TERM, NO_COLOR, CI }: NodeJS.ProcessEnv = process.env) {
+  return Boolean(isTTY) && TERM !== 'dumb' && !NO_COLOR && (!CI || CI === 'false');
+}
+
+/**
+ * Bars below each other, at the end of what is written. Neither is the cursor hidden nor the wrapping of lines turned
+ * off, so that a process that is killed leaves a terminal as it was; lines are made to fit instead.
+ */
+function drawBars(stderr: Streams['stderr']) {
+  const bars = new MultiBar({
+    stream: stderr as NodeJS.WriteStream,
+    format: (_, { progress: share }, { name, facts }) =>
+      barLine({ name, nameWidth, share, facts }, columns() - 1),
+    linewrap: true,
+    hideCursor: false,
+    forceRedraw: true,
+    gracefulExit: false,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    fps: 5,
+  });
+  const columns = () => stderr.columns || 80;
+  const names = new Map<SingleBar, string>();
+  let nameWidth = 0;
+  let drawn = columns();
+
+  /** A narrower terminal has broken the lines in two: goes up to the first of them and clears what is below. */
+  const resize = () => {
+    const rows = Math.ceil((drawn - 1) / columns());
+    const up = names.size * rows - 1;
+    drawn = columns();
+    if (rows > 1 && names.size > 0)
+      stderr.write(`\r\u001b[${up}A\u001b[J${names.size > 1 ? `\u001b[${names.size - 1}B` : ''}`);
+  };
+  stderr.on('resize', resize);
+
+  return {
+    /** No bar where the terminal has no more lines. */
+    add(job: string): SingleBar | undefined {
+      if (names.size + 2 > (stderr.rows || 24)) return undefined;
+      const name = printable(job);
+      nameWidth = Math.max(nameWidth, stringWidth(name));
+      const bar = bars.create(1, 0, { name, facts: [] });
+      names.set(bar, name);
+      speakAbove(stderr, (text) => bars.log(text));
+      return bar;
+    },
+    remove(bar: SingleBar): void {
+      bars.remove(bar);
+      names.delete(bar);
+      nameWidth = Math.max(0, ...[...names.values()].map((name) => stringWidth(name)));
+    },
+    stop(): void {
+      stderr.off('resize', resize);
+      speakAbove(stderr, undefined);
+      if (!bars.isActive) return;
+      bars.update(); // writes the remarks that wait
+      bars.stop();
     },
   };
 }

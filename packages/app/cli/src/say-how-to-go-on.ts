@@ -1,12 +1,27 @@
 import type { CommandSurroundings } from './main.js';
+import { speak } from './speak.js';
+import { stopCode } from './stop-request.js';
 
-/** After Ctrl-C: everything is saved, and the same command goes on. */
-export function sayHowToGoOn({ stderr, argv, exit }: CommandSurroundings): void {
-  stderr.write(`stopped and saved; to go on:\n  rectified ${argv.map(quote).join(' ')}\n`);
-  exit(130);
+/** After a stop: everything is saved, and the same command goes on. */
+export function sayHowToGoOn({ stderr, argv, name, signal, exit }: CommandSurroundings): void {
+  speak(stderr, `stopped and saved; to go on:\n  ${[name, ...argv.map(quote)].join(' ')}`);
+  exit(stopCode(signal.reason));
 }
 
 /** For a shell to read. */
 function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  // What a terminal must not get is written as its number, which $'...' reads.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\x00-\x1f\x7f-\x9f]/.test(word)) return `$'${escaped(word)}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function escaped(word: string): string {
+  const special = /[\\']/g;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const control = /[\x00-\x1f\x7f-\x9f]/g;
+  return word
+    .replace(special, '\\$&')
+    .replace(control, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

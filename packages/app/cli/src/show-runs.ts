@@ -4,11 +4,11 @@ import { describeBackend, describeEpoch, describeResult } from './text.js';
 
 /**
  * Shows what runs report: the backend, where each is, its numbers after each epoch and at its end and, of
- * several, how far they are together.
+ * several, how far they are together. `verbose` shows where a crashed one failed.
  */
 export function showRuns(
   shown: Progress,
-  { runs }: { runs: number },
+  { runs, verbose = false }: { runs: number; verbose?: boolean },
 ): (name: string, event: RunEvent | RunEnd) => void {
   const shares = new Map<string, number>();
   let epochs = 0;
@@ -60,7 +60,8 @@ export function showRuns(
       case 'crashed':
         shares.set(name, 1);
         shown.end(name);
-        if (event.type === 'crashed') shown.note(`${name}: crashed: ${event.message}`);
+        if (event.type === 'crashed')
+          shown.note(`${name}: crashed: ${(verbose && event.detail) || event.message}`);
         else shown.note(`${name}: ${event.kept ? 'kept: ' : ''}${describeResult(event.result)}`);
     }
   };

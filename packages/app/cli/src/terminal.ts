@@ -1,4 +1,7 @@
 import type { Writable } from 'node:stream';
+import { asCalled } from './as-called.js';
+import { printable } from './printable.js';
+import { speak } from './speak.js';
 
 /** What a command is told besides its own options. */
 export interface OutputOptions {
@@ -9,7 +12,7 @@ export interface OutputOptions {
 /** Where a program writes. */
 export interface Streams {
   stdout: Writable;
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
 }
 
 /** How a command speaks: results go to stdout, everything else to stderr. */
@@ -22,14 +25,15 @@ export interface Terminal extends Streams {
 }
 
 export function terminal(
-  { stdout, stderr }: Streams,
+  { stdout, stderr, name }: Streams & { name: string },
   { json = false, quiet = false }: OutputOptions,
 ): Terminal {
   return {
     stdout,
     stderr,
     quiet,
-    result: (text, document) => void stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`),
-    note: (text) => void (quiet || stderr.write(`${text}\n`)),
+    result: (text, document) =>
+      void stdout.write(`${printable(json ? JSON.stringify(document, null, 2) : asCalled(text, name))}\n`),
+    note: (text) => void (quiet || speak(stderr, asCalled(text, name))),
   };
 }

@@ -1,11 +1,13 @@
 import { isInputError } from '@rectified/errors';
-import { runExperiment } from './run-experiment.js';
 import type { Order, Report } from './run-in-child.js';
 
 // One run in a process of its own, started by run-in-child.ts, which talks to it by messages.
 const stop = new AbortController();
-// A terminal's Ctrl-C reaches every process of its group; the parent decides what it means.
+// A terminal's signals reach every process of its group; the parent decides what they mean. A supervisor's SIGTERM may
+// reach all of them, or only this one; it means the same either way.
 process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => stop.abort());
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // then nobody reads them
 process.on('message', (message: Order) => {
@@ -15,14 +17,20 @@ process.on('message', (message: Order) => {
 
 async function work({ config, folder, shared }: Extract<Order, { type: 'run' }>): Promise<void> {
   try {
+    // Loaded only now, since it takes a while, in which a signal would end the process.
+    const { runExperiment } = await import('./run-experiment.js');
     const outcome = await runExperiment(config, { folder, shared, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
   } catch (error) {
-    const { message, stack } = error as Error;
-    tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
+    tell(stop.signal.aborted && error === stop.signal.reason ? { type: 'stopped' } : describe(error));
     process.exitCode = 1;
   }
   if (process.connected) process.disconnect();
+}
+
+function describe(error: unknown): Report {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'error', message, stack, details: isInputError(error) ? error.details : undefined };
 }
 
 function tell(report: Report): void {

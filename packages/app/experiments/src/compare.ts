@@ -8,7 +8,7 @@ import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
 import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
-import { runInChild } from './run-in-child.js';
+import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
 
 export interface CompareOptions {
@@ -42,7 +42,12 @@ export interface PlannedRun {
 export type RunEnd =
   | ({ readonly type: 'ended' } & RunOutcome)
   /** Its process ended without a result, or the program failed. */
-  | { readonly type: 'crashed'; readonly message: string };
+  | {
+      readonly type: 'crashed';
+      readonly message: string;
+      /** The stack, if there is one. */
+      readonly detail?: string;
+    };
 
 export interface Comparison {
   readonly out: string;
@@ -119,22 +124,24 @@ export async function compare({
     for (const run of waiting) {
       if (stop.aborted) return;
       const { activation, seed, folder } = run;
-      const end: RunEnd = await runInChild(
+      const end: RunEnd | undefined = await runInChild(
         { ...config, activation, seed },
         { folder, shared: out, signal: stop, environment, onEvent: (event) => onEvent?.(run, event) },
       ).then(
         (outcome) => ({ type: 'ended', ...outcome }),
         (error) => {
-          if (!isInputError(error)) return { type: 'crashed', message: error.message };
+          if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
+          const detail = error instanceof ChildError ? error.detail : error.stack;
+          if (!isInputError(error)) return { type: 'crashed', message: error.message, detail };
           failed.abort(); // it would be wrong in every run
           throw error;
         },
       );
-      finish(run, end);
+      if (end !== undefined) finish(run, end);
     }
   };
   // All of them end before an error is thrown, so that no child is left behind.
-  const settled = await Promise.allSettled(Array.from({ length: jobs }, work));
+  const settled = await Promise.allSettled(Array.from({ length: Math.min(jobs, planned.length) }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
 }

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError, writeAtomically } from '@rectified/system';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import { z } from 'zod';
 import { checkSameConfig } from './check-same-config.js';
 import { checkValues } from './check-values.js';
 import type { ExperimentConfig } from './experiment-config.js';
+
+/** One part of a path: a changed file must not lead out of the comparison's folder. */
+const folderInside = z.string().regex(/^\w[\w.-]*$/, { error: 'the name of a folder in this one' });
 
 /** `compare.json`: what the runs of a comparison have in common, and which there are. */
 const Comparison = z.object({
@@ -16,7 +19,7 @@ const Comparison = z.object({
   /** Without `activation` and `seed`. */
   config: z.record(z.string(), z.unknown()),
   /** In the order in which they were first asked for. */
-  arms: z.array(z.object({ activation: z.string(), title: z.string(), folder: z.string() })),
+  arms: z.array(z.object({ activation: z.string(), title: z.string(), folder: folderInside })),
   seeds: z.array(z.number()),
 });
 
@@ -52,11 +55,7 @@ export async function openComparison(
     arms.push({ activation, title, folder });
   }
   const comparison = { ...known, arms, seeds: [...new Set([...known.seeds, ...seeds])] };
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    throw fileError(error, out);
-  }
+  await makeFolder(out);
   await writeAtomically(file, `${JSON.stringify(comparison, null, 2)}\n`);
   return Object.fromEntries(arms.map(({ activation, folder }) => [activation, folder]));
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
 import { InputError, unknownName } from '@rectified/errors';
 import { ndsb, ndsbClasses } from '@rectified/ndsb';
 import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
-import { cacheFolder } from '@rectified/system';
+import { cacheFolder, makeFolder } from '@rectified/system';
 
 /** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
 function synthetic(
@@ -90,7 +90,10 @@ export async function provideData(
       remedy: `Call them what they are: synthetic-${description.name}`,
     });
   if (data !== undefined) return folder;
-  if (generated) return description.fetch!(folder, options); // returns at once where they are there
+  if (generated) {
+    await makeFolder(dirname(folder));
+    return description.fetch!(folder, options); // returns at once where they are there
+  }
   if (description.files.every((file) => existsSync(join(folder, file)))) return folder;
   throw new InputError({
     what: `${description.title} is not there`,

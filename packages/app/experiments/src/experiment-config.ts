@@ -98,7 +98,7 @@ export const Recipe = ExperimentConfig.partial().extend({
   input: ExperimentConfig.shape.input.partial().optional(),
   activations: several(activation, 'a list of different activations').optional(),
   seeds: several(seed, 'a list of different whole numbers').optional(),
-  jobs: whole(1).optional(),
+  jobs: whole(1, 1024).optional(),
   out: text('a folder').optional(),
 });
 export type Recipe = z.input<typeof Recipe>;

@@ -29,5 +29,6 @@ export {
   type RunOutcome,
   runExperiment,
 } from './run-experiment.js';
+export { killRuns } from './run-in-child.js';
 export { type ShownData, type ShowOptions, showData } from './show-data.js';
 export { type PredictionTable, writePredictions } from './write-predictions.js';

@@ -1,7 +1,7 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { fileError, makeFolder } from '@rectified/system';
 
 /**
  * Makes sure, before long work, that its result can be written to `file`: makes its folder, and tries. Returns which of
@@ -23,7 +23,7 @@ export async function prepareOutput<Ending extends string>(
     });
   const probe = `${file}.${process.pid}.probe`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const found = await stat(file).catch(() => undefined);
     if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
     await (await open(probe, 'w')).close();

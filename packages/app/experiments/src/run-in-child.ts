@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -18,6 +19,8 @@ export type Order =
 export type Report =
   | RunEvent
   | { readonly type: 'outcome'; readonly outcome: RunOutcome }
+  /** It was asked to stop before there was anything to save. */
+  | { readonly type: 'stopped' }
   | {
       readonly type: 'error';
       readonly message: string;
@@ -35,6 +38,19 @@ interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** A run's process that ended without an outcome, though nobody asked it to. */
+export class ChildError extends Error {
+  override name = 'ChildError';
+
+  constructor(
+    message: string,
+    /** The stack of the error in the child, if it had one. */
+    readonly detail?: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The sources are run as they are (in tests, through a loader of TypeScript), the built package as JavaScript. */
 const entry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url),
@@ -42,14 +58,18 @@ const entry = fileURLToPath(
 
 const children = new Set<ChildProcess>();
 
-function killAll(): void {
+/**
+ * Ends the runs in processes of their own at once, unsaved. Without it they save and end by themselves when this process
+ * ends, whichever way that happens.
+ */
+export function killRuns(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
 /**
  * `runExperiment` in a process of its own: TensorFlow neither survives a second worker thread nor gives all of
- * its memory back. Ends with the parent, whichever way that ends. Throws where the process ended without an
- * outcome: killed, out of memory, or by an error of the program.
+ * its memory back. Throws a {@link ChildError} where the process ended without an outcome: killed, out of memory, or by
+ * an error of the program; and the signal's reason where it was stopped before there was anything to save.
  */
 export async function runInChild(
   config: ExperimentConfig,
@@ -62,36 +82,47 @@ export async function runInChild(
   const order = (message: Order) => child.connected && child.send(message, () => {}); // it may be ending
   const stop = () => order({ type: 'stop' });
   let written = '';
-  let outcome: RunOutcome | undefined;
-  let error: Extract<Report, { type: 'error' }> | undefined;
+  let last: Extract<Report, { type: 'outcome' | 'stopped' | 'error' }> | undefined;
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
       written = (written + text).slice(-4000);
     });
   child.on('message', (report: Report) => {
-    if (report.type === 'outcome') outcome = report.outcome;
-    else if (report.type === 'error') error = report;
+    if (report.type === 'outcome' || report.type === 'stopped' || report.type === 'error') last = report;
     else onEvent?.(report);
   });
-  if (children.size === 0) process.on('exit', killAll);
   children.add(child);
   signal?.addEventListener('abort', stop);
   try {
     order({ type: 'run', config, folder, shared });
-    const end = await new Promise<string>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, killed) =>
-        resolve(killed === null ? `exit code ${code}` : `signal ${killed}`),
-      );
-    });
+    if (signal?.aborted) stop();
+    const { code, killed } = await new Promise<{ code: number | null; killed: NodeJS.Signals | null }>(
+      (resolve, reject) => {
+        child.on('error', reject);
+        child.on('close', (code, killed) => resolve({ code, killed }));
+      },
+    );
     // TensorFlow can fail at the very end, when all is done.
-    if (outcome !== undefined) return outcome;
-    if (error?.details !== undefined) throw new InputError(error.details);
-    const reason = error === undefined ? `ended with ${end}` : (error.stack ?? error.message);
-    throw new Error([reason, written.trim().split('\n').slice(-20).join('\n')].filter(Boolean).join('\n'));
+    if (last?.type === 'outcome') return last.outcome;
+    if (last?.type === 'error' && last.details !== undefined) throw new InputError(last.details);
+    if (last?.type === 'stopped' || (killed !== null && STOPS.has(killed))) await throwIfStopped(signal);
+    const end = killed === null ? `exit code ${code}` : `signal ${killed}`;
+    const reason = last?.type === 'error' ? last.message : `ended with ${end}`;
+    throw new ChildError(
+      [reason, written.trim().split('\n').slice(-20).join('\n')].filter(Boolean).join('\n'),
+      last?.type === 'error' ? last.stack : undefined,
+    );
   } finally {
     children.delete(child);
-    if (children.size === 0) process.off('exit', killAll);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+const STOPS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** A signal to the whole group can end a child that has only just started, before this process has seen its own. */
+async function throwIfStopped(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(1000) }).catch(() => {});
+  signal.throwIfAborted();
 }

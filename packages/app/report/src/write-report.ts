@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, writeAtomically } from '@rectified/system';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import { curves } from './curves.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
@@ -49,11 +48,7 @@ export async function writeReport(
     curves: file('curves.svg'),
     shapes: file('shapes.svg'),
   };
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    throw fileError(error, out);
-  }
+  await makeFolder(out);
   await writeAtomically(paths.curves, figures.curves);
   await writeAtomically(paths.shapes, figures.shapes);
   await writeAtomically(paths.csv, toCsv(summary));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { counted } from '@rectified/errors';
 import { loadNative } from '@rectified/native';
 import { mendUtil, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
@@ -59,7 +60,7 @@ export async function loadTensorFlow(
     native === undefined
       ? `plain kernels${precision === 'bf16' ? ' in bf16' : ''}`
       : native.loaded
-        ? `native kernels${native.threads === threads ? '' : ` on ${countOf(native.threads)}`}`
+        ? `native kernels${native.threads === threads ? '' : ` on ${counted(native.threads, 'thread')}`}`
         : `plain kernels (${native.reason})`;
   return {
     name,
@@ -71,10 +72,11 @@ export async function loadTensorFlow(
   };
 }
 
-/** `1 thread`, `2 threads`; what is not known is TensorFlow's own choice. */
+/** What is not known is the choice of whoever loaded TensorFlow. */
 function countOf(threads: number | undefined): string {
-  if (threads === undefined) return 'threads as the program that loaded it chose';
-  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return threads === undefined
+    ? 'threads as the program that loaded it chose'
+    : counted(threads, 'thread');
 }
 
 function loadedTensorFlow(): NodeBackend | null {

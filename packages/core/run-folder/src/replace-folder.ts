@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError, syncPath } from '@rectified/system';
+import { fileError, makeFolder, syncPath } from '@rectified/system';
 
 /*
  * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new
@@ -35,7 +35,7 @@ export async function replaceFolder(folder: string, write: (beside: string) => P
 /** Makes a folder and has it filled, wholly and down to the disk, or leaves none. */
 async function fill(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await write(folder);
     for (const name of await readdir(folder)) await syncPath(join(folder, name));
     await syncPath(folder);

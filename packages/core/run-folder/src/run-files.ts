@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError, writeAtomically } from '@rectified/system';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import type { RunDescription, RunResult } from './records.js';
 import { runDescription, runResult } from './schema.js';
 
@@ -16,11 +16,7 @@ export async function createRun(folder: string, description: RunDescription): Pr
       file: folder,
       remedy: 'Resume it, or choose another folder',
     });
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw fileError(error, folder);
-  }
+  await makeFolder(folder);
   await writeAtomically(join(folder, 'run.json'), pretty(runDescription.parse(description)));
 }
 

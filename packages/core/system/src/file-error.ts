@@ -18,13 +18,39 @@ const meanings: Readonly<Record<string, { what: string; remedy: string }>> = {
   },
   EEXIST: { what: 'a file has the name of the folder', remedy: 'Choose another folder' },
   EIO: { what: 'the disk failed', remedy: 'Choose a folder on another disk' },
+  ENAMETOOLONG: { what: 'the name is too long', remedy: 'Choose a shorter one' },
+  ELOOP: { what: 'a link that leads back to itself', remedy: 'Remove the link, or choose another path' },
+  ENOENT: { what: 'no such file or folder', remedy: 'Check the path' },
+  EMFILE: { what: 'too many files are open', remedy: 'Raise the limit (`ulimit -n`)' },
+  ENFILE: { what: 'too many files are open on this machine', remedy: 'Try again when less runs on it' },
+  EBUSY: { what: 'something else uses it', remedy: 'Try again when it is free, or choose another path' },
+  ETXTBSY: { what: 'it is a program that runs', remedy: 'Choose another path' },
+  EXDEV: { what: 'a part of the folder is on another file system', remedy: 'Choose another folder' },
+  EMLINK: { what: 'a folder has too many folders in it', remedy: 'Choose another folder' },
+  ENXIO: { what: 'not a file that can be read or written', remedy: 'Choose another path' },
+  ENODEV: { what: 'not a file that can be read or written', remedy: 'Choose another path' },
+  EOPNOTSUPP: { what: 'the file system cannot do this', remedy: 'Choose a folder on another file system' },
+  ENOTSUP: { what: 'the file system cannot do this', remedy: 'Choose a folder on another file system' },
+  ENOSYS: { what: 'the file system cannot do this', remedy: 'Choose a folder on another file system' },
+  ENOTEMPTY: { what: 'the folder is not empty', remedy: 'Choose another folder' },
+  ESTALE: { what: 'the file server has lost the file', remedy: 'Mount its file system again' },
+  ETIMEDOUT: {
+    what: 'the file system does not answer',
+    remedy: 'Try again, or choose a folder on another disk',
+  },
+  ERR_FS_FILE_TOO_LARGE: {
+    what: 'the file is too large',
+    remedy: 'Check that it is the file that was meant',
+  },
+  ERR_INVALID_ARG_VALUE: { what: 'not the name of a file', remedy: 'Choose another path' },
 };
 
 /**
  * An error of the file system as an {@link InputError} that says what to do about it; any other error as it is.
  * `file` is used where the error names none.
  */
-export function fileError(error: unknown, file: string): unknown {
+export function fileError(error: unknown, file?: string): unknown {
+  if (!(error instanceof Error)) return error;
   const { code, path = file } = error as NodeJS.ErrnoException;
   const meaning = code === undefined ? undefined : meanings[code];
   return meaning === undefined ? error : new InputError({ ...meaning, file: path, cause: error });

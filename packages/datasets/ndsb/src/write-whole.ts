@@ -1,8 +1,8 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
-import { isRunning } from '@rectified/system';
+import { isRunning, makeFolder } from '@rectified/system';
 
 /**
  * Writes a file so that it is whole, or the one before, or absent at any time, also when several processes do so at
@@ -15,7 +15,7 @@ export async function writeWhole(
 ): Promise<void> {
   const partial = `${partialOf(file)}${process.pid}.${begun++}.partial`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await removeLeftovers(file);
     const handle = await open(partial, 'wx');
     try {

@@ -37,7 +37,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
         });
       const screen = terminal(surroundings, options);
       const shown = progress(screen, { unit: 'img' });
-      const show = showRuns(shown, { runs: activations.length * seeds.length });
+      const show = showRuns(shown, { runs: activations.length * seeds.length, verbose: options.verbose });
       const { runs } = await compare({
         config,
         activations,

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { architectures, describeArchitecture, mergeConfig } from '@rectified/experiments';
-import { fileError, writeAtomically } from '@rectified/system';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import { type Command, Option } from 'commander';
 import type { CommandSurroundings } from '../main.js';
 import { activation, architecture, command, recipeOf, whole, width } from '../options.js';
@@ -43,11 +42,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
 }
 
 async function write(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-  } catch (error) {
-    throw fileError(error, file);
-  }
+  await makeFolder(dirname(file));
   await writeAtomically(file, text);
 }
 

@@ -1,0 +1,13 @@
+/**
+ * A text that names commands of this program, with each as the person must call it (`name`): packages say `rectified
+ * datasets fetch cifar10` or `npx @rectified/cli datasets fetch cifar10` without knowing where they run.
+ *
+ * @example
+ * asCalled('see `rectified datasets`', 'npx rectified'); // 'see `npx rectified datasets`'
+ */
+export function asCalled(text: string, name: string): string {
+  return text.replace(COMMAND, name);
+}
+
+const COMMAND =
+  /(?<![\w@/.-])(?:npx )?(?:@rectified\/cli|rectified)(?= (?:train|evaluate|predict|compare|report|datasets|show|describe|backend)(?![\w-]))/g;

@@ -1,0 +1,11 @@
+/**
+ * Text as a terminal may have it: control characters, which could move the cursor, change colours or hide what follows,
+ * are shown by their number (`\u001b`), as are those that turn the direction of writing. Line breaks and tabs stay.
+ * JSON stays the same document.
+ */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;

@@ -1,0 +1,18 @@
+import { constants } from 'node:os';
+
+/** The signals that ask a command to save and stop: Ctrl-C, a supervisor's, and that of a terminal that goes away. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** Why a command was asked to stop: the reason of its `AbortSignal`. */
+export class StopRequest extends Error {
+  override name = 'AbortError';
+
+  constructor(readonly signal: StopSignal) {
+    super(`stopped by ${signal}`);
+  }
+}
+
+/** The exit code of a command that was stopped, as a shell gives it: 130, 143 or 129. */
+export function stopCode(reason: unknown): number {
+  return 128 + constants.signals[reason instanceof StopRequest ? reason.signal : 'SIGINT'];
+}
