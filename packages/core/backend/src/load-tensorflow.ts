@@ -74,9 +74,7 @@ export async function loadTensorFlow(
 
 /** What is not known is the choice of whoever loaded TensorFlow. */
 function countOf(threads: number | undefined): string {
-  return threads === undefined
-    ? 'threads as the program that loaded it chose'
-    : counted(threads, 'thread');
+  return threads === undefined ? 'threads as the program that loaded it chose' : counted(threads, 'thread');
 }
 
 function loadedTensorFlow(): NodeBackend | null {
