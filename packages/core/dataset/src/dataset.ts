@@ -33,6 +33,11 @@ export interface Dataset {
   /** Class names, by label. */
   readonly classes: readonly string[];
   readonly shape: ImageShape;
+  /**
+   * SHA-256, in hexadecimal digits, of what decides class names, labels and pixels: two data sets with the same one are the
+   * same, whatever their folder, and a changed label or pixel changes it. Absent where the loader cannot know it.
+   */
+  readonly fingerprint?: string;
   /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
   get(index: number): Example;
   /** The images at `indices`, in that order; an index may come twice. Throws `RangeError` like `get`. */

@@ -6,5 +6,6 @@ export { makeOnce } from './make-once.js';
 export { mendUtil } from './mend-util.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';
 export { type Damage, damageOf, SEAL, seal } from './seal.js';
+export { isAsSealed, sealedJson } from './sealed-json.js';
 export { syncPath } from './sync-path.js';
 export { writeAtomically } from './write-atomically.js';
