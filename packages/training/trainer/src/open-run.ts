@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import {
   type Checkpoint,
-  type Claim,
   changeRun,
   checkRunFiles,
   claimRun,
