@@ -1,14 +1,30 @@
-export { claimRun } from './claim-run.js';
+export {
+  type Checkpoint,
+  checkCheckpoint,
+  goBack,
+  hasCheckpoint,
+  readCheckpoint,
+  remedyFor,
+  sealOf,
+  writeCheckpoint,
+} from './checkpoint.js';
+export { type Claim, claimant, claimRun } from './claim-run.js';
+export { damaged, startOver } from './damaged.js';
 export { type MetricsFile, openMetrics } from './metrics-file.js';
+export { readDescription, readResult } from './read-json.js';
 export { type Run, readRun } from './read-run.js';
 export type {
+  CodeIdentity,
   EpochRecord,
+  ImagesIdentity,
   Measure,
   MetricsRecord,
   RunDescription,
+  RunIdentity,
   RunResult,
   RunStatus,
   StepRecord,
 } from './records.js';
-export { currentFolder, replaceFolder } from './replace-folder.js';
-export { createRun, removeResult, writeResult } from './run-files.js';
+export { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
+export { checkRunFiles, readRunFile, writeRunFile } from './run-file.js';
+export { changeRun, createRun, removeResult, writeResult } from './run-files.js';

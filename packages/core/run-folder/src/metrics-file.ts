@@ -1,27 +1,44 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { type FileHash, fileError, hashBytes } from '@rectified/system';
+import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import type { MetricsRecord } from './records.js';
 import { metricsRecord } from './schema.js';
 
 const name = 'metrics.jsonl';
 
+/** Every line ends in the first digits of the SHA-256 of itself without them. */
+const checkedLine = /^(.*),"sha256":"([0-9a-f]{16})"}$/;
+
 /** `metrics.jsonl` while it is being written. */
 export interface MetricsFile {
   append(record: MetricsRecord): void;
-  /** Puts everything onto the disk and returns the file's size in bytes, for a checkpoint to remember. */
-  sync(): number;
+  /** Puts everything onto the disk and returns the file's size and hash, for a checkpoint or a result to remember. */
+  sync(): FileHash;
   close(): void;
 }
 
+/** Of a file that holds nothing. */
+const nothing: FileHash = hashBytes('');
+
 /**
- * Opens the run's `metrics.jsonl` to append to it. What comes after its first `keep` bytes is cut off: the
- * records of steps that a resumed run takes again, or half a line that a crash left. Default: 0, a new file.
+ * Opens the run's `metrics.jsonl` to append to it. What comes after the part that `keep` tells of is cut off: the
+ * records of steps that a resumed run takes again, or half a line that a crash left. Default: nothing, a new file.
+ * Throws an InputError where that part is not what was written.
  */
-export function openMetrics(folder: string, { keep = 0 }: { keep?: number } = {}): MetricsFile {
+export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
   const file = join(folder, name);
   /** The file system's errors as people understand them. */
   const speaking = <T>(action: () => T): T => {
@@ -31,35 +48,77 @@ export function openMetrics(folder: string, { keep = 0 }: { keep?: number } = {}
       throw fileError(error, file);
     }
   };
+  const hash = hashOfStart(folder, keep);
   const handle = speaking(() => openSync(file, 'a'));
-  const size = fstatSync(handle).size;
-  if (size < keep) {
-    closeSync(handle);
-    throw new InputError({
-      what: 'records are missing',
-      expected: `at least the ${keep} bytes that the checkpoint knew`,
-      got: `${size} bytes`,
-      file,
-      remedy: 'Bring the file back, or start again in another folder',
-    });
-  }
-  speaking(() => size > keep && ftruncateSync(handle, keep));
+  let { size } = keep;
+  speaking(() => fstatSync(handle).size > size && ftruncateSync(handle, size));
   return {
     append: (record) =>
-      speaking(() => writeFileSync(handle, `${JSON.stringify(metricsRecord.parse(record))}\n`)),
+      speaking(() => {
+        const line = Buffer.from(`${withHash(JSON.stringify(metricsRecord.parse(record)))}\n`);
+        writeFileSync(handle, line);
+        hash.update(line);
+        size += line.length;
+      }),
     sync: () =>
       speaking(() => {
         fsyncSync(handle);
-        return fstatSync(handle).size;
+        return { size, sha256: hash.copy().digest('hex') };
       }),
     close: () => closeSync(handle),
   };
 }
 
-/** The records of a run so far. Half a line at the end, which a crash leaves, is ignored; any other fault throws. */
-export async function readMetrics(folder: string): Promise<MetricsRecord[]> {
+/** The hash of the file's start, which goes on; throws an InputError where that is not what was written. */
+function hashOfStart(folder: string, keep: FileHash): Hash {
   const file = join(folder, name);
-  if (!existsSync(file)) return [];
-  const whole = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
-  return whole.map((line, index) => parseJson(metricsRecord, line, file, index + 1));
+  if (keep.size === 0) return createHash('sha256');
+  const content = existsSync(file) ? readFileSync(file) : undefined;
+  checkStart(folder, keep, content);
+  return createHash('sha256').update(content!.subarray(0, keep.size));
 }
+
+/** Throws an InputError unless the records begin with what `known` tells of. */
+export function checkStart(folder: string, known: FileHash, content: Uint8Array | undefined): void {
+  const file = join(folder, name);
+  if (known.size === 0) return;
+  if (content === undefined) throw damaged({ file, what: 'is missing' }, startOver);
+  if (content.length < known.size)
+    throw damaged({ file, what: `has ${content.length} bytes instead of at least ${known.size}` }, startOver);
+  if (hashBytes(content.subarray(0, known.size)).sha256 !== known.sha256)
+    throw damaged({ file, what: 'has other content than was written' }, startOver);
+}
+
+/** What `metrics.jsonl` holds; undefined where there is none. */
+export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
+  const file = join(folder, name);
+  try {
+    return existsSync(file) ? await readFile(file) : undefined;
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+/**
+ * The records in `content`. Half a line at the end, which a crash leaves, is ignored; any other fault throws. Lines
+ * without a hash, as runs of format 1 have them, are taken as they are where `hashed` is false.
+ */
+export function parseMetrics(
+  folder: string,
+  content: Uint8Array | undefined,
+  { hashed }: { hashed: boolean },
+): MetricsRecord[] {
+  if (content === undefined) return [];
+  const file = join(folder, name);
+  const whole = Buffer.from(content).toString('utf8').split('\n').slice(0, -1);
+  return whole.map((line, index) => {
+    const [, body, recorded] = checkedLine.exec(line) ?? [];
+    if (body === undefined && !hashed) return parseJson(metricsRecord, line, file, { line: index + 1 });
+    if (body === undefined || shortHash(`${body}}`) !== recorded)
+      throw damaged({ file: `${file}:${index + 1}`, what: 'has another line than was written' }, startOver);
+    return parseJson(metricsRecord, `${body}}`, file, { line: index + 1 });
+  });
+}
+
+const withHash = (json: string) => `${json.slice(0, -1)},"sha256":"${shortHash(json)}"}`;
+const shortHash = (json: string) => hashBytes(json).sha256.slice(0, 16);

@@ -1,8 +1,16 @@
 import { InputError } from '@rectified/errors';
 import type { z } from 'zod';
 
-/** The value in `text`, checked. `file` and `line` (from 1) say where an error is; `line` is that of the text's start. */
-export function parseJson<T>(schema: z.ZodType<T>, text: string, file: string, line = 1): T {
+/**
+ * The value in `text`, checked. `file` and `line` (from 1) say where an error is; `line` is that of the text's start.
+ * `remedy` says what to do about a file that is damaged.
+ */
+export function parseJson<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  file: string,
+  { line = 1, remedy }: { line?: number; remedy?: string } = {},
+): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -12,14 +20,15 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string, file: string, l
       what: 'broken JSON',
       got: (cause as SyntaxError).message,
       file: `${file}:${at}`,
+      remedy,
       cause,
     });
   }
   const format = (value as { format?: unknown } | null)?.format;
-  if (typeof format === 'number' && format > 1)
+  if (typeof format === 'number' && format > 2)
     throw new InputError({
       what: 'written by a newer version',
-      expected: 'format 1',
+      expected: 'format 1 or 2',
       got: `format ${format}`,
       file,
       remedy: 'Update @rectified/run-folder and what uses it',

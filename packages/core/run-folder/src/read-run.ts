@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
-import type { z } from 'zod';
+import { knownMetrics } from './checkpoint.js';
 import { claimant } from './claim-run.js';
-import { readMetrics } from './metrics-file.js';
-import { parseJson } from './parse-json.js';
+import { damaged, startOver } from './damaged.js';
+import { checkStart, metricsContent, parseMetrics } from './metrics-file.js';
+import { readDescription, readResult } from './read-json.js';
 import type { MetricsRecord, RunDescription, RunResult, RunStatus } from './records.js';
-import { runDescription, runResult } from './schema.js';
 
 /** All that a run has written, but for the weights. */
 export interface Run {
@@ -31,26 +27,27 @@ export interface Run {
  * records.filter((record) => record.type === 'epoch').map(({ test }) => test?.error);
  */
 export async function readRun(folder: string): Promise<Run> {
-  if (!existsSync(join(folder, 'run.json')))
-    throw new InputError({
-      what: existsSync(folder) ? 'not the folder of a run' : 'no such folder',
-      expected: 'a folder with a run.json, as `rectified train --out` writes it',
-      file: folder,
-    });
-  const description = await read(folder, 'run.json', runDescription);
-  const records = await readMetrics(folder);
-  const result = existsSync(join(folder, 'result.json'))
-    ? await read(folder, 'result.json', runResult)
-    : undefined;
-  const status = result?.status ?? (claimant(folder) === undefined ? 'interrupted' : 'running');
+  const description = await readDescription(folder);
+  const result = await readResult(folder);
+  const records = await readMetrics(folder, { hashed: description.format > 1, result });
+  const status = result?.status ?? ((await claimant(folder)) === undefined ? 'interrupted' : 'running');
   return { folder, description, records, ...(result && { result }), status };
 }
 
-async function read<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {
-  const file = join(folder, name);
-  try {
-    return parseJson(schema, await readFile(file, 'utf8'), file);
-  } catch (error) {
-    throw fileError(error, file);
-  }
+/** The records, checked against what a checkpoint and the result know of them. */
+async function readMetrics(
+  folder: string,
+  { hashed, result }: { hashed: boolean; result?: RunResult },
+): Promise<MetricsRecord[]> {
+  // Before the records, since a run that goes on writes them before the checkpoint that knows them.
+  const known = [await knownMetrics(folder), result?.metrics];
+  const content = await metricsContent(folder);
+  for (const part of known) if (part !== undefined) checkStart(folder, part, content);
+  const extra = (content?.length ?? 0) - (result?.metrics?.size ?? Number.POSITIVE_INFINITY);
+  if (extra > 0)
+    throw damaged(
+      { file: join(folder, 'metrics.jsonl'), what: `has ${extra} bytes more than the run wrote` },
+      startOver,
+    );
+  return parseMetrics(folder, content, { hashed });
 }

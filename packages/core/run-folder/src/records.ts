@@ -1,3 +1,5 @@
+import type { FileHash } from '@rectified/system';
+
 /** How a run ended, or that it has not. */
 export type RunStatus = 'running' | 'interrupted' | 'finished' | 'diverged' | 'dead';
 
@@ -46,9 +48,40 @@ export interface EpochRecord {
 
 export type MetricsRecord = StepRecord | EpochRecord;
 
+/** Some images, for one run to recognize them. */
+export interface ImagesIdentity {
+  /** For people: `CIFAR-10 train`. */
+  readonly name: string;
+  readonly size: number;
+  /** SHA-256 of what decides them: names, labels, pixels, order. */
+  readonly sha256: string;
+}
+
+/** Code that is not Rectified's own. */
+export interface CodeIdentity {
+  /** Of its npm package, where it is one. */
+  readonly package?: string;
+  readonly version?: string;
+  /** SHA-256 by path from the module's folder: the module and what it imports, or all files of its package. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Versions of the packages that it imports. */
+  readonly imports?: Readonly<Record<string, string>>;
+  /** Where the module lies, seen from the run's folder: both may be moved together. */
+  readonly from?: string;
+}
+
+/** What a run was made of besides its configuration, versions and backend. */
+export interface RunIdentity {
+  /** Absent for an activation of Rectified's own: its version says all. */
+  readonly activation?: CodeIdentity;
+  readonly train: ImagesIdentity;
+  readonly test: ImagesIdentity;
+}
+
 /** `run.json`: everything that went into the run. */
 export interface RunDescription {
-  readonly format: 1;
+  /** 1: from before a run knew what it was made of, and without hashes. What is written is always of format 2. */
+  readonly format: 1 | 2;
   /** ISO 8601. */
   readonly created: string;
   /** The merged configuration, exactly as `--recipe` would read it. */
@@ -60,8 +93,12 @@ export interface RunDescription {
     readonly version?: string;
     /** Whose kernels computed: they round differently. */
     readonly kernels?: string;
+    /** SHA-256 of these kernels, where they are Rectified's own. */
+    readonly kernelsHash?: string;
     readonly detail?: string;
   };
+  /** Absent in format 1, and where the trainer was used alone. */
+  readonly identity?: RunIdentity;
   /** Of the model: learnable parameters. */
   readonly parameters?: number;
   /** Images that were left out because they cannot be used, and what is wrong with them. */
@@ -70,7 +107,8 @@ export interface RunDescription {
 
 /** `result.json`: how the run ended. */
 export interface RunResult {
-  readonly format: 1;
+  /** As in `run.json`. */
+  readonly format: 1 | 2;
   readonly status: Exclude<RunStatus, 'running'>;
   /** Why, where it did not finish. */
   readonly message?: string;
@@ -89,4 +127,8 @@ export interface RunResult {
   readonly waiting: number;
   /** Peak resident memory of the process in bytes. */
   readonly peakMemory: number;
+  /** All of `metrics.jsonl`. */
+  readonly metrics?: FileHash;
+  /** SHA-256 of the seal of the checkpoint that the run ended with. */
+  readonly checkpoint?: string;
 }

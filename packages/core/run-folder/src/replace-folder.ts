@@ -5,14 +5,15 @@ import { fileError, makeFolder, syncPath } from '@rectified/system';
 
 /*
  * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new
- * one to `NAME`, and the old one is deleted. So where there is a `NAME`, it is whole; where there is none but a
- * `NAME.old`, a crash came between the two renames, and `NAME.new` is whole; a `NAME.new` alone may be half.
+ * one to `NAME`, and the old one to `NAME.previous`, whose predecessor is deleted before. So where there is a `NAME`, it is
+ * whole; where there is none but a `NAME.old`, a crash came between the first two renames, and `NAME.new` is whole; a
+ * `NAME.new` alone may be half. A `NAME.old` beside a `NAME` has yet to become `NAME.previous`.
  */
 
 /**
  * Replaces a folder by what `write` puts into the new folder it is given, so that a reader who asks
- * {@link currentFolder}, also after a crash or a power cut, finds all of the old files or all of the new.
- * Where `write` throws, the old folder stays.
+ * {@link currentFolder}, also after a crash or a power cut, finds all of the old files or all of the new. The old folder
+ * is kept beside it, in place of the one before ({@link previousFolder}). Where `write` throws, the old folder stays.
  */
 export async function replaceFolder(folder: string, write: (beside: string) => Promise<void>): Promise<void> {
   const beside = `${folder}.new`;
@@ -20,16 +21,22 @@ export async function replaceFolder(folder: string, write: (beside: string) => P
   try {
     const current = currentFolder(folder);
     if (current !== undefined && current !== folder) await rename(current, folder);
-    await rm(old, { recursive: true, force: true });
+    if (existsSync(old)) await keep(old, folder);
     await rm(beside, { recursive: true, force: true });
     await fill(beside, write);
     if (current !== undefined) await rename(folder, old);
     await rename(beside, folder);
     await syncPath(dirname(folder));
-    await rm(old, { recursive: true, force: true });
+    if (current !== undefined) await keep(old, folder);
   } catch (error) {
     throw fileError(error, folder);
   }
+}
+
+/** Makes the old folder the one before. */
+async function keep(old: string, folder: string): Promise<void> {
+  await rm(`${folder}.previous`, { recursive: true, force: true });
+  await rename(old, `${folder}.previous`);
 }
 
 /** Makes a folder and has it filled, wholly and down to the disk, or leaves none. */
@@ -50,4 +57,10 @@ export function currentFolder(folder: string): string | undefined {
   if (existsSync(folder)) return folder;
   if (!existsSync(`${folder}.old`)) return undefined;
   return existsSync(`${folder}.new`) ? `${folder}.new` : `${folder}.old`;
+}
+
+/** Where the files are that a folder written by {@link replaceFolder} held before; `undefined` where there are none. */
+export function previousFolder(folder: string): string | undefined {
+  const places = existsSync(folder) ? [`${folder}.old`, `${folder}.previous`] : [`${folder}.previous`];
+  return places.find((place) => existsSync(place));
 }

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { makeFolder, writeAtomically } from '@rectified/system';
+import { makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
 import type { RunDescription, RunResult } from './records.js';
 import { runDescription, runResult } from './schema.js';
 
-const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const sealed = (value: object) => sealedJson({ ...value, format: 2 });
 
 /** Makes the folder of a new run and writes its `run.json`. Throws an InputError where there is a run already. */
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
@@ -17,15 +17,21 @@ export async function createRun(folder: string, description: RunDescription): Pr
       remedy: 'Resume it, or choose another folder',
     });
   await makeFolder(folder);
-  await writeAtomically(join(folder, 'run.json'), pretty(runDescription.parse(description)));
+  await writeAtomically(join(folder, 'run.json'), sealed(runDescription.parse(description)));
+}
+
+/** Writes the `run.json` of a run anew that goes on otherwise than it was begun: for more epochs. */
+export async function changeRun(folder: string, description: RunDescription): Promise<void> {
+  await writeAtomically(join(folder, 'run.json'), sealed(runDescription.parse(description)));
 }
 
 /** Writes `result.json`: the run has ended. */
 export async function writeResult(folder: string, result: RunResult): Promise<void> {
-  await writeAtomically(join(folder, 'result.json'), pretty(runResult.parse(result)));
+  await writeAtomically(join(folder, 'result.json'), sealed(runResult.parse(result)));
 }
 
 /** Takes `result.json` away: the run goes on. */
 export async function removeResult(folder: string): Promise<void> {
   await rm(join(folder, 'result.json'), { force: true });
+  await syncPath(folder);
 }

@@ -1,8 +1,14 @@
+import type { FileHash } from '@rectified/system';
 import { z } from 'zod';
 import type { MetricsRecord, RunDescription, RunResult } from './records.js';
 
 /** What the files of a run folder must hold. `z.number()` refuses NaN and infinities, which JSON cannot write. */
 const count = z.int().nonnegative();
+export const fileHash: z.ZodType<FileHash> = z.object({
+  size: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: 'no SHA-256' }),
+});
+
 const measure = z.looseObject({ loss: z.number(), error: z.number() });
 
 const step = z.looseObject({
@@ -29,8 +35,18 @@ const epoch = z.looseObject({
 
 export const metricsRecord: z.ZodType<MetricsRecord> = z.discriminatedUnion('type', [step, epoch]);
 
+const format = z.union([z.literal(1), z.literal(2)]);
+const images = z.looseObject({ name: z.string(), size: count, sha256: z.string() });
+const code = z.looseObject({
+  package: z.string().optional(),
+  version: z.string().optional(),
+  files: z.record(z.string(), z.string()),
+  imports: z.record(z.string(), z.string()).optional(),
+  from: z.string().optional(),
+});
+
 export const runDescription: z.ZodType<RunDescription> = z.looseObject({
-  format: z.literal(1),
+  format,
   created: z.iso.datetime({ offset: true }),
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
@@ -38,14 +54,16 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
     name: z.string(),
     version: z.string().optional(),
     kernels: z.string().optional(),
+    kernelsHash: z.string().optional(),
     detail: z.string().optional(),
   }),
+  identity: z.looseObject({ activation: code.optional(), train: images, test: images }).optional(),
   parameters: count.optional(),
   skipped: z.array(z.looseObject({ file: z.string(), what: z.string() })).optional(),
 });
 
 export const runResult: z.ZodType<RunResult> = z.looseObject({
-  format: z.literal(1),
+  format,
   status: z.enum(['interrupted', 'finished', 'diverged', 'dead']),
   message: z.string().optional(),
   epochs: count,
@@ -56,4 +74,6 @@ export const runResult: z.ZodType<RunResult> = z.looseObject({
   imagesPerSecond: z.number(),
   waiting: z.number(),
   peakMemory: z.number(),
+  metrics: fileHash.optional(),
+  checkpoint: z.string().optional(),
 });

@@ -9,10 +9,9 @@ import {
   rm,
   stat,
   truncate,
-  utimes,
   writeFile,
 } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import fc from 'fast-check';
@@ -23,6 +22,7 @@ import {
   currentFolder,
   type EpochRecord,
   openMetrics,
+  previousFolder,
   type RunDescription,
   type RunResult,
   readRun,
@@ -33,7 +33,7 @@ import {
 } from '../src/index.js';
 
 const description: RunDescription = {
-  format: 1,
+  format: 2,
   created: '2026-11-22T02:46:00.000Z',
   config: { dataset: 'cifar10', optimizer: { rate: { start: 0.1, afterEpochs: { 200: 0.1 } } } },
   versions: { node: '20.20.2' },
@@ -53,7 +53,7 @@ const epoch: EpochRecord = {
   rate: 0.1,
 };
 const result: RunResult = {
-  format: 1,
+  format: 2,
   status: 'finished',
   epochs: 1,
   steps: 500,
@@ -66,6 +66,11 @@ const result: RunResult = {
 };
 
 let folder: string;
+/** A run from before there were hashes. */
+async function createOld() {
+  await mkdir(folder);
+  await writeFile(join(folder, 'run.json'), JSON.stringify({ ...description, format: 1 }));
+}
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'run-folder-')), 'run');
 });
@@ -74,25 +79,34 @@ afterEach(() => rm(join(folder, '..'), { recursive: true }));
 describe('a run', () => {
   it('is read as it was written, at every stage of its life', async () => {
     await createRun(folder, description);
-    expect(await readRun(folder)).toEqual({ folder, description, records: [], status: 'interrupted' });
+    expect(await readRun(folder)).toMatchObject({ folder, description, records: [], status: 'interrupted' });
 
-    const release = await claimRun(folder);
+    const claim = await claimRun(folder);
     const metrics = openMetrics(folder);
     metrics.append(step);
-    expect(await readRun(folder)).toEqual({ folder, description, records: [step], status: 'running' });
+    expect(await readRun(folder)).toMatchObject({
+      description,
+      records: [step],
+      status: 'running',
+    });
 
     metrics.append(epoch);
     metrics.close();
     await writeResult(folder, result);
-    await release();
-    expect(await readRun(folder)).toEqual({
+    await claim.release();
+    expect(await readRun(folder)).toMatchObject({
       folder,
       description,
       records: [step, epoch],
       result,
       status: 'finished',
     });
-    expect((await readdir(folder)).sort()).toEqual(['metrics.jsonl', 'result.json', 'run.json']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'claim.1.json',
+      'metrics.jsonl',
+      'result.json',
+      'run.json',
+    ]);
 
     await removeResult(folder);
     expect((await readRun(folder)).status).toBe('interrupted');
@@ -138,15 +152,17 @@ describe('a folder that cannot be read', () => {
 
   it('because a newer version wrote it', async () => {
     await mkdir(folder);
-    await writeFile(join(folder, 'run.json'), JSON.stringify({ ...description, format: 2 }));
-    expect(await message()).toMatch(/written by a newer version: expected format 1, got format 2.*Update/);
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ ...description, format: 3 }));
+    expect(await message()).toMatch(
+      /written by a newer version: expected format 1 or 2, got format 3.*Update/,
+    );
   });
 
   it('because something is missing or of another kind', async () => {
     await mkdir(folder);
     await writeFile(
       join(folder, 'run.json'),
-      JSON.stringify({ ...description, backend: 'cpu', versions: undefined }),
+      JSON.stringify({ ...description, format: 1, backend: 'cpu', versions: undefined }),
     );
     expect(await message()).toMatch(/versions: .*expected record.*; backend: .*expected object/);
     await writeFile(join(folder, 'run.json'), 'null');
@@ -154,7 +170,7 @@ describe('a folder that cannot be read', () => {
   });
 
   it('because a record in the middle is broken: says in which line', async () => {
-    await createRun(folder, description);
+    await createOld();
     await writeFile(
       join(folder, 'metrics.jsonl'),
       `${JSON.stringify(step)}\n{"type":"step"\n${JSON.stringify(epoch)}\n`,
@@ -174,7 +190,7 @@ describe('metrics.jsonl', () => {
   const records: StepRecord[] = [1, 2, 3, 4].map((number) => ({ ...step, step: number }));
 
   it('cut off at any byte, reads as the whole lines before', async () => {
-    await createRun(folder, description);
+    await createOld();
     const file = join(folder, 'metrics.jsonl');
     const lines = records.map((record) => `${JSON.stringify(record)}\n`);
     await fc.assert(
@@ -208,9 +224,10 @@ describe('metrics.jsonl', () => {
 
   it('is missed when it is shorter than a checkpoint knew', async () => {
     await createRun(folder, description);
-    expect(() => openMetrics(folder, { keep: 7 })).toThrow(
-      /records are missing: expected at least the 7 bytes .*got 0 bytes/,
-    );
+    const keep = { size: 7, sha256: 'a'.repeat(64) };
+    expect(() => openMetrics(folder, { keep })).toThrow(/metrics\.jsonl: damaged: it is missing/);
+    await writeFile(join(folder, 'metrics.jsonl'), 'three');
+    expect(() => openMetrics(folder, { keep })).toThrow(/it has 5 bytes instead of at least 7/);
   });
 
   it('takes no NaN, which JSON would turn into null', async () => {
@@ -235,12 +252,15 @@ describe('replaceFolder', () => {
     return contents[0];
   };
 
-  it('replaces, and leaves nothing beside', async () => {
+  it('replaces, and keeps the one before', async () => {
     expect(await version()).toBeUndefined();
     await replaceFolder(folder, (beside) => put(beside, '1'));
     await replaceFolder(folder, (beside) => put(beside, '2'));
     expect(await version()).toBe('2');
-    expect(await readdir(join(folder, '..'))).toEqual(['run']);
+    expect(await readFile(join(previousFolder(folder)!, 'a'), 'utf8')).toBe('1');
+    await replaceFolder(folder, (beside) => put(beside, '3'));
+    expect(await readFile(join(previousFolder(folder)!, 'a'), 'utf8')).toBe('2');
+    expect(await readdir(join(folder, '..'))).toEqual(['run', 'run.previous']);
   });
 
   it('keeps the old files when the new ones cannot be written', async () => {
@@ -265,8 +285,13 @@ describe('replaceFolder', () => {
       prepare: () => Promise.all([put(`${folder}.old`, '1'), put(`${folder}.new`, '2')]),
       finds: '2',
     },
-    'in deleting the old': {
-      prepare: () => Promise.all([put(`${folder}.old`, '1', ['c']), put(folder, '2')]),
+    'before the old one is the one before': {
+      prepare: () => Promise.all([put(`${folder}.old`, '1'), put(folder, '2')]),
+      finds: '2',
+    },
+    'in deleting the one before': {
+      prepare: () =>
+        Promise.all([put(`${folder}.previous`, '0', ['c']), put(`${folder}.old`, '1'), put(folder, '2')]),
       finds: '2',
     },
     'in the first writing after somebody removed the folder': {
@@ -282,48 +307,12 @@ describe('replaceFolder', () => {
       expect(await version()).toBe(finds);
       await replaceFolder(folder, (beside) => put(beside, '3'));
       expect(await version()).toBe('3');
-      expect(await readdir(join(folder, '..'))).toEqual(['run']);
+      const before = previousFolder(folder);
+      expect(before && (await readFile(join(before, 'a'), 'utf8'))).toBe(finds);
+      expect((await readdir(join(folder, '..'))).filter((name) => !/^run(\.previous)?$/.test(name))).toEqual(
+        [],
+      );
     });
-});
-
-describe('claimRun', () => {
-  const file = () => join(folder, 'running.json');
-  const claimBy = (pid: number, host = hostname()) => writeFile(file(), JSON.stringify({ pid, host }));
-  const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
-  beforeEach(() => createRun(folder, description));
-
-  it('lets only one process write a run', async () => {
-    const release = await claimRun(folder);
-    await expect(claimRun(folder)).rejects.toThrow(
-      `process ${process.pid} on ${hostname()} is writing this run`,
-    );
-    await release();
-    expect(existsSync(file())).toBe(false);
-    await (await claimRun(folder))();
-  });
-
-  it('takes over from a process that died, at once', async () => {
-    await claimBy(dead);
-    expect((await readRun(folder)).status).toBe('interrupted');
-    await (await claimRun(folder))();
-  });
-
-  it('respects another machine until its claim is old', async () => {
-    await claimBy(dead, 'elsewhere');
-    expect((await readRun(folder)).status).toBe('running');
-    await expect(claimRun(folder)).rejects.toThrow(
-      /on elsewhere is writing this run.*try again in 5 minutes/,
-    );
-    const old = new Date(Date.now() - 301_000);
-    await utimes(file(), old, old);
-    expect((await readRun(folder)).status).toBe('interrupted');
-    await (await claimRun(folder))();
-  });
-
-  it('takes half a claim, left by a crash, for none', async () => {
-    await writeFile(file(), '{"pid":');
-    await (await claimRun(folder))();
-  });
 });
 
 describe('an output that cannot be written', () => {

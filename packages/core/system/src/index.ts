@@ -9,6 +9,7 @@ export { isAlive, type ProcessIdentity, thisProcess } from './process-identity.j
 export { processorCount } from './processor-count.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';
 export { type Damage, damageOf, SEAL, seal } from './seal.js';
+export { isAsSealed, sealedJson } from './sealed-json.js';
 export { syncPath } from './sync-path.js';
 export { threadCount } from './thread-count.js';
 export { withTemporary } from './with-temporary.js';

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type FileHash, hashFile } from './hash-file.js';
+import { isAsSealed, sealedJson } from './sealed-json.js';
 import { writeAtomically } from './write-atomically.js';
 
 /** The file that holds the hashes of all others in its folder; it is written last. */
@@ -24,10 +25,7 @@ export interface Damage {
 export async function seal(folder: string): Promise<void> {
   const files: Record<string, FileHash> = {};
   for (const name of await filesIn(folder)) files[name] = await hashFile(join(folder, name));
-  await writeAtomically(
-    join(folder, SEAL),
-    `${JSON.stringify({ format: 1, files } satisfies Seal, null, 1)}\n`,
-  );
+  await writeAtomically(join(folder, SEAL), sealedJson({ format: 1, files } satisfies Seal));
 }
 
 /**
@@ -39,7 +37,9 @@ export async function damageOf(folder: string): Promise<Damage | undefined> {
   const sealed = join(folder, SEAL);
   let recorded: Seal;
   try {
-    recorded = JSON.parse(await readFile(sealed, 'utf8')) as Seal;
+    const text = await readFile(sealed, 'utf8');
+    recorded = JSON.parse(text) as Seal;
+    if (isAsSealed(text) !== true) return { file: sealed, what: 'has other content than was written' };
     if (recorded.format !== 1 || typeof recorded.files !== 'object') throw new SyntaxError();
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

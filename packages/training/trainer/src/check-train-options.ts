@@ -10,6 +10,7 @@ const known: Record<keyof TrainOptions, true> = {
   input: true,
   folder: true,
   resume: true,
+  claim: true,
   signal: true,
   checkpointEvery: true,
   recordEvery: true,

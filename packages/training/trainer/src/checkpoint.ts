@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
-import { currentFolder, replaceFolder } from '@rectified/run-folder';
+import { type Checkpoint, type Claim, writeCheckpoint } from '@rectified/run-folder';
+import type { FileHash } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkSameModel } from './check-same-model.js';
 import type { MomentumSgd } from './momentum-sgd.js';
-import { readBytes, readJson, readWeights } from './read-checkpoint.js';
+import { readBytes, readJson, readTopology, readWeights } from './read-checkpoint.js';
 import type { TrainingSettings, TrainingState } from './training-state.js';
 import { decode, encode, firstNonFinite, nameOf, variableOf } from './weights.js';
 
@@ -16,9 +17,15 @@ interface Trainer {
   readonly format: 1;
   readonly settings: TrainingSettings;
   readonly state: TrainingState;
-  /** Size of `metrics.jsonl` in bytes. */
-  readonly metrics: number;
   readonly momentum: tf.io.WeightsManifestEntry[];
+}
+
+interface SavedState {
+  readonly settings: TrainingSettings;
+  readonly state: TrainingState;
+  /** Puts `metrics.jsonl` onto the disk and says what it is. */
+  readonly metrics: () => FileHash;
+  readonly claim?: Claim;
 }
 
 /**
@@ -29,13 +36,13 @@ export async function saveCheckpoint(
   folder: string,
   model: tfl.LayersModel,
   sgd: MomentumSgd,
-  { metrics, ...rest }: { settings: TrainingSettings; state: TrainingState; metrics: () => number },
+  { metrics, claim, ...rest }: SavedState,
 ): Promise<string | undefined> {
   const weights = await encodeWeights(model);
   const momentum = await encode(sgd.momentum());
   const broken = firstNonFinite(weights) ?? firstNonFinite(momentum);
   if (broken !== undefined) return broken;
-  const trainer: Trainer = { format: 1, ...rest, metrics: metrics(), momentum: momentum.specs };
+  const trainer: Trainer = { format: 1, ...rest, momentum: momentum.specs };
   const json = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js ${tf.version_core}, @rectified/trainer`,
@@ -43,12 +50,13 @@ export async function saveCheckpoint(
     modelTopology: model.toJSON(null, false),
     weightsManifest: [{ paths: ['weights.bin'], weights: weights.specs }],
   };
-  await replaceFolder(join(folder, 'checkpoint'), async (beside) => {
+  const write = async (beside: string) => {
     await writeFile(join(beside, 'model.json'), JSON.stringify(json));
     await writeFile(join(beside, 'weights.bin'), new Uint8Array(weights.data));
     await writeFile(join(beside, 'momentum.bin'), new Uint8Array(momentum.data));
     await writeFile(join(beside, 'trainer.json'), JSON.stringify(trainer));
-  });
+  };
+  await writeCheckpoint(folder, metrics(), write, () => claim?.check());
   return undefined;
 }
 
@@ -61,20 +69,16 @@ const encodeWeights = (model: tfl.LayersModel) =>
   encode(model.weights.map((weight) => ({ name: nameOf(weight), tensor: weight.read() })));
 
 /**
- * Puts a run's checkpoint into the model and the optimizer and returns where training was; `undefined` where none was
- * saved. Throws an InputError where the model or the settings are not those of the run.
+ * Puts a run's checkpoint into the model and the optimizer and returns where training was. Throws an InputError where the
+ * model or the settings are not those of the run.
  */
 export async function restoreCheckpoint(
-  folder: string,
+  { folder: checkpoint }: Checkpoint,
   model: tfl.LayersModel,
   sgd: MomentumSgd,
   settings: TrainingSettings,
-): Promise<{ state: TrainingState; metrics: number } | undefined> {
-  const checkpoint = currentFolder(join(folder, 'checkpoint'));
-  if (checkpoint === undefined) return undefined;
+): Promise<TrainingState> {
   const file = join(checkpoint, 'trainer.json');
-  if (!existsSync(file))
-    throw new InputError({ what: 'not a checkpoint of @rectified/trainer', file: checkpoint });
   const trainer = (await readJson(file)) as Trainer;
   if (trainer.format !== 1)
     throw new InputError({
@@ -85,6 +89,7 @@ export async function restoreCheckpoint(
       remedy: 'Resume with the version that began the run',
     });
   checkSettings(trainer.settings, settings, file);
+  checkSameModel(await readTopology(checkpoint), model, join(checkpoint, 'model.json'));
   const shapes = (tensors: readonly { name: string; tensor: tf.Tensor }[]) =>
     Object.fromEntries(tensors.map(({ name, tensor }) => [name, tensor.shape]));
   const named = model.weights.map((weight) => ({ name: nameOf(weight), tensor: weight.read() }));
@@ -95,17 +100,17 @@ export async function restoreCheckpoint(
   for (const weight of model.weights) variableOf(weight).assign(weights[nameOf(weight)]!);
   tf.dispose(weights);
   sgd.restore(momenta);
-  return { state: trainer.state, metrics: trainer.metrics };
+  return trainer.state;
 }
 
 function checkSettings(saved: TrainingSettings, now: TrainingSettings, file: string): void {
-  for (const key of Object.keys(now) as (keyof TrainingSettings)[]) {
-    const current: unknown = JSON.parse(JSON.stringify(now[key]));
+  for (const key of new Set([...Object.keys(now), ...Object.keys(saved)]) as Set<keyof TrainingSettings>) {
+    const current: unknown = now[key] && JSON.parse(JSON.stringify(now[key]));
     if (isDeepStrictEqual(saved[key], current)) continue;
     throw new InputError({
       what: `the run was begun with another ${key}`,
-      expected: JSON.stringify(saved[key]),
-      got: JSON.stringify(current),
+      expected: JSON.stringify(saved[key]) ?? 'none',
+      got: JSON.stringify(current) ?? 'none',
       file,
       remedy: 'Resume with the same settings, or begin a new run in another folder',
     });

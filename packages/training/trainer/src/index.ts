@@ -2,6 +2,7 @@ export type { BatchSource, EpochRequest, TestSource, ViewBatch } from './batch-s
 export { DeadNetworkError } from './dead-network-error.js';
 export { DivergedError } from './diverged-error.js';
 export { type Evaluation, evaluate } from './evaluate.js';
+export { fingerprintOf } from './fingerprint-of.js';
 export type { ForwardOptions } from './forward.js';
 export { defaultInput, type InputScaling } from './input-scaling.js';
 export { loadModel } from './load-model.js';

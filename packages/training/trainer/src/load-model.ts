@@ -1,22 +1,20 @@
-import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { checkpointOf, readJson, readWeights } from './read-checkpoint.js';
+import { checkpointOf, readTopology, readWeights } from './read-checkpoint.js';
 import { firstNonFinite } from './weights.js';
 
 /**
  * The model of a run folder or of a `checkpoint/` folder, for prediction or evaluation; nothing of the trainer's state is
  * read. The packages of the model's own layers must have been imported, since that is how tfjs learns their classes.
- * Weights that are not finite are an `InputError`.
+ * Weights that are not finite, and files that are not what was written, are an `InputError`.
  *
  * @example
  * import '@rectified/rrelu';
  * const model = await loadModel('runs/a');
  */
 export async function loadModel(folder: string): Promise<tfl.LayersModel> {
-  const checkpoint = checkpointOf(folder);
-  const { modelTopology } = (await readJson(join(checkpoint, 'model.json'))) as tf.io.ModelJSON;
+  const checkpoint = await checkpointOf(folder);
+  const modelTopology = await readTopology(checkpoint);
   const { data, specs } = await readWeights(checkpoint);
   const broken = firstNonFinite({ data, specs });
   if (broken !== undefined)

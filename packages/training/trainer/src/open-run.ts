@@ -1,21 +1,39 @@
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import {
+  type Checkpoint,
+  changeRun,
+  checkRunFiles,
   claimRun,
   createRun,
-  currentFolder,
+  damaged,
+  goBack,
+  hasCheckpoint,
   type MetricsRecord,
   openMetrics,
+  type RunDescription,
   type RunResult,
+  readCheckpoint,
+  readDescription,
+  readRun,
+  remedyFor,
   removeResult,
+  sealOf,
+  startOver,
   writeResult,
 } from '@rectified/run-folder';
+import { fileError, hashBytes } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight, restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
 import type { MomentumSgd } from './momentum-sgd.js';
+import type { TrainOptions } from './train-options.js';
 import type { TrainingSettings, TrainingState } from './training-state.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What a run writes. */
 export interface OpenRun {
@@ -28,12 +46,13 @@ export interface OpenRun {
   close(): Promise<void>;
 }
 
-export interface OpenRunOptions {
+export interface OpenRunOptions extends Pick<TrainOptions, 'resume' | 'claim'> {
   readonly model: tfl.LayersModel;
   readonly optimizer: MomentumSgd;
   readonly settings: TrainingSettings;
   readonly epochs: number;
-  readonly resume: boolean;
+  /** Where a run begins. */
+  readonly first: TrainingState;
 }
 
 /** A run that writes nothing. */
@@ -42,36 +61,40 @@ export function unwritten(model: tfl.LayersModel): OpenRun {
 }
 
 /** Begins or resumes the run in `folder`. Whoever made its `run.json` may have said more than the trainer knows. */
-export async function openRun(
-  folder: string,
-  { model, optimizer, settings, epochs, resume }: OpenRunOptions,
-): Promise<OpenRun> {
-  const begun = ['metrics.jsonl', 'result.json'].some((name) => existsSync(join(folder, name)));
-  if (!resume && (begun || currentFolder(join(folder, 'checkpoint')) !== undefined))
+export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
+  if (!options.resume && traceOf(folder) !== undefined)
     throw new InputError({
       what: 'there is a run in this folder',
       file: folder,
       remedy: 'Resume it (resume: true), or choose another folder',
     });
-  if (!existsSync(join(folder, 'run.json')))
-    await createRun(folder, {
-      format: 1,
-      created: new Date().toISOString(),
-      config: { ...settings, epochs },
-      versions: { node: process.versions.node, tfjs: tf.version_core },
-      backend: { name: tf.getBackend() },
-      parameters: model.countParams(),
-    });
-  const release = await claimRun(folder);
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw fileError(error, folder);
+  });
+  const claim = options.claim ?? (await claimRun(folder));
+  const release = async () => {
+    if (options.claim === undefined) await claim.release();
+  };
   try {
-    const restored = resume ? await restoreCheckpoint(folder, model, optimizer, settings) : undefined;
-    const metrics = openMetrics(folder, { keep: restored?.metrics ?? 0 });
-    await removeResult(folder);
+    const begun = traceOf(folder);
+    if (begun === undefined) await begin(folder, options);
+    const { saved, metrics } = await goOn(folder, options);
+    const { model, optimizer, settings } = options;
     return {
-      ...(restored && { saved: restored.state }),
-      record: metrics.append,
-      save: (state) => saveCheckpoint(folder, model, optimizer, { settings, state, metrics: metrics.sync }),
-      end: (result) => writeResult(folder, result),
+      ...(begun !== undefined && { saved }),
+      record(record) {
+        claim.check();
+        metrics.append(record);
+      },
+      async save(state) {
+        claim.check();
+        return saveCheckpoint(folder, model, optimizer, { settings, state, metrics: metrics.sync, claim });
+      },
+      async end(result) {
+        claim.check();
+        const [known, checkpoint] = [metrics.sync(), await sealOf(folder)];
+        await writeResult(folder, { ...result, metrics: known, ...(checkpoint && { checkpoint }) });
+      },
       async close() {
         metrics.close();
         await release();
@@ -81,4 +104,87 @@ export async function openRun(
     await release();
     throw error;
   }
+}
+
+/** What a folder holds of a run that has begun: a file or folder's name. */
+function traceOf(folder: string): string | undefined {
+  if (hasCheckpoint(folder)) return 'checkpoint';
+  return ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
+    existsSync(join(folder, name)),
+  );
+}
+
+/** Saves the network before its first step, so that from then on a run without a checkpoint is one that has lost it. */
+async function begin(
+  folder: string,
+  { model, optimizer, settings, epochs, first, claim }: OpenRunOptions,
+): Promise<void> {
+  if (!existsSync(join(folder, 'run.json'))) await createRun(folder, describe(model, settings, epochs));
+  const metrics = () => hashBytes('');
+  const broken = await saveCheckpoint(folder, model, optimizer, { settings, state: first, metrics, claim });
+  if (broken !== undefined)
+    throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
+}
+
+/** Restores the last checkpoint, once all files of the run are known to be what was written. */
+async function goOn(folder: string, { model, optimizer, settings, epochs, resume }: OpenRunOptions) {
+  const description = await runOf(folder, epochs);
+  const checkpoint = await soundCheckpoint(folder).catch(async (error: unknown) => {
+    if (resume !== 'previous') throw error;
+    await goBack(folder);
+    return soundCheckpoint(folder);
+  });
+  const saved = await restoreCheckpoint(checkpoint, model, optimizer, settings);
+  if (description.config.epochs !== epochs && typeof description.config.epochs === 'number')
+    await changeRun(folder, { ...description, config: { ...description.config, epochs } });
+  await removeResult(folder);
+  return { saved, metrics: openMetrics(folder, { keep: checkpoint.metrics }) };
+}
+
+/** The run's description. Throws an InputError where it cannot go on for so many epochs, or nobody could tell how. */
+async function runOf(folder: string, epochs: number): Promise<RunDescription> {
+  const file = join(folder, 'run.json');
+  if (!existsSync(file))
+    throw damaged({ file, what: `is missing, though there is a ${traceOf(folder)}` }, startOver);
+  const description = await readDescription(folder);
+  if (description.format === 1)
+    throw new InputError({
+      what: 'the run is of a version that did not record what it was made of, so that nobody can tell how to go on',
+      file: folder,
+      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+    });
+  const begunFor = description.config.epochs;
+  if (typeof begunFor === 'number' && epochs < begunFor)
+    throw new InputError({
+      what: 'the run was begun for more epochs',
+      expected: `at least ${begunFor}`,
+      got: `${epochs}`,
+      file: folder,
+      remedy: 'Stop it when you like, or begin a new run in another folder',
+    });
+  return description;
+}
+
+/** The last checkpoint; throws an InputError where it, or any other file of the run, is not what was written. */
+async function soundCheckpoint(folder: string): Promise<Checkpoint> {
+  await readRun(folder);
+  await checkRunFiles(folder);
+  const checkpoint = await readCheckpoint(folder);
+  if (checkpoint !== undefined) return checkpoint;
+  throw damaged(
+    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${traceOf(folder)}` },
+    await remedyFor(folder),
+  );
+}
+
+/** What the trainer alone can say of a run. */
+function describe(model: tfl.LayersModel, settings: TrainingSettings, epochs: number): RunDescription {
+  return {
+    format: 2,
+    created: new Date().toISOString(),
+    config: { ...settings, epochs },
+    versions: { '@rectified/trainer': version, node: process.versions.node, tfjs: tf.version_core },
+    backend: { name: tf.getBackend() },
+    parameters: model.countParams(),
+  };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { currentFolder } from '@rectified/run-folder';
+import { checkCheckpoint, readCheckpoint } from '@rectified/run-folder';
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkLength, type EncodedTensors } from './weights.js';
 
@@ -15,10 +15,22 @@ export async function readWeights(checkpoint: string): Promise<EncodedTensors> {
   return encoded;
 }
 
-/** The folder, now, of a run's checkpoint or of one given itself. */
-export function checkpointOf(folder: string): string {
-  const found = existsSync(join(folder, 'model.json')) ? folder : currentFolder(join(folder, 'checkpoint'));
-  if (found !== undefined) return found;
+/** The layers of the model saved in a checkpoint folder. */
+export async function readTopology(checkpoint: string): Promise<tf.io.ModelJSON['modelTopology']> {
+  return ((await readJson(join(checkpoint, 'model.json'))) as tf.io.ModelJSON).modelTopology;
+}
+
+/**
+ * The folder, now, of a run's checkpoint or of one given itself. Throws an InputError where a file in it is not what was
+ * written.
+ */
+export async function checkpointOf(folder: string): Promise<string> {
+  if (existsSync(join(folder, 'model.json'))) {
+    await checkCheckpoint(folder);
+    return folder;
+  }
+  const found = existsSync(join(folder, 'run.json')) ? await readCheckpoint(folder) : undefined;
+  if (found !== undefined) return found.folder;
   throw new InputError({
     what: existsSync(folder) ? 'no checkpoint here' : 'no such folder',
     expected: 'the folder of a run that has saved a checkpoint',

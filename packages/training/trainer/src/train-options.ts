@@ -1,4 +1,5 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
+import type { Claim } from '@rectified/run-folder';
 import type { BatchSource, TestSource } from './batch-source.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
@@ -16,8 +17,14 @@ export interface TrainOptions {
   readonly input?: InputScaling;
   /** Where to write the run (see `@rectified/run-folder`). Default: nowhere. */
   readonly folder?: string;
-  /** Goes on with the run in `folder`; begins one where there is none. */
-  readonly resume?: boolean;
+  /**
+   * Goes on with the run in `folder`; begins one where there is none. `previous`: from the checkpoint before the last, where
+   * the last one is damaged. The settings, the model, the images and what computes must be those of the run; epochs may be
+   * added.
+   */
+  readonly resume?: boolean | 'previous';
+  /** The claim on `folder` of a caller that has made one (`claimRun`), and lets go of it. Default: one for this call. */
+  readonly claim?: Claim;
   /** Stops after the current step, saves, and ends with status `interrupted`. */
   readonly signal?: AbortSignal;
   /** When to save besides the end of every epoch. Default: every 60 seconds. */

@@ -14,14 +14,14 @@ import { brokenWeight } from './checkpoint.js';
 import { DeadNetworkError } from './dead-network-error.js';
 import { DivergedError } from './diverged-error.js';
 import { evaluate } from './evaluate.js';
-import { defaultInput, scaledPixels } from './input-scaling.js';
+import { scaledPixels } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
 import { momentumSgd } from './momentum-sgd.js';
 import { openRun, unwritten } from './open-run.js';
 import { rateAt } from './schedule.js';
-import { sgd } from './sgd.js';
+import { settingsOf, whole } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
-import { endEpoch, firstState, peakMemory, resultOf, type TrainingSettings } from './training-state.js';
+import { endEpoch, firstState, peakMemory, resultOf } from './training-state.js';
 import { allAlike, trainingStep } from './training-step.js';
 
 /** Steps in a row with the same logits for every image after which a network is given up. */
@@ -49,32 +49,29 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<EpochRecord, RunResult, void> {
   checkTrainOptions(options);
-  const { data, folder, signal, resume = false, recordEvery = 10, source = shuffled(data.train) } = options;
+  const { data, folder, signal, resume, claim, recordEvery = 10, source = shuffled(data.train) } = options;
   const { seconds: saveAfter = 60, steps: saveEvery = Number.POSITIVE_INFINITY } =
     options.checkpointEvery ?? {};
   const classes = data.train.classes.length;
   const epochs = whole('epochs', options.epochs);
-  const settings: TrainingSettings = {
-    optimizer: sgd(options.optimizer),
-    batch: whole('batch', options.batch),
-    seed: seedOf(options.seed),
-    input: options.input ?? defaultInput,
-    data: { name: data.train.name, size: data.train.size, classes },
-  };
-  const { batch: size, seed, input } = settings;
-  const perEpoch = Math.ceil(data.train.size / size);
+  const first = firstState(classes);
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
+  const settings = settingsOf(options);
+  const { batch: size, seed, input } = settings;
+  const perEpoch = Math.ceil(data.train.size / size);
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer);
   const run =
     folder === undefined
       ? unwritten(model)
-      : await openRun(folder, { model, optimizer, settings, epochs, resume }).catch((error: unknown) => {
-          optimizer.dispose();
-          throw error;
-        });
-  const state = run.saved ?? firstState(classes);
+      : await openRun(folder, { model, optimizer, settings, epochs, first, resume, claim }).catch(
+          (error: unknown) => {
+            optimizer.dispose();
+            throw error;
+          },
+        );
+  const state = run.saved ?? first;
   let running = classification({ classes, state: state.running });
   const session = { images: 0, seconds: 0, saved: performance.now() };
 
@@ -235,15 +232,4 @@ export async function* train(
     optimizer.dispose();
     await run.close();
   }
-}
-
-function whole(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InputError({ what: name, expected: 'a whole number from 1', got: String(value) });
-}
-
-/** A key of Philox has 32 bits. */
-function seedOf(value: number): number {
-  if (value >>> 0 === value) return value;
-  throw new InputError({ what: 'seed', expected: 'a whole number from 0 to 4294967295', got: String(value) });
 }

@@ -9,7 +9,24 @@ export interface TrainingSettings {
   readonly batch: number;
   readonly seed: number;
   readonly input: InputScaling;
-  readonly data: { readonly name: string; readonly size: number; readonly classes: number };
+  readonly data: ImagesSettings;
+  readonly test?: ImagesSettings;
+  /** What computes. */
+  readonly software: {
+    readonly node: string;
+    readonly tfjs: string;
+    readonly backend: string;
+    readonly kernels: 'native' | 'plain';
+  };
+}
+
+/** Some images, for a run to recognize them. */
+export interface ImagesSettings {
+  readonly name: string;
+  readonly size: number;
+  readonly classes: number;
+  /** As `fingerprintOf` gives it. */
+  readonly sha256: string;
 }
 
 /** Training images seen, seconds of training steps, and seconds of these spent waiting for data. */
@@ -75,7 +92,7 @@ export function resultOf(state: TrainingState, status: RunResult['status'], mess
   const { before, effort, final, best } = state;
   const seconds = before.seconds + effort.seconds;
   return {
-    format: 1,
+    format: 2,
     status,
     ...(message !== undefined && { message }),
     epochs: state.epoch - 1,

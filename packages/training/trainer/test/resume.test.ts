@@ -1,9 +1,13 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBackends } from '@rectified/backend';
+import type { Dataset } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
+import { LeakyReLU } from '@rectified/leaky-relu';
 import { createRun, readRun } from '@rectified/run-folder';
+import { seal } from '@rectified/system';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, predict, type TrainOptions, train } from '../src/index.js';
@@ -149,37 +153,105 @@ describe('a run folder', () => {
     });
     const run = finish(train(wide, { ...options, folder, resume: true }));
     await expect(run).rejects.toThrow(
-      /"hidden\/kernel" does not fit the model: expected no such variable.*Build the model as the run did/,
+      /model\.json: the model is not the one that the run was begun with: .*Build the model as the run did/,
     );
     expect((await readRun(folder)).status).toBe('finished');
   });
 
-  it('with a damaged checkpoint is refused, and says which file', async () => {
-    const damage = async (name: string, change: (file: string) => Promise<void>) => {
-      const folder = newFolder();
-      await attempt({ folder, epochs: 1 });
-      await change(join(folder, 'checkpoint', name));
-      return refusal({ folder, resume: true });
+  it('is resumed with the same images, activation and software only, whatever their names and numbers', async () => {
+    const folder = newFolder();
+    await attempt({ folder, epochs: 1 });
+    const other = (more: Partial<TrainOptions>) => refusal({ folder, resume: true, ...more });
+    const disguised = (data: Dataset, name: string) => ({ ...data, name });
+    const { train: images, test } = options.data;
+    expect(await other({ data: { train: disguised(patches(60, { seed: 3 }), images.name), test } })).toMatch(
+      /another data: expected .*"sha256":".*got .*"sha256":"/,
+    );
+    expect(
+      await other({ data: { train: images, test: disguised(patches(24, { seed: 3 }), test!.name) } }),
+    ).toMatch(/another test: expected .*"sha256":".*got .*"sha256":"/);
+    expect(await other({ data: { train: images } })).toMatch(/another test: expected .*got none/);
+    const leaky = small({ convolution: backends[0] !== 'cpu', activation: () => new LeakyReLU() });
+    await expect(finish(train(leaky, { ...options, folder, resume: true }))).rejects.toThrow(
+      /not the one that the run was begun with: expected .*RReLU.*got .*LeakyReLU/,
+    );
+    // What does not decide the result may differ.
+    const again = { folder, epochs: 1, recordEvery: 2, checkpointEvery: { steps: 1 }, resume: true };
+    expect((await attempt(again)).result.status).toBe('finished');
+  });
+
+  it('takes more epochs, not fewer', async () => {
+    const folder = newFolder();
+    await attempt({ folder, epochs: 2 });
+    expect(await refusal({ folder, epochs: 1, resume: true })).toMatch(
+      /begun for more epochs: expected at least 2, got 1/,
+    );
+    await attempt({ folder, epochs: 3, resume: true });
+    expect((await readRun(folder)).description.config.epochs).toBe(3);
+    expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(/expected at least 3, got 2/);
+  });
+
+  it('with a damaged file is refused, says which, and stays as it is', async () => {
+    const folder = newFolder();
+    await attempt({ folder, epochs: 1 });
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && !/previous|claim/.test(`${entry.parentPath}/${entry.name}`))
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(8);
+    for (const file of files) {
+      const before = await readFile(file);
+      const flipped = Buffer.from(before);
+      flipped[before.length >> 1]! ^= 4;
+      const damages = { flipped, zeroed: Buffer.alloc(before.length), emptied: Buffer.alloc(0) };
+      for (const [name, bytes] of Object.entries(damages)) {
+        await writeFile(file, bytes);
+        expect(await refusal({ folder, resume: true }), name).toContain(file);
+        expect(await readFile(file), name).toEqual(bytes);
+      }
+      await rm(file);
+      if (!file.endsWith('result.json')) expect(await refusal({ folder, resume: true })).toContain(file);
+      await writeFile(file, before);
+    }
+    expect((await attempt({ folder, resume: true })).weights).toEqual((await attempt({})).weights);
+  });
+
+  it('without its checkpoint is refused, not begun anew', async () => {
+    const folder = newFolder();
+    await attempt({ folder, epochs: 2 });
+    const kept = await readFile(join(folder, 'metrics.jsonl'));
+    await rm(join(folder, 'checkpoint'), { recursive: true });
+    expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
+      /checkpoint: damaged: it is missing, though there is a metrics\.jsonl\. Go on from the checkpoint before/,
+    );
+    await rm(join(folder, 'checkpoint.previous'), { recursive: true });
+    expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
+      /checkpoint: damaged: it is missing.* Bring it back from a copy, or begin the run anew/,
+    );
+    expect(await readFile(join(folder, 'metrics.jsonl'))).toEqual(kept);
+  });
+
+  it('with a damaged checkpoint goes on from the one before where it is told to', async () => {
+    const folder = newFolder();
+    await attempt({ folder, epochs: 2 });
+    await truncate(join(folder, 'checkpoint', 'weights.bin'), 100);
+    const { yields, weights } = await attempt({ folder, resume: 'previous' });
+    expect(yields.map(({ epoch }) => epoch)).toEqual([2, 3]);
+    expect(weights).toEqual((await attempt({})).weights);
+    // Where nothing is damaged there is nothing to go back from.
+    expect((await attempt({ folder, resume: 'previous' })).yields).toEqual([]);
+  });
+
+  it('that another process takes over is written no more', async () => {
+    const folder = newFolder();
+    const model = small({ convolution: backends[0] !== 'cpu' });
+    const onStep = ({ step }: { step: number }) => {
+      // As after a time in which this process was cut off from a shared folder.
+      if (step === 3)
+        writeFileSync(join(folder, 'claim.2.json'), JSON.stringify({ pid: 1, host: 'elsewhere' }));
     };
-    expect(await damage('weights.bin', (file) => truncate(file, 100))).toMatch(
-      /weights\.bin: damaged: expected \d+ bytes, got 100 bytes/,
-    );
-    expect(await damage('momentum.bin', (file) => truncate(file, 0))).toMatch(/momentum\.bin: damaged/);
-    expect(await damage('weights.bin', (file) => rm(file))).toMatch(
-      /weights\.bin: cannot be read: got ENOENT/,
-    );
-    expect(await damage('trainer.json', (file) => rm(file))).toMatch(
-      /not a checkpoint of @rectified\/trainer/,
-    );
-    expect(await damage('trainer.json', (file) => writeFile(file, '{"format":'))).toMatch(
-      /trainer\.json: broken JSON/,
-    );
-    expect(await damage('trainer.json', (file) => writeFile(file, '{"format":2}'))).toMatch(
-      /expected format 1, got format 2/,
-    );
-    const renamed = async (file: string) =>
-      writeFile(file, (await readFile(file, 'utf8')).replaceAll('logits/bias', 'logits/bios'));
-    expect(await damage('model.json', renamed)).toMatch(/weights\.bin: has no "logits\/bias"/);
+    const run = finish(train(model, { ...options, folder, onStep }));
+    await expect(run).rejects.toThrow(/another process has taken this run over/);
+    expect((await readRun(folder)).records).toHaveLength(3);
   });
 
   it('says how to go on after an interruption, also during an evaluation', async () => {
@@ -286,15 +358,19 @@ describe('loadModel', () => {
     );
     await expect(loadModel(parent)).rejects.toThrow(/no checkpoint here/);
     await finish(train(small(), { ...options, folder, epochs: 1 }));
-    const file = join(folder, 'checkpoint', 'model.json');
+    const copy = join(parent, 'copy');
+    await cp(join(folder, 'checkpoint'), copy, { recursive: true });
+    const file = join(copy, 'model.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('RectifiedRReLU', 'SomebodysReLU'));
-    await expect(loadModel(folder)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*Import the package/s);
-    const weights = join(folder, 'checkpoint', 'weights.bin');
+    await seal(copy);
+    await expect(loadModel(copy)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*Import the package/s);
+    const weights = join(copy, 'weights.bin');
     await writeFile(weights, (await readFile(weights)).fill(255)); // NaN as float32
-    await expect(loadModel(folder)).rejects.toThrow('"hidden/kernel" is not finite');
+    await expect(loadModel(copy)).rejects.toThrow(/weights\.bin: damaged: it has other content/);
+    await seal(copy);
+    await expect(loadModel(copy)).rejects.toThrow('"hidden/kernel" is not finite');
     await truncate(weights, 100);
-    await expect(loadModel(folder)).rejects.toThrow(
-      /weights\.bin: damaged: expected \d+ bytes, got 100 bytes/,
-    );
+    await seal(copy);
+    await expect(loadModel(copy)).rejects.toThrow(/weights\.bin: damaged: expected \d+ bytes, got 100 bytes/);
   });
 });

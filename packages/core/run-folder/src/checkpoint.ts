@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Damage,
+  damageOf,
+  type FileHash,
+  fileError,
+  hashFile,
+  SEAL,
+  seal,
+  sealedJson,
+  syncPath,
+} from '@rectified/system';
+import { z } from 'zod';
+import { checkSealed } from './check-sealed.js';
+import { damaged } from './damaged.js';
+import { parseJson } from './parse-json.js';
+import { readDescription, readResult } from './read-json.js';
+import { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
+import { removeResult } from './run-files.js';
+import { fileHash } from './schema.js';
+
+const name = 'checkpoint';
+/** How `metrics.jsonl` was when the checkpoint was written. */
+const metricsNote = 'metrics.json';
+const note = z.object({ format: z.literal(2), metrics: fileHash });
+
+/** A saved state of a run, whole as it was written. */
+export interface Checkpoint {
+  /** Its folder. */
+  readonly folder: string;
+  /** What of `metrics.jsonl` belongs to it; unknown in format 1. */
+  readonly metrics?: FileHash;
+}
+
+/**
+ * Replaces the run's `checkpoint/` by what `write` puts into the folder it is given, and a seal over all of it. The one
+ * before is kept as `checkpoint.previous/`. `check` is called once more before the new one takes its place.
+ */
+export async function writeCheckpoint(
+  folder: string,
+  metrics: FileHash,
+  write: (beside: string) => Promise<void>,
+  check: () => void = () => {},
+): Promise<void> {
+  await replaceFolder(join(folder, name), async (beside) => {
+    await write(beside);
+    await writeFile(join(beside, metricsNote), sealedJson({ format: 2, metrics }));
+    await seal(beside);
+    check();
+  });
+}
+
+/** Whether the run has saved anything, be it whole or not. */
+export function hasCheckpoint(folder: string): boolean {
+  return currentFolder(join(folder, name)) !== undefined;
+}
+
+/**
+ * The run's last checkpoint; undefined where it has none. Throws an InputError where a file of it is not what was
+ * written, or where it is not the one that the run ended with. (Runs of format 1 have nothing to tell it by.)
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const found = currentFolder(join(folder, name));
+  if (found === undefined) return undefined;
+  const { format } = await readDescription(folder);
+  if (format === 1 && isOld(found)) return { folder: found };
+  const damage = (await damageOf(found)) ?? (await strangeness(folder, found));
+  if (damage !== undefined) throw damaged(damage, await remedyFor(folder));
+  return { folder: found, metrics: await readNote(found) };
+}
+
+/** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError where it is damaged. */
+export async function checkCheckpoint(checkpoint: string): Promise<void> {
+  const damage = isOld(checkpoint) ? undefined : await damageOf(checkpoint);
+  if (damage !== undefined) throw damaged(damage, 'Bring it back from the run that it was copied from');
+}
+
+/**
+ * Puts the checkpoint before the last in its place; the last one, which is damaged, is kept as `checkpoint.damaged/`.
+ * Throws an InputError where there is none, or it is damaged, too.
+ */
+export async function goBack(folder: string): Promise<void> {
+  const path = join(folder, name);
+  const before = previousFolder(path);
+  if (before === undefined) throw damaged({ file: path, what: 'has no checkpoint before it' }, anew);
+  const damage = await damageOf(before);
+  if (damage !== undefined) throw damaged(damage, anew);
+  await removeResult(folder);
+  const last = currentFolder(path);
+  if (last !== undefined) {
+    await rm(`${path}.damaged`, { recursive: true, force: true });
+    await rename(last, `${path}.damaged`);
+  }
+  await rename(before, path);
+  await syncPath(folder);
+}
+
+/** What of `metrics.jsonl` the last checkpoint knew; undefined where there is none, or one of format 1. */
+export async function knownMetrics(folder: string): Promise<FileHash | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const checkpoint = currentFolder(join(folder, name));
+    if (checkpoint === undefined || isOld(checkpoint)) return undefined;
+    try {
+      return await readNote(checkpoint);
+    } catch (error) {
+      // A run that goes on may just have put another one there.
+      if (existsSync(checkpoint) || attempt === 3) throw error;
+    }
+  }
+}
+
+/** What the last checkpoint is, where it is not the one that the run ended with. */
+async function strangeness(folder: string, checkpoint: string): Promise<Damage | undefined> {
+  const result = await readResult(folder);
+  const file = join(checkpoint, SEAL);
+  if (result?.checkpoint === undefined || (await hashFile(file)).sha256 === result.checkpoint)
+    return undefined;
+  return { file: checkpoint, what: 'is another checkpoint than the run ended with' };
+}
+
+/** The hash of the last checkpoint's seal, for a result to remember. */
+export async function sealOf(folder: string): Promise<string | undefined> {
+  const found = currentFolder(join(folder, name));
+  return found === undefined ? undefined : (await hashFile(join(found, SEAL))).sha256;
+}
+
+const isOld = (checkpoint: string) =>
+  !existsSync(join(checkpoint, SEAL)) && !existsSync(join(checkpoint, metricsNote));
+
+async function readNote(checkpoint: string): Promise<FileHash> {
+  const file = join(checkpoint, metricsNote);
+  try {
+    if (!existsSync(file)) throw damaged({ file, what: 'is missing' }, anew);
+    const text = await readFile(file, 'utf8');
+    checkSealed(text, file, anew);
+    return parseJson(note, text, file, { remedy: anew }).metrics;
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+const anew = 'Bring it back from a copy, or begin the run anew (`--start-over`)';
+
+/** The checkpoint before is offered where it is whole. */
+export async function remedyFor(folder: string): Promise<string> {
+  const before = previousFolder(join(folder, name));
+  const usable = before !== undefined && (await damageOf(before)) === undefined;
+  return usable
+    ? 'Go on from the checkpoint before it (`--go-back`), bring it back from a copy, or begin the run anew (`--start-over`)'
+    : anew;
+}

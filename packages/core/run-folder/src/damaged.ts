@@ -1,0 +1,11 @@
+import { InputError } from '@rectified/errors';
+import type { Damage } from '@rectified/system';
+
+/** The error about a file of a run that is not what was written. */
+export function damaged({ file, what }: Damage, remedy: string): InputError {
+  return new InputError({ what: `damaged: it ${what}`, file, remedy });
+}
+
+/** What to do where nothing is left to go on from. */
+export const startOver =
+  'Bring it back from a copy, or begin the run anew: `--start-over` keeps what is there beside';

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { fileError } from '@rectified/system';
+import type { z } from 'zod';
+import { checkSealed } from './check-sealed.js';
+import { startOver } from './damaged.js';
+import { parseJson } from './parse-json.js';
+import type { RunDescription, RunResult } from './records.js';
+import { runDescription, runResult } from './schema.js';
+
+/** A run's `run.json`. Throws an InputError where the folder is not a run's, or the file is not what was written. */
+export async function readDescription(folder: string): Promise<RunDescription> {
+  if (existsSync(join(folder, 'run.json'))) return read(folder, 'run.json', runDescription, startOver);
+  throw new InputError({
+    what: existsSync(folder) ? 'not the folder of a run' : 'no such folder',
+    expected: 'a folder with a run.json, as `rectified train --out` writes it',
+    file: folder,
+  });
+}
+
+/** A run's `result.json`; undefined where it has none. Throws an InputError where it is not what was written. */
+export async function readResult(folder: string): Promise<RunResult | undefined> {
+  const remedy =
+    'Bring it back from a copy, or delete it: the run then goes on from its last checkpoint to its end';
+  return existsSync(join(folder, 'result.json')) ? read(folder, 'result.json', runResult, remedy) : undefined;
+}
+
+async function read<T>(folder: string, name: string, schema: z.ZodType<T>, remedy: string): Promise<T> {
+  const file = join(folder, name);
+  try {
+    const text = await readFile(file, 'utf8');
+    checkSealed(text, file, remedy);
+    return parseJson(schema, text, file, { remedy });
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}

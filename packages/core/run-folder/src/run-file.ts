@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type FileHash,
+  fileError,
+  hashBytes,
+  hashFile,
+  sealedJson,
+  writeAtomically,
+} from '@rectified/system';
+import { z } from 'zod';
+import { checkSealed } from './check-sealed.js';
+import { damaged, startOver } from './damaged.js';
+import { parseJson } from './parse-json.js';
+import { fileHash } from './schema.js';
+
+/** Holds the hashes of the files that {@link writeRunFile} wrote; it is written after each of them. */
+const list = 'files.json';
+const listed = z.object({ format: z.literal(2), files: z.record(z.string(), fileHash) });
+
+/** Writes another file that belongs to a run, such as what is known of its training images, and its hash. */
+export async function writeRunFile(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const files = { ...(await readList(folder)), [name]: hashBytes(content) };
+  await writeAtomically(join(folder, name), content);
+  await writeAtomically(join(folder, list), sealedJson({ format: 2, files }));
+}
+
+/**
+ * What {@link writeRunFile} wrote; undefined where it has not, or was killed before it had. Throws an InputError where it
+ * is something else now.
+ */
+export async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const known = (await readList(folder))[name];
+  if (known === undefined) return undefined;
+  await checkFile(folder, name, known);
+  return readFile(join(folder, name));
+}
+
+/** Throws an InputError where a file that {@link writeRunFile} wrote is something else now. */
+export async function checkRunFiles(folder: string): Promise<void> {
+  for (const [name, known] of Object.entries(await readList(folder))) await checkFile(folder, name, known);
+}
+
+async function checkFile(folder: string, name: string, known: FileHash): Promise<void> {
+  const file = join(folder, name);
+  if (!existsSync(file)) throw damaged({ file, what: 'is missing' }, startOver);
+  const { size, sha256 } = await hashFile(file).catch((error) => {
+    throw fileError(error, file);
+  });
+  if (size !== known.size)
+    throw damaged({ file, what: `has ${size} bytes instead of ${known.size}` }, startOver);
+  if (sha256 !== known.sha256) throw damaged({ file, what: 'has other content than was written' }, startOver);
+}
+
+async function readList(folder: string): Promise<Readonly<Record<string, FileHash>>> {
+  const file = join(folder, list);
+  if (!existsSync(file)) return {};
+  try {
+    const text = await readFile(file, 'utf8');
+    checkSealed(text, file, startOver);
+    return parseJson(listed, text, file, { remedy: startOver }).files;
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
