@@ -3,10 +3,9 @@ import type { Layer } from './plan.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What tfjs's `apply` calls beside `call`. */
-const around = ['apply', 'assertInputCompatibility', 'invokeCallHook'];
-const base = membersOf(tfl.layers.Layer.prototype as Layer);
-const usual = around.map((name) => base[name]);
+/** What tfjs's `apply` and the layers' `call` use beside each other. */
+const usual = membersOf(tfl.layers.Layer.prototype as Layer);
+const { apply, assertInputCompatibility, invokeCallHook } = usual;
 
 /** A layer's members, those that tfjs protects among them: what its `call` reads is what it does. */
 export function membersOf<Of = Members>(layer: Layer): Of {
@@ -17,7 +16,9 @@ export function membersOf<Of = Members>(layer: Layer): Of {
 export function isOrdinary(layer: Layer): boolean {
   const members = membersOf(layer);
   return (
-    around.every((name, at) => members[name] === usual[at]) &&
+    members.apply === apply &&
+    members.assertInputCompatibility === assertInputCompatibility &&
+    members.invokeCallHook === invokeCallHook &&
     members._callHook == null &&
     members.activityRegularizer == null
   );
@@ -29,11 +30,14 @@ export function isOrdinary(layer: Layer): boolean {
  * others, and anybody can put a function of their own into one layer, or into a prototype.
  */
 export function behavesLike(example: Layer, ...helpers: string[]): (layer: Layer | undefined) => boolean {
-  const names = ['call', ...helpers];
-  const functions = names.map((name) => membersOf(example)[name]);
+  const like = membersOf(example);
+  const { call } = like;
+  const functions = helpers.map((name) => [name, like[name]] as const);
   return (layer) => {
     if (layer === undefined) return false;
     const members = membersOf(layer);
-    return names.every((name, at) => members[name] === functions[at]) && isOrdinary(layer);
+    if (members.call !== call || !isOrdinary(layer)) return false;
+    for (const [name, helper] of functions) if (members[name] !== helper) return false;
+    return true;
   };
 }

@@ -11,28 +11,39 @@ import { behavesLike, isOrdinary } from './behaves-like.js';
 import type { Layer } from './plan.js';
 
 const { layers } = tfl;
-const kinds = [
-  behavesLike(layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 })),
-  behavesLike(layers.dense({ name: 'dense', units: 1 })),
-  behavesLike(layers.batchNormalization({ name: 'normalization' })),
-  behavesLike(layers.concatenate({ name: 'concatenation' }), 'mergeFunction'),
-  behavesLike(layers.add({ name: 'sum' }), 'mergeFunction'),
-  behavesLike(layers.maxPooling2d({ name: 'largest' }), 'poolingFunction'),
-  behavesLike(layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'),
-  behavesLike(layers.globalAveragePooling2d({ name: 'mean' })),
-  behavesLike(layers.flatten({ name: 'flat' })),
-  behavesLike(layers.zeroPadding2d({ name: 'zeros' })),
-  behavesLike(new CeilMaxPooling2D({ name: 'largest' }), 'pool'),
-  behavesLike(new CeilAveragePooling2D({ name: 'mean' }), 'pool'),
-  behavesLike(new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool'),
-  behavesLike(new GridPyramidPooling2D({ name: 'pyramid' }), 'pool'),
-  behavesLike(new SeededDropout({ name: 'dropout', rate: 0, seed: 0 })),
+
+/** Examples of layers, and the functions that they call beside `call`. */
+const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
+  [layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 })],
+  [layers.dense({ name: 'dense', units: 1 })],
+  [layers.batchNormalization({ name: 'normalization' })],
+  [layers.concatenate({ name: 'concatenation' }), 'mergeFunction'],
+  [layers.add({ name: 'sum' }), 'mergeFunction'],
+  [layers.maxPooling2d({ name: 'largest' }), 'poolingFunction'],
+  [layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'],
+  [layers.globalAveragePooling2d({ name: 'mean' })],
+  [layers.flatten({ name: 'flat' })],
+  [layers.zeroPadding2d({ name: 'zeros' })],
+  [new CeilMaxPooling2D({ name: 'largest' }), 'pool'],
+  [new CeilAveragePooling2D({ name: 'mean' }), 'pool'],
+  [new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool'],
+  [new GridPyramidPooling2D({ name: 'pyramid' }), 'pool'],
+  [new SeededDropout({ name: 'dropout', rate: 0, seed: 0 })],
 ];
+
+/** By the `call` that several of them have in common. */
+const kinds = new Map<Layer['call'], ReturnType<typeof behavesLike>[]>();
+for (const [layer, ...helpers] of examples) {
+  const sharing = kinds.get(layer.call) ?? [];
+  kinds.set(layer.call, [...sharing, behavesLike(layer, ...helpers)]);
+}
 
 /**
  * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
  * Only layers that we know are.
  */
 export function isQuiet(layer: Layer): boolean {
-  return kinds.some((isOfKind) => isOfKind(layer)) || (isRectifying(layer) && isOrdinary(layer));
+  return (
+    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isRectifying(layer) && isOrdinary(layer))
+  );
 }

@@ -4,7 +4,8 @@ import type { Layer } from './plan.js';
 /** The layers that a layer consists of: those of a model, and the one or two that a wrapper wraps. */
 export function layersWithin(layer: Layer): Layer[] {
   const { layers, layer: wrapped, forwardLayer, backwardLayer } = membersOf<Parts>(layer);
-  return [...(layers ?? []), ...[wrapped, forwardLayer, backwardLayer].filter((one) => one !== undefined)];
+  if (layers !== undefined) return [...layers];
+  return [wrapped, forwardLayer, backwardLayer].filter((one) => one !== undefined);
 }
 
 interface Parts {
