@@ -5,6 +5,7 @@ import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { planOf } from '../../../packages/training/trainer/src/network/plan.ts';
+import { runPlan, runStep } from '../../../packages/training/trainer/src/network/run-plan.ts';
 import type { LayerTime } from '../protocol.ts';
 import { median } from '../statistics.ts';
 
@@ -41,23 +42,20 @@ function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape'])
     [at, last] = [next, now];
   };
   tf.variableGrads(() => {
-    const values = new Map([[plan.input, tf.tensor(numbers, [...shape]) as tf.Tensor]]);
-    plan.steps.forEach(({ inputs, outputs, run, inputGradient, finished }, step) => {
+    const x = tf.tensor(numbers, [...shape]);
+    const pass = { kwargs: { training: true }, inputGradient: false };
+    const [output] = runPlan(plan, [x], pass, (step, values, pass) => {
+      const at = plan.steps.indexOf(step);
       const start = performance.now();
-      const ys = run(
-        inputs.map((id) => values.get(id)!),
-        { training: true, inputGradient },
-      );
-      forward[step] = performance.now() - start;
-      ys.forEach((y, i) => {
-        values.set(
-          outputs[i]!,
-          marked(y, () => reach(step)),
-        );
+      const ys = runStep(step, values, pass);
+      forward[at] = performance.now() - start;
+      const after = ys.map((y) => marked(y, () => reach(at)));
+      step.outputs.forEach((id, i) => {
+        values.tensors.set(id, after[i]!);
       });
-      for (const id of finished) values.get(id)!.dispose();
+      return after;
     });
-    return tf.mean(values.get(plan.output)!) as tf.Scalar;
+    return tf.mean(output!) as tf.Scalar;
   });
   reach(plan.steps.length);
   return { forward, backward };

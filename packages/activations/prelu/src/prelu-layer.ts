@@ -1,4 +1,4 @@
-import type { NegativeSlope, Rectifying } from '@rectified/activation';
+import { describesCall, type NegativeSlope, type Rectifying } from '@rectified/activation';
 import { checkLayerOptions, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -111,6 +111,7 @@ export class PReLU extends layers.Layer implements Rectifying {
   }
 }
 tf.serialization.registerClass(PReLU);
+describesCall(PReLU);
 
 /** max(a, 1), and a gradient that the clip does not mask. */
 const atLeastOne = tf.customGrad((a) => ({

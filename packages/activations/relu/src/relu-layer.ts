@@ -1,4 +1,4 @@
-import type { NegativeSlope, Rectifying } from '@rectified/activation';
+import { describesCall, type NegativeSlope, type Rectifying } from '@rectified/activation';
 import { checkLayerOptions } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
@@ -46,3 +46,4 @@ export class ReLU extends layers.Layer implements Rectifying {
   }
 }
 tf.serialization.registerClass(ReLU);
+describesCall(ReLU);

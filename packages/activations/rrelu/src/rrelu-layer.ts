@@ -1,4 +1,4 @@
-import type { NegativeSlope, Rectifying } from '@rectified/activation';
+import { describesCall, type NegativeSlope, type Rectifying } from '@rectified/activation';
 import { checkLayerOptions, InputError } from '@rectified/errors';
 import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
@@ -65,3 +65,4 @@ export class RReLU extends layers.Layer implements Stochastic, Rectifying {
   }
 }
 tf.serialization.registerClass(RReLU);
+describesCall(RReLU);

@@ -1,18 +1,29 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The gradients that our operations made, by the scope of the backward pass that they belong to. */
-const made = new WeakMap<tf.Tensor, number>();
+/** The gradients that our operations made: in which scope of a backward pass, and of which tensor. */
+const made = new WeakMap<tf.Tensor, { readonly scope: number; readonly of: number }>();
+
+/** An operation as it was run in the forward pass. */
+export interface Recorded {
+  /** Of ours, for messages. */
+  readonly name: string;
+  /** In the order of the gradients. */
+  readonly inputs: readonly tf.Tensor[];
+  /** In the order of the `dys`. */
+  readonly outputs: readonly tf.Tensor[];
+}
 
 /**
  * Computes gradients in a backward pass of tfjs, and frees what it no longer needs at once: the saved tensors, and those
  * of `dys` that are ours. tfjs keeps all of them until the pass has ended, which takes about twice the memory.
  *
- * The saved tensors are clones that this node of the tape alone has. A `dy` of ours was returned by an operation as the
- * gradient of its only user, and so nobody has it any more; of a `dy` from elsewhere that is not known.
+ * The saved tensors are clones that this node of the tape alone has. A `dy` that an operation of ours returned as the
+ * gradient of just this output had this one user, and so nobody has it any more; of a `dy` from elsewhere that is not
+ * known, nor of one that somebody's gradient function passed on.
  */
 export function inBackwardPass(
-  name: string,
+  { name, inputs, outputs }: Recorded,
   dys: readonly tf.Tensor[],
   saved: tf.Tensor[],
   compute: () => tf.Tensor[],
@@ -25,8 +36,13 @@ export function inBackwardPass(
     });
   const gradients = compute();
   for (const tensor of saved) tensor.dispose();
-  for (const dy of dys) if (made.get(dy) === activeScope.id) dy.dispose();
-  for (const gradient of gradients) made.set(gradient, activeScope.id);
+  dys.forEach((dy, at) => {
+    const origin = made.get(dy);
+    if (origin?.scope === activeScope.id && origin.of === outputs[at]!.id) dy.dispose();
+  });
+  gradients.forEach((gradient, at) => {
+    made.set(gradient, { scope: activeScope.id, of: inputs[at]!.id });
+  });
   return gradients;
 }
 

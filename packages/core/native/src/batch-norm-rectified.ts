@@ -62,6 +62,7 @@ export function batchNormRectified<T extends tf.Tensor>(
     const learned = slopes.size > 0 ? [slopes] : [];
     const normalize = tf.customGrad((...args) => {
       const save = args.at(-1) as tf.GradSaveFunc;
+      const inputs = args.slice(0, -1) as tf.Tensor[];
       const [y, kept, keptIsOutput] = runOperation(
         'RectifiedBatchNorm',
         all,
@@ -70,7 +71,7 @@ export function batchNormRectified<T extends tf.Tensor>(
       ) as [tf.Tensor, tf.Tensor, tf.Tensor];
       save([kept, keptIsOutput, gamma, beta, mean, variance, slopes]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        inBackwardPass('batchNormRectified', [dy], saved, () => {
+        inBackwardPass({ name: 'batchNormRectified', inputs, outputs: [y] }, [dy], saved, () => {
           const [kept, keptIsOutput, ...parameters] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
           const gradients = runOperation(
             'RectifiedBatchNormGrad',

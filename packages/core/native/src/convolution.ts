@@ -175,7 +175,7 @@ export function withBranchGradients(
   const inputs = [...(inputGradient ? x : []), ...filters, ...biases, ...parameters, ...slopes];
   const count = filters.length;
   const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
-    inBackwardPass(name, dys, saved, () => {
+    inBackwardPass({ name, inputs, outputs: ys }, dys, saved, () => {
       const dxs = inputGradient ? x.length : 0;
       const slopesAt = x.length + count + kept.length;
       const dbiasesAt = dxs + count;

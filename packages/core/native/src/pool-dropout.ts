@@ -77,7 +77,7 @@ export function poolDropout(x: tf.Tensor4D, options: PoolDropoutOptions): tf.Ten
       return {
         value: y,
         gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-          inBackwardPass('poolDropout', [dy], saved, () =>
+          inBackwardPass({ name: 'poolDropout', inputs: [x as tf.Tensor], outputs: [y] }, [dy], saved, () =>
             runOperation(
               'RectifiedPoolDropoutGrad',
               { ...attributes, in: input },

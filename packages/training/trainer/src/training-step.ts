@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ViewBatch } from './batch-source.js';
 import type { MomentumSgd } from './momentum-sgd.js';
-import { applyModel } from './network/apply-model.js';
+import { applyToData } from './network/apply-model.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /** A batch as the network takes it. */
@@ -23,7 +23,7 @@ export function trainingStep(
     const x = tf.tensor4d(pixels, [...shape]);
     let logits: tf.Tensor2D | undefined;
     const { grads } = tf.variableGrads(() => {
-      logits = tf.keep(applyModel(model, x, { training: true }) as tf.Tensor2D);
+      logits = tf.keep(applyToData(model, x, { training: true }) as tf.Tensor2D);
       const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
       const penalties = model.calculateLosses();
       return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));

@@ -1,5 +1,7 @@
 import { type BatchNormOptions, batchNormRectified } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, membersOf } from './behaves-like.js';
 import { followingRectifier } from './following-rectifier.js';
 import type { Fuse, Layer } from './plan.js';
 
@@ -17,20 +19,25 @@ export interface Normalization {
   readonly update: (statistics: Statistics) => void;
 }
 
+const isBatchNormalization = behavesLike(tfl.layers.batchNormalization({ name: 'normalization' }));
+
 /** tfjs's BatchNormalization of the last dimension; undefined if the layer is none. `rank` is that of its input. */
 export function normalizationOf(layer: Layer | undefined, rank: number): Normalization | undefined {
-  if (layer?.getClassName() !== 'BatchNormalization') return undefined;
-  const { axis, momentum, epsilon, center, scale } = layer.getConfig() as unknown as Config;
-  if ((axis !== -1 && axis !== rank - 1) || !center || !scale) return undefined;
-  const weights = () => layer.weights as [Weight, Weight, Weight, Weight];
+  if (layer === undefined || !isBatchNormalization(layer)) return undefined;
+  const { axis, momentum, epsilon, gamma, beta, movingMean, movingVariance } =
+    membersOf<BatchNormalization>(layer);
+  if ((axis !== -1 && axis !== rank - 1) || !gamma || !beta) return undefined;
   return {
     parameters: ({ training }) => {
-      const [gamma, beta, mean, variance] = weights().map((weight) => weight.read()) as Tensors;
-      const moving = { mean, variance };
-      return { gamma, beta, epsilon, ...(training ? { averages: moving, momentum } : { moving }) };
+      const moving = { mean: read(movingMean), variance: read(movingVariance) };
+      return {
+        gamma: read(gamma),
+        beta: read(beta),
+        epsilon,
+        ...(training ? { averages: moving, momentum } : { moving }),
+      };
     },
     update: ({ mean, variance }) => {
-      const [, , movingMean, movingVariance] = weights();
       movingMean.write(mean);
       movingVariance.write(variance);
       tf.dispose([mean, variance]);
@@ -55,13 +62,19 @@ export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   };
 };
 
-interface Config {
+interface BatchNormalization {
   readonly axis: number;
   readonly momentum: number;
   readonly epsilon: number;
-  readonly center: boolean;
-  readonly scale: boolean;
+  /** Missing where the layer was made without. */
+  readonly gamma?: Weight;
+  readonly beta?: Weight;
+  readonly movingMean: Weight;
+  readonly movingVariance: Weight;
 }
 
 type Weight = Layer['weights'][number];
-type Tensors = [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+
+function read(weight: Weight): tf.Tensor1D {
+  return weight.read() as tf.Tensor1D;
+}

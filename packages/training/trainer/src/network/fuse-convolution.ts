@@ -1,19 +1,37 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, membersOf } from './behaves-like.js';
 import { followingRectifier } from './following-rectifier.js';
 import { type Normalization, normalizationOf } from './fuse-batch-normalization.js';
 import { poolingOf } from './fuse-pooling.js';
+import { isLinear } from './is-linear.js';
 import type { Call, Fuse, Layer } from './plan.js';
+
+/** tfjs's Conv2D without an activation of its own. */
+interface Convolution {
+  readonly rank: number;
+  readonly kernel: Layer['weights'][number];
+  readonly bias: Layer['weights'][number] | null;
+  readonly kernelSize: readonly number[];
+  readonly strides: [number, number];
+  readonly padding: string;
+  readonly dataFormat: string;
+  readonly dilationRate: readonly number[];
+}
 
 /** A convolution with its batch normalization and its rectifier. */
 export interface Branch {
-  readonly convolution: Layer;
+  readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
   readonly rectifier: ReturnType<typeof followingRectifier>['rectifier'];
-  readonly strides: [number, number];
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
+
+/** Convolutions of one, two and three dimensions have the same functions. */
+const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 }));
+const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
  * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it.
@@ -24,28 +42,17 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const pooling = averagePooling(first);
   const before = zeros || pooling ? [first] : [];
   const [layer, ...next] = before.length > 0 ? after : [first, ...after];
-  if (layer?.getClassName() !== 'Conv2D') return undefined;
-  const { strides, padding, dataFormat, dilationRate, activation } = layer.getConfig();
-  if (dataFormat !== 'channelsLast' || activation !== 'linear') return undefined;
+  const convolution = layer && convolutionOf(layer);
+  if (convolution === undefined) return undefined;
+  const { padding } = convolution;
   if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
-  if ([dilationRate].flat().some((rate) => rate !== 1)) return undefined;
   const normalization = normalizationOf(next[0], shape.length);
   const { layers, rectifier } = followingRectifier(next[normalization === undefined ? 0 : 1]);
-  const branch: Branch = {
-    convolution: layer,
-    normalization,
-    pooling,
-    rectifier,
-    strides: strides as [number, number],
-    pad: zeros ?? padding,
-  };
-  if (
-    pooling &&
-    !(normalization && isProduct(branch) && (layer.getConfig().filters as number) < shape.at(-1)!)
-  )
-    return undefined;
+  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
+  const filters = convolution.kernel.shape.at(-1)!;
+  if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {
-    layers: [...before, layer, ...(normalization ? [next[0]!] : []), ...layers],
+    layers: [...before, layer!, ...(normalization ? [next[0]!] : []), ...layers],
     branch,
   };
 };
@@ -57,9 +64,8 @@ export function join(one: Branch, other: Branch): boolean {
 }
 
 /** Whether a convolution is a product of its input, as it is, and a matrix. */
-export function isProduct({ convolution, strides, pad }: Branch): boolean {
-  const sizes = [...(convolution.getConfig().kernelSize as number[]), ...strides];
-  return typeof pad === 'string' && sizes.every((size) => size === 1);
+export function isProduct({ convolution: { kernelSize, strides }, pad }: Branch): boolean {
+  return typeof pad === 'string' && [...kernelSize, ...strides].every((size) => size === 1);
 }
 
 /** The outputs of a convolution, or of several that {@link join}. `x` may be in parts where they are products. */
@@ -68,16 +74,13 @@ export function runBranches(
   x: readonly tf.Tensor[],
   { training, inputGradient }: Call,
 ): tf.Tensor[] {
-  const [{ strides, pad }] = branches as readonly [Branch];
-  const options = { strides, pad, inputGradient };
-  const own = branches.map(({ convolution, rectifier }) => {
-    const [filter, bias] = convolution.weights.map((weight) => weight.read());
-    return {
-      filter: filter as tf.Tensor4D,
-      bias: bias as tf.Tensor1D | undefined,
-      rectifier: rectifier({ training }),
-    };
-  });
+  const [{ convolution, pad }] = branches as readonly [Branch];
+  const options = { strides: convolution.strides, pad, inputGradient };
+  const own = branches.map(({ convolution: { kernel, bias }, rectifier }) => ({
+    filter: kernel.read() as tf.Tensor4D,
+    bias: bias?.read() as tf.Tensor1D | undefined,
+    rectifier: rectifier({ training }),
+  }));
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   const images = x as readonly tf.Tensor4D[];
   if (normalizations.length === 0) return rectifiedConv2dBranches(images, own, options);
@@ -96,12 +99,20 @@ export function runBranches(
   });
 }
 
+function convolutionOf(layer: Layer): Convolution | undefined {
+  if (!isConvolution(layer)) return undefined;
+  const convolution = membersOf<Convolution>(layer);
+  const { rank, dataFormat, dilationRate } = convolution;
+  const known =
+    rank === 2 && dataFormat === 'channelsLast' && [dilationRate].flat().every((rate) => rate === 1);
+  return known && isLinear(layer) ? convolution : undefined;
+}
+
 /** Zeros above, below, left and right. */
 function zerosAround(layer: Layer): [number, number, number, number] | undefined {
-  if (layer.getClassName() !== 'ZeroPadding2D') return undefined;
-  const { padding, dataFormat } = layer.getConfig();
-  if (dataFormat !== 'channelsLast') return undefined;
-  return (padding as number[][]).flat() as [number, number, number, number];
+  if (!isZeroPadding(layer)) return undefined;
+  const { padding, dataFormat } = membersOf<{ padding: number[][]; dataFormat: string }>(layer);
+  return dataFormat === 'channelsLast' ? (padding.flat() as [number, number, number, number]) : undefined;
 }
 
 /** An average pooling that keeps the size. */

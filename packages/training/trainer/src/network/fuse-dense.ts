@@ -1,25 +1,32 @@
 import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, membersOf } from './behaves-like.js';
 import { followingRectifier } from './following-rectifier.js';
-import type { Fuse } from './plan.js';
+import { isLinear } from './is-linear.js';
+import type { Fuse, Layer } from './plan.js';
+
+interface Dense {
+  readonly kernel: Layer['weights'][number];
+  readonly bias: Layer['weights'][number] | null;
+}
+
+const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
 /** tfjs's Dense on flat inputs, with the rectifier that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
-  if (layer.getClassName() !== 'Dense' || shape.length !== 2) return undefined;
-  const { activation, useBias } = layer.getConfig();
-  if (activation !== 'linear') return undefined;
+  if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
+  const { kernel, bias } = membersOf<Dense>(layer);
   const { layers, rectifier } = followingRectifier(next);
   return {
     layers: [layer, ...layers],
-    run: (x, { training, inputGradient }) => {
-      const [kernel, bias] = layer.weights.map((weight) => weight.read());
-      return rectifiedDense(
+    run: (x, { training, inputGradient }) =>
+      rectifiedDense(
         x as tf.Tensor2D,
-        kernel as tf.Tensor2D,
-        useBias ? (bias as tf.Tensor1D) : null,
+        kernel.read() as tf.Tensor2D,
+        (bias?.read() as tf.Tensor1D | undefined) ?? null,
         rectifier({ training }),
         { inputGradient },
-      );
-    },
+      ),
   };
 };

@@ -1,11 +1,15 @@
+import { SpatialPyramidPooling2D } from '@rectified/layers';
 import { poolDropout } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
+import { behavesLike } from './behaves-like.js';
 import type { Fuse } from './plan.js';
+
+const isPyramid = behavesLike(new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool');
 
 /** Spatial pyramid pooling of `@rectified/layers`, by the kernels' pooling. */
 export const fusePyramid: Fuse = ([layer]) => {
-  if (layer.getClassName() !== 'RectifiedSpatialPyramidPooling2D') return undefined;
-  const windows = layer.getConfig().windows as readonly number[];
+  if (!isPyramid(layer)) return undefined;
+  const { windows } = layer as SpatialPyramidPooling2D;
   if (windows.some((size) => size > 16)) return undefined;
   return {
     layers: [layer],

@@ -1,19 +1,23 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type * as tfl from '@tensorflow/tfjs-layers';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, membersOf } from './behaves-like.js';
 import { fuseBatchNormalization } from './fuse-batch-normalization.js';
 import { type Branch, fuseConvolution, isProduct, join, runBranches } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
+import { type Graph, graphOf } from './graph-of.js';
+import { inOrder, inReadingOrder } from './in-order.js';
+import { layersWithin } from './layers-within.js';
 
 export type Layer = tfl.LayersModel['layers'][number];
+export type Symbolic = tfl.SymbolicTensor;
 /** Layers of which each alone takes what the one before it makes. */
 type Chain = readonly [Layer, ...Layer[]];
-type Symbolic = tfl.SymbolicTensor;
 
 export interface Call {
   readonly training: boolean;
-  /** Whether anything learned lies before this step. */
+  /** Whether anybody may ask for the gradient of this step's input. */
   readonly inputGradient: boolean;
 }
 
@@ -34,114 +38,164 @@ const fusions: readonly Fuse[] = [
   fusePyramid,
 ];
 
-/** One operation of a network. Tensors are known by the numbers that tfjs gives to symbolic ones. */
-interface Step {
+/** One operation of a network, or one layer. Tensors are known by the numbers that tfjs gives to symbolic ones. */
+export interface Step {
   readonly layers: readonly Layer[];
+  /** What the layers make, one after the other, where they are called as they are. */
+  readonly symbols: readonly Symbolic[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  readonly run: (given: tf.Tensor[], call: Call) => tf.Tensor[];
-  readonly inputGradient: boolean;
-  /** What nothing after this step takes. */
+  /** Dimensions of the inputs. */
+  readonly ranks: readonly number[];
+  /** All layers in one, if there is such an operation. */
+  readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
+  /** What nothing after this step takes, and is no input or output of the model. */
   readonly finished: readonly number[];
 }
 
 /** A model's operations in an order in which they can be computed. */
-export interface Plan {
-  readonly input: number;
-  readonly output: number;
+export interface Plan extends Graph {
   readonly steps: readonly Step[];
-}
-
-/**
- * The operations of a model with one input and one output, with as few passes over memory as there are fusions for;
- * without `fuse` they are its layers.
- */
-export function planOf(model: tfl.LayersModel, { fuse = true } = {}): Plan {
-  const input = model.inputs[0]!.id;
-  const output = model.outputs[0]!.id;
-  const order = inOrder(model.outputs[0]!, input);
-  const consumers = new Map<number, Symbolic[]>();
-  for (const symbol of order)
-    for (const { id } of symbol.inputs) consumers.set(id, [...(consumers.get(id) ?? []), symbol]);
-
-  const fusionOf = (chain: readonly Symbolic[]): Fusion | undefined => {
-    const layers = chain.map(({ sourceLayer }) => sourceLayer) as [Layer, ...Layer[]];
-    if (!fuse || chain[0]!.inputs.length !== 1) return undefined;
-    return fusions.map((fuse) => fuse(layers, chain[0]!.inputs[0]!)).find((fusion) => fusion !== undefined);
-  };
-  const steps: UnfinishedStep[] = [];
-  const done = new Set<number>();
-  for (const symbol of order) {
-    if (done.has(symbol.id)) continue;
-    const chain = chainFrom(symbol, consumers, output);
-    const fusion = fusionOf(chain);
-    const taken = chain.slice(0, fusion?.layers.length ?? 1);
-    for (const { id } of taken) done.add(id);
-    const layers = taken.map(({ sourceLayer }) => sourceLayer);
-    steps.push({
-      layers,
-      inputs: symbol.inputs.map(({ id }) => id),
-      outputs: [taken.at(-1)!.id],
-      inputGradient: symbol.inputs.some(({ id }) => id !== input),
-      ...(fusion && 'branch' in fusion
-        ? convolutions([fusion.branch])
-        : { run: fusion ? ([x], call) => [fusion.run(x!, call)] : plain(symbol.sourceLayer) }),
-    });
-  }
-  const last = takeParts(joinBranches(steps), output);
-  return {
-    input,
-    output,
-    steps: last.map((step, at) => ({ ...step, finished: finishedAt(last, at, input) })),
-  };
 }
 
 /** `branches`: of a convolution, or of several of the same input. */
 type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Branch[] };
 
-/** The symbolic tensors that `output` depends on and `input` does not, each behind those it is made of. */
-function inOrder(output: Symbolic, input: number): Symbolic[] {
-  const found = new Set<number>([input]);
-  const order: Symbolic[] = [];
-  const visit = (symbol: Symbolic) => {
-    if (found.has(symbol.id)) return;
-    found.add(symbol.id);
-    symbol.inputs.forEach(visit);
-    order.push(symbol);
-  };
-  visit(output);
-  return order;
+/**
+ * The operations of a model with as few passes over memory as there are fusions for; without `fuse` they are its layers.
+ * They are what the model is now: a plan is made for every pass, which costs less than to find out whether anything has
+ * changed, and outlives none.
+ */
+export function planOf(model: tfl.LayersModel | Graph, { fuse = true } = {}): Plan {
+  const graph = ('call' in model && graphOf(model as unknown as Layer)) || (model as Graph);
+  const order = inOrder(graph);
+  const isCalledOnce = calledOnce(order);
+  // Rounding follows the order: branches are computed as one reads them where that makes no other difference.
+  const steps = fuse
+    ? fused(graph, inReadingOrder(graph, isCalledOnce) ?? order, isCalledOnce)
+    : order.map(alone);
+  const lists = finished(steps, graph);
+  const { inputs, outputs } = graph;
+  return { inputs, outputs, steps: steps.map((step, at) => ({ ...step, finished: lists[at]! })) };
 }
 
-/** A symbolic tensor, the one that alone is made of it and of nothing else, and so on. */
+function fused(
+  graph: Graph,
+  order: readonly Symbolic[],
+  isCalledOnce: (layer: Layer) => boolean,
+): UnfinishedStep[] {
+  const outputs = new Set(graph.outputs.map(({ id }) => id));
+  const consumers = consumersOf(order);
+  const done = new Set<number>();
+  const steps: UnfinishedStep[] = [];
+  for (const symbol of order) {
+    if (done.has(symbol.id)) continue;
+    const step = fusedFrom(chainFrom(symbol, consumers, outputs)) ?? alone(symbol);
+    for (const { id } of step.symbols) done.add(id);
+    steps.push(step);
+  }
+  return takeParts(joinBranches(steps, isCalledOnce), outputs);
+}
+
+function consumersOf(order: readonly Symbolic[]): ReadonlyMap<number, readonly Symbolic[]> {
+  const consumers = new Map<number, Symbolic[]>();
+  for (const symbol of order)
+    for (const { id } of symbol.inputs) {
+      const others = consumers.get(id);
+      if (others === undefined) consumers.set(id, [symbol]);
+      else others.push(symbol);
+    }
+  return consumers;
+}
+
+/** A symbolic tensor, the one that alone is made of it and of nothing else, and so on, as far as a fusion reaches. */
 function chainFrom(
   symbol: Symbolic,
   consumers: ReadonlyMap<number, readonly Symbolic[]>,
-  output: number,
+  outputs: ReadonlySet<number>,
 ): Symbolic[] {
-  const after = consumers.get(symbol.id) ?? [];
-  const only = after.length === 1 && after[0]!.inputs.length === 1 && symbol.id !== output;
-  return [symbol, ...(only ? chainFrom(after[0]!, consumers, output) : [])];
+  const chain = [symbol];
+  for (let last = symbol; chain.length < longest && !outputs.has(last.id); chain.push(last)) {
+    const [next, ...others] = consumers.get(last.id) ?? [];
+    if (next === undefined || others.length > 0 || next.inputs.length !== 1) break;
+    last = next;
+  }
+  return chain;
 }
 
-function plain(layer: Layer): Step['run'] {
-  return (given, { training }) => [
-    layer.apply(given.length === 1 ? given[0]! : given, { training }) as tf.Tensor,
-  ];
+/** Zeros or a pooling, convolution, normalization, rectifier. */
+const longest = 4;
+
+function fusedFrom(chain: readonly Symbolic[]): UnfinishedStep | undefined {
+  const [input, ...others] = chain[0]!.inputs;
+  if (input === undefined || others.length > 0) return undefined;
+  const layers = chain.map(({ sourceLayer }) => sourceLayer) as [Layer, ...Layer[]];
+  for (const fuse of fusions) {
+    const fusion = fuse(layers, input);
+    if (fusion === undefined) continue;
+    const symbols = chain.slice(0, fusion.layers.length);
+    return {
+      layers: fusion.layers,
+      symbols,
+      inputs: [input.id],
+      outputs: [symbols.at(-1)!.id],
+      ranks: [input.shape.length],
+      ...('branch' in fusion
+        ? convolutions([fusion.branch])
+        : { run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
+    };
+  }
+  return undefined;
+}
+
+/** A layer as it is. */
+function alone(symbol: Symbolic): UnfinishedStep {
+  return {
+    layers: [symbol.sourceLayer],
+    symbols: [symbol],
+    inputs: symbol.inputs.map(({ id }) => id),
+    outputs: madeWith(symbol).map(({ id }) => id),
+    ranks: symbol.inputs.map(({ shape }) => shape.length),
+  };
+}
+
+/** All that a layer makes in the call in which it makes `symbol`. */
+export function madeWith(symbol: Symbolic): Symbolic[] {
+  const { inboundNodes } = symbol.sourceLayer;
+  const calls = inboundNodes.map(({ outputTensors }) => outputTensors);
+  return calls.find((outputs) => outputs.some(({ id }) => id === symbol.id)) ?? [symbol];
 }
 
 function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'run' | 'branches'> {
   return { branches, run: (given, call) => runBranches(branches, given, call) };
 }
 
-/** Makes convolutions of the same input one step, where that pays. */
-function joinBranches(steps: readonly UnfinishedStep[]): UnfinishedStep[] {
+/** The layers of which nothing but their one call in this graph depends: not those of models within it. */
+function calledOnce(order: readonly Symbolic[]): (layer: Layer) => boolean {
+  const calls = new Map<Layer, number>();
+  const count = (layer: Layer): void => {
+    calls.set(layer, (calls.get(layer) ?? 0) + 1);
+    layersWithin(layer).forEach(count);
+  };
+  for (const { sourceLayer } of order) count(sourceLayer);
+  return (layer) => calls.get(layer) === 1;
+}
+
+/**
+ * Makes convolutions of the same input one step, where that pays. All but the first are computed earlier for that, so
+ * that only those are taken that don't draw or count with another call.
+ */
+function joinBranches(
+  steps: readonly UnfinishedStep[],
+  isCalledOnce: (layer: Layer) => boolean,
+): UnfinishedStep[] {
+  const free = steps.filter(({ branches, layers }) => branches && layers.every(isCalledOnce));
   const joined = new Set<UnfinishedStep>();
   return steps.flatMap((step) => {
     if (joined.has(step)) return [];
-    const siblings = steps.filter(
-      ({ inputs, branches }) =>
-        inputs[0] === step.inputs[0] && branches && step.branches && join(step.branches[0]!, branches[0]!),
+    if (!free.includes(step)) return [step];
+    const siblings = free.filter(
+      ({ inputs, branches }) => inputs[0] === step.inputs[0] && join(step.branches![0]!, branches![0]!),
     );
     if (siblings.length < 2) return [step];
     for (const sibling of siblings) joined.add(sibling);
@@ -149,6 +203,7 @@ function joinBranches(steps: readonly UnfinishedStep[]): UnfinishedStep[] {
       {
         ...step,
         layers: siblings.flatMap(({ layers }) => layers),
+        symbols: siblings.flatMap(({ symbols }) => symbols),
         outputs: siblings.flatMap(({ outputs }) => outputs),
         ...convolutions(siblings.flatMap(({ branches }) => branches!)),
       },
@@ -156,32 +211,49 @@ function joinBranches(steps: readonly UnfinishedStep[]): UnfinishedStep[] {
   });
 }
 
+const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
+
 /** Leaves out concatenations of channels that only convolutions take which can read the parts where they are. */
-function takeParts(steps: readonly UnfinishedStep[], output: number): UnfinishedStep[] {
-  const parts = new Map<number, readonly number[]>();
-  for (const { layers, inputs, outputs } of steps) {
-    const [joined] = outputs as [number];
-    const takers = steps.filter(({ inputs }) => inputs.includes(joined));
-    if (
-      joinsChannels(layers[0]!) &&
-      joined !== output &&
-      takers.every(({ branches }) => branches?.every(isProduct))
-    )
-      parts.set(joined, inputs);
+function takeParts(steps: readonly UnfinishedStep[], outputs: ReadonlySet<number>): UnfinishedStep[] {
+  const left = new Map<number, UnfinishedStep>();
+  for (const step of steps) {
+    if (!joinsChannels(step) || outputs.has(step.outputs[0]!)) continue;
+    const takers = steps.filter(({ inputs }) => inputs.includes(step.outputs[0]!));
+    if (takers.every(({ branches }) => branches?.every(isProduct))) left.set(step.outputs[0]!, step);
   }
+  if (left.size === 0) return [...steps];
   return steps
-    .filter(({ outputs }) => !parts.has(outputs[0]!))
-    .map((step) => ({ ...step, inputs: step.inputs.flatMap((id) => parts.get(id) ?? id) }));
+    .filter(({ outputs }) => !left.has(outputs[0]!))
+    .map((step) => {
+      const parts = step.inputs.map((id) => left.get(id));
+      if (parts.every((part) => part === undefined)) return step;
+      return {
+        ...step,
+        // Whoever calls the layers as they are needs it after all.
+        symbols: [...parts.flatMap((part) => part?.symbols ?? []), ...step.symbols],
+        inputs: step.inputs.flatMap((id) => left.get(id)?.inputs ?? id),
+        ranks: step.inputs.flatMap((id, at) => left.get(id)?.ranks ?? step.ranks[at]!),
+      };
+    });
 }
 
 /** A concatenation of images over the channels. */
-function joinsChannels(layer: Layer): boolean {
-  if (layer.getClassName() !== 'Concatenate') return false;
-  const { length: rank } = layer.outputShape as tfl.Shape;
-  return rank === 4 && [-1, 3].includes(layer.getConfig().axis as number);
+function joinsChannels({ layers, ranks }: UnfinishedStep): boolean {
+  const [layer] = layers as readonly [Layer];
+  if (!isConcatenation(layer)) return false;
+  const { axis } = membersOf<{ axis: number }>(layer);
+  return (axis === -1 || axis === 3) && ranks.every((rank) => rank === 4);
 }
 
-function finishedAt(steps: readonly UnfinishedStep[], at: number, input: number): number[] {
-  const later = new Set(steps.slice(at + 1).flatMap(({ inputs }) => inputs));
-  return [...new Set(steps[at]!.inputs)].filter((id) => id !== input && !later.has(id));
+/** Of every step, what nothing after it takes. */
+function finished(steps: readonly UnfinishedStep[], { inputs, outputs }: Graph): number[][] {
+  const seen = new Set([...inputs, ...outputs].map(({ id }) => id));
+  const lists: number[][] = steps.map(() => []);
+  for (let at = steps.length - 1; at >= 0; at--)
+    for (const id of steps[at]!.inputs) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      lists[at]!.push(id);
+    }
+  return lists;
 }

@@ -1,0 +1,39 @@
+import type { Graph } from './graph-of.js';
+import { isQuiet } from './is-quiet.js';
+import type { Layer, Symbolic } from './plan.js';
+
+/**
+ * What has to be computed for a graph's outputs, each behind what it is made of, in the order in which tfjs does it
+ * (`engine/executor.ts`): the last input first. Layers that are called several times draw and count in this order.
+ */
+export function inOrder(graph: Graph): Symbolic[] {
+  return walk(graph, ({ inputs }, visit) => {
+    for (let at = inputs.length - 1; at >= 0; at--) visit(inputs[at]!);
+  });
+}
+
+/** As {@link inOrder}, but the first input first, where no layer notices the difference. */
+export function inReadingOrder(
+  graph: Graph,
+  isCalledOnce: (layer: Layer) => boolean,
+): Symbolic[] | undefined {
+  const order = walk(graph, ({ inputs }, visit) => inputs.forEach(visit));
+  const free = order.every(({ sourceLayer }) => isCalledOnce(sourceLayer) && isQuiet(sourceLayer));
+  return free ? order : undefined;
+}
+
+function walk(
+  { inputs, outputs }: Graph,
+  before: (symbol: Symbolic, visit: (input: Symbolic) => void) => void,
+): Symbolic[] {
+  const found = new Set(inputs.map(({ id }) => id));
+  const symbols: Symbolic[] = [];
+  const visit = (symbol: Symbolic) => {
+    if (found.has(symbol.id)) return;
+    found.add(symbol.id);
+    before(symbol, visit);
+    symbols.push(symbol);
+  };
+  outputs.forEach(visit);
+  return symbols;
+}

@@ -1,0 +1,49 @@
+import { isRectifying } from '@rectified/activation';
+import {
+  CeilAveragePooling2D,
+  CeilMaxPooling2D,
+  GridPyramidPooling2D,
+  SeededDropout,
+  SpatialPyramidPooling2D,
+} from '@rectified/layers';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, isOrdinary } from './behaves-like.js';
+import type { Layer } from './plan.js';
+
+const { layers } = tfl;
+
+/** Examples of layers, and the functions that they call beside `call`. */
+const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
+  [layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 })],
+  [layers.dense({ name: 'dense', units: 1 })],
+  [layers.batchNormalization({ name: 'normalization' })],
+  [layers.concatenate({ name: 'concatenation' }), 'mergeFunction'],
+  [layers.add({ name: 'sum' }), 'mergeFunction'],
+  [layers.maxPooling2d({ name: 'largest' }), 'poolingFunction'],
+  [layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'],
+  [layers.globalAveragePooling2d({ name: 'mean' })],
+  [layers.flatten({ name: 'flat' })],
+  [layers.zeroPadding2d({ name: 'zeros' })],
+  [new CeilMaxPooling2D({ name: 'largest' }), 'pool'],
+  [new CeilAveragePooling2D({ name: 'mean' }), 'pool'],
+  [new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool'],
+  [new GridPyramidPooling2D({ name: 'pyramid' }), 'pool'],
+  [new SeededDropout({ name: 'dropout', rate: 0, seed: 0 })],
+];
+
+/** By the `call` that several of them have in common. */
+const kinds = new Map<Layer['call'], ReturnType<typeof behavesLike>[]>();
+for (const [layer, ...helpers] of examples) {
+  const sharing = kinds.get(layer.call) ?? [];
+  kinds.set(layer.call, [...sharing, behavesLike(layer, ...helpers)]);
+}
+
+/**
+ * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
+ * Only layers that we know are.
+ */
+export function isQuiet(layer: Layer): boolean {
+  return (
+    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isRectifying(layer) && isOrdinary(layer))
+  );
+}

@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike } from './behaves-like.js';
+import { type Graph, graphOf } from './graph-of.js';
+import { madeWith, type Plan, planOf, type Step, type Symbolic } from './plan.js';
+
+/** What holds for a whole pass, models within the model included. */
+export interface Pass {
+  /** What every layer is called with. tfjs has one object for all of them, in which it leaves the last mask. */
+  readonly kwargs: { training?: boolean; mask?: tf.Tensor };
+  /** Whether anybody may ask for the gradient of the model's inputs. */
+  readonly inputGradient: boolean;
+  /** Whether layers are computed together. Default true. */
+  readonly fuse?: boolean;
+}
+
+/** What is known so far in a pass, by the numbers of symbolic tensors. */
+export interface Values {
+  readonly tensors: Map<number, tf.Tensor>;
+  readonly masks: Map<number, tf.Tensor>;
+}
+
+/** The outputs of a graph, as tfjs computes them (`engine/executor.ts`), up to rounding. */
+export function runGraph(graph: Graph, given: readonly tf.Tensor[], pass: Pass): tf.Tensor[] {
+  return tf.tidy(() => runPlan(planOf(graph, pass), given, pass));
+}
+
+/** Runs the steps of a plan, each by `run`, and disposes of what is not needed any more. */
+export function runPlan(
+  { inputs, outputs, steps }: Plan,
+  given: readonly tf.Tensor[],
+  pass: Pass,
+  run: (step: Step, values: Values, pass: Pass) => tf.Tensor[] = runStep,
+): tf.Tensor[] {
+  const values: Values = { tensors: new Map(), masks: new Map() };
+  const results = new Map<number, tf.Tensor>();
+  const disposable = new Set<number>();
+  const passive = new Set(pass.inputGradient ? [] : inputs.map(({ id }) => id));
+  inputs.forEach((symbol, at) => {
+    values.tensors.set(symbol.id, asDeclared(symbol, given[at]!));
+  });
+  for (const step of steps) {
+    const inputGradient = step.inputs.some((id) => !passive.has(id));
+    const made = run(step, values, { ...pass, inputGradient });
+    step.outputs.forEach((id, at) => {
+      results.set(id, made[at]!);
+      if (isDisposable(step, pass)) disposable.add(id);
+    });
+    for (const id of step.finished) if (disposable.has(id)) values.tensors.get(id)!.dispose();
+  }
+  return outputs.map(({ id }) => {
+    const result = results.get(id) ?? values.tensors.get(id)!;
+    return given.includes(result) ? result.clone() : result;
+  });
+}
+
+/** The outputs of a step: by its operation, or, where anything is unusual, by its layers as they are. */
+export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
+  const { run, inputs, outputs, ranks, symbols } = step;
+  const given = inputs.map((id) => values.tensors.get(id)!);
+  const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === ranks[at]);
+  if (run && usual && !inputs.some((id) => values.masks.has(id))) {
+    const made = run(given, { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient });
+    outputs.forEach((id, at) => {
+      values.tensors.set(id, made[at]!);
+    });
+    return made;
+  }
+  if (run === undefined) return callLayer(symbols[0]!, values, pass);
+  for (const symbol of symbols) if (!values.tensors.has(symbol.id)) callLayer(symbol, values, pass);
+  return outputs.map((id) => values.tensors.get(id)!);
+}
+
+/** What a layer makes in the call in which it makes `symbol`. */
+function callLayer(symbol: Symbolic, { tensors, masks }: Values, pass: Pass): tf.Tensor[] {
+  const { sourceLayer: layer, inputs } = symbol;
+  const given = inputs.map(({ id }) => tensors.get(id)!);
+  const givenMasks = inputs.map(({ id }) => masks.get(id));
+  if (givenMasks.some((mask) => mask !== undefined)) pass.kwargs.mask = givenMasks[0];
+  const graph = graphOf(layer);
+  const made = graph ? runGraph(graph, given, pass) : [layer.apply(given, pass.kwargs) as tf.Tensor].flat();
+  const mask = layer.supportsMasking
+    ? [layer.computeMask(given, givenMasks as tf.Tensor[])].flat()[0]
+    : undefined;
+  madeWith(symbol).forEach((output, at) => {
+    if (tensors.has(output.id)) return;
+    tensors.set(output.id, asDeclared(output, made[at]!));
+    if (mask) masks.set(output.id, mask);
+  });
+  return made;
+}
+
+/** A value of the type that its symbolic tensor declares. */
+function asDeclared({ dtype }: Symbolic, value: tf.Tensor): tf.Tensor {
+  return dtype == null || dtype === value.dtype ? value : tf.cast(value, dtype);
+}
+
+const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
+const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
+
+/**
+ * Whether nobody but those who take it has what a step makes. After inference tfjs itself disposes of it; in training it
+ * keeps everything until the pass has ended, and a layer that we don't know may count on that. What the gradients need is
+ * kept by them.
+ */
+function isDisposable({ run, layers }: Step, { kwargs }: Pass): boolean {
+  const [layer] = layers;
+  if (run !== undefined || isConcatenation(layer) || isSum(layer)) return true;
+  return !kwargs.training && !layer!.stateful;
+}
