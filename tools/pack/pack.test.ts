@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fences, isTest } from '../readme/examples.js';
 import { followReadme, imported, installed } from './follow-readme.js';
@@ -65,6 +66,18 @@ describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).joi
       '--exclude-entrypoints',
       ...ignored,
     ]).catch(fail);
+  });
+
+  it('carries its licence, its README and its sources, and tells bundlers what they may drop', async () => {
+    const { files, manifest, name } = find();
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.cjs', 'src/index.ts']),
+    );
+    // A bundle of nothing but the import: what registers classes stays, the rest goes.
+    const bundle = await bundled(`import '${name}';`);
+    expect(bundle.includes('registerClass') || bundle.includes('import'), bundle).toBe(
+      manifest.sideEffects === true,
+    );
   });
 
   it('has a README that installs what its examples import, and says why it does not run one', () => {
@@ -131,6 +144,35 @@ it.concurrent('@rectified/ndsb reads a folder of images where nothing but its ow
   expect(await node(reader, ['--input-type=module', '-e', write])).toBe('121 shrimp-like_other 95\n');
   expect(await node(reader, ['-e', read])).toBe('121 shrimp-like_other 95\n');
 });
+
+it('a bundler drops what is not used of a package', async () => {
+  const one = await bundled(`import { errorRate } from '@rectified/metrics'; console.log(errorRate);`);
+  const all = await bundled(`import * as all from '@rectified/metrics'; console.log(all);`);
+  expect(one.length).toBeLessThan(all.length / 4);
+  for (const name of ['RectifiedReLU', 'RectifiedLeakyReLU', 'RectifiedPReLU', 'RectifiedRReLU'])
+    expect(await bundled(`import '@rectified/activations';`)).toContain(name);
+});
+
+/** What a bundler makes of a module that imports packages of ours; others stay imports. */
+async function bundled(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node', treeShaking: true, logLevel: 'silent' },
+    plugins: [onlyOurs],
+  });
+  return outputFiles[0]!.text;
+}
+
+const onlyOurs: Plugin = {
+  name: 'only-ours',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ path }) =>
+      path.startsWith('@rectified/') || path.startsWith('/')
+        ? undefined
+        : { path, external: true, sideEffects: false },
+    );
+  },
+};
 
 /** Packages of ours and all that they need of ours, by the manifests. */
 function closure(names: readonly string[]): string[] {
