@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 /**
- * `npm run lock`: adds to package-lock.json the optional packages of other platforms that the registry in use does
- * not serve. npm leaves them out, and then `npm ci` refuses the lock file, on every machine. They get no integrity,
- * since there was nothing to hash; npm never fetches them on a platform that is not theirs.
+ * `npm run lock`: adds to package-lock.json the optional packages of other platforms, which npm may leave out, and then
+ * `npm ci` refuses the lock file, on every machine; and gives every package that lacks it the hash of its tarball
+ * (`integrity`), as the registry in use states it. Packages that it does not serve are named, and the exit code is 1.
  */
+const exec = promisify(execFile);
 const file = new URL('../../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const added = [];
@@ -23,10 +26,36 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
     added.push(`${name}@${version}`);
   }
 
+const unhashed = Object.entries(lock.packages).filter(
+  ([path, { link, integrity, inBundle }]) =>
+    path.includes('node_modules/') && !link && !inBundle && !integrity,
+);
+const unknown = [];
+// npm asks the registry, since it knows its address, its proxy and its password.
+const workers = Array.from({ length: 4 }, async () => {
+  for (let next = unhashed.pop(); next !== undefined; next = unhashed.pop()) await addIntegrity(...next);
+});
+await Promise.all(workers);
+
 const entries = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
 lock.packages = Object.fromEntries(entries);
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length === 0 ? 'package-lock.json is complete' : `added ${added.join(', ')}`);
+if (unknown.length > 0) {
+  console.error(`without integrity, since the registry does not serve them: ${unknown.sort().join(', ')}`);
+  process.exitCode = 1;
+}
+
+async function addIntegrity(path, entry) {
+  const { version, ...rest } = entry;
+  const spec = `${entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`;
+  const { stdout } = await exec('npm', ['view', spec, 'dist.integrity', '--json']).catch(() => ({
+    stdout: '',
+  }));
+  const integrity = stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  if (typeof integrity === 'string') lock.packages[path] = { version, integrity, ...rest };
+  else unknown.push(spec);
+}
 
 /** As Node resolves: beside the package, then in every folder above. */
 function found(path, name) {

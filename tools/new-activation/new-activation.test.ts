@@ -15,7 +15,10 @@ const generate = (...args: string[]) =>
 /** A workspace of its own, with the dependencies and the configuration of this one. */
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'rectified-new-activation-'));
-  for (const name of ['node_modules', 'tsconfig.json', 'tsconfig.base.json'])
+  for (const name of [
+    ...['node_modules', 'tsconfig.json', 'tsconfig.base.json'],
+    ...['tsconfig.build.json', 'tsup.config.ts', 'LICENSE'],
+  ])
     await symlink(join(root, name), join(workspace, name));
   into = join(workspace, 'packages/activations');
 });
@@ -53,13 +56,30 @@ describe('npm run new-activation -- hard-swish', () => {
   });
 
   it('has the shape of the packages beside it', async () => {
-    const manifest = async (path: string) => {
-      const { name, description, dependencies, devDependencies, peerDependencies, ...rest } = JSON.parse(
-        await readFile(join(path, 'package.json'), 'utf8'),
-      );
-      return { ...rest, peers: Object.keys(peerDependencies) };
+    const read = async (path: string) => JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+    const shape = async (path: string) => {
+      const {
+        name,
+        version,
+        description,
+        keywords,
+        homepage,
+        repository,
+        dependencies,
+        devDependencies,
+        ...rest
+      } = await read(path);
+      return { ...rest, repository: Object.keys(repository), keywords: keywords.length > 2 };
     };
-    expect(await manifest(folder)).toEqual(await manifest(join(root, 'packages/activations/relu')));
+    expect(await shape(folder)).toEqual(await shape(join(root, 'packages/activations/relu')));
+
+    const { version, repository, devDependencies } = await read(folder);
+    expect(version).toBe('0.0.0');
+    expect(repository.directory).toBe('packages/activations/hard-swish');
+    for (const [name, range] of Object.entries(devDependencies)) {
+      const core = await read(join(root, 'packages/core', name.replace('@rectified/', '')));
+      expect(range, `the workspace's ${name}`).toBe(`^${core.version}`);
+    }
   });
 
   it('passes the type check, its tests and its README as it is', async () => {
@@ -91,6 +111,17 @@ describe('npm run new-activation -- hard-swish', () => {
     await test();
   });
 
+  it('names no command in its README that is refused', async () => {
+    await run(join(root, 'node_modules/.bin/tsup'), ['--config', '../../../tsup.config.ts'], { cwd: folder });
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    const commands = [...readme.matchAll(/rectified \w+ (--activation \S+?)`/g)].map((match) => match[1]!);
+    expect(commands).toHaveLength(1);
+    for (const command of commands) {
+      const args = ['describe', '--architecture', 'nin', ...command.split(' ')];
+      await run(join(root, 'node_modules/.bin/rectified'), args, { cwd: folder });
+    }
+  });
+
   it('refuses to write over it', async () => {
     await expect(generate('hard-swish')).rejects.toMatchObject({
       code: 2,
@@ -116,6 +147,35 @@ it.each([['Mish'], ['mish_2'], ['../mish'], ['-'], ['@me/mish']])('refuses the n
     code: 2,
     stderr: `name of an activation: expected lower case with hyphens (hard-swish), got "${name}"\n`,
   });
+});
+
+it.each([
+  ['relu', 'exists already'],
+  ['activations', '@rectified/activations: exists already'],
+  ['nin', '@rectified/nin: exists already'],
+  ['new', 'Choose another name'],
+  ['infinity', 'Choose another name'],
+  ['array', 'Choose another name'],
+  ['tf', 'Choose another name'],
+  ['index', 'Choose another name'],
+  ['x'.repeat(300), 'at most 100 characters'],
+])('refuses the name %s, which is taken', async (name, message) => {
+  const here = run(process.execPath, [join(root, 'tools/new-activation/new-activation.js'), name]);
+  await expect(here).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+it('refuses a folder that is in no workspace, and means a path from where npm was called', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
+  const script = join(root, 'tools/new-activation/new-activation.js');
+  const call = run(process.execPath, [script, 'mish', '--into', 'here'], {
+    env: { ...process.env, INIT_CWD: elsewhere },
+  });
+  await expect(call).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${join(elsewhere, 'here')}: not a folder of a workspace`),
+  });
+  expect(await readdir(elsewhere)).toEqual([]);
+  await rm(elsewhere, { recursive: true });
 });
 
 it('says how it is used', async () => {

@@ -1,28 +1,40 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Packed, packAll, packageFolders } from './workspace.js';
+import { fences, isTest } from '../readme/examples.js';
+import { followReadme, imported, installed } from './follow-readme.js';
+import { fail, newCache, newReader, type Reader } from './reader.js';
+import { type Registry, serveRegistry } from './registry.js';
+import { manifestOf, type Packed, packAll, packageFolders, root } from './workspace.js';
 
 /**
- * Every package, packed as for publishing, is installed alone in an empty project, from tarballs instead of the
- * registry: it must load as ESM and as CommonJS, with types that fit both, and bring only what it needs.
+ * Every package as its reader meets it: packed as for publishing, it is installed by the lines of its README in an
+ * empty folder of its own, its examples are run there, it loads as ESM and as CommonJS, with types that fit both, and
+ * brings only what it needs.
  */
 const exec = promisify(execFile);
-const bin = resolve(import.meta.dirname, '../../node_modules/.bin');
-const install = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+const bin = join(root, 'node_modules/.bin');
 const folders = packageFolders();
 let scratch: string;
 let packed: Packed[];
+let registry: Registry;
+let cache: string;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'rectified-pack-'));
+  scratch = await realpath(await mkdtemp(join(tmpdir(), 'rectified-pack-')));
   packed = await packAll(scratch);
+  registry = await serveRegistry(packed);
+  cache = await newCache(join(scratch, 'npm-cache'));
 });
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+afterAll(async () => {
+  registry.close();
+  await rm(scratch, { recursive: true, force: true });
+});
 
 /** Packages that must work where TensorFlow.js is not installed. */
 const withoutTensorFlow = [
@@ -38,8 +50,10 @@ const withoutTensorFlow = [
   'report',
 ];
 
-describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%s', (short) => {
-  const find = () => packed.find(({ folder }) => folder.endsWith(`/${short}`))!;
+describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%s', (short) => {
+  const folder = join(root, 'packages', short);
+  const markdown = readFileSync(join(folder, 'README.md'), 'utf8');
+  const find = () => packed.find((one) => one.folder === folder)!;
 
   it('has the shape of a package (publint) and types for ESM and CommonJS (attw)', async () => {
     const { tarball, manifest } = find();
@@ -54,48 +68,65 @@ describe.each(folders.map((folder) => folder.split('/').slice(-2).join('/')))('%
     ]).catch(fail);
   });
 
-  it('installs alone, loads as ESM and CommonJS, and brings only what it needs', async () => {
+  it('carries its licence, its README and its sources, and tells bundlers what they may drop', async () => {
+    const { files, manifest, name } = find();
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.cjs', 'src/index.ts']),
+    );
+    // A bundle of nothing but the import: what registers classes stays, the rest goes.
+    const bundle = await bundled(`import '${name}';`);
+    expect(bundle.includes('registerClass') || bundle.includes('import'), bundle).toBe(
+      manifest.sideEffects === true,
+    );
+  });
+
+  it('has a README that installs what its examples import, and says why it does not run one', () => {
+    const { name } = manifestOf(folder);
+    const shell = fences(markdown).filter(({ language }) => language === 'sh');
+    const commands = shell.map(({ code }) => code).join('');
+    expect(installed(markdown)).toContain(name);
+    for (const fence of fences(markdown)) {
+      const { line, language, notRun } = fence;
+      if (notRun !== undefined) expect(notRun, `reason why line ${line} is not run`).not.toBe('');
+      if (isTest(fence)) expect(commands, `how the test of line ${line} is run`).toContain('npx vitest run');
+      if (language === 'ts')
+        expect(installed(markdown), `imports of line ${line}`).toEqual(
+          expect.arrayContaining(imported(fence)),
+        );
+    }
+    // A command is in a block of its own, where it is run.
+    expect(markdown, 'an indented command').not.toMatch(/^ {4}(npm|npx|rectified) /m);
+  });
+
+  it('works as its README says, in an empty folder, and brings only what it needs', async () => {
+    const reader = newReader(join(scratch, 'readers', short.replace('/', '-')), registry.url, cache);
+    await followReadme(reader, markdown);
+
     const { name, manifest } = find();
-    const project = join(scratch, name.replace('/', '-'));
-    mkdirSync(project);
-    writeFileSync(join(project, 'package.json'), JSON.stringify(manifestOf(name), null, 2));
-    await exec('npm', install, { cwd: project, maxBuffer: 1e8 }).catch(fail);
+    const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+    expect(await loaded(reader, name), name).toBeGreaterThan(0);
+    for (const entry of entries) await loaded(reader, name + entry.slice(1));
+    for (const command of Object.keys(manifest.bin ?? {})) await reader.run('npx', [command, '--help']);
 
-    expect(await loaded(project, name), name).toBeGreaterThan(0);
-    const others = Object.keys(manifest.exports).filter(
-      (entry) => entry !== '.' && entry !== './package.json',
-    );
-    const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
-    // What an optional peer is for lives in an entry point of its own.
-    if (others.length > 0 && optional.length > 0)
-      await exec(
-        'npm',
-        [...install, ...optional.map((peer) => `${peer}@${manifest.peerDependencies![peer]}`)],
-        {
-          cwd: project,
-        },
-      ).catch(fail);
-    for (const entry of others) await loaded(project, name + entry.slice(1));
-    for (const command of Object.keys(manifest.bin ?? {}))
-      await exec(join(project, 'node_modules/.bin', command), ['--help'], { cwd: project }).catch(fail);
-
-    const ours = Object.keys(manifest.dependencies ?? {}).filter((dependency) =>
-      dependency.startsWith('@rectified/'),
-    );
-    const installed = readdirSync(join(project, 'node_modules/@rectified')).map(
-      (folder) => `@rectified/${folder}`,
-    );
-    expect(installed.sort()).toEqual(closure(name, ours));
+    const ours = installed(markdown).filter((one) => one.startsWith('@rectified/'));
+    const found = readdirSync(join(reader.folder, 'node_modules/@rectified'));
+    expect(found.map((one) => `@rectified/${one}`).sort()).toEqual(closure(ours));
     if (withoutTensorFlow.includes(name.replace('@rectified/', '')))
-      expect(existsSync(join(project, 'node_modules/@tensorflow'))).toBe(false);
+      expect(existsSync(join(reader.folder, 'node_modules/@tensorflow'))).toBe(false);
+    await rm(reader.folder, { recursive: true });
   });
 });
 
-it('@rectified/ndsb reads a folder of images where nothing but its own needs is installed', async () => {
-  const project = join(scratch, 'plankton');
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), JSON.stringify(manifestOf('@rectified/ndsb'), null, 2));
-  await exec('npm', install, { cwd: project, maxBuffer: 1e8 }).catch(fail);
+it.concurrent('the command runs where there is no project: npx @rectified/cli', async () => {
+  const reader = newReader(join(scratch, 'readers/no-project'), registry.url, cache);
+  const datasets = JSON.parse(await reader.run('npx', ['@rectified/cli', 'datasets', '--json']));
+  expect(datasets).toContainEqual(expect.objectContaining({ name: 'cifar10' }));
+  expect(readdirSync(reader.folder)).toEqual(['.npmrc']);
+});
+
+it.concurrent('@rectified/ndsb reads a folder of images where nothing but its own needs is installed', async () => {
+  const reader = newReader(join(scratch, 'readers/plankton'), registry.url, cache);
+  await reader.run('npm', ['install', '@rectified/ndsb']);
   const write = `
     import { mkdirSync } from 'node:fs';
     import sharp from 'sharp';
@@ -110,51 +141,62 @@ it('@rectified/ndsb reads a folder of images where nothing but its own needs is 
   const read = `
     require('@rectified/ndsb').openNdsb('.', { cache: 'cache', onProgress() { throw Error('decoded again'); } })
       .then(({ all }) => console.log(all.size, all.get(95).name, all.get(95).pixels[0]));`;
-  expect(await node(project, ['--input-type=module', '-e', write])).toBe('121 shrimp-like_other 95\n');
-  expect(await node(project, ['-e', read])).toBe('121 shrimp-like_other 95\n');
+  expect(await node(reader, ['--input-type=module', '-e', write])).toBe('121 shrimp-like_other 95\n');
+  expect(await node(reader, ['-e', read])).toBe('121 shrimp-like_other 95\n');
 });
 
-/** A project that depends on one of our packages; `overrides` gives the tarballs to its dependencies too. */
-function manifestOf(name: string) {
-  const tarballs = Object.fromEntries(packed.map((one) => [one.name, `file:${one.tarball}`]));
-  const { [name]: own, ...overrides } = tarballs;
-  return { name: 'empty', private: true, dependencies: { [name]: own }, overrides };
+it('a bundler drops what is not used of a package', async () => {
+  const one = await bundled(`import { errorRate } from '@rectified/metrics'; console.log(errorRate);`);
+  const all = await bundled(`import * as all from '@rectified/metrics'; console.log(all);`);
+  expect(one.length).toBeLessThan(all.length / 4);
+  for (const name of ['RectifiedReLU', 'RectifiedLeakyReLU', 'RectifiedPReLU', 'RectifiedRReLU'])
+    expect(await bundled(`import '@rectified/activations';`)).toContain(name);
+});
+
+/** What a bundler makes of a module that imports packages of ours; others stay imports. */
+async function bundled(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node', treeShaking: true, logLevel: 'silent' },
+    plugins: [onlyOurs],
+  });
+  return outputFiles[0]!.text;
 }
 
-/** The package and all that it needs of ours, by the manifests. */
-function closure(name: string, dependencies: readonly string[]): string[] {
-  const found = new Set([name]);
-  const queue = [...dependencies];
+const onlyOurs: Plugin = {
+  name: 'only-ours',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ path }) =>
+      path.startsWith('@rectified/') || path.startsWith('/')
+        ? undefined
+        : { path, external: true, sideEffects: false },
+    );
+  },
+};
+
+/** Packages of ours and all that they need of ours, by the manifests. */
+function closure(names: readonly string[]): string[] {
+  const found = new Set<string>();
+  const queue = [...names];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    const { folder } = packed.find((one) => one.name === next)!;
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Packed['manifest'];
+    const { manifest } = packed.find((one) => one.name === next)!;
     queue.push(...Object.keys(manifest.dependencies ?? {}).filter((one) => one.startsWith('@rectified/')));
   }
   return [...found].sort();
 }
 
 /** How many names `import` finds in a module; `require` must find as many. */
-async function loaded(project: string, id: string): Promise<number> {
+async function loaded(reader: Reader, id: string): Promise<number> {
   const names = 'Object.keys(m).filter((name) => name !== "default" && name !== "module.exports").length';
   const esm = `const m = await import(${JSON.stringify(id)}); console.log(${names})`;
   const cjs = `const m = require(${JSON.stringify(id)}); console.log(${names})`;
-  const count = Number(await node(project, ['--input-type=module', '-e', esm]));
-  expect(Number(await node(project, ['-e', cjs])), `names of require('${id}')`).toBe(count);
+  const count = Number(await node(reader, ['--input-type=module', '-e', esm]));
+  expect(Number(await node(reader, ['-e', cjs])), `names of require('${id}')`).toBe(count);
   return count;
 }
 
-async function node(cwd: string, args: string[]): Promise<string> {
-  const { stdout } = await exec(process.execPath, args, { cwd }).catch(fail);
-  return stdout;
-}
-
-function fail(error: unknown): never {
-  const {
-    message,
-    stdout = '',
-    stderr = '',
-  } = error as { message: string; stdout?: string; stderr?: string };
-  throw new Error([message, stdout, stderr].filter(Boolean).join('\n'));
+function node(reader: Reader, args: readonly string[]): Promise<string> {
+  return reader.run(process.execPath, args);
 }

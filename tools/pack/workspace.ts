@@ -5,12 +5,14 @@ import { promisify } from 'node:util';
 import { globSync } from 'tinyglobby';
 
 const run = promisify(execFile);
-const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../..');
 
 /** What this folder reads of a package.json. */
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly exports: Readonly<Record<string, unknown>>;
+  readonly sideEffects: boolean | readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -23,26 +25,37 @@ export interface Packed {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly tarball: string;
+  /** Hash of the tarball as a lock file has it. */
+  readonly integrity: string;
+  /** What the tarball holds, as paths inside the package. */
+  readonly files: readonly string[];
 }
 
 /** Packs every package of the workspace into `target`, as `npm publish` would. */
 export async function packAll(target: string): Promise<Packed[]> {
-  const packages = packageFolders().map((folder) => ({
-    folder,
-    manifest: JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8')) as Manifest,
-  }));
+  const packages = packageFolders().map((folder) => ({ folder, manifest: manifestOf(folder) }));
   const { stdout } = await run(
     'npm',
     ['pack', '--json', '--pack-destination', target, ...packages.map(({ folder }) => folder)],
     { cwd: root, maxBuffer: 1e8 },
   );
-  const packed = Object.values(JSON.parse(stdout)) as { name: string; filename: string }[];
-  return packages.map(({ folder, manifest }) => ({
-    folder,
-    manifest,
-    name: manifest.name,
-    tarball: resolve(target, packed.find(({ name }) => name === manifest.name)!.filename),
-  }));
+  const packed = Object.values(JSON.parse(stdout)) as {
+    name: string;
+    filename: string;
+    integrity: string;
+    files: { path: string }[];
+  }[];
+  return packages.map(({ folder, manifest }) => {
+    const { filename, integrity, files } = packed.find(({ name }) => name === manifest.name)!;
+    return {
+      folder,
+      manifest,
+      name: manifest.name,
+      tarball: resolve(target, filename),
+      integrity,
+      files: files.map(({ path }) => path),
+    };
+  });
 }
 
 /** Folders of the packages, absolute. */
@@ -50,4 +63,8 @@ export function packageFolders(): string[] {
   return globSync('packages/*/*/package.json', { cwd: root })
     .map((file) => dirname(resolve(root, file)))
     .sort();
+}
+
+export function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8')) as Manifest;
 }

@@ -1,16 +1,39 @@
-/** A fenced `ts` block of a Markdown file. */
-export interface ReadmeExample {
+/** A fenced block of a Markdown file. */
+export interface Fence {
   /** Line of the opening fence, from 1. */
   readonly line: number;
+  /** `ts`, `sh`, ... */
+  readonly language: string;
+  /** For a block that its reader saves under a name: ```` ```ts mish.ts ````. */
+  readonly file?: string;
+  /** Why nothing runs the block: ```` ```ts no-run downloads 170 MB ````. Empty if no reason is given. */
+  readonly notRun?: string;
   readonly code: string;
 }
 
-/** The `ts` blocks of a Markdown text, but for those fenced as `ts no-run`. */
-export function examples(markdown: string): ReadmeExample[] {
-  const found: ReadmeExample[] = [];
-  for (const match of markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm))
-    found.push({ line: markdown.slice(0, match.index).split('\n').length, code: match[1]! });
+/** The fenced blocks of a Markdown text. */
+export function fences(markdown: string): Fence[] {
+  const found: Fence[] = [];
+  for (const match of markdown.matchAll(/^```(\w+)[ ]*(.*)\n([\s\S]*?)^```$/gm)) {
+    const [, language, info, code] = match as unknown as [string, string, string, string];
+    const line = markdown.slice(0, match.index).split('\n').length;
+    const notRun = /^no-run\b(.*)$/.exec(info)?.[1]?.trim();
+    const file = notRun === undefined && info !== '' ? info.trim() : undefined;
+    found.push({ line, language, code, ...(file && { file }), ...(notRun !== undefined && { notRun }) });
+  }
   return found;
+}
+
+/** Whether a block is a test, for which the reader needs a test runner. */
+export function isTest({ file }: Fence): boolean {
+  return file?.endsWith('.test.ts') ?? false;
+}
+
+/** The `ts` blocks that need no folder of their reader's: neither saved under a name nor marked as `no-run`. */
+export function examples(markdown: string): Fence[] {
+  return fences(markdown).filter(
+    ({ language, file, notRun }) => language === 'ts' && file === undefined && notRun === undefined,
+  );
 }
 
 /** The block as a module in which `expression; // => value` hands both to `__readmeValue`. */
@@ -25,13 +48,4 @@ export function exampleModule(code: string): string {
       ),
     );
   return `${lines.join('\n')}\nexport {};\n`;
-}
-
-/** A value as JSON would carry it, numbers to six significant digits, typed arrays as arrays. */
-export function jsonValue(value: unknown): unknown {
-  const text = JSON.stringify(value, (_, item) => {
-    if (ArrayBuffer.isView(item)) return Array.from(item as Uint8Array);
-    return typeof item === 'number' ? Number(item.toPrecision(6)) : item;
-  });
-  return text === undefined ? undefined : JSON.parse(text);
 }

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import JSON5 from 'json5';
 import { afterAll, describe, expect, it } from 'vitest';
-import { exampleModule, examples, jsonValue } from './examples.js';
+import { exampleModule, examples } from './examples.js';
+import { jsonValue } from './json-value.js';
 
 /**
  * Runs every `ts` block of the README of the package in the current folder as a module of that package.

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { globSync } from 'tinyglobby';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const exec = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+let copy: string;
+const run = (command: string, args: readonly string[], folder = copy) =>
+  exec(join(root, 'node_modules/.bin', command), args as string[], {
+    cwd: folder,
+    maxBuffer: 1e8,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+const manifests = async () =>
+  Promise.all(
+    globSync(['packages/*/*/package.json', 'tools/package.json'], { cwd: copy, absolute: true }).map(
+      async (file) => JSON.parse(await readFile(file, 'utf8')),
+    ),
+  );
+
+/** This repository as it is after its next release, in a copy. */
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'rectified-release-'));
+  const without = ['node_modules', 'dist', 'coverage', '.git', '.nx', 'runs', 'docs'];
+  await cp(root, copy, { recursive: true, filter: (path) => !without.includes(basename(path)) });
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  // Something to release, also where nothing waits for it.
+  await exec(
+    'sh',
+    ['-c', `printf -- "---\\n'@rectified/errors': patch\\n---\\n\\nA test.\\n" > .changeset/test.md`],
+    {
+      cwd: copy,
+    },
+  );
+  await run('changeset', ['version']);
+});
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+describe('the next release', () => {
+  it('raises versions, and with them the ranges of those who depend on them', async () => {
+    const all = await manifests();
+    const versions = new Map<string, string>(all.map(({ name, version }) => [name, version]));
+    expect([...versions.values()]).not.toContain('0.0.0');
+    for (const { name, dependencies, devDependencies } of all)
+      for (const [dependency, range] of Object.entries({ ...dependencies, ...devDependencies }))
+        if (versions.has(dependency))
+          expect(range, `${name}: ${dependency}`).toBe(`^${versions.get(dependency)}`);
+  });
+
+  it('names in every changelog the dependencies that changed, with their versions', async () => {
+    const text = await readFile(join(copy, 'packages/activations/rrelu/CHANGELOG.md'), 'utf8');
+    expect(text).toMatch(/- Updated dependencies: .*`@rectified\/errors` \d+\.\d+\.\d+/);
+    for (const file of globSync('packages/*/*/CHANGELOG.md', { cwd: copy, absolute: true }))
+      expect(await readFile(file, 'utf8'), file).not.toMatch(/Updated dependencies(?!: `@)/);
+  });
+
+  it('carries the changelog and the licence', async () => {
+    const options = { cwd: join(copy, 'packages/core/errors'), maxBuffer: 1e8 };
+    const { stdout } = await exec('npm', ['pack', '--dry-run', '--json'], options);
+    const [packed] = Object.values(JSON.parse(stdout)) as { files: { path: string }[] }[];
+    const paths = packed!.files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['CHANGELOG.md', 'README.md', 'package.json']));
+  });
+});
+
+describe('a contribution after it', () => {
+  let folder: string;
+  beforeAll(async () => {
+    await exec(process.execPath, [join(copy, 'tools/new-activation/new-activation.js'), 'hard-swish'], {
+      cwd: copy,
+    });
+    folder = join(copy, 'packages/activations/hard-swish');
+  });
+
+  it('depends on the released versions', async () => {
+    const { devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const versions = new Map((await manifests()).map(({ name, version }) => [name, version]));
+    for (const [name, range] of Object.entries(devDependencies)) expect(range).toBe(`^${versions.get(name)}`);
+  });
+
+  it('passes its own tests and its README', async () => {
+    await run('vitest', ['run', '--config', join(copy, 'vitest.config.ts')], folder);
+  });
+
+  it('passes the tests that compare versions and manifests', async () => {
+    const tests = ['changesets/changesets.test.ts', 'metadata', 'new-activation'];
+    const names = 'never published|comes from|can be found|tells bundlers|shape of the packages';
+    const config = ['--config', 'vitest.config.ts'];
+    await run('vitest', ['run', ...config, ...tests, '-t', names], join(copy, 'tools'));
+  });
+});
