@@ -65,6 +65,8 @@ export const softplus = unary('softplus');
 export const erf = unary('erf');
 /** 1 - erf(a), accurate where that is small. */
 export const erfc = unary('erfc');
+/** e^(a^2) erfc(a), what is left of erfc's tail without its decay. */
+export const erfcx = unary('erfcx');
 /** The sine of an angle in radians. */
 export const sin = unary('sin');
 /** The cosine of an angle in radians. */

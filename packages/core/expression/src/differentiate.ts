@@ -3,6 +3,7 @@ import {
   constant,
   cos,
   div,
+  erfcx,
   exp,
   mul,
   neg,
@@ -35,6 +36,7 @@ const outer: Readonly<Record<UnaryOperation, (u: Expression) => Expression>> = {
   softplus: (u) => sigmoid(u),
   erf: (u) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
   erfc: (u) => mul(-2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
+  erfcx: (u) => sub(mul(2, mul(u, erfcx(u))), 2 / Math.sqrt(Math.PI)),
   sin: (u) => cos(u),
   cos: (u) => neg(sin(u)),
 };

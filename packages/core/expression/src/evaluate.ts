@@ -1,8 +1,8 @@
 import { InputError } from '@rectified/errors';
+import { carriesNaN } from './carries-nan.js';
 import type { BinaryOperation, Expression, UnaryOperation } from './expression.js';
 import { fold } from './fold.js';
-import { erfcOf, erfOf, sigmoidOf, softplusOf } from './special-functions.js';
-import { dependsOn } from './symbols-of.js';
+import { erfcOf, erfcxOf, erfOf, sigmoidOf, softplusOf } from './special-functions.js';
 
 type Operations = Readonly<
   Record<UnaryOperation, (a: number) => number> &
@@ -22,6 +22,7 @@ const operations: Operations = {
   softplus: softplusOf,
   erf: erfOf,
   erfc: erfcOf,
+  erfcx: erfcxOf,
   sin: Math.sin,
   cos: Math.cos,
   add: (a, b) => a + b,
@@ -79,5 +80,5 @@ function choose(a: number, b: number, p: number, q: number): number {
 function product([a, b]: readonly [Expression, Expression], u: number, v: number): number {
   const plain = u * v;
   if (!Number.isNaN(plain) || Number.isNaN(u) || Number.isNaN(v)) return plain;
-  return dependsOn(u === 0 ? a : b, 'input') ? 0 : plain;
+  return carriesNaN(u === 0 ? a : b) ? 0 : plain;
 }

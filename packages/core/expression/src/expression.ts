@@ -22,6 +22,7 @@ export const unaryOperations = [
   'softplus',
   'erf',
   'erfc',
+  'erfcx',
   'sin',
   'cos',
 ] as const;
@@ -64,8 +65,9 @@ export interface Select {
  * hold for it wherever it is computed:
  *
  * - **N**: NaN in, NaN out; `min`, `max` and the comparison of `select` included.
- * - **Z**: a factor that depends on the input and is 0 makes the product 0, beside an infinity too. It is a gate that has
- *   closed: x sigmoid(x) is 0 at -infinity. A parameter or constant of 0 is no gate.
+ * - **Z**: a factor that depends on the input and is 0 makes the product 0, beside an infinity, too. It is a gate that has
+ *   closed: x sigmoid(x) is 0 at -infinity. A parameter or constant of 0 is no gate, nor is a factor that may be 0 where
+ *   the input is NaN, which rule N forbids to hide.
  * - **T**: a tie goes to the second: `max(a, b)`, `min(a, b)` and `select(a, b, p, q)` take a, or p, only where the
  *   comparison is strict. Their derivatives make the same choice.
  */

@@ -1,4 +1,6 @@
+export { type Bounds, boundsOf, type SymbolBounds } from './bounds.js';
 export { checkExpression } from './check-expression.js';
+export { type CompileOptions, compile } from './compile.js';
 export {
   abs,
   add,
@@ -8,6 +10,7 @@ export {
   div,
   erf,
   erfc,
+  erfcx,
   exp,
   expm1,
   log,
@@ -40,6 +43,8 @@ export {
   unaryOperations,
 } from './expression.js';
 export { same } from './identity-of.js';
+export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
+export { type Machine, numbers, runProgram } from './run-program.js';
 export { simplify } from './simplify.js';
 export { stabilize } from './stabilize.js';
 export { dependsOn, symbolsOf } from './symbols-of.js';

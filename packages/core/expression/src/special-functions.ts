@@ -28,15 +28,22 @@ export function erfcOf(u: number): number {
   if (Number.isNaN(u)) return u;
   if (u < 0) return 2 - erfcOf(-u);
   if (u < 1) return 1 - erfOf(u);
-  if (u > 27.3) return 0; // Below the smallest float64.
+  return u > 27.3 ? 0 : expOfMinusSquare(u) * erfcxOf(u); // Beyond it is below the smallest float64.
+}
+
+/** e^(u^2) erfc(u) in float64, to about 1e-14. */
+export function erfcxOf(u: number): number {
+  if (u < 1) return erfcOf(u) / expOfMinusSquare(u);
+  if (u > 1e8) return 1 / Math.sqrt(Math.PI) / u;
   // The continued fraction u + (1/2) / (u + 1 / (u + (3/2) / (u + ...))), from a depth that is enough at u = 1.
   let fraction = u;
   for (let k = 400; k >= 1; k--) fraction = u + k / 2 / fraction;
-  return expOfMinusSquare(u) / Math.sqrt(Math.PI) / fraction;
+  return 1 / Math.sqrt(Math.PI) / fraction;
 }
 
 /** e^(-u^2). The square of a rounded u would lose u^2 units in the last place: the parts of u are squared exactly. */
 function expOfMinusSquare(u: number): number {
+  if (Math.abs(u) > 28) return 0; // Below the smallest float64.
   const high = Math.fround(u);
   const low = u - high;
   return Math.exp(-high * high) * Math.exp(-low * (high + u));

@@ -16,6 +16,7 @@ const functions: Readonly<Record<string, string>> = {
   softplus: '\\operatorname{softplus}',
   erf: '\\operatorname{erf}',
   erfc: '\\operatorname{erfc}',
+  erfcx: '\\operatorname{erfcx}',
   sin: '\\sin',
   cos: '\\cos',
   min: '\\min',
