@@ -1,0 +1,165 @@
+import { type Bounds, boundsOf, branchBounds, type SymbolBounds } from './bounds.js';
+import { carriesNaN } from './carries-nan.js';
+import { constant, div, select } from './constructors.js';
+import type { Binary, Expression, Select } from './expression.js';
+import { identityOf, same } from './identity-of.js';
+import { lower } from './lower.js';
+import type { Line, LineOperation, Program } from './program.js';
+import { dependsOn, symbolsOf } from './symbols-of.js';
+
+export interface CompileOptions {
+  /** The bounds that the values of symbols keep; they decide where rule Z has to be written out. */
+  readonly bounds: SymbolBounds;
+}
+
+/**
+ * Straight-line code that computes expressions together: what they share is computed once. Where the bounds allow a
+ * closed gate beside an infinity, where a comparison or a branch would lose a NaN, the code looks after it (rules Z, N);
+ * elsewhere it costs nothing. Rule N is kept for a NaN of the input; one that the formula makes of numbers (the root of a
+ * negative one) may be lost in a comparison.
+ */
+export function compile(outputs: readonly Expression[], { bounds }: CompileOptions): Program {
+  const code = new Code();
+  const everywhere: Scope = { name: '', bounds };
+  return { outputs: outputs.map((output) => code.of(lower(output), everywhere)), lines: code.lines };
+}
+
+/** Where code stands: in a branch more is known of a symbol than outside. */
+interface Scope {
+  /** Different for different knowledge. */
+  readonly name: string;
+  readonly bounds: SymbolBounds;
+}
+
+/** Beyond it float32 has infinity only. */
+const largest = 3.4e38;
+
+class Code {
+  readonly lines: Line[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly done = new Map<string, number>();
+
+  /** The number of the line that holds the value of an expression. */
+  of(expression: Expression, scope: Scope): number {
+    const key = `${identityOf(expression)} ${scope.name}`;
+    let line = this.done.get(key);
+    if (line === undefined) {
+      line = this.write(expression, scope);
+      this.done.set(key, line);
+    }
+    return line;
+  }
+
+  private write(expression: Expression, scope: Scope): number {
+    if (expression.op === 'constant') return this.line({ op: 'constant', value: expression.value });
+    if (symbolsOf(expression).every(({ kind }) => kind === 'option'))
+      return this.line({ op: 'scalar', of: expression });
+    if (expression.op === 'symbol') return this.line(expression);
+    if (expression.op === 'select') return this.select(expression, scope);
+    if (expression.op === 'min' || expression.op === 'max') return this.extreme(expression, scope);
+    if (expression.op === 'mul') return this.product(expression, scope);
+    const args = (expression.args as readonly Expression[]).map((arg) => this.of(arg, scope));
+    return this.compute(this.cheaper(expression, scope), ...args);
+  }
+
+  /** The operation, or a cheaper one that is as good within the bounds of its argument. */
+  private cheaper(
+    { op, args }: Exclude<Expression, { op: 'constant' | 'symbol' }>,
+    scope: Scope,
+  ): LineOperation {
+    const [low, high] = boundsOf(args[0], scope.bounds);
+    if (op === 'exp' && high <= 0) return 'expDown';
+    if (op === 'log1p' && low >= 0 && high <= 1) return 'log1pUnit';
+    return op as LineOperation;
+  }
+
+  private select(expression: Select, scope: Scope): number {
+    const [a, b, p, q] = expression.args;
+    if (p.op === 'div' && q.op === 'div')
+      // One division for both branches.
+      return this.of(div(select(a, b, p.args[0], q.args[0]), select(a, b, p.args[1], q.args[1])), scope);
+    const { above, below } = branchBounds(expression, scope.bounds);
+    const inside = (side: string, bounds: SymbolBounds): Scope =>
+      bounds === scope.bounds
+        ? scope
+        : { name: `${scope.name} ${identityOf(a)}${side}${identityOf(b)}`, bounds };
+    const [first, second] = [this.of(a, scope), this.of(b, scope)];
+    const [yes, no] = [this.of(p, inside('>', above)), this.of(q, inside('<=', below))];
+    // Rule N: a NaN fails every comparison, and so goes to the branch that comes last, which has to carry it.
+    if (carriesNaN(q) || !(dependsOn(a, 'input') || dependsOn(b, 'input')))
+      return this.compute('where', this.compute('greater', first, second), yes, no);
+    const orElse = this.compute('lessEqual', first, second);
+    if (carriesNaN(p)) return this.compute('where', orElse, no, yes);
+    const rest = this.compute('where', orElse, no, this.nanOf(a, first, b, second));
+    return this.compute('where', this.compute('greater', first, second), yes, rest);
+  }
+
+  /** What is NaN where one of two cannot be compared with the other. */
+  private nanOf(a: Expression, first: number, b: Expression, second: number): number {
+    if (carriesNaN(a)) return first;
+    return carriesNaN(b) ? second : this.compute('add', first, second);
+  }
+
+  private extreme({ op, args: [a, b] }: Binary, scope: Scope): number {
+    const [first, second] = [this.of(a, scope), this.of(b, scope)];
+    // Rule T: the first one only where it is strictly beyond the second. Rule N: as in select.
+    if (!dependsOn(a, 'input'))
+      return this.compute(
+        'where',
+        this.compute(op === 'max' ? 'greater' : 'less', first, second),
+        first,
+        second,
+      );
+    const notBeyond = this.compute(op === 'max' ? 'lessEqual' : 'greaterEqual', first, second);
+    const chosen = this.compute('where', notBeyond, second, first);
+    if (!dependsOn(b, 'input')) return chosen;
+    return this.compute('where', this.compute('equal', second, second), chosen, second);
+  }
+
+  private product(expression: Binary, scope: Scope): number {
+    const [a, b] = expression.args;
+    const [first, second] = [this.of(a, scope), this.of(b, scope)];
+    let product = this.compute('mul', first, second);
+    if (!same(a, b)) {
+      const bounds = [boundsOf(a, scope.bounds), boundsOf(b, scope.bounds)] as const;
+      if (isGate(a, bounds[0], bounds[1])) product = this.guard(first, product);
+      if (isGate(b, bounds[1], bounds[0])) product = this.guard(second, product);
+    }
+    const ofNoise = symbolsOf(expression).every(({ kind }) => kind === 'noise' || kind === 'option');
+    return ofNoise ? this.compute('rounded', product) : product;
+  }
+
+  /** Rule Z: 0 where the gate is 0. */
+  private guard(gate: number, product: number): number {
+    const zero = this.line({ op: 'constant', value: 0 });
+    return this.compute('where', this.compute('equal', gate, zero), gate, product);
+  }
+
+  private compute(op: LineOperation, ...args: readonly number[]): number {
+    return this.line({ op, args });
+  }
+
+  private line(line: Line): number {
+    const key = keyOf(line);
+    let number = this.known.get(key);
+    if (number === undefined) {
+      number = this.lines.push(line) - 1;
+      this.known.set(key, number);
+    }
+    return number;
+  }
+}
+
+/** Whether an expression is a gate that may be 0 beside an infinity; it must carry a NaN itself, or 0 would hide it. */
+function isGate(gate: Expression, [low, high]: Bounds, [otherLow, otherHigh]: Bounds): boolean {
+  const maybeZero = low <= 0 && high >= 0;
+  const maybeInfinite = otherLow < -largest || otherHigh > largest;
+  return maybeZero && maybeInfinite && carriesNaN(gate);
+}
+
+function keyOf(line: Line): string {
+  if (line.op === 'scalar') return `scalar ${identityOf(line.of)}`;
+  if (line.op === 'symbol') return `symbol ${identityOf(line)}`;
+  if (line.op === 'constant') return `constant ${identityOf(constant(line.value))}`;
+  return `${line.op} ${line.args.join()}`;
+}

@@ -1,0 +1,28 @@
+import type { Constant, Expression, Sym } from './expression.js';
+import { identityOf } from './identity-of.js';
+
+/**
+ * Computes a value for an expression from the values of its parts, each part once, however often it is shared. For
+ * constants and symbols `parts` is empty.
+ */
+export function fold<T>(
+  expression: Expression,
+  combine: (expression: Expression, parts: readonly T[]) => T,
+): T {
+  const done = new Map<number, T>();
+  const visit = (part: Expression): T => {
+    const identity = identityOf(part);
+    if (!done.has(identity)) done.set(identity, combine(part, isLeaf(part) ? [] : part.args.map(visit)));
+    return done.get(identity)!;
+  };
+  return visit(expression);
+}
+
+export function isLeaf(expression: Expression): expression is Constant | Sym {
+  return expression.op === 'constant' || expression.op === 'symbol';
+}
+
+/** The same operation on other arguments. */
+export function withArgs(expression: Expression, args: readonly Expression[]): Expression {
+  return isLeaf(expression) ? expression : ({ op: expression.op, args } as Expression);
+}

@@ -1,0 +1,147 @@
+import { abs, add, constant, div, erfc, expm1, mul, neg, select, sigmoid, sub } from './constructors.js';
+import type { Binary, Constant, Expression, Select, Unary } from './expression.js';
+import { fold, isLeaf, withArgs } from './fold.js';
+import { same } from './identity-of.js';
+
+/**
+ * The same function in fewer operations, and in more accurate ones: 1 + erf(u) becomes erfc(-u), whose tail does not
+ * cancel. Equal wherever all parts are finite; and a NaN of the input stays NaN as long as the result still depends on it.
+ *
+ * @example
+ * toTex(simplify(add(mul(1, x), mul(0, exp(x))))); // => "x"
+ */
+export function simplify(expression: Expression): Expression {
+  return fold<Expression>(expression, (part, args) => reduce(withArgs(part, args)));
+}
+
+/** What no rule fits any more. */
+const reduced = new WeakSet<Expression>();
+
+/** Applies rules to an operation, and to what comes of it, from the inside out, until none fits. */
+function reduce(expression: Expression): Expression {
+  if (isLeaf(expression) || reduced.has(expression)) return expression;
+  const args = expression.args.map(reduce);
+  const inside = args.every((arg, index) => arg === expression.args[index])
+    ? expression
+    : withArgs(expression, args);
+  const better = step(inside as typeof expression);
+  if (better !== undefined) return reduce(better);
+  reduced.add(inside);
+  return inside;
+}
+
+function step(expression: Exclude<Expression, { op: 'constant' | 'symbol' }>): Expression | undefined {
+  switch (expression.op) {
+    case 'neg':
+      return stepNeg(expression);
+    case 'abs':
+      return stepAbs(expression);
+    case 'add':
+      return stepAdd(expression);
+    case 'sub':
+      return stepSub(expression);
+    case 'mul':
+      return stepMul(expression);
+    case 'div':
+      return stepDiv(expression);
+    case 'min':
+    case 'max':
+      return stepExtreme(expression);
+    case 'select':
+      return stepSelect(expression);
+    default:
+      return undefined;
+  }
+}
+
+function stepNeg({ args: [a] }: Unary): Expression | undefined {
+  if (isConstant(a)) return constant(-a.value);
+  if (a.op === 'neg') return a.args[0];
+  if (a.op === 'sub') return sub(a.args[1], a.args[0]);
+  if (a.op === 'mul' && isConstant(a.args[0])) return mul(-a.args[0].value, a.args[1]);
+  return undefined;
+}
+
+function stepAbs({ args: [a] }: Unary): Expression | undefined {
+  if (isConstant(a)) return constant(Math.abs(a.value));
+  if (a.op === 'abs') return a;
+  if (a.op === 'neg') return abs(a.args[0]);
+  if (a.op === 'mul' && isConstant(a.args[0]) && a.args[0].value < 0)
+    return abs(mul(-a.args[0].value, a.args[1]));
+  return undefined;
+}
+
+function stepAdd({ args: [a, b] }: Binary): Expression | undefined {
+  if (isConstant(a) && isConstant(b)) return finite(a.value + b.value);
+  if (isConstant(b)) return add(b, a);
+  if (is(a, 0)) return b;
+  if (b.op === 'neg') return sub(a, b.args[0]);
+  if (a.op === 'neg') return sub(b, a.args[0]);
+  if (isConstant(a) && b.op === 'add' && isConstant(b.args[0])) return add(add(a, b.args[0]), b.args[1]);
+  if (is(a, 1) && b.op === 'erf') return erfc(neg(b.args[0]));
+  if (is(a, 1) && b.op === 'tanh') return mul(2, sigmoid(mul(2, b.args[0])));
+  if (is(a, -1) && b.op === 'exp') return expm1(b.args[0]);
+  return undefined;
+}
+
+function stepSub({ args: [a, b] }: Binary): Expression | undefined {
+  if (isConstant(b)) return add(-b.value, a);
+  if (is(a, 0)) return neg(b);
+  if (b.op === 'neg') return add(a, b.args[0]);
+  if (is(a, 1) && b.op === 'sigmoid') return sigmoid(neg(b.args[0]));
+  if (is(a, 1) && b.op === 'erf') return erfc(b.args[0]);
+  if (is(a, 1) && b.op === 'tanh') return mul(2, sigmoid(mul(-2, b.args[0])));
+  return undefined;
+}
+
+function stepMul({ args: [a, b] }: Binary): Expression | undefined {
+  if (isConstant(a) && isConstant(b)) return finite(a.value * b.value);
+  if (isConstant(b)) return mul(b, a);
+  if (is(a, 0)) return a; // Of an infinity, too: rule Z for a gate that is always closed.
+  if (is(a, 1)) return b;
+  if (is(a, -1)) return neg(b);
+  if (a.op === 'neg') return neg(mul(a.args[0], b));
+  if (b.op === 'neg') return neg(mul(a, b.args[0]));
+  if (b.op === 'mul' && isConstant(b.args[0]))
+    return isConstant(a) ? mul(mul(a, b.args[0]), b.args[1]) : mul(b.args[0], mul(a, b.args[1]));
+  if (a.op === 'mul' && isConstant(a.args[0])) return mul(a.args[0], mul(a.args[1], b));
+  return multiplyInto(a, b) ?? multiplyInto(b, a);
+}
+
+/** A factor goes into branches that are 0 or 1: the derivative of ReLU times dy is dy or 0. */
+function multiplyInto(factor: Expression, branches: Expression): Expression | undefined {
+  if (branches.op !== 'select' || isConstant(factor)) return undefined;
+  const [a, b, p, q] = branches.args;
+  if (![p, q].some((branch) => is(branch, 0) || is(branch, 1))) return undefined;
+  return select(a, b, mul(factor, p), mul(factor, q));
+}
+
+function stepDiv({ args: [a, b] }: Binary): Expression | undefined {
+  if (isConstant(a) && isConstant(b)) return finite(a.value / b.value);
+  if (is(a, 0) || is(b, 1)) return a;
+  if (a.op === 'neg') return neg(div(a.args[0], b));
+  return undefined;
+}
+
+function stepExtreme({ op, args: [a, b] }: Binary): Expression | undefined {
+  if (isConstant(a) && isConstant(b)) return constant(Math[op as 'min' | 'max'](a.value, b.value));
+  return undefined;
+}
+
+function stepSelect({ args: [a, b, p, q] }: Select): Expression | undefined {
+  if (isConstant(a) && isConstant(b)) return a.value > b.value ? p : q;
+  if (same(p, q)) return p;
+  // The same test again inside a branch: it has been decided.
+  const decided = (branch: Expression, index: 2 | 3) =>
+    branch.op === 'select' && same(branch.args[0], a) && same(branch.args[1], b)
+      ? branch.args[index]
+      : branch;
+  const [first, second] = [decided(p, 2), decided(q, 3)];
+  return first === p && second === q ? undefined : select(a, b, first, second);
+}
+
+const isConstant = (expression: Expression): expression is Constant => expression.op === 'constant';
+const is = (expression: Expression, value: number) => isConstant(expression) && expression.value === value;
+
+/** `undefined`, so that the operation stays, where its result is no number that a constant can be. */
+const finite = (value: number) => (Number.isFinite(value) ? constant(value) : undefined);

@@ -1,0 +1,102 @@
+import { mul, neg } from './constructors.js';
+import type { Expression } from './expression.js';
+import { same } from './identity-of.js';
+
+/** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
+const bindings = { sum: 0, product: 1, power: 2 } as const;
+type Binding = (typeof bindings)[keyof typeof bindings];
+
+const functions: Readonly<Record<string, string>> = {
+  exp: '\\exp',
+  expm1: '\\operatorname{expm1}',
+  log: '\\ln',
+  log1p: '\\operatorname{log1p}',
+  tanh: '\\tanh',
+  sigmoid: '\\sigma',
+  softplus: '\\operatorname{softplus}',
+  erf: '\\operatorname{erf}',
+  erfc: '\\operatorname{erfc}',
+  erfcx: '\\operatorname{erfcx}',
+  sin: '\\sin',
+  cos: '\\cos',
+  min: '\\min',
+  max: '\\max',
+};
+
+export interface TexOptions {
+  /** Letters for symbols, as TeX: `{ beta: '\\beta' }`. Default: a name of one letter is itself, a longer one is set upright. */
+  readonly letters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An expression in TeX's math mode. What a name holds besides letters and digits is left out, so that no name can hold a command.
+ *
+ * @example
+ * toTex(select(x, 0, x, div(x, 5.5))); // => "\\begin{cases} x & x > 0 \\\\ \\frac{x}{5.5} & \\text{otherwise} \\end{cases}"
+ */
+export function toTex(expression: Expression, { letters = {} }: TexOptions = {}): string {
+  const write = (part: Expression, inside: Binding): string => {
+    const enclosed = (binding: Binding, text: string) => (binding < inside ? `\\left(${text}\\right)` : text);
+    switch (part.op) {
+      case 'constant':
+        return enclosed(part.value < 0 ? bindings.sum : bindings.power, digits(part.value));
+      case 'symbol':
+        return Object.hasOwn(letters, part.name) ? letters[part.name]! : letterOf(part.name);
+      case 'neg':
+        return enclosed(bindings.sum, `-${write(part.args[0], bindings.product)}`);
+      case 'add':
+        return enclosed(
+          bindings.sum,
+          `${write(part.args[0], bindings.sum)} + ${positive(write(part.args[1], bindings.sum))}`,
+        );
+      case 'sub':
+        return enclosed(
+          bindings.sum,
+          `${write(part.args[0], bindings.sum)} - ${write(part.args[1], bindings.product)}`,
+        );
+      case 'mul': {
+        const [first, second] = part.args;
+        if (same(first, second)) return `${write(first, bindings.power)}^2`;
+        if (first.op === 'constant' && first.value < 0) return write(neg(mul(-first.value, second)), inside);
+        const [a, b] = [write(first, bindings.product), write(second, bindings.product)];
+        // Two numbers side by side would read as one.
+        return enclosed(bindings.product, /^\d/.test(b) ? `${a} \\cdot ${b}` : `${a} ${b}`);
+      }
+      case 'div':
+        return enclosed(
+          bindings.product,
+          `\\frac{${write(part.args[0], bindings.sum)}}{${write(part.args[1], bindings.sum)}}`,
+        );
+      case 'abs':
+        return `\\left|${write(part.args[0], bindings.sum)}\\right|`;
+      case 'sqrt':
+        return `\\sqrt{${write(part.args[0], bindings.sum)}}`;
+      case 'select': {
+        const [a, b, p, q] = part.args.map((arg) => write(arg, bindings.sum)) as [
+          string,
+          string,
+          string,
+          string,
+        ];
+        return `\\begin{cases} ${p} & ${a} > ${b} \\\\ ${q} & \\text{otherwise} \\end{cases}`;
+      }
+      default:
+        return `${functions[part.op]}(${part.args.map((arg) => write(arg, bindings.sum)).join(', ')})`;
+    }
+  };
+  return write(expression, bindings.sum);
+}
+
+/** In parentheses where it begins with a minus, which cannot follow a plus. */
+const positive = (text: string) => (text.startsWith('-') ? `\\left(${text}\\right)` : text);
+
+function letterOf(name: string): string {
+  const safe = name.replace(/[^A-Za-z0-9]/g, '');
+  return safe.length === 1 ? safe : `\\mathrm{${safe}}`;
+}
+
+/** Six significant digits; powers of ten as such. */
+function digits(value: number): string {
+  const [mantissa, exponent] = String(Number(value.toPrecision(6))).split('e');
+  return exponent === undefined ? mantissa! : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
+}
