@@ -105,7 +105,7 @@ function option(
 /** An option whose value is a number from 1 on, and which no recipe has. */
 export function whole(flag: string, help: string, most = Number.MAX_SAFE_INTEGER): Option {
   return new Option(flag, help).argParser((text) => {
-    const value = Number(text);
+    const value = isDecimal(text) ? Number(text) : Number.NaN;
     if (Number.isInteger(value) && value > 0 && value <= most) return value;
     throw new InputError({
       what: flag.split(' ')[0]!,
@@ -116,9 +116,14 @@ export function whole(flag: string, help: string, most = Number.MAX_SAFE_INTEGER
   });
 }
 
-/** What is no number stays as it is, so that the error can show it. */
+/** What is no number in decimal digits stays as it is, so that the error can show it. */
 function number(text: string): unknown {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  return isDecimal(text) ? Number(text) : text;
+}
+
+/** `0x10`, `1_000` and `Infinity` are none. */
+export function isDecimal(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text));
 }
 
 function list(text: string): string[] {

@@ -71,6 +71,10 @@ function canDraw({ isTTY }: Streams['stderr'], { TERM, NO_COLOR, CI }: NodeJS.Pr
   return Boolean(isTTY) && TERM !== 'dumb' && !NO_COLOR && (!CI || CI === 'false');
 }
 
+const CLEAR_BELOW = '\u001b[J';
+const UP = (lines: number) => `\u001b[${lines}A`;
+const DOWN = (lines: number) => `\u001b[${lines}B`;
+
 /**
  * Bars below each other, at the end of what is written. Neither is the cursor hidden nor the wrapping of lines turned
  * off, so that a process that is killed leaves a terminal as it was; lines are made to fit instead.
@@ -78,8 +82,11 @@ function canDraw({ isTTY }: Streams['stderr'], { TERM, NO_COLOR, CI }: NodeJS.Pr
 function drawBars(stderr: Streams['stderr']) {
   const bars = new MultiBar({
     stream: stderr as NodeJS.WriteStream,
-    format: (_, { progress: share }, { name, facts }) =>
-      barLine({ name, nameWidth, share, facts }, columns() - 1),
+    format: (_, { progress: share }, { name, facts }) => {
+      const line = barLine({ name, nameWidth, share, facts }, columns() - 1);
+      widths.set(name, stringWidth(line));
+      return line;
+    },
     linewrap: true,
     hideCursor: false,
     forceRedraw: true,
@@ -90,16 +97,18 @@ function drawBars(stderr: Streams['stderr']) {
   });
   const columns = () => stderr.columns || 80;
   const names = new Map<SingleBar, string>();
+  /** Cells of each line as it was drawn last. */
+  const widths = new Map<string, number>();
   let nameWidth = 0;
-  let drawn = columns();
 
-  /** A narrower terminal has broken the lines in two: goes up to the first of them and clears what is below. */
+  /** A narrower terminal has broken lines in two: goes up to the first of them and clears what is below. */
   const resize = () => {
-    const rows = Math.ceil((drawn - 1) / columns());
-    const up = names.size * rows - 1;
-    drawn = columns();
-    if (rows > 1 && names.size > 0)
-      stderr.write(`\r\u001b[${up}A\u001b[J${names.size > 1 ? `\u001b[${names.size - 1}B` : ''}`);
+    let broken = 0;
+    for (const name of names.values())
+      broken += Math.max(0, Math.ceil((widths.get(name) ?? 0) / columns()) - 1);
+    if (broken === 0) return;
+    const others = names.size - 1;
+    stderr.write(`\r${UP(broken + others)}${CLEAR_BELOW}${others > 0 ? DOWN(others) : ''}`);
   };
   stderr.on('resize', resize);
 
@@ -111,7 +120,7 @@ function drawBars(stderr: Streams['stderr']) {
       nameWidth = Math.max(nameWidth, stringWidth(name));
       const bar = bars.create(1, 0, { name, facts: [] });
       names.set(bar, name);
-      speakAbove(stderr, (text) => bars.log(text));
+      speakAbove(stderr, (text) => bars.log(`${CLEAR_BELOW}${text}`));
       return bar;
     },
     remove(bar: SingleBar): void {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,13 +18,14 @@ interface Ended {
 function rectified(
   argv: readonly string[],
   onStderr?: (text: string, child: ChildProcess) => void,
+  options: { detached?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [bin, ...argv]);
+  const child = spawn(process.execPath, [bin, ...argv], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const written = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout!.setEncoding('utf8').on('data', (text) => {
     written.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr!.setEncoding('utf8').on('data', (text) => {
     written.stderr += text;
     onStderr?.(written.stderr, child);
   });
@@ -89,7 +90,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     );
     expect(code).toBe(130);
     expect(JSON.parse(stdout).result.status).toBe('interrupted');
-    expect(stderr).toContain(`to go on:\n  rectified train ${endless.join(' ')} --out ${out} --json\n`);
+    expect(stderr).toContain(`to go on:\n  npx rectified train ${endless.join(' ')} --out ${out} --json\n`);
     expect(existsSync(join(out, 'checkpoint', 'weights.bin'))).toBe(true);
   });
 
@@ -98,7 +99,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     const argv = ['compare', ...endless, '--activations', 'relu,rrelu', '--jobs', '2', '--out', out];
     const { code, stderr } = await rectified(argv, signalAt(/epoch 1:[\s\S]*epoch 1:/, 'SIGINT'));
     expect(code).toBe(130);
-    expect(stderr).toMatch(/to go on:\n {2}rectified compare /);
+    expect(stderr).toMatch(/to go on:\n {2}npx rectified compare /);
     for (const arm of ['relu', 'rrelu']) {
       const result = JSON.parse(readFileSync(join(out, arm, 'seed-1', 'result.json'), 'utf8'));
       expect(result.status).toBe('interrupted');
@@ -133,7 +134,110 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     expect(JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')).status).toBe('interrupted');
     await vi.waitFor(() => expect(alive(run)).toBe(false), 20_000);
   });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'train: %s saves like Ctrl-C, also where it comes twice',
+    async (signal) => {
+      const out = join(directory, `train-${signal}`);
+      const once = signalAt(/: epoch 1:/, signal);
+      const again = signalAt(/stopping/, signal);
+      const { code, stderr } = await rectified(['train', ...endless, '--out', out], (text, child) => {
+        once(text, child);
+        again(text, child);
+      });
+      expect(code).toBe(signal === 'SIGTERM' ? 143 : 129);
+      expect(statusOf(out)).toBe('interrupted');
+      expect(stderr).toMatch(/to go on:\n/);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'compare: %s to the whole group, as a supervisor or a terminal sends it: all save',
+    async (signal) => {
+      const out = join(directory, `group-${signal}`);
+      const argv = ['compare', ...endless, '--activations', 'relu,rrelu', '--jobs', '2', '--out', out];
+      let sent = false;
+      const { code, stderr } = await rectified(
+        argv,
+        (text, child) => {
+          if (sent || !/epoch 1:[\s\S]*epoch 1:/.test(text)) return;
+          sent = true;
+          process.kill(-child.pid!, signal);
+        },
+        { detached: true },
+      );
+      expect(code).toBe({ SIGTERM: 143, SIGHUP: 129, SIGINT: 130 }[signal]);
+      expect(stderr).toMatch(/to go on:\n.*compare /);
+      expect(stderr).not.toMatch(/crashed/);
+      for (const arm of ['relu', 'rrelu']) {
+        expect(statusOf(join(out, arm, 'seed-1'))).toBe('interrupted');
+        expect(existsSync(join(out, arm, 'seed-1', 'running.json'))).toBe(false);
+      }
+    },
+  );
+
+  it('under nohup SIGHUP does nothing', async () => {
+    const out = join(directory, 'nohup');
+    const { code } = await rectified(
+      ['train', ...endless, '--epochs', '3', '--out', out],
+      signalAt(/: epoch 1:/, 'SIGHUP'),
+      { env: { ...process.env, _: '/usr/bin/nohup' } },
+    );
+    expect(code).toBe(0);
+    expect(statusOf(out)).toBe('finished');
+  });
+
+  it
+    .skipIf(process.platform === 'win32')
+    .each([
+      ['train', '2>&1 | head -n 1', '0'],
+      ['train', '2>&1 | true', '0'],
+      ['train', '>/dev/null 2>&-', '0'],
+      ['compare', '2>&1 | head -n 1', '0'],
+      ...(existsSync('/dev/full') ? [['train', '>/dev/full 2>/dev/full', '1'] as const] : []),
+    ])('%s %s goes on to the end', async (name, redirection, code) => {
+    const out = join(directory, `output-${name}-${redirection.replace(/\W+/g, '-')}`);
+    const arms = name === 'compare' ? ['--activations', 'relu'] : ['--activation', 'relu'];
+    const argv = [name, ...endless, '--epochs', '3', ...arms, '--out', out];
+    const script = `{ "$@"; echo $? > "${out}.code"; } ${redirection}`;
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, bin, ...argv], { stdio: 'ignore' });
+    await new Promise((ended) => child.on('close', ended));
+    // The shell waits for the last command of a pipeline alone.
+    await vi.waitFor(() => expect(readFileSync(`${out}.code`, 'utf8')).toBe(`${code}\n`), 60_000);
+    expect(statusOf(name === 'compare' ? join(out, 'relu', 'seed-1') : out)).toBe('finished');
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'a result that could not be written is exit code 1, with a reason',
+    async () => {
+      const child = spawn('sh', ['-c', `"${process.execPath}" "${bin}" datasets > /dev/full`]);
+      let stderr = '';
+      child.stderr.on('data', (text) => {
+        stderr += text;
+      });
+      expect(await new Promise((ended) => child.on('close', ended))).toBe(1);
+      expect(stderr).toMatch(/^rectified: stdout: the disk is full/);
+    },
+  );
+
+  it('what an activation prints does not spoil the result', async () => {
+    const file = join(directory, 'chatty.mjs');
+    const out = join(directory, 'chatty');
+    const relu = resolve(import.meta.dirname, '../../../activations/relu/dist/index.js');
+    writeFileSync(
+      file,
+      `import { relu } from ${JSON.stringify(relu)};\nconsole.log('hello');\nexport default relu;\n`,
+    );
+    const argv = ['train', ...endless, '--epochs', '1', '--activation', file, '--out', out, '--json'];
+    const { stdout, stderr } = await rectified(argv);
+    expect(stderr).toMatch(/hello/);
+    expect(JSON.parse(stdout)).toHaveProperty('result');
+  });
 });
+
+function statusOf(run: string): string {
+  return JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')).status;
+}
 
 /** Whether the process that writes a run lives. */
 function alive(run: string): boolean {

@@ -10,7 +10,11 @@ export interface Called {
 /** Runs a command line within this process and collects what it writes. */
 export async function call(
   argv: readonly string[],
-  { signal = new AbortController().signal, isTTY = false } = {},
+  {
+    signal = new AbortController().signal,
+    isTTY = false,
+    name,
+  }: { signal?: AbortSignal; isTTY?: boolean; name?: string } = {},
 ): Promise<Called> {
   const written = { stdout: '', stderr: '' };
   const collect = (name: 'stdout' | 'stderr') =>
@@ -21,6 +25,6 @@ export async function call(
       },
     });
   const stderr = Object.assign(collect('stderr'), { isTTY });
-  const code = await main(argv, { stdout: collect('stdout'), stderr, signal });
+  const code = await main(argv, { stdout: collect('stdout'), stderr, signal, name });
   return { code, ...written };
 }

@@ -71,7 +71,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'half a class',
       () => ['describe', '--architecture', 'nin', '--classes', '2.5'],
-      /--classes: expected a whole number above 0, got "2.5"/,
+      /--classes: expected a whole number from 1 to 100000, got "2.5"/,
     ],
     [
       'images too small for the network',
@@ -122,7 +122,7 @@ describe('is one clear message and exit code 2', () => {
       () => train('--limit', '51'),
       /limit: expected at most the 50 images .*got 51/,
     ],
-    ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number of at least 1, got 0/],
+    ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number from 1 to 1024, got 0/],
     ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number of at least 1, got "x"/],
     ['an unknown augmentation', () => train('--augment', 'model11'), /"model11".*"model1"\?/],
     ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown --dataset "cifar11".*"cifar10"\?/],

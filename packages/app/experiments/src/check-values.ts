@@ -26,12 +26,20 @@ export function checkValues<Schema extends z.ZodType>(
     throw new InputError({ ...details, ...locate(issue.path, key) });
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], values);
-  const got = value === undefined ? 'nothing' : JSON.stringify(value);
+  const got = show(value);
   if (issue.code === 'invalid_value' && typeof value === 'string') {
     const { details } = unknownName(name, value, issue.values.map(String));
     throw new InputError({ ...details, ...locate(issue.path) });
   }
   throw new InputError({ what: name, expected: issue.message, got, ...locate(issue.path) });
+}
+
+/** As JSON has it, and what JSON does not have; the beginning of what is long. */
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)} ...` : text;
 }
 
 function keysAt(schema: z.ZodType, path: Path): string[] {

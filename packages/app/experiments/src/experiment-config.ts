@@ -43,7 +43,7 @@ export const ExperimentConfig = z.strictObject({
   /** As `loadActivation` takes it. */
   activation,
   /** Channels of the hidden layers relative to the paper. */
-  width: positive(),
+  width: positive().max(32, { error: 'a number above 0 and at most 32' }),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
   initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
     error: 'the name of an initialization',

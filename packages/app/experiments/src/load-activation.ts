@@ -85,7 +85,11 @@ function fileOf(name: string, directory: string): string {
       file: path,
       expected: 'a module that exports an activation',
     });
-  if (!statSync(path).isDirectory()) return path;
+  const found = statSync(path);
+  if (found.isFile()) return path;
+  if (!found.isDirectory())
+    // a pipe, or a device without end: importing it would never return
+    throw new InputError({ what: 'not a file', file: path, expected: 'a module that exports an activation' });
   try {
     return createRequire(join(path, 'package.json')).resolve(path);
   } catch (cause) {

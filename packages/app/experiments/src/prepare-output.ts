@@ -26,6 +26,8 @@ export async function prepareOutput<Ending extends string>(
     await makeFolder(dirname(file));
     const found = await stat(file).catch(() => undefined);
     if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+    if (found?.isFile() === false)
+      throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
     await (await open(probe, 'w')).close();
     await rm(probe);
   } catch (error) {

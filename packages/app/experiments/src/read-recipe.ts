@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, unknownName } from '@rectified/errors';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { checkValues } from './check-values.js';
 import { Recipe } from './experiment-config.js';
 import { type Pairing, pairingOf } from './pairings.js';
+import { readText } from './read-text.js';
 
 /** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
 export const recipes = ['quick', 'paper', 'demo'] as const;
@@ -25,35 +25,65 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
   if (!own && !/[./\\]/.test(recipe))
     throw unknownName('recipe', recipe, [...recipes, 'a file such as ./mine.yaml']);
   const file = own ? fileOf(recipe, pairing) : resolve(recipe);
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new InputError({
-      what: 'the recipe cannot be read',
-      file,
-      got: cause.code ?? cause.message,
-      cause,
-    });
-  });
+  if (basename(file) === 'run.json') return readConfigOf(file);
+  const text = await readText(file, { what: 'the recipe', most: LARGEST_RECIPE });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
-  const [fault] = document.errors;
+  // A tag that is not known is only a warning, and would make the value another.
+  const [fault] = [...document.errors, ...document.warnings];
   if (fault !== undefined)
     throw new InputError({ what: fault.message, file: at(fault.pos[0]), cause: fault });
 
-  const inside = basename(file) === 'run.json' ? ['config'] : [];
-  const values: unknown = (inside.length === 0 ? document.toJS() : document.toJS()?.config) ?? {};
-  if (typeof values !== 'object' || Array.isArray(values))
+  const values = valuesOf(document, file) ?? {};
+  if (!isGroup(values))
     throw new InputError({
       what: 'not a recipe',
       file: at(0),
       expected: 'keys and values, as in `epochs: 3`',
     });
   checkValues(Recipe, values, (path, key) => {
-    const whole = [...inside, ...path, ...(key === undefined ? [] : [key])];
+    const whole = [...path, ...(key === undefined ? [] : [key])];
     const node = whole.length === 0 ? document.contents : document.getIn(whole, true);
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
   });
   return values as Recipe; // not what the check returns, into which defaults are filled
+}
+
+/** Bytes. Settings fill a page; the check for keys that stand twice takes a minute for those of a megabyte. */
+const LARGEST_RECIPE = 2 ** 16;
+/** Bytes. With the names of all its images. */
+const LARGEST_RUN = 2 ** 26;
+
+/** The configuration that a run has recorded in its `run.json`. */
+async function readConfigOf(file: string): Promise<Recipe> {
+  const text = await readText(file, { what: 'the recipe', most: LARGEST_RUN });
+  let run: unknown;
+  try {
+    run = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError({ what: 'broken JSON', file, got: (cause as Error).message, cause });
+  }
+  const config = isGroup(run) && 'config' in run ? run.config : undefined;
+  if (!isGroup(config))
+    throw new InputError({ what: "not a run's run.json", file, expected: 'a `config` of keys and values' });
+  checkValues(Recipe, config, () => ({ file }));
+  return config as Recipe;
+}
+
+/** The document as plain values. Aliases may neither contain themselves nor multiply without end. */
+function valuesOf(document: Document, file: string): unknown {
+  try {
+    const values: unknown = document.toJS();
+    JSON.stringify(values); // throws where it goes in circles, or too deep
+    return values;
+  } catch (cause) {
+    throw new InputError({ what: 'the recipe has aliases that cannot be resolved', file, cause });
+  }
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fileOf(recipe: string, pairing: Partial<Pairing>): string {

@@ -200,7 +200,7 @@ describe('says what is wrong and in which line', () => {
   });
 
   it('a file that is not there', async () => {
-    await expect(readRecipe('./none.yaml')).rejects.toThrow(/none\.yaml: the recipe cannot be read/);
+    await expect(readRecipe('./none.yaml')).rejects.toThrow(/none\.yaml: no such file/);
   });
 
   it('an empty file is a recipe that says nothing', async () => {

@@ -1,5 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { InputError } from '@rectified/errors';
 import { fileError } from './file-error.js';
 import { syncPath } from './sync-path.js';
 
@@ -11,7 +12,8 @@ let begun = 0;
  * `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
  * that is nearly full, for a whole one.)
  *
- * Throws an `InputError` where the file system refuses ({@link fileError}); then the old content stays.
+ * Throws an `InputError` where the file system refuses ({@link fileError}); then the old content stays; and where there is
+ * something else than a file, such as a device, which the new file would replace.
  */
 export async function writeAtomically(
   file: string,
@@ -19,6 +21,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const temporary = `${file}.${process.pid}.${begun++}.new`;
   try {
+    await refuseDevices(file);
     const handle = await open(temporary, 'w');
     try {
       if (typeof content === 'function') await content(handle);
@@ -33,4 +36,13 @@ export async function writeAtomically(
     await rm(temporary, { force: true }).catch(() => {});
     throw fileError(error, file);
   }
+}
+
+async function refuseDevices(file: string): Promise<void> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile() || found.isDirectory()) return; // a folder is refused by the system
+  throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
 }

@@ -4,7 +4,7 @@ import { architectures, describeArchitecture, mergeConfig } from '@rectified/exp
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { type Command, Option } from 'commander';
 import type { CommandSurroundings } from '../main.js';
-import { activation, architecture, command, recipeOf, whole, width } from '../options.js';
+import { activation, architecture, command, isDecimal, recipeOf, whole, width } from '../options.js';
 import { terminal } from '../terminal.js';
 
 export function describeCommand(surroundings: CommandSurroundings): Command {
@@ -16,7 +16,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
     .addOption(architecture)
     .addOption(activation)
     .addOption(width)
-    .addOption(whole('--classes <n>', "default: the paper's"))
+    .addOption(whole('--classes <n>', "default: the paper's", 100_000))
     .addOption(
       new Option('--shape <h,w,c>', "height, width and channels of an image; default: the paper's").argParser(
         shape,
@@ -47,7 +47,7 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 function shape(text: string): [number, number, number] {
-  const sizes = text.split(',').map((size) => Number(size));
+  const sizes = text.split(',').map((size) => (isDecimal(size) ? Number(size) : Number.NaN));
   if (sizes.length === 3 && sizes.every((size) => Number.isInteger(size) && size > 0))
     return sizes as [number, number, number];
   throw new InputError({
