@@ -65,12 +65,13 @@ async function openUnlabeled(
   path: string,
   options: OpenNdsbTestOptions,
 ): Promise<Pick<OpenedImages, 'dataset' | 'files'>> {
-  const { name, size, shape, files, get, batch } = await openNdsbTest(path, options);
+  const { name, size, shape, files, fingerprint, get, batch } = await openNdsbTest(path, options);
   const dataset: Dataset = {
     name,
     size,
     shape,
     classes: ndsbClasses,
+    fingerprint,
     get: (index) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
     batch: (indices) => ({ ...batch(indices), labels: new Int32Array(indices.length) }),
   };

@@ -32,8 +32,8 @@ export const paperSizes = { train: 25_000, validation: 5336 } as const;
  * 30,336 are there. Each part comes in random order. Depends on the images' names, the seed and `stratified` alone.
  *
  * It is drawn from all names together: with one image more or less it is another split, of which four fifths of the
- * validation images were training images of the first. (A draw that looks at each name alone would not have the paper's
- * numbers of images, nor a class's share.) So keep the list (`writeNdsbSplit`) with what was trained on it.
+ * validation images were training images of the first. (A draw by a hash of each name would move few, but published lists
+ * and results are of this one.) So keep the list (`writeNdsbSplit`) with what was trained on it.
  *
  * @example
  * const { train, validation } = splitNdsb(all, { seed: 1, stratified: true });
