@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Dataset, type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
+import { type Dataset, type DatasetSplits, makeDataset, type OpenOptions, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { ndsb, ndsbClasses, openNdsbTest } from '@rectified/ndsb';
 import { findDataset } from './datasets.js';
@@ -62,14 +62,17 @@ async function openUnlabeled(
   options: OpenOptions,
 ): Promise<Pick<OpenedImages, 'dataset' | 'files'>> {
   const { name, size, shape, files, get, batch } = await openNdsbTest(path, options);
-  const dataset: Dataset = {
+  const dataset: Dataset = makeDataset({
     name,
     size,
     shape,
     classes: ndsbClasses,
-    get: (index) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
-    batch: (indices) => ({ ...batch(indices), labels: new Int32Array(indices.length) }),
-  };
+    get: (index: number) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
+    batch: (indices: ArrayLike<number>) => ({
+      ...batch(indices),
+      labels: new Int32Array(indices.length),
+    }),
+  });
   return { dataset, files };
 }
 

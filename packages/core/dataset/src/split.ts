@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { checkCount } from './check-count.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, DatasetParts } from './dataset.js';
 import { subset } from './subset.js';
 
 /** How {@link split} divides a data set. */
@@ -23,7 +23,7 @@ export interface SplitOptions {
  * @example
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
  */
-export function split(dataset: Dataset, { sizes, seed, stratified = false }: SplitOptions): Dataset[] {
+export function split(dataset: DatasetParts, { sizes, seed, stratified = false }: SplitOptions): Dataset[] {
   for (const size of sizes) checkCount('size of a part', size, 1);
   const rest = dataset.size - sizes.reduce((sum, size) => sum + size, 0);
   if (rest < 0)
@@ -44,7 +44,7 @@ export function split(dataset: Dataset, { sizes, seed, stratified = false }: Spl
 }
 
 /** The indices class by class, in the given order within each. */
-function byClass(dataset: Dataset, order: Uint32Array): Uint32Array {
+function byClass(dataset: DatasetParts, order: Uint32Array): Uint32Array {
   const labels = Array.from({ length: dataset.size }, (_, index) => dataset.get(index).label);
   return order.slice().sort((a, b) => labels[a]! - labels[b]!);
 }

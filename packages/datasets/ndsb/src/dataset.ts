@@ -1,4 +1,11 @@
-import { checkIndex, type Dataset, type ImageShape } from '@rectified/dataset';
+import {
+  type Batch,
+  checkIndex,
+  type Dataset,
+  type Example,
+  type ImageShape,
+  makeDataset,
+} from '@rectified/dataset';
 import type { Pixels } from './cache-file.js';
 import { ndsbClasses } from './classes.js';
 
@@ -15,7 +22,7 @@ export interface UnlabeledImages {
   /** The images at `indices`, in that order, in one array. */
   batch(indices: ArrayLike<number>): {
     readonly pixels: Uint8Array;
-    readonly shape: readonly [n: number, height: number, width: number, channels: number];
+    readonly shape: [n: number, height: number, width: number, channels: number];
   };
 }
 
@@ -83,19 +90,19 @@ export function ndsbDataset(view: View): NdsbDataset {
   const images = unlabeledImages(view);
   const { name, size, shape, files } = images;
   const labels = Int32Array.from(files, (file) => ndsbClasses.indexOf(file.split('/')[0]!));
-  return {
+  return makeDataset({
     name,
     size,
     classes: ndsbClasses,
     shape,
     files,
-    get(index) {
+    get(index: number): Example {
       const { pixels } = images.get(index);
       const label = labels[index]!;
       return { pixels, shape, label, name: ndsbClasses[label]! };
     },
-    batch(indices) {
+    batch(indices: ArrayLike<number>): Batch {
       return { ...images.batch(indices), labels: Int32Array.from(indices, (index) => labels[index]!) };
     },
-  };
+  });
 }
