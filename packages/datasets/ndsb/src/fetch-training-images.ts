@@ -71,6 +71,7 @@ async function keepAll(
 ): Promise<Kept[]> {
   await mkdir(folder);
   const kept: Kept[] = [];
+  let done = 0;
   const keep = async ({ label, name, bytes }: FetchedImage, index: number): Promise<Kept> => {
     if (!classes.includes(label)) throw fault(`one of the ${classes.length} classes`, JSON.stringify(label));
     const hash = await pixelHash(bytes);
@@ -90,7 +91,8 @@ async function keepAll(
     const first = kept.length;
     if (first + chunk.length > most) throw fault(`at most ${most.toLocaleString('en')} images`, 'more');
     kept.push(...(await Promise.all(chunk.map((image, at) => keep(image, first + at)))));
-    onProgress?.({ stage: 'unpack', done: kept.length });
+    done += chunk.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    onProgress?.({ stage: 'unpack', done });
   }
   return kept;
 }
