@@ -1,6 +1,6 @@
 import { EventEmitter, on, once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { Batch, Dataset } from '@rectified/dataset';
+import { type Batch, type Dataset, makeDataset } from '@rectified/dataset';
 import { train } from '@rectified/trainer';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
@@ -11,7 +11,7 @@ function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
     throw new Error('read');
   };
   const names = Array.from({ length: classes }, (_, i) => String(i));
-  return { name: 'random', size: 2 ** 40, classes: names, shape, get: never, batch: never };
+  return makeDataset({ name: 'random', size: 2 ** 40, classes: names, shape, get: never, batch: never });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Dataset, take } from '@rectified/dataset';
+import { type Dataset, makeDataset, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { ndsb, ndsbClasses, type OpenNdsbTestOptions, openNdsbTest } from '@rectified/ndsb';
 import { findDataset } from './datasets.js';
@@ -66,15 +66,18 @@ async function openUnlabeled(
   options: OpenNdsbTestOptions,
 ): Promise<Pick<OpenedImages, 'dataset' | 'files'>> {
   const { name, size, shape, files, fingerprint, get, batch } = await openNdsbTest(path, options);
-  const dataset: Dataset = {
+  const dataset: Dataset = makeDataset({
     name,
     size,
     shape,
     classes: ndsbClasses,
     fingerprint,
-    get: (index) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
-    batch: (indices) => ({ ...batch(indices), labels: new Int32Array(indices.length) }),
-  };
+    get: (index: number) => ({ ...get(index), label: 0, name: ndsbClasses[0]! }),
+    batch: (indices: ArrayLike<number>) => ({
+      ...batch(indices),
+      labels: new Int32Array(indices.length),
+    }),
+  });
   return { dataset, files };
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions, renamed } from '@rectified/errors';
 import { checkCount } from './check-count.js';
-import type { Batch, Dataset } from './dataset.js';
+import type { Batch, DatasetParts } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
 
 /** How {@link batches} goes through a data set. */
@@ -30,7 +30,7 @@ const foreignOptions = {
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
  */
-export function batches(dataset: Dataset, options: BatchesOptions): Generator<Batch, void, void> {
+export function batches(dataset: DatasetParts, options: BatchesOptions): Generator<Batch, void, void> {
   checkOptions('batches', options, ['size', 'seed', 'epoch', 'start', 'dropLast'], foreignOptions);
   const { size, epoch = 0, start = 0 } = options;
   checkCount('batch size', size, 1);
@@ -40,7 +40,7 @@ export function batches(dataset: Dataset, options: BatchesOptions): Generator<Ba
 }
 
 function* generate(
-  dataset: Dataset,
+  dataset: DatasetParts,
   { size, seed, epoch, start, dropLast = false }: BatchesOptions & { epoch: number; start: number },
 ): Generator<Batch, void, void> {
   const order =

@@ -18,14 +18,12 @@ export interface Batch {
   readonly pixels: Uint8Array;
   /** `n` labels. */
   readonly labels: Int32Array;
-  readonly shape: readonly [n: number, height: number, width: number, channels: number];
+  /** As `tf.tensor4d` takes it. */
+  readonly shape: [n: number, height: number, width: number, channels: number];
 }
 
-/**
- * A labelled image data set with random access. Pixels stay uint8 until they become a tensor; an image is
- * the same bytes every time it is asked for.
- */
-export interface Dataset {
+/** What a loader knows of a data set; {@link makeDataset} makes a {@link Dataset} of it. */
+export interface DatasetParts {
   /** For people: `CIFAR-10 test`. */
   readonly name: string;
   /** Number of images. */
@@ -42,6 +40,23 @@ export interface Dataset {
   get(index: number): Example;
   /** The images at `indices`, in that order; an index may come twice. Throws `RangeError` like `get`. */
   batch(indices: ArrayLike<number>): Batch;
+}
+
+/** A sequence with random access whose items are made when they are asked for. */
+export interface Items<T> extends Iterable<T> {
+  readonly size: number;
+  /** The item at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  get(index: number): T;
+  /** What `change` makes of each item, when it is asked for. */
+  map<U>(change: (item: T, index: number) => U): Items<U>;
+}
+
+/**
+ * A labelled image data set with random access, which can be iterated and mapped. Pixels stay uint8 until they become a
+ * tensor; an image is the same bytes every time it is asked for.
+ */
+export interface Dataset extends DatasetParts, Items<Example> {
+  get(index: number): Example;
 }
 
 /** What a loader opens: the part to learn from and the part to measure on. */

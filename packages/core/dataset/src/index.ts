@@ -1,11 +1,14 @@
+export { type BatchElement, batchGenerator } from './batch-generator.js';
 export { type BatchesOptions, batches } from './batches.js';
+export { type ChannelsFirstBatch, channelsFirst } from './channels-first.js';
 export { checkIndex } from './check-index.js';
 export { contentHash } from './content-hash.js';
-export type { Batch, Dataset, DatasetSplits, Example, ImageShape } from './dataset.js';
+export type { Batch, Dataset, DatasetParts, DatasetSplits, Example, ImageShape, Items } from './dataset.js';
 export { DatasetError } from './dataset-error.js';
 export type { DatasetDescription, FetchOptions, FetchProgress, OpenOptions } from './description.js';
 export { epochOrder } from './epoch-order.js';
 export { fingerprint } from './fingerprint.js';
+export { makeDataset } from './make-dataset.js';
 export { type SplitOptions, split } from './split.js';
 export { subset } from './subset.js';
 export { take } from './take.js';

@@ -1,7 +1,7 @@
 import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { checkCount } from './check-count.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, DatasetParts } from './dataset.js';
 import { subset } from './subset.js';
 
 /** How {@link split} divides a data set. */
@@ -23,7 +23,7 @@ export interface SplitOptions {
  * @example
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
  */
-export function split(dataset: Dataset, options: SplitOptions): Dataset[] {
+export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
   const {
     sizes,
     seed,
@@ -49,7 +49,7 @@ export function split(dataset: Dataset, options: SplitOptions): Dataset[] {
 }
 
 /** The indices class by class, in the given order within each. */
-function byClass(dataset: Dataset, order: Uint32Array): Uint32Array {
+function byClass(dataset: DatasetParts, order: Uint32Array): Uint32Array {
   const labels = Array.from({ length: dataset.size }, (_, index) => dataset.get(index).label);
   return order.slice().sort((a, b) => labels[a]! - labels[b]!);
 }

@@ -1,6 +1,7 @@
 import { checkIndex } from './check-index.js';
-import type { Dataset } from './dataset.js';
+import type { Batch, Dataset, DatasetParts, Example } from './dataset.js';
 import { fingerprint } from './fingerprint.js';
+import { makeDataset } from './make-dataset.js';
 
 /**
  * The images of `dataset` at `indices`, in that order, as a data set of its own with the same classes; an index
@@ -10,23 +11,23 @@ import { fingerprint } from './fingerprint.js';
  * subset(train, [7, 3]).get(0).label === train.get(7).label; // => true
  */
 export function subset(
-  dataset: Dataset,
+  dataset: DatasetParts,
   indices: ArrayLike<number>,
   name = `${dataset.name} (${indices.length} of ${dataset.size})`,
 ): Dataset {
   for (let i = 0; i < indices.length; i++) checkIndex(dataset, indices[i]!);
   const chosen = Uint32Array.from(indices);
-  const view: Dataset = {
+  const view: Dataset = makeDataset({
     name,
     size: chosen.length,
     classes: dataset.classes,
     shape: dataset.shape,
     fingerprint: dataset.fingerprint && fingerprint('subset', dataset.fingerprint, chosen),
-    get(index) {
+    get(index: number): Example {
       checkIndex(view, index);
       return dataset.get(chosen[index]!);
     },
-    batch(wanted) {
+    batch(wanted: ArrayLike<number>): Batch {
       return dataset.batch(
         Array.from(wanted, (index) => {
           checkIndex(view, index);
@@ -34,6 +35,6 @@ export function subset(
         }),
       );
     },
-  };
+  });
   return view;
 }

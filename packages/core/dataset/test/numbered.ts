@@ -1,11 +1,11 @@
-import type { Dataset } from '../src/index.js';
-import { checkIndex, fingerprint } from '../src/index.js';
+import type { Batch, Dataset, Example } from '../src/index.js';
+import { checkIndex, fingerprint, makeDataset } from '../src/index.js';
 
 /** A data set of `size` images of 2 x 1 pixels that hold their own index; labels 0, 1, 2, 0, 1, 2, ... or as given. */
 export function numbered(size: number, labelOf = (index: number) => index % 3): Dataset {
   const shape = [2, 1, 3] as const;
   const classes = ['a', 'b', 'c'];
-  const dataset: Dataset = {
+  const dataset: Dataset = makeDataset({
     name: 'numbers',
     size,
     classes,
@@ -14,7 +14,7 @@ export function numbered(size: number, labelOf = (index: number) => index % 3): 
       `${size}`,
       Int32Array.from({ length: size }, (_, i) => labelOf(i)),
     ),
-    get(index) {
+    get(index: number): Example {
       checkIndex(dataset, index);
       const label = labelOf(index);
       return {
@@ -24,7 +24,7 @@ export function numbered(size: number, labelOf = (index: number) => index % 3): 
         name: classes[label]!,
       };
     },
-    batch(indices) {
+    batch(indices: ArrayLike<number>): Batch {
       const examples = Array.from(indices, (index) => dataset.get(index));
       return {
         pixels: Uint8Array.from(examples.flatMap(({ pixels }) => [...pixels])),
@@ -32,7 +32,7 @@ export function numbered(size: number, labelOf = (index: number) => index % 3): 
         shape: [examples.length, ...shape],
       };
     },
-  };
+  });
   return dataset;
 }
 

@@ -105,7 +105,7 @@ async function bring(
     try {
       await rm(made, { recursive: true, force: true });
       await mkdir(made, { recursive: true });
-      await makeFrom(source, made, scratch, { ...options, ...limits, attempts });
+      await makeFrom(source, made, scratch, { ...options, ...limits, attempts, onNote });
       return true;
     } catch (error) {
       options.signal.throwIfAborted();

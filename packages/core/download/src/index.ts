@@ -1,3 +1,4 @@
+export { askJson } from './ask-json.js';
 export { fetchFolder, type Patience, type Wanted } from './fetch-folder.js';
 export { isFileError } from './file-error.js';
 export { openParquet, type Parquet } from './parquet.js';

@@ -41,8 +41,7 @@ export async function oneAtATime<T>(
   { signal, onWait }: OneAtATimeOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  let waited = false;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const claim = await makeClaim(folder);
     let mine = false;
     try {
@@ -51,9 +50,9 @@ export async function oneAtATime<T>(
     } finally {
       await rm(claim, { force: true });
     }
-    if (!waited) onWait?.();
-    waited = true;
-    await setTimeout(300 + 700 * Math.random(), undefined, { signal }).catch(() => {});
+    // Once may be the other one's first look, too: then both have stepped back.
+    if (tries === 2) onWait?.();
+    await setTimeout((tries === 1 ? 100 : 1000) * Math.random(), undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
   }
 }
@@ -91,14 +90,21 @@ async function isAlone(folder: string, own: string): Promise<boolean> {
 async function isAlive(claim: string, now: number, here: Holder): Promise<boolean> {
   try {
     const age = now - (await stat(claim)).mtimeMs;
-    const text = await readFile(claim, 'utf8');
-    // Another process is just writing it, or died doing so.
-    const holder = text === '' ? undefined : (JSON.parse(text) as Holder);
+    const holder = parse(await readFile(claim, 'utf8'));
     if (holder?.place !== here.place) return age < DEAD;
     if (!isRunning(holder.pid)) return false;
     return (await holderOf(holder.pid)).began === holder.began;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/** `undefined` where another process is just writing it, or died doing so. */
+function parse(claim: string): Holder | undefined {
+  try {
+    return JSON.parse(claim) as Holder;
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,7 +12,7 @@ export interface Limits {
 export type SourceFile = Limits & ({ readonly url: string } | { readonly path: string });
 
 /** What is handed on while a data set is made. */
-export type Making = Pick<FetchOptions, 'onProgress'> & { readonly signal: AbortSignal };
+export type Making = Pick<FetchOptions, 'onProgress' | 'onNote'> & { readonly signal: AbortSignal };
 
 /** A place that has the data set, in some form. */
 export interface Source {

@@ -111,7 +111,7 @@ async function attempt(
     }
     await target.sync();
   } catch (error) {
-    if (isInputError(error)) await forget(file);
+    if (isInputError(error) && !signal.aborted) await forget(file);
     throw error;
   } finally {
     await target.close();

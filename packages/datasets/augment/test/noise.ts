@@ -1,4 +1,4 @@
-import { checkIndex, type Dataset, type ImageShape } from '@rectified/dataset';
+import { type Batch, checkIndex, type Dataset, type ImageShape, makeDataset } from '@rectified/dataset';
 import { bits } from '@rectified/random';
 
 /** A data set of random bytes; image i has label i % 3. With `grey` all channels are the same. */
@@ -10,13 +10,13 @@ export function noise(size: number, shape: ImageShape, { grey = false } = {}): D
     const words = bits(bytes, { seed: 1, stream: index, step: 0 });
     return Uint8Array.from(words, (_, i) => words[grey ? i - (i % shape[2]) : i]! >>> 24);
   };
-  const dataset: Dataset = {
+  const dataset: Dataset = makeDataset({
     name: 'noise',
     size,
     classes,
     shape,
-    get: (index) => ({ pixels: pixelsOf(index), shape, label: index % 3, name: classes[index % 3]! }),
-    batch(indices) {
+    get: (index: number) => ({ pixels: pixelsOf(index), shape, label: index % 3, name: classes[index % 3]! }),
+    batch(indices: ArrayLike<number>): Batch {
       const pixels = new Uint8Array(indices.length * bytes);
       Array.from(indices, (index, i) => pixels.set(pixelsOf(index), i * bytes));
       return {
@@ -25,6 +25,6 @@ export function noise(size: number, shape: ImageShape, { grey = false } = {}): D
         shape: [indices.length, ...shape],
       };
     },
-  };
+  });
   return dataset;
 }

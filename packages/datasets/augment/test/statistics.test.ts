@@ -85,7 +85,7 @@ describe('fitStatistics', () => {
       batch: (indices: ArrayLike<number>) => ({
         pixels: Uint8Array.from(Array.from(indices, (index) => values[index]!).flat()),
         labels: new Int32Array(indices.length),
-        shape: [indices.length, ...shape] as const,
+        shape: [indices.length, ...shape] as [number, number, number, number],
       }),
     };
     const { whitening } = await fitStatistics([{ step: 'zca', bias: 0.5 }], dataset, { seed: 1 });

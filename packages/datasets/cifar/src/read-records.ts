@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { contentHash, DatasetError } from '@rectified/dataset';
+import { DatasetError } from '@rectified/dataset';
+import { hashBytes } from '@rectified/system';
 import type { Format } from './format.js';
 import { checkRecords } from './records.js';
 
@@ -23,5 +24,5 @@ export async function readRecords(file: string, format: Format): Promise<Records
     });
   });
   checkRecords(bytes, format, file);
-  return { file, bytes, sha256: await contentHash(bytes) };
+  return { file, bytes, sha256: hashBytes(bytes).sha256 };
 }

@@ -1,4 +1,11 @@
-import { checkIndex, type Dataset, fingerprint } from '@rectified/dataset';
+import {
+  type Batch,
+  checkIndex,
+  type Dataset,
+  type Example,
+  fingerprint,
+  makeDataset,
+} from '@rectified/dataset';
 import { type Format, PIXEL_BYTES, recordBytes, shape } from './format.js';
 
 /** What {@link recordsDataset} makes a data set of. */
@@ -27,7 +34,7 @@ export function recordsDataset({ name, format, label, classes, parts }: Records)
     return part[start + label]!;
   };
 
-  return {
+  return makeDataset({
     name,
     size,
     classes,
@@ -38,17 +45,17 @@ export function recordsDataset({ name, format, label, classes, parts }: Records)
       JSON.stringify(classes),
       ...parts.map(({ sha256 }) => sha256),
     ),
-    get(index) {
+    get(index: number): Example {
       const pixels = new Uint8Array(PIXEL_BYTES);
       const label = read(index, pixels, 0);
       return { pixels, shape, label, name: classes[label]! };
     },
-    batch(indices) {
+    batch(indices: ArrayLike<number>): Batch {
       const pixels = new Uint8Array(indices.length * PIXEL_BYTES);
       const labels = Int32Array.from(indices, (index, i) => read(index, pixels, i * PIXEL_BYTES));
       return { pixels, labels, shape: [indices.length, ...shape] };
     },
-  };
+  });
 }
 
 /** Copies three planes at `from` of `planes` to one row of red, green, blue triples at `to` of `pixels`. */

@@ -72,7 +72,7 @@ async function decompress(archive: string): Promise<Transform> {
   }
 }
 
-/** Passes on at most `most` bytes: a small archive can hold any number of them, and tar-stream keeps long headers in memory. */
+/** Passes on at most `most` bytes: a small archive can hold any number of them. */
 function within(most: number): Transform {
   let passed = 0;
   return new Transform({

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { DatasetError, type FetchProgress } from '@rectified/dataset';
@@ -233,6 +234,64 @@ describe('a connection that is cut', () => {
   });
 });
 
+describe('two at once', () => {
+  it('download once', async () => {
+    const { url, asked } = await serve(file(archive));
+    const notes: string[] = [];
+    const both = [1, 2].map(() =>
+      fetchFormat(folder, format, { url, ...patience, onNote: (note) => notes.push(note) }),
+    );
+    expect(await Promise.all(both)).toEqual([folder, folder]);
+    await expectComplete();
+    expect(asked).toHaveLength(1);
+    expect(notes[0]).toBe('another process is downloading CIFAR-10; waiting until it is done');
+  });
+
+  it('each try where the other fails', async () => {
+    const { url, asked } = await serve(status(404), file(archive));
+    const both = [1, 2].map(() => fetchFormat(folder, format, { url, ...patience }));
+    const ended = await Promise.allSettled(both);
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expectComplete();
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each(['download', 'unpack'])('may follow a process that was killed (%s)', async (stage) => {
+    const half =
+      stage === 'download' ? cutFile(archive, archive.length >> 1, new Promise(() => {})) : file(archive);
+    const { url, asked } = await serve(half, file(archive));
+    const from = (path: string) => JSON.stringify(resolve(import.meta.dirname, path));
+    const program = `
+      import { fetchFormat } from ${from('../src/fetch-format.ts')};
+      const format = JSON.parse(process.argv[1]);
+      const onProgress = ({ stage, done }) => {
+        if (stage === '${stage}' && done > 1000) process.kill(process.pid, 'SIGKILL');
+      };
+      await fetchFormat(process.argv[2], format, { url: process.argv[3], onProgress });
+    `;
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--conditions=@rectified/source',
+        '--input-type=module',
+        '-e',
+        program,
+        JSON.stringify(format),
+        folder,
+        url,
+      ],
+      { stdio: 'inherit' },
+    );
+    expect(await new Promise((ended) => child.once('close', (_, signal) => ended(signal)))).toBe('SIGKILL');
+    expect(existsSync(folder)).toBe(false);
+    await fetchFormat(folder, format, { url, ...patience });
+    await expectComplete();
+    expect(asked.length).toBe(stage === 'download' ? 2 : 1);
+  });
+});
+
 describe('a server that does not give the file', () => {
   it('sends another one', async () => {
     const { result } = await get([file(randomBytes(1000))]);
@@ -339,6 +398,37 @@ describe('an archive', () => {
     expect((error as Error).message).toContain(path);
     const everything = await readdir(dirname(dirname(folder)), { recursive: true });
     expect(everything.filter((name) => name.includes('escaped'))).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<Buffer>, string]>([
+    [
+      'one file that is too large',
+      () => pack({ 'cifar-10-batches-bin/data_batch_1.bin': Buffer.alloc(50_000_000) }),
+      'got "cifar-10-batches-bin/data_batch_1.bin" with 50,000,000 bytes',
+    ],
+    [
+      'many files that nobody wants',
+      () =>
+        pack(
+          Object.fromEntries(
+            Array.from({ length: 50 }, (_, n) => [`cifar-10-batches-bin/${n}`, Buffer.alloc(1e6)]),
+          ),
+        ),
+      'got more than 1,208,372 bytes',
+    ],
+    [
+      'a header that would be kept in memory',
+      () =>
+        pack({}, [
+          { name: 'cifar-10-batches-bin/', type: 'directory', pax: { comment: 'x'.repeat(50_000_000) } },
+        ]),
+      'got Header exceeds max size',
+    ],
+  ])('that grows without measure is refused: %s', async (_, make, message) => {
+    const packed = await make();
+    expect(packed.length).toBeLessThan(200_000);
+    expectFault(await given(packed), message);
+    expect(existsSync(`${folder}.download`)).toBe(false);
   });
 
   it('that is none is refused', async () => {

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { checkIndex, type Dataset, type ImageShape } from '@rectified/dataset';
+import {
+  type Batch,
+  checkIndex,
+  type Dataset,
+  type Example,
+  type ImageShape,
+  makeDataset,
+} from '@rectified/dataset';
 import type { Pixels } from './cache-file.js';
 import { ndsbClasses } from './classes.js';
 
@@ -18,7 +25,7 @@ export interface UnlabeledImages {
   /** The images at `indices`, in that order, in one array. */
   batch(indices: ArrayLike<number>): {
     readonly pixels: Uint8Array;
-    readonly shape: readonly [n: number, height: number, width: number, channels: number];
+    readonly shape: [n: number, height: number, width: number, channels: number];
   };
 }
 
@@ -99,7 +106,7 @@ export function ndsbDataset(view: View): NdsbDataset {
   const images = unlabeledImages(view);
   const { name, size, shape, files, fingerprint } = images;
   const labels = Int32Array.from(files, (file) => ndsbClasses.indexOf(file.split('/')[0]!));
-  return {
+  return makeDataset({
     name,
     size,
     classes: ndsbClasses,
@@ -107,13 +114,13 @@ export function ndsbDataset(view: View): NdsbDataset {
     files,
     checksums: Array.from(view.chosen, (index) => view.pixels.checksums[index]!),
     fingerprint,
-    get(index) {
+    get(index: number): Example {
       const { pixels } = images.get(index);
       const label = labels[index]!;
       return { pixels, shape, label, name: ndsbClasses[label]! };
     },
-    batch(indices) {
+    batch(indices: ArrayLike<number>): Batch {
       return { ...images.batch(indices), labels: Int32Array.from(indices, (index) => labels[index]!) };
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 export { ndsbClasses } from './classes.js';
 export type { NdsbDataset, UnlabeledImages } from './dataset.js';
 export { BadImagesError, type Fault } from './fault.js';
+export { fetchNdsb } from './fetch-ndsb.js';
 export { ndsb } from './ndsb.js';
 export { type NdsbSplits, type OpenNdsbOptions, openNdsb } from './open-ndsb.js';
 export { type OpenNdsbTestOptions, openNdsbTest } from './open-ndsb-test.js';

@@ -1,5 +1,6 @@
 import type { DatasetDescription } from '@rectified/dataset';
 import { ndsbClasses } from './classes.js';
+import { fetchNdsb } from './fetch-ndsb.js';
 import { howToGet } from './how-to-get.js';
 import { openNdsb } from './open-ndsb.js';
 import { paperSizes } from './split.js';
@@ -19,4 +20,5 @@ export const ndsb: DatasetDescription = {
   files: ['train'],
   source: howToGet,
   open: openNdsb,
+  fetch: fetchNdsb,
 };

@@ -60,7 +60,11 @@ export function splitNdsb(
       const file = files[index]!;
       return { pixels: new Uint8Array(), shape, label: classes.indexOf(file.split('/')[0]!), name: file };
     },
-    batch: () => ({ pixels: new Uint8Array(), labels: new Int32Array(), shape: [0, ...shape] as const }),
+    batch: () => ({
+      pixels: new Uint8Array(),
+      labels: new Int32Array(),
+      shape: [0, ...shape] as [number, number, number, number],
+    }),
   };
   const [train, rest] = split(named, { sizes: [files.length - validation, validation], seed, stratified });
   const filesOf = (part: typeof train) => Array.from({ length: part!.size }, (_, i) => part!.get(i).name);

@@ -1,4 +1,4 @@
-import type { Dataset, Example } from '@rectified/dataset';
+import { type Dataset, type Example, makeDataset } from '@rectified/dataset';
 import { uniform } from '@rectified/random';
 import { RReLU } from '@rectified/rrelu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,18 +16,23 @@ export function patches(size: number, { seed = 1, side = 6 } = {}): Dataset {
     return 60 + 80 * value + ((right ? label & 2 : label & 1) ? 60 : 0);
   });
   const imageAt = (index: number) => pixels.slice(index * bytes, (index + 1) * bytes);
-  return {
+  return makeDataset({
     name: `patches ${seed}`,
     size,
     classes,
     shape,
-    get: (index): Example => ({ pixels: imageAt(index), shape, label: index % 4, name: classes[index % 4]! }),
-    batch: (indices) => ({
+    get: (index: number): Example => ({
+      pixels: imageAt(index),
+      shape,
+      label: index % 4,
+      name: classes[index % 4]!,
+    }),
+    batch: (indices: ArrayLike<number>) => ({
       pixels: Uint8Array.from(Array.from(indices, (index) => [...imageAt(index)]).flat()),
       labels: Int32Array.from(indices, (index) => index % 4),
-      shape: [indices.length, ...shape],
+      shape: [indices.length, ...shape] as [number, number, number, number],
     }),
-  };
+  });
 }
 
 /** What differs between small models. */

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { datasets, findDataset, usualFolder } from '@rectified/experiments';
+import { fileError, SEAL, seal } from '@rectified/system';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
 import { command } from '../options.js';
@@ -41,8 +42,12 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const fetch = command('fetch', 'Download a data set', 'rectified datasets fetch cifar10')
     .argument('<name>', 'see `rectified datasets`')
     .option('--to <dir>', 'its folder; default: where commands look without --data')
-    .option('--url <url>', 'another address of the same file')
-    .action(async (name: string, options) => {
+    .option('--from <place>', 'a folder or an address with a copy, instead of the public sources')
+    .option('--url <url>', 'the address of the archive')
+    .addHelpText('after', '\nRECTIFIED_MIRROR names a folder or an address that is tried first.')
+    .action(async (name: string, _, called: Command) => {
+      // `--json` and others are options of `datasets`, too, which takes them wherever they stand.
+      const options = called.optsWithGlobals();
       const dataset = findDataset(name);
       if (dataset.fetch === undefined)
         throw new InputError({
@@ -54,11 +59,37 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
       const folder = await dataset
         .fetch(options.to ?? usualFolder(dataset), {
           url: options.url,
+          from: options.from,
           signal: surroundings.signal,
-          onProgress: ({ stage, done, total = done }) => shown.move(stage, done / 1e6, total / 1e6),
+          onNote: (text) => shown.note(text),
+          onProgress: ({ stage, done, total }) => {
+            // Of a length that nobody knows there is no share.
+            if (total === undefined || total === 0) shown.move(stage, 0, 1, `${(done / 1e6).toFixed(1)} MB`);
+            else shown.move(stage, done / 1e6, total / 1e6);
+          },
         })
         .finally(() => shown.stop());
       screen.result(folder, { name, folder });
     });
-  return list.addCommand(fetch);
+
+  const sealing = command(
+    'seal',
+    'Record the content of a data set of your own: it is opened as it is, and damage is noticed from now on',
+    'rectified datasets seal my-cifar',
+  )
+    .argument('<dir>', 'its folder')
+    .action(async (folder: string, _, called: Command) => {
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+        throw new InputError({
+          what: 'no such folder',
+          file: folder,
+          remedy: 'Give the folder of a data set',
+        });
+      await seal(folder).catch((cause: unknown) => {
+        throw fileError(cause, folder);
+      });
+      const file = join(folder, SEAL);
+      terminal(surroundings, called.optsWithGlobals()).result(file, { folder, file });
+    });
+  return list.addCommand(fetch).addCommand(sealing);
 }

@@ -80,6 +80,17 @@ export function testDataset(
       }
     });
 
+    check('can be iterated and mapped', (dataset) => {
+      assert.deepEqual(
+        [...dataset].map(({ label }) => label),
+        indicesOf(dataset).map((index) => dataset.get(index).label),
+      );
+      const doubled = dataset.map(({ label }, index) => 2 * label + index);
+      assert.equal(doubled.size, dataset.size);
+      const last = dataset.size - 1;
+      assert.equal(doubled.get(last), 2 * dataset.get(last).label + last);
+    });
+
     check('gives arrays of its own: writing into them changes nothing', (dataset) => {
       const indices = [0, dataset.size - 1];
       const before = copy(dataset, indices);

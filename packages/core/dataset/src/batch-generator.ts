@@ -1,0 +1,26 @@
+import { type BatchesOptions, batches } from './batches.js';
+import { checkCount } from './check-count.js';
+import type { Batch, DatasetParts } from './dataset.js';
+
+/** A {@link Batch} as a plain record, which is an element of `tf.data`. */
+export type BatchElement = Pick<Batch, 'pixels' | 'labels' | 'shape'>;
+
+/**
+ * What `tf.data.generator` takes: a function that begins a pass over `dataset`. With a seed, the first pass has the order of
+ * `epoch`, the next one that of the epoch after it, and so on.
+ *
+ * @example
+ * const data = tf.data.generator(batchGenerator(train, { size: 100, seed: 1 })).map(({ pixels, labels, shape }) => ({
+ *   xs: tf.tensor4d(pixels, shape).div(255),
+ *   ys: tf.oneHot(tf.tensor1d(labels, 'int32'), 10),
+ * }));
+ * await model.fitDataset(data, { epochs: 5 });
+ */
+export function batchGenerator(
+  dataset: DatasetParts,
+  { epoch = 0, ...options }: BatchesOptions,
+): () => Generator<BatchElement, void, void> {
+  checkCount('batch size', options.size, 1);
+  let passes = 0;
+  return () => batches(dataset, { ...options, epoch: epoch + passes++ });
+}

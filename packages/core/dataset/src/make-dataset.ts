@@ -1,0 +1,31 @@
+import { checkIndex } from './check-index.js';
+import type { Dataset, DatasetParts, Items } from './dataset.js';
+
+/**
+ * A data set of what a loader knows: adds that it can be iterated and mapped.
+ *
+ * @example
+ * const dataset = makeDataset({ name: 'mine', size, classes, shape, fingerprint, get, batch });
+ * for (const { pixels, label } of dataset) look(pixels, label);
+ */
+export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
+  return Object.assign(parts, { [Symbol.iterator]: iterate, map });
+}
+
+// By `this`: a copy with another `get` ({ ...dataset, get }) shall go through its own images.
+function* iterate<T>(this: Pick<Items<T>, 'size' | 'get'>): Generator<T, void, void> {
+  for (let index = 0; index < this.size; index++) yield this.get(index);
+}
+
+function map<T, U>(this: Pick<Items<T>, 'size' | 'get'>, change: (item: T, index: number) => U): Items<U> {
+  const { size } = this;
+  return {
+    size,
+    get: (index) => {
+      checkIndex({ name: 'the mapped data set', size }, index);
+      return change(this.get(index), index);
+    },
+    [Symbol.iterator]: iterate,
+    map,
+  };
+}

@@ -1,0 +1,38 @@
+import { DatasetError } from '@rectified/dataset';
+import { chunksOf } from './chunks.js';
+import { reason } from './failures.js';
+import { follow } from './follow.js';
+
+/** Bytes that an answer may have. */
+const MOST = 2 ** 20;
+
+/** The JSON document at an address, such as a list of files. Throws `DatasetError` where there is none. */
+export async function askJson(url: string, signal: AbortSignal): Promise<unknown> {
+  const refuse = (got: string, cause?: unknown) =>
+    new DatasetError({
+      what: 'the server does not say which files there are',
+      file: url,
+      expected: 'a list in JSON',
+      got,
+      remedy: 'Check the address, or use another source',
+      cause,
+    });
+  try {
+    const response = await follow(url, { signal, headers: { accept: 'application/json' } });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw refuse(`HTTP ${response.status} ${response.statusText}`.trim());
+    }
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const part of chunksOf(response.body, signal)) {
+      length += part.length;
+      if (length > MOST) throw refuse('more than a list');
+      parts.push(part);
+    }
+    return JSON.parse(Buffer.concat(parts).toString());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof DatasetError ? error : refuse(reason(error), error);
+  }
+}
