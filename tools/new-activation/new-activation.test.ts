@@ -158,6 +158,7 @@ it.each([
   ['array', 'Choose another name'],
   ['tf', 'Choose another name'],
   ['index', 'Choose another name'],
+  ['con', 'Windows has no folder'],
   ['x'.repeat(300), 'at most 100 characters'],
 ])('refuses the name %s, which is taken', async (name, message) => {
   const here = run(process.execPath, [join(root, 'tools/new-activation/new-activation.js'), name]);
