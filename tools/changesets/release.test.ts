@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { satisfies } from 'semver';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -22,20 +23,22 @@ const manifests = async () =>
     ),
   );
 
-/** This repository as it is after its next release, in a copy. */
+/** This repository as it is after its next releases, in a copy. */
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'rectified-release-'));
-  const without = ['node_modules', 'dist', 'coverage', '.git', '.nx', 'runs', 'docs'];
-  await cp(root, copy, { recursive: true, filter: (path) => !without.includes(basename(path)) });
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-  // Something to release, also where nothing waits for it.
-  await exec(
-    'sh',
-    ['-c', `printf -- "---\\n'@rectified/errors': patch\\n---\\n\\nA test.\\n" > .changeset/test.md`],
-    {
-      cwd: copy,
-    },
+  // Named one by one: beside these, tests and builds of other packages may be at work.
+  const files = globSync(
+    [
+      ...['*.json', '*.ts', 'LICENSE', '.npmrc', '.changeset/*', 'tools/**'],
+      ...['packages/*/*/*.{json,md}', 'packages/*/*/src/**', 'packages/*/*/test/**'],
+    ],
+    { cwd: root, dot: true, ignore: ['**/node_modules/**', '**/coverage/**'] },
   );
+  for (const file of files) await cp(join(root, file), join(copy, file));
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  await run('changeset', ['version']);
+  // And one after it, since a repair of one package leaves those who depend on it as they are.
+  await writeFile(join(copy, '.changeset/repair.md'), `---\n'@rectified/errors': patch\n---\n\nA repair.\n`);
   await run('changeset', ['version']);
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
@@ -48,7 +51,10 @@ describe('the next release', () => {
     for (const { name, dependencies, devDependencies } of all)
       for (const [dependency, range] of Object.entries({ ...dependencies, ...devDependencies }))
         if (versions.has(dependency))
-          expect(range, `${name}: ${dependency}`).toBe(`^${versions.get(dependency)}`);
+          expect(
+            satisfies(versions.get(dependency)!, range as string),
+            `${name}: ${dependency}@${range}`,
+          ).toBe(true);
   });
 
   it('names in every changelog the dependencies that changed, with their versions', async () => {

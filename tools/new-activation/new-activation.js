@@ -90,6 +90,8 @@ function checkName(name, { myActivation, MyActivation }, siblings) {
     throw new Error(`name of an activation: expected lower case with hyphens (hard-swish), got "${name}"`);
   if (name.length > 100)
     throw new Error(`name of an activation: expected at most 100 characters, got ${name.length}`);
+  if (/^(aux|con|nul|prn|com\d|lpt\d)$/.test(name))
+    throw new Error(`name of an activation: Windows has no folder "${name}". Choose another name`);
   if (siblings.some((sibling) => sibling.name === `@rectified/${name}`))
     throw new Error(`@rectified/${name}: exists already. Choose another name`);
   if (!isFree(myActivation) || !isFree(MyActivation))
@@ -102,7 +104,8 @@ function checkName(name, { myActivation, MyActivation }, siblings) {
 /** Whether an identifier is neither a word of JavaScript, nor a global, nor taken by what the template imports. */
 function isFree(identifier) {
   const taken =
-    'await description describe expect index input it layers loadBackends model sequential testActivation tf x';
+    'Activation ConstructorParameters NonNullable await description describe expect index input it layers ' +
+    'loadBackends model sequential testActivation tf x';
   if (taken.split(' ').includes(identifier) || identifier in globalThis) return false;
   try {
     new Function(`'use strict'; const ${identifier} = 0;`);

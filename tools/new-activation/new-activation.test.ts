@@ -158,8 +158,9 @@ it.each([
   ['array', 'Choose another name'],
   ['tf', 'Choose another name'],
   ['index', 'Choose another name'],
+  ['con', 'Windows has no folder'],
   ['x'.repeat(300), 'at most 100 characters'],
-])('refuses the name %s, which is taken', async (name, message) => {
+])('refuses the name %.20s, which is taken', async (name, message) => {
   const here = run(process.execPath, [join(root, 'tools/new-activation/new-activation.js'), name]);
   await expect(here).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
 });

@@ -77,7 +77,7 @@ async function runExample(reader: Reader, { line, file, code }: Fence): Promise<
   const recorded = join(reader.folder, `${name}.values`);
   const source = file ?? `${name}.mts`;
   writeFileSync(join(reader.folder, source), code);
-  // Beside the block that imports another, whose values are compared in its own turn.
+  // A block that it imports goes into the same file; that one's values were compared in its own turn.
   await build({
     stdin: { contents: exampleModule(code), loader: 'ts', resolveDir: reader.folder, sourcefile: source },
     outfile: join(reader.folder, `${name}.mjs`),
