@@ -1,4 +1,5 @@
 import { isInputError } from '@rectified/errors';
+import { blame } from '@rectified/experiments';
 import { Command, CommanderError } from 'commander';
 import { backendCommand } from './commands/backend.js';
 import { compareCommand } from './commands/compare.js';
@@ -67,7 +68,8 @@ export async function main(
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = blame(thrown);
     if (signal.aborted && error === signal.reason) return 130;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has written its message
     if (isInputError(error)) {

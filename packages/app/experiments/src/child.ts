@@ -1,4 +1,5 @@
 import { isInputError } from '@rectified/errors';
+import { blame } from './foreign-code.js';
 import { runExperiment } from './run-experiment.js';
 import type { Order, Report } from './run-in-child.js';
 
@@ -18,11 +19,22 @@ async function work({ config, folder }: Extract<Order, { type: 'run' }>): Promis
     const outcome = await runExperiment(config, { folder, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
   } catch (error) {
-    const { message, stack } = error as Error;
-    tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
-    process.exitCode = 1;
+    fail(error);
   }
   if (process.connected) process.disconnect();
+}
+
+/** Also of what an activation of somebody's own does later, in a timer. */
+process.on('uncaughtException', (error) => {
+  fail(error);
+  if (process.connected) process.disconnect();
+});
+
+function fail(thrown: unknown): void {
+  const error = blame(thrown);
+  const { message, stack } = error as Error;
+  tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
+  process.exitCode = 1;
 }
 
 function tell(report: Report): void {

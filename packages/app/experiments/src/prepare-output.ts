@@ -26,7 +26,8 @@ export async function prepareOutput<Ending extends string>(
     await mkdir(dirname(file), { recursive: true });
     const found = await stat(file).catch(() => undefined);
     if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
-    await (await open(probe, 'w')).close();
+    await rm(probe, { force: true });
+    await (await open(probe, 'wx')).close(); // never through a link that somebody else has put there
     await rm(probe);
   } catch (error) {
     throw fileError(error, file);

@@ -19,7 +19,9 @@ export async function writeAtomically(
 ): Promise<void> {
   const temporary = `${file}.${process.pid}.${begun++}.new`;
   try {
-    const handle = await open(temporary, 'w');
+    // In a folder that others write to, this name could be a link of theirs to a file of ours.
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx');
     try {
       if (typeof content === 'function') await content(handle);
       else await handle.writeFile(content);
