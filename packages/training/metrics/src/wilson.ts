@@ -28,7 +28,7 @@ export function wilson(wrong: number, n: number, options: ConfidenceOptions = {}
   return { low: Math.max(0, (center - margin) / scale), high: Math.min(1, (center + margin) / scale) };
 }
 
-export function checkCounts(wrong: number, n: number): void {
+function checkCounts(wrong: number, n: number): void {
   if (Number.isInteger(wrong) && Number.isInteger(n) && n > 0 && wrong >= 0 && wrong <= n) return;
   throw new InputError({
     what: 'impossible counts',
