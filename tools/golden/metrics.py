@@ -61,6 +61,17 @@ def wilson(wrong, n):
     return {"wrong": wrong, "n": n, "low": interval.low, "high": interval.high}
 
 
+def proportions(a, b):
+    (wrong_a, n_a), (wrong_b, n_b) = a, b
+    p_a, p_b = wrong_a / n_a, wrong_b / n_b
+    ci_a, ci_b = (stats.binomtest(*counts).proportion_ci(0.95, "wilson") for counts in (a, b))
+    # Newcombe (1998), method 10.
+    low = p_b - p_a - np.hypot(p_b - ci_b.low, ci_a.high - p_a)
+    high = p_b - p_a + np.hypot(ci_b.high - p_b, p_a - ci_a.low)
+    p = stats.fisher_exact([[wrong_a, n_a - wrong_a], [wrong_b, n_b - wrong_b]]).pvalue
+    return {"a": {"wrong": wrong_a, "n": n_a}, "b": {"wrong": wrong_b, "n": n_b}, "low": low, "high": high, "p": p}
+
+
 def mcnemar(only_a, only_b):
     return {"onlyA": only_a, "onlyB": only_b, "p": stats.binomtest(only_a, only_a + only_b).pvalue}
 
@@ -73,6 +84,13 @@ json.dump(
         "paired": [paired(n, shift) for n, shift in ((2, 0.001), (3, 0.0), (5, -0.002), (8, 0.008), (30, 0.0005))],
         "wilson": [wilson(*counts) for counts in ((0, 10), (10, 10), (1, 3), (1245, 10_000), (4290, 10_000), (7, 5336))],
         "mcnemar": [mcnemar(*counts) for counts in ((0, 1), (3, 0), (5, 9), (210, 284), (400, 401), (900, 600))],
+        "proportions": [
+            proportions(*pair)
+            for pair in (
+                ((0, 5), (5, 5)), ((0, 5), (1, 5)), ((0, 5), (0, 9)), ((3, 7), (3, 7)), ((10, 100), (30, 100)),
+                ((2, 400), (9, 300)), ((1119, 10_000), (1245, 10_000)), ((4290, 10_000), (4025, 10_000)), ((0, 10_000), (10_000, 10_000)),
+            )
+        ],
         "student": [
             {"t": t, "degrees": v, "p": 2 * stats.t.sf(abs(t), v)}
             for v in (1, 2, 4, 22, 100)

@@ -1,4 +1,5 @@
 import { isInputError } from '@rectified/errors';
+import { blame } from '@rectified/experiments';
 import { fileError } from '@rectified/system';
 import { Command, CommanderError } from 'commander';
 import { asCalled } from './as-called.js';
@@ -78,7 +79,8 @@ export async function main(
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = blame(thrown);
     if (signal.aborted && error === signal.reason) return stopCode(signal.reason);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has written its message
     const known = fileError(error);

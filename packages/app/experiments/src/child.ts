@@ -1,4 +1,5 @@
 import { isInputError } from '@rectified/errors';
+import { blame } from './foreign-code.js';
 import type { Order, Report } from './run-in-child.js';
 
 // One run in a process of its own, started by run-in-child.ts, which talks to it by messages.
@@ -22,15 +23,25 @@ async function work({ config, folder, shared }: Extract<Order, { type: 'run' }>)
     const outcome = await runExperiment(config, { folder, shared, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
   } catch (error) {
-    tell(stop.signal.aborted && error === stop.signal.reason ? { type: 'stopped' } : describe(error));
-    process.exitCode = 1;
+    if (stop.signal.aborted && error === stop.signal.reason) {
+      tell({ type: 'stopped' });
+      process.exitCode = 1;
+    } else fail(error);
   }
   if (process.connected) process.disconnect();
 }
 
-function describe(error: unknown): Report {
+/** Also of what an activation of somebody's own does later, in a timer. */
+process.on('uncaughtException', (error) => {
+  fail(error);
+  if (process.connected) process.disconnect();
+});
+
+function fail(thrown: unknown): void {
+  const error = blame(thrown);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { type: 'error', message, stack, details: isInputError(error) ? error.details : undefined };
+  tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
+  process.exitCode = 1;
 }
 
 function tell(report: Report): void {

@@ -10,7 +10,8 @@ export {
 } from './describe-architecture.js';
 export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluate-run.js';
 export { ExperimentConfig, Recipe } from './experiment-config.js';
-export { type Arm, loadActivation } from './load-activation.js';
+export { blame } from './foreign-code.js';
+export { type Arm, type LoadOptions, loadActivation } from './load-activation.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';
 export { openData } from './open-data.js';
 export type { WhichImages } from './open-images.js';

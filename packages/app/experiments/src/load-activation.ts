@@ -1,11 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Activation } from '@rectified/activation';
 import { InputError, nearest } from '@rectified/errors';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { createJiti } from 'jiti';
+import { watchForeignCode } from './foreign-code.js';
+import { importActivation, jitiOptions } from './import-activation.js';
+import { tryOut } from './trial.js';
 
 /** An activation with its variant chosen. */
 export interface Arm {
@@ -14,15 +17,26 @@ export interface Arm {
   /** For tables and legends: `Leaky ReLU, a = 100`. */
   readonly title: string;
   readonly description: Activation;
+  /** Absolute path of the module of a local file or npm package; absent for Rectified's own. */
+  readonly file?: string;
   /** Makes one layer; architectures call it once for every place. */
   layer(): layers.Layer;
+}
+
+export interface LoadOptions {
+  /** Where files and packages are looked for. Default: the current one. */
+  readonly directory?: string;
+  /** What a file or package has to load and to compute a few numbers. Default: 60. */
+  readonly seconds?: number;
 }
 
 /**
  * The activation named by `spec`: one of Rectified's own (`rrelu`), an npm package seen from the current
  * directory (`@someone/mish`), or a file or folder (`./mine.ts`, `./mish`), each with a variant if it has
  * some (`leaky-relu:100`). A package or file offers an activation by its default export, an `Activation`
- * of `@rectified/activation`.
+ * of `@rectified/activation`. Before it is loaded it is tried in a process of its own; one that misbehaves there (throws,
+ * ends the process, never loads, has no layer of tfjs, changes the shape, keeps tensors, ...) is an `InputError` that names
+ * its file. Later it can neither end the process nor write to stdout.
  *
  * @example
  * const arm = await loadActivation('leaky-relu:100');
@@ -30,13 +44,19 @@ export interface Arm {
  */
 export async function loadActivation(
   spec: string,
-  { directory = process.cwd() }: { directory?: string } = {},
+  { directory = process.cwd(), seconds = 60 }: LoadOptions = {},
 ): Promise<Arm> {
   const [, name = spec, variantName] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
-  const description = await find(name, directory);
+  const { description, file } = await find(name, variantName, { directory, seconds });
   const variants = description.variants ?? {};
   if (variantName === undefined)
-    return { activation: spec, title: description.title, description, layer: () => new description.layer() };
+    return {
+      activation: spec,
+      title: description.title,
+      description,
+      file,
+      layer: () => new description.layer(),
+    };
   const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
   if (variant === undefined) {
     const known = Object.keys(variants).map((key) => `${name}:${key}`);
@@ -50,17 +70,27 @@ export async function loadActivation(
     activation: spec,
     title: variant.title,
     description,
+    file,
     layer: () => new description.layer(variant.config),
   };
 }
 
-async function find(name: string, directory: string): Promise<Activation> {
+const isPath = (name: string) => /^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name);
+
+async function find(
+  name: string,
+  variant: string | undefined,
+  { directory, seconds }: Required<LoadOptions>,
+): Promise<{ description: Activation; file?: string }> {
   const { activations } = await import('@rectified/activations');
   const builtIn = Object.values<Activation>(activations).find((activation) => activation.name === name);
-  if (builtIn !== undefined) return builtIn;
-  if (/^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name)) return load(fileOf(name, directory), name);
-  const file = resolvePackage(name, directory);
-  if (file !== undefined) return load(file, name);
+  if (builtIn !== undefined) return { description: builtIn };
+  const file = isPath(name) ? fileOf(name, directory) : resolvePackage(name, directory);
+  if (file !== undefined) {
+    await tryOut({ file, name, variant }, { seconds });
+    watchForeignCode(file);
+    return { description: await importActivation(file, name), file };
+  }
   const known = Object.values<Activation>(activations).map((activation) => activation.name);
   const near = nearest(name, known);
   throw name.includes('/')
@@ -105,41 +135,6 @@ function fileOf(name: string, directory: string): string {
 }
 
 function resolvePackage(name: string, directory: string): string | undefined {
-  const url = createJiti(join(directory, 'package.json')).esmResolve(name, { try: true });
+  const url = createJiti(join(directory, 'package.json'), jitiOptions).esmResolve(name, { try: true });
   return url?.startsWith('file:') ? fileURLToPath(url) : undefined;
-}
-
-async function load(file: string, name: string): Promise<Activation> {
-  let module: Record<string, unknown>;
-  try {
-    // Node imports JavaScript itself, so that packages are loaded once; jiti is for TypeScript.
-    module = /\.[cm]?tsx?$/.test(file)
-      ? await createJiti(dirname(file)).import(file)
-      : await import(pathToFileURL(file).href);
-  } catch (cause) {
-    throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
-  }
-  const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
-  const found = candidates.find(isActivation);
-  if (found !== undefined) return found;
-  const names = Object.keys(module).filter((key) => key !== 'module.exports');
-  throw new InputError({
-    what: `${name} exports no activation`,
-    file,
-    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
-    got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
-  });
-}
-
-/** In one line, with the place of a syntax error, which Node puts only before the stack. */
-function reasonOf(cause: unknown): string {
-  const { name, message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
-  const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
-  return [`${name}: ${message}`, place].filter(Boolean).join(' ').replace(/\s+/g, ' ').trim();
-}
-
-function isActivation(value: unknown): value is Activation {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, title, layer } = value as Partial<Activation>;
-  return typeof name === 'string' && typeof title === 'string' && typeof layer === 'function';
 }

@@ -16,7 +16,8 @@ export interface MergedConfig {
 /**
  * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their data set and network, which
  * says everything.
- * Groups (`optimizer`, `input`) merge key by key; undefined values are as if absent.
+ * Groups (`optimizer`, `input`) merge key by key; undefined values are as if absent. A `limit` without a `testLimit` beside it
+ * takes the weaker recipes' `testLimit` away: then proportionally fewer images are tested on.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { epochs: 5, optimizer: { momentum: 0.8 } });
@@ -27,10 +28,13 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   const last = (key: 'dataset' | 'architecture') =>
     layers.findLast((layer) => layer[key] !== undefined)?.[key];
   const paper = await readRecipe('paper', { dataset: last('dataset'), architecture: last('architecture') });
-  for (const layer of [paper, ...layers])
+  for (const layer of [paper, ...layers]) {
+    // A number of test images belongs to the number of training images that was given with it.
+    if (layer.limit !== undefined) delete merged.testLimit;
     for (const [key, value] of Object.entries(layer))
       if (value !== undefined)
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
+  }
   const { activations, seeds, jobs, out, ...config } = merged as Recipe;
   const checked = checkValues(ExperimentConfig, config);
   checkOwnKeys(checked);

@@ -28,7 +28,8 @@ export async function prepareOutput<Ending extends string>(
     if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
     if (found?.isFile() === false)
       throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
-    await (await open(probe, 'w')).close();
+    await rm(probe, { force: true });
+    await (await open(probe, 'wx')).close(); // never through a link that somebody else has put there
     await rm(probe);
   } catch (error) {
     throw fileError(error, file);

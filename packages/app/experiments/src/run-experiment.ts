@@ -45,6 +45,8 @@ export type RunEvent =
       readonly epochs: number;
       /** Training images of an epoch. */
       readonly images: number;
+      /** Images that are measured after each of them, to train or to test on. */
+      readonly measured: number;
       /** Learnable parameters of the network. */
       readonly parameters: number;
     }
@@ -126,7 +128,9 @@ export async function runExperiment(
       });
     }
     const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
-    onEvent?.({ type: 'start', backend, epochs, images: data.train.size, parameters });
+    const clean = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
+    const measured = clean + data.test.size;
+    onEvent?.({ type: 'start', backend, epochs, images: data.train.size, measured, parameters });
     const { source, testSource, close } = await openViews(config, data.train, {
       folder,
       shared,

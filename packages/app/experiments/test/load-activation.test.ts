@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,20 +10,32 @@ const load = (spec: string) => loadActivation(spec, { directory });
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'activations-'));
   const description = (more = '') => `{ name: 'mish', title: 'Mish', paper: {}, layer: Mish, ${more} }`;
-  const mine = `class Mish { constructor(readonly config?: object) {} }\n`;
+  /** The layer of a module of its own, in a class of its own. */
+  const mish = (className: string, type = '') => `
+    class Mish extends layers.Layer {
+      static className = '${className}';
+      constructor(readonlyConfig${type} = {}) { super({}); this.config = readonlyConfig; }
+      call(inputs${type}) { return tf.relu(Array.isArray(inputs) ? inputs[0] : inputs); }
+    }
+    tf.serialization.registerClass(Mish);\n`;
+  const imports = `import * as tf from '@tensorflow/tfjs-core'; import { layers } from '@tensorflow/tfjs-layers';`;
+  const requires = `const tf = require('@tensorflow/tfjs-core'); const { layers } = require('@tensorflow/tfjs-layers');`;
+  const typed = (className: string) =>
+    imports + mish(className, ': any').replace('static', 'config: any; static');
+  const modules = join(import.meta.dirname, '../../../../node_modules');
   const files = {
-    'mine.ts': `${mine}export default ${description("variants: { soft: { title: 'Soft Mish', config: { beta: 2 } } }")};`,
+    'mine.ts': `${typed('TestMine')}export default ${description("variants: { soft: { title: 'Soft Mish', config: { beta: 2 } } }")};`,
     'nothing.ts': 'export {};',
     'others.ts': 'export const mish = 1; export const layer = 2;',
     'broken.ts': 'export default {{',
     'throws.mjs': "throw new RangeError('no luck');",
     'built/package.json': '{ "main": "./main.cjs" }',
-    'built/main.cjs': `class Mish {}\nexports.default = ${description()};`,
+    'built/main.cjs': `${requires}${mish('TestBuilt')}exports.default = ${description()};`,
     'unbuilt/package.json': '{ "main": "./dist/index.js" }',
-    'unbuilt/src/index.ts': `${mine}export default ${description()};`,
+    'unbuilt/src/index.ts': `${typed('TestUnbuilt')}export default ${description()};`,
     'empty/readme.txt': '',
     'node_modules/@someone/mish/package.json': '{ "type": "module", "exports": { "import": "./index.js" } }',
-    'node_modules/@someone/mish/index.js': `class Mish {}\nexport default ${description()};`,
+    'node_modules/@someone/mish/index.js': `${imports}${mish('TestMish')}export default ${description()};`,
     'node_modules/lodish/package.json': '{ "main": "index.js" }',
     'node_modules/lodish/index.js': 'exports.chunk = () => {}; exports.zip = () => {};',
   };
@@ -32,6 +44,8 @@ beforeAll(() => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+  for (const scope of ['@tensorflow', '@rectified'])
+    symlinkSync(join(modules, scope), join(directory, 'node_modules', scope));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rateAt } from '@rectified/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeConfig, pairingOf, pairings, readRecipe, recipes } from '../src/index.js';
+import { mergeConfig, pairingOf, pairings, type Recipe, readRecipe, recipes } from '../src/index.js';
 
 let directory: string;
 beforeAll(() => {
@@ -206,4 +206,12 @@ describe('says what is wrong and in which line', () => {
   it('an empty file is a recipe that says nothing', async () => {
     expect(await readRecipe(file('# nothing yet\n'))).toEqual({});
   });
+});
+
+it('takes a number of test images for part of the number of training images that it stands beside', async () => {
+  const merged = async (values: Recipe) => (await mergeConfig(await readRecipe('quick'), values)).config;
+  expect(await merged({})).toMatchObject({ limit: 20_000, testLimit: 10_000 });
+  expect(await merged({ limit: 1000 })).not.toHaveProperty('testLimit');
+  expect(await merged({ limit: 1000, testLimit: 70 })).toMatchObject({ limit: 1000, testLimit: 70 });
+  expect(await merged({ testLimit: 70 })).toMatchObject({ limit: 20_000, testLimit: 70 });
 });

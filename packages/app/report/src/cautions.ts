@@ -3,6 +3,7 @@ import type { Run } from '@rectified/run-folder';
 import { paperTable } from './paper-tables.js';
 import type { ComparisonSummary } from './summarize-arms.js';
 import { amount, count } from './text.js';
+import { unlikeThePaper } from './unlike-the-paper.js';
 
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
@@ -15,8 +16,12 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
     ...synthetic(summary),
     ...differentSettings(runs),
     ...leftOut(summary),
+    ...missingRuns(summary),
+    ...skippedImages(runs),
+    ...nothingLearned(summary),
+    ...differentSeeds(summary),
     ...oneSeed(summary),
-    ...unlikeThePaper(summary),
+    ...notThePapers(summary),
     ...thePaperItself(summary),
     ...differentBackends(summary),
   ];
@@ -62,6 +67,38 @@ function leftOut({ arms, config }: Facts): string[] {
   );
 }
 
+function missingRuns({ missing, arms }: Facts): string[] {
+  if (missing.length === 0) return [];
+  const title = (arm: string) => arms.find((one) => one.arm === arm)?.title ?? arm;
+  const list = missing.map(({ arm, seed }) => `${title(arm)}, seed ${seed}`).join('; ');
+  return [`Of the comparison these runs are not there, crashed or never begun: ${list}.`];
+}
+
+function skippedImages(runs: readonly Run[]): string[] {
+  const most = Math.max(...runs.map(({ description }) => description.skipped?.length ?? 0));
+  return most === 0 ? [] : [`${count(most, 'image')} that cannot be used were left out.`];
+}
+
+function nothingLearned({ arms, chance, measure }: Facts): string[] {
+  const none = arms.filter(({ atChance }) => atChance);
+  if (chance === undefined || none.length === 0) return [];
+  const names = none.map(({ title }) => title).join(', ');
+  const guessing = `${amount(chance, measure)}${measure === 'error' ? ' %' : ''}`;
+  return [
+    `No better than guessing (${guessing}): ${names}. Nothing was learned there, and that two such arms are alike says nothing.`,
+  ];
+}
+
+function differentSeeds({ arms }: Facts): string[] {
+  const finished = arms.filter(({ seeds }) => seeds.length > 0);
+  const lists = new Set(finished.map(({ seeds }) => seeds.join(', ')));
+  if (lists.size < 2) return [];
+  const list = finished.map(({ title, seeds }) => `${title} ${seeds.join(', ')}`).join('; ');
+  return [
+    `The means of the arms are over different seeds (${list}): they cannot be compared with each other, the differences by pairs can.`,
+  ];
+}
+
 function oneSeed({ arms, measure }: Facts): string[] {
   const single = arms.filter(({ seeds }) => seeds.length === 1);
   if (single.length === 0) return [];
@@ -76,15 +113,9 @@ function oneSeed({ arms, measure }: Facts): string[] {
   return [`${which}: there is no spread, and a difference between arms cannot be told from noise${moves}.`];
 }
 
-function unlikeThePaper({ paper, config }: Facts): string[] {
+function notThePapers({ paper, config, dataset, architecture }: Facts): string[] {
   if (!paper) return [];
-  const { width, limit, epochs } = config;
-  const unlike: string[] = [];
-  if (typeof width === 'number' && width !== 1) unlike.push(`a network ${width} times as wide`);
-  if (typeof limit === 'number' && limit < paper.trainImages)
-    unlike.push(`${count(limit, 'training image')} only`);
-  if (typeof epochs === 'number' && epochs < paper.epochs)
-    unlike.push(`${count(epochs, 'epoch')}, where the network's authors trained for ${paper.epochs}`);
+  const unlike = unlikeThePaper(config, paperTable(dataset, architecture)!);
   if (unlike.length === 0) return [];
   return [
     `Not the setting of the paper's Table ${paper.table}: ${unlike.join('; ')}. Its numbers stand beside for orientation.`,

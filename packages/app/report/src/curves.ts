@@ -124,7 +124,10 @@ function pointsOf(runs: readonly Run[], measure: 'error' | 'loss'): Point[] {
       epoch,
       part,
       mean,
-      ...(deviation !== undefined && { low: Math.max(0, mean - deviation), high: mean + deviation }),
+      ...(deviation !== undefined && {
+        low: Math.max(0, mean - deviation),
+        high: Math.min(mean + deviation, measure === 'error' ? 100 : Number.POSITIVE_INFINITY),
+      }),
     };
   });
 }

@@ -9,11 +9,13 @@ export interface Difference extends Summary {
   readonly equivalenceP?: number;
   /** The margin of that test. */
   readonly margin?: number;
+  /** Why that test says nothing here. */
+  readonly equivalenceRefused?: string;
   /**
-   * `lower` or `higher` if p < 0.05; else `equivalent` if a difference as large as the margin is ruled out; else
+   * `chance` if neither arm has learned anything; `lower` or `higher` if p < 0.05; else `equivalent` if a difference as large as the margin is ruled out; else
    * `unclear`. `single`: one seed, so nothing can be said.
    */
-  readonly verdict: 'lower' | 'higher' | 'equivalent' | 'unclear' | 'single';
+  readonly verdict: 'chance' | 'lower' | 'higher' | 'equivalent' | 'unclear' | 'single';
 }
 
 /** The difference of every arm's final test measure to the baseline's, by arm, as far as they share finished seeds. */
@@ -21,7 +23,11 @@ export function differences(
   arms: readonly ArmSummary[],
   { baseline, margin }: { baseline: string; margin?: number },
 ): Record<string, Difference> {
-  const reference = finals(arms.find(({ arm }) => arm === baseline)!);
+  const base = arms.find(({ arm }) => arm === baseline)!;
+  const reference = finals(base);
+  /** Neither this arm nor the baseline has learned anything. */
+  const unlearned = (name: string) =>
+    Boolean(base.atChance && arms.find(({ arm }) => arm === name)?.atChance);
   const pairs = arms
     .filter(({ arm }) => arm !== baseline)
     .map((arm) => ({ arm: arm.arm, values: [...finals(arm)].filter(([seed]) => reference.has(seed)) }))
@@ -34,7 +40,7 @@ export function differences(
     .filter(({ own }) => own.length === 1)
     .map(({ arm, own, other }): [string, Difference] => [
       arm,
-      { n: 1, mean: own[0]! - other[0]!, verdict: 'single' },
+      { n: 1, mean: own[0]! - other[0]!, verdict: unlearned(arm) ? 'chance' : 'single' },
     ]);
 
   const several = pairs.filter(({ own }) => own.length > 1);
@@ -44,10 +50,21 @@ export function differences(
     const { n, mean, deviation, low, high } = tests[i]!;
     const p = adjusted[i]!;
     const tost = margin === undefined ? undefined : equivalence(own, other, margin);
-    const verdict = p < 0.05 ? (mean < 0 ? 'lower' : 'higher') : tost?.equivalent ? 'equivalent' : 'unclear';
+    const found = p < 0.05 ? (mean < 0 ? 'lower' : 'higher') : tost?.equivalent ? 'equivalent' : 'unclear';
+    const verdict = unlearned(arm) ? 'chance' : found;
     return [
       arm,
-      { n, mean, deviation, low, high, p, ...(tost && { equivalenceP: tost.p, margin }), verdict },
+      {
+        n,
+        mean,
+        deviation,
+        low,
+        high,
+        p,
+        ...(tost && { equivalenceP: tost.p, margin }),
+        ...(tost?.refused && { equivalenceRefused: tost.refused }),
+        verdict,
+      },
     ];
   });
   return Object.fromEntries([...single, ...tested]);

@@ -9,6 +9,7 @@ export { shapes } from './shapes.js';
 export {
   type ArmSummary,
   type ComparisonSummary,
+  type MissingRun,
   type RunSummary,
   type SummarizeOptions,
   summarizeArms,

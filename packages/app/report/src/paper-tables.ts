@@ -10,12 +10,50 @@ export interface PaperTable {
   readonly testImages: number;
   /** Of the network's authors; the paper names none. */
   readonly epochs: number;
+  /** What else the network's authors trained it with, as a configuration has it (the recipes `paper`, with sources). */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** By activation. One run each; "train" most likely counted during the epoch in training mode (`running`). */
   readonly arms: Readonly<Record<string, { readonly train: number; readonly test: number }>>;
 }
 
 /** mavenlin/cuda-convnet, README; the Caffe model's solver.prototxt has 307. */
 const ninEpochs = 260;
+
+const ninSettings = {
+  width: 1,
+  batch: 100,
+  initialization: 'authors',
+  dropout: 0.5,
+  averagePoolEdge: 'present',
+  augment: 'none',
+  optimizer: {
+    rate: { start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } },
+    momentum: 0.9,
+    decay: 0.0001,
+    clip: {},
+    groups: [{ match: 'conv9/*', rateFactor: 0.1 }],
+  },
+  input: { shift: 121, scale: 0.015625 },
+  precision: 'float32',
+};
+
+const planktonSettings = {
+  width: 1,
+  batch: 96,
+  initialization: 'authors',
+  dropout: 0.55,
+  pyramid: 'windows',
+  augment: 'model1',
+  optimizer: {
+    rate: { start: 0.01, afterEpochs: { 350: 0.1, 400: 0.1 } },
+    momentum: 0.9,
+    decay: 0.0005,
+    clip: {},
+    groups: [],
+  },
+  input: { shift: 0, scale: 1 },
+  precision: 'float32',
+};
 
 /** Tables 3, 4 and 5 of arXiv 1505.00853. */
 export const paperTables: readonly PaperTable[] = [
@@ -27,6 +65,7 @@ export const paperTables: readonly PaperTable[] = [
     trainImages: 50_000,
     testImages: 10_000,
     epochs: ninEpochs,
+    settings: ninSettings,
     arms: {
       relu: { train: 0.00318, test: 0.1245 },
       'leaky-relu:100': { train: 0.0031, test: 0.1266 },
@@ -43,6 +82,7 @@ export const paperTables: readonly PaperTable[] = [
     trainImages: 50_000,
     testImages: 10_000,
     epochs: ninEpochs,
+    settings: ninSettings,
     arms: {
       relu: { train: 0.1356, test: 0.429 },
       'leaky-relu:100': { train: 0.11552, test: 0.4205 },
@@ -59,6 +99,7 @@ export const paperTables: readonly PaperTable[] = [
     trainImages: 25_000,
     testImages: 5336,
     epochs: 430, // AuroraXie, Kaggle-NDSB, models/model1/bn.conf and bn2.conf
+    settings: planktonSettings,
     arms: {
       relu: { train: 0.8092, test: 0.7727 },
       'leaky-relu:100': { train: 0.7846, test: 0.7601 },
@@ -76,4 +117,9 @@ export const paperTables: readonly PaperTable[] = [
 export function paperTable(dataset: string, architecture: string): PaperTable | undefined {
   const real = dataset.replace(/^synthetic-/, '');
   return paperTables.find((table) => table.dataset === real && table.architecture === architecture);
+}
+
+/** What a data set is measured by: plankton by the competition's log-loss, whichever network, all others by error. */
+export function measureOf(dataset: string): 'error' | 'loss' {
+  return dataset.replace(/^synthetic-/, '') === 'ndsb' ? 'loss' : 'error';
 }

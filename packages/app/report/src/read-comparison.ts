@@ -9,6 +9,8 @@ export interface Comparison {
   readonly folder: string;
   /** By arm in the order of `compare.json` or of the paper, then by seed. */
   readonly runs: readonly Run[];
+  /** Those of `compare.json` that have left nothing behind. */
+  readonly missing: readonly { readonly arm: string; readonly seed: number }[];
   /** For people, by activation: `Leaky ReLU (a = 5.5)`. */
   readonly titles: Readonly<Record<string, string>>;
 }
@@ -37,13 +39,17 @@ export async function readComparison(folder: string): Promise<Comparison> {
       expected: 'a folder that `rectified compare --out` or `rectified train --out` wrote',
       file: folder,
     });
-  const recorded = await recordedTitles(folder);
+  const { titles: recorded, seeds } = await recordedComparison(folder);
+  const there = new Set(runs.map((run) => `${seedOf(run)} ${armOf(run)}`));
+  const missing = Object.keys(recorded).flatMap((arm) =>
+    seeds.filter((seed) => !there.has(`${seed} ${arm}`)).map((seed) => ({ arm, seed })),
+  );
   const titles: Record<string, string> = {};
   for (const arm of sorted([...new Set(runs.map(armOf))], Object.keys(recorded)))
     titles[arm] = recorded[arm] ?? paperTitles[arm] ?? arm;
   const order = Object.keys(titles);
   runs.sort((a, b) => order.indexOf(armOf(a)) - order.indexOf(armOf(b)) || seedOf(a) - seedOf(b));
-  return { folder, runs, titles };
+  return { folder, runs, missing, titles };
 }
 
 /** The activation of a run, as `run.json` names it. */
@@ -71,15 +77,21 @@ async function runFolders(folder: string, depth = 2): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
-/** The titles in `compare.json`, in its order. */
-async function recordedTitles(folder: string): Promise<Record<string, string>> {
+/** The titles in `compare.json`, in its order, and its seeds. */
+async function recordedComparison(
+  folder: string,
+): Promise<{ titles: Record<string, string>; seeds: readonly number[] }> {
   const file = join(folder, 'compare.json');
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { titles: {}, seeds: [] };
   try {
-    const { arms } = JSON.parse(await readFile(file, 'utf8')) as {
+    const { arms, seeds = [] } = JSON.parse(await readFile(file, 'utf8')) as {
       arms: { activation: string; title: string }[];
+      seeds?: number[];
     };
-    return Object.fromEntries(arms.map(({ activation, title }) => [String(activation), String(title)]));
+    const titles = Object.fromEntries(
+      arms.map(({ activation, title }) => [String(activation), String(title)]),
+    );
+    return { titles, seeds: [...seeds] };
   } catch (cause) {
     throw new InputError({ what: 'broken compare.json', file, got: (cause as Error).message, cause });
   }

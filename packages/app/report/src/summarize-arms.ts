@@ -1,10 +1,12 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { checkOptions, InputError, unknownName } from '@rectified/errors';
 import { type Summary, summarize } from '@rectified/metrics';
 import type { EpochRecord, Run, RunStatus } from '@rectified/run-folder';
 import { cautions } from './cautions.js';
+import { chanceOf } from './chance.js';
 import { type Difference, differences } from './differences.js';
-import { type PaperTable, paperTable } from './paper-tables.js';
+import { measureOf, type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
+import { testImagesOf } from './unlike-the-paper.js';
 
 /** What the runs of a comparison come to. Plain data. */
 export interface ComparisonSummary {
@@ -18,6 +20,10 @@ export interface ComparisonSummary {
   /** The arm that the others are compared with. */
   readonly baseline: string;
   readonly arms: readonly ArmSummary[];
+  /** What guessing gives, where that is known. */
+  readonly chance?: number;
+  /** Runs that the comparison was to have and that are not there. */
+  readonly missing: readonly MissingRun[];
   /** The table of the paper that these runs stand beside. */
   readonly paper?: Pick<PaperTable, 'table' | 'trainImages' | 'testImages' | 'epochs'>;
   /** What a reader of the numbers must know, in whole sentences; the gravest first. */
@@ -28,6 +34,12 @@ export interface ComparisonSummary {
   readonly versions: Readonly<Record<string, string>>;
   /** Every backend that a run used. */
   readonly backends: readonly string[];
+}
+
+/** A run that was asked for and left nothing behind. */
+export interface MissingRun {
+  readonly arm: string;
+  readonly seed: number;
 }
 
 /** One activation. Its numbers are of the finished runs alone. */
@@ -51,6 +63,8 @@ export interface ArmSummary {
   readonly imagesPerSecond?: Summary;
   /** Bytes, of the run that took most. */
   readonly peakMemory?: number;
+  /** `final` is no better than guessing. */
+  readonly atChance?: boolean;
   /** `final` less the baseline's, paired by seed. Absent for the baseline, and where no seed finished in both. */
   readonly difference?: Difference;
   /** What the paper has for this activation. */
@@ -71,6 +85,8 @@ export interface RunSummary {
 export interface SummarizeOptions {
   /** Default: relu, or the first arm where there is no relu. */
   baseline?: string;
+  /** As `readComparison` gives them. */
+  missing?: readonly MissingRun[];
   /** By activation, as `readComparison` gives them. */
   titles?: Readonly<Record<string, string>>;
   /** The smallest difference that would matter. Default 0.005 (half a point, about what another seed does) of an error, none of a loss. */
@@ -88,6 +104,7 @@ export interface SummarizeOptions {
  * const { arms, cautions } = summarizeArms(runs, { titles });
  */
 export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = {}): ComparisonSummary {
+  checkOptions('summarizeArms', options, ['baseline', 'titles', 'margin', 'missing']);
   if (runs.length === 0) throw new InputError({ what: 'no runs to summarize', expected: 'at least one' });
   const byArm = groupBy(runs, armOf);
   const baseline = chooseBaseline([...byArm.keys()], options.baseline);
@@ -95,12 +112,14 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
   const dataset = String(config.dataset ?? 'several data sets');
   const architecture = String(config.architecture ?? 'several networks');
   const paper = paperTable(dataset, architecture);
-  const measure = paper?.measure ?? 'error';
+  const measure = measureOf(dataset);
+  const chance = chanceOf(dataset, measure, paper ? testImagesOf(config, paper) : testImages(config));
   const title = uniqueTitles([...byArm.keys()], options.titles);
-  const arms = [...byArm].map(([arm, runs]) => ({
-    ...summarizeArm(arm, title(arm), runs, measure),
-    ...(paper?.arms[arm] && { paper: paper.arms[arm] }),
-  }));
+  const arms = [...byArm].map(([arm, runs]) => {
+    const summary = summarizeArm(arm, title(arm), runs, measure);
+    const atChance = summary.final && chance && summary.final.mean >= chance.from;
+    return { ...summary, ...(atChance && { atChance }), ...(paper?.arms[arm] && { paper: paper.arms[arm] }) };
+  });
   const margin = options.margin ?? (measure === 'error' ? 0.005 : undefined);
   const found = differences(arms, { baseline, margin });
   const summary = {
@@ -111,6 +130,8 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
     measure,
     baseline,
     arms: arms.map((arm) => ({ ...arm, ...(found[arm.arm] && { difference: found[arm.arm] }) })),
+    missing: options.missing ?? [],
+    ...(chance && { chance: chance.value }),
     ...(paper && {
       paper: {
         table: paper.table,
@@ -164,6 +185,10 @@ function summarizeArm(
     const values = finished.map(value).filter((value) => value !== undefined);
     return values.length === 0 ? undefined : summarize(values);
   };
+  const measured = (value: (run: Run) => number | undefined) => {
+    const summary = over(value);
+    return summary && within(summary, measure);
+  };
   return {
     arm,
     title,
@@ -177,15 +202,27 @@ function summarizeArm(
       best: bestOf(run, measure),
     })),
     seeds: finished.map(seedOf),
-    running: over((run) => epochsOf(run).at(-1)?.running[measure]),
-    clean: over((run) => epochsOf(run).at(-1)?.clean?.[measure]),
-    final: over((run) => epochsOf(run).at(-1)?.test?.[measure]),
-    best: over((run) => bestOf(run, measure)),
+    running: measured((run) => epochsOf(run).at(-1)?.running[measure]),
+    clean: measured((run) => epochsOf(run).at(-1)?.clean?.[measure]),
+    final: measured((run) => epochsOf(run).at(-1)?.test?.[measure]),
+    best: measured((run) => bestOf(run, measure)),
     seconds: over(({ result }) => result?.seconds),
     imagesPerSecond: over(({ result }) => result?.imagesPerSecond),
     peakMemory:
       finished.length === 0 ? undefined : Math.max(...finished.map(({ result }) => result?.peakMemory ?? 0)),
   };
+}
+
+/** The interval of a normal quantity, cut where an error or a loss cannot be. */
+function within(summary: Summary, measure: 'error' | 'loss'): Summary {
+  const { low, high } = summary;
+  if (low === undefined || high === undefined) return summary;
+  return { ...summary, low: Math.max(0, low), high: measure === 'error' ? Math.min(1, high) : high };
+}
+
+/** Where nothing is known of the data set: of a usual one. */
+function testImages({ testLimit }: Readonly<Record<string, unknown>>): number {
+  return typeof testLimit === 'number' ? testLimit : 10_000;
 }
 
 /** The epochs of a run, in order. */

@@ -83,6 +83,8 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
 function differenceTable({ arms, measure, baseline }: ComparisonSummary): Table {
   const title = arms.find(({ arm }) => arm === baseline)!.title;
   const points = measure === 'error' ? 'points' : 'nats';
+  const refused = arms.find(({ difference }) => difference?.equivalenceRefused)?.difference
+    ?.equivalenceRefused;
   const tested = arms.some(({ difference }) => difference?.p !== undefined);
   return {
     title: `Differences to ${title}`,
@@ -107,6 +109,7 @@ function differenceTable({ arms, measure, baseline }: ComparisonSummary): Table 
             'p: paired t-test, two-sided, adjusted after Holm for the number of arms; the intervals are not adjusted.',
           ]
         : []),
+      ...(refused ? [`Whether arms are the same cannot be tested: ${refused}.`] : []),
     ],
   };
 }
@@ -122,6 +125,7 @@ function finding({ difference }: ArmSummary, measure: 'error' | 'loss'): string 
       `same within ${amount(margin!, measure)}${measure === 'error' ? ' points' : ''} (${pValue(equivalenceP!)})`,
     unclear: () => `within noise (${pValue(p!)})`,
     single: () => 'one seed: cannot tell',
+    chance: () => 'both no better than guessing',
   };
   return facts[verdict]();
 }

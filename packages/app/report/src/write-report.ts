@@ -9,7 +9,7 @@ import { toHtml } from './to-html.js';
 import { toJson } from './to-json.js';
 import { toMarkdown } from './to-markdown.js';
 
-export interface ReportOptions extends Omit<SummarizeOptions, 'titles'> {
+export interface ReportOptions extends Omit<SummarizeOptions, 'titles' | 'missing'> {
   /** Folder to write into. Default: `report` within the folder of the runs. */
   out?: string;
 }
@@ -36,8 +36,8 @@ export async function writeReport(
   folder: string,
   { out = join(folder, 'report'), ...options }: ReportOptions = {},
 ): Promise<Report> {
-  const { runs, titles } = await readComparison(folder);
-  const summary = summarizeArms(runs, { ...options, titles });
+  const { runs, titles, missing } = await readComparison(folder);
+  const summary = summarizeArms(runs, { ...options, titles, missing });
   const figures = { curves: await curves(runs, { ...options, titles }), shapes: await shapes() };
   const file = (name: string) => join(out, name);
   const paths = {

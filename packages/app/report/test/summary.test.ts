@@ -145,7 +145,11 @@ describe('summarizeArms', () => {
   it.each([
     ['higher', [0.13, 0.131, 0.132], [0.1, 0.101, 0.1025]],
     ['unclear', [0.12, 0.1, 0.11], [0.1, 0.115, 0.11]],
-    ['equivalent', [0.1, 0.11, 0.12], [0.1003, 0.1098, 0.12]],
+    ['equivalent', [0.1, 0.11, 0.12, 0.1, 0.11, 0.13], [0.1003, 0.1098, 0.12, 0.1001, 0.1102, 0.1299]],
+    ['unclear', [0.1, 0.11, 0.12], [0.1003, 0.1098, 0.12]],
+    ['chance', [0.9, 0.9001], [0.9, 0.9002]],
+    ['chance', [0.9], [0.899]],
+    ['lower', [0.5, 0.51, 0.5], [0.9, 0.9, 0.901]],
     ['single', [0.1], [0.2]],
   ])('finds %s', async (verdict, prelu, relu) => {
     const { arms } = await summary([
@@ -202,6 +206,39 @@ describe('summarizeArms', () => {
     ]);
     expect([measure, paper!.table]).toEqual(['loss', 5]);
     closeTo([arms[0]!.final!.mean, arms[1]!.paper!.test], [0.75, 0.7292]);
+  });
+
+  it('measures plankton by log-loss whichever the network', async () => {
+    const config = { dataset: 'ndsb', architecture: 'nin' };
+    const { measure, arms, paper } = await summary([run('relu', 1, 0.25, { config })]);
+    expect([measure, paper]).toEqual(['loss', undefined]);
+    closeTo([arms[0]!.final!.mean], [0.75]);
+  });
+
+  it('keeps intervals where errors can be', async () => {
+    const { arms } = await summary([
+      ...[0.99, 0.8].map((error, seed) => run('relu', seed, error)),
+      ...[0.01, 0.2].map((error, seed) => run('prelu', seed, error)),
+    ]);
+    expect([arms[0]!.final!.high, arms[1]!.final!.low]).toEqual([1, 0]);
+    const config = { dataset: 'ndsb' };
+    const losses = await summary([0.1, 1.2].map((error, seed) => run('elu', seed, error, { config })));
+    const elu = losses.arms.find(({ arm }) => arm === 'elu')!.final!;
+    expect(elu.low).toBeGreaterThanOrEqual(0);
+  });
+
+  it('finds nothing in two seeds whose differences are the same', async () => {
+    const { arms } = await summary([
+      ...[0.3, 0.2].map((error, seed) => run('relu', seed, error)),
+      ...[0.2, 0.1].map((error, seed) => run('prelu', seed, error)),
+    ]);
+    expect(arms[1]!.difference).toMatchObject({ p: 0.5, verdict: 'unclear' });
+  });
+
+  it('refuses an option that it does not have', async () => {
+    await expect(summary([run('relu', 1, 0.2)], { basline: 'relu' } as object)).rejects.toThrow(
+      'Did you mean "baseline"?',
+    );
   });
 
   it('says what is wrong', async () => {
@@ -270,9 +307,63 @@ describe('cautions', () => {
   it("tell a small run from the paper's", async () => {
     const text = await all([run('relu', 1, 0.2, { config: { width: 0.25, limit: 20_000 } })]);
     expect(text).toMatch(
-      /Not the setting of the paper's Table 3: a network 0.25 times as wide; 20,000 training images only; 2 epochs/,
+      /Not the setting of the paper's Table 3: a network 0.25 times as wide; 20,000 training images only; 4,000 test images only; 2 epochs/,
     );
     expect(await all([run('relu', 1, 0.2, { config: { epochs: 260 } })])).not.toContain('Not the setting');
+  });
+
+  it("name everything that is not the paper's setting", async () => {
+    const only = async (config: object) => all([run('relu', 1, 0.2, { config: { epochs: 260, ...config } })]);
+    expect(await only({ testLimit: 400 })).toContain(
+      "Not the setting of the paper's Table 3: 400 test images only.",
+    );
+    expect(await only({ batch: 25 })).toContain(': batches of 25 instead of 100.');
+    expect(await only({ dropout: 0.1, augment: 'pad-crop-mirror', precision: 'bf16' })).toContain(
+      ': dropout 0.1 instead of 0.5; augment "pad-crop-mirror" instead of "none"; precision "bf16" instead of "float32".',
+    );
+    expect(await only({ optimizer: { momentum: 0.8, decay: 0.0001 } })).toContain(
+      ': optimizer.momentum 0.8 instead of 0.9.',
+    );
+    expect(await only({ batch: 100, testLimit: 10_000, limit: 50_000, dropout: 0.5 })).not.toContain(
+      'Not the setting',
+    );
+  });
+
+  it('name arms that have learned nothing', async () => {
+    const text = await all([
+      run('relu', 1, 0.9),
+      run('relu', 2, 0.9),
+      run('rrelu', 1, 0.2),
+      run('rrelu', 2, 0.21),
+    ]);
+    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there');
+  });
+
+  it('know what guessing gives of plankton, and nothing of other data', async () => {
+    const config = { dataset: 'ndsb', architecture: 'nin' };
+    const text = await all([run('prelu', 1, 4.2 / 3, { config })]);
+    expect(text).toContain('No better than guessing (4.1560): PReLU.');
+    const cats = { dataset: 'cats' };
+    expect(await all([run('prelu', 1, 0.9, { config: cats })])).not.toContain('guessing');
+  });
+
+  it('name runs that are not there, and means over different seeds', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2), run('relu', 2, 0.2), run('rrelu', 1, 0.1)], {
+      relu: 'ReLU',
+      rrelu: 'RReLU',
+      './crashed.ts': 'Crashed',
+    });
+    const { runs, titles, missing } = await readComparison(out);
+    expect(missing).toEqual([
+      { arm: 'rrelu', seed: 2 },
+      { arm: './crashed.ts', seed: 1 },
+      { arm: './crashed.ts', seed: 2 },
+    ]);
+    const text = summarizeArms(runs, { titles, missing }).cautions.join('\n');
+    expect(text).toContain(
+      'crashed or never begun: RReLU, seed 2; ./crashed.ts, seed 1; ./crashed.ts, seed 2.',
+    );
+    expect(text).toContain('over different seeds (ReLU 1, 2; RReLU 1)');
   });
 
   it('find settings that differ between runs, and backends', async () => {

@@ -90,9 +90,10 @@ export async function writeComparison(
     title,
     folder: folderOf(activation),
   }));
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
   await writeFile(
     join(out, 'compare.json'),
-    JSON.stringify({ format: 1, created: '2026-11-22T10:00:00.000Z', config: {}, arms, seeds: [] }),
+    JSON.stringify({ format: 1, created: '2026-11-22T10:00:00.000Z', config: {}, arms, seeds }),
   );
 }
 

@@ -22,7 +22,9 @@ export async function writeAtomically(
   const temporary = `${file}.${process.pid}.${begun++}.new`;
   try {
     await refuseDevices(file);
-    const handle = await open(temporary, 'w');
+    // In a folder that others write to, this name could be a link of theirs to a file of ours.
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx');
     try {
       if (typeof content === 'function') await content(handle);
       else await handle.writeFile(content);

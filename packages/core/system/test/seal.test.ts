@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,15 @@ describe('an atomic write', () => {
     await expect(failing).rejects.toThrow('no more');
     expect(await readFile(file, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  it('is never through a link that somebody else has put where its temporary file comes', async () => {
+    const [file, victim] = [join(folder, 'a'), join(folder, 'victim')];
+    await writeFile(victim, 'precious');
+    for (let n = 0; n < 100; n++) await symlink(victim, `${file}.${process.pid}.${n}.new`);
+    await writeAtomically(file, 'new');
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+    expect(await readFile(file, 'utf8')).toBe('new');
   });
 
   it('of one file twice at once ends with one of both', async () => {

@@ -100,7 +100,7 @@ function resumed(state: ClassificationState | undefined, topK: number | undefine
   const { images, wrong, wrongTopK, loss } = state;
   const counts = [images, wrong, wrongTopK ?? 0];
   const sound = counts.every((count) => Number.isInteger(count) && count >= 0 && count <= images);
-  if (!sound || typeof loss !== 'string' || (topK === undefined) !== (wrongTopK === undefined))
+  if (!sound || String(Number(loss)) !== loss || (topK === undefined) !== (wrongTopK === undefined))
     throw new InputError({
       what: 'this state cannot be resumed',
       expected: `what state() gave${topK === undefined ? '' : ', with a top-k count'}`,

@@ -30,11 +30,6 @@ export function normalWithin(confidence: number): number {
   return jStat.normal.inv((1 + checkConfidence(confidence)) / 2, 0, 1);
 }
 
-/** Two-sided p-value of a normal variable; exact to about 1e-15, so 0 beyond 8 standard errors. */
-export function normalP(z: number): number {
-  return 2 * jStat.normal.cdf(-Math.abs(z), 0, 1);
-}
-
 /** P(X <= k) of a binomial variable with n trials of probability 1/2; by the beta function, as jStat's own is rounded to 1e-10. */
 export function fairCoinAtMost(k: number, n: number): number {
   return k >= n ? 1 : jStat.ibeta(0.5, n - k, k + 1);

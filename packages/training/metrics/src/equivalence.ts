@@ -1,6 +1,6 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError } from '@rectified/errors';
 import { studentAbove } from './distributions.js';
-import { pairedTTest } from './paired-t-test.js';
+import { hasSpread, pairedTTest } from './paired-t-test.js';
 
 export interface Equivalence {
   readonly n: number;
@@ -9,11 +9,16 @@ export interface Equivalence {
   /** The interval of confidence 1 - 2 * level that lies within ± margin exactly if the arms are equivalent. */
   readonly low: number;
   readonly high: number;
-  /** The larger p-value of the two one-sided tests. */
+  /** The larger p-value of the two one-sided tests; 1 where there is no spread to test by. */
   readonly p: number;
-  /** `p < level`. */
+  /** `p < level`, and nothing speaks against the test. */
   readonly equivalent: boolean;
+  /** Why the test says nothing here, whatever p is. */
+  readonly refused?: string;
 }
+
+/** With fewer pairs the spread itself is hardly known, and two lucky seeds would make any two arms the same. */
+const leastPairs = 6;
 
 export interface EquivalenceOptions {
   /** Default 0.05. */
@@ -27,19 +32,20 @@ export interface EquivalenceOptions {
  * the burden lies the other way round: `equivalent` says that a difference of `margin` or more, in either direction,
  * is ruled out. For pairs such as RReLU and leaky ReLU with a = 5.5, which the paper has one test image apart.
  *
- * Values: where all differences are the same, p is 0 if they are below the margin and 1 otherwise.
+ * Fewer than six pairs, and differences that are all the same, say nothing: `equivalent` is false, `refused` the reason.
  *
  * @param margin the smallest difference that would matter, in the unit of the values
  *
  * @example
- * equivalence([0.12, 0.13, 0.14], [0.121, 0.129, 0.14], 0.005).equivalent; // => true
+ * equivalence([12, 13, 14, 12, 15, 13], [12.1, 12.9, 14, 12.2, 15, 13], 0.5).equivalent; // => true
  */
 export function equivalence(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   margin: number,
-  { level = 0.05 }: EquivalenceOptions = {},
+  options: EquivalenceOptions = {},
 ): Equivalence {
+  const { level = 0.05 } = checkOptions('equivalence', options, ['level']);
   if (!(margin > 0 && Number.isFinite(margin)))
     throw new InputError({ what: 'impossible margin', expected: 'a number above 0', got: String(margin) });
   if (!(level > 0 && level < 0.5))
@@ -54,5 +60,20 @@ export function equivalence(
     studentAbove((mean + margin) / error, degrees),
     studentAbove((margin - mean) / error, degrees),
   );
-  return { n, mean, low, high, p, equivalent: p < level };
+  const spread = hasSpread(deviation, a, b);
+  const refused =
+    n < leastPairs
+      ? `${n} pairs; at least ${leastPairs} are needed`
+      : spread
+        ? undefined
+        : 'the differences are all the same';
+  return {
+    n,
+    mean,
+    low,
+    high,
+    p: spread ? p : 1,
+    equivalent: refused === undefined && p < level,
+    ...(refused && { refused }),
+  };
 }

@@ -1,16 +1,30 @@
+import { InputError } from '@rectified/errors';
+
 /**
  * P-values of several comparisons, adjusted so that the chance of any false finding among them stays at the level
  * (Holm 1979): the smallest times m, the next times m - 1, ..., none smaller than the one before, at most 1.
+ *
+ * Values: NaN, a test that could not be made, stays NaN and does not count, as in R's `p.adjust`. What is no
+ * probability throws `InputError`.
  *
  * @example
  * holm([0.01, 0.04, 0.03]); // => [0.03, 0.06, 0.06]
  */
 export function holm(pValues: readonly number[]): number[] {
-  const order = pValues.map((_, i) => i).sort((i, j) => pValues[i]! - pValues[j]!);
-  const adjusted = new Array<number>(pValues.length);
+  const wrong = pValues.find((p) => typeof p !== 'number' || p < 0 || p > 1);
+  if (wrong !== undefined)
+    throw new InputError({
+      what: 'impossible p-value',
+      expected: 'a number from 0 to 1',
+      got: String(wrong),
+    });
+  const order = [...pValues.keys()]
+    .filter((i) => !Number.isNaN(pValues[i]!))
+    .sort((i, j) => pValues[i]! - pValues[j]!);
+  const adjusted = new Array<number>(pValues.length).fill(Number.NaN);
   let least = 0;
   order.forEach((i, position) => {
-    least = Math.min(1, Math.max(least, pValues[i]! * (pValues.length - position)));
+    least = Math.min(1, Math.max(least, pValues[i]! * (order.length - position)));
     adjusted[i] = least;
   });
   return adjusted;

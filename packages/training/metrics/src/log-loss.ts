@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
 
 export interface LogLossOptions {
@@ -16,8 +16,8 @@ export interface LogLossOptions {
  *
  * Shapes: `probabilities` is rows x classes, one row after the other; `labels` one class a row.
  *
- * Values: at 0 the loss is `-ln clip` = 34.54. NaN at the label gives NaN; with normalization so do NaN anywhere in
- * a row and a row whose sum is 0. Negative numbers are not looked for.
+ * Values: at 0 the loss is `-ln clip` = 34.54, also in a row that is 0 everywhere. What can be no probability (below 0,
+ * NaN, infinite) throws `InputError`.
  *
  * @example
  * logLoss([0.5, 0.5, 2, 6], [0, 1]); // => 0.4904146265058631
@@ -25,8 +25,11 @@ export interface LogLossOptions {
 export function logLoss(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
-  { clip = 1e-15, normalize = true }: LogLossOptions = {},
+  options: LogLossOptions = {},
 ): number {
+  const { clip = 1e-15, normalize = true } = checkOptions('logLoss', options, ['clip', 'normalize'], {
+    eps: renamed('clip'),
+  });
   if (!(clip >= 0 && clip < 0.5))
     throw new InputError({
       what: 'impossible clip',
@@ -37,10 +40,21 @@ export function logLoss(
   let sum = 0;
   for (let row = 0; row < labels.length; row++) {
     const from = row * classes;
-    let total = normalize ? 0 : 1;
-    if (normalize) for (let i = 0; i < classes; i++) total += probabilities[from + i]!;
-    const p = probabilities[from + labels[row]!]! / total;
+    let total = 0;
+    for (let i = 0; i < classes; i++) total += probabilityOf(probabilities[from + i]!, row, i);
+    const own = probabilities[from + labels[row]!]!;
+    const p = normalize && total > 0 ? own / total : own;
     sum -= Math.log(Math.max(Math.min(p, 1 - clip), clip));
   }
   return sum / labels.length;
+}
+
+function probabilityOf(value: number, row: number, column: number): number {
+  if (value >= 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new InputError({
+    what: `not a probability in row ${row}, column ${column}`,
+    expected: 'a finite number of at least 0',
+    got: String(value),
+    remedy: 'Logits go into softmaxCrossEntropy',
+  });
 }

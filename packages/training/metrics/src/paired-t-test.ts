@@ -17,8 +17,8 @@ export interface PairedTTest extends Required<Summary> {
  * For runs paired by seed (same initial weights, order and dropout in both arms), `a[i]` and `b[i]` being of one seed.
  * The differences are taken for independent and roughly normal.
  *
- * Values: equal arms give t = 0 and p = 1; differences that are all the same but not 0 give an infinite t and
- * p = 0. Fewer than two pairs, or arms of different length, throw `InputError`: one pair has no spread.
+ * Values: equal arms give t = 0 and p = 1. Differences that are all the same but not 0 give an infinite t, and since
+ * there is no spread to measure them by, the p of the sign test, 2^(1-n): 0.5 for two pairs. Fewer than two pairs, or arms of different length, throw `InputError`: one pair has no spread.
  *
  * @example
  * pairedTTest([0.12, 0.13, 0.14], [0.13, 0.15, 0.17]).p; // => 0.0741799
@@ -37,6 +37,19 @@ export function pairedTTest(
   const differences = Array.from(a, (value, i) => value - b[i]!);
   const summary = summarize(differences, options) as Required<Summary>;
   const degrees = summary.n - 1;
-  const t = summary.mean === 0 ? 0 : summary.mean / (summary.deviation / Math.sqrt(summary.n));
-  return { ...summary, degrees, t, p: t === 0 ? 1 : studentP(t, degrees) };
+  if (!hasSpread(summary.deviation, a, b)) return { ...withoutSpread(summary), degrees };
+  const t = summary.mean / (summary.deviation / Math.sqrt(summary.n));
+  return { ...summary, degrees, t, p: studentP(t, degrees) };
+}
+
+/** Whether a deviation of differences is more than what float64 makes of equal ones (0.3 - 0.2 is not 0.2 - 0.1). */
+export function hasSpread(deviation: number, ...arms: readonly ArrayLike<number>[]): boolean {
+  const largest = Math.max(...arms.flatMap((arm) => Array.from(arm, Math.abs)));
+  return !(deviation <= 1e-12 * largest);
+}
+
+function withoutSpread({ n, mean }: Summary) {
+  const p = 2 ** (1 - n);
+  const same = { n, mean, deviation: 0, low: mean, high: mean };
+  return mean === 0 ? { ...same, t: 0, p: 1 } : { ...same, t: mean * Number.POSITIVE_INFINITY, p };
 }

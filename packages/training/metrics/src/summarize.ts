@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError } from '@rectified/errors';
 import { studentWithin } from './distributions.js';
 
 export interface Summary {
@@ -26,7 +26,8 @@ export interface ConfidenceOptions {
  * @example
  * summarize([0.12, 0.13, 0.14]); // => { n: 3, mean: 0.13, deviation: 0.01, low: 0.105159, high: 0.154841 }
  */
-export function summarize(values: ArrayLike<number>, { confidence = 0.95 }: ConfidenceOptions = {}): Summary {
+export function summarize(values: ArrayLike<number>, options: ConfidenceOptions = {}): Summary {
+  const { confidence = 0.95 } = checkOptions('summarize', options, ['confidence']);
   const n = values.length;
   if (n === 0) throw new InputError({ what: 'no values to summarize', expected: 'at least one' });
   const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / n;

@@ -1,6 +1,6 @@
-import { normalP, normalWithin } from './distributions.js';
+import { fisherP } from './fisher.js';
 import type { ConfidenceOptions } from './summarize.js';
-import { checkCounts } from './wilson.js';
+import { type Interval, wilson } from './wilson.js';
 
 export interface Proportion {
   readonly wrong: number;
@@ -12,20 +12,21 @@ export interface ProportionDifference {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** `mean` in standard errors. */
+  /** `mean` in standard errors: of the two rates or, where these are 0, of the pooled one. */
   readonly z: number;
-  /** Two-sided. */
+  /** Two-sided, exact. */
   readonly p: number;
 }
 
 /**
- * The difference of two error rates of which only the counts are known, such as two rows of a paper's table:
+ * The difference of two error rates of which only the counts are known, such as two rows of a paper's table: its interval
+ * after Newcombe (1998, method 10, from the two Wilson intervals), Fisher's exact p-value, and
  * `z = (pb - pa) / sqrt(pa(1 - pa)/na + pb(1 - pb)/nb)`.
  *
  * It takes the test images of the two for different ones. On the same images, with the answers at hand, `mcnemar`
  * sees more; and neither knows what another seed would do.
  *
- * Values: two equal rates give z = 0 and p = 1, also where both are 0 or 1.
+ * Values: two equal rates give z = 0 and p = 1; 0 of 5 and 5 of 5 give p = 0.0079 and an interval within -1 and 1.
  *
  * @example
  * twoProportions({ wrong: 1119, n: 10000 }, { wrong: 1245, n: 10000 }).z; // => 2.76022
@@ -33,14 +34,23 @@ export interface ProportionDifference {
 export function twoProportions(
   a: Proportion,
   b: Proportion,
-  { confidence = 0.95 }: ConfidenceOptions = {},
+  options: ConfidenceOptions = {},
 ): ProportionDifference {
-  checkCounts(a.wrong, a.n);
-  checkCounts(b.wrong, b.n);
+  const [ofA, ofB] = [a, b].map(({ wrong, n }) => wilson(wrong, n, options)) as [Interval, Interval];
   const [pa, pb] = [a.wrong / a.n, b.wrong / b.n];
-  const deviation = Math.sqrt((pa * (1 - pa)) / a.n + (pb * (1 - pb)) / b.n);
   const mean = pb - pa;
-  const z = mean === 0 ? 0 : mean / deviation;
-  const margin = normalWithin(confidence) * deviation;
-  return { mean, low: mean - margin, high: mean + margin, z, p: mean === 0 ? 1 : normalP(z) };
+  return {
+    mean,
+    low: mean - Math.hypot(pb - ofB.low, ofA.high - pa),
+    high: mean + Math.hypot(ofB.high - pb, pa - ofA.low),
+    z: mean === 0 ? 0 : mean / standardError(a, b),
+    p: mean === 0 ? 1 : fisherP(a, b),
+  };
+}
+
+function standardError(a: Proportion, b: Proportion): number {
+  const variance = (rate: number, n: number) => (rate * (1 - rate)) / n;
+  const own = variance(a.wrong / a.n, a.n) + variance(b.wrong / b.n, b.n);
+  const pooled = (a.wrong + b.wrong) / (a.n + b.n);
+  return Math.sqrt(own > 0 ? own : variance(pooled, a.n) + variance(pooled, b.n));
 }

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkOptions, InputError } from '@rectified/errors';
 import { normalWithin } from './distributions.js';
 import type { ConfidenceOptions } from './summarize.js';
 
@@ -17,7 +17,8 @@ export interface Interval {
  * @example
  * wilson(1245, 10000); // => { low: 0.118173, high: 0.131115 }
  */
-export function wilson(wrong: number, n: number, { confidence = 0.95 }: ConfidenceOptions = {}): Interval {
+export function wilson(wrong: number, n: number, options: ConfidenceOptions = {}): Interval {
+  const { confidence = 0.95 } = checkOptions('wilson', options, ['confidence']);
   checkCounts(wrong, n);
   const z = normalWithin(confidence);
   const p = wrong / n;
@@ -27,7 +28,7 @@ export function wilson(wrong: number, n: number, { confidence = 0.95 }: Confiden
   return { low: Math.max(0, (center - margin) / scale), high: Math.min(1, (center + margin) / scale) };
 }
 
-export function checkCounts(wrong: number, n: number): void {
+function checkCounts(wrong: number, n: number): void {
   if (Number.isInteger(wrong) && Number.isInteger(n) && n > 0 && wrong >= 0 && wrong <= n) return;
   throw new InputError({
     what: 'impossible counts',

@@ -176,10 +176,17 @@ describe('logLoss', () => {
     expect(logLoss([0, 5], [1], { normalize: false })).toBe(-Math.log(1 - 1e-15));
   });
 
-  it('does not hide NaN', () => {
-    expect(logLoss([nan, 1], [1])).toBe(nan);
-    expect(logLoss([0, 0], [1])).toBe(nan);
-    expect(logLoss([1, nan], [1], { normalize: false })).toBe(nan);
+  it('takes a row of zeros for a probability of 0 at the label', () => {
+    expect(logLoss([0, 0], [1])).toBe(-Math.log(1e-15));
+    expect(logLoss([0, 0, 1, 1], [1, 0], { clip: 0.01 })).toBeCloseTo(-Math.log(0.01 * 0.5) / 2, 12);
+  });
+
+  it.each([-0.1, nan, infinity, -infinity])('refuses %s, which is no probability', (wrong) => {
+    for (const normalize of [true, false])
+      for (const label of [0, 1])
+        expect(() => logLoss([0.5, 0.5, wrong, 1], [0, label], { normalize })).toThrow(
+          /not a probability in row 1, column 0/,
+        );
   });
 });
 
@@ -245,6 +252,7 @@ describe('says what is wrong with', () => {
     ['a negative label', () => confusionMatrix([1, 2], [-1]), /got -1/],
     ['half a label', () => logLoss([1, 2], [0.5]), /got 0.5/],
     ['k', () => topKError([1, 2], [0], 0), /impossible k.*got 0/],
+    ['an option', () => logLoss([1, 2], [0], { eps: 0 } as never), /eps: 0 is clip: 0/],
     ['clip', () => logLoss([1, 2], [0], { clip: 0.5 }), /impossible clip.*got 0.5/],
     ['classes', () => classification({ classes: 0 }), /impossible number of classes/],
     ['top-k', () => classification({ classes: 2, topK: 1.5 }), /impossible k/],

@@ -44,6 +44,12 @@ describe(`against ${golden.by}`, () => {
     },
   );
 
+  it.each(golden.proportions)('twoProportions of $a and $b', ({ a, b, low, high, p }) => {
+    const difference = twoProportions(a, b);
+    closeTo([difference.low, difference.high], [low, high], { absolute: 1e-9, relative: 1e-7 });
+    closeTo([difference.p], [p], { absolute: 1e-300, relative: 1e-9 });
+  });
+
   it.each(golden.mcnemar)('mcnemar $onlyA against $onlyB', ({ onlyA, onlyB, p }) => {
     const a = [...Array(onlyA).fill(true), ...Array(onlyB).fill(false), true, false];
     const b = [...Array(onlyA).fill(false), ...Array(onlyB).fill(true), true, false];
@@ -115,16 +121,37 @@ describe('wilson', () => {
 
 describe('twoProportions', () => {
   it('finds nothing between equal rates, and gives an interval around the difference', () => {
-    expect(twoProportions({ wrong: 0, n: 5 }, { wrong: 0, n: 9 })).toEqual({
-      mean: 0,
-      low: 0,
-      high: 0,
-      z: 0,
-      p: 1,
-    });
-    const { mean, low, high, p } = twoProportions({ wrong: 10, n: 100 }, { wrong: 30, n: 100 });
-    // By hand: standard error sqrt(0.1 * 0.9 / 100 + 0.3 * 0.7 / 100) = 0.0547723, z = 3.65148.
-    closeTo([mean, low, high, p], [0.2, 0.092648, 0.307352, 0.00026073], { absolute: 1e-6, relative: 0 });
+    expect(twoProportions({ wrong: 0, n: 5 }, { wrong: 0, n: 9 })).toMatchObject({ mean: 0, z: 0, p: 1 });
+    const { mean, z } = twoProportions({ wrong: 10, n: 100 }, { wrong: 30, n: 100 });
+    // By hand: standard error sqrt(0.1 * 0.9 / 100 + 0.3 * 0.7 / 100) = 0.0547723.
+    closeTo([mean, z], [0.2, 3.65148], { absolute: 1e-5, relative: 0 });
+  });
+
+  it('is never sure of a handful', () => {
+    const { low, high, z, p } = twoProportions({ wrong: 0, n: 5 }, { wrong: 5, n: 5 });
+    expect(p).toBeCloseTo(2 / 252, 12); // 2 of the 252 ways to choose 5 of 10
+    expect(z).toBeCloseTo(1 / Math.sqrt(0.1), 12); // by the pooled rate of one half
+    expect(low).toBeLessThan(0.5);
+    expect(high).toBeLessThanOrEqual(1);
+    expect(twoProportions({ wrong: 0, n: 5 }, { wrong: 0, n: 9 }).high).toBeGreaterThan(0.1);
+  });
+
+  it('keeps its interval within -1 and 1 around the difference', () => {
+    const counts = fc
+      .integer({ min: 1, max: 400 })
+      .chain((n) => fc.record({ wrong: fc.nat(n), n: fc.constant(n) }));
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        const { mean, low, high, p } = twoProportions(a, b);
+        expect(low).toBeGreaterThanOrEqual(-1 - 1e-12);
+        expect(low).toBeLessThanOrEqual(mean + 1e-12);
+        expect(high).toBeGreaterThanOrEqual(mean - 1e-12);
+        expect(high).toBeLessThanOrEqual(1 + 1e-12);
+        expect(p).toBeGreaterThanOrEqual(0);
+        expect(p).toBeLessThanOrEqual(1);
+        expect(twoProportions(b, a).p).toBeCloseTo(p, 9);
+      }),
+    );
   });
 });
 
@@ -141,7 +168,10 @@ describe('pairedTTest', () => {
 
   it('has the values its documentation names where the differences are all the same', () => {
     expect(pairedTTest([1, 2, 3], [1, 2, 3])).toMatchObject({ mean: 0, t: 0, p: 1 });
-    expect(pairedTTest([2, 3], [1, 2])).toMatchObject({ mean: 1, t: Number.POSITIVE_INFINITY, p: 0 });
+    expect(pairedTTest([2, 3], [1, 2])).toMatchObject({ mean: 1, t: Number.POSITIVE_INFINITY, p: 0.5 });
+    // 0.3 - 0.2 and 0.2 - 0.1 differ in float64 alone.
+    expect(pairedTTest([0.3, 0.2], [0.2, 0.1])).toMatchObject({ deviation: 0, p: 0.5 });
+    expect(pairedTTest([0.1, 0.2], [0.3, 0.4])).toMatchObject({ t: Number.NEGATIVE_INFINITY, p: 0.5 });
     expect(pairedTTest([1, Number.NaN], [1, 2]).p).toBe(Number.NaN);
   });
 });
@@ -155,18 +185,29 @@ describe('equivalence', () => {
   });
 
   it('says the same as its interval', () => {
-    const arm = fc.array(fc.double({ min: 0, max: 0.01, noNaN: true }), { minLength: 5, maxLength: 5 });
+    const arm = fc.array(fc.double({ min: 0, max: 0.01, noNaN: true }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(arm, arm, (a, b) => {
-        const { low, high, p, equivalent } = equivalence(a, b, 0.005);
-        if (Math.abs(p - 0.05) > 1e-6) expect(equivalent).toBe(low > -0.005 && high < 0.005);
+        const { low, high, p, equivalent, refused } = equivalence(a, b, 0.005);
+        if (refused === undefined && Math.abs(p - 0.05) > 1e-6)
+          expect(equivalent).toBe(low > -0.005 && high < 0.005);
       }),
     );
   });
 
-  it('takes equal differences at their word', () => {
-    expect(equivalence([1, 2], [1, 2], 0.1)).toMatchObject({ p: 0, equivalent: true });
-    expect(equivalence([2, 3], [1, 2], 0.1)).toMatchObject({ p: 1, equivalent: false });
+  it('is not found by two lucky seeds, nor by differences without spread', () => {
+    const few = equivalence([0.9, 0.9001], [0.9, 0.9002], 0.005);
+    expect(few).toMatchObject({ n: 2, equivalent: false, refused: '2 pairs; at least 6 are needed' });
+    const [a, b] = [Array(8).fill(0.9), Array(8).fill(0.9)];
+    expect(equivalence(a, b, 0.005)).toMatchObject({
+      p: 1,
+      equivalent: false,
+      refused: 'the differences are all the same',
+    });
+    const six = [0.12, 0.121, 0.119, 0.122, 0.118, 0.12];
+    const near = six.map((value, i) => value + (i % 2 ? 1e-4 : -1e-4));
+    expect(equivalence(six, near, 0.005)).toMatchObject({ equivalent: true });
+    expect(equivalence(six, near, 0.005)).not.toHaveProperty('refused');
   });
 });
 
@@ -200,6 +241,18 @@ describe('holm', () => {
   it('is what the procedure gives by hand', () => {
     closeTo(holm([0.01, 0.04, 0.03]), [0.03, 0.06, 0.06]);
     expect(holm([0.3])).toEqual([0.3]);
+  });
+
+  it('leaves out a test that could not be made, as R does, and no other', () => {
+    // p.adjust(c(0.01, NaN, 0.04, 0.03), "holm"): 0.03 NaN 0.06 0.06
+    for (const at of [0, 1, 2, 3]) {
+      const p = [0.01, 0.04, 0.03];
+      p.splice(at, 0, Number.NaN);
+      const expected = [0.03, 0.06, 0.06];
+      expected.splice(at, 0, Number.NaN);
+      closeTo(holm(p), expected);
+    }
+    expect(() => holm([0.5, 1.5])).toThrow(/impossible p-value.*got 1\.5/);
   });
 });
 

@@ -1,0 +1,73 @@
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { InputError, isInputError } from '@rectified/errors';
+
+/** Frames of a stack between an error in tfjs and the layer that called it. */
+const deepEnough = 100;
+
+/** How stacks name the code of an activation, and its file. */
+const known = new Map<string, string>();
+
+/**
+ * From now on the code of this activation can neither end the process nor write to stdout, which is for results:
+ * `process.exit` in it throws an `InputError`, and what it prints goes to stderr. {@link blame} names it in its errors.
+ * The code is that of the file or, in an installed package, of all its files.
+ */
+export function watchForeignCode(file: string): void {
+  if (known.size === 0) guardProcess();
+  for (const path of [file, realpathSync(file)]) {
+    const [folder] = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+[/\\]/.exec(path) ?? [];
+    for (const form of [folder ?? path, pathToFileURL(folder ?? path).href])
+      known.set(folder === undefined ? `${form}:` : form, file);
+  }
+}
+
+/**
+ * What to tell of an error: one that comes from an activation's own code is an `InputError` that names its file. Others,
+ * and what is no error, stay as they are.
+ */
+export function blame(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const file = culprit(error);
+  if (file === undefined) return error;
+  if (!isInputError(error)) return new InputError({ what: `fails: ${oneLine(error)}`, file, cause: error });
+  return error.details.file === undefined ? new InputError({ ...error.details, file }) : error;
+}
+
+/** `RangeError: no luck`, whatever was thrown. */
+export function oneLine(thrown: unknown): string {
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return `${name}: ${message}`.replace(/\s+/g, ' ').trim();
+}
+
+/** The file of the activation whose code is in the stack of an error. */
+function culprit({ stack = '' }: Error): string | undefined {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  for (const [form, file] of known) if (frames.some((frame) => frame.includes(form))) return file;
+  return undefined;
+}
+
+function guardProcess(): void {
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, deepEnough);
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    const file = culprit(new Error());
+    if (file === undefined) return exit(code);
+    throw new InputError({
+      what: `calls process.exit(${code ?? ''})`,
+      file,
+      remedy: 'An activation must leave the process alone',
+    });
+  };
+  const { stdout, stderr } = process;
+  // In a timer of its own nobody can catch what it throws; then one line, not a stack.
+  process.on('uncaughtExceptionMonitor', (thrown) => {
+    const error = blame(thrown);
+    if (!isInputError(error) || process.listenerCount('uncaughtException') > 0) return;
+    stderr.write(`rectified: ${error.message}\n`);
+    exit(error.exitCode);
+  });
+  const write = stdout.write.bind(stdout) as typeof stdout.write;
+  stdout.write = ((...args: Parameters<typeof write>) =>
+    culprit(new Error()) === undefined ? write(...args) : stderr.write(...args)) as typeof write;
+}

@@ -1,0 +1,48 @@
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Activation } from '@rectified/activation';
+import { InputError } from '@rectified/errors';
+import { createJiti } from 'jiti';
+import { oneLine } from './foreign-code.js';
+
+/**
+ * For TypeScript. Nothing is kept on the disk: the usual places, `/tmp/jiti` and `/tmp/jiti-esm`, may be another user's,
+ * who could put code of their own there.
+ */
+export const jitiOptions = { fsCache: false, moduleCache: true, esmEvalTempFile: false };
+
+/** The activation that the module `file` has as its default export. `name` is what it was asked for as. */
+export async function importActivation(file: string, name: string): Promise<Activation> {
+  let module: Record<string, unknown>;
+  try {
+    // Node imports JavaScript itself, so that packages are loaded once.
+    module = /\.[cm]?tsx?$/.test(file)
+      ? await createJiti(dirname(file), jitiOptions).import(file)
+      : await import(pathToFileURL(file).href);
+  } catch (cause) {
+    throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
+  }
+  const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
+  const found = candidates.find(isActivation);
+  if (found !== undefined) return found;
+  const names = Object.keys(module).filter((key) => key !== 'module.exports');
+  throw new InputError({
+    what: `${name} exports no activation`,
+    file,
+    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
+    got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
+  });
+}
+
+/** In one line, with the place of a syntax error, which Node puts only before the stack. */
+function reasonOf(cause: unknown): string {
+  const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
+  const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
+  return [oneLine(cause), place].filter(Boolean).join(' ');
+}
+
+function isActivation(value: unknown): value is Activation {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, title, layer } = value as Partial<Activation>;
+  return typeof name === 'string' && typeof title === 'string' && typeof layer === 'function';
+}

@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InputError } from '@rectified/errors';
+import type { Trial, Verdict } from './try-activation.js';
+
+/** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
+const sources = import.meta.url.endsWith('.ts');
+const entry = fileURLToPath(
+  new URL(sources ? './try-activation.ts' : './try-activation.js', import.meta.url),
+);
+
+const tried = new Set<string>();
+
+/**
+ * Tries an activation that is not Rectified's own in a process of its own: loads it, makes its layer and computes a few
+ * numbers. Throws an `InputError` about its file where it throws, ends its process, never ends itself, has a layer that is
+ * none, or computes what no activation may. What has passed is not tried again, since a process loads a module once.
+ */
+export async function tryOut(trial: Trial, { seconds }: { readonly seconds: number }): Promise<void> {
+  const key = JSON.stringify(trial);
+  if (tried.has(key)) return;
+  const child = fork(entry, [], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    ...(sources && { execArgv: loader() }),
+  });
+  let written = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      written = (written + text).slice(-1000);
+    });
+  let verdict: Verdict | undefined;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, 1000 * seconds);
+  child.on('message', (message: Verdict) => {
+    verdict ??= message;
+  });
+  child.send(trial, () => {}); // It may have ended already: then it closes.
+  const end = await new Promise<string>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  }).finally(() => clearTimeout(timer));
+  if (verdict?.fault !== undefined) throw new InputError(verdict.fault);
+  if (verdict !== undefined) {
+    tried.add(key);
+    return;
+  }
+  const { file } = trial;
+  if (late)
+    throw new InputError({
+      what: `has not loaded and computed a few numbers within ${seconds} seconds`,
+      file,
+      remedy: 'Does it wait for something, or repeat something without end?',
+    });
+  throw new InputError({
+    what: `ends the process that loads it (${end})`,
+    file,
+    got: written.replace(/\s+/g, ' ').trim() || undefined,
+  });
+}
+
+function loader(): string[] {
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  return ['--conditions=@rectified/source', '--import', pathToFileURL(tsx).href];
+}

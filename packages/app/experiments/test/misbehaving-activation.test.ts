@@ -1,0 +1,254 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blame } from '../src/foreign-code.js';
+import { loadActivation } from '../src/index.js';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'misbehaving-'));
+  // As in somebody's project: the packages are those of this one.
+  symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(directory, 'node_modules'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+interface Parts {
+  /** Before anything else. */
+  readonly first?: string;
+  /** In the class. */
+  readonly members?: string;
+  /** What the layer gives. */
+  readonly value?: string;
+  readonly register?: string;
+  /** The layer of the description. */
+  readonly layer?: string;
+}
+
+/** A module with an activation that is in order but for what is given. */
+function text({
+  first = '',
+  members = '',
+  value = 'tf.relu(x)',
+  register = 'tf.serialization.registerClass(Mine);',
+  layer = 'Mine',
+}: Parts): string {
+  return `import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+${first}
+class Mine extends layers.Layer {
+  static className = 'AcmeMine';
+  ${members}
+  call(inputs) {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    return ${value};
+  }
+}
+${register}
+export default { name: 'mine', title: 'Mine', paper: { title: '', authors: [], year: 2026 }, layer: ${layer} };
+`;
+}
+
+function write(name: string, parts: Parts): string {
+  writeFileSync(join(directory, name), text(parts));
+  return `./${name}`;
+}
+
+const load = (spec: string, seconds?: number) => loadActivation(spec, { directory, seconds });
+
+it('loads one that is in order, and says which file it is', async () => {
+  const arm = await load(write('good.mjs', {}));
+  expect(arm.file).toBe(join(directory, 'good.mjs'));
+  expect(arm.layer().getClassName()).toBe('AcmeMine');
+  expect((await load('relu')).file).toBeUndefined();
+});
+
+describe('names the file of one that', () => {
+  it.each<[string, Parts, RegExp]>([
+    [
+      'waits at its top level for ever',
+      { first: 'await new Promise(() => {});' },
+      /waits at its top level for something/,
+    ],
+    ['ends the process while it loads', { first: 'process.exit(0);' }, /calls process\.exit\(0\)/],
+    [
+      'ends the process in a way that nobody can prevent',
+      { first: "process.kill(process.pid, 'SIGKILL');" },
+      /ends the process that loads it \(SIGKILL\)/,
+    ],
+    [
+      'throws while it loads',
+      { first: "throw new RangeError('no\\nluck');" },
+      /cannot be loaded: RangeError: no luck$/,
+    ],
+    ['throws nothing sensible', { first: 'throw undefined;' }, /cannot be loaded: Error: undefined$/],
+    [
+      'throws when its layer is made',
+      { members: "constructor(c) { super(c); throw new Error('no luck'); }" },
+      /fails: Error: no luck$/,
+    ],
+    [
+      'ends the process when its layer is made',
+      { members: 'constructor(c) { super(c); process.exit(3); }' },
+      /calls process\.exit\(3\)/,
+    ],
+    [
+      'throws when its layer is built',
+      { members: "build() { throw new Error('no luck'); }" },
+      /fails: Error: no luck$/,
+    ],
+    ['throws when it is called', { value: 'x.nothing.there' }, /fails: TypeError: .*there/],
+    ['throws a little later', { first: "Promise.reject(new Error('no luck'));" }, /fails: Error: no luck$/],
+    [
+      'has no layer of tfjs',
+      { layer: 'class { x = 1 }' },
+      /its layer is none of tfjs: expected a class that extends layers\.Layer/,
+    ],
+    ['has a function for a layer', { layer: '() => tf.relu' }, /fails: TypeError: .*not a constructor/],
+    [
+      'is not registered',
+      { register: '' },
+      /could be loaded again: .*registerClass.*got "AcmeMine", not registered/,
+    ],
+    ['changes the shape', { value: 'tf.concat([x, x], -1)' }, /expected the same shape, got \[2,8,8,8\]/],
+    ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
+    ['gives no tensor', { value: '[x, x]' }, /expected a tensor, got a list/],
+    ['gives NaN', { value: 'tf.log(x)' }, /expected finite numbers .*got NaN/],
+    ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /keeps 2 tensors in two calls/],
+    [
+      'has no gradient',
+      { value: 'tf.tensor(x.dataSync(), x.shape)' },
+      /fails: Error: Cannot compute gradient/,
+    ],
+    [
+      'takes options by a wrong name',
+      {
+        first: "import { LeakyReLU } from '@rectified/leaky-relu';",
+        members: 'inner = new LeakyReLU({ alpha: 0.2 });',
+      },
+      /alpha: 0\.2 is divisor: 5$/,
+    ],
+  ])('%s', async (what, parts, message) => {
+    const name = `${what.replaceAll(' ', '-')}.mjs`;
+    const error = await load(write(name, parts)).catch((error) => error);
+    expect(error).toMatchObject({ name: 'InputError', exitCode: 2, message: expect.stringMatching(message) });
+    expect(error.message).toContain(join(directory, name));
+    expect(error.message).not.toContain('\n');
+  });
+
+  it('repeats something without end, in TypeScript too', async () => {
+    const error = await load(write('loops.ts', { first: 'for (;;) {}' }), 3).catch((error) => error);
+    expect(error).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/loops\.ts: has not loaded.*within 3 seconds/),
+    });
+  });
+
+  it('has a fault in a variant alone', async () => {
+    const spec = write('variant.mjs', {
+      layer: "Mine, variants: { bad: { title: 'Bad', config: { rate: 2 } } }",
+      members: "constructor(c = {}) { super(c); if (c.rate) throw new Error('too much'); }",
+    });
+    expect((await load(spec)).title).toBe('Mine');
+    await expect(load(`${spec}:bad`)).rejects.toThrow(/variant\.mjs: fails: Error: too much$/);
+  });
+});
+
+describe('later, in the process that trains', () => {
+  /** Behaves until it is asked not to. */
+  const later = (what: string): Parts => ({ value: `globalThis.misbehaveNow ? ${what} : tf.relu(x)` });
+  const call = async (name: string, what: string) => {
+    const { layer } = await load(write(name, later(what)));
+    Object.assign(globalThis, { misbehaveNow: true });
+    try {
+      (layer() as unknown as { call(x: unknown): void }).call(undefined);
+      return undefined;
+    } catch (error) {
+      return error;
+    } finally {
+      Object.assign(globalThis, { misbehaveNow: false });
+    }
+  };
+
+  it('it cannot end the process', async () => {
+    expect(await call('exits-later.mjs', 'process.exit(0)')).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/exits-later\.mjs: calls process\.exit\(0\)\. An activation must leave/),
+    });
+  });
+
+  it('its errors can be told from others', async () => {
+    const error = await call('throws-later.mjs', 'tf.relu(7n)');
+    expect(blame(error)).toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/throws-later\.mjs: fails: /),
+    });
+    const other = new Error('mine');
+    expect(blame(other)).toBe(other);
+    expect(blame('a text')).toBe('a text');
+  });
+
+  it('what it prints goes to stderr', async () => {
+    const parts = later("(process.stdout.write('to stdout\\n'), tf.relu(x))");
+    const name = write('prints.mjs', { first: "console.log('loads');", ...parts });
+    expect(inProcess(name)).toMatchObject({ status: 0, stdout: 'result\n', stderr: 'loads\nto stdout\n' });
+  });
+
+  it('it cannot end the process in a timer', async () => {
+    const name = write('timer.mjs', later('(setTimeout(() => process.exit(0)), tf.relu(x))'));
+    const { status, stderr } = inProcess(name);
+    expect(stderr).toMatch(/^rectified: \S+timer\.mjs: calls process\.exit\(0\)[^\n]*\n$/);
+    expect(status).toBe(2);
+  });
+});
+
+/** Calls the layer of a module in a program of its own. */
+function inProcess(name: string) {
+  const program = `
+    import { loadActivation } from ${JSON.stringify(source('index.ts'))};
+    const { layer } = await loadActivation(${JSON.stringify(name)}, { directory: ${JSON.stringify(directory)} });
+    globalThis.misbehaveNow = true;
+    try { layer().call(undefined); } catch {}
+    console.log('result');`;
+  return runProgram(program);
+}
+
+const source = (name: string) => pathToFileURL(join(import.meta.dirname, '../src', name)).href;
+
+function runProgram(program: string, env: NodeJS.ProcessEnv = process.env) {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const flags = ['--conditions=@rectified/source', '--import', tsx, '--input-type=module', '-e', program];
+  return spawnSync(process.execPath, flags, { encoding: 'utf8', env });
+}
+
+it('runs no code that another user may have left in the folder for temporary files', async () => {
+  const shared = join(directory, 'shared-tmp');
+  mkdirSync(join(shared, 'jiti'), { recursive: true });
+  const file = join(directory, 'compiled.ts');
+  writeFileSync(file, 'export const name: string = "mine"; export default { name };');
+  // What jiti itself would put there, poisoned: its last line says which text it was compiled from.
+  const poison = join(directory, 'poison.mjs');
+  const jiti = pathToFileURL(createRequire(import.meta.url).resolve('jiti')).href;
+  writeFileSync(
+    poison,
+    `import { createJiti } from ${JSON.stringify(jiti)};
+     import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+     const folder = ${JSON.stringify(join(shared, 'jiti'))};
+     await createJiti(${JSON.stringify(directory)}, { fsCache: folder }).import(${JSON.stringify(file)});
+     for (const name of readdirSync(folder)) {
+       const text = readFileSync(folder + '/' + name, 'utf8');
+       writeFileSync(folder + '/' + name, "console.error('POISON');" + text);
+     }`,
+  );
+  execFileSync(process.execPath, [poison]);
+  const { stdout, stderr } = runProgram(
+    `import { importActivation } from ${JSON.stringify(source('import-activation.ts'))};
+     await importActivation(${JSON.stringify(file)}, 'compiled').catch((error) => console.log(error.message));`,
+    { ...process.env, TMPDIR: shared, JITI_FS_CACHE: 'true' },
+  );
+  expect(stdout).toContain('exports no activation');
+  expect(stdout + stderr).not.toContain('POISON');
+});
