@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
 import { openComparison } from './comparison-file.js';
@@ -7,6 +6,7 @@ import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
 import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
 import { runInChild } from './run-in-child.js';
+import { threadsPerChild } from './threads-per-child.js';
 
 export interface CompareOptions {
   /** Of every run; its `activation` and `seed` are replaced. */
@@ -87,7 +87,7 @@ export async function compare({
   const ends = new Map<PlannedRun, RunEnd>();
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const environment = threadsPerChild(jobs);
+  const environment = threadsPerChild(Math.min(jobs, planned.length));
 
   const finish = (run: PlannedRun, end: RunEnd) => {
     ends.set(run, end);
@@ -122,11 +122,4 @@ export async function compare({
   const settled = await Promise.allSettled(Array.from({ length: jobs }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
-}
-
-/** Shares the processor's cores out, where the environment does not say how many threads TensorFlow may use. */
-function threadsPerChild(jobs: number): Record<string, string> {
-  const { TF_NUM_INTRAOP_THREADS: given } = process.env;
-  if (jobs === 1 || given !== undefined) return {};
-  return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(availableParallelism() / jobs))) };
 }
