@@ -16,7 +16,7 @@ import {
 } from '@rectified/augment';
 import { augmentedSource } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { writeAtomically } from '@rectified/system';
+import { threadCount, writeAtomically } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 
@@ -59,7 +59,9 @@ export async function openViews(
     statistics = await fitStatistics(augmentation, train, { seed: config.seed, onProgress });
     await writeAtomically(join(folder, file), encodeStatistics(statistics));
   }
-  const { batches, close } = augmentedSource(train, { augmentation, statistics });
+  // Beside the threads that compute; where runs share the processors, each has its share of these, too.
+  const threads = Math.min(Math.max(threadCount() - 1, 1), 4);
+  const { batches, close } = augmentedSource(train, { augmentation, statistics, threads });
   return { source: batches, testSource: central(augmentation, statistics), close };
 }
 
