@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { installTensorFlow } from '@rectified/backend';
+import { installTensorFlow, verifyInstallation } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
@@ -13,6 +13,7 @@ import { smallCifar } from './small-cifar.js';
 vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),
   installTensorFlow: vi.fn(),
+  verifyInstallation: vi.fn(),
 }));
 vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()), buildNative: vi.fn() }));
 
@@ -275,6 +276,75 @@ describe('backend', () => {
       stdout: expect.stringMatching(/g\+\+/),
     });
     expect(await call(['backend', 'install', '--if-possible', '--json'])).toMatchObject({ code: 0 });
+  });
+
+  it('installs with the options of every command, before and after the name', async () => {
+    const install = vi.mocked(installTensorFlow);
+    install.mockImplementation(async ({ onProgress } = {}) => {
+      onProgress?.({ step: 'build', detail: '@tensorflow/tfjs-node' });
+      return { installed: true, changed: true, tensorflow: '2.21.0', package: '@tensorflow/tfjs-node' };
+    });
+    vi.mocked(buildNative).mockResolvedValue({
+      built: false,
+      reason: 'no luck',
+      output: 'a.cc:1: all of it',
+    });
+    for (const argv of [
+      ['backend', 'install', '--json', '--quiet'],
+      ['backend', '--json', '--quiet', 'install'],
+    ]) {
+      const { stdout, stderr } = await call(argv);
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({
+        installed: true,
+        native: { built: false, reason: 'no luck' },
+      });
+    }
+    expect((await call(['backend', 'install'])).stderr).not.toContain('all of it');
+    expect((await call(['backend', 'install', '--verbose'])).stderr).toContain('a.cc:1: all of it\n');
+    install.mockResolvedValue({ installed: false, reason: 'pip failed', missing: [], output: 'all of pip' });
+    expect((await call(['backend', 'install', '--verbose'])).stderr).toBe('all of pip\n');
+    expect(await call(['backend', 'install', '--quiet'])).toEqual({
+      code: 1,
+      stdout: 'TensorFlow was not installed: pip failed\n',
+      stderr: '',
+    });
+  });
+
+  it('installs the native kernels with TensorFlow for GPUs where there is none', async () => {
+    const installed = {
+      installed: true,
+      changed: false,
+      tensorflow: '2.21.0',
+      package: 'tfjs-node-gpu',
+    } as const;
+    vi.mocked(installTensorFlow).mockResolvedValue(installed);
+    vi.mocked(buildNative).mockClear().mockResolvedValue({ built: true, changed: true, path: 'native.node' });
+    expect((await call(['backend', 'install', '--gpu'])).stdout).toContain('not needed');
+    expect(buildNative).not.toHaveBeenCalled();
+    vi.mocked(installTensorFlow).mockResolvedValue({ ...installed, noGpu: 'TensorFlow finds no GPU' });
+    expect((await call(['backend', 'install', '--gpu'])).stdout).toBe(
+      'TensorFlow 2.21.0 is already in tfjs-node-gpu\nIt will compute on the processor: TensorFlow finds no GPU\nThe native kernels are now built for it\n',
+    );
+    expect(buildNative).toHaveBeenCalledWith(expect.objectContaining({ package: 'tfjs-node-gpu' }));
+  });
+
+  it('compares what was installed with its hashes', async () => {
+    const verify = vi.mocked(verifyInstallation);
+    verify.mockResolvedValue([{ file: '/cache/a' }]);
+    expect(await call(['backend', '--verify'])).toEqual({ code: 0, stdout: 'whole: /cache/a\n', stderr: '' });
+    verify.mockResolvedValue([{ file: '/cache/a', damage: 'has 0 bytes instead of 9' }]);
+    expect(await call(['backend', '--verify'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^damaged: \/cache\/a has 0 bytes instead of 9\n`rectified backend install`/,
+      ),
+    });
+    const { code, stdout } = await call(['backend', '--verify', '--json']);
+    expect({ code, parts: JSON.parse(stdout) }).toEqual({
+      code: 1,
+      parts: [{ file: '/cache/a', damage: 'has 0 bytes instead of 9' }],
+    });
   });
 
   it('an unexpected error is exit code 1, with its stack where asked for', async () => {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
 import { openComparison } from './comparison-file.js';
@@ -10,6 +9,7 @@ import { preparing, shareStatistics } from './open-views.js';
 import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
+import { threadsPerChild } from './threads-per-child.js';
 
 export interface CompareOptions {
   /** Of every run; its `activation` and `seed` are replaced. */
@@ -100,7 +100,7 @@ export async function compare({
   const ends = new Map<PlannedRun, RunEnd>();
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const environment = threadsPerChild(jobs);
+  const environment = threadsPerChild(Math.min(jobs, planned.length));
 
   const finish = (run: PlannedRun, end: RunEnd) => {
     ends.set(run, end);
@@ -144,11 +144,4 @@ export async function compare({
   const settled = await Promise.allSettled(Array.from({ length: Math.min(jobs, planned.length) }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
-}
-
-/** Shares the processor's cores out, where the environment does not say how many threads TensorFlow may use. */
-function threadsPerChild(jobs: number): Record<string, string> {
-  const { TF_NUM_INTRAOP_THREADS: given } = process.env;
-  if (jobs === 1 || given !== undefined) return {};
-  return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(availableParallelism() / jobs))) };
 }

@@ -18,7 +18,7 @@ import {
 import { augmentedSource, fitStatisticsInThread } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
-import { fileError, hashBytes, writeAtomically } from '@rectified/system';
+import { fileError, hashBytes, threadCount, writeAtomically } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import type { RunEvent } from './run-experiment.js';
@@ -65,7 +65,9 @@ export async function openViews(
       (shared === undefined ? undefined : await readFrom(sharedFolder(shared, config, train))) ??
         (await fitStatisticsInThread(augmentation, train, { seed: config.seed, onProgress, signal })),
     ));
-  const { batches, close } = augmentedSource(train, { augmentation, statistics });
+  // Beside the threads that compute; where runs share the processors, each has its share of these, too.
+  const threads = Math.min(Math.max(threadCount() - 1, 1), 4);
+  const { batches, close } = augmentedSource(train, { augmentation, statistics, threads });
   return { source: batches, testSource: central(augmentation, statistics), close };
 }
 

@@ -15,6 +15,11 @@ export interface BackendChoice {
   kernels: 'native' | 'plain';
   /** SHA-256 of the native kernels' file: the same sources, compiled by the same compiler for the same processor. */
   kernelsHash?: string;
+  /**
+   * How many threads compute; `undefined` where the program had loaded TensorFlow before. The native kernels and wasm give
+   * the same bits on any number; TensorFlow's own do not, in the gradients of filters and in sums over all of a tensor.
+   */
+  threads?: number;
   /** What computes, and on how many threads: `TensorFlow 2.21.0, CPU, 2 threads, native kernels`. */
   detail: string;
   /** The better ones, and what speaks against each. */
@@ -48,8 +53,8 @@ export async function chooseBackend({
   for (const candidate of backend === 'auto' ? BACKENDS : [backend]) {
     try {
       const computing = { kernels, precision, mustHaveGpu: backend === 'auto' };
-      const { name, version, kernels: taken, kernelsHash, detail } = await loadBackend(candidate, computing);
-      return { name, version, kernels: taken, kernelsHash, detail, rejected };
+      const { backend: _, ...choice } = await loadBackend(candidate, computing);
+      return { ...choice, rejected };
     } catch (error) {
       rejected.push({ name: candidate, reason: (error as Error).message });
     }

@@ -13,6 +13,8 @@ export interface BackendReport {
   kernelsHash?: string;
   /** Of the npm package, where available. */
   version?: string;
+  /** How many threads compute, where available and known. */
+  threads?: number;
   /** What computes, and on how many threads; or the reason why it isn't available. */
   detail: string;
   /** tfjs's name, where available: `tensorflow`, `wasm` or `cpu`. */

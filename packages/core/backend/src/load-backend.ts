@@ -15,6 +15,8 @@ export interface LoadedBackend {
   kernels: 'native' | 'plain';
   /** SHA-256 of the native kernels. */
   kernelsHash?: string;
+  /** How many threads compute; `undefined` where the program had loaded TensorFlow before. */
+  threads?: number;
   /** What computes, and on how many threads. */
   detail: string;
 }
@@ -60,6 +62,7 @@ function loadCpu(): LoadedBackend {
     backend: 'cpu',
     version: version_cpu,
     kernels: 'plain',
+    threads: 1,
     detail: 'plain JavaScript, 1 thread, slow',
   };
 }

@@ -68,6 +68,7 @@ export async function loadTensorFlow(
     version: version['tfjs-node']!,
     kernels: native?.loaded ? 'native' : 'plain',
     kernelsHash: native?.loaded ? native.sha256 : undefined,
+    threads,
     detail: `TensorFlow ${binding.TF_Version}, ${device}, ${countOf(threads)}, ${computing}`,
   };
 }

@@ -27,6 +27,7 @@ export async function loadWasm(): Promise<LoadedBackend> {
     backend: 'wasm',
     version: wasm.version_wasm,
     kernels: 'plain',
+    threads,
     detail: `WebAssembly${simd ? ' with SIMD' : ''}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   };
 }

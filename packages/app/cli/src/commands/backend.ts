@@ -72,11 +72,11 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
     return;
   }
   const { tensorflow, package: name, changed, noGpu } = installation;
-  const native =
-    options.gpu && noGpu === undefined
-      ? ({ built: false, reason: 'they are for processors' } as const)
-      : await build(screen, surroundings.signal, options.gpu ? 'tfjs-node-gpu' : 'tfjs-node');
-  if (options.verbose && !native.built && 'output' in native && native.output) screen.note(native.output);
+  const onGpu = options.gpu && noGpu === undefined;
+  const native: BuildResult = onGpu
+    ? { built: false, reason: 'they are for processors' }
+    : await build(screen, surroundings.signal, options.gpu ? 'tfjs-node-gpu' : 'tfjs-node');
+  if (options.verbose && !native.built && native.output) screen.note(native.output);
   const now = (changed: boolean) => (changed ? 'now' : 'already');
   screen.result(
     [
@@ -84,7 +84,7 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
       ...(noGpu === undefined ? [] : [`It will compute on the processor: ${noGpu}`]),
       native.built
         ? `The native kernels are ${now(native.changed)} built for it`
-        : options.gpu && noGpu === undefined
+        : onGpu
           ? 'The native kernels are for processors, and not needed'
           : `Without the native kernels, so slower: ${native.reason}`,
     ].join('\n'),

@@ -1,24 +1,26 @@
 import { existsSync, readlinkSync } from 'node:fs';
-import { readdir, rename, symlink } from 'node:fs/promises';
+import { readdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withTemporary } from '@rectified/system';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 
 /**
  * Makes the links by which libraries are found, where they are missing or lead elsewhere: TensorFlow's short names, for
- * the linker, and NVIDIA's libraries all in one folder. TensorFlow opens those by their names alone, and looks for them in
- * the folders that its wheel was built with, of which the one of libcusolver is none; without it no GPU is used.
+ * the linker; and those of NVIDIA's libraries that lie in none of the folders that TensorFlow searches, which its framework
+ * library names, put into one that it does. Without libcusolver, which is one of them, it uses no GPU.
  */
 export async function linkLibraries(tensorflow: string): Promise<void> {
   for (const { file, short } of TENSORFLOW_LIBRARIES) await link(join(tensorflow, 'lib'), short, file);
   const nvidia = join(tensorflow, 'nvidia');
-  const common = join(nvidia, 'cublas', 'lib');
-  if (!existsSync(common)) return;
+  const searched = join(nvidia, 'cublas', 'lib');
+  if (!existsSync(searched)) return;
+  const framework = await readFile(join(tensorflow, 'lib', TENSORFLOW_LIBRARIES[1]!.file));
   for (const part of await readdir(nvidia)) {
     const folder = join(nvidia, part, 'lib');
-    if (part === 'cublas' || !existsSync(folder)) continue;
+    if (part === 'cublas' || !existsSync(folder) || framework.includes(`$ORIGIN/../nvidia/${part}/lib`))
+      continue;
     for (const name of await readdir(folder))
-      if (name.includes('.so')) await link(common, name, `../../${part}/lib/${name}`);
+      if (name.includes('.so')) await link(searched, name, `../../${part}/lib/${name}`);
   }
 }
 

@@ -57,12 +57,15 @@ export async function fakeMachine({
   await zip(join(folder, 'wheel.whl'), {
     'tensorflow/libtensorflow_cc.so.2': 'the library',
     'tensorflow/libtensorflow_cc.2.dylib': 'the library',
-    'tensorflow/libtensorflow_framework.so.2': 'the framework',
+    // It names the folders of NVIDIA's that TensorFlow searches.
+    'tensorflow/libtensorflow_framework.so.2':
+      'the framework: $ORIGIN/../nvidia/cublas/lib:$ORIGIN/../nvidia/cudnn/lib',
     'tensorflow/libtensorflow_framework.2.dylib': 'the framework',
     'tensorflow/include/tensorflow/c/c_api.h': '// the C interface',
     'tensorflow/include/Eigen/Core': '// not wanted',
     'tensorflow/python/__init__.py': '# not wanted',
     'nvidia/cublas/lib/libcublas.so.12': 'NVIDIA',
+    'nvidia/cudnn/lib/libcudnn.so.9': 'networks',
     'nvidia/cusolver/lib/libcusolver.so.11': 'a solver',
     'nvidia/cuda_nvcc/bin/ptxas': 'a program',
   });

@@ -222,6 +222,7 @@ describe.skipIf(
       const deps = join(machine.tfjsNode, 'deps');
       const common = join(deps, 'nvidia', 'cublas', 'lib');
       expect(readFileSync(join(common, 'libcublas.so.12'), 'utf8')).toBe('NVIDIA');
+      expect(existsSync(join(common, 'libcudnn.so.9'))).toBe(false);
       // TensorFlow looks for it there, and not where it lies.
       expect(readlinkSync(join(common, 'libcusolver.so.11'))).toBe('../../cusolver/lib/libcusolver.so.11');
       expect(readFileSync(join(common, 'libcusolver.so.11'), 'utf8')).toBe('a solver');
