@@ -11,6 +11,7 @@ export function showRuns(
   { runs }: { runs: number },
 ): (name: string, event: RunEvent | RunEnd) => void {
   const shares = new Map<string, number>();
+  const notes = new Set<string>();
   let epochs = 0;
   let images = 0;
   let backend = '';
@@ -30,6 +31,10 @@ export function showRuns(
       case 'prepare':
         shown.move(event.what, event.done, event.total ?? event.done);
         if (event.done === event.total) shown.end(event.what);
+        break;
+      case 'note':
+        if (!notes.has(event.text)) shown.note(event.text);
+        notes.add(event.text);
         break;
       case 'start': {
         ({ epochs, images } = event);

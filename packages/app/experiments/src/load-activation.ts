@@ -14,6 +14,8 @@ export interface Arm {
   /** For tables and legends: `Leaky ReLU, a = 100`. */
   readonly title: string;
   readonly description: Activation;
+  /** Absolute path of the module of a local file or npm package; absent for Rectified's own. */
+  readonly file?: string;
   /** Makes one layer; architectures call it once for every place. */
   layer(): layers.Layer;
 }
@@ -33,10 +35,16 @@ export async function loadActivation(
   { directory = process.cwd() }: { directory?: string } = {},
 ): Promise<Arm> {
   const [, name = spec, variantName] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
-  const description = await find(name, directory);
+  const { description, file } = await find(name, directory);
   const variants = description.variants ?? {};
   if (variantName === undefined)
-    return { activation: spec, title: description.title, description, layer: () => new description.layer() };
+    return {
+      activation: spec,
+      title: description.title,
+      description,
+      file,
+      layer: () => new description.layer(),
+    };
   const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
   if (variant === undefined) {
     const known = Object.keys(variants).map((key) => `${name}:${key}`);
@@ -50,17 +58,25 @@ export async function loadActivation(
     activation: spec,
     title: variant.title,
     description,
+    file,
     layer: () => new description.layer(variant.config),
   };
 }
 
-async function find(name: string, directory: string): Promise<Activation> {
+const isPath = (name: string) => /^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name);
+
+/** The path in what {@link loadActivation} takes (`./mine.ts` of `./mine.ts:2`); undefined for names and packages. */
+export function activationPath(spec: string): string | undefined {
+  const [, name = spec] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
+  return isPath(name) ? name : undefined;
+}
+
+async function find(name: string, directory: string): Promise<{ description: Activation; file?: string }> {
   const { activations } = await import('@rectified/activations');
   const builtIn = Object.values<Activation>(activations).find((activation) => activation.name === name);
-  if (builtIn !== undefined) return builtIn;
-  if (/^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name)) return load(fileOf(name, directory), name);
-  const file = resolvePackage(name, directory);
-  if (file !== undefined) return load(file, name);
+  if (builtIn !== undefined) return { description: builtIn };
+  const file = isPath(name) ? fileOf(name, directory) : resolvePackage(name, directory);
+  if (file !== undefined) return { description: await load(file, name), file };
   const known = Object.values<Activation>(activations).map((activation) => activation.name);
   const near = nearest(name, known);
   throw name.includes('/')

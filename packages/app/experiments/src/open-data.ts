@@ -3,6 +3,12 @@ import { InputError } from '@rectified/errors';
 import { findDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
+/** The images of an experiment. */
+export interface OpenedData extends DatasetSplits {
+  /** The same without limits. */
+  readonly whole: Pick<DatasetSplits, 'train' | 'test'>;
+}
+
 /** The images of an experiment: its data set, limited as it says. */
 export async function openData(
   {
@@ -13,7 +19,7 @@ export async function openData(
     testLimit,
   }: Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'limit' | 'testLimit'>,
   options: Pick<OpenOptions, 'onProgress' | 'signal'> = {},
-): Promise<DatasetSplits> {
+): Promise<OpenedData> {
   const description = findDataset(dataset);
   const folder = await provideData(description, { data });
   const { train, test, skipped } = await description.open(folder, { ...options, skipBad });
@@ -22,6 +28,7 @@ export async function openData(
     train: first(train, limit ?? train.size, 'limit'),
     test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
     skipped,
+    whole: { train, test },
   };
 }
 

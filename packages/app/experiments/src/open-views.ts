@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type Augmentation,
   augment,
@@ -16,7 +13,7 @@ import {
 } from '@rectified/augment';
 import { augmentedSource } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { writeAtomically } from '@rectified/system';
+import { readRunFile, writeRunFile } from '@rectified/run-folder';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 
@@ -57,7 +54,7 @@ export async function openViews(
   let statistics = await readStatistics(config, folder);
   if (statistics === undefined) {
     statistics = await fitStatistics(augmentation, train, { seed: config.seed, onProgress });
-    await writeAtomically(join(folder, file), encodeStatistics(statistics));
+    await writeRunFile(folder, file, encodeStatistics(statistics));
   }
   const { batches, close } = augmentedSource(train, { augmentation, statistics });
   return { source: batches, testSource: central(augmentation, statistics), close };
@@ -76,8 +73,8 @@ const file = 'statistics.safetensors';
 export async function readStatistics(config: Augmented, folder: string): Promise<Statistics | undefined> {
   const fitted = augmentationOf(config).some(({ step }) => step === 'subtract-mean' || step === 'zca');
   if (!fitted) return {};
-  const path = join(folder, file);
-  return existsSync(path) ? decodeStatistics(await readFile(path)) : undefined;
+  const content = await readRunFile(folder, file);
+  return content && decodeStatistics(content);
 }
 
 /** As cxxnet evaluates: the crop at the center. It is made in this thread, which takes a hundredth of the network's time. */
