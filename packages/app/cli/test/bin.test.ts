@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -102,7 +102,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     for (const arm of ['relu', 'rrelu']) {
       const result = JSON.parse(readFileSync(join(out, arm, 'seed-1', 'result.json'), 'utf8'));
       expect(result.status).toBe('interrupted');
-      expect(existsSync(join(out, arm, 'seed-1', 'running.json'))).toBe(false);
+      expect(claimOf(join(out, arm, 'seed-1'))).toHaveProperty('released');
     }
   });
 
@@ -135,10 +135,17 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
   });
 });
 
+/** What the last process that wrote a run says of itself. */
+function claimOf(run: string): { pid: number; released?: string } {
+  const file = readdirSync(run).find((name) => /^claim\.\d+\.json$/.test(name))!;
+  return JSON.parse(readFileSync(join(run, file), 'utf8'));
+}
+
 /** Whether the process that writes a run lives. */
 function alive(run: string): boolean {
   try {
-    return process.kill(JSON.parse(readFileSync(join(run, 'running.json'), 'utf8')).pid, 0);
+    const { pid, released } = claimOf(run);
+    return released === undefined && process.kill(pid, 0);
   } catch {
     return false;
   }

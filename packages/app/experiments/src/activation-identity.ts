@@ -13,7 +13,7 @@ import { packageOf } from './package-of.js';
  */
 export async function activationIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeIdentity | undefined> {
   if (file === undefined) return undefined;
-  const installed = file.split(sep).includes('node_modules') ? packageOf(file) : undefined;
+  const installed = installedPackage(file);
   if (installed !== undefined) {
     const { root, name, version } = installed;
     return { package: name, ...(version && { version }), files: await hashesIn(root) };
@@ -21,6 +21,12 @@ export async function activationIdentity({ file }: Pick<Arm, 'file'>): Promise<C
   const { files, packages } = await importedFiles(file);
   const named = Object.entries(files).map(([path, sha256]) => [pathFrom(dirname(file), path), sha256]);
   return { files: Object.fromEntries(named.sort()), imports: packages };
+}
+
+/** The package that a file belongs to, where it was installed: it lies in a folder `node_modules`, by its name. */
+function installedPackage(file: string): ReturnType<typeof packageOf> {
+  const found = packageOf(file);
+  return found?.root.endsWith(join(sep, 'node_modules', found.name)) ? found : undefined;
 }
 
 /** What each file was when this process loaded it. */

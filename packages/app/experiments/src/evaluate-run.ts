@@ -4,7 +4,7 @@ import { InputError } from '@rectified/errors';
 import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
-import { compareImages, loadNetwork, readMaking } from './load-run.js';
+import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
 import { openData } from './open-data.js';
 import { openTestSource, shapeOf } from './open-views.js';
 import type { RunEvent } from './run-experiment.js';
@@ -43,6 +43,8 @@ export interface RunEvaluation {
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   const run = await readMaking(folder);
   const { config } = run;
+  const failure = failureNote(run);
+  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
   const { data = config.data, limit, signal, onEvent } = options;
   const { test: all } = await openData(
     { dataset: config.dataset, data, skipBad: config.skipBad },

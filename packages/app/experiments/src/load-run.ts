@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
-import { type ImagesIdentity, type RunIdentity, readRun } from '@rectified/run-folder';
+import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { activationIdentity, changedCode, loadedIdentity } from './activation-identity.js';
@@ -18,15 +18,16 @@ export interface MadeRun {
   readonly config: ExperimentConfig;
   /** Absent in runs of format 1. */
   readonly identity?: RunIdentity;
+  readonly status: RunStatus;
 }
 
 /** What of a run tells how to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
-  const { description } = await readRun(folder);
+  const { description, status } = await readRun(folder);
   const config = checkValues(ExperimentConfig, description.config, () => ({
     file: join(folder, 'run.json'),
   }));
-  return { folder, config, identity: description.identity };
+  return { folder, config, identity: description.identity, status };
 }
 
 /**
@@ -59,6 +60,12 @@ function movedActivation(folder: string, activation: string, identity?: RunIdent
   if (path === undefined || from === undefined || existsSync(path)) return activation;
   const moved = resolve(folder, from);
   return existsSync(moved) ? moved + activation.slice(path.length) : activation;
+}
+
+/** A sentence about the network of a run that failed; undefined for others. */
+export function failureNote({ folder, status }: MadeRun): string | undefined {
+  if (status !== 'diverged' && status !== 'dead') return undefined;
+  return `${folder} ${status === 'dead' ? 'died' : 'diverged'}: this is the network of its last checkpoint, from before`;
 }
 
 /**

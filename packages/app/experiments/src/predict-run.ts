@@ -8,7 +8,7 @@ import { averageViews } from './average-views.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
 import { findDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { compareImages, loadNetwork, readMaking } from './load-run.js';
+import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { readStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
@@ -90,6 +90,8 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   if (out !== undefined) await prepareOutput(out, predictionEndings);
   const run = await readMaking(folder);
   const { config } = run;
+  const failure = failureNote(run);
+  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
   const { batch = config.batch } = options;
   const which = whichImages(config, options);
   const description = findDataset(which.dataset);
