@@ -1,5 +1,5 @@
 import { InputError } from '@rectified/errors';
-import { checkValues, Recipe } from '@rectified/experiments';
+import { checkValues, Recipe, type Repair } from '@rectified/experiments';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 
@@ -84,6 +84,23 @@ export function withExperiment(to: Command): Command {
   to.addOption(architecture).addOption(width);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
   return to;
+}
+
+/** Adds what to do with a run that is there already and cannot simply go on. */
+export function withRepair(to: Command, which: string): Command {
+  return to
+    .addOption(
+      new Option(
+        '--go-back',
+        'where a file of the last checkpoint is damaged, go on from the one before',
+      ).conflicts('startOver'),
+    )
+    .option('--start-over', `begin ${which} anew; what is there is kept under another name`);
+}
+
+/** What {@link withRepair} was told. */
+export function repairOf({ goBack, startOver }: Readonly<Record<string, unknown>>): Repair | undefined {
+  return startOver ? 'start-over' : goBack ? 'go-back' : undefined;
 }
 
 /** The values among a command's options that a recipe could hold. */

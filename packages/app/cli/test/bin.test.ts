@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -103,7 +103,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     for (const arm of ['relu', 'rrelu']) {
       const result = JSON.parse(readFileSync(join(out, arm, 'seed-1', 'result.json'), 'utf8'));
       expect(result.status).toBe('interrupted');
-      expect(existsSync(join(out, arm, 'seed-1', 'running.json'))).toBe(false);
+      expect(claimOf(join(out, arm, 'seed-1'))).toHaveProperty('released');
     }
   });
 
@@ -189,12 +189,14 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
 
   it
     .skipIf(process.platform === 'win32')
-    .each([
+    .each<[name: string, redirection: string, code: string]>([
       ['train', '2>&1 | head -n 1', '0'],
       ['train', '2>&1 | true', '0'],
       ['train', '>/dev/null 2>&-', '0'],
       ['compare', '2>&1 | head -n 1', '0'],
-      ...(existsSync('/dev/full') ? [['train', '>/dev/full 2>/dev/full', '1'] as const] : []),
+      ...(existsSync('/dev/full')
+        ? [['train', '>/dev/full 2>/dev/full', '1'] as [string, string, string]]
+        : []),
     ])('%s %s goes on to the end', async (name, redirection, code) => {
     const out = join(directory, `output-${name}-${redirection.replace(/\W+/g, '-')}`);
     const arms = name === 'compare' ? ['--activations', 'relu'] : ['--activation', 'relu'];
@@ -239,10 +241,17 @@ function statusOf(run: string): string {
   return JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')).status;
 }
 
+/** What the last process that wrote a run says of itself. */
+function claimOf(run: string): { pid: number; released?: string } {
+  const file = readdirSync(run).find((name) => /^claim\.\d+\.json$/.test(name))!;
+  return JSON.parse(readFileSync(join(run, file), 'utf8'));
+}
+
 /** Whether the process that writes a run lives. */
 function alive(run: string): boolean {
   try {
-    return process.kill(JSON.parse(readFileSync(join(run, 'running.json'), 'utf8')).pid, 0);
+    const { pid, released } = claimOf(run);
+    return released === undefined && process.kill(pid, 0);
   } catch {
     return false;
   }

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
+import type { RunIdentity } from '@rectified/run-folder';
+import { absoluteActivation, absolutePaths } from './absolute-paths.js';
+import { activationIdentity } from './activation-identity.js';
 import { openComparison } from './comparison-file.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
-import { outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
+import { damageOfRun, hasRun, type Repair, repairRun } from './repair-run.js';
+import { checkMaking, outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
+import { runIdentity, splitsIdentity } from './run-identity.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { threadsPerChild } from './threads-per-child.js';
@@ -24,9 +29,13 @@ export interface CompareOptions {
   readonly jobs?: number;
   /** Asks the running ones to save and stop. */
   readonly signal?: AbortSignal;
+  /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
+  readonly repair?: Repair;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
+  /** Called with a sentence about what a person must know: runs of an activation that has changed, and were put aside. */
+  readonly onNote?: (message: string) => void;
   /** Called while images are decoded, and what is to be known of them is computed, before the first run. */
-  readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' | 'note' }) => void;
+  readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
 }
 
 /** A run of a comparison. */
@@ -58,23 +67,27 @@ export interface Comparison {
 /**
  * Trains every activation with every seed, each run in a process of its own, into
  * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it goes on:
- * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. A run that
- * diverges, dies or crashes does not end the comparison; wrong input does.
+ * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. An activation whose file or
+ * package has changed since is run again, and its former runs are put aside. A run that diverges, dies or crashes does not
+ * end the comparison; wrong input does.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { dataset: 'cifar10', data: 'cifar-10-batches-bin' });
  * await compare({ config, activations: ['relu', 'rrelu'], seeds: [1, 2], out: 'runs/table3' });
  */
 export async function compare({
-  config,
+  config: given,
   activations,
   seeds,
   out,
   jobs = 1,
   signal,
+  repair,
   onEvent,
+  onNote,
   onPrepare,
 }: CompareOptions): Promise<Comparison> {
+  const config = absolutePaths(given);
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
@@ -83,11 +96,24 @@ export async function compare({
     split,
     exact: split !== undefined,
     onProgress: (progress) => onPrepare?.({ type: 'prepare', what: 'images', ...progress }),
-    onNote: (text) => onPrepare?.({ type: 'note', text }),
+    onNote,
   });
-  const titles = Object.fromEntries(arms.map(({ activation, title }) => [activation, title]));
   if (split === undefined) await keepSplit(out, data);
-  const folders = await openComparison(out, { config, titles, seeds });
+  const images = splitsIdentity(data);
+  const identities = new Map<string, RunIdentity>();
+  for (const arm of arms)
+    identities.set(arm.activation, runIdentity(out, arm, await activationIdentity(arm), images));
+  const { folders, notes } = await openComparison(out, {
+    config,
+    arms: arms.map(({ activation, title }) => ({
+      activation,
+      title,
+      made: identities.get(activation)!.activation,
+    })),
+    seeds,
+    images,
+  });
+  for (const note of notes) onNote?.(note);
 
   const planned: PlannedRun[] = seeds.flatMap((seed) =>
     arms.map(({ activation, title }) => ({
@@ -102,14 +128,25 @@ export async function compare({
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
   const environment = threadsPerChild(Math.min(jobs, planned.length));
 
+  const configOf = ({ activation, seed }: PlannedRun): ExperimentConfig => ({
+    ...config,
+    activation: absoluteActivation(activation),
+    seed,
+  });
   const finish = (run: PlannedRun, end: RunEnd) => {
     ends.set(run, end);
     onEvent?.(run, end);
   };
   for (const run of planned) {
-    const { activation, seed, folder } = run;
-    const before = await runIn(folder, { ...config, activation, seed });
-    const ended = before && outcomeOf(before);
+    const { folder } = run;
+    if (repair !== undefined && hasRun(folder) && (await damageOfRun(folder)) !== undefined) {
+      const note = await repairRun(folder, repair);
+      if (note !== undefined) onNote?.(note);
+    }
+    const own = configOf(run);
+    const before = await runIn(folder, own);
+    if (before !== undefined) checkMaking(before, identities.get(run.activation)!);
+    const ended = before && outcomeOf(before, own);
     if (ended !== undefined) finish(run, { type: 'ended', ...ended });
   }
   const rest = planned.filter((run) => !ends.has(run));
@@ -123,11 +160,14 @@ export async function compare({
   const work = async () => {
     for (const run of waiting) {
       if (stop.aborted) return;
-      const { activation, seed, folder } = run;
-      const end: RunEnd | undefined = await runInChild(
-        { ...config, activation, seed },
-        { folder, shared: out, signal: stop, environment, onEvent: (event) => onEvent?.(run, event) },
-      ).then(
+      const { folder } = run;
+      const end: RunEnd | undefined = await runInChild(configOf(run), {
+        folder,
+        shared: out,
+        signal: stop,
+        environment,
+        onEvent: (event) => onEvent?.(run, event),
+      }).then(
         (outcome) => ({ type: 'ended', ...outcome }),
         (error) => {
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save

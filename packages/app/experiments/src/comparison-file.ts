@@ -1,63 +1,157 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
-import { makeFolder, writeAtomically } from '@rectified/system';
+import { InputError, isInputError } from '@rectified/errors';
+import {
+  type CodeIdentity,
+  freeName,
+  type RunIdentity,
+  readDescription,
+  setAside,
+} from '@rectified/run-folder';
+import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '@rectified/system';
 import { z } from 'zod';
-import { checkSameConfig } from './check-same-config.js';
+import { changedCode } from './activation-identity.js';
+import { checkSameConfig, checkSameImages } from './check-same-run.js';
 import { checkValues } from './check-values.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
+const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });
+const code = z.object({
+  package: z.string().optional(),
+  version: z.string().optional(),
+  files: z.record(z.string(), z.string()),
+  imports: z.record(z.string(), z.string()).optional(),
+});
 /** One part of a path: a changed file must not lead out of the comparison's folder. */
 const folderInside = z.string().regex(/^\w[\w.-]*$/, { error: 'the name of a folder in this one' });
 
 /** `compare.json`: what the runs of a comparison have in common, and which there are. */
 const Comparison = z.object({
-  format: z.literal(1),
+  format: z.literal(2, { error: 'format 2' }),
   /** ISO 8601. */
   created: z.string(),
   /** Without `activation` and `seed`. */
   config: z.record(z.string(), z.unknown()),
-  /** In the order in which they were first asked for. */
-  arms: z.array(z.object({ activation: z.string(), title: z.string(), folder: folderInside })),
+  images: z.object({ train: images, test: images }),
+  /** In the order in which they were first asked for. `made` is absent for activations of Rectified's own. */
+  arms: z.array(
+    z.object({ activation: z.string(), title: z.string(), folder: folderInside, made: code.optional() }),
+  ),
   seeds: z.array(z.number()),
 });
+type Comparison = z.infer<typeof Comparison>;
+
+/** An activation as a comparison records it. */
+export interface ComparedArm {
+  readonly activation: string;
+  readonly title: string;
+  readonly made?: CodeIdentity;
+}
+
+export interface OpenComparisonOptions {
+  readonly config: ExperimentConfig;
+  readonly arms: readonly ComparedArm[];
+  readonly seeds: readonly number[];
+  readonly images: Pick<RunIdentity, 'train' | 'test'>;
+}
 
 /**
- * Makes the folder of a comparison, or opens one of the same configuration, and records these arms and seeds in
- * its `compare.json` beside those that it knows. Returns the arms' folder names by activation.
+ * Makes the folder of a comparison, or opens one of the same configuration and images, and records these arms and seeds in
+ * its `compare.json` beside those that it knows. Runs of an arm whose activation has changed since are put aside, so that
+ * its folder holds runs of one function. Returns the arms' folder names by activation, and what was put aside in sentences.
  */
 export async function openComparison(
   out: string,
-  {
-    config,
-    titles,
-    seeds,
-  }: { config: ExperimentConfig; titles: Record<string, string>; seeds: readonly number[] },
-): Promise<Record<string, string>> {
+  { config, arms: wanted, seeds, images }: OpenComparisonOptions,
+): Promise<{ folders: Record<string, string>; notes: string[] }> {
   const { activation: _, seed: __, ...common } = config;
   const file = join(out, 'compare.json');
   const known = existsSync(file)
-    ? checkValues(Comparison, parse(await readFile(file, 'utf8'), file), () => ({ file }))
-    : { format: 1 as const, created: new Date().toISOString(), config: common, arms: [], seeds: [] };
+    ? await readComparisonFile(file)
+    : { format: 2 as const, created: new Date().toISOString(), config: common, images, arms: [], seeds: [] };
   checkSameConfig(out, known.config, common);
+  for (const part of ['train', 'test'] as const) checkSameImages(out, part, known.images[part], images[part]);
 
   const arms = [...known.arms];
-  for (const [activation, title] of Object.entries(titles)) {
-    if (arms.some((arm) => arm.activation === activation)) continue;
+  const folders: Record<string, string> = {};
+  const notes: string[] = [];
+  for (const { activation, title, made } of wanted) {
     const folder = folderName(activation);
-    const other = arms.find((arm) => arm.folder === folder);
-    if (other !== undefined)
+    const at = arms.findIndex((arm) => arm.activation === activation || arm.folder === folder);
+    const before = arms[at];
+    if (
+      before !== undefined &&
+      before.activation !== activation &&
+      changedCode(before.made, made) !== undefined
+    )
       throw new InputError({
-        what: `${activation} and ${other.activation} would have the same folder ${folder}`,
+        what: `${activation} and ${before.activation} would have the same folder ${before.folder}`,
         remedy: 'Rename one of the files',
       });
-    arms.push({ activation, title, folder });
+    const arm = { ...before, activation, title, folder: before?.folder ?? folder, made };
+    if (at < 0) arms.push(arm);
+    else arms[at] = arm;
+    folders[activation] = arm.folder;
+    notes.push(...(await putOthersAside(out, arm)));
   }
-  const comparison = { ...known, arms, seeds: [...new Set([...known.seeds, ...seeds])] };
+  const { epochs } = common;
+  const comparison: Comparison = {
+    ...known,
+    config: { ...known.config, epochs },
+    arms,
+    seeds: [...new Set([...known.seeds, ...seeds])],
+  };
   await makeFolder(out);
-  await writeAtomically(file, `${JSON.stringify(comparison, null, 2)}\n`);
-  return Object.fromEntries(arms.map(({ activation, folder }) => [activation, folder]));
+  await writeAtomically(file, sealedJson(comparison));
+  return { folders, notes };
+}
+
+/** Puts the runs in an arm's folder aside that were made with another function than the arm has now. */
+async function putOthersAside(
+  out: string,
+  { activation, folder, made }: ComparedArm & { folder: string },
+): Promise<string[]> {
+  const path = join(out, folder);
+  const others: { name: string; code: string }[] = [];
+  for (const name of existsSync(path) ? await readdir(path) : []) {
+    if (!existsSync(join(path, name, 'run.json'))) continue;
+    const description = await readDescription(join(path, name)).catch((error: unknown) => {
+      if (!isInputError(error)) throw error;
+      return undefined; // Damaged: whoever opens the run says so.
+    });
+    if (description === undefined) continue;
+    const code = changedCode(description.identity?.activation, made);
+    if (code !== undefined) others.push({ name, code });
+  }
+  if (others.length === 0) return [];
+  const aside = freeName(path);
+  for (const { name } of others) await setAside(join(path, name), join(aside, name));
+  return [
+    `${activation}: ${others[0]!.code} since ${others.map(({ name }) => name).join(', ')} ran; kept as ${aside}, and run again`,
+  ];
+}
+
+async function readComparisonFile(file: string): Promise<Comparison> {
+  const text = await readFile(file, 'utf8').catch((error) => {
+    throw fileError(error, file);
+  });
+  const value = parse(text, file);
+  const { format } = Object(value) as { format?: unknown };
+  if (format === 1 && isAsSealed(text) === undefined)
+    throw new InputError({
+      what: 'a comparison of a version that did not record what its runs were made of',
+      file,
+      remedy: 'Choose another folder for a new one; `rectified report` still reads this one',
+    });
+  if (isAsSealed(text) !== true)
+    throw new InputError({
+      what: 'damaged: it is not what was written',
+      file,
+      remedy:
+        'Bring it back from a copy, or delete it and name all activations and seeds again: the runs are kept',
+    });
+  return checkValues(Comparison, value, () => ({ file }));
 }
 
 /** `leaky-relu:100` -> `leaky-relu-100`, `./mine.ts` -> `mine.ts`, `@someone/mish` -> `someone-mish`. */

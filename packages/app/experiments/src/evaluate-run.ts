@@ -4,10 +4,11 @@ import { InputError } from '@rectified/errors';
 import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
-import { loadNetwork, readConfig } from './load-run.js';
+import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
 import { openPart } from './open-part.js';
 import { openTestSource, shapeOf } from './open-views.js';
 import type { RunEvent } from './run-experiment.js';
+import { imagesIdentity } from './run-identity.js';
 
 export interface EvaluateOptions {
   /** The data set's folder. Default: where the run had it. */
@@ -42,8 +43,11 @@ export interface RunEvaluation {
  * const { error } = await evaluateRun('runs/a', { data: 'cifar-10-batches-bin' });
  */
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
-  const config = await readConfig(folder);
-  const { data = config.data, backend: wanted = config.backend, limit, signal, onEvent } = options;
+  const run = await readMaking(folder);
+  const { config } = run;
+  const failure = failureNote(run);
+  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
+  const { data = config.data, limit, signal, onEvent } = options;
   const { test: all } = await openPart(
     { dataset: config.dataset, data, skipBad: config.skipBad, splitFile: options.splitFile },
     { run: folder, part: 'test' },
@@ -53,10 +57,12 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
       onNote: (text) => onEvent?.({ type: 'note', text }),
     },
   );
+  const text = compareImages(run, 'test', imagesIdentity(all), { named: options.data !== undefined });
+  if (text !== undefined) onEvent?.({ type: 'note', text });
   if (limit !== undefined && limit > all.size)
     throw new InputError({ what: 'limit', expected: `at most the ${all.size} test images`, got: `${limit}` });
   const test = limit === undefined ? all : take(all, limit);
-  const { model, backend } = await loadNetwork(folder, { ...config, backend: wanted });
+  const { model, backend } = await loadNetwork(run, options.backend);
   try {
     const { batch, input } = config;
     const { loss, error, images } = await evaluate(model, test, {

@@ -24,6 +24,7 @@ export {
   type RunPrediction,
 } from './predict-run.js';
 export { readRecipe, recipes } from './read-recipe.js';
+export type { Repair } from './repair-run.js';
 export {
   type RunEvent,
   type RunExperimentOptions,

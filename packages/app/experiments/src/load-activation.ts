@@ -77,6 +77,12 @@ export async function loadActivation(
 
 const isPath = (name: string) => /^(\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name);
 
+/** The path in what {@link loadActivation} takes (`./mine.ts` of `./mine.ts:2`); undefined for names and packages. */
+export function activationPath(spec: string): string | undefined {
+  const [, name = spec] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
+  return isPath(name) ? name : undefined;
+}
+
 async function find(
   name: string,
   variant: string | undefined,

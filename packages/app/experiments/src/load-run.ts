@@ -1,27 +1,87 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
-import { readRun } from '@rectified/run-folder';
+import { InputError } from '@rectified/errors';
+import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { activationIdentity, changedCode, loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
+import { checkSameImages, describeImages } from './check-same-run.js';
 import { checkValues } from './check-values.js';
 import { ExperimentConfig } from './experiment-config.js';
-import { loadActivation } from './load-activation.js';
+import { activationPath, loadActivation } from './load-activation.js';
 
-/** What the run in `folder` was configured as. */
-export async function readConfig(folder: string): Promise<ExperimentConfig> {
-  const { description } = await readRun(folder);
-  return checkValues(ExperimentConfig, description.config, () => ({ file: join(folder, 'run.json') }));
+/** A run as it was configured, and what it was made of. */
+export interface MadeRun {
+  readonly folder: string;
+  readonly config: ExperimentConfig;
+  /** Absent in runs of format 1. */
+  readonly identity?: RunIdentity;
+  readonly status: RunStatus;
 }
 
-/** The last saved network of a run, and the backend that it computes on. The caller disposes of the model. */
+/** What of a run tells how to use its network. */
+export async function readMaking(folder: string): Promise<MadeRun> {
+  const { description, status } = await readRun(folder);
+  const config = checkValues(ExperimentConfig, description.config, () => ({
+    file: join(folder, 'run.json'),
+  }));
+  return { folder, config, identity: description.identity, status };
+}
+
+/**
+ * The last saved network of a run, and the backend that it computes on. The caller disposes of the model. An activation
+ * that is not the one that the run was made with is an `InputError`.
+ */
 export async function loadNetwork(
-  folder: string,
-  config: ExperimentConfig,
+  { folder, config, identity }: MadeRun,
+  backend: ExperimentConfig['backend'] = config.backend,
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
   // These make their layers known to tfjs, so that the model can be loaded.
-  await loadActivation(config.activation);
+  const arm = await loadActivation(movedActivation(folder, config.activation, identity));
+  const code = identity && changedCode(identity.activation, await activationIdentity(arm));
+  if (code !== undefined)
+    throw new InputError({
+      what: `the activation is not the one that the run was made with: ${code}`,
+      file: arm.file ?? folder,
+      remedy: 'Bring its old text back, or train anew',
+    });
+  await loadedIdentity(arm);
   await architectures[config.architecture]!.load();
-  const backend = await chooseBackend(config);
-  return { model: await loadModel(folder), backend };
+  const choice = await chooseBackend({ ...config, backend });
+  return { model: await loadModel(folder), backend: choice };
+}
+
+/** Where the file of an activation is not where it was, it may have been moved together with the run's folder. */
+function movedActivation(folder: string, activation: string, identity?: RunIdentity): string {
+  const path = activationPath(activation);
+  const from = identity?.activation?.from;
+  if (path === undefined || from === undefined || existsSync(path)) return activation;
+  const moved = resolve(folder, from);
+  return existsSync(moved) ? moved + activation.slice(path.length) : activation;
+}
+
+/** A sentence about the network of a run that failed; undefined for others. */
+export function failureNote({ folder, status }: MadeRun): string | undefined {
+  if (status !== 'diverged' && status !== 'dead') return undefined;
+  return `${folder} ${status === 'dead' ? 'died' : 'diverged'}: this is the network of its last checkpoint, from before`;
+}
+
+/**
+ * Compares images with those of a run. Others are an `InputError`, or where they were named (`--data`) a sentence that
+ * says so.
+ */
+export function compareImages(
+  { folder, identity }: MadeRun,
+  part: 'train' | 'test',
+  now: ImagesIdentity,
+  { named }: { named: boolean },
+): string | undefined {
+  if (identity === undefined)
+    return `${folder} is of a version that did not record what it was made of: nobody can tell whether its activation and these images are the same`;
+  const recorded = identity[part];
+  if (recorded.sha256 === now.sha256) return undefined;
+  if (!named) checkSameImages(folder, part, recorded, now);
+  return `these are not the images of the run, which had ${describeImages(recorded)}; these are ${describeImages(now)}`;
 }

@@ -20,6 +20,8 @@ export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signa
 
 /** The images of an experiment. */
 export interface OpenedData extends DatasetSplits {
+  /** Both parts without limits. */
+  readonly whole: Pick<DatasetSplits, 'train' | 'test'>;
   /** All images of both parts and of none, of plankton. */
   readonly all?: NdsbDataset;
   /** Which images are in which part, of plankton. */
@@ -33,19 +35,21 @@ export async function openData(config: DataConfig, options: OpenDataOptions = {}
   const { train, test, skipped } = opened;
   if (skipped !== undefined && skipped.length > 0)
     options.onNote?.(`left out: ${some(skipped.map(({ file, what }) => `${file}: ${what}`))}`);
-  if (limit === undefined && testLimit === undefined) return opened;
+  const whole = { train, test };
+  if (limit === undefined && testLimit === undefined) return { ...opened, whole };
   const share = (limit ?? train.size) / train.size;
   return {
     ...opened,
     train: first(train, limit ?? train.size, 'limit'),
     test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
+    whole,
   };
 }
 
 async function open(
   { dataset, data, skipBad, splitFile }: DataConfig,
   { split: given, exact, ...options }: OpenDataOptions,
-): Promise<OpenedData> {
+): Promise<Omit<OpenedData, 'whole'>> {
   const description = findDataset(dataset);
   const plankton = isPlankton(dataset);
   if (splitFile !== undefined && !plankton)

@@ -26,6 +26,8 @@ export interface OpenedImages {
   readonly labeled: boolean;
   /** Names of their files without folders, where every image has one. */
   readonly files?: readonly string[];
+  /** The split that they are of, without a limit; absent where there is none. */
+  readonly whole?: Dataset;
 }
 
 /** Opens the images of one split, or plankton without labels. */
@@ -58,7 +60,7 @@ export async function openImages(
   const opened = await openPart({ dataset: name, data, skipBad, splitFile }, { run, part }, options);
   const dataset: Dataset & { files?: readonly string[] } = opened[part];
   const files = dataset.files?.map((file) => basename(file));
-  return first({ dataset, labeled: true, files }, limit);
+  return first({ dataset, labeled: true, files, whole: dataset }, limit);
 }
 
 async function openUnlabeled(

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -17,8 +15,9 @@ import {
 } from '@rectified/augment';
 import { augmentedSource, fitStatisticsInThread } from '@rectified/augment/workers';
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
-import { fileError, hashBytes, threadCount, writeAtomically } from '@rectified/system';
+import { InputError, isInputError } from '@rectified/errors';
+import { readRunFile, writeRunFile } from '@rectified/run-folder';
+import { hashBytes, makeFolder, threadCount } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import type { RunEvent } from './run-experiment.js';
@@ -62,7 +61,7 @@ export async function openViews(
     (await readStatistics(config, folder)) ??
     (await keepStatistics(
       folder,
-      (shared === undefined ? undefined : await readFrom(sharedFolder(shared, config, train))) ??
+      (shared === undefined ? undefined : await readShared(sharedFolder(shared, config, train))) ??
         (await fitStatisticsInThread(augmentation, train, { seed: config.seed, onProgress, signal })),
     ));
   // Beside the threads that compute; where runs share the processors, each has its share of these, too.
@@ -91,8 +90,7 @@ export async function shareStatistics(
   if (lastFitted(augmentation) === -1) return;
   for (const seed of seeds) {
     const shared = sharedFolder(folder, { ...config, seed }, train);
-    // Made again where it is damaged: it is a copy to save time.
-    if ((await readFrom(shared).catch(() => undefined)) !== undefined) continue;
+    if ((await readShared(shared)) !== undefined) continue;
     await keepStatistics(shared, await fitStatisticsInThread(augmentation, train, { seed, ...options }));
   }
 }
@@ -121,34 +119,25 @@ async function readStatistics(config: Augmented, folder: string): Promise<Statis
 }
 
 const file = 'statistics.safetensors';
-/** Of that file, written after it. */
-const hashFile = 'statistics.json';
-
-/** Writes statistics and then their hash. Returns them. */
+/** Writes statistics into the folder of a run, or of what the runs of a comparison share. Returns them. */
 async function keepStatistics(folder: string, statistics: Statistics): Promise<Statistics> {
   if (Object.keys(statistics).length === 0) return statistics;
-  const bytes = encodeStatistics(statistics);
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError(error, folder);
-  });
-  await rm(join(folder, hashFile), { force: true });
-  await writeAtomically(join(folder, file), bytes);
-  await writeAtomically(join(folder, hashFile), `${JSON.stringify(hashBytes(bytes))}\n`);
+  await makeFolder(folder);
+  await writeRunFile(folder, file, encodeStatistics(statistics));
   return statistics;
 }
 
 /** What {@link keepStatistics} wrote; undefined where it has not. Throws an `InputError` where it is something else now. */
 async function readFrom(folder: string): Promise<Statistics | undefined> {
-  const [path, hashPath] = [join(folder, file), join(folder, hashFile)];
-  if (!existsSync(path) || !existsSync(hashPath)) return undefined;
-  const bytes = await readFile(path);
-  const recorded = await readFile(hashPath, 'utf8');
-  if (recorded === `${JSON.stringify(hashBytes(bytes))}\n`) return decodeStatistics(bytes);
-  throw new InputError({
-    what: 'damaged: other content than was written',
-    file: path,
-    expected: `what its hash in ${hashFile} says`,
-    remedy: 'Bring it back, or delete both, and they are computed again when the run goes on',
+  const content = await readRunFile(folder, file);
+  return content && decodeStatistics(content);
+}
+
+/** The same of what runs share: a copy to save time, which is made again where it is damaged. */
+async function readShared(folder: string): Promise<Statistics | undefined> {
+  return readFrom(folder).catch((error: unknown) => {
+    if (isInputError(error)) return undefined;
+    throw error;
   });
 }
 

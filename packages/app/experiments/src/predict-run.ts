@@ -8,11 +8,12 @@ import { averageViews } from './average-views.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
 import { findDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { loadNetwork, readConfig } from './load-run.js';
+import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
 import type { RunEvent } from './run-experiment.js';
+import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
 /** The images are those of the run's data set, unless another one is named; the views the central one. */
@@ -87,22 +88,31 @@ export interface RunPrediction {
 export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
   const { out, seed = 0, signal, onEvent } = options;
   if (out !== undefined) await prepareOutput(out, predictionEndings);
-  const config = await readConfig(folder);
-  const { batch = config.batch, backend: wanted = config.backend } = options;
+  const run = await readMaking(folder);
+  const { config } = run;
+  const failure = failureNote(run);
+  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
+  const { batch = config.batch } = options;
   const which = whichImages(folder, config, options);
   const description = findDataset(which.dataset);
   checkClasses(findDataset(config.dataset), description);
   const statistics = await knownStatistics(config, folder);
   const views = chooseViews(config, options, { shape: description.shape, statistics });
-  const { model, backend } = await loadNetwork(folder, { ...config, backend: wanted });
+  const { model, backend } = await loadNetwork(run, options.backend);
   try {
     checkShape(model, augment(byteSteps(views[0]!.steps)).form(description.shape));
-    const { dataset, labeled, files } = await openImages(which, {
+    const { dataset, labeled, files, whole } = await openImages(which, {
       signal,
       onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
       onNote: (text) => onEvent?.({ type: 'note', text }),
     });
     if (out !== undefined) checkWritable(out, { classes: dataset.classes, files });
+    if (whole !== undefined && which.dataset === config.dataset) {
+      const part = which.split === 'train' ? 'train' : 'test';
+      const named = options.data !== undefined;
+      const text = compareImages(run, part, imagesIdentity(whole), { named });
+      if (text !== undefined) onEvent?.({ type: 'note', text });
+    }
     onEvent?.({ type: 'start', backend, dataset: dataset.name });
     const beside = labeled && (options.views ?? options.grid) !== undefined ? 1 : 0;
     const average = (list: typeof views, before: number) =>

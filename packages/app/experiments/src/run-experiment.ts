@@ -1,29 +1,41 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { release } from 'node:os';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import {
+  type Claim,
+  claimRun,
   createRun,
+  damaged,
   type EpochRecord,
   type Run,
   type RunDescription,
+  type RunIdentity,
   type RunResult,
   readRun,
+  startOver,
 } from '@rectified/run-folder';
+import { makeFolder } from '@rectified/system';
 import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rectified/trainer';
-import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { absolutePaths } from './absolute-paths.js';
+import { loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
-import { checkSameConfig } from './check-same-config.js';
+import {
+  checkSameConfig,
+  checkSameIdentity,
+  checkSameSoftware,
+  softwareDifferences,
+} from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
-import { openData } from './open-data.js';
+import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
+import { packageVersions } from './package-versions.js';
+import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
+import { runIdentity, splitsIdentity } from './run-identity.js';
 import { keepSplit, splitToUse } from './run-split.js';
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What happens in a run. */
 export type RunEvent =
@@ -51,6 +63,8 @@ export type RunEvent =
       readonly parameters: number;
     }
   | ({ readonly type: 'step' } & StepProgress)
+  /** Something that a person must know, in a sentence. */
+  | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'evaluate'; readonly images: number; readonly of: number }
   | EpochRecord;
 
@@ -68,13 +82,16 @@ export interface RunExperimentOptions {
   readonly shared?: string;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
+  /** Default: a run that cannot go on is an `InputError`. */
+  readonly repair?: Repair;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /**
- * Trains one network as `config` says and writes the run to `folder`. A run of the same configuration that is
- * there already is kept where it has ended, and goes on where it has not; another configuration is an
- * `InputError` that shows the difference. A run that diverges or dies is a result too.
+ * Trains one network as `config` says and writes the run to `folder`. A run that is there already and was made of the same
+ * (configuration, activation, images, software) is kept where it has ended, unless more epochs are asked for, and goes on
+ * where it has not; anything else is an `InputError` that shows the difference. So is a run with a file that is not what
+ * was written. A run that diverges or dies is a result too.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { activation: 'rrelu', data: 'cifar-10-batches-bin' });
@@ -82,12 +99,13 @@ export interface RunExperimentOptions {
  * console.log(result.status, result.final?.test?.error);
  */
 export async function runExperiment(
-  config: ExperimentConfig,
-  { folder, shared, signal, onEvent }: RunExperimentOptions,
+  given: ExperimentConfig,
+  { folder, shared, signal, repair, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
+  const config = absolutePaths(given);
+  const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
+  if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
-  const ended = before && outcomeOf(before);
-  if (ended !== undefined) return ended;
   const arm = await loadActivation(config.activation);
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
@@ -97,101 +115,165 @@ export async function runExperiment(
     onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
     onNote: (text) => onEvent?.({ type: 'note', text }),
   });
+  const identity = runIdentity(folder, arm, await loadedIdentity(arm), splitsIdentity(data));
+  if (before !== undefined) checkMaking(before, identity);
+  const ended = before && outcomeOf(before, config);
+  if (ended !== undefined) {
+    note(otherSoftware(before!, config));
+    return ended;
+  }
   const backend = await chooseBackend(config);
-  const { classes } = data.train;
-  const shape = shapeOf(config, data.train);
+  const made = { versions: packageVersions(config), backend: describeBackend(backend) };
+  if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = await architectures[config.architecture]!.build(config, {
     arm,
-    classes: classes.length,
-    shape,
+    classes: data.train.classes.length,
+    shape: shapeOf(config, data.train),
   });
   try {
     const { parameters } = describeModel(model);
-    const { name, version: backendVersion, kernels, detail } = backend;
-    const ran = { name, version: backendVersion, kernels, detail };
-    if (before !== undefined) checkSameBackend(before, backend);
-    else {
-      await keepSplit(folder, data); // first, so that a run never lacks it
-      await createRun(folder, {
-        format: 1,
-        created: new Date().toISOString(),
-        config,
-        versions: {
-          '@rectified/experiments': version,
-          node: process.versions.node,
-          tfjs: tf.version_core,
-          system: `${process.platform} ${release()} ${process.arch}`,
-        },
-        backend: ran,
-        parameters,
-        skipped: data.skipped,
-      });
-    }
-    const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
-    const clean = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
-    const measured = clean + data.test.size;
-    onEvent?.({ type: 'start', backend, epochs, images: data.train.size, measured, parameters });
-    const { source, testSource, close } = await openViews(config, data.train, {
-      folder,
-      shared,
-      signal,
-      onProgress: (progress) => onEvent?.(preparing(progress)),
+    const result = await inClaim(folder, async (claim) => {
+      if (before === undefined) {
+        await keepSplit(folder, data); // first, so that a run never lacks it
+        await createRun(folder, {
+          format: 2,
+          created: new Date().toISOString(),
+          config,
+          ...made,
+          identity,
+          parameters,
+          skipped: data.skipped,
+        });
+      }
+      const { epochs } = config;
+      const images = data.train.size;
+      const measured = measuredPerEpoch(config, data);
+      onEvent?.({ type: 'start', backend, epochs, images, measured, parameters });
+      return trainIn(folder, { config, model, data, claim, shared, signal, onEvent });
     });
-    const run = train(model, {
-      data,
-      optimizer,
-      epochs,
-      batch,
-      seed,
-      input,
-      shape,
-      source,
-      testSource,
-      checkpointEvery,
-      evaluateTrain,
-      folder,
-      resume: true,
-      signal,
-      onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
-      onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
-    });
-    const result = await drain(run, (epoch) => onEvent?.(epoch))
-      .catch(async (error: unknown) => {
-        if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
-        return (await readRun(folder)).result!;
-      })
-      .finally(close);
-    return { result, backend: ran, kept: false };
+    return { result, backend: made.backend, kept: false };
   } finally {
     model.dispose();
   }
 }
 
-/** The run in `folder`, if there is one; another configuration is an `InputError`. */
+/** Images that are measured after every epoch. */
+function measuredPerEpoch({ evaluateTrain }: ExperimentConfig, { train, test }: OpenedData): number {
+  const clean = evaluateTrain === true ? train.size : Math.min(Number(evaluateTrain), train.size);
+  return clean + test.size;
+}
+
+/** Does something while this process holds the run. */
+async function inClaim<T>(folder: string, action: (claim: Claim) => Promise<T>): Promise<T> {
+  await makeFolder(folder);
+  const claim = await claimRun(folder);
+  try {
+    return await action(claim);
+  } finally {
+    await claim.release();
+  }
+}
+
+interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'onEvent'> {
+  readonly config: ExperimentConfig;
+  readonly model: LayersModel;
+  readonly data: OpenedData;
+  readonly claim: Claim;
+}
+
+/** Trains until the end. */
+async function trainIn(
+  folder: string,
+  { config, model, data, claim, shared, signal, onEvent }: TrainingIn,
+): Promise<RunResult> {
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+  const { source, testSource, close } = await openViews(config, data.train, {
+    folder,
+    shared,
+    signal,
+    onProgress: (progress) => onEvent?.(preparing(progress)),
+  });
+  const run = train(model, {
+    data,
+    optimizer,
+    epochs,
+    batch,
+    seed,
+    input,
+    shape: shapeOf(config, data.train),
+    source,
+    testSource,
+    checkpointEvery,
+    evaluateTrain,
+    folder,
+    claim,
+    resume: true,
+    signal,
+    onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
+    onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
+  });
+  return drain(run, (epoch) => onEvent?.(epoch))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
+      return (await readRun(folder)).result!;
+    })
+    .finally(close);
+}
+
+/**
+ * The run in `folder`, if there is one. Another configuration is an `InputError`, and so is a file that is not what was
+ * written.
+ */
 export async function runIn(folder: string, config: ExperimentConfig): Promise<Run | undefined> {
-  if (!existsSync(join(folder, 'run.json'))) return undefined;
-  const run = await readRun(folder);
+  const file = join(folder, 'run.json');
+  if (!existsSync(file)) {
+    if (hasRun(folder)) throw damaged({ file, what: 'is missing' }, startOver);
+    return undefined;
+  }
+  const run = await checkWholeRun(folder);
   checkSameConfig(folder, run.description.config, config);
   return run;
 }
 
 /** How a run has ended; `undefined` where it is to go on. */
-export function outcomeOf({ description, result }: Run): RunOutcome | undefined {
+export function outcomeOf(
+  { description, result }: Run,
+  { epochs }: Pick<ExperimentConfig, 'epochs'>,
+): RunOutcome | undefined {
   if (result === undefined || result.status === 'interrupted') return undefined;
+  if (result.status === 'finished' && epochs > Number(description.config.epochs)) return undefined;
   return { result, backend: description.backend, kept: true };
 }
 
-/** Backends, and kernels, round differently, so that a run that changes them could not be repeated. */
-function checkSameBackend({ folder, description }: Run, { name, kernels }: BackendChoice): void {
-  const { backend } = description;
-  if (backend.name === name && (backend.kernels ?? 'plain') === kernels) return;
-  throw new InputError({
-    what: 'the run was begun on another backend',
-    file: folder,
-    expected: `${backend.name}, ${backend.kernels ?? 'plain'} kernels`,
-    got: `${name}, ${kernels} kernels`,
-    remedy: 'See `rectified backend`, or begin a new run in another folder',
-  });
+/** Throws an `InputError` unless a run was made of the same activation and images as far as it has recorded that. */
+export function checkMaking({ folder, description, result }: Run, identity: RunIdentity): void {
+  const { identity: recorded } = description;
+  if (recorded !== undefined) checkSameIdentity(folder, recorded, identity);
+  else if (result === undefined || result.status === 'interrupted' || identity.activation !== undefined)
+    throw new InputError({
+      what: 'the run is of a version that did not record what it was made of, so that nobody can tell whether it is the same',
+      file: folder,
+      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+    });
+}
+
+/** A sentence about a run that is kept, though what computes has changed since. */
+function otherSoftware({ folder, description }: Run, config: ExperimentConfig): string | undefined {
+  const { versions, backend } = description;
+  const { tensorflow: _, ...recorded } = versions;
+  const differences = softwareDifferences(
+    { versions: recorded, backend },
+    { versions: packageVersions(config), backend },
+  );
+  const list = differences.map(({ what, recorded, now }) => `${what} ${recorded}, now ${now}`);
+  return list.length === 0
+    ? undefined
+    : `${folder} is kept, though it was made with other software: ${list.join('; ')}`;
+}
+
+function describeBackend(choice: BackendChoice): RunDescription['backend'] {
+  const { name, version, kernels, kernelsHash, detail } = choice;
+  return { name, version, kernels, ...(kernelsHash !== undefined && { kernelsHash }), detail };
 }
 
 /** Goes through a generator that also returns something, which `for await` would drop. */

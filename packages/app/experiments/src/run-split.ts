@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
@@ -9,6 +8,8 @@ import {
   splitDifferences,
   writeNdsbSplit,
 } from '@rectified/ndsb';
+import { readRunFile, registerRunFile } from '@rectified/run-folder';
+import { makeFolder } from '@rectified/system';
 import type { ExperimentConfig } from './experiment-config.js';
 import { isPlankton, type OpenedData } from './open-data.js';
 
@@ -22,8 +23,8 @@ type SplitConfig = Pick<ExperimentConfig, 'dataset' | 'splitFile'>;
 
 /** The list of images that a run or a comparison keeps; undefined where it has none yet. */
 export async function keptSplit(folder: string): Promise<NdsbSplit | undefined> {
-  const file = join(folder, name);
-  return existsSync(file) ? await readNdsbSplit(file) : undefined;
+  const kept = await readRunFile(folder, name);
+  return kept && (await readNdsbSplit(join(folder, name)));
 }
 
 /**
@@ -59,7 +60,10 @@ export async function splitOf(folder: string): Promise<NdsbSplit> {
 
 /** Writes the list of images into a folder that is begun. */
 export async function keepSplit(folder: string, { split }: OpenedData): Promise<void> {
-  if (split !== undefined) await writeNdsbSplit(join(folder, name), split);
+  if (split === undefined) return;
+  await makeFolder(folder);
+  await writeNdsbSplit(join(folder, name), split);
+  await registerRunFile(folder, name);
 }
 
 /**

@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sealedJson } from '@rectified/system';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   type CompareOptions,
@@ -16,6 +25,8 @@ import { smallCifar } from './small-cifar.js';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 const require = createRequire(import.meta.url);
+/** Where the packages lie that a file outside imports. */
+const modules = `${require.resolve('@tensorflow/tfjs-core/package.json').replace(/@tensorflow.*/, '')}`;
 /** Lets child processes run TypeScript. */
 const tsx = pathToFileURL(require.resolve('tsx')).href;
 let directory: string;
@@ -71,7 +82,7 @@ it('pairs the runs of a seed, goes on after a crash, keeps what has ended, and a
   });
   expect(existsSync(join(directory, 'all', 'leaky-relu-5.5', 'seed-2', 'result.json'))).toBe(true);
   const recorded = JSON.parse(readFileSync(join(directory, 'all', 'compare.json'), 'utf8'));
-  expect(recorded).toMatchObject({ format: 1, config: { width: 0.05 }, seeds: [1, 2] });
+  expect(recorded).toMatchObject({ format: 2, config: { width: 0.05 }, seeds: [1, 2] });
   expect(recorded.arms.map(({ title }: { title: string }) => title)).toEqual(
     expect.arrayContaining(['ReLU', 'My ReLU']),
   );
@@ -79,6 +90,84 @@ it('pairs the runs of a seed, goes on after a crash, keeps what has ended, and a
   await expect(small({ name: 'all', values: { batch: 25 } })).rejects.toThrow(
     /another experiment: expected batch 10, got batch 25/,
   );
+});
+
+it('runs an activation again that has changed, puts its former runs aside, and says so', async () => {
+  const file = join(directory, 'edited.ts');
+  const text = readFileSync(fixture('my-relu.ts'), 'utf8').replaceAll(
+    '@tensorflow/',
+    `${modules}@tensorflow/`,
+  );
+  writeFileSync(file, text);
+  const out = join(directory, 'edited');
+  const notes: string[] = [];
+  const options: Options = {
+    name: 'edited',
+    activations: ['relu', file],
+    onNote: (note) => notes.push(note),
+  };
+  await small({ ...options, seeds: [1, 2] });
+  expect(ends(await small(options))).toEqual({ 'relu 1': 'kept', 'edited.ts 1': 'kept' });
+  expect(notes).toEqual([]);
+
+  writeFileSync(file, text.replace('tf.relu(', 'tf.elu('));
+  // Seed 2 is not asked for, but is of the former function, too.
+  const again = await small(options);
+  expect(ends(again)).toEqual({ 'relu 1': 'kept', 'edited.ts 1': 'finished' });
+  const { folder } = again.runs[1]!;
+  const arm = dirname(folder);
+  expect(notes).toEqual([
+    `${file}: edited.ts changed since seed-1, seed-2 ran; kept as ${arm}.before-1, and run again`,
+  ]);
+  expect(readdirSync(arm)).toEqual(['seed-1']);
+  expect(readdirSync(`${arm}.before-1`)).toEqual(['seed-1', 'seed-2']);
+  const [now, before] = [folder, join(`${arm}.before-1`, 'seed-1')].map((run) =>
+    readFileSync(join(run, 'checkpoint', 'weights.bin')),
+  );
+  expect(now).not.toEqual(before);
+  expect(ends(await small(options))).toEqual({ 'relu 1': 'kept', 'edited.ts 1': 'kept' });
+  expect(notes).toHaveLength(1);
+
+  const moved = join(directory, 'edited-moved');
+  renameSync(out, moved);
+  expect(ends(await small({ ...options, out: moved }))).toEqual({ 'relu 1': 'kept', 'edited.ts 1': 'kept' });
+});
+
+it('refuses other images, damaged files and folders outside, unless it may begin anew', async () => {
+  const name = 'refused';
+  const out = join(directory, name);
+  await small({ name });
+  const other = smallCifar(join(directory, 'other-images'));
+  writeFileSync(join(other, 'test_batch.bin'), readFileSync(join(other, 'test_batch.bin')).fill(9, 1, 100));
+  await expect(small({ name, values: { data: other } })).rejects.toThrow(
+    /test images are not those of the run/,
+  );
+
+  const weights = join(out, 'relu', 'seed-1', 'checkpoint', 'weights.bin');
+  writeFileSync(weights, Buffer.alloc(100));
+  await expect(small({ name })).rejects.toThrow(/weights\.bin: damaged/);
+  const notes: string[] = [];
+  const repaired = await small({ name, repair: 'start-over', onNote: (note) => notes.push(note) });
+  expect(ends(repaired)).toEqual({ 'relu 1': 'finished' });
+  expect(notes).toEqual([
+    expect.stringMatching(/seed-1 begins anew; what was there is kept as .*seed-1\.before-1/),
+  ]);
+
+  const file = join(out, 'compare.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('"ReLU"', '"RaLU"'));
+  await expect(small({ name })).rejects.toThrow(/compare\.json: damaged: it is not what was written/);
+  const outside = JSON.parse(text);
+  outside.arms[0].folder = '../elsewhere';
+  writeFileSync(file, sealedJson(outside));
+  await expect(small({ name })).rejects.toThrow(/arms.*folder: expected the name of a folder/);
+});
+
+it('grants more epochs to runs that have finished', async () => {
+  await small({ name: 'more' });
+  const more = await small({ name: 'more', values: { epochs: 2 } });
+  expect(ends(more)).toEqual({ 'relu 1': 'finished' });
+  await expect(small({ name: 'more' })).rejects.toThrow(/expected epochs 2, got epochs 1/);
 });
 
 it('stops and saves when asked, and goes on when called again', async () => {

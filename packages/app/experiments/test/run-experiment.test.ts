@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sealedJson } from '@rectified/system';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type ExperimentConfig,
@@ -119,12 +120,22 @@ it('does not go on with another backend, or with other kernels', async () => {
   const file = join(folder, 'run.json');
   const description = JSON.parse(readFileSync(file, 'utf8'));
   const { backend } = description;
-  for (const other of [{ name: 'abacus' }, { ...backend, kernels: 'wooden' }]) {
-    writeFileSync(file, JSON.stringify({ ...description, backend: other }));
+  const others = {
+    'backend abacus': { backend: { ...backend, name: 'abacus' } },
+    'kernels wooden': { backend: { ...backend, kernels: 'wooden' } },
+    'kernels hash 1234': { backend: { ...backend, kernelsHash: '1234' } },
+    '@rectified/trainer 9.9.9': { versions: { ...description.versions, '@rectified/trainer': '9.9.9' } },
+    'node 1.2.3': { versions: { ...description.versions, node: '1.2.3' } },
+  };
+  for (const [what, other] of Object.entries(others)) {
+    writeFileSync(file, sealedJson({ ...description, ...other }));
     await expect(runExperiment(config, { folder })).rejects.toThrow(
-      `another backend: expected ${other.name}, ${'kernels' in other ? 'wooden' : 'plain'} kernels, got ${backend.name}, ${backend.kernels} kernels`,
+      new RegExp(`begun with other software.*expected .*${what}.*, got `),
     );
   }
+  // The operating system's own version decides nothing.
+  writeFileSync(file, sealedJson({ ...description, versions: { ...description.versions, system: 'CP/M' } }));
+  expect((await runExperiment(config, { folder })).result.status).toBe('finished');
 });
 
 it('takes a run that diverges as a result', async () => {

@@ -2,7 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { type Run, readRun } from '@rectified/run-folder';
+import { type Run, type RunIdentity, readRun } from '@rectified/run-folder';
+import { isAsSealed } from '@rectified/system';
 
 /** Runs that belong together. */
 export interface Comparison {
@@ -32,21 +33,24 @@ const paperTitles: Readonly<Record<string, string>> = {
  * const { runs, titles } = await readComparison('runs/table3');
  */
 export async function readComparison(folder: string): Promise<Comparison> {
-  const runs = await Promise.all((await runFolders(folder)).map(readRun));
+  const recorded = await recordedComparison(folder);
+  const runs = await Promise.all((await foldersOf(folder, recorded?.arms)).map(readArmsRun));
   if (runs.length === 0)
     throw new InputError({
       what: existsSync(folder) ? 'no runs in this folder' : 'no such folder',
       expected: 'a folder that `rectified compare --out` or `rectified train --out` wrote',
       file: folder,
     });
-  const { titles: recorded, seeds } = await recordedComparison(folder);
+  checkSameMaking(runs);
+  const known = recorded?.arms.map(({ activation, title }) => [activation, title]) ?? [];
+  const recordedTitles: Record<string, string> = Object.fromEntries(known);
   const there = new Set(runs.map((run) => `${seedOf(run)} ${armOf(run)}`));
-  const missing = Object.keys(recorded).flatMap((arm) =>
-    seeds.filter((seed) => !there.has(`${seed} ${arm}`)).map((seed) => ({ arm, seed })),
+  const missing = Object.keys(recordedTitles).flatMap((arm) =>
+    (recorded?.seeds ?? []).filter((seed) => !there.has(`${seed} ${arm}`)).map((seed) => ({ arm, seed })),
   );
   const titles: Record<string, string> = {};
-  for (const arm of sorted([...new Set(runs.map(armOf))], Object.keys(recorded)))
-    titles[arm] = recorded[arm] ?? paperTitles[arm] ?? arm;
+  for (const arm of sorted([...new Set(runs.map(armOf))], Object.keys(recordedTitles)))
+    titles[arm] = recordedTitles[arm] ?? paperTitles[arm] ?? arm;
   const order = Object.keys(titles);
   runs.sort((a, b) => order.indexOf(armOf(a)) - order.indexOf(armOf(b)) || seedOf(a) - seedOf(b));
   return { folder, runs, missing, titles };
@@ -77,21 +81,96 @@ async function runFolders(folder: string, depth = 2): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
-/** The titles in `compare.json`, in its order, and its seeds. */
+/** A folder with runs and, where a comparison says so, the activation that they are of. */
+interface RunsOf {
+  readonly folder: string;
+  readonly activation?: string;
+}
+
+/** The folders of runs: those of a comparison's arms, not what it has put aside, or all that there are. */
+async function foldersOf(folder: string, arms?: readonly RecordedArm[]): Promise<RunsOf[]> {
+  if (arms === undefined) return (await runFolders(folder)).map((one) => ({ folder: one }));
+  const found = arms.map(async ({ activation, folder: own }) =>
+    (await runFolders(join(folder, own), 0)).map((one) => ({ folder: one, activation })),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** A run under its activation's name in the comparison, where `run.json` has the path of a file. */
+async function readArmsRun({ folder, activation }: RunsOf): Promise<Run> {
+  const run = await readRun(folder);
+  if (activation === undefined) return run;
+  const { description } = run;
+  return { ...run, description: { ...description, config: { ...description.config, activation } } };
+}
+
+/** Throws an InputError where runs of one arm were made of different functions, or of different images. */
+function checkSameMaking(runs: readonly Run[]): void {
+  const first = new Map<string, Run>();
+  for (const run of runs) {
+    const arm = armOf(run);
+    const before = first.get(arm) ?? run;
+    first.set(arm, before);
+    const [one, other] = [before.description.identity, run.description.identity];
+    if (one === undefined || other === undefined) continue;
+    const parts = {
+      activation: filesOf(one),
+      'training images': one.train.sha256,
+      'test images': one.test.sha256,
+    };
+    const others = {
+      activation: filesOf(other),
+      'training images': other.train.sha256,
+      'test images': other.test.sha256,
+    };
+    const different = Object.entries(parts).find(
+      ([part, value]) => others[part as keyof typeof others] !== value,
+    );
+    if (different === undefined) continue;
+    throw new InputError({
+      what: `runs of ${arm} were made with different ${different[0]}, and have no mean`,
+      expected: `the same as in ${before.folder}`,
+      file: run.folder,
+      remedy: 'Report them apart, or run again what was made of something else (`rectified compare` does)',
+    });
+  }
+}
+
+/** Of an activation that is not Rectified's own. */
+const filesOf = ({ activation }: RunIdentity) =>
+  activation && JSON.stringify(Object.entries(activation.files).sort());
+
+/** An arm as `compare.json` has it. */
+interface RecordedArm {
+  readonly activation: string;
+  readonly title: string;
+  readonly folder: string;
+}
+
+/** The arms in `compare.json`, in its order, and its seeds; undefined where there is none. */
 async function recordedComparison(
   folder: string,
-): Promise<{ titles: Record<string, string>; seeds: readonly number[] }> {
+): Promise<{ arms: readonly RecordedArm[]; seeds: readonly number[] } | undefined> {
   const file = join(folder, 'compare.json');
-  if (!existsSync(file)) return { titles: {}, seeds: [] };
+  if (!existsSync(file)) return undefined;
   try {
-    const { arms, seeds = [] } = JSON.parse(await readFile(file, 'utf8')) as {
-      arms: { activation: string; title: string }[];
+    const text = await readFile(file, 'utf8');
+    const {
+      format,
+      arms,
+      seeds = [],
+    } = JSON.parse(text) as {
+      format?: number;
+      arms: RecordedArm[];
       seeds?: number[];
     };
-    const titles = Object.fromEntries(
-      arms.map(({ activation, title }) => [String(activation), String(title)]),
-    );
-    return { titles, seeds: [...seeds] };
+    if (format !== 1 && isAsSealed(text) !== true) throw new Error('it is not what was written');
+    const checked = arms.map(({ activation, title, folder: own }) => {
+      const name = String(own);
+      if (!/^(?!\.{1,2}$)[\w.-]+$/.test(name)) throw new Error(`${JSON.stringify(own)} is no folder in it`);
+      return { activation: String(activation), title: String(title), folder: name };
+    });
+    return { arms: checked, seeds: [...seeds] };
   } catch (cause) {
     throw new InputError({ what: 'broken compare.json', file, got: (cause as Error).message, cause });
   }

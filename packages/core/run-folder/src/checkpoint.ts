@@ -113,10 +113,9 @@ export async function knownMetrics(folder: string): Promise<FileHash | undefined
 
 /** What the last checkpoint is, where it is not the one that the run ended with. */
 async function strangeness(folder: string, checkpoint: string): Promise<Damage | undefined> {
-  const result = await readResult(folder);
+  const { end } = (await readResult(folder)) ?? {};
   const file = join(checkpoint, SEAL);
-  if (result?.checkpoint === undefined || (await hashFile(file)).sha256 === result.checkpoint)
-    return undefined;
+  if (end?.checkpoint === undefined || (await hashFile(file)).sha256 === end.checkpoint) return undefined;
   return { file: checkpoint, what: 'is another checkpoint than the run ended with' };
 }
 

@@ -7,8 +7,8 @@ import type { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
-import type { RunDescription, RunResult } from './records.js';
-import { runDescription, runResult } from './schema.js';
+import type { RunDescription, RunEnd, RunResult } from './records.js';
+import { endedRun, runDescription } from './schema.js';
 
 /** A run's `run.json`. Throws an InputError where the folder is not a run's, or the file is not what was written. */
 export async function readDescription(folder: string): Promise<RunDescription> {
@@ -20,11 +20,16 @@ export async function readDescription(folder: string): Promise<RunDescription> {
   });
 }
 
-/** A run's `result.json`; undefined where it has none. Throws an InputError where it is not what was written. */
-export async function readResult(folder: string): Promise<RunResult | undefined> {
+/**
+ * A run's `result.json`, and what the run ended with; undefined where it has none. Throws an InputError where it is not
+ * what was written.
+ */
+export async function readResult(folder: string): Promise<{ result: RunResult; end?: RunEnd } | undefined> {
   const remedy =
     'Bring it back from a copy, or delete it: the run then goes on from its last checkpoint to its end';
-  return existsSync(join(folder, 'result.json')) ? read(folder, 'result.json', runResult, remedy) : undefined;
+  if (!existsSync(join(folder, 'result.json'))) return undefined;
+  const { with: end, ...result } = await read(folder, 'result.json', endedRun, remedy);
+  return { result, ...(end && { end }) };
 }
 
 async function read<T>(folder: string, name: string, schema: z.ZodType<T>, remedy: string): Promise<T> {
@@ -32,7 +37,8 @@ async function read<T>(folder: string, name: string, schema: z.ZodType<T>, remed
   try {
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, remedy);
-    return parseJson(schema, text, file, { remedy });
+    const { sha256: _, ...value } = parseJson(schema, text, file, { remedy }) as T & { sha256?: string };
+    return value as T;
   } catch (error) {
     throw fileError(error, file);
   }

@@ -4,7 +4,7 @@ import { claimant } from './claim-run.js';
 import { damaged, startOver } from './damaged.js';
 import { checkStart, metricsContent, parseMetrics } from './metrics-file.js';
 import { readDescription, readResult } from './read-json.js';
-import type { MetricsRecord, RunDescription, RunResult, RunStatus } from './records.js';
+import type { MetricsRecord, RunDescription, RunEnd, RunResult, RunStatus } from './records.js';
 
 /** All that a run has written, but for the weights. */
 export interface Run {
@@ -28,8 +28,8 @@ export interface Run {
  */
 export async function readRun(folder: string): Promise<Run> {
   const description = await readDescription(folder);
-  const result = await readResult(folder);
-  const records = await readMetrics(folder, { hashed: description.format > 1, result });
+  const { result, end } = (await readResult(folder)) ?? {};
+  const records = await readMetrics(folder, { hashed: description.format > 1, end });
   const status = result?.status ?? ((await claimant(folder)) === undefined ? 'interrupted' : 'running');
   return { folder, description, records, ...(result && { result }), status };
 }
@@ -37,13 +37,13 @@ export async function readRun(folder: string): Promise<Run> {
 /** The records, checked against what a checkpoint and the result know of them. */
 async function readMetrics(
   folder: string,
-  { hashed, result }: { hashed: boolean; result?: RunResult },
+  { hashed, end }: { hashed: boolean; end?: RunEnd },
 ): Promise<MetricsRecord[]> {
   // Before the records, since a run that goes on writes them before the checkpoint that knows them.
-  const known = [await knownMetrics(folder), result?.metrics];
+  const known = [await knownMetrics(folder), end?.metrics];
   const content = await metricsContent(folder);
   for (const part of known) if (part !== undefined) checkStart(folder, part, content);
-  const extra = (content?.length ?? 0) - (result?.metrics?.size ?? Number.POSITIVE_INFINITY);
+  const extra = (content?.length ?? 0) - (end?.metrics.size ?? Number.POSITIVE_INFINITY);
   if (extra > 0)
     throw damaged(
       { file: join(folder, 'metrics.jsonl'), what: `has ${extra} bytes more than the run wrote` },

@@ -127,8 +127,12 @@ export interface RunResult {
   readonly waiting: number;
   /** Peak resident memory of the process in bytes. */
   readonly peakMemory: number;
+}
+
+/** What a run ended with, for a later reader to know that it is that. */
+export interface RunEnd {
   /** All of `metrics.jsonl`. */
-  readonly metrics?: FileHash;
-  /** SHA-256 of the seal of the checkpoint that the run ended with. */
+  readonly metrics: FileHash;
+  /** SHA-256 of the seal of the last checkpoint. */
   readonly checkpoint?: string;
 }

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
+import { readDescription } from './read-json.js';
 import { fileHash } from './schema.js';
 
 /** Holds the hashes of the files that {@link writeRunFile} wrote; it is written after each of them. */
@@ -30,15 +31,28 @@ export async function writeRunFile(
   await writeAtomically(join(folder, list), sealedJson({ format: 2, files }));
 }
 
+/** Takes a file that something else has written into the folder for one of the run's. */
+export async function registerRunFile(folder: string, name: string): Promise<void> {
+  const files = { ...(await readList(folder)), [name]: await hashFile(join(folder, name)) };
+  await writeAtomically(join(folder, list), sealedJson({ format: 2, files }));
+}
+
 /**
  * What {@link writeRunFile} wrote; undefined where it has not, or was killed before it had. Throws an InputError where it
  * is something else now.
  */
 export async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
   const known = (await readList(folder))[name];
-  if (known === undefined) return undefined;
+  if (known === undefined) return readOld(folder, name);
   await checkFile(folder, name, known);
   return readFile(join(folder, name));
+}
+
+/** Runs of format 1 have no list. */
+async function readOld(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const there = [name, 'run.json'].every((file) => existsSync(join(folder, file)));
+  const old = there && (await readDescription(folder)).format === 1;
+  return old ? readFile(join(folder, name)) : undefined;
 }
 
 /** Throws an InputError where a file that {@link writeRunFile} wrote is something else now. */

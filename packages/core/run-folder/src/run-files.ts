@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
-import type { RunDescription, RunResult } from './records.js';
+import type { RunDescription, RunEnd, RunResult } from './records.js';
 import { runDescription, runResult } from './schema.js';
 
 const sealed = (value: object) => sealedJson({ ...value, format: 2 });
@@ -26,8 +26,9 @@ export async function changeRun(folder: string, description: RunDescription): Pr
 }
 
 /** Writes `result.json`: the run has ended. */
-export async function writeResult(folder: string, result: RunResult): Promise<void> {
-  await writeAtomically(join(folder, 'result.json'), sealed(runResult.parse(result)));
+export async function writeResult(folder: string, result: RunResult, end?: RunEnd): Promise<void> {
+  const ended = { ...runResult.parse(result), ...(end && { with: end }) };
+  await writeAtomically(join(folder, 'result.json'), sealed(ended));
 }
 
 /** Takes `result.json` away: the run goes on. */

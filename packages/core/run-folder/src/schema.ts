@@ -1,6 +1,6 @@
 import type { FileHash } from '@rectified/system';
 import { z } from 'zod';
-import type { MetricsRecord, RunDescription, RunResult } from './records.js';
+import type { MetricsRecord, RunDescription, RunEnd, RunResult } from './records.js';
 
 /** What the files of a run folder must hold. `z.number()` refuses NaN and infinities, which JSON cannot write. */
 const count = z.int().nonnegative();
@@ -74,6 +74,12 @@ export const runResult: z.ZodType<RunResult> = z.looseObject({
   imagesPerSecond: z.number(),
   waiting: z.number(),
   peakMemory: z.number(),
-  metrics: fileHash.optional(),
-  checkpoint: z.string().optional(),
 });
+
+/** `result.json`: the result, and what the run ended with. */
+export const endedRun: z.ZodType<RunResult & { with?: RunEnd }> = z.intersection(
+  runResult,
+  z.looseObject({
+    with: z.object({ metrics: fileHash, checkpoint: z.string().optional() }).optional(),
+  }),
+);

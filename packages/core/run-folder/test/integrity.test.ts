@@ -67,8 +67,7 @@ async function write({ ended = true } = {}) {
       await writeFile(join(beside, 'weights.bin'), Uint8Array.of(number, 0, 0, 0));
     });
   }
-  if (ended)
-    await writeResult(folder, { ...result, metrics: metrics.sync(), checkpoint: await sealOf(folder) });
+  if (ended) await writeResult(folder, result, { metrics: metrics.sync(), checkpoint: await sealOf(folder) });
   else metrics.append({ ...epoch, epoch: 3 });
   metrics.close();
 }

@@ -93,7 +93,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
       async end(result) {
         claim.check();
         const [known, checkpoint] = [metrics.sync(), await sealOf(folder)];
-        await writeResult(folder, { ...result, metrics: known, ...(checkpoint && { checkpoint }) });
+        await writeResult(folder, result, { metrics: known, checkpoint });
       },
       async close() {
         metrics.close();

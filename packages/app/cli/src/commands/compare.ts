@@ -2,7 +2,17 @@ import { InputError } from '@rectified/errors';
 import { compare, mergeConfig, readRecipe } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
-import { activations, command, jobs, out, recipeOf, seeds, withExperiment } from '../options.js';
+import {
+  activations,
+  command,
+  jobs,
+  out,
+  recipeOf,
+  repairOf,
+  seeds,
+  withExperiment,
+  withRepair,
+} from '../options.js';
 import { progress } from '../progress.js';
 import { sayHowToGoOn } from '../say-how-to-go-on.js';
 import { showRuns } from '../show-runs.js';
@@ -10,7 +20,7 @@ import { terminal } from '../terminal.js';
 
 export function compareCommand(surroundings: CommandSurroundings): Command {
   const { signal, exit } = surroundings;
-  return withExperiment(
+  const comparison = withExperiment(
     command(
       'compare',
       'Train several activations with several seeds and report them; called again, go on where it stopped',
@@ -20,51 +30,47 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(activations)
     .addOption(seeds)
     .addOption(jobs)
-    .addOption(out)
-    .action(async (options) => {
-      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
-      const {
-        config,
-        activations = [],
-        seeds = [],
-        jobs,
-        out,
-      } = await mergeConfig(recipe, recipeOf(options));
-      if (out === undefined)
-        throw new InputError({
-          what: '--out is missing',
-          expected: 'a folder for the runs, as --out runs/table3',
-        });
-      const screen = terminal(surroundings, options);
-      const shown = progress(screen, { unit: 'img' });
-      const show = showRuns(shown, { runs: activations.length * seeds.length, verbose: options.verbose });
-      const { runs } = await compare({
-        config,
-        activations,
-        seeds,
-        out,
-        jobs,
-        signal,
-        onEvent: ({ activation, seed }, event) => show(`${activation} seed ${seed}`, event),
-        onPrepare: (event) => show('images', event),
-      }).finally(() => shown.stop());
+    .addOption(out);
+  return withRepair(comparison, 'runs of which a file is damaged').action(async (options) => {
+    const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
+    const { config, activations = [], seeds = [], jobs, out } = await mergeConfig(recipe, recipeOf(options));
+    if (out === undefined)
+      throw new InputError({
+        what: '--out is missing',
+        expected: 'a folder for the runs, as --out runs/table3',
+      });
+    const screen = terminal(surroundings, options);
+    const shown = progress(screen, { unit: 'img' });
+    const show = showRuns(shown, { runs: activations.length * seeds.length, verbose: options.verbose });
+    const { runs } = await compare({
+      config,
+      activations,
+      seeds,
+      out,
+      jobs,
+      signal,
+      repair: repairOf(options),
+      onNote: (text) => show('images', { type: 'note', text }),
+      onEvent: ({ activation, seed }, event) => show(`${activation} seed ${seed}`, event),
+      onPrepare: (event) => show('images', event),
+    }).finally(() => shown.stop());
 
-      const crashed = runs.filter(({ end }) => end?.type === 'crashed');
-      if (crashed.length > 0) exit(1);
-      const stopped = runs.some(
-        ({ end }) => end === undefined || (end.type === 'ended' && end.result.status === 'interrupted'),
-      );
-      if (stopped || crashed.length === runs.length) screen.result(`${out}: no report`, { out, runs });
-      else {
-        const { toMarkdown, writeReport } = await import('@rectified/report');
-        const report = await writeReport(out);
-        const lost = crashed.map(({ activation, seed }) => `${activation} seed ${seed} crashed: see above\n`);
-        screen.result(`${toMarkdown(report.summary)}\n${lost.join('')}Report: ${report.html}`, {
-          out,
-          runs,
-          report,
-        });
-      }
-      if (stopped) sayHowToGoOn(surroundings);
-    });
+    const crashed = runs.filter(({ end }) => end?.type === 'crashed');
+    if (crashed.length > 0) exit(1);
+    const stopped = runs.some(
+      ({ end }) => end === undefined || (end.type === 'ended' && end.result.status === 'interrupted'),
+    );
+    if (stopped || crashed.length === runs.length) screen.result(`${out}: no report`, { out, runs });
+    else {
+      const { toMarkdown, writeReport } = await import('@rectified/report');
+      const report = await writeReport(out);
+      const lost = crashed.map(({ activation, seed }) => `${activation} seed ${seed} crashed: see above\n`);
+      screen.result(`${toMarkdown(report.summary)}\n${lost.join('')}Report: ${report.html}`, {
+        out,
+        runs,
+        report,
+      });
+    }
+    if (stopped) sayHowToGoOn(surroundings);
+  });
 }

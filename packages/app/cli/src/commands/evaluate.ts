@@ -24,8 +24,8 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
         ...options,
         signal: surroundings.signal,
         onEvent(event) {
-          if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
-          else if (event.type === 'note') shown.note(event.text);
+          if (event.type === 'note') shown.note(event.text);
+          else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
           else {
             shown.end('images');
             shown.move('test', event.images, event.of);

@@ -56,8 +56,8 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
           if (event.type === 'start') {
             shown.end('images');
             shown.note(describeBackend(event.backend));
-          } else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
-          else if (event.type === 'note') shown.note(event.text);
+          } else if (event.type === 'note') shown.note(event.text);
+          else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
           else {
             const { view, views, images, of } = event;
             const which = view === 0 ? 'central view' : `view ${view} of ${views}`;

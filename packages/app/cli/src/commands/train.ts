@@ -2,7 +2,16 @@ import { InputError } from '@rectified/errors';
 import { mergeConfig, readRecipe, runExperiment } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
-import { activation, command, out, recipeOf, seed, withExperiment } from '../options.js';
+import {
+  activation,
+  command,
+  out,
+  recipeOf,
+  repairOf,
+  seed,
+  withExperiment,
+  withRepair,
+} from '../options.js';
 import { progress } from '../progress.js';
 import { sayHowToGoOn } from '../say-how-to-go-on.js';
 import { showRuns } from '../show-runs.js';
@@ -11,7 +20,7 @@ import { describeResult } from '../text.js';
 
 export function trainCommand(surroundings: CommandSurroundings): Command {
   const { signal, exit } = surroundings;
-  return withExperiment(
+  const train = withExperiment(
     command(
       'train',
       'Train one network with one activation; called again, go on where it stopped',
@@ -20,24 +29,25 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
   )
     .addOption(activation)
     .addOption(seed)
-    .addOption(out)
-    .action(async (options) => {
-      const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
-      const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
-      if (folder === undefined)
-        throw new InputError({ what: '--out is missing', expected: 'a folder for the run, as --out runs/a' });
-      const screen = terminal(surroundings, options);
-      const shown = progress(screen, { unit: 'img' });
-      const show = showRuns(shown, { runs: 1 });
-      const outcome = await runExperiment(config, {
-        folder,
-        signal,
-        onEvent: (event) => show(config.activation, event),
-      }).finally(() => shown.stop());
-      const { result, kept } = outcome;
-      if (kept) screen.note(`${folder} has ended before and is kept`);
-      screen.result(`${describeResult(result)}\n${folder}`, { folder, config, ...outcome });
-      if (result.status === 'interrupted') sayHowToGoOn(surroundings);
-      else if (result.status !== 'finished') exit(1);
-    });
+    .addOption(out);
+  return withRepair(train, 'the run').action(async (options) => {
+    const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
+    const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
+    if (folder === undefined)
+      throw new InputError({ what: '--out is missing', expected: 'a folder for the run, as --out runs/a' });
+    const screen = terminal(surroundings, options);
+    const shown = progress(screen, { unit: 'img' });
+    const show = showRuns(shown, { runs: 1 });
+    const outcome = await runExperiment(config, {
+      folder,
+      signal,
+      repair: repairOf(options),
+      onEvent: (event) => show(config.activation, event),
+    }).finally(() => shown.stop());
+    const { result, kept } = outcome;
+    if (kept) screen.note(`${folder} has ended before and is kept`);
+    screen.result(`${describeResult(result)}\n${folder}`, { folder, config, ...outcome });
+    if (result.status === 'interrupted') sayHowToGoOn(surroundings);
+    else if (result.status !== 'finished') exit(1);
+  });
 }

@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { InputError } from '@rectified/errors';
+import type { CodeIdentity } from '@rectified/run-folder';
+import { hashFile } from '@rectified/system';
+import { importedFiles } from './imported-files.js';
+import type { Arm } from './load-activation.js';
+import { packageOf } from './package-of.js';
+
+/**
+ * What an activation is made of, for a run to recognize it: of a file its text and what it imports, of an installed
+ * package its version and all its files. Undefined for Rectified's own, which its version tells.
+ */
+export async function activationIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeIdentity | undefined> {
+  if (file === undefined) return undefined;
+  const installed = installedPackage(file);
+  if (installed !== undefined) {
+    const { root, name, version } = installed;
+    return { package: name, ...(version && { version }), files: await hashesIn(root) };
+  }
+  const { files, packages } = await importedFiles(file);
+  const named = Object.entries(files).map(([path, sha256]) => [pathFrom(dirname(file), path), sha256]);
+  return { files: Object.fromEntries(named.sort()), imports: packages };
+}
+
+/** The package that a file belongs to, where it was installed: it lies in a folder `node_modules`, by its name. */
+function installedPackage(file: string): ReturnType<typeof packageOf> {
+  const found = packageOf(file);
+  return found?.root.endsWith(join(sep, 'node_modules', found.name)) ? found : undefined;
+}
+
+/** What each file was when this process loaded it. */
+const loaded = new Map<string, string>();
+
+/**
+ * The same of an activation that this process has loaded and is about to compute with. Throws an InputError where its
+ * files were changed since, of which the process, which loads a module once, knows nothing.
+ */
+export async function loadedIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeIdentity | undefined> {
+  const identity = await activationIdentity({ file });
+  if (file === undefined || identity === undefined) return undefined;
+  const text = JSON.stringify(identity);
+  const before = loaded.get(file) ?? text;
+  loaded.set(file, before);
+  if (before === text) return identity;
+  throw new InputError({
+    what: 'has changed since this process loaded it',
+    file,
+    remedy: 'Start a new process, which loads it as it is now',
+  });
+}
+
+/** Which files of an activation differ, for people; undefined where it is the same. */
+export function changedCode(recorded?: CodeIdentity, now?: CodeIdentity): string | undefined {
+  if (recorded === undefined && now === undefined) return undefined;
+  if (recorded === undefined || now === undefined)
+    return 'one is of Rectified itself, the other a file or a package';
+  const sides = [recorded, now].map(({ package: name, version }) => name && `${name} ${version ?? ''}`);
+  if (sides[0] !== sides[1]) return `${sides[0] ?? 'a file'} became ${sides[1] ?? 'a file'}`;
+  const files = different(recorded.files, now.files);
+  const imports = different(recorded.imports ?? {}, now.imports ?? {});
+  const list = [...files, ...imports];
+  if (list.length === 0) return undefined;
+  return `${list.slice(0, 3).join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''} changed`;
+}
+
+function different(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => one[key] !== other[key]);
+}
+
+async function hashesIn(root: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  const walk = async (folder: string) => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && entry.name !== 'node_modules') await walk(path);
+      else if (entry.isFile()) hashes[pathFrom(root, path)] = (await hashFile(path)).sha256;
+    }
+  };
+  await walk(root);
+  return Object.fromEntries(Object.entries(hashes).sort());
+}
+
+const pathFrom = (folder: string, path: string) => relative(folder, path).split(sep).join('/');

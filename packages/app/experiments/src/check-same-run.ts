@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '@rectified/errors';
+import type { ImagesIdentity, RunDescription, RunIdentity } from '@rectified/run-folder';
+import { changedCode } from './activation-identity.js';
+import { activationPath } from './load-activation.js';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/**
+ * What does not decide a result, or is told by something better than its name: images and code by what they are, the
+ * backend by which was taken, epochs by whether more are asked for.
+ */
+const undecided = ['data', 'skipBad', 'splitFile', 'checkpointEvery', 'backend', 'kernels', 'epochs'];
+
+/**
+ * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than
+ * recorded are none.
+ */
+export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
+  // By way of JSON, as the recorded one: without undefined values.
+  const [before, now]: Config[] = [recorded, JSON.parse(JSON.stringify(wanted))];
+  const keys = [...new Set([...Object.keys(before!), ...Object.keys(now!)])];
+  const different = keys.filter(
+    (key) =>
+      !undecided.includes(key) && !isDeepStrictEqual(decisive(key, before![key]), decisive(key, now![key])),
+  );
+  if (Number(now!.epochs) < Number(before!.epochs)) different.push('epochs');
+  if (different.length === 0) return;
+  const list = (config: Config) =>
+    different.map((key) => `${key} ${JSON.stringify(config[key]) ?? 'absent'}`).join(', ');
+  throw new InputError({
+    what: 'the folder holds another experiment',
+    file: folder,
+    expected: list(before!),
+    got: list(now!),
+    remedy: 'Choose another folder, or the same options (more epochs are welcome)',
+  });
+}
+
+/** What of a setting decides: of a file with an activation the variant alone, since what is in it is compared, too. */
+function decisive(key: string, value: unknown): unknown {
+  const path = key === 'activation' && typeof value === 'string' ? activationPath(value) : undefined;
+  return path === undefined ? value : { variant: (value as string).slice(path.length) };
+}
+
+/** Throws an `InputError` that shows the difference, unless a run was made of the same activation and images. */
+export function checkSameIdentity(folder: string, recorded: RunIdentity, now: RunIdentity): void {
+  const code = changedCode(recorded.activation, now.activation);
+  if (code !== undefined)
+    throw new InputError({
+      what: `the activation is not the one that the run was made with: ${code}`,
+      file: folder,
+      remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
+    });
+  for (const part of ['train', 'test'] as const) checkSameImages(folder, part, recorded[part], now[part]);
+}
+
+/** Throws an `InputError` that shows the difference, unless images are those of the run. */
+export function checkSameImages(
+  folder: string,
+  part: 'train' | 'test',
+  recorded: ImagesIdentity,
+  now: ImagesIdentity,
+): void {
+  if (recorded.sha256 === now.sha256) return;
+  throw new InputError({
+    what: `the ${part === 'train' ? 'training' : 'test'} images are not those of the run`,
+    file: folder,
+    expected: describeImages(recorded),
+    got: describeImages(now),
+    remedy:
+      'Name the folder that holds the images of the run (--data), or choose another folder for a new run',
+  });
+}
+
+/** For people, with as much of the hash as tells two apart. */
+export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
+  return `${size} images of ${name} (${sha256.slice(0, 8)})`;
+}
+
+type Made = Pick<RunDescription, 'versions' | 'backend'>;
+
+/** What computes otherwise than recorded: versions, backend, kernels. */
+export function softwareDifferences(
+  recorded: Made,
+  now: Made,
+): { what: string; recorded: string; now: string }[] {
+  const facts = ({ versions, backend: { name, version, kernels = 'plain', kernelsHash } }: Made) => {
+    const { system: _, ...packages } = versions;
+    return { backend: name, [`${name}`]: version, kernels, 'kernels hash': kernelsHash, ...packages };
+  };
+  const [before, after]: Record<string, string | undefined>[] = [facts(recorded), facts(now)];
+  const keys = [...new Set([...Object.keys(before!), ...Object.keys(after!)])];
+  return keys
+    .filter((key) => before![key] !== after![key])
+    .map((what) => ({ what, recorded: before![what] ?? 'none', now: after![what] ?? 'none' }));
+}
+
+/** Throws an `InputError` that shows the difference, unless everything that computes is what the run was begun with. */
+export function checkSameSoftware(folder: string, recorded: Made, now: Made): void {
+  const differences = softwareDifferences(recorded, now);
+  if (differences.length === 0) return;
+  const list = (side: 'recorded' | 'now') => differences.map((one) => `${one.what} ${one[side]}`).join(', ');
+  throw new InputError({
+    what: 'the run was begun with other software, and would not end as it began',
+    file: folder,
+    expected: list('recorded'),
+    got: list('now'),
+    remedy:
+      'See `rectified backend`; go on with what it was begun with, or begin a new run in another folder',
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInputError } from '@rectified/errors';
+import {
+  checkRunFiles,
+  claimRun,
+  goBack,
+  hasCheckpoint,
+  readCheckpoint,
+  readRun,
+  setAside,
+} from '@rectified/run-folder';
+
+/**
+ * What to do with a run that is there already, on request only: go on from the checkpoint before the last where a file is
+ * damaged, or begin anew and keep what is there under another name.
+ */
+export type Repair = 'go-back' | 'start-over';
+
+/** Repairs the run in `folder`, and says in a sentence what was done; undefined where there was nothing to do. */
+export async function repairRun(folder: string, repair: Repair): Promise<string | undefined> {
+  if (repair === 'start-over') {
+    if (!hasRun(folder)) return undefined;
+    return `${folder} begins anew; what was there is kept as ${await setAside(folder)}`;
+  }
+  if (!hasRun(folder) || (await damageOfRun(folder)) === undefined) return undefined;
+  const claim = await claimRun(folder);
+  try {
+    await goBack(folder);
+  } finally {
+    await claim.release();
+  }
+  return `${folder} goes on from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
+}
+
+/** Whether a folder holds a run, or what is left of one. */
+export function hasRun(folder: string): boolean {
+  return (
+    hasCheckpoint(folder) ||
+    ['run.json', 'metrics.jsonl', 'result.json', 'checkpoint.previous'].some((name) =>
+      existsSync(join(folder, name)),
+    )
+  );
+}
+
+/** What speaks against going on with a run, or keeping it; undefined where all its files are what was written. */
+export async function damageOfRun(folder: string): Promise<Error | undefined> {
+  try {
+    await checkWholeRun(folder);
+    return undefined;
+  } catch (error) {
+    if (isInputError(error)) return error;
+    throw error;
+  }
+}
+
+/** The run in a folder; throws an `InputError` where any of its files is not what was written. */
+export async function checkWholeRun(folder: string) {
+  const run = await readRun(folder);
+  await checkRunFiles(folder);
+  await readCheckpoint(folder);
+  return run;
+}

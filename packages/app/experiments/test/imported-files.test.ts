@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { activationIdentity, changedCode } from '../src/activation-identity.js';
+import { importedFiles } from '../src/imported-files.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'imported-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+}
+
+async function filesOf(entry: string): Promise<string[]> {
+  const { files } = await importedFiles(join(directory, entry));
+  return Object.keys(files)
+    .map((file) => relative(directory, file))
+    .sort();
+}
+
+it('finds what a module imports, however it does', async () => {
+  write({
+    'mine/index.ts': `import a from './a';
+      import { b } from './b.js';
+      export * from '../shared/c';
+      import type { D } from './d.ts';
+      const { e } = await import('./e.mjs');
+      const f = require('./f');
+      const slope = new URL('./slope.json', import.meta.url);
+      const g = readFileSync(\`./g.txt\`);
+      import h = require('./h.cjs');
+      // import './not-this';
+      const text = 'import "./nor-this"';
+      enum Kind { One } @decorated class X {} const y = <number>1;`,
+    'mine/a.ts': "import './deep/again';",
+    'mine/b.ts': "export const b = <T,>(x: T) => x; import '../mine/index';",
+    'shared/c/index.ts': "import 'node:fs';",
+    'mine/d.ts': '',
+    'mine/e.mjs': '',
+    'mine/f.js': 'module.exports = 1;',
+    'mine/slope.json': '3',
+    'mine/g.txt': '',
+    'mine/h.cjs': '',
+    'mine/deep/again.ts': '',
+    'mine/not-this.ts': '',
+    'mine/nor-this.ts': '',
+  });
+  expect(await filesOf('mine/index.ts')).toEqual([
+    'mine/a.ts',
+    'mine/b.ts',
+    'mine/d.ts',
+    'mine/deep/again.ts',
+    'mine/e.mjs',
+    'mine/f.js',
+    'mine/g.txt',
+    'mine/h.cjs',
+    'mine/index.ts',
+    'mine/slope.json',
+    'shared/c/index.ts',
+  ]);
+});
+
+it('takes packages by their versions, and looks into those that are linked', async () => {
+  write({
+    'mine.ts': "import { one } from 'one'; import 'linked';",
+    'node_modules/one/package.json': '{"name":"one","version":"1.2.3","main":"main.js"}',
+    'node_modules/one/main.js': "require('./inner')",
+    'node_modules/one/inner.js': '',
+    'absolute.ts': `import '${join(directory, 'mine.ts')}'`,
+  });
+  const { files, packages } = await importedFiles(join(directory, 'absolute.ts'));
+  expect(packages).toEqual({ one: '1.2.3' });
+  expect(Object.keys(files)).toHaveLength(2);
+});
+
+it('tells an activation by its text and that of what it imports, and an installed package by all its files', async () => {
+  write({
+    'mine.ts': "import { slope } from './slope.js'; export default slope;",
+    'slope.ts': 'export const slope = 3;',
+    'node_modules/@you/mish/package.json': '{"name":"@you/mish","version":"1.0.0"}',
+    'node_modules/@you/mish/index.js': '',
+    'node_modules/@you/mish/wasm/mish.wasm': 'a',
+  });
+  const mine = { file: join(directory, 'mine.ts') };
+  const mish = { file: join(directory, 'node_modules/@you/mish/index.js') };
+  const identities = async () => [await activationIdentity(mine), await activationIdentity(mish)] as const;
+  const [before, packed] = await identities();
+  expect(Object.keys(before!.files)).toEqual(['mine.ts', 'slope.ts']);
+  expect(packed).toMatchObject({ package: '@you/mish', version: '1.0.0' });
+  expect(await identities()).toEqual([before, packed]);
+
+  write({ 'slope.ts': 'export const slope = 4;', 'node_modules/@you/mish/wasm/mish.wasm': 'b' });
+  const [after, patched] = await identities();
+  expect(changedCode(before, after)).toBe('slope.ts changed');
+  expect(changedCode(packed, patched)).toBe('wasm/mish.wasm changed');
+  write({ 'node_modules/@you/mish/package.json': '{"name":"@you/mish","version":"1.0.1"}' });
+  expect(changedCode(packed, (await identities())[1])).toBe('@you/mish 1.0.0 became @you/mish 1.0.1');
+  expect(changedCode(undefined, undefined)).toBeUndefined();
+  expect(changedCode(undefined, after)).toMatch(/one is of Rectified itself/);
+  expect(await activationIdentity({})).toBeUndefined();
+});
