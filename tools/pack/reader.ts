@@ -33,7 +33,7 @@ export function newReader(folder: string, registry: string, cache: string): Read
   return {
     folder,
     async run(command, args, env = {}) {
-      const options = { cwd: folder, maxBuffer: 1e8, timeout: 600_000, env: { ...environment, ...env } };
+      const options = { cwd: folder, maxBuffer: 1e8, timeout: 800_000, env: { ...environment, ...env } };
       const { stdout } = await exec(command, args as string[], options).catch(fail);
       return stdout;
     },
