@@ -52,10 +52,10 @@ function fault(what: string, remedy?: string): InputErrorDetails {
 
 /** The first verdict counts. */
 function end(verdict: Verdict): void {
-  if (ended) return;
+  if (ended || process.send === undefined) return;
   ended = true;
   process.channel?.ref();
-  process.send!(verdict, undefined, undefined, () => exit());
+  process.send(verdict, undefined, undefined, () => exit());
 }
 
 async function carryOut({ name, variant }: Trial): Promise<void> {
