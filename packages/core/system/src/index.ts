@@ -2,6 +2,7 @@ export { cacheFolder } from './cache-folder.js';
 export { fileError } from './file-error.js';
 export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
+export { makeFolder } from './make-folder.js';
 export { type MakeOnceOptions, makeOnce } from './make-once.js';
 export { mendUtil } from './mend-util.js';
 export { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';

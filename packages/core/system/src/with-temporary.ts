@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { isAlive, thisProcess } from './process-identity.js';
 
 const PREFIX = '.unfinished';
@@ -13,7 +14,7 @@ const ABANDONED = 60 * MINUTE;
  * left there that were killed, it removes first.
  */
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await removeAbandoned(parent);
   const { host, boot, pid, start } = thisProcess();
   const folder = await mkdtemp(

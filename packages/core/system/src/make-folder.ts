@@ -1,0 +1,43 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { fileError } from './file-error.js';
+
+/**
+ * Makes a folder and those above it that are missing; one that is there is left alone. Throws an `InputError` where the
+ * file system refuses ({@link fileError}).
+ *
+ * (Node's own `mkdir` with `recursive` never returns where the parent is there and the system says that it is not, as
+ * in `/proc`.)
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const path = resolve(folder);
+  try {
+    const missing: string[] = [];
+    for (let at = path; !(await isFolder(at)); at = dirname(at)) missing.push(at);
+    for (const at of missing.reverse())
+      await mkdir(at).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT')
+          throw new InputError({
+            what: 'no folder can be made here',
+            file: at,
+            remedy: 'Choose another folder',
+            cause: error,
+          });
+        // Another process may have made it meanwhile.
+        if (error.code !== 'EEXIST' || !(await isFolder(at))) throw error;
+      });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  throw Object.assign(new Error(`ENOTDIR: ${path}`), { code: 'ENOTDIR', path });
+}
