@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
-import type { InputError } from '@rectified/errors';
+import { type InputError, isInputError } from '@rectified/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CommandError,
@@ -10,6 +10,7 @@ import {
   fileError,
   isAlive,
   isRunning,
+  makeFolder,
   makeOnce,
   mendUtil,
   type ProcessIdentity,
@@ -212,6 +213,23 @@ describe('makeOnce', () => {
     await makeOnce(join(parent, 'a'), fill('made'));
     const kept = [elsewhere, container, living, ...(process.platform === 'linux' ? [] : [reused])];
     expect((await readdir(parent)).sort()).toEqual([...kept, 'a'].sort());
+  });
+});
+
+describe('a folder', () => {
+  it('is made with those above it, and may be there', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'rectified-system-'));
+    await makeFolder(join(parent, 'a', 'b', 'c'));
+    await makeFolder(join(parent, 'a', 'b', 'c'));
+    expect(await readdir(join(parent, 'a', 'b'))).toEqual(['c']);
+    await writeFile(join(parent, 'file'), '');
+    await expect(makeFolder(join(parent, 'file', 'x'))).rejects.toThrow('is a file');
+    await rm(parent, { recursive: true });
+  });
+
+  it.runIf(process.platform === 'linux')('that the system does not let be made is an error', async () => {
+    await expect(makeFolder('/proc/rectified/a')).rejects.toSatisfy(isInputError);
+    await expect(makeOnce('/proc/rectified/a', async () => {})).rejects.toSatisfy(isInputError);
   });
 });
 

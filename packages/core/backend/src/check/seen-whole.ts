@@ -1,7 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashBytes, writeAtomically } from '@rectified/system';
+import { hashBytes, makeFolder, writeAtomically } from '@rectified/system';
 
 /**
  * What files look like from outside: path, size, inode, and when content and inode were last changed. Whoever writes to
@@ -31,7 +30,7 @@ export function wasSeenWhole(look: string, caches: readonly string[]): boolean {
 export async function rememberWhole(look: string, caches: readonly string[]): Promise<void> {
   for (const cache of caches)
     try {
-      await mkdir(join(cache, FOLDER), { recursive: true });
+      await makeFolder(join(cache, FOLDER));
       await writeAtomically(noteOf(look, cache), noteText(look));
       return;
     } catch {}
