@@ -1,6 +1,7 @@
 """Golden resized images for @rectified/ndsb, by ImageMagick 6.
 
     python3 tools/golden/resize.py > packages/datasets/ndsb/test/golden-imagemagick-6.json
+    npx biome check --write packages/datasets/ndsb/test
 
 Needs ImageMagick 6 as /usr/bin/convert (Debian's package imagemagick), or where CONVERT says. It reads a gray JPEG with a
 color table, and stretches what has one by Mitchell's filter, whether it grows or shrinks. Each image is a gray JPEG, made
