@@ -17,6 +17,7 @@ import { defaultInput, scaledPixels } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
 import { momentumSgd } from './momentum-sgd.js';
 import { openRun, unwritten } from './open-run.js';
+import { parameterUpdates } from './parameter-updates.js';
 import { rateAt } from './schedule.js';
 import { sgd } from './sgd.js';
 import type { TrainOptions } from './train-options.js';
@@ -64,7 +65,7 @@ export async function* train(
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
-  const optimizer = momentumSgd(model.trainableWeights, settings.optimizer);
+  const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const run =
     folder === undefined
       ? unwritten(model)
