@@ -1,4 +1,10 @@
-import { describesCall, type NegativeSlope, type Rectifying } from '@rectified/activation';
+import {
+  describesCall,
+  type NegativeSlope,
+  type ParameterUpdate,
+  type Rectifying,
+  type SelfUpdating,
+} from '@rectified/activation';
 import { checkLayerOptions, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -46,12 +52,12 @@ const foreignOptions = {
  * `RectifiedPReLU`.
  *
  * Its one weight is called `slope` (or `divisor`). cxxnet treated it as it treated a bias: no weight decay, and
- * twice the learning rate of the kernels. That is the trainer's business.
+ * twice the learning rate of the kernels. That is the trainer's business; `parameterUpdates` tells it.
  *
  * @example
  * model.add(new PReLU({ initialSlope: 0.25 }));
  */
-export class PReLU extends layers.Layer implements Rectifying {
+export class PReLU extends layers.Layer implements Rectifying, SelfUpdating {
   static className = 'RectifiedPReLU';
   readonly initialSlope: number;
   readonly learned: 'slope' | 'divisor';
@@ -99,6 +105,11 @@ export class PReLU extends layers.Layer implements Rectifying {
 
   rectifier(): NegativeSlope {
     return { kind: 'channel', slopes: this.slopes(), clip: [0, 1] };
+  }
+
+  /** As of a bias in all configurations of cxxnet's authors (`prelu_layer-inl.hpp:61-63`). */
+  get parameterUpdates(): Record<string, ParameterUpdate> {
+    return { [this.learned]: { rateFactor: 2, decayFactor: 0 } };
   }
 
   private slopes(): tf.Tensor {

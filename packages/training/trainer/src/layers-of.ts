@@ -1,5 +1,7 @@
 import { InputError } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { membersOf } from './network/behaves-like.js';
+import { layersWithin } from './network/layers-within.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 
@@ -7,14 +9,12 @@ type Layer = tfl.LayersModel['layers'][number];
 const unseeded = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
 
 /**
- * All layers of a model, those of models within it among them. Throws an InputError for a layer whose noise cannot be
- * seeded, since such a run could be neither repeated nor resumed.
+ * All layers of a model, those of models within it and those that a layer wraps among them. Throws an InputError for a
+ * layer whose noise cannot be seeded, since such a run could be neither repeated nor resumed.
  */
 export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] {
-  const layers = model.layers.flatMap((layer) =>
-    'layers' in layer ? layersOf(layer as unknown as tfl.LayersModel) : [layer],
-  );
-  const wild = layers.find((layer) => unseeded.includes(layer.getClassName()));
+  const layers = model.layers.flatMap(withParts);
+  const wild = layers.find((layer) => unseeded.includes(layer.getClassName()) || dropsStates(layer));
   if (wild !== undefined)
     throw new InputError({
       what: `the noise of layer ${wild.name} (${wild.getClassName()} of tfjs) cannot be seeded`,
@@ -22,4 +22,24 @@ export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] 
         'Use SeededDropout of @rectified/layers, or a layer of your own with `noise` as @rectified/random describes it',
     });
   return layers;
+}
+
+/** A model within a model is nothing but its layers. */
+function withParts(layer: Layer): Layer[] {
+  const parts = layersWithin(layer).flatMap(withParts);
+  return 'layers' in layer && parts.length > 0 ? parts : [layer, ...parts];
+}
+
+/** Whether a recurrent layer has dropout of its own. */
+function dropsStates(layer: Layer): boolean {
+  const { cell } = membersOf<{ cell?: Cell }>(layer);
+  const cells = cell?.cells ?? [cell];
+  return cells.some((one) => (one?.dropout ?? 0) > 0 || (one?.recurrentDropout ?? 0) > 0);
+}
+
+interface Cell {
+  /** Of one that consists of several. */
+  readonly cells?: readonly Cell[];
+  readonly dropout?: number;
+  readonly recurrentDropout?: number;
 }

@@ -1,3 +1,4 @@
+import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { nativeLoaded, type SgdStep, type SgdStepOptions, sgdStep } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,13 +20,21 @@ export interface MomentumSgd {
   dispose(): void;
 }
 
-/** The update of {@link sgd}. A weight's constraint, if its layer has one, is applied after it. */
+/**
+ * The update of {@link sgd}. A weight's constraint, if its layer has one, is applied after it. `updates`: what layers say
+ * of their weights themselves.
+ */
 export function momentumSgd(
   weights: readonly Weight[],
   { rate, momentum: mu, decay, clip, groups }: Sgd,
+  updates: ReadonlyMap<Weight, ParameterUpdate> = new Map(),
 ): MomentumSgd {
   const names = weights.map(nameOf);
-  const factors = variableFactors(names, groups);
+  const factors = variableFactors(
+    names,
+    groups,
+    weights.map((weight) => updates.get(weight)),
+  );
   const learned = weights
     .map((weight, index) => ({ weight, name: names[index]!, factor: factors[index]! }))
     .filter(({ factor }) => factor.rate > 0);

@@ -21,13 +21,14 @@ export interface SgdConfig {
   readonly decay?: number;
   /** Limits of the gradient, before decay is added: of every element, of the norm of all gradients together. Default: none. */
   readonly clip?: { readonly value?: number; readonly norm?: number };
-  /** Beyond {@link defaultGroups}. For each factor the last group that matches and has it counts. */
+  /** Beyond {@link defaultGroups} and what layers say themselves. For each factor the last that matches and has it counts. */
   readonly groups?: readonly VariableGroup[];
 }
 
 /**
  * Twice the rate and no decay for biases, as in all configurations of cxxnet's authors and in Lin's NIN; the same
- * for the slopes of PReLU, which cxxnet registers as biases (`prelu_layer-inl.hpp:61`).
+ * for slopes, which cxxnet registers as biases (`prelu_layer-inl.hpp:61`). A layer that says itself how its parameters are
+ * updated, as PReLU does, is believed rather than its names.
  */
 export const defaultGroups: readonly VariableGroup[] = [
   { match: '*/bias', rateFactor: 2, decayFactor: 0 },

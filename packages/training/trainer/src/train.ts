@@ -18,6 +18,7 @@ import { scaledPixels } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
 import { momentumSgd } from './momentum-sgd.js';
 import { openRun, unwritten } from './open-run.js';
+import { parameterUpdates } from './parameter-updates.js';
 import { rateAt } from './schedule.js';
 import { settingsOf, whole } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
@@ -61,7 +62,7 @@ export async function* train(
   const settings = settingsOf(options);
   const { batch: size, seed, input } = settings;
   const perEpoch = Math.ceil(data.train.size / size);
-  const optimizer = momentumSgd(model.trainableWeights, settings.optimizer);
+  const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const run =
     folder === undefined
       ? unwritten(model)

@@ -1,3 +1,4 @@
+import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { defaultGroups, type VariableGroup } from './sgd.js';
 
@@ -8,12 +9,14 @@ export interface VariableFactors {
 }
 
 /**
- * The factors of every variable, by {@link defaultGroups} and then `groups`; for each factor the last group that
- * matches and has it counts. A pattern among `groups` that matches nothing is an InputError: it was mistyped.
+ * The factors of every variable: by {@link defaultGroups}, by what its layer says itself (`own`, in the order of the
+ * names), by `groups`; for each factor the last of them that has it counts. A pattern among `groups` that matches nothing
+ * is an InputError: it was mistyped.
  */
 export function variableFactors(
   names: readonly string[],
   groups: readonly VariableGroup[],
+  own: readonly (ParameterUpdate | undefined)[] = [],
 ): VariableFactors[] {
   for (const { match } of groups)
     if (!names.some(matches(match)))
@@ -21,8 +24,9 @@ export function variableFactors(
         what: `no variable matches the pattern "${match}" of an optimizer group`,
         expected: `some of ${names.join(', ')}`,
       });
-  return names.map((name) => {
-    const mine = [...defaultGroups, ...groups].filter(({ match }) => matches(match)(name));
+  return names.map((name, at) => {
+    const matching = (some: readonly VariableGroup[]) => some.filter(({ match }) => matches(match)(name));
+    const mine = [...matching(defaultGroups), own[at] ?? {}, ...matching(groups)];
     return {
       rate: mine.findLast(({ rateFactor }) => rateFactor !== undefined)?.rateFactor ?? 1,
       decay: mine.findLast(({ decayFactor }) => decayFactor !== undefined)?.decayFactor ?? 1,

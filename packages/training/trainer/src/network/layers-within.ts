@@ -1,19 +1,15 @@
 import { membersOf } from './behaves-like.js';
 import type { Layer } from './plan.js';
 
+/** Where layers keep others: models, TimeDistributed, Bidirectional. */
+const places = ['layers', 'layer', 'forwardLayer', 'backwardLayer'] as const;
+
 /** The layers that a layer consists of: those of a model, and the one or two that a wrapper wraps. */
 export function layersWithin(layer: Layer): Layer[] {
-  const { layers, layer: wrapped, forwardLayer, backwardLayer } = membersOf<Parts>(layer);
-  if (layers !== undefined) return [...layers];
-  return [wrapped, forwardLayer, backwardLayer].filter((one) => one !== undefined);
+  const members = membersOf(layer);
+  return places.flatMap((place) => members[place] ?? []).filter(isLayer);
 }
 
-interface Parts {
-  /** Of a model. */
-  readonly layers?: readonly Layer[];
-  /** Of TimeDistributed. */
-  readonly layer?: Layer;
-  /** Of Bidirectional. */
-  readonly forwardLayer?: Layer;
-  readonly backwardLayer?: Layer;
+function isLayer(value: unknown): value is Layer {
+  return typeof value === 'object' && value !== null && 'getClassName' in value && 'inboundNodes' in value;
 }

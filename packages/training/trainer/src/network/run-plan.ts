@@ -59,7 +59,7 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   const { run, inputs, outputs, ranks, symbols } = step;
   const given = inputs.map((id) => values.tensors.get(id)!);
   const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === ranks[at]);
-  if (run && usual && !inputs.some((id) => values.masks.has(id))) {
+  if (run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given)) {
     const made = run(given, { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient });
     outputs.forEach((id, at) => {
       values.tensors.set(id, made[at]!);
@@ -69,6 +69,18 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   if (run === undefined) return callLayer(symbols[0]!, values, pass);
   for (const symbol of symbols) if (!values.tensors.has(symbol.id)) callLayer(symbol, values, pass);
   return outputs.map((id) => values.tensors.get(id)!);
+}
+
+/** Whether there is a layer in a step that has no room for a single result, as a window that is larger than the image. */
+function makesNothing({ symbols, inputs }: Step, given: readonly tf.Tensor[]): boolean {
+  if (symbols.every(({ shape }) => shape.every((size, axis) => axis === 0 || (size ?? 0) > 0))) return false;
+  const shapes = new Map<number, tfl.Shape>(inputs.map((id, at) => [id, given[at]!.shape]));
+  return symbols.some(({ id, sourceLayer, inputs }) => {
+    const from = inputs.map((input) => shapes.get(input.id)!);
+    const shape = sourceLayer.computeOutputShape(from.length === 1 ? from[0]! : from) as tfl.Shape;
+    shapes.set(id, shape);
+    return shape.some((size) => size !== null && size <= 0);
+  });
 }
 
 /** What a layer makes in the call in which it makes `symbol`. */
