@@ -189,12 +189,14 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
 
   it
     .skipIf(process.platform === 'win32')
-    .each([
+    .each<[name: string, redirection: string, code: string]>([
       ['train', '2>&1 | head -n 1', '0'],
       ['train', '2>&1 | true', '0'],
       ['train', '>/dev/null 2>&-', '0'],
       ['compare', '2>&1 | head -n 1', '0'],
-      ...(existsSync('/dev/full') ? [['train', '>/dev/full 2>/dev/full', '1'] as const] : []),
+      ...(existsSync('/dev/full')
+        ? [['train', '>/dev/full 2>/dev/full', '1'] as [string, string, string]]
+        : []),
     ])('%s %s goes on to the end', async (name, redirection, code) => {
     const out = join(directory, `output-${name}-${redirection.replace(/\W+/g, '-')}`);
     const arms = name === 'compare' ? ['--activations', 'relu'] : ['--activation', 'relu'];
@@ -224,10 +226,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     const file = join(directory, 'chatty.mjs');
     const out = join(directory, 'chatty');
     const relu = resolve(import.meta.dirname, '../../../activations/relu/dist/index.js');
-    writeFileSync(
-      file,
-      `import { relu } from ${JSON.stringify(relu)};\nconsole.log('hello');\nexport default relu;\n`,
-    );
+    writeFileSync(file, `console.log('hello');\nexport { default } from ${JSON.stringify(relu)};\n`);
     const argv = ['train', ...endless, '--epochs', '1', '--activation', file, '--out', out, '--json'];
     const { stdout, stderr } = await rectified(argv);
     expect(stderr).toMatch(/hello/);

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { counted, InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { checkCount } from './check-count.js';
 import type { Dataset } from './dataset.js';
@@ -29,7 +29,7 @@ export function split(dataset: Dataset, { sizes, seed, stratified = false }: Spl
   if (rest < 0)
     throw new InputError({
       what: 'the parts are larger than the data set',
-      expected: `at most ${dataset.size} images (${dataset.name})`,
+      expected: `at most ${counted(dataset.size, 'image')} (${dataset.name})`,
       got: sizes.join(' + '),
     });
   const order = permutation(dataset.size, { seed, stream: streamOf('split'), step: 0 });
