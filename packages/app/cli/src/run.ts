@@ -31,17 +31,13 @@ export async function run(): Promise<void> {
 
 /**
  * The first signal asks to save and stop, a second Ctrl-C stops at once. Other signals come more than once as a matter of
- * course: a shell and the system both tell of a terminal that goes away, `timeout` and npm pass on what has arrived anyway.
+ * course: a shell and the system both tell of a terminal that goes away, and `timeout` sends its own to the group, too.
  */
 function listenForStops(): AbortSignal {
   const stop = new AbortController();
-  let asked = 0;
   const ask = (signal: StopSignal) => {
-    const now = performance.now();
-    if (!stop.signal.aborted) {
-      asked = now;
-      stop.abort(new StopRequest(signal));
-    } else if (signal === 'SIGINT' && now - asked > PASSED_ON) void endAtOnce();
+    if (!stop.signal.aborted) stop.abort(new StopRequest(signal));
+    else if (signal === 'SIGINT') void endAtOnce();
   };
   process.on('SIGINT', ask);
   process.on('SIGTERM', ask);
@@ -57,6 +53,3 @@ async function endAtOnce(): Promise<never> {
   killRuns();
   process.exit(stopCode(new StopRequest('SIGINT')));
 }
-
-/** Milliseconds within which a second Ctrl-C is the first one, passed on by npm. No hand is that fast. */
-const PASSED_ON = 100;

@@ -1,4 +1,5 @@
 import type { BackendChoice } from '@rectified/backend';
+import { counted } from '@rectified/errors';
 import type { EpochRecord, RunResult } from '@rectified/run-folder';
 
 /** `62.35 %`. */
@@ -35,11 +36,7 @@ export function describeResult({
   seconds,
   imagesPerSecond,
 }: RunResult): string {
-  const facts = [
-    `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
-    duration(seconds),
-    `${amount(imagesPerSecond)} img/s`,
-  ];
+  const facts = [counted(epochs, 'epoch'), duration(seconds), `${amount(imagesPerSecond)} img/s`];
   if (final) facts.unshift(describeEpoch(final));
   return [status, ...(message ? [message] : []), facts.join(', ')].join(': ');
 }

@@ -226,10 +226,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     const file = join(directory, 'chatty.mjs');
     const out = join(directory, 'chatty');
     const relu = resolve(import.meta.dirname, '../../../activations/relu/dist/index.js');
-    writeFileSync(
-      file,
-      `import { relu } from ${JSON.stringify(relu)};\nconsole.log('hello');\nexport default relu;\n`,
-    );
+    writeFileSync(file, `console.log('hello');\nexport { default } from ${JSON.stringify(relu)};\n`);
     const argv = ['train', ...endless, '--epochs', '1', '--activation', file, '--out', out, '--json'];
     const { stdout, stderr } = await rectified(argv);
     expect(stderr).toMatch(/hello/);

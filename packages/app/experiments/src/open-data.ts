@@ -1,5 +1,5 @@
 import { type Dataset, type DatasetSplits, type OpenOptions, take } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { counted, InputError } from '@rectified/errors';
 import { type NdsbDataset, type NdsbSplit, ndsb, openNdsb, readNdsbSplit } from '@rectified/ndsb';
 import { findDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -74,7 +74,7 @@ function first(dataset: Dataset, size: number, key: string): Dataset {
   if (size < dataset.size) return take(dataset, size);
   throw new InputError({
     what: key,
-    expected: `at most the ${dataset.size} images of ${dataset.name}`,
+    expected: `at most the ${counted(dataset.size, 'image')} of ${dataset.name}`,
     got: `${size}`,
   });
 }

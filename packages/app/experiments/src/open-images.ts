@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Dataset, makeDataset, take } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { counted, InputError } from '@rectified/errors';
 import { ndsb, ndsbClasses, type OpenNdsbTestOptions, openNdsbTest } from '@rectified/ndsb';
 import { findDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -89,7 +89,7 @@ function first(images: OpenedImages, limit = images.dataset.size): OpenedImages 
     return { ...images, dataset: take(dataset, limit), files: files?.slice(0, limit) };
   throw new InputError({
     what: 'limit',
-    expected: `at most the ${dataset.size} images of ${dataset.name}`,
+    expected: `at most the ${counted(dataset.size, 'image')} of ${dataset.name}`,
     got: `${limit}`,
   });
 }

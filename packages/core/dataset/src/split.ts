@@ -1,4 +1,4 @@
-import { checkOptions, InputError, renamed } from '@rectified/errors';
+import { checkOptions, counted, InputError, renamed } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { checkCount } from './check-count.js';
 import type { Dataset, DatasetParts } from './dataset.js';
@@ -34,7 +34,7 @@ export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
   if (rest < 0)
     throw new InputError({
       what: 'the parts are larger than the data set',
-      expected: `at most ${dataset.size} images (${dataset.name})`,
+      expected: `at most ${counted(dataset.size, 'image')} (${dataset.name})`,
       got: sizes.join(' + '),
     });
   const order = permutation(dataset.size, { seed, stream: streamOf('split'), step: 0 });

@@ -1,3 +1,4 @@
+import { counted } from '@rectified/errors';
 import { evaluateRun } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
@@ -37,7 +38,7 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
       const text = [
         `test error ${percent(error)} (95 % interval ${percent(interval.low)} to ${percent(interval.high)})`,
         `loss ${loss.toFixed(4)}`,
-        `${images.toLocaleString('en')} images`,
+        counted(images, 'image'),
       ];
       screen.result(text.join(', '), evaluation);
     });

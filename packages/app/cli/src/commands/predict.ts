@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { counted, InputError } from '@rectified/errors';
 import { type PredictionMeasures, predictRun } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
@@ -66,9 +66,11 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
         },
       }).finally(() => shown.stop());
       const { dataset, images, views, measures, backend } = prediction;
-      const lines = [`${dataset}: ${images.toLocaleString('en')} images`];
+      const lines = [`${dataset}: ${counted(images, 'image')}`];
       if (measures && (options.views ?? grid) !== undefined)
-        lines.push(`mean of ${views} ${grid ? 'crops' : 'random views'}: ${describe(measures.averaged)}`);
+        lines.push(
+          `mean of ${counted(views, grid ? 'crop' : 'random view')}: ${describe(measures.averaged)}`,
+        );
       if (measures) lines.push(`central view: ${describe(measures.central)}`);
       if (out !== undefined) lines.push(out);
       screen.result(lines.join('\n'), { folder, backend, dataset, images, views, measures, out });

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { counted, InputError } from '@rectified/errors';
 import { datasets, showData } from '@rectified/experiments';
 import type { Command } from 'commander';
 import type { CommandSurroundings } from '../main.js';
@@ -42,6 +42,9 @@ export function showCommand(surroundings: CommandSurroundings): Command {
         },
       }).finally(() => shown.stop());
       const { rows, width, height } = sheet;
-      screen.result(`${out}: ${rows.length} rows of ${sheet.dataset}, ${width} x ${height} pixels`, sheet);
+      screen.result(
+        `${out}: ${counted(rows.length, 'row')} of ${sheet.dataset}, ${width} x ${height} pixels`,
+        sheet,
+      );
     });
 }
