@@ -205,12 +205,14 @@ function rectifier(draft: Draft, number: number): Layer {
 }
 
 function convolution(draft: Draft, { a, b, c }: Pick<Addition, 'a' | 'b' | 'c'>, kernelSize?: number): Layer {
+  const size = kernelSize ?? of<number | [number, number]>([1, 3, 1, 5, 2, [1, 3], [3, 2]], b);
   const config = {
     name: draft.name(),
     filters: of([1, 2, 3, 4, 5, 8, 16, 17], a),
-    kernelSize: kernelSize ?? of<number | [number, number]>([1, 3, 1, 5, 2, [1, 3], [3, 2]], b),
-    // Unequal ones are computed wrongly by TensorFlow where one column comes out.
-    strides: kernelSize === 1 ? 1 : of([1, 1, 1, 2], c),
+    kernelSize: size,
+    // TensorFlow computes unequal ones wrongly where one column comes out, and its gradient of a filter that is smaller
+    // than its stride writes where it must not.
+    strides: [size].flat().includes(1) ? 1 : of([1, 1, 1, 2], c),
     padding: of(['same', 'valid'] as const, c >> 3),
     useBias: (c >> 4) % 4 !== 0,
     activation: of(
