@@ -43,7 +43,7 @@ const Comparison = z.object({
 type Comparison = z.infer<typeof Comparison>;
 
 /** An activation as a comparison records it. */
-export interface ComparedArm {
+interface ComparedArm {
   readonly activation: string;
   readonly title: string;
   readonly made?: CodeIdentity;

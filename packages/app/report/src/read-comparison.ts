@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { type Run, type RunIdentity, readRun } from '@rectified/run-folder';
 import { isAsSealed } from '@rectified/system';
@@ -34,7 +34,9 @@ const paperTitles: Readonly<Record<string, string>> = {
  */
 export async function readComparison(folder: string): Promise<Comparison> {
   const recorded = await recordedComparison(folder);
-  const runs = await Promise.all((await foldersOf(folder, recorded?.arms)).map(readArmsRun));
+  const arms = recorded?.arms ?? [];
+  const found = (await runFolders(folder)).map((one) => readArmsRun(one, folder, arms));
+  const runs = await Promise.all(found);
   if (runs.length === 0)
     throw new InputError({
       what: existsSync(folder) ? 'no runs in this folder' : 'no such folder',
@@ -42,7 +44,7 @@ export async function readComparison(folder: string): Promise<Comparison> {
       file: folder,
     });
   checkSameMaking(runs);
-  const known = recorded?.arms.map(({ activation, title }) => [activation, title]) ?? [];
+  const known = arms.map(({ activation, title }) => [activation, title]);
   const recordedTitles: Record<string, string> = Object.fromEntries(known);
   const there = new Set(runs.map((run) => `${seedOf(run)} ${armOf(run)}`));
   const missing = Object.keys(recordedTitles).flatMap((arm) =>
@@ -73,35 +75,24 @@ export function seedOf({ folder, description }: Run): number {
   throw new InputError({ what: 'run.json names no seed', file: folder, got: JSON.stringify(seed) });
 }
 
-/** Depth 2: `<arm>/seed-<n>`. */
+/** Depth 2: `<arm>/seed-<n>`. What was put aside for a run that began anew (`NAME.before-1`) is left out. */
 async function runFolders(folder: string, depth = 2): Promise<string[]> {
   if (existsSync(join(folder, 'run.json'))) return [folder];
   if (depth < 0 || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const inside = (await readdir(folder)).map((name) => runFolders(join(folder, name), depth - 1));
+  const names = (await readdir(folder)).filter((name) => !/\.before-\d+$/.test(name));
+  const inside = names.map((name) => runFolders(join(folder, name), depth - 1));
   return (await Promise.all(inside)).flat();
 }
 
-/** A folder with runs and, where a comparison says so, the activation that they are of. */
-interface RunsOf {
-  readonly folder: string;
-  readonly activation?: string;
-}
-
-/** The folders of runs: those of a comparison's arms, not what it has put aside, or all that there are. */
-async function foldersOf(folder: string, arms?: readonly RecordedArm[]): Promise<RunsOf[]> {
-  if (arms === undefined) return (await runFolders(folder)).map((one) => ({ folder: one }));
-  const found = arms.map(async ({ activation, folder: own }) =>
-    (await runFolders(join(folder, own), 0)).map((one) => ({ folder: one, activation })),
-  );
-  return (await Promise.all(found)).flat();
-}
-
-/** A run under its activation's name in the comparison, where `run.json` has the path of a file. */
-async function readArmsRun({ folder, activation }: RunsOf): Promise<Run> {
+/** A run, under its activation's name in the comparison where its own `run.json` has the path of a file. */
+async function readArmsRun(folder: string, comparison: string, arms: readonly RecordedArm[]): Promise<Run> {
   const run = await readRun(folder);
-  if (activation === undefined) return run;
+  const [own] = relative(comparison, folder).split(sep);
+  const arm = arms.find((one) => one.folder === own);
+  if (arm === undefined) return run;
   const { description } = run;
-  return { ...run, description: { ...description, config: { ...description.config, activation } } };
+  const config = { ...description.config, activation: arm.activation };
+  return { ...run, description: { ...description, config } };
 }
 
 /** Throws an InputError where runs of one arm were made of different functions, or of different images. */

@@ -62,13 +62,17 @@ export function hasCheckpoint(folder: string): boolean {
  * written, or where it is not the one that the run ended with. (Runs of format 1 have nothing to tell it by.)
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const found = currentFolder(join(folder, name));
-  if (found === undefined) return undefined;
   const { format } = await readDescription(folder);
-  if (format === 1 && isOld(found)) return { folder: found };
-  const damage = (await damageOf(found)) ?? (await strangeness(folder, found));
-  if (damage !== undefined) throw damaged(damage, await remedyFor(folder));
-  return { folder: found, metrics: await readNote(found) };
+  for (let attempt = 1; ; attempt++) {
+    const found = currentFolder(join(folder, name));
+    if (found === undefined) return undefined;
+    if (format === 1 && isOld(found)) return { folder: found };
+    const before = await sealOf(folder);
+    const damage = (await damageOf(found)) ?? (await strangeness(folder, found));
+    if (damage === undefined) return { folder: found, metrics: await readNote(found) };
+    // A run that goes on may have put another one there meanwhile.
+    if (attempt === 5 || before === (await sealOf(folder))) throw damaged(damage, await remedyFor(folder));
+  }
 }
 
 /** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError where it is damaged. */
@@ -82,6 +86,7 @@ export async function checkCheckpoint(checkpoint: string): Promise<void> {
  * Throws an InputError where there is none, or it is damaged, too.
  */
 export async function goBack(folder: string): Promise<void> {
+  await readDescription(folder); // Without it there is no going on either.
   const path = join(folder, name);
   const before = previousFolder(path);
   if (before === undefined) throw damaged({ file: path, what: 'has no checkpoint before it' }, anew);
@@ -119,10 +124,14 @@ async function strangeness(folder: string, checkpoint: string): Promise<Damage |
   return { file: checkpoint, what: 'is another checkpoint than the run ended with' };
 }
 
-/** The hash of the last checkpoint's seal, for a result to remember. */
+/** The hash of the last checkpoint's seal, for a result to remember; undefined where there is none. */
 export async function sealOf(folder: string): Promise<string | undefined> {
   const found = currentFolder(join(folder, name));
-  return found === undefined ? undefined : (await hashFile(join(found, SEAL))).sha256;
+  if (found === undefined) return undefined;
+  return hashFile(join(found, SEAL)).then(
+    ({ sha256 }) => sha256,
+    () => undefined,
+  );
 }
 
 const isOld = (checkpoint: string) =>

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { link, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError, writeAtomically } from '@rectified/system';
+import { fileError, isAsSealed, sealedJson, writeAtomically } from '@rectified/system';
 import { type Holder, lifeOf, thisProcess } from './holder.js';
 import { openLifeline } from './lifeline.js';
 
@@ -67,11 +67,12 @@ export async function claimRun(folder: string): Promise<Claim> {
   }
 }
 
-/** The process that writes the run, if one does. */
+/** The process that writes the run, if one does. A claim that is damaged says nothing. */
 export async function claimant(folder: string): Promise<Pick<Holder, 'pid' | 'host'> | undefined> {
   try {
     const last = await lastClaim(folder);
-    return last === undefined ? undefined : await holderOf(folder, last, Date.now());
+    const holder = last === undefined ? undefined : await holderOf(folder, last, Date.now());
+    return holder?.pid === 0 ? undefined : holder;
   } catch {
     return undefined; // The folder is none, or just taken away.
   }
@@ -80,7 +81,7 @@ export async function claimant(folder: string): Promise<Pick<Holder, 'pid' | 'ho
 const claimFile = (folder: string, number: number) => join(folder, `claim.${number}.json`);
 
 /** Ends in a line break of its own, which renewals write again. */
-const textOf = (claim: object) => `${JSON.stringify(claim)}\n`;
+const textOf = (claim: object) => sealedJson(claim);
 
 /** The number of a claim by its file's name. */
 const numberOf = (name: string) => Number(/^claim\.(\d{1,15})\.json$/.exec(name)?.[1] ?? 0);
@@ -106,8 +107,9 @@ async function holderOf(folder: string, number: number, now: number): Promise<Ho
   };
   let claim: Holder & { released?: string };
   try {
-    claim = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof claim.pid !== 'number') throw new SyntaxError();
+    const text = await readFile(file, 'utf8');
+    if (isAsSealed(text) !== true) throw new SyntaxError();
+    claim = JSON.parse(text);
   } catch {
     // Being written where files cannot be linked, or damaged.
     return (await renewed()) ? { id: '', pid: 0, host: '' } : undefined;

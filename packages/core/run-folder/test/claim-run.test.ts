@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { sealedJson } from '@rectified/system';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimant, claimRun } from '../src/index.js';
 
@@ -25,7 +26,7 @@ async function newFolder() {
 /** A claim that somebody else has left. */
 async function leave(claim: Record<string, unknown>, number = 1, into = folder) {
   const file = join(into, `claim.${number}.json`);
-  await writeFile(file, `${JSON.stringify({ id: 'x', host: hostname(), ...claim })}\n`);
+  await writeFile(file, sealedJson({ id: 'x', host: hostname(), ...claim }));
   return file;
 }
 /** What this process writes about itself. */
@@ -155,6 +156,7 @@ describe('a claim', () => {
     const file = join(folder, 'claim.1.json');
     await writeFile(file, '{"pid":');
     await expect(claimRun(folder)).rejects.toThrow(/another process is writing this run.*claim\.1\.json/);
+    expect(await claimant(folder)).toBeUndefined();
     const old = new Date(Date.now() - 301_000);
     await utimes(file, old, old);
     await (await claimRun(folder)).release();

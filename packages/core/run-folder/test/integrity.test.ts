@@ -180,6 +180,24 @@ describe('a run folder', () => {
     await expect(goBack(folder)).rejects.toThrow(/checkpoint: damaged: it has no checkpoint before it/);
   });
 
+  it('is read whole while another checkpoint takes the place of the last', async () => {
+    await write({ ended: false });
+    let going = true;
+    const writing = (async () => {
+      const metrics = openMetrics(folder, { keep: (await readCheckpoint(folder))!.metrics });
+      for (let number = 3; going; number++) {
+        const content = Buffer.alloc(1e5, number);
+        await writeCheckpoint(folder, metrics.sync(), (beside) =>
+          writeFile(join(beside, 'weights.bin'), content),
+        );
+      }
+      metrics.close();
+    })();
+    for (let reading = 0; reading < 50; reading++) expect(await readCheckpoint(folder)).toBeDefined();
+    going = false;
+    await writing;
+  });
+
   it('of format 1, without hashes, is read as it is', async () => {
     const old = { ...description, format: 1 };
     await writeFile(join(folder, 'run.json'), JSON.stringify(old));
