@@ -80,14 +80,31 @@ export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
 
 type Made = Pick<RunDescription, 'versions' | 'backend'>;
 
+/**
+ * The number of threads where it decides a result, and is known: TensorFlow's own kernels add in another order on another
+ * number. The native kernels and wasm do not.
+ */
+export function decisiveThreads({ name, kernels = 'plain', threads }: Made['backend']): number | undefined {
+  return name.startsWith('tfjs-node') && kernels === 'plain' ? threads : undefined;
+}
+
 /** What computes otherwise than recorded: versions, backend, kernels. */
 export function softwareDifferences(
   recorded: Made,
   now: Made,
 ): { what: string; recorded: string; now: string }[] {
-  const facts = ({ versions, backend: { name, version, kernels = 'plain', kernelsHash } }: Made) => {
+  const facts = ({ versions, backend }: Made) => {
+    const { name, version, kernels = 'plain', kernelsHash } = backend;
     const { system: _, ...packages } = versions;
-    return { backend: name, [`${name}`]: version, kernels, 'kernels hash': kernelsHash, ...packages };
+    const threads = decisiveThreads(backend)?.toString();
+    return {
+      backend: name,
+      [`${name}`]: version,
+      kernels,
+      'kernels hash': kernelsHash,
+      threads,
+      ...packages,
+    };
   };
   const [before, after]: Record<string, string | undefined>[] = [facts(recorded), facts(now)];
   const keys = [...new Set([...Object.keys(before!), ...Object.keys(after!)])];

@@ -26,6 +26,7 @@ import {
   checkSameConfig,
   checkSameIdentity,
   checkSameSoftware,
+  decisiveThreads,
   softwareDifferences,
 } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -122,6 +123,7 @@ export async function runExperiment(
     note(otherSoftware(before!, config));
     return ended;
   }
+  if (before !== undefined) keepThreads(before.description);
   const backend = await chooseBackend(config);
   const made = { versions: packageVersions(config), backend: describeBackend(backend) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
@@ -272,8 +274,21 @@ function otherSoftware({ folder, description }: Run, config: ExperimentConfig): 
 }
 
 function describeBackend(choice: BackendChoice): RunDescription['backend'] {
-  const { name, version, kernels, kernelsHash, detail } = choice;
-  return { name, version, kernels, ...(kernelsHash !== undefined && { kernelsHash }), detail };
+  const { name, version, kernels, kernelsHash, threads, detail } = choice;
+  return {
+    name,
+    version,
+    kernels,
+    ...(kernelsHash !== undefined && { kernelsHash }),
+    ...(threads !== undefined && { threads }),
+    detail,
+  };
+}
+
+/** Where the number of threads decides how sums are rounded, a run goes on with its own, whatever `--jobs` would give it. */
+function keepThreads({ backend }: RunDescription): void {
+  const threads = decisiveThreads(backend);
+  if (threads !== undefined) process.env.RECTIFIED_THREADS = String(threads);
 }
 
 /** Goes through a generator that also returns something, which `for await` would drop. */

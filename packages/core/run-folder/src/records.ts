@@ -95,6 +95,8 @@ export interface RunDescription {
     readonly kernels?: string;
     /** SHA-256 of these kernels, where they are Rectified's own. */
     readonly kernelsHash?: string;
+    /** How many threads computed, where it is known. */
+    readonly threads?: number;
     readonly detail?: string;
   };
   /** Absent in format 1, and where the trainer was used alone. */

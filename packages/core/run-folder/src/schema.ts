@@ -55,6 +55,7 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
     version: z.string().optional(),
     kernels: z.string().optional(),
     kernelsHash: z.string().optional(),
+    threads: count.optional(),
     detail: z.string().optional(),
   }),
   identity: z.looseObject({ activation: code.optional(), train: images, test: images }).optional(),
