@@ -124,6 +124,6 @@ export function checkSameSoftware(folder: string, recorded: Made, now: Made): vo
     expected: list('recorded'),
     got: list('now'),
     remedy:
-      'See `rectified backend`; go on with what it was begun with, or begin a new run in another folder',
+      'See `npx @rectified/cli backend`; go on with what it was begun with, or begin a new run in another folder',
   });
 }

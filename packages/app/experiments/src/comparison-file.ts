@@ -142,7 +142,7 @@ async function readComparisonFile(file: string): Promise<Comparison> {
     throw new InputError({
       what: 'a comparison of a version that did not record what its runs were made of',
       file,
-      remedy: 'Choose another folder for a new one; `rectified report` still reads this one',
+      remedy: 'Choose another folder for a new one; `npx @rectified/cli report` still reads this one',
     });
   if (isAsSealed(text) !== true)
     throw new InputError({

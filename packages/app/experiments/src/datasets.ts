@@ -98,6 +98,6 @@ export async function provideData(
   throw new InputError({
     what: `${description.title} is not there`,
     file: folder,
-    remedy: `Name its folder (--data DIR), or get it: ${description.fetch ? `rectified datasets fetch ${description.name}` : description.source}`,
+    remedy: `Name its folder (--data DIR), or get it: ${description.fetch ? `npx @rectified/cli datasets fetch ${description.name}` : description.source}`,
   });
 }

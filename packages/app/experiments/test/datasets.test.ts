@@ -36,7 +36,7 @@ it('generated images are generated once, and are not taken for real ones', async
 it('real images are looked for in the usual folder; where they are not, the error says how to get them', async () => {
   const cifar10 = findDataset('cifar10');
   await expect(openData({ dataset: 'cifar10' })).rejects.toThrow(
-    /CIFAR-10 is not there.*--data DIR.*rectified datasets fetch cifar10/,
+    /CIFAR-10 is not there.*--data DIR.*npx @rectified\/cli datasets fetch cifar10/,
   );
   smallCifar(usualFolder(cifar10));
   expect((await openData({ dataset: 'cifar10' })).train.size).toBe(50);

@@ -40,7 +40,7 @@ export async function readComparison(folder: string): Promise<Comparison> {
   if (runs.length === 0)
     throw new InputError({
       what: existsSync(folder) ? 'no runs in this folder' : 'no such folder',
-      expected: 'a folder that `rectified compare --out` or `rectified train --out` wrote',
+      expected: 'a folder that `npx @rectified/cli compare --out` or `npx @rectified/cli train --out` wrote',
       file: folder,
     });
   checkSameMaking(runs);
@@ -122,7 +122,8 @@ function checkSameMaking(runs: readonly Run[]): void {
       what: `runs of ${arm} were made with different ${different[0]}, and have no mean`,
       expected: `the same as in ${before.folder}`,
       file: run.folder,
-      remedy: 'Report them apart, or run again what was made of something else (`rectified compare` does)',
+      remedy:
+        'Report them apart, or run again what was made of something else (`npx @rectified/cli compare` does)',
     });
   }
 }

@@ -39,7 +39,9 @@ describe('chooseBackend', () => {
     vi.stubEnv('RECTIFIED_CACHE', join(tmpdir(), 'no such cache'));
     const { detail, kernels } = await chooseBackend({ backend: 'tfjs-node' });
     expect(kernels).toBe('plain');
-    expect(detail).toContain('plain kernels (the native kernels are not built: `rectified backend install`');
+    expect(detail).toContain(
+      'plain kernels (the native kernels are not built: `npx @rectified/cli backend install`',
+    );
     await expect(chooseBackend({ backend: 'tfjs-node', kernels: 'native' })).rejects.toThrow('are not built');
   });
 
@@ -73,7 +75,9 @@ describe('chooseBackend', () => {
   });
 
   it.skipIf(hasTensorFlow)('says how tfjs-node gets its native part', async () => {
-    await expect(chooseBackend({ backend: 'tfjs-node' })).rejects.toThrow('`rectified backend install`');
+    await expect(chooseBackend({ backend: 'tfjs-node' })).rejects.toThrow(
+      '`npx @rectified/cli backend install`',
+    );
   });
 
   it.each(['wasm', 'cpu'] as const)('takes %s if told to', async (backend) => {

@@ -129,7 +129,7 @@ async function bring(
     what: `no source has ${title}`,
     expected: `one of ${sources.length}`,
     got: failures.map(({ source, error }) => `${source.name}: ${shortly(error)}`).join('; '),
-    remedy: `Run it again later, what has come is kept; or copy it from a folder or an address of your own: \`rectified datasets fetch ${name} --from FOLDER-OR-URL\``,
+    remedy: `Run it again later, what has come is kept; or copy it from a folder or an address of your own: \`npx @rectified/cli datasets fetch ${name} --from FOLDER-OR-URL\``,
     cause: failures[0]!.error,
   });
 }

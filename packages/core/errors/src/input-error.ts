@@ -8,7 +8,7 @@ export interface InputErrorDetails {
   got?: string;
   /** The file or folder at fault. */
   file?: string;
-  /** What to do now: ``download it again: `rectified datasets fetch cifar10` ``. */
+  /** What to do now: ``download it again: `npx @rectified/cli datasets fetch cifar10` ``. */
   remedy?: string;
   /** The error underneath, if there is one. */
   cause?: unknown;

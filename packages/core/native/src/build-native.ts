@@ -165,7 +165,7 @@ async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promis
   } catch (error) {
     signal?.throwIfAborted();
     throw new Obstacle(
-      'tfjs-node does not load: `rectified backend install` (or `installTensorFlow()`) mends it',
+      'tfjs-node does not load: `npx @rectified/cli backend install` (or `installTensorFlow()`) mends it',
       {
         cause: error,
       },

@@ -37,7 +37,7 @@ interface NodeBackend {
   isUsingGpuDevice: boolean;
 }
 
-const HOW = '`rectified backend install` (or `buildNative()`)';
+const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
 
 /**
  * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before. What stands in the

@@ -83,7 +83,9 @@ describe.skipIf(fault !== undefined)('kernels', () => {
       const state = loadNative({ cache });
       expect(state).toMatchObject({ loaded: false, reason: expect.stringMatching(what) });
       expect(state).toMatchObject({ reason: expect.stringContaining(`damaged (${path}`) });
-      expect(state).toMatchObject({ reason: expect.stringContaining('`rectified backend install`') });
+      expect(state).toMatchObject({
+        reason: expect.stringContaining('`npx @rectified/cli backend install`'),
+      });
       // What is broken does not count as built, without a compiler neither.
       expect(await buildNative({ cache, compiler: join(cache, 'none') })).toMatchObject({ built: false });
       const compiler = await compilerThatGives(built.path, cache);

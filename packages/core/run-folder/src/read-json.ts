@@ -15,7 +15,7 @@ export async function readDescription(folder: string): Promise<RunDescription> {
   if (existsSync(join(folder, 'run.json'))) return read(folder, 'run.json', runDescription, startOver);
   throw new InputError({
     what: existsSync(folder) ? 'not the folder of a run' : 'no such folder',
-    expected: 'a folder with a run.json, as `rectified train --out` writes it',
+    expected: 'a folder with a run.json, as `npx @rectified/cli train --out` writes it',
     file: folder,
   });
 }

@@ -22,7 +22,7 @@ export interface Content {
 /**
  * Throws unless the files are what somebody vouches for, so that damage and exchanged files don't go into results unnoticed:
  *
- * - a sealed folder (generated, or of one's own and sealed by `rectified datasets seal`) is as it was sealed;
+ * - a sealed folder (generated, or of one's own and sealed by `npx @rectified/cli datasets seal`) is as it was sealed;
  * - files as large as the official ones have their content, or the same images in another order;
  * - where one file is the official one, so are all, with the official class names.
  *
@@ -53,12 +53,12 @@ async function checkSeal(folder: string, format: Format): Promise<void> {
     got: `a file that ${damage.what}`,
     remedy: existsSync(join(folder, NOTICE))
       ? again(folder, format)
-      : `Restore the file or, if the change is meant, seal the folder again: \`rectified datasets seal ${folder}\``,
+      : `Restore the file or, if the change is meant, seal the folder again: \`npx @rectified/cli datasets seal ${folder}\``,
   });
 }
 
 const again = (folder: string, { name }: Format) =>
-  `Generate them again: \`rectified datasets fetch synthetic-${name} --to ${folder}\`, or by the program that did`;
+  `Generate them again: \`npx @rectified/cli datasets fetch synthetic-${name} --to ${folder}\`, or by the program that did`;
 
 /** Whether these are the official images; throws where they should be and are not. */
 function isOfficial({ folder, format, train, test }: Content): boolean {
@@ -109,7 +109,7 @@ function checkNames({ folder, format, names }: Content): void {
 }
 
 const mend = (folder: string, { name }: Format) =>
-  `Get it again: \`rectified datasets fetch ${name} --to ${folder}\` (what is there is kept beside it). If the change is meant, seal the folder: \`rectified datasets seal ${folder}\``;
+  `Get it again: \`npx @rectified/cli datasets fetch ${name} --to ${folder}\` (what is there is kept beside it). If the change is meant, seal the folder: \`npx @rectified/cli datasets seal ${folder}\``;
 
 /** The names of all entries that the folder of a format may have, as the archive and its copies do. */
 export const entriesOf = (format: Format): readonly string[] => [

@@ -95,7 +95,7 @@ export const recordBytes = ({ labels }: Format): number => labels.length + PIXEL
 
 /** What to do when a data set is missing or damaged. */
 export const howToGet = ({ name, title, archive }: Format): string =>
-  `Download the binary version of ${title}: \`rectified datasets fetch ${name}\`, or unpack ${archive.url}`;
+  `Download the binary version of ${title}: \`npx @rectified/cli datasets fetch ${name}\`, or unpack ${archive.url}`;
 
 /** `30730000` as `30,730,000`. */
 export const thousands = (n: number): string => n.toLocaleString('en');

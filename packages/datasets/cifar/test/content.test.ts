@@ -83,7 +83,7 @@ describe('files as large as the official ones', () => {
     await expect(opening).rejects.toThrow(
       `${join(folder, file)}: as large as the official file of CIFAR-10, with other content`,
     );
-    await expect(opening).rejects.toThrow('rectified datasets fetch cifar10 --to');
+    await expect(opening).rejects.toThrow('npx @rectified/cli datasets fetch cifar10 --to');
     expect((await open10(folder, { check: false })).test.size).toBe(6);
   });
 
@@ -109,7 +109,7 @@ describe('files as large as the official ones', () => {
     expect((await open10(folder)).train.size).toBe(20);
     await change(join(folder, 'test_batch.bin'), pixel);
     await expect(open10(folder)).rejects.toThrow(
-      /test_batch\.bin: not as it was sealed: .* got a file that has other content.*rectified datasets seal/,
+      /test_batch\.bin: not as it was sealed: .* got a file that has other content.*npx @rectified\/cli datasets seal/,
     );
     await seal(folder);
     await writeFile(join(folder, SEAL), 'x');
@@ -153,7 +153,7 @@ describe('generated images', () => {
   it('are refused without their seal', async () => {
     const folder = await write(await official10(), notice);
     await expect(openCifar10(folder)).rejects.toThrow(
-      `generated images without their seal: they may be damaged: expected the hashes of the files, written when they were generated, got nothing. Generate them again: \`rectified datasets fetch synthetic-cifar10 --to ${folder}\``,
+      `generated images without their seal: they may be damaged: expected the hashes of the files, written when they were generated, got nothing. Generate them again: \`npx @rectified/cli datasets fetch synthetic-cifar10 --to ${folder}\``,
     );
   });
 

@@ -133,7 +133,7 @@ describe('what cannot be opened is named', () => {
     await expect(error).rejects.toThrow(
       'nothing: no such folder: expected the folder cifar-10-batches-bin with',
     );
-    await expect(error).rejects.toThrow('rectified datasets fetch cifar10');
+    await expect(error).rejects.toThrow('npx @rectified/cli datasets fetch cifar10');
   });
 
   it('a file, or the archive, instead of the folder', async () => {

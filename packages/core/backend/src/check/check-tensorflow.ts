@@ -9,8 +9,8 @@ import { tryLoading } from './try-loading.js';
 /** The command that brings, or mends, a package's native part. */
 export function remedyFor({ name }: Pick<NodePackage, 'name'>): string {
   return name.endsWith('-gpu')
-    ? '`rectified backend install --gpu` (or `installTensorFlow({ gpu: true })`)'
-    : '`rectified backend install` (or `installTensorFlow()`)';
+    ? '`npx @rectified/cli backend install --gpu` (or `installTensorFlow({ gpu: true })`)'
+    : '`npx @rectified/cli backend install` (or `installTensorFlow()`)';
 }
 
 /**

@@ -67,7 +67,7 @@ describe.skipIf(!supported)('a machine with a driver, tfjs-node-gpu and no GPU',
     rmSync(join(machine.tfjsNode, 'lib'), { recursive: true });
     const log = vi.spyOn(console, 'error');
     const reason =
-      'its native part is missing: `rectified backend install --gpu` (or `installTensorFlow({ gpu: true })`) builds it';
+      'its native part is missing: `npx @rectified/cli backend install --gpu` (or `installTensorFlow({ gpu: true })`) builds it';
     await expect(load()).rejects.toThrow(reason);
     await expect(chooseBackend({ backend: 'tfjs-node-gpu' })).rejects.toThrow(reason);
     expect(log).not.toHaveBeenCalled();

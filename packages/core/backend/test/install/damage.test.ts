@@ -110,7 +110,7 @@ describe.skipIf(!supported)('what was installed and is damaged', () => {
     damage();
     const told = check();
     await expect(told).rejects.toThrow(reason);
-    await expect(told).rejects.toThrow('`rectified backend install`');
+    await expect(told).rejects.toThrow('`npx @rectified/cli backend install`');
     expect(await faults()).not.toEqual([]);
     expect(await install()).toMatchObject({ installed: true, changed: true });
     expect(await faults()).toEqual([]);
@@ -186,7 +186,7 @@ describe.skipIf(!supported)('what was installed and is damaged', () => {
     const { name, rejected } = await chooseBackend();
     expect(name).toBe('wasm');
     expect(rejected.find(({ name }) => name === 'tfjs-node')?.reason).toMatch(
-      /damaged .*`rectified backend install`/,
+      /damaged .*`npx @rectified\/cli backend install`/,
     );
     await expect(chooseBackend({ backend: 'tfjs-node' })).rejects.toThrow(/cannot be used: .*damaged/);
   });
