@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatasetError, type FetchOptions } from '@rectified/dataset';
 import { type InputError, isInputError } from '@rectified/errors';
-import { syncPath } from '@rectified/system';
+import { makeFolder, syncPath } from '@rectified/system';
 import { type DownloadOptions, download } from './download.js';
 import { TooSlow } from './failures.js';
 import { isFileError } from './file-error.js';
@@ -104,7 +104,7 @@ async function bring(
   const tryOne = async (source: Source, limits: { leastSpeed?: LeastSpeed }): Promise<boolean> => {
     try {
       await rm(made, { recursive: true, force: true });
-      await mkdir(made, { recursive: true });
+      await makeFolder(made);
       await makeFrom(source, made, scratch, { ...options, ...limits, attempts, onNote });
       return true;
     } catch (error) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DatasetError } from '@rectified/dataset';
-import { isRunning } from '@rectified/system';
+import { isRunning, makeFolder } from '@rectified/system';
 import { linked } from './linked.js';
 
 const CLAIM = 'claim-';
@@ -60,7 +60,7 @@ export async function oneAtATime<T>(
 async function makeClaim(folder: string): Promise<string> {
   const holder = JSON.stringify(await holderOf(process.pid));
   for (;;) {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const claim = join(folder, `${CLAIM}${randomUUID()}.json`);
     try {
       await writeFile(claim, holder, { flag: 'wx' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileError, syncPath } from '@rectified/system';
+import { fileError, makeFolder, syncPath } from '@rectified/system';
 import { claimRun } from './claim-run.js';
 
 /**
@@ -11,7 +11,7 @@ import { claimRun } from './claim-run.js';
 export async function setAside(folder: string, to = freeName(folder)): Promise<string> {
   try {
     await (await claimRun(folder)).release();
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     await rename(folder, to);
     await syncPath(dirname(folder));
     return to;

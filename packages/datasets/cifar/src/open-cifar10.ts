@@ -1,6 +1,7 @@
 import type { DatasetSplits } from '@rectified/dataset';
+import { checkOptions } from '@rectified/errors';
 import { cifar10Format } from './format.js';
-import { type OpenCifarOptions, openFormat } from './open-format.js';
+import { type OpenCifarOptions, openFormat, openOptionNames } from './open-format.js';
 
 /**
  * Opens CIFAR-10 from the folder of its binary version, `cifar-10-batches-bin`: `data_batch_1.bin` ...
@@ -14,6 +15,7 @@ import { type OpenCifarOptions, openFormat } from './open-format.js';
  * const { train, test } = await openCifar10('cifar-10-batches-bin');
  * train.get(0); // { pixels: Uint8Array(3072), shape: [32, 32, 3], label: 6, name: 'frog' }
  */
-export function openCifar10(folder: string, { check }: OpenCifarOptions = {}): Promise<DatasetSplits> {
+export async function openCifar10(folder: string, options: OpenCifarOptions = {}): Promise<DatasetSplits> {
+  const { check } = checkOptions('openCifar10', options, openOptionNames);
   return openFormat(folder, cifar10Format, { title: 'CIFAR-10', label: 0, check });
 }

@@ -1,7 +1,7 @@
 import type { DatasetSplits } from '@rectified/dataset';
-import { unknownName } from '@rectified/errors';
+import { checkOptions, renamed, unknownName } from '@rectified/errors';
 import { cifar100Format } from './format.js';
-import { type OpenCifarOptions, openFormat } from './open-format.js';
+import { type OpenCifarOptions, openFormat, openOptionNames } from './open-format.js';
 
 /** How {@link openCifar100} opens. */
 export interface Cifar100Options extends OpenCifarOptions {
@@ -20,10 +20,12 @@ export interface Cifar100Options extends OpenCifarOptions {
  * const { train } = await openCifar100('cifar-100-binary', { labels: 'coarse' });
  * train.get(0).name; // 'large_omnivores_and_herbivores'
  */
-export async function openCifar100(
-  folder: string,
-  { labels = 'fine', check }: Cifar100Options = {},
-): Promise<DatasetSplits> {
+export async function openCifar100(folder: string, options: Cifar100Options = {}): Promise<DatasetSplits> {
+  const { labels = 'fine', check } = checkOptions('openCifar100', options, [...openOptionNames, 'labels'], {
+    label: renamed('labels'),
+    labelMode: renamed('labels'),
+    label_mode: renamed('labels'),
+  });
   if (labels === 'fine') return openFormat(folder, cifar100Format, { title: 'CIFAR-100', label: 1, check });
   if (labels === 'coarse')
     return openFormat(folder, cifar100Format, { title: 'CIFAR-100 (coarse)', label: 0, check });

@@ -18,6 +18,9 @@ export interface OpenCifarOptions {
   readonly check?: boolean;
 }
 
+/** What the opening functions take: their own, and what programs hand to every data set. */
+export const openOptionNames = ['check', 'skipBad', 'onProgress', 'onNote', 'signal'];
+
 /** Reads the training and the test files of `format` in `folder` and checks them. */
 export async function readContent(folder: string, format: Format): Promise<Content> {
   const files = await findFiles(folder, format);

@@ -36,6 +36,15 @@ testDataset(
   { describe, it },
 );
 
+it('an option that is misspelt is refused, not taken for the default', async () => {
+  const folder = await small100();
+  const options = { label: 'coarse' } as object;
+  await expect(openCifar100(folder, options)).rejects.toThrow('label: coarse is labels: coarse');
+  await expect(openCifar10(await small10(), { chek: false } as object)).rejects.toThrow(
+    'Did you mean "check"?',
+  );
+});
+
 describe('the binary version', () => {
   it('is read in order, planes turned into channels', async () => {
     const { train, test } = await openCifar10(await small10());

@@ -1,5 +1,6 @@
+import { checkOptions } from '@rectified/errors';
 import { type Channels, type UnlabeledImages, unlabeledImages } from './dataset.js';
-import { type ReadOptions, readImages } from './read-images.js';
+import { type ReadOptions, readImages, readOptionNames } from './read-images.js';
 
 export interface OpenNdsbTestOptions extends ReadOptions {
   /** 3 times the same gray, or 1: as the network was trained. Default: 3. */
@@ -19,7 +20,7 @@ export async function openNdsbTest(
   path: string,
   options: OpenNdsbTestOptions = {},
 ): Promise<UnlabeledImages> {
-  const { channels = 3 } = options;
+  const { channels = 3 } = checkOptions('openNdsbTest', options, readOptionNames);
   const pixels = await readImages(path, 'test', options);
   const chosen = pixels.files.map((_, index) => index);
   return unlabeledImages({ name: 'NDSB test', pixels, chosen, channels });

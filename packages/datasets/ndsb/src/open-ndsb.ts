@@ -1,9 +1,10 @@
 import { DatasetError, type DatasetSplits } from '@rectified/dataset';
+import { checkOptions } from '@rectified/errors';
 import type { Pixels } from './cache-file.js';
 import { ndsbClasses } from './classes.js';
 import { type Channels, type NdsbDataset, ndsbDataset } from './dataset.js';
 import type { Fault } from './fault.js';
-import { type ReadOptions, readImages } from './read-images.js';
+import { type ReadOptions, readImages, readOptionNames } from './read-images.js';
 import { type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
 import { describeDifferences, splitDifferences } from './split-differences.js';
 
@@ -48,7 +49,11 @@ export interface NdsbSplits extends DatasetSplits {
  * train.get(0); // { pixels: Uint8Array(19200), shape: [80, 80, 3], label: 110, name: 'trichodesmium_puff' }
  */
 export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Promise<NdsbSplits> {
-  const { channels = 3, split = {}, exact = false } = options;
+  const {
+    channels = 3,
+    split = {},
+    exact = false,
+  } = checkOptions('openNdsb', options, [...readOptionNames, 'split', 'exact']);
   const pixels = await readImages(path, 'train', { ...options, classes: ndsbClasses });
   const all = ndsbDataset({ name: 'NDSB', pixels, chosen: pixels.files.map((_, index) => index), channels });
   if ('train' in split) check(split, all, { faults: exact ? [] : pixels.faults, exact });

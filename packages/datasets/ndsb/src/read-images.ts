@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DatasetError, type OpenOptions } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
-import { cacheFolder } from '@rectified/system';
+import { cacheFolder, processorCount } from '@rectified/system';
 import { openCacheFile, type Pixels } from './cache-file.js';
 import { BadImagesError } from './fault.js';
 import { findSource } from './find-source.js';
@@ -26,6 +25,18 @@ export interface ReadOptions extends OpenOptions {
   readonly onNote?: (text: string) => void;
 }
 
+/** Names of {@link ReadOptions}, and of `channels`, which whoever reads takes, too. */
+export const readOptionNames = [
+  'channels',
+  'side',
+  'cache',
+  'concurrency',
+  'skipBad',
+  'onProgress',
+  'onNote',
+  'signal',
+];
+
 /**
  * The decoded images at `path`: from the cache, if it was made from the files that are there now; otherwise it is
  * made. Throws {@link BadImagesError} where some cannot be used, unless `skipBad`.
@@ -37,7 +48,7 @@ export async function readImages(
     classes,
     side = 80,
     cache = join(cacheFolder(), 'ndsb'),
-    concurrency = availableParallelism(),
+    concurrency = processorCount(),
     skipBad = false,
     onProgress,
     onNote,

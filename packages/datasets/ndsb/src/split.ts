@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { DatasetError, split } from '@rectified/dataset';
+import { checkOptions, renamed } from '@rectified/errors';
 import type { NdsbDataset } from './dataset.js';
 import { isPrintable } from './printable.js';
 import { writeWhole } from './write-whole.js';
@@ -40,8 +41,11 @@ export const paperSizes = { train: 25_000, validation: 5336 } as const;
  */
 export function splitNdsb(
   { name, files, classes, shape }: NdsbDataset,
-  { seed = 0, stratified = false }: SplitNdsbOptions = {},
+  options: SplitNdsbOptions = {},
 ): NdsbSplit {
+  const { seed = 0, stratified = false } = checkOptions('splitNdsb', options, ['seed', 'stratified'], {
+    stratify: renamed('stratified'),
+  });
   if (files.length < 2)
     throw new DatasetError({
       what: 'too few images to divide',

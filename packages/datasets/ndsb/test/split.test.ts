@@ -40,6 +40,11 @@ describe('the split of the 30,336 images', () => {
     }
   });
 
+  it('refuses an option that is misspelt', async () => {
+    expect(() => splitNdsb(images, { sed: 1 } as object)).toThrow('Did you mean "seed"?');
+    await expect(openNdsb('none', { chanels: 1 } as object)).rejects.toThrow('Did you mean "channels"?');
+  });
+
   it('is the same for the same seed, and another for another', () => {
     expect(hash(splitNdsb(images))).toBe(hash(splitNdsb(images, { seed: 0, stratified: false })));
     const hashes = [0, 1, 2].flatMap((seed) =>

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { damageOf, SEAL, seal } from '@rectified/system';
+import { damageOf, makeFolder, SEAL, seal } from '@rectified/system';
 
 /** What {@link writeFolder} puts into a folder. */
 export interface Contents {
@@ -37,7 +37,7 @@ export async function writeFolder(
     (await noticeIn(target, what, names)) === notice && (await damageOf(target)) === undefined;
   try {
     if (await isThere()) return folder;
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     const scratch = await mkdtemp(`${target}.`);
     try {
       const made = join(scratch, 'made');

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
@@ -25,7 +24,7 @@ import {
   startOver,
   writeResult,
 } from '@rectified/run-folder';
-import { fileError, hashBytes } from '@rectified/system';
+import { hashBytes, makeFolder } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight, restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
@@ -68,9 +67,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
       file: folder,
       remedy: 'Resume it (resume: true), or choose another folder',
     });
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError(error, folder);
-  });
+  await makeFolder(folder);
   const claim = options.claim ?? (await claimRun(folder));
   const release = async () => {
     if (options.claim === undefined) await claim.release();
