@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DatasetError } from '@rectified/dataset';
-import { isRunning, makeFolder } from '@rectified/system';
+import { isAlive, makeFolder, type ProcessIdentity, thisProcess } from '@rectified/system';
 import { linked } from './linked.js';
 
 const CLAIM = 'claim-';
@@ -12,15 +11,6 @@ const CLAIM = 'claim-';
 /** How often a process shows that it lives, and after how long without a sign one elsewhere is taken for dead. */
 const SIGN = 5_000;
 const DEAD = 60_000;
-
-/** Who holds a claim. Two processes can judge each other by process number only in one place. */
-interface Holder {
-  /** Machine, its start, and the space of its process numbers: containers have spaces of their own. */
-  readonly place: string;
-  readonly pid: number;
-  /** When the process began, in ticks: another one may have the number by now. */
-  readonly began: string;
-}
 
 export interface OneAtATimeOptions {
   readonly signal?: AbortSignal;
@@ -58,7 +48,7 @@ export async function oneAtATime<T>(
 }
 
 async function makeClaim(folder: string): Promise<string> {
-  const holder = JSON.stringify(await holderOf(process.pid));
+  const holder = JSON.stringify(thisProcess());
   for (;;) {
     await makeFolder(folder);
     const claim = join(folder, `${CLAIM}${randomUUID()}.json`);
@@ -75,49 +65,35 @@ async function makeClaim(folder: string): Promise<string> {
 /** Whether no other process that lives has a claim. Removes those of dead ones. */
 async function isAlone(folder: string, own: string): Promise<boolean> {
   const now = (await stat(own)).mtimeMs; // by the clock of the file system
-  const here = await holderOf(process.pid);
   const names = (await readdir(folder)).filter((name) => name.startsWith(CLAIM));
   let alone = names.some((name) => join(folder, name) === own);
   for (const name of names) {
     const claim = join(folder, name);
     if (claim === own) continue;
-    if (await isAlive(claim, now, here)) alone = false;
+    if (await isHeld(claim, now)) alone = false;
     else await rm(claim, { force: true });
   }
   return alone;
 }
 
-async function isAlive(claim: string, now: number, here: Holder): Promise<boolean> {
+/** Whether the process that made a claim lives or, where nobody can ask for it, has lately given a sign. */
+async function isHeld(claim: string, now: number): Promise<boolean> {
   try {
     const age = now - (await stat(claim)).mtimeMs;
     const holder = parse(await readFile(claim, 'utf8'));
-    if (holder?.place !== here.place) return age < DEAD;
-    if (!isRunning(holder.pid)) return false;
-    return (await holderOf(holder.pid)).began === holder.began;
+    return (holder && isAlive(holder)) ?? age < DEAD;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
 /** `undefined` where another process is just writing it, or died doing so. */
-function parse(claim: string): Holder | undefined {
+function parse(claim: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(claim) as Holder;
+    return JSON.parse(claim) as ProcessIdentity;
   } catch {
     return undefined;
   }
-}
-
-async function holderOf(pid: number): Promise<Holder> {
-  const text = (file: string) => readFile(file, 'utf8').catch(() => '');
-  const [boot, space, status] = await Promise.all([
-    text('/proc/sys/kernel/random/boot_id'),
-    readlink('/proc/self/ns/pid').catch(() => ''),
-    text(`/proc/${pid}/stat`),
-  ]);
-  // The second field is the program's name in parentheses and may hold anything; the 22nd is the start.
-  const began = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return { place: [hostname(), boot.trim(), space].join(' '), pid, began };
 }
 
 /** Does the work and shows meanwhile that this process lives. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { ProcessIdentity } from '@rectified/system';
 import { expect, it, onTestFinished } from 'vitest';
 import { oneAtATime } from '../src/one-at-a-time.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -107,7 +107,7 @@ async function leave(folder: string, claim: object | string, age = 0): Promise<s
 }
 
 /** What this process writes into its claim. */
-async function ownClaim(): Promise<{ place: string; pid: number; began: string }> {
+async function ownClaim(): Promise<ProcessIdentity> {
   const folder = await temporaryFolder();
   return oneAtATime(folder, {}, async () =>
     JSON.parse(await readFile(join(folder, (await claims(folder))[0]!), 'utf8')),
@@ -119,18 +119,18 @@ it.each<[string, boolean, () => Promise<{ claim: object | string; age?: number }
   [
     'had a number that another process has now',
     false,
-    async () => ({ claim: { ...(await ownClaim()), began: '1' } }),
+    async () => ({ claim: { ...(await ownClaim()), start: '1' } }),
   ],
   ['is no more', false, async () => ({ claim: { ...(await ownClaim()), pid: 2 ** 22 + 1 } })],
   [
     'has the same number in another container or on another machine and was heard of just now',
     true,
-    async () => ({ claim: { ...(await ownClaim()), place: `${hostname()} elsewhere` } }),
+    async () => ({ claim: { ...(await ownClaim()), boot: 'elsewhere' } }),
   ],
   [
     'was not heard of from elsewhere for a while',
     false,
-    async () => ({ claim: { place: 'elsewhere', pid: 1, began: '1' }, age: 61_000 }),
+    async () => ({ claim: { host: 'elsewhere', boot: '1', pid: 1, start: '1' }, age: 61_000 }),
   ],
   ['is just writing its claim', true, async () => ({ claim: '' })],
   ['died writing its claim', false, async () => ({ claim: '', age: 61_000 })],
