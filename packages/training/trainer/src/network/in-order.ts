@@ -12,14 +12,17 @@ export function inOrder(graph: Graph): Symbolic[] {
   });
 }
 
-/** As {@link inOrder}, but the first input first, where no layer notices the difference. */
-export function inReadingOrder(
-  graph: Graph,
-  isCalledOnce: (layer: Layer) => boolean,
-): Symbolic[] | undefined {
-  const order = walk(graph, ({ inputs }, visit) => inputs.forEach(visit));
-  const free = order.every(({ sourceLayer }) => isCalledOnce(sourceLayer) && isQuiet(sourceLayer));
-  return free ? order : undefined;
+/** As {@link inOrder}, but the first input first; undefined where a layer would notice the difference. */
+export function inReadingOrder(graph: Graph): Symbolic[] | undefined {
+  const order = walk(graph, ({ inputs }, visit) => {
+    for (const input of inputs) visit(input);
+  });
+  const layers = new Set<Layer>();
+  for (const { sourceLayer } of order) {
+    if (layers.has(sourceLayer) || !isQuiet(sourceLayer)) return undefined;
+    layers.add(sourceLayer);
+  }
+  return order;
 }
 
 function walk(

@@ -68,22 +68,17 @@ type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Br
  */
 export function planOf(model: tfl.LayersModel | Graph, { fuse = true } = {}): Plan {
   const graph = ('call' in model && graphOf(model as unknown as Layer)) || (model as Graph);
-  const order = inOrder(graph);
-  const isCalledOnce = calledOnce(order);
-  // Rounding follows the order: branches are computed as one reads them where that makes no other difference.
-  const steps = fuse
-    ? fused(graph, inReadingOrder(graph, isCalledOnce) ?? order, isCalledOnce)
-    : order.map(alone);
+  const steps = fuse ? fused(graph) : inOrder(graph).map(alone);
   const lists = finished(steps, graph);
   const { inputs, outputs } = graph;
   return { inputs, outputs, steps: steps.map((step, at) => ({ ...step, finished: lists[at]! })) };
 }
 
-function fused(
-  graph: Graph,
-  order: readonly Symbolic[],
-  isCalledOnce: (layer: Layer) => boolean,
-): UnfinishedStep[] {
+function fused(graph: Graph): UnfinishedStep[] {
+  // Rounding follows the order: branches are computed as one reads them where that makes no other difference.
+  const reading = inReadingOrder(graph);
+  const order = reading ?? inOrder(graph);
+  const isCalledOnce = reading ? () => true : calledOnce(order);
   const outputs = new Set(graph.outputs.map(({ id }) => id));
   const consumers = consumersOf(order);
   const done = new Set<number>();
