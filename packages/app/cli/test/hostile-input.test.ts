@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sealedJson } from '@rectified/system';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
 import { smallCifar } from './small-cifar.js';
@@ -210,12 +211,14 @@ it('a compare.json that was changed cannot lead out of its folder', async () => 
   // An interrupted comparison of before may not have got as far as its file.
   const known = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
-    : { format: 1, created: '', config: {}, seeds: [1] };
+    : { format: 2, created: '', config: {}, seeds: [1] };
+  const again = ['compare', ...small(), '--activations', 'relu', '--seeds', '1', '--out', out];
   for (const folder of ['../../outside', '..', '/tmp/outside', 'a/b', '']) {
-    writeFileSync(file, JSON.stringify({ ...known, arms: [{ activation: 'relu', title: 'ReLU', folder }] }));
-    await refuses(
-      ['compare', ...small(), '--activations', 'relu', '--seeds', '1', '--out', out],
-      /compare\.json: arms\[0\]\.folder: expected the name of a folder in this one/,
-    );
+    const changed = { ...known, arms: [{ activation: 'relu', title: 'ReLU', folder }] };
+    writeFileSync(file, JSON.stringify(changed));
+    await refuses(again, /compare\.json: damaged: it is not what was written/);
+    // Whoever knows how files are sealed gets no further.
+    writeFileSync(file, sealedJson(changed));
+    await refuses(again, /compare\.json: arms\[0\]\.folder: expected the name of a folder in this one/);
   }
 });

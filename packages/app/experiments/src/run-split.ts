@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
@@ -48,7 +49,7 @@ export async function splitToUse(
 
 /** The list of images of a run with plankton. Throws an `InputError` where it is missing: it must not be drawn anew. */
 export async function splitOf(folder: string): Promise<NdsbSplit> {
-  const split = await keptSplit(folder);
+  const split = existsSync(join(folder, name)) ? await keptSplit(folder) : undefined;
   if (split !== undefined) return split;
   throw new InputError({
     what: 'the list of the images that were trained on is missing',

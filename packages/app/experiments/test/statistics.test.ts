@@ -34,7 +34,7 @@ afterAll(() => {
 
 const whitened: Step[] = [{ step: 'crop', size: 4, at: 'center' }, { step: 'gcn' }, { step: 'zca' }];
 const random: Step[] = [{ step: 'crop', size: 8 }, { step: 'subtract-mean' }];
-const files = ['statistics.json', 'statistics.safetensors'];
+const files = ['files.json', 'statistics.safetensors'];
 
 /** Opens the views of a run; says whether anything had to be computed for it. */
 async function computes(
@@ -110,7 +110,9 @@ it('damage is noticed: that of a copy to save time is mended, that of a run is a
   expect(readFileSync(copy).equals(whole)).toBe(true);
   const error = await computes(folder, { augment: whitened, seed: 1, shared }).catch((error) => error);
   expect(error).toBeInstanceOf(InputError);
-  expect(error.message).toContain(`${join(folder, files[1]!)}: damaged: other content than was written`);
+  expect(error.message).toContain(
+    `${join(folder, files[1]!)}: damaged: it has other content than was written`,
+  );
   rmSync(join(folder, files[0]!));
   expect(await computes(folder, { augment: whitened, seed: 1, shared })).toBe(false);
   expect(readFileSync(join(folder, files[1]!)).equals(whole)).toBe(true);
@@ -155,6 +157,6 @@ it('the runs of a comparison find them, and an evaluation says when they are mis
   expect((await evaluateRun(folder, { limit: 5 })).images).toBe(5);
   rmSync(join(folder, files[1]!));
   await expect(evaluateRun(folder, { limit: 5 })).rejects.toThrow(
-    /what the run knew of its training images is missing: expected a file statistics.safetensors/,
+    /statistics.safetensors: damaged: it is missing/,
   );
 });

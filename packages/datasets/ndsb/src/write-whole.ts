@@ -2,6 +2,7 @@ import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
+import { isInputError } from '@rectified/errors';
 import { isRunning, makeFolder } from '@rectified/system';
 
 /**
@@ -25,9 +26,10 @@ export async function writeWhole(
       await handle.close();
     }
     await rename(partial, file);
-  } catch (cause) {
+  } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    const cause = isInputError(error) ? error.cause : error;
+    if (!(cause instanceof Error && 'code' in cause)) throw error;
     const full = ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code!);
     const what = full ? 'the disk is full' : 'cannot be written';
     throw new DatasetError({ what, file, got: cause.message, remedy, cause });

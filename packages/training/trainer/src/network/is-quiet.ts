@@ -32,11 +32,11 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
 ];
 
 /** By the `call` that several of them have in common. */
-const kinds = new Map<Layer['call'], ReturnType<typeof behavesLike>[]>();
-for (const [layer, ...helpers] of examples) {
-  const sharing = kinds.get(layer.call) ?? [];
-  kinds.set(layer.call, [...sharing, behavesLike(layer, ...helpers)]);
-}
+const kinds = examples.reduce(
+  (known, [layer, ...helpers]) =>
+    known.set(layer.call, [...(known.get(layer.call) ?? []), behavesLike(layer, ...helpers)]),
+  new Map<Layer['call'], ReturnType<typeof behavesLike>[]>(),
+);
 
 /**
  * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
