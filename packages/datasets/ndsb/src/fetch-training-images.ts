@@ -90,7 +90,10 @@ async function keepAll(
     signal.throwIfAborted();
     const first = kept.length;
     if (first + chunk.length > most) throw fault(`at most ${most.toLocaleString('en')} images`, 'more');
-    kept.push(...(await Promise.all(chunk.map((image, at) => keep(image, first + at)))));
+    const work = chunk.map((image, at) => keep(image, first + at));
+    // When a failure has the folder removed, nothing may be on its way into it.
+    await Promise.allSettled(work);
+    kept.push(...(await Promise.all(work)));
     done += chunk.reduce((sum, { bytes }) => sum + bytes.length, 0);
     onProgress?.({ stage: 'unpack', done });
   }
