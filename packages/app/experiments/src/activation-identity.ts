@@ -19,7 +19,7 @@ export async function activationIdentity({ file }: Pick<Arm, 'file'>): Promise<C
     return { package: name, ...(version && { version }), files: await hashesIn(root) };
   }
   const { files, packages } = await importedFiles(file);
-  const named = Object.entries(files).map(([path, sha256]) => [pathFrom(dirname(file), path), sha256]);
+  const named = Object.entries(files).map(([path, sha256]) => [nameOf(path, dirname(file)), sha256]);
   return { files: Object.fromEntries(named.sort()), imports: packages };
 }
 
@@ -79,6 +79,12 @@ async function hashesIn(root: string): Promise<Record<string, string>> {
   };
   await walk(root);
   return Object.fromEntries(Object.entries(hashes).sort());
+}
+
+/** A file by its path from the activation's folder, or in its package, wherever that is installed. */
+function nameOf(path: string, folder: string): string {
+  const [, installed] = /.*[\\/]node_modules[\\/](.+)$/.exec(path) ?? [];
+  return installed === undefined ? pathFrom(folder, path) : `node_modules/${installed.split(sep).join('/')}`;
 }
 
 const pathFrom = (folder: string, path: string) => relative(folder, path).split(sep).join('/');

@@ -17,9 +17,9 @@ export interface ImportedFiles {
 }
 
 /**
- * A module and everything that it imports from its own folders: whatever it imports, requires, or names by a relative path
- * (`new URL('./slope.json', import.meta.url)`). Of packages the version. A path that is only computed at run time is not
- * seen.
+ * A module and everything that it imports: whatever it imports, requires, or names by a relative path
+ * (`new URL('./slope.json', import.meta.url)`), in its own folders and in packages, whose text may change without their
+ * version. A path that is only computed at run time is not seen.
  */
 export async function importedFiles(entry: string): Promise<ImportedFiles> {
   const files: Record<string, string> = {};
@@ -31,10 +31,10 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
     for (const specifier of specifiersOf(file, content.toString('utf8'))) {
       const found = locate(specifier, file);
       if (found === undefined) continue;
-      if (!isLocal(specifier, found)) {
-        const { name, version } = packageOf(found) ?? {};
-        if (name !== undefined) packages[name] = version ?? 'without a version';
-      } else if (!waiting.includes(found)) waiting.push(found);
+      const { name, version } = isLocal(specifier, found) ? {} : (packageOf(found) ?? {});
+      if (name !== undefined) packages[name] = version ?? 'without a version';
+      // Of tfjs and of ourselves the version says all, and a run records it.
+      if (!/^@(tensorflow|rectified)\//.test(name ?? '') && !waiting.includes(found)) waiting.push(found);
     }
   }
   return { files, packages };

@@ -67,17 +67,28 @@ it('finds what a module imports, however it does', async () => {
   ]);
 });
 
-it('takes packages by their versions, and looks into those that are linked', async () => {
+it('takes packages by their versions and by the text of what is imported of them, tfjs by its version', async () => {
   write({
-    'mine.ts': "import { one } from 'one'; import 'linked';",
+    'mine.ts': "import { one } from 'one'; import 'linked'; import '@tensorflow/tfjs-core';",
+    'node_modules/@tensorflow/tfjs-core/package.json': '{"name":"@tensorflow/tfjs-core","version":"4.5.6"}',
+    'node_modules/@tensorflow/tfjs-core/index.js': '',
     'node_modules/one/package.json': '{"name":"one","version":"1.2.3","main":"main.js"}',
     'node_modules/one/main.js': "require('./inner')",
     'node_modules/one/inner.js': '',
     'absolute.ts': `import '${join(directory, 'mine.ts')}'`,
   });
   const { files, packages } = await importedFiles(join(directory, 'absolute.ts'));
-  expect(packages).toEqual({ one: '1.2.3' });
-  expect(Object.keys(files)).toHaveLength(2);
+  expect(packages).toEqual({ one: '1.2.3', '@tensorflow/tfjs-core': '4.5.6' });
+  expect(Object.keys(files).map((file) => relative(directory, file))).toEqual([
+    'absolute.ts',
+    'mine.ts',
+    'node_modules/one/main.js',
+    'node_modules/one/inner.js',
+  ]);
+  const mine = { file: join(directory, 'mine.ts') };
+  const before = await activationIdentity(mine);
+  write({ 'node_modules/one/inner.js': 'module.exports = 0.7;' });
+  expect(changedCode(before, await activationIdentity(mine))).toBe('node_modules/one/inner.js changed');
 });
 
 it('tells an activation by its text and that of what it imports, and an installed package by all its files', async () => {

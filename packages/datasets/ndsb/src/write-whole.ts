@@ -2,7 +2,6 @@ import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
-import { isInputError } from '@rectified/errors';
 import { isRunning, makeFolder } from '@rectified/system';
 
 /**
@@ -16,7 +15,10 @@ export async function writeWhole(
 ): Promise<void> {
   const partial = `${partialOf(file)}${process.pid}.${begun++}.partial`;
   try {
-    await makeFolder(dirname(file));
+    await makeFolder(dirname(file)).catch((error) => {
+      const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+      throw Object.assign(new Error(message, { cause: error }), { code, syscall: 'mkdir' });
+    });
     await removeLeftovers(file);
     const handle = await open(partial, 'wx');
     try {
@@ -26,10 +28,9 @@ export async function writeWhole(
       await handle.close();
     }
     await rename(partial, file);
-  } catch (error) {
+  } catch (cause) {
     await rm(partial, { force: true }).catch(() => {});
-    const cause = isInputError(error) ? error.cause : error;
-    if (!(cause instanceof Error && 'code' in cause)) throw error;
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     const full = ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code!);
     const what = full ? 'the disk is full' : 'cannot be written';
     throw new DatasetError({ what, file, got: cause.message, remedy, cause });
