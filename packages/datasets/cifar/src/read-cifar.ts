@@ -1,5 +1,5 @@
 import { contentHash, type Dataset, DatasetError } from '@rectified/dataset';
-import { unknownName } from '@rectified/errors';
+import { checkOptions, renamed, unknownName } from '@rectified/errors';
 import { cifar10Format, cifar100Format, type Format } from './format.js';
 import { checkRecords, checkSameLength } from './records.js';
 import { recordsDataset } from './records-dataset.js';
@@ -20,6 +20,8 @@ export interface ReadCifar100Options extends ReadCifarOptions {
   readonly labels?: 'fine' | 'coarse';
 }
 
+const optionNames = ['name', 'classes'];
+
 /**
  * A data set of the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
  * worker, in Node. Checks that they are records with labels in range; throws `DatasetError` otherwise.
@@ -28,11 +30,14 @@ export interface ReadCifar100Options extends ReadCifarOptions {
  * const test = await readCifar10(await fetch('/cifar-10-batches-bin/test_batch.bin'));
  * test.get(0); // { pixels: Uint8Array(3072), shape: [32, 32, 3], label: 3, name: 'cat' }
  */
-export function readCifar10(
+export async function readCifar10(
   source: BytesSource | readonly BytesSource[],
   options: ReadCifarOptions = {},
 ): Promise<Dataset> {
-  return readFormat(cifar10Format, 0, source, { name: 'CIFAR-10', ...options });
+  return readFormat(cifar10Format, 0, source, {
+    name: 'CIFAR-10',
+    ...checkOptions('readCifar10', options, optionNames),
+  });
 }
 
 /**
@@ -43,8 +48,13 @@ export function readCifar10(
  */
 export async function readCifar100(
   source: BytesSource | readonly BytesSource[],
-  { labels = 'fine', ...options }: ReadCifar100Options = {},
+  given: ReadCifar100Options = {},
 ): Promise<Dataset> {
+  const { labels = 'fine', ...options } = checkOptions('readCifar100', given, [...optionNames, 'labels'], {
+    label: renamed('labels'),
+    coarse: 'labels: "coarse" gives the 20 superclasses',
+    fine: 'labels: "fine" gives the 100 classes',
+  });
   if (labels === 'fine') return readFormat(cifar100Format, 1, source, { name: 'CIFAR-100', ...options });
   if (labels === 'coarse')
     return readFormat(cifar100Format, 0, source, { name: 'CIFAR-100 (coarse)', ...options });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { DatasetError } from '@rectified/dataset';
 import { hashBytes } from '@rectified/system';
 import type { Format } from './format.js';
@@ -13,15 +13,24 @@ export interface RecordsFile {
 
 /** Reads one file of records and checks that it is one. */
 export async function readRecords(file: string, format: Format): Promise<RecordsFile> {
-  const bytes = await readFile(file).catch((cause: Error) => {
-    throw new DatasetError({
+  const refuse = (got: string, cause?: Error) =>
+    new DatasetError({
       what: 'cannot read the file',
       file,
       expected: `a readable file of ${format.title}`,
-      got: cause.message,
+      got,
       remedy: 'Check its permissions, or restore it from the archive',
       cause,
     });
+  try {
+    // A pipe would be waited for without end.
+    const found = await stat(file);
+    if (!found.isFile() && !found.isDirectory()) throw new Error('it is a device or a pipe');
+  } catch (cause) {
+    throw refuse((cause as Error).message, cause as Error);
+  }
+  const bytes = await readFile(file).catch((cause: Error) => {
+    throw refuse(cause.message, cause);
   });
   checkRecords(bytes, format, file);
   return { file, bytes, sha256: hashBytes(bytes).sha256 };

@@ -236,15 +236,19 @@ describe('a connection that is cut', () => {
 
 describe('two at once', () => {
   it('download once', async () => {
-    const { url, asked } = await serve(file(archive));
-    const notes: string[] = [];
-    const both = [1, 2].map(() =>
-      fetchFormat(folder, format, { url, ...patience, onNote: (note) => notes.push(note) }),
-    );
+    let say: (note: string) => void = () => {};
+    const said = new Promise<string>((resolve) => {
+      say = resolve;
+    });
+    // The server answers the one when the other waits.
+    const { url, asked } = await serve((request, response) => {
+      said.then(() => file(archive)(request, response));
+    });
+    const both = [1, 2].map(() => fetchFormat(folder, format, { url, ...patience, onNote: say }));
     expect(await Promise.all(both)).toEqual([folder, folder]);
     await expectComplete();
     expect(asked).toHaveLength(1);
-    expect(notes[0]).toBe('another process is downloading CIFAR-10; waiting until it is done');
+    expect(await said).toBe('another process is downloading CIFAR-10; waiting until it is done');
   });
 
   it('each try where the other fails', async () => {

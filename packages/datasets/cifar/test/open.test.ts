@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
@@ -43,6 +44,13 @@ it('an option that is misspelt is refused, not taken for the default', async () 
   await expect(openCifar10(await small10(), { chek: false } as object)).rejects.toThrow(
     'Did you mean "check"?',
   );
+});
+
+it.skipIf(process.platform === 'win32')('a pipe among the files is refused, not waited for', async () => {
+  const folder = await small10();
+  await rm(join(folder, 'data_batch_1.bin'));
+  execFileSync('mkfifo', [join(folder, 'data_batch_1.bin')]);
+  await expect(openCifar10(folder)).rejects.toThrow('got it is a device or a pipe');
 });
 
 describe('the binary version', () => {
