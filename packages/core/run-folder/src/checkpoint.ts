@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type InputError, isInputError } from '@rectified/errors';
 import {
   type Damage,
   damageOf,
@@ -68,10 +69,23 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     if (found === undefined) return undefined;
     if (format === 1 && isOld(found)) return { folder: found };
     const before = await sealOf(folder);
+    const whole = await readWhole(folder, found);
+    if (!(whole instanceof Error)) return whole;
+    // A run that goes on may have put another one there meanwhile, or be just about to.
+    const stays = found === currentFolder(join(folder, name)) && before === (await sealOf(folder));
+    if (attempt === 10 || (stays && before !== undefined)) throw whole;
+  }
+}
+
+/** A checkpoint, or what is wrong with it. */
+async function readWhole(folder: string, found: string): Promise<Checkpoint | InputError> {
+  try {
     const damage = (await damageOf(found)) ?? (await strangeness(folder, found));
-    if (damage === undefined) return { folder: found, metrics: await readNote(found) };
-    // A run that goes on may have put another one there meanwhile.
-    if (attempt === 5 || before === (await sealOf(folder))) throw damaged(damage, await remedyFor(folder));
+    if (damage !== undefined) return damaged(damage, await remedyFor(folder));
+    return { folder: found, metrics: await readNote(found) };
+  } catch (error) {
+    if (isInputError(error)) return error;
+    throw error;
   }
 }
 
