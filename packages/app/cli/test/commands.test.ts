@@ -29,6 +29,8 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'commands-'));
   data = smallCifar(inside('cifar'));
   vi.stubEnv('RECTIFIED_CACHE', inside('cache'));
+  // Where they are set, as CI is by who runs these tests, there are no bars.
+  for (const name of ['CI', 'NO_COLOR', 'TERM']) vi.stubEnv(name, '');
 });
 afterAll(() => {
   vi.unstubAllEnvs();

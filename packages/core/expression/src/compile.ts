@@ -16,7 +16,7 @@ export interface CompileOptions {
  * Straight-line code that computes expressions together: what they share is computed once. Where the bounds allow a
  * closed gate beside an infinity, where a comparison or a branch would lose a NaN, the code looks after it (rules Z, N);
  * elsewhere it costs nothing. Rule N is kept for a NaN of the input; one that the formula makes of numbers (the root of a
- * negative one) may be lost in a comparison.
+ * negative one) may be lost in a comparison. A zero may have the other sign.
  */
 export function compile(outputs: readonly Expression[], { bounds }: CompileOptions): Program {
   const code = new Code();

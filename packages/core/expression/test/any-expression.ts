@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { fold } from '../src/fold.js';
 import {
   binaryOperations,
   constant,
   type Expression,
+  evaluate,
   select,
   symbol,
   type UnaryOperation,
@@ -32,4 +34,11 @@ export function anyExpression(unary: readonly UnaryOperation[]): fc.Arbitrary<Ex
         .map<Expression>(([a, b, p, q]) => select(a, b, p, q)),
     ),
   })).expression;
+}
+
+/** The values of everything that is divided by. */
+export function divisorsOf(expression: Expression, at: { x: number; beta: number }): number[] {
+  const values: number[] = [];
+  fold<void>(expression, (part) => void (part.op === 'div' && values.push(evaluate(part.args[1], at))));
+  return values;
 }

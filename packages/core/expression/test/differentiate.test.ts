@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fold } from '../src/fold.js';
 import { differentiate, type Expression, evaluate, symbol, type UnaryOperation, x } from '../src/index.js';
-import { anyExpression } from './any-expression.js';
+import { anyExpression, divisorsOf } from './any-expression.js';
 
 // Functions that are tame on an interval, so that a difference quotient says something.
 const tame: readonly UnaryOperation[] = [
@@ -32,7 +32,7 @@ it.each([x, beta])('the derivative by $name is the limit of differences', (by) =
         });
         const h = 1e-5;
         // Smooth nearby: no kink within the step, no division by next to nothing, nothing large.
-        fc.pre(divisors(expression, at(0)).every((divisor) => Math.abs(divisor) > 1e-2));
+        fc.pre(divisorsOf(expression, at(0)).every((divisor) => Math.abs(divisor) > 1e-2));
         fc.pre(new Set([-h, 0, h].map((step) => sides(expression, at(step)))).size === 1);
         const values = [-h, -h / 2, h / 2, h].map((step) => evaluate(expression, at(step)));
         fc.pre(values.every((value) => Math.abs(value) < 1e3));
@@ -59,10 +59,4 @@ function sides(expression: Expression, at: { x: number; beta: number }): string 
     text += evaluate(a!, at) > (b === undefined ? 0 : evaluate(b, at)) ? '1' : '0';
   });
   return text;
-}
-
-function divisors(expression: Expression, at: { x: number; beta: number }): number[] {
-  const values: number[] = [];
-  fold<void>(expression, (part) => void (part.op === 'div' && values.push(evaluate(part.args[1], at))));
-  return values;
 }
