@@ -2,14 +2,42 @@
 # Runs the kernels of @rectified/native under AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer, and with
 # every vector width that this machine has: by packages/core/native/test/driver, without TensorFlow and Node.
 #
-#   sh tools/sanitize.sh [cases] [seed]        CXX=clang++ for another compiler
+#   sh tools/sanitize.sh [cases] [seed]
+#
+# CXX names the compiler; without it the first of clang++ and g++ is taken whose sanitizers link (distributions pack
+# their runtimes apart from the compilers). Where neither has them, that is said and nothing is run.
 set -eu
 cd "$(dirname "$0")/../packages/core/native"
-cxx=${CXX:-g++}
 cases=${1:-5}
 seed=${2:-1}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+
+has_sanitizers() { # compiler
+  command -v "$1" > /dev/null || return 1
+  for kind in address,undefined thread; do
+    echo 'int main() { return 0; }' | "$1" -x c++ - "-fsanitize=$kind" -o "$folder/probe" 2> /dev/null || return 1
+    "$folder/probe" 2> /dev/null || return 1
+  done
+}
+
+cxx=
+for candidate in ${CXX:-clang++ g++}; do
+  if has_sanitizers "$candidate"; then
+    cxx=$candidate
+    break
+  fi
+done
+if [ -z "$cxx" ]; then
+  needed='the runtimes of AddressSanitizer and ThreadSanitizer (Debian: libclang-rt-dev for clang, libasan and libtsan for gcc)'
+  if [ -n "${CXX:-}" ]; then
+    echo "sanitizers: $CXX does not find $needed" >&2
+    exit 2
+  fi
+  echo "sanitizers: not run, neither clang++ nor g++ finds $needed"
+  exit 0
+fi
+echo "sanitizers of $("$cxx" --version | head -n 1)"
 
 machine=-march=native
 widths=16
