@@ -20,7 +20,7 @@ import { momentumSgd } from './momentum-sgd.js';
 import { openRun, unwritten } from './open-run.js';
 import { parameterUpdates } from './parameter-updates.js';
 import { rateAt } from './schedule.js';
-import { settingsOf, whole } from './settings-of.js';
+import { settingsOf } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
 import { endEpoch, firstState, peakMemory, resultOf } from './training-state.js';
 import { allAlike, trainingStep } from './training-step.js';
@@ -50,11 +50,11 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<EpochRecord, RunResult, void> {
   checkTrainOptions(options);
-  const { data, folder, signal, resume, claim, recordEvery = 10, source = shuffled(data.train) } = options;
+  const { data, epochs, folder, signal, resume, claim, recordEvery = 10 } = options;
+  const { source = shuffled(data.train) } = options;
   const { seconds: saveAfter = 60, steps: saveEvery = Number.POSITIVE_INFINITY } =
     options.checkpointEvery ?? {};
   const classes = data.train.classes.length;
-  const epochs = whole('epochs', options.epochs);
   const first = firstState(classes);
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);

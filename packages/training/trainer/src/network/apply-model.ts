@@ -1,4 +1,14 @@
-import { InputError } from '@rectified/errors';
+import {
+  checkOptions,
+  checkValue,
+  either,
+  having,
+  InputError,
+  listOf,
+  optional,
+  renamed,
+  trueOrFalse,
+} from '@rectified/errors';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -38,12 +48,24 @@ export function applyToData(model: tfl.LayersModel, x: tf.Tensor, options: Apply
   return run(model, x, options, false) as tf.Tensor;
 }
 
+const tensor = having('a tensor', 'shape', 'dtype', 'dataId');
+
+const foreignOptions = { boolean: renamed('training') };
+
 function run(
   model: tfl.LayersModel,
   x: tf.Tensor | tf.Tensor[],
-  { training }: ApplyOptions,
+  options: ApplyOptions,
   inputGradient: boolean,
 ): tf.Tensor | tf.Tensor[] {
+  checkValue('model', model, having('a model of tfjs-layers', 'inputs', 'outputs', 'layers'));
+  checkValue('input of the model', x, either(tensor, listOf(tensor, 'a list of tensors', [1])));
+  const { training } = checkOptions(
+    'applyModel',
+    options,
+    { training: optional(trueOrFalse) },
+    foreignOptions,
+  );
   const graph = canFuse() ? graphOf(model) : undefined;
   if (graph === undefined) return model.apply(x, { training }) as tf.Tensor | tf.Tensor[];
   const given = inputsOf(graph, x);
