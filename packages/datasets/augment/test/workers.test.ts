@@ -97,7 +97,9 @@ describe('augmentedSource', () => {
     await expect(source.batches({ ...epoch, start: -1 }).next()).rejects.toThrow(
       /start of a request for batches: expected/,
     );
-    expect(() => augmentedSource(images, { augmentation, threads: -1 })).toThrow(/threads: expected/);
+    expect(() => augmentedSource(images, { augmentation, threads: -1 })).toThrow(
+      /threads of augmentedSource: expected/,
+    );
     await bad.close();
   });
 
