@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { type Dataset, take } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
+import { fuse } from '@rectified/fuse';
 import { classification } from '@rectified/metrics';
 import { seedNoise } from '@rectified/random';
 import type { EpochRecord, Measure, RunResult } from '@rectified/run-folder';
@@ -59,6 +60,7 @@ export async function* train(
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
+  const network = fuse(model);
   const settings = settingsOf(options);
   const { batch: size, seed, input } = settings;
   const perEpoch = Math.ceil(data.train.size / size);
@@ -103,7 +105,7 @@ export async function* train(
         const batch = await batches.take();
         if (batch === undefined) break;
         seedNoise(layers, { seed, step: state.step });
-        const tensor = trainingStep(model, optimizer, batch, state);
+        const tensor = trainingStep(network, optimizer, batch, state);
         batches.prepare();
         const logits = (await tensor.data()) as Float32Array;
         tensor.dispose();
