@@ -41,9 +41,9 @@ export default {
     upward('core', layers.slice(1)),
     ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
     upward('training', ['app']),
-    apart('core', { may: 'errors|testing|random|system', except: '(native|backend|download)' }),
+    apart('core', { may: 'errors|testing|random|system|expression', except: '(native|backend|download)' }),
     // The kernels compute what activations describe, and the backend loads them.
-    only('core/native', 'errors|random|activation|system'),
+    only('core/native', 'errors|random|activation|expression|system'),
     only('core/backend', 'errors|native|system'),
     // What is downloaded is a data set.
     only('core/download', 'errors|dataset|system'),

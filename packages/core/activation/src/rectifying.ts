@@ -1,5 +1,6 @@
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
+import { describesItsCall, rememberCall } from './describes-its-call.js';
 
 /**
  * A rectifier by the slope of its negative side:
@@ -34,14 +35,6 @@ export interface Rectifying {
   rectifier(call: { readonly training: boolean }): NegativeSlope;
 }
 
-/** The functions of one class: what a layer does, and what it says of it. */
-interface Pair {
-  readonly prototype: Rectifying & { call: (...args: never[]) => unknown };
-}
-
-/** The `call` that a `rectifier` was written for. */
-const calls = new WeakMap<Rectifying['rectifier'], Pair['prototype']['call']>();
-
 /**
  * Says that a class's `rectifier` describes its `call` as both are now. A `call` that somebody puts in its place later, in
  * the class or in one layer, is not described by it any more. Classes that don't say so are trusted as they stand.
@@ -50,8 +43,8 @@ const calls = new WeakMap<Rectifying['rectifier'], Pair['prototype']['call']>();
  * tf.serialization.registerClass(ReLU);
  * describesCall(ReLU);
  */
-export function describesCall({ prototype }: Pair): void {
-  calls.set(prototype.rectifier, prototype.call);
+export function describesCall(described: { readonly prototype: Rectifying }): void {
+  rememberCall(described, 'rectifier');
 }
 
 /**
@@ -59,22 +52,5 @@ export function describesCall({ prototype }: Pair): void {
  * believed: it describes the `call` of the class that it comes from.
  */
 export function isRectifying(layer: unknown): layer is Rectifying {
-  if (typeof layer !== 'object' || layer === null || !('rectifier' in layer)) return false;
-  const { rectifier, call } = layer as Pair['prototype'];
-  if (typeof rectifier !== 'function') return false;
-  const described = calls.get(rectifier);
-  return described === undefined
-    ? generation(layer, 'rectifier') <= generation(layer, 'call')
-    : described === call;
-}
-
-/** How far up the chain of prototypes a property is found: 0 for the layer itself. */
-function generation(layer: object, name: string): number {
-  let found: object | null = layer;
-  let steps = 0;
-  while (found !== null && !Object.hasOwn(found, name)) {
-    found = Object.getPrototypeOf(found);
-    steps++;
-  }
-  return steps;
+  return describesItsCall(layer, 'rectifier');
 }
