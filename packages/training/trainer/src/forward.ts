@@ -11,6 +11,7 @@ import {
   renamed,
   wholeNumber,
 } from '@rectified/errors';
+import { type FusedModel, fuse } from '@rectified/fuse';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -19,7 +20,6 @@ import { breathe } from './breathe.js';
 import { checkImages } from './check-images.js';
 import { checkModel } from './check-model.js';
 import { checkInput, defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
-import { applyModel } from './network/apply-model.js';
 
 /** How images go through a model in test mode. */
 export interface ForwardOptions {
@@ -71,11 +71,12 @@ async function* pass(
   dataset: Dataset,
   { batch: size = 100, input = defaultInput, source = batches, onBatch, signal }: ForwardOptions,
 ): AsyncGenerator<Forwarded> {
+  const network = fuse(model);
   const classes = dataset.classes.length;
   let images = 0;
   for await (const batch of source(dataset, { size })) {
     signal?.throwIfAborted();
-    const logits = await logitsOf(model, batch, input);
+    const logits = await logitsOf(network, batch, input);
     const predictions = Int32Array.from(batch.labels, (_, row) =>
       argmax(logits, row * classes, (row + 1) * classes),
     );
@@ -92,14 +93,10 @@ async function* pass(
     });
 }
 
-async function logitsOf(
-  model: tfl.LayersModel,
-  batch: ViewBatch,
-  input: InputScaling,
-): Promise<Float32Array> {
+async function logitsOf(network: FusedModel, batch: ViewBatch, input: InputScaling): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
-    return applyModel(model, x, { training: false });
+    return network.predict(x);
   });
   try {
     return (await logits.data()) as Float32Array;
