@@ -30,12 +30,32 @@ export function normalWithin(confidence: number): number {
   return jStat.normal.inv((1 + checkConfidence(confidence)) / 2, 0, 1);
 }
 
+/** P(Z <= z) of a normal variable. */
+export function normalBelow(z: number): number {
+  return jStat.normal.cdf(z, 0, 1);
+}
+
+/** The z that a normal variable stays below with this probability; infinite for 0 and 1. */
+export function normalQuantile(probability: number): number {
+  if (probability <= 0) return Number.NEGATIVE_INFINITY;
+  return probability >= 1 ? Number.POSITIVE_INFINITY : jStat.normal.inv(probability, 0, 1);
+}
+
+/**
+ * P(T <= t) of a noncentral t variable, for t > 0. Above 30, where jStat's series has run out of float64, no T is below what
+ * anybody tests by.
+ */
+export function noncentralBelow(t: number, degrees: number, noncentrality: number): number {
+  return noncentrality > 30 ? 0 : jStat.noncentralt.cdf(t, degrees, noncentrality);
+}
+
 /** P(X <= k) of a binomial variable with n trials of probability 1/2; by the beta function, as jStat's own is rounded to 1e-10. */
 export function fairCoinAtMost(k: number, n: number): number {
   return k >= n ? 1 : jStat.ibeta(0.5, n - k, k + 1);
 }
 
-function checkConfidence(confidence: number): number {
+/** A confidence as it is given, or an `InputError`. */
+export function checkConfidence(confidence: number): number {
   if (confidence > 0 && confidence < 1) return confidence;
   throw new InputError({
     what: 'impossible confidence',

@@ -1,4 +1,5 @@
 export { argmax } from './argmax.js';
+export { type BcaOptions, bcaInterval } from './bca-interval.js';
 export {
   type Classification,
   type ClassificationOptions,
@@ -13,6 +14,14 @@ export { holm } from './holm.js';
 export { type LogLossOptions, logLoss } from './log-loss.js';
 export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairedTTest, pairedTTest } from './paired-t-test.js';
+export { type PairsNeededOptions, pairsNeeded } from './pairs-needed.js';
+export {
+  type SignFlip,
+  type SignFlipOptions,
+  type SignFlips,
+  signFlipTest,
+  signFlipTests,
+} from './sign-flip.js';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
 export { topKError } from './top-k-error.js';

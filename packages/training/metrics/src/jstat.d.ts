@@ -2,6 +2,7 @@
 declare module 'jstat' {
   const jStat: {
     studentt: { cdf(x: number, degrees: number): number; inv(p: number, degrees: number): number };
+    noncentralt: { cdf(x: number, degrees: number, noncentrality: number): number };
     normal: {
       cdf(x: number, mean: number, deviation: number): number;
       inv(p: number, mean: number, deviation: number): number;

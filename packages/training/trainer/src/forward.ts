@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
 import { checkOptions, InputError, renamed } from '@rectified/errors';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { TestSource, ViewBatch } from './batch-source.js';
+import { breathe } from './breathe.js';
 import { checkModel } from './check-model.js';
 import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
 import { applyModel } from './network/apply-model.js';
@@ -53,7 +53,7 @@ export async function* forward(
     yield { logits, labels: batch.labels, predictions };
     images += batch.labels.length;
     onBatch?.({ images, of: dataset.size });
-    await setImmediate(); // tfjs-node computes on this thread: let Ctrl-C and timers have their turn.
+    await breathe();
   }
   if (images !== dataset.size)
     throw new InputError({

@@ -11,10 +11,8 @@ import {
   damaged,
   goBack,
   hasCheckpoint,
-  type MetricsRecord,
   openMetrics,
   type RunDescription,
-  type RunResult,
   readCheckpoint,
   readDescription,
   readRun,
@@ -27,37 +25,11 @@ import {
 import { hashBytes, makeFolder } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { brokenWeight, restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
-import type { MomentumSgd } from './momentum-sgd.js';
-import type { TrainOptions } from './train-options.js';
-import type { TrainingSettings, TrainingState } from './training-state.js';
+import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
+import type { TrainingSettings } from './training-state.js';
+import type { OpenRun, OpenRunOptions } from './written-run.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
-
-/** What a run writes. */
-export interface OpenRun {
-  /** Where the run was when it was saved; its weights are in the model then. */
-  readonly saved?: TrainingState;
-  record(record: MetricsRecord): void;
-  /** Saves a checkpoint, or returns the name of the weight that is not finite and saves nothing. */
-  save(state: TrainingState): Promise<string | undefined>;
-  end(result: RunResult): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface OpenRunOptions extends Pick<TrainOptions, 'resume' | 'claim'> {
-  readonly model: tfl.LayersModel;
-  readonly optimizer: MomentumSgd;
-  readonly settings: TrainingSettings;
-  readonly epochs: number;
-  /** Where a run begins. */
-  readonly first: TrainingState;
-}
-
-/** A run that writes nothing. */
-export function unwritten(model: tfl.LayersModel): OpenRun {
-  return { record() {}, save: () => brokenWeight(model), async end() {}, async close() {} };
-}
 
 /** Begins or resumes the run in `folder`. Whoever made its `run.json` may have said more than the trainer knows. */
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {

@@ -1,0 +1,174 @@
+import { checkOptions, InputError } from '@rectified/errors';
+import { bits, streamOf } from '@rectified/random';
+
+export interface SignFlip {
+  /** Pairs. */
+  readonly n: number;
+  /** Mean of `a - b`. */
+  readonly mean: number;
+  /** Two-sided. */
+  readonly p: number;
+  /** All flips were counted; else a sample of them. */
+  readonly exact: boolean;
+}
+
+export interface SignFlips extends SignFlip {
+  /** `p`, adjusted for the number of arms tested together. */
+  readonly adjusted: number;
+}
+
+export interface SignFlipOptions {
+  /** Of the sample, where there are more than 20 pairs. Default 99,999. */
+  flips?: number;
+  /** Of the sample. Default 1. */
+  seed?: number;
+}
+
+/** Up to so many pairs all 2^n flips are counted: half a million at most, since each has the same mean as its opposite. */
+const mostExact = 20;
+
+/** What float64 makes of equal sums: 0.3 - 0.2 is not 0.2 - 0.1. */
+const rounding = 1e-12;
+
+/**
+ * The paired permutation test (Fisher 1935): if two arms did not differ, each pair's difference could as well have had the
+ * other sign. `p` is the share of the 2^n ways to choose the signs whose mean is as far from 0 as the one seen.
+ *
+ * It takes nothing for normal. The least p that n pairs can give is 2^(1-n), so that fewer than six can never reach 0.05.
+ *
+ * Up to 20 pairs all signs are tried; above, `flips` of them, drawn by `seed`, and p is (hits + 1) / (flips + 1), so never 0.
+ *
+ * Values: equal arms give p = 1; NaN gives NaN. No pair, or arms of different length, throw `InputError`.
+ *
+ * @example
+ * signFlipTest([0.12, 0.13, 0.14], [0.13, 0.15, 0.17]).p; // => 0.25
+ */
+export function signFlipTest(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: SignFlipOptions = {},
+): SignFlip {
+  if (a.length !== b.length || a.length === 0)
+    throw new InputError({
+      what: 'not pairs enough',
+      expected: 'two arms of the same length, at least 1',
+      got: `${a.length} and ${b.length} values`,
+    });
+  const { adjusted: _, ...test } = signFlipTests([Array.from(a, (value, i) => value - b[i]!)], options)[0]!;
+  return test;
+}
+
+/**
+ * {@link signFlipTest} of several arms, each against the same baseline: `differences[arm][seed]`, undefined where an arm
+ * lacks that seed. The signs of a seed are flipped in all arms together, and `adjusted` is the p of the largest difference
+ * among the arms (in units of its own spread), step by step from the largest on (Westfall and Young 1993): the chance of any
+ * false finding stays at the level. Unlike Holm's, which with four arms needs eight pairs to reach 0.05, it can reach it
+ * with six.
+ *
+ * @example
+ * signFlipTests([[-1, -2, -1, -3, -1, -2], [1, -1, 2, -2, 1, 0]]).map(({ adjusted }) => adjusted); // => [0.03125, 1]
+ */
+export function signFlipTests(
+  differences: readonly (readonly (number | undefined)[])[],
+  options: SignFlipOptions = {},
+): SignFlips[] {
+  const { flips = 99_999, seed = 1 } = checkOptions('signFlipTest', options, ['flips', 'seed']);
+  if (!(Number.isInteger(flips) && flips > 0))
+    throw new InputError({
+      what: 'impossible number of flips',
+      expected: 'a whole number from 1',
+      got: String(flips),
+    });
+  const arms = differences.map(scaled);
+  const seeds = Math.max(0, ...arms.map(({ values }) => values.length));
+  const exact = seeds <= mostExact;
+  /** From the largest difference to the least, as the adjustment goes. */
+  const order = [...arms.keys()].sort((i, j) => arms[j]!.seen - arms[i]!.seen);
+  const hits = arms.map(() => ({ own: 0, stepped: 0 }));
+  const count = (sums: (arm: number) => number) => {
+    let largest = 0;
+    for (let place = order.length - 1; place >= 0; place--) {
+      const arm = order[place]!;
+      const size = Math.abs(sums(arm));
+      largest = Math.max(largest, size);
+      const least = arms[arm]!.seen - rounding;
+      if (size >= least) hits[arm]!.own++;
+      if (largest >= least) hits[arm]!.stepped++;
+    }
+  };
+  const of = exact ? allFlips(arms, seeds, count) : sampledFlips(arms, seeds, { flips, seed, count });
+  const extra = exact ? 0 : 1;
+  const share = (hit: number) => (hit + extra) / (of + extra);
+  let least = 0;
+  const adjusted = new Map<number, number>();
+  for (const arm of order) {
+    least = Math.max(least, share(hits[arm]!.stepped));
+    adjusted.set(arm, least);
+  }
+  return arms.map(({ n, mean }, arm) => {
+    const known = Number.isNaN(mean) ? Number.NaN : 1;
+    return { n, mean, p: known * share(hits[arm]!.own), exact, adjusted: known * adjusted.get(arm)! };
+  });
+}
+
+interface ScaledArm {
+  readonly n: number;
+  readonly mean: number;
+  /** Differences by seed, 0 where there is none, divided by the root of the sum of their squares. */
+  readonly values: readonly number[];
+  /** How far their sum is from 0. */
+  readonly seen: number;
+}
+
+/** In units of its own spread, which no flip changes, so that arms can be compared. */
+function scaled(differences: readonly (number | undefined)[]): ScaledArm {
+  const there = differences.filter((value) => value !== undefined);
+  const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
+  // An arm with a NaN has no p, and must not take the others' away.
+  const size = Number.isNaN(mean) ? Number.POSITIVE_INFINITY : Math.hypot(...there) || 1;
+  const values = differences.map((value) => (value && !Number.isNaN(value) ? value / size : 0));
+  return { n: there.length, mean, values, seen: Math.abs(values.reduce((sum, value) => sum + value, 0)) };
+}
+
+type Count = (sum: (arm: number) => number) => void;
+
+/** Each flip is one of the first half of the seeds with one of the second; the last seed keeps its sign. */
+function allFlips(arms: readonly ScaledArm[], seeds: number, count: Count): number {
+  const half = Math.floor(seeds / 2);
+  const last = arms.map(({ values }) => values[seeds - 1] ?? 0);
+  const first = arms.map(({ values }) => signedSums(values.slice(0, half), 0));
+  const second = arms.map(({ values }, arm) =>
+    signedSums(values.slice(half, Math.max(half, seeds - 1)), last[arm]!),
+  );
+  const [many, more] = [2 ** half, 2 ** Math.max(0, seeds - 1 - half)];
+  for (let i = 0; i < many; i++)
+    for (let j = 0; j < more; j++) count((arm) => first[arm]![i]! + second[arm]![j]!);
+  return many * more;
+}
+
+/** The sums of these numbers with every choice of signs. */
+function signedSums(values: readonly number[], start: number): number[] {
+  return values.reduce(
+    (sums, value) => [...sums.map((sum) => sum + value), ...sums.map((sum) => sum - value)],
+    [start],
+  );
+}
+
+function sampledFlips(
+  arms: readonly ScaledArm[],
+  seeds: number,
+  { flips, seed, count }: { flips: number; seed: number; count: Count },
+): number {
+  const words = Math.ceil(seeds / 32);
+  const coins = bits(flips * words, { seed, stream: streamOf('sign-flip'), step: 0 });
+  for (let flip = 0; flip < flips; flip++)
+    count((arm) => {
+      let sum = 0;
+      arms[arm]!.values.forEach((value, i) => {
+        const heads = (coins[flip * words + (i >>> 5)]! >>> (i & 31)) & 1;
+        sum += heads ? value : -value;
+      });
+      return sum;
+    });
+  return flips;
+}
