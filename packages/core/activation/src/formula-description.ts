@@ -52,7 +52,7 @@ export interface Parameter<Config> {
 }
 
 /** What a formula is made of: `x`, numbers that are not known yet as symbols, and choices as the texts they are. */
-export type Given<O extends Options, Names extends string> = { readonly x: Expression } & {
+type Given<O extends Options, Names extends string> = { readonly x: Expression } & {
   readonly [Name in Names]: Expression;
 } & { readonly [Name in keyof O]: O[Name] extends Choice<infer T> ? T : Expression };
 

@@ -195,7 +195,7 @@ describe('what an author can say wrong', () => {
       name: 'wrong',
       title: 'Wrong',
       paper,
-      formula: ({ x }) => x,
+      formula: () => x,
       ...definition,
     } as never).layer)().apply(tf.zeros([1, 1]));
 
