@@ -16,6 +16,7 @@ export { type Initialization, initializations } from './initializers/initializat
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';
+export { layersWithin } from './layers-within.js';
 export {
   type NetworkParts,
   type NetworkPartsOptions,
