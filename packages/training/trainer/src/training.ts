@@ -1,3 +1,4 @@
+import { type FusedModel, fuse } from '@rectified/fuse';
 import { type Classification, classification } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -17,6 +18,8 @@ import { type OpenRun, unwritten } from './written-run.js';
 /** Training under way: what it works on, and where it is. */
 export interface Training {
   readonly model: tfl.LayersModel;
+  /** The same, as it is computed. */
+  readonly network: FusedModel;
   readonly options: TrainOptions;
   readonly settings: TrainingSettings;
   readonly platform: Platform;
@@ -56,6 +59,7 @@ export async function beginTraining(
     const state = run.saved ?? first;
     return {
       ...{ model, options, settings, platform, layers, optimizer, run, epochs, state },
+      network: fuse(model),
       perEpoch: Math.ceil(data.train.size / settings.batch),
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
