@@ -5,7 +5,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { fuse } from '../src/index.js';
 
-await chooseBackend('cpu');
+await chooseBackend({ backend: 'cpu' });
 const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [3] })] });
 const any = (value: unknown) => value as never;
 
