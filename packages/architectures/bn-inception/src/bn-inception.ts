@@ -1,4 +1,14 @@
-import { checkOptions, InputError, unknownName } from '@rectified/errors';
+import {
+  checkOptions,
+  either,
+  finiteNumber,
+  having,
+  InputError,
+  oneOf,
+  optional,
+  wholeNumber,
+  worded,
+} from '@rectified/errors';
 import {
   type ArchitectureOptions,
   CeilAveragePooling2D,
@@ -58,9 +68,12 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
     normalization = 'today',
     averagePoolEdge = 'full',
     shape = [28, 28, 3],
-  } = checkArchitectureOptions('bnInception', options, ['normalization', 'averagePoolEdge']);
-  if (typeof normalization === 'string' && !Object.hasOwn(normalizations, normalization))
-    throw unknownName('normalization', normalization, Object.keys(normalizations));
+  } = checkArchitectureOptions('bnInception', options, {
+    normalization: optional(
+      either(oneOf(...Object.keys(normalizations)), having('settings of a batch normalization')),
+    ),
+    averagePoolEdge: optional(oneOf('present', 'full')),
+  });
   // Modules 3c and 4e put a pool, which rounds down, beside convolutions, which round up.
   if (shape[0] % 4 !== 0 || shape[1] % 4 !== 0)
     throw new InputError({
@@ -71,7 +84,11 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
   const { epsilon, momentum, movingVariance }: Normalization =
     typeof normalization === 'string'
       ? normalizations[normalization]
-      : checkOptions('normalization', normalization, ['epsilon', 'momentum', 'movingVariance']);
+      : checkOptions('normalization', normalization, {
+          epsilon: finiteNumber({ from: 0 }),
+          momentum: finiteNumber({ from: 0, to: 1 }),
+          movingVariance: worded('0 or 1', wholeNumber({ to: 1 })),
+        });
   const parts = networkParts({ classes, activation, seed, width, initialization, authors: mxnetXavier });
   const then = (x: Tensor, layer: Layer) => layer.apply(x) as Tensor;
   const concat = (name: string, xs: Tensor[]) =>

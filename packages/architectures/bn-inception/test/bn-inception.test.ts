@@ -35,8 +35,11 @@ testArchitecture(bnInception, {
   ],
   variants: [{ normalization: 'mxnet-2015' }, { averagePoolEdge: 'present' }],
   refusals: [
-    [{ normalization: 'mxnet' as 'today' }, 'unknown normalization "mxnet": expected today or mxnet-2015'],
-    [{ averagePoolEdge: 'ful' as 'full' }, 'unknown edge "ful"'],
+    [{ normalization: 'mxnet' as 'today' }, 'got "mxnet". Did you mean "mxnet-2015"?'],
+    [
+      { averagePoolEdge: 'ful' as 'full' },
+      'averagePoolEdge of bnInception: expected "present" or "full", got "ful"',
+    ],
     [{ shape: [28, 30, 3] }, 'expected a height and width that are multiples of 4, got 28 x 30'],
   ],
   smooth: true,

@@ -1,4 +1,4 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { finiteNumber, InputError, oneOf, optional } from '@rectified/errors';
 import {
   type ArchitectureOptions,
   CeilMaxPooling2D,
@@ -80,9 +80,10 @@ export function ndsbNet(options: NdsbNetOptions): tfl.LayersModel {
     initialization = 'authors',
     pyramid = 'windows',
     shape = [70, 70, 3],
-  } = checkArchitectureOptions('ndsbNet', options, ['dropout', 'pyramid']);
-  if (pyramid !== 'windows' && pyramid !== 'grids')
-    throw unknownName('pyramid', pyramid, ['windows', 'grids']);
+  } = checkArchitectureOptions('ndsbNet', options, {
+    dropout: optional(finiteNumber({ from: 0, below: 1 })),
+    pyramid: optional(oneOf('windows', 'grids')),
+  });
   if (Math.min(shape[0], shape[1]) < 24)
     throw new InputError({
       what: 'images too small for three pools and an unpadded convolution',

@@ -41,8 +41,8 @@ testArchitecture(ndsbNet, {
   ],
   variants: [{ pyramid: 'grids' }],
   refusals: [
-    [{ dropout: 1 }, 'bad dropout rate: expected 0 <= rate < 1, got 1'],
-    [{ pyramid: 'grid' as 'grids' }, 'unknown pyramid "grid": expected windows or grids'],
+    [{ dropout: 1 }, 'dropout of ndsbNet: expected a number from 0 to below 1, got 1'],
+    [{ pyramid: 'grid' as 'grids' }, 'pyramid of ndsbNet: expected "windows" or "grids", got "grid"'],
     [{ shape: [23, 70, 3] }, 'expected at least 24 x 24 cells, got 23 x 70'],
   ],
 });

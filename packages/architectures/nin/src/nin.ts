@@ -1,3 +1,4 @@
+import { finiteNumber, oneOf, optional } from '@rectified/errors';
 import {
   type ArchitectureOptions,
   CeilAveragePooling2D,
@@ -57,7 +58,10 @@ export function nin(options: NinOptions): tfl.LayersModel {
     initialization = 'authors',
     averagePoolEdge = 'present',
     shape = [32, 32, 3],
-  } = checkArchitectureOptions('nin', options, ['dropout', 'averagePoolEdge']);
+  } = checkArchitectureOptions('nin', options, {
+    dropout: optional(finiteNumber({ from: 0, below: 1 })),
+    averagePoolEdge: optional(oneOf('present', 'full')),
+  });
   const parts = networkParts({
     classes,
     activation,

@@ -42,7 +42,7 @@ describe('testArchitecture passes a sound architecture', () => {
     ...own,
     smooth: true,
     variants: [{ shape: [5, 7, 2] }],
-    refusals: [[{ width: 0 }, 'bad width: expected a number above 0, got 0']],
+    refusals: [[{ width: 0 }, 'width of a network: expected a number above 0, got 0']],
   });
 });
 
@@ -168,6 +168,8 @@ describe('testArchitecture finds', () => {
       [weights]: 'conv1/kernel is the same for seeds 3 and 4',
       [initializer]: 'key of conv1',
       [noise]: 'noise of act1',
+      [refuses('expected a whole number from 0 to 4294967295, got 1.5')]:
+        expect.stringContaining('got a model'),
     });
   });
 
@@ -266,9 +268,9 @@ describe('testArchitecture finds', () => {
     expect(await faultsOf(architectureOf({ options }), { refusals: [[{ classes: -1 }, 'got 1']] })).toEqual({
       [refuses('Did you mean "xavier"?')]:
         'expected an InputError with "Did you mean "xavier"?", got a model',
-      [refuses('bad width: expected a number above 0, got -1')]:
+      [refuses('expected a number above 0, got -1')]:
         'expected an InputError, got Error: bad width: expected a number above 0, got -1',
-      [refuses('got 1')]: expect.stringContaining('expected "got 1", got "bad number of classes'),
+      [refuses('got 1')]: expect.stringContaining('expected "got 1", got "classes of a network'),
     });
   });
 

@@ -132,8 +132,14 @@ export function testArchitecture<Options extends ArchitectureOptions>(
 
     const same = relu();
     const refused: readonly (readonly [object, string])[] = [
-      [{ classes: 0 }, 'bad number of classes: expected a whole number above 0, got 0'],
-      [{ width: -1 }, 'bad width: expected a number above 0, got -1'],
+      [{ classes: 0 }, 'expected a whole number from 1, got 0'],
+      [{ classes: undefined }, 'expected a whole number from 1, got nothing'],
+      [{ width: -1 }, 'expected a number above 0, got -1'],
+      [{ width: '0.5' }, 'expected a number above 0, got "0.5"'],
+      [{ seed: 1.5 }, 'expected a whole number from 0 to 4294967295, got 1.5'],
+      [{ activation: 'relu' }, 'expected a function that makes a layer, as () => new ReLU(), got "relu"'],
+      [{ activation: same }, 'expected a function that makes a layer'],
+      [{ activation: () => 'relu' }, 'expected a layer of tfjs, such as new ReLU(), got "relu"'],
       [{ initialization: 'autors' }, 'Did you mean "authors"?'],
       [{ initialization: 'xaver' }, 'Did you mean "xavier"?'],
       [{ activation: () => same }, 'activation() gave the same layer twice'],
