@@ -44,7 +44,7 @@ function panel(name: string | undefined, summary: ComparisonSummary): object {
     const interval = low === undefined ? '' : ` [${signed(low, measure)}, ${signed(high!, measure)}]`;
     return {
       // The label has two lines.
-      arm: `${title}\n${signed(mean, measure)}${interval}  n = ${n}`,
+      arm: `${title}\n${signed(mean, measure)}${interval}, n = ${n}`,
       color: color[arm],
       mean: factor * mean,
       ...(low !== undefined && { low: factor * low, high: factor * high! }),

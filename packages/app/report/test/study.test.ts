@@ -115,7 +115,7 @@ describe('forest', () => {
     const svg = (await forest(comparisons))!;
     const words = texts(svg).join('|');
     expect(words).toMatch(/RReLU/);
-    expect(words).toMatch(/-6\.0\d \[-6\.1\d, -5\.9\d\] n = 6/);
+    expect(words).toMatch(/-6\.0\d \[-6\.1\d, -5\.9\d\], n = 6/);
     expect(words).toContain('Difference to ReLU (points of test error); left is better');
     // Thin and thick interval.
     for (const width of ['1.5', '6'])
@@ -129,7 +129,7 @@ describe('forest', () => {
     const { comparisons } = await study(...folders);
     const words = texts((await forest(comparisons))!);
     for (const { name } of comparisons) expect(words).toContain(name);
-    expect(words.join('|')).toMatch(/-2\.\d\d n = 1/); // no interval
+    expect(words.join('|')).toMatch(/-2\.\d\d, n = 1/); // no interval
     await writeComparison(join(out, 'single'), [{ activation: 'relu', seed: 1, test: [0.3] }]);
     const { comparisons: single } = await study(join(out, 'single'));
     expect(await forest(single)).toBeUndefined();
