@@ -179,6 +179,11 @@ function trainImagesOf(runs: readonly Run[], paper: PaperTable | undefined): num
   return new Set(numbers).size === 1 ? numbers[0] : undefined;
 }
 
+/** Copies may have gone on apart since. */
+function isCopy({ description: { id } }: Run, { description: other }: Run): boolean {
+  return id !== undefined && id === other.id;
+}
+
 function chooseBaseline(arms: readonly string[], wanted: string | undefined): string {
   if (wanted !== undefined && !arms.includes(wanted)) throw unknownName('arm', wanted, arms);
   return wanted ?? (arms.includes('relu') ? 'relu' : arms[0]!);
@@ -210,7 +215,9 @@ function summarizeArm(
       throw new InputError({
         what: `two runs of ${arm} with seed ${seed}, which would count as two`,
         got: `${first!.folder} and ${second.folder}`,
-        remedy: 'Report their folders one by one',
+        remedy: isCopy(first!, second)
+          ? 'They are copies of one run: leave the one in its place that went on further, or report them one by one'
+          : 'Report their folders one by one',
       });
   const finished = runs.filter(({ status }) => status === 'finished');
   const over = (value: (run: Run) => number | undefined) => {
