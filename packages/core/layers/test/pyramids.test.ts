@@ -11,7 +11,7 @@ import {
   SpatialPyramidPooling2D,
   spatialPyramidPool,
 } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
+import { reload } from './reload.js';
 import { poolByDefinition } from './reference.js';
 
 const backends = await loadBackends();
