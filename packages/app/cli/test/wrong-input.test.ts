@@ -133,11 +133,7 @@ describe('is one clear message and exit code 2', () => {
     ],
     ['a folder that is no run', () => ['evaluate', directory], /not the folder of a run/],
     ['predict from a folder that is no run', () => ['predict', directory], /not the folder of a run/],
-    [
-      'no views',
-      () => ['predict', 'run', '--views', '0'],
-      /--views: expected a whole number from 1, got 0/,
-    ],
+    ['no views', () => ['predict', 'run', '--views', '0'], /--views: expected a whole number from 1, got 0/],
     [
       'half a grid',
       () => ['predict', 'run', '--grid', 'x'],

@@ -1,5 +1,5 @@
 import type { Check } from './check.js';
-import { checkValue } from './check-value.js';
+import { checkFields } from './check-fields.js';
 import { InputError } from './input-error.js';
 import { nearest } from './nearest.js';
 import { written } from './written.js';
@@ -43,10 +43,9 @@ export function checkOptions<Options>(
     return written && `${shown} is ${written}`;
   };
   const names: readonly string[] = isList(known) ? known : Object.keys(known);
-  const checks = isList(known) ? [] : (Object.entries(known) as [name: string, check: Check][]);
   const expected = names.join(', ');
   const type = typeof options;
-  if (options === undefined && checks.every(([, { optional }]) => optional)) return options;
+  if (options === undefined && !isNeeded(known)) return options;
   if (type !== 'object' || options === null)
     throw new InputError({
       what: `options of ${what}`,
@@ -64,9 +63,11 @@ export function checkOptions<Options>(
       remedy: translate(name, `${name}: ${written(value)}`, value) ?? (near && `Did you mean "${near}"?`),
     });
   }
-  for (const [name, check] of checks)
-    checkValue(`${name} of ${what}`, (options as Readonly<Record<string, unknown>>)[name], check);
-  return options;
+  return isList(known) ? options : checkFields(what, options, known as Readonly<Record<string, Check>>);
 }
 
 const isList = (known: object): known is readonly string[] => Array.isArray(known);
+
+/** Whether there must be options: one of them must be there. */
+const isNeeded = (known: object) =>
+  !isList(known) && Object.values(known).some(({ optional }: Check) => !optional);

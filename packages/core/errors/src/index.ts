@@ -1,4 +1,5 @@
 export type { Check } from './check.js';
+export { checkFields } from './check-fields.js';
 export { checkLayerOptions } from './check-layer-options.js';
 export { type Checks, checkOptions, type ForeignOptions } from './check-options.js';
 export { type CheckSchemaOptions, checkSchema, type Schema } from './check-schema.js';

@@ -3,6 +3,7 @@ import {
   anything,
   type Check,
   callable,
+  checkFields,
   checkLayerOptions,
   checkOptions,
   checkValue,
@@ -139,6 +140,16 @@ describe('checkOptions with checks', () => {
       'rate of Dropout: expected a number from 0 to below 1, got 2',
     );
   });
+});
+
+it('checkFields lets more fields be, and none be missing', () => {
+  const check = (key: unknown) => checkFields('the key', key, { seed: randomSeed, epoch: wholeNumber() });
+  const key = { seed: 1, epoch: 2, index: 3 };
+  expect(check(key)).toBe(key);
+  expect(messageOf(() => check({ seed: 1, epch: 2 }))).toBe(
+    'epoch of the key: expected a whole number from 0, got nothing',
+  );
+  expect(messageOf(() => check(null))).toBe('the key: expected an object of seed, epoch, got null');
 });
 
 const circular: unknown[] = [];

@@ -1,13 +1,11 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { InitializeLayer } from './initialize-layer.js';
 import { type Initialization, initializations } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
-
-/** Makes the initializer of one layer's kernel. */
-export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
 
 /** What networks with any activation are told. */
 export interface NetworkPartsOptions {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
 import {
   anything,
@@ -12,14 +11,15 @@ import {
   renamed,
   wholeNumber,
 } from '@rectified/errors';
+import { type FusedModel, fuse } from '@rectified/fuse';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { TestSource, ViewBatch } from './batch-source.js';
+import { breathe } from './breathe.js';
 import { checkImages } from './check-images.js';
 import { checkModel } from './check-model.js';
 import { checkInput, defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
-import { applyModel } from './network/apply-model.js';
 
 /** How images go through a model in test mode. */
 export interface ForwardOptions {
@@ -71,18 +71,19 @@ async function* pass(
   dataset: Dataset,
   { batch: size = 100, input = defaultInput, source = batches, onBatch, signal }: ForwardOptions,
 ): AsyncGenerator<Forwarded> {
+  const network = fuse(model);
   const classes = dataset.classes.length;
   let images = 0;
   for await (const batch of source(dataset, { size })) {
     signal?.throwIfAborted();
-    const logits = await logitsOf(model, batch, input);
+    const logits = await logitsOf(network, batch, input);
     const predictions = Int32Array.from(batch.labels, (_, row) =>
       argmax(logits, row * classes, (row + 1) * classes),
     );
     yield { logits, labels: batch.labels, predictions };
     images += batch.labels.length;
     onBatch?.({ images, of: dataset.size });
-    await setImmediate(); // tfjs-node computes on this thread: let Ctrl-C and timers have their turn.
+    await breathe();
   }
   if (images !== dataset.size)
     throw new InputError({
@@ -92,14 +93,10 @@ async function* pass(
     });
 }
 
-async function logitsOf(
-  model: tfl.LayersModel,
-  batch: ViewBatch,
-  input: InputScaling,
-): Promise<Float32Array> {
+async function logitsOf(network: FusedModel, batch: ViewBatch, input: InputScaling): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
-    return applyModel(model, x, { training: false });
+    return network.predict(x);
   });
   try {
     return (await logits.data()) as Float32Array;

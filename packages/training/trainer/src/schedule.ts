@@ -1,4 +1,11 @@
-import { type Check, checkSchema, checkValue, finiteNumber, having, wholeNumber } from '@rectified/errors';
+import {
+  type Check,
+  checkFields,
+  checkSchema,
+  checkValue,
+  finiteNumber,
+  wholeNumber,
+} from '@rectified/errors';
 import { z } from 'zod';
 
 /** Rate `start`, multiplied by a factor after each of the named epochs, for good: `{ start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } }`. */
@@ -32,9 +39,10 @@ export function stepDecay(start: number, afterEpochs: Readonly<Record<number, nu
  */
 export function rateAt(schedule: Schedule, at: { step: number; epoch: number }, factor = 1): number {
   checkSchema(scheduleSchema, schedule, { what: 'schedule' });
-  const { step, epoch } = checkValue('moment of a rate', at, having('{ step, epoch }', 'step', 'epoch'));
-  checkValue('step', step, wholeNumber());
-  checkValue('epoch', epoch, wholeNumber());
+  const { step, epoch } = checkFields('the moment of a rate', at, {
+    step: wholeNumber(),
+    epoch: wholeNumber(),
+  });
   checkValue('factor of a rate', factor, finiteNumber({ from: 0 }));
   if (typeof schedule === 'number') return schedule * factor;
   const start = schedule.start * factor;

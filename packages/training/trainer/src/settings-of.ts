@@ -1,16 +1,19 @@
 import type { Dataset } from '@rectified/dataset';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import { fingerprintOf } from './fingerprint-of.js';
 import { defaultInput } from './input-scaling.js';
+import type { Platform } from './platform.js';
 import { sgd } from './sgd.js';
 import type { TrainOptions } from './train-options.js';
 import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. */
-export function settingsOf({ data, optimizer, batch, seed, input, folder }: TrainOptions): TrainingSettings {
+export function settingsOf(
+  { data, optimizer, batch, seed, input, folder }: TrainOptions,
+  { runtime, fingerprintOf }: Pick<Platform, 'runtime' | 'fingerprintOf'>,
+): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
-  const images = (dataset: Dataset) => imagesOf(dataset, { recognize: folder !== undefined });
+  const images = (dataset: Dataset) => imagesOf(dataset, folder === undefined ? '' : fingerprintOf(dataset));
   return {
     optimizer: sgd(optimizer),
     batch,
@@ -19,7 +22,7 @@ export function settingsOf({ data, optimizer, batch, seed, input, folder }: Trai
     data: images(data.train),
     ...(data.test && { test: images(data.test) }),
     software: {
-      node: process.versions.node,
+      node: runtime,
       tfjs: tf.version_core,
       backend: tf.getBackend(),
       kernels: nativeLoaded() ? 'native' : 'plain',
@@ -27,7 +30,6 @@ export function settingsOf({ data, optimizer, batch, seed, input, folder }: Trai
   };
 }
 
-function imagesOf(dataset: Dataset, { recognize }: { recognize: boolean }): ImagesSettings {
-  const { name, size, classes } = dataset;
-  return { name, size, classes: classes.length, sha256: recognize ? fingerprintOf(dataset) : '' };
+function imagesOf({ name, size, classes }: Dataset, sha256: string): ImagesSettings {
+  return { name, size, classes: classes.length, sha256 };
 }

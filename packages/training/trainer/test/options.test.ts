@@ -1,16 +1,7 @@
 import { loadBackends } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
-import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import {
-  applyModel,
-  evaluate,
-  fingerprintOf,
-  loadModel,
-  predict,
-  type TrainOptions,
-  train,
-} from '../src/index.js';
+import { evaluate, fingerprintOf, loadModel, predict, type TrainOptions, train } from '../src/index.js';
 import { patches, small } from './small.js';
 
 await loadBackends();
@@ -136,27 +127,6 @@ it.each<[() => unknown, string]>([
   const error = await Promise.resolve(run()).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);
   expect((error as Error).message).toContain(message);
-});
-
-it.each<[unknown, string]>([
-  [{ trainig: true }, 'unknown option "trainig" of applyModel: expected training. Did you mean "training"?'],
-  [true, 'options of applyModel: expected an object of training, got true. true is training: true'],
-  [null, 'options of applyModel: expected an object of training, got null'],
-  [{ training: 'false' }, 'training of applyModel: expected true or false, got "false"'],
-  [{ training: 1 }, 'training of applyModel: expected true or false, got 1'],
-])('applyModel refuses %j', (given, message) => {
-  const run = () => applyModel(model, tf.zeros([1, 6, 6, 3]), any(given));
-  expect(run).toThrow(InputError);
-  expect(run).toThrow(message);
-});
-
-it('applyModel refuses what is no model and no tensor', () => {
-  expect(() => applyModel(any(null), tf.zeros([1]))).toThrow(
-    'model: expected a model of tfjs-layers, got null',
-  );
-  expect(() => applyModel(model, any([1, 2]))).toThrow(
-    'input of the model: expected a tensor or a list of tensors',
-  );
 });
 
 it('evaluate refuses what it has not', async () => {

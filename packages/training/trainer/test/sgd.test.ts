@@ -59,8 +59,14 @@ describe('stepDecay and rateAt', () => {
     ],
     [() => (stepDecay as (start: number) => unknown)(0.1), 'afterEpochs of stepDecay: .* got nothing'],
     [() => rateAt('0.1' as never, { step: 0, epoch: 1 }), 'schedule: expected a rate above 0, .* got "0.1"'],
-    [() => rateAt(0.1, undefined as never), 'expected { step, epoch }, got nothing'],
-    [() => rateAt(0.1, { step: -1, epoch: 1 }), 'step: expected a whole number from 0, got -1'],
+    [
+      () => rateAt(0.1, undefined as never),
+      'the moment of a rate: expected an object of step, epoch, got nothing',
+    ],
+    [
+      () => rateAt(0.1, { step: -1, epoch: 1 }),
+      'step of the moment of a rate: expected a whole number from 0, got -1',
+    ],
     [
       () => rateAt(0.1, { step: 0, epoch: 1 }, Number.NaN),
       'factor of a rate: expected a number of at least 0',
