@@ -46,7 +46,7 @@ export default {
     apart('core', { may: 'errors|testing|random|system|expression', except: '(native|backend|download)' }),
     // The kernels compute what activations describe, and the backend loads them.
     only('core/native', 'errors|random|activation|expression|system'),
-    only('core/backend', 'errors|native|system'),
+    only('core/backend', 'errors|native|system|wasm'),
     // What is downloaded is a data set.
     only('core/download', 'errors|dataset|system'),
     apart('compute'),

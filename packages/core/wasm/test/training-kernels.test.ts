@@ -3,9 +3,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of tfjs's ops.
 import '@tensorflow/tfjs-layers';
+import { loadBackends } from '@rectified/backend';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadBackends } from '../src/index.js';
 
 beforeAll(async () => {
   expect(await loadBackends()).toEqual(expect.arrayContaining(['wasm', 'cpu']));
