@@ -1,16 +1,16 @@
+import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { type CeilAveragePooling2D, describeModel, gaussian, type SeededDropout } from '@rectified/layers';
-import { testArchitecture } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { type NinOptions, nin } from '../src/index.js';
+import description, { type NinOptions, nin } from '../src/index.js';
 
 const relu = () => tfl.layers.reLU();
 
-testArchitecture(nin, {
+testArchitecture(description, {
   describe,
   it,
   backends: await loadBackends(),
@@ -121,7 +121,10 @@ describe('nin', () => {
       { classes: 3, activation: relu(), width: 0 },
       'activation of nin: expected a function that makes a layer',
     ],
-    [{ classes: 3, activation: relu, width: Number.NaN }, 'width of nin: expected a number above 0, got NaN'],
+    [
+      { classes: 3, activation: relu, width: Number.NaN },
+      'width of nin: expected a number above 0 and at most 32, got NaN',
+    ],
     [{ classes: '3', activation: relu }, 'classes of nin: expected a whole number from 1, got "3"'],
     [
       { classes: 3, activation: relu, seed: 2 ** 32 },

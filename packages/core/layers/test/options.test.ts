@@ -1,5 +1,5 @@
 import { loadBackends } from '@rectified/backend';
-import { anything, InputError } from '@rectified/errors';
+import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import {
@@ -7,7 +7,6 @@ import {
   CeilMaxPooling2D,
   ceilAveragePool,
   ceilMaxPool,
-  checkArchitectureOptions,
   describeModel,
   dropout,
   GridPyramidPooling2D,
@@ -53,16 +52,6 @@ it.each<[string, () => unknown, string]>([
     'a misspelt padding',
     () => ceilMaxPool(tf.zeros([1, 4, 4, 1]), { poolSize: [2, 2], strides: [2, 2], paddng: 1 } as never),
     'Did you mean "padding"?',
-  ],
-  [
-    'a foreign option',
-    () => checkArchitectureOptions('nin', { numClasses: 10 } as never, {}),
-    'is classes: 10',
-  ],
-  [
-    'one that another architecture has',
-    () => checkArchitectureOptions('nin', { classes: 10, pyramid: 'grids' } as never, { dropout: anything }),
-    'unknown option "pyramid" of nin',
   ],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);
