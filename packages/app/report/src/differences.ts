@@ -1,5 +1,6 @@
 import { equivalence, holm, pairedTTest, type Summary } from '@rectified/metrics';
 import type { ArmSummary } from './summarize-arms.js';
+import { withoutEmptyInterval } from './without-empty-interval.js';
 
 /** Difference of an arm to the baseline over the seeds that finished in both. One seed has a mean only. */
 export interface Difference extends Summary {
@@ -47,7 +48,7 @@ export function differences(
   const tests = several.map(({ own, other }) => pairedTTest(own, other));
   const adjusted = holm(tests.map(({ p }) => p));
   const tested = several.map(({ arm, own, other }, i): [string, Difference] => {
-    const { n, mean, deviation, low, high } = tests[i]!;
+    const { n, mean, deviation, low, high } = withoutEmptyInterval<Summary>(tests[i]!);
     const p = adjusted[i]!;
     const tost = margin === undefined ? undefined : equivalence(own, other, margin);
     const found = p < 0.05 ? (mean < 0 ? 'lower' : 'higher') : tost?.equivalent ? 'equivalent' : 'unclear';
@@ -58,8 +59,7 @@ export function differences(
         n,
         mean,
         deviation,
-        low,
-        high,
+        ...(low !== undefined && { low, high }),
         p,
         ...(tost && { equivalenceP: tost.p, margin }),
         ...(tost?.refused && { equivalenceRefused: tost.refused }),
