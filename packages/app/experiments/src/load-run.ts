@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isRectifying } from '@rectified/activation';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
-import { InputError } from '@rectified/errors';
+import { checkSchema, InputError } from '@rectified/errors';
 import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { activationIdentity, changedCode, loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
 import { checkSameImages, describeImages } from './check-same-run.js';
-import { checkValues } from './check-values.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { holdToShape } from './hold-to-shape.js';
 import { activationPath, loadActivation } from './load-activation.js';
@@ -29,10 +28,12 @@ const ofOldFormat =
 /** What of a run tells how to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
   const { description, status } = await readRun(folder);
-  const config = checkValues(ExperimentConfig, description.config, () => ({
-    file: join(folder, 'run.json'),
-    ...(description.format === 1 && { remedy: ofOldFormat }),
-  }));
+  const config = checkSchema(ExperimentConfig, description.config, {
+    locate: () => ({
+      file: join(folder, 'run.json'),
+      ...(description.format === 1 && { remedy: ofOldFormat }),
+    }),
+  });
   return { folder, config, identity: description.identity, status };
 }
 

@@ -49,12 +49,12 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { model, optimizer, layers, settings: { seed }, state }: Training,
+  { network, optimizer, layers, settings: { seed }, state }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
   seedNoise(layers, { seed, step: state.step });
-  const logits = trainingStep(model, optimizer, batch, state);
+  const logits = trainingStep(network, optimizer, batch, state);
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;
