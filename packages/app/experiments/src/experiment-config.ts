@@ -90,7 +90,7 @@ export const Recipe = ExperimentConfig.partial().extend({
    * The smallest difference between two arms that would matter: a share of an error (0.005 is half a point), nats of a loss.
    * Fixed before the first run, so that a report can say that arms are the same.
    */
-  margin: positive().optional(),
+  margin: positive.optional(),
   out: text('a folder').optional(),
 });
 export type Recipe = z.input<typeof Recipe>;
