@@ -74,6 +74,8 @@ export const ExperimentConfig = z.strictObject({
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** Where else the numbers go, as `loadRunLogger` takes it: `tensorboard`. Beside `metrics.jsonl`. */
+  log: several(text('a name, an npm package or a file'), 'a list of different logs').optional(),
   /** When to save besides the end of every epoch. */
   checkpointEvery: z.strictObject({ seconds: positive.optional(), steps: whole(1).optional() }).optional(),
 });

@@ -1,4 +1,5 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunLog } from '@rectified/run-folder';
 import { fileError, makeFolder } from '@rectified/system';
@@ -58,4 +59,16 @@ export async function openEventLog(folder: string): Promise<RunLog> {
     },
     close: () => closeSync(handle),
   };
+}
+
+/** The steps and tags in the event file of a folder, in the order of writing; none where there is no file. */
+export async function readEventLog(folder: string): Promise<{ step: number; tags: string[] }[]> {
+  const file = join(folder, fileName);
+  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return new Uint8Array();
+    throw fileError(error, file);
+  });
+  return unframe(content)
+    .records.map(readEvent)
+    .filter(({ tags }) => tags.length > 0);
 }
