@@ -21,6 +21,8 @@ export {
   worded,
 } from './checks.js';
 export { counted } from './counted.js';
+export type { DescribedOption, DescribedOptions } from './described-option.js';
+export { fillOptions } from './fill-options.js';
 export { InputError, type InputErrorDetails, isInputError } from './input-error.js';
 export { nearest } from './nearest.js';
 export { renamed } from './renamed.js';

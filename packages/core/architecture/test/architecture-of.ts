@@ -1,13 +1,18 @@
-import { seedNoise } from '@rectified/random';
-import * as tfl from '@tensorflow/tfjs-layers';
 import {
-  type ArchitectureOptions,
   type NetworkParts,
   networkParts,
   rectifiedBatchNormalization,
   rectifiedConvolution,
   SeededDropout,
   xavier,
+} from '@rectified/layers';
+import { seedNoise } from '@rectified/random';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {
+  type Architecture,
+  type ArchitectureOptions,
+  initializationOption,
+  widthOption,
 } from '../src/index.js';
 
 type Layer = tfl.layers.Layer;
@@ -30,14 +35,25 @@ export interface Faults {
 }
 
 /** A sound network of two convolutions, the second with a normalization: conv1, act1, conv2, norm2, act2, drop, pool, fc. */
-export function architectureOf({
+export function architectureOf(faults: Faults = {}): Architecture<ArchitectureOptions> {
+  return {
+    name: 'example',
+    title: 'Example',
+    paper: { title: 'Examples', authors: ['Doe'], year: 2026 },
+    published: { dataset: 'cifar10', classes: 10, shape: [8, 8, 3] },
+    options: { width: widthOption, initialization: initializationOption },
+    build: buildOf(faults),
+  };
+}
+
+function buildOf({
   options: told = (options) => options,
   parts: replaced = () => ({}),
   normalize = (x, activation) => rectifiedBatchNormalization(x, { name: 'norm2', activation }),
   between = (x) => x,
   end = (x) => x,
   seedNoise: seeding = seedNoise,
-}: Faults = {}) {
+}: Faults) {
   return function example(asked: ArchitectureOptions): tfl.LayersModel {
     const options = told({ seed: 0, width: 1, ...asked });
     const {

@@ -1,6 +1,6 @@
+import { describeModel } from '@rectified/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { describeModel } from '../describe-model.js';
 import { sineImages } from './sine-images.js';
 import { shapeOf } from './subject.js';
 

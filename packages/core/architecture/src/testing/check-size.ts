@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeModel } from '../describe-model.js';
+import { describeModel } from '@rectified/layers';
 import { Slopes } from './slopes.js';
 import { type Build, remembered } from './subject.js';
 

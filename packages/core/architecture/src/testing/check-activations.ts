@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { describeModel } from '../describe-model.js';
+import { describeModel } from '@rectified/layers';
 import { type Build, kernelLayers, leaky, remembered } from './subject.js';
 
-/** Behind each layer with a kernel come the layers that `behind` says, and nothing else; the last is its activation. */
-export function checkActivations(build: Build, behind: (layer: string) => readonly string[]): void {
+/**
+ * Behind each layer with a kernel come the layers that `behind` says, and nothing else; the last is its activation. What
+ * is not said is not looked at; but every activation that is made is in the model.
+ */
+export function checkActivations(build: Build, behind?: (layer: string) => readonly string[]): void {
   const { made, activation } = remembered(leaky);
   const model = build({ activation });
   const { layers } = describeModel(model);
@@ -11,8 +14,8 @@ export function checkActivations(build: Build, behind: (layer: string) => readon
     layers.filter(({ inputs }) => inputs.includes(name)).map((layer) => layer.name);
   const activations = new Set([...made].map(({ name }) => name));
 
-  for (const { name: layer } of kernelLayers(model)) {
-    const chain = behind(layer);
+  for (const { name: layer } of behind === undefined ? [] : kernelLayers(model)) {
+    const chain = behind!(layer);
     let last = layer;
     for (const next of chain) {
       assert.equal(after(last).join(' and '), next, `behind ${last}: expected ${next}, got ${after(last)}`);

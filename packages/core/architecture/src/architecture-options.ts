@@ -1,6 +1,5 @@
+import type { Initialization, InitializeLayer } from '@rectified/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { InitializeLayer } from './initialize-layer.js';
-import type { Initialization } from './initializers/initializations.js';
 
 /** What every architecture can be told; most can be told more. */
 export interface ArchitectureOptions {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { describeModel } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { describeModel } from '../describe-model.js';
 import { reload } from './reload.js';
 import { sineImages } from './sine-images.js';
 import { Slopes } from './slopes.js';

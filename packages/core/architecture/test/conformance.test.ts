@@ -1,10 +1,11 @@
 import { loadBackends } from '@rectified/backend';
+import { gaussian } from '@rectified/layers';
 import { streamOf } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { type ArchitectureOptions, gaussian } from '../src/index.js';
+import { type Architecture, type ArchitectureOptions, widthOption } from '../src/index.js';
 import { type ConformanceOptions, setSines, sineImages, testArchitecture } from '../src/testing/index.js';
 import { architectureOf, type Faults } from './architecture-of.js';
 
@@ -42,13 +43,13 @@ describe('testArchitecture passes a sound architecture', () => {
     ...own,
     smooth: true,
     variants: [{ shape: [5, 7, 2] }],
-    refusals: [[{ width: 0 }, 'bad width: expected a number above 0, got 0']],
+    refusals: [[{ width: 0 }, 'expected a number above 0']],
   });
 });
 
 /** Runs the suite as a test runner would; the tests that fail, with their messages. */
 async function faultsOf(
-  architecture: (options: ArchitectureOptions) => tfl.LayersModel,
+  architecture: Architecture<ArchitectureOptions>,
   options: Partial<Options> = {},
 ): Promise<Record<string, string>> {
   const tests: [string, () => void | Promise<void>][] = [];
@@ -230,13 +231,15 @@ describe('testArchitecture finds', () => {
 
   it('a shape or number of classes that is ignored', async () => {
     expect(await faultsOf(architectureOf({ options: ({ shape, ...options }) => options }))).toEqual({
-      [logits]: 'shape of an image',
+      [logits]: expect.stringContaining('expected a model from [n,6,10,1] to [n,3]'),
     });
     const options = (asked: ArchitectureOptions) => ({
       ...asked,
       classes: asked.classes === 3 ? 5 : asked.classes,
     });
-    expect(await faultsOf(architectureOf({ options }))).toEqual({ [logits]: 'promised output' });
+    expect(await faultsOf(architectureOf({ options }))).toEqual({
+      [logits]: expect.stringContaining('got one from [n,6,10,1] to [n,5]'),
+    });
   });
 
   it('a layer that is not known when a model is loaded, or forgets', async () => {
@@ -251,7 +254,7 @@ describe('testArchitecture finds', () => {
   });
 
   it.each(['parameters', 'statistics', 'macs', 'slopes', 'activated'] as const)('other %s', async (what) => {
-    const [right] = own.sizes;
+    const [right] = own.sizes!;
     expect(await faultsOf(architectureOf(), { sizes: [{ ...right!, [what]: 1 }] })).toEqual({
       [size]: `${what}: expected 1, got ${right![what]}`,
     });
@@ -259,17 +262,39 @@ describe('testArchitecture finds', () => {
 
   it('options that are not refused, or otherwise', async () => {
     const options = ({ ...options }: ArchitectureOptions) => {
-      if ((options.initialization as string) === 'xaver') options.initialization = 'xavier';
-      if (options.width! < 0) throw new Error('bad width: expected a number above 0, got -1');
+      if (options.width === 3) throw new Error('no luck');
       return options;
     };
-    expect(await faultsOf(architectureOf({ options }), { refusals: [[{ classes: -1 }, 'got 1']] })).toEqual({
-      [refuses('Did you mean "xavier"?')]:
-        'expected an InputError with "Did you mean "xavier"?", got a model',
-      [refuses('bad width: expected a number above 0, got -1')]:
-        'expected an InputError, got Error: bad width: expected a number above 0, got -1',
-      [refuses('got 1')]: expect.stringContaining('expected "got 1", got "bad number of classes'),
+    const refusals: Options['refusals'] = [
+      [{ classes: -1 }, 'got 1'],
+      [{ width: 2 }, 'too wide'],
+      [{ width: 3 }, 'no luck'],
+    ];
+    expect(await faultsOf(architectureOf({ options }), { refusals })).toEqual({
+      [refuses('got 1')]: expect.stringContaining('expected "got 1", got "classes of example'),
+      [refuses('too wide')]: 'expected an InputError with "too wide", got a model',
+      [refuses('no luck')]: 'expected an InputError, got Error: no luck',
     });
+  });
+
+  it.each([
+    [{ name: 'An Example' }, 'name: expected lower case with hyphens, got "An Example"'],
+    [{ title: ' ' }, 'title: expected the name for tables and legends, got nothing'],
+    [
+      { paper: { title: 'Examples', authors: [], year: 2026 } },
+      'paper.authors: expected family names, got none',
+    ],
+    [{ published: { dataset: '', classes: 1, shape: [8, 8, 3] } }, 'published.dataset: expected the name'],
+    [{ published: { dataset: 'cifar10', classes: 0, shape: [8, 8, 3] } }, 'published: expected classes'],
+    [{ options: { seed: widthOption } }, 'option seed: every network has it'],
+    [{ options: { width: { ...widthOption, help: '' } } }, 'option width: expected help'],
+    [
+      { options: { width: { ...widthOption, default: 0 } } },
+      'option width: the default 0 is not a number above 0',
+    ],
+  ] as const)('a description with %j', async (changes, message) => {
+    const found = await faultsOf({ ...architectureOf(), ...changes } as Architecture, own);
+    expect(found['has a complete description']).toContain(message);
   });
 
   it('a gradient that is lost', async () => {
@@ -331,7 +356,13 @@ it.each([
 });
 
 it('setSines and sineImages are the sines of tools/golden/architectures.py', () => {
-  const model = architectureOf()({ classes: 10, activation: () => tfl.layers.reLU(), width: 0.1 });
+  const model = architectureOf().build({
+    shape: [8, 8, 3],
+    seed: 0,
+    classes: 10,
+    activation: () => tfl.layers.reLU(),
+    width: 0.1,
+  });
   setSines(model);
   const second = (name: string) =>
     model.weights

@@ -7,9 +7,10 @@ import { type Build, classes as few, shapeOf } from './subject.js';
 type Shape = NonNullable<ArchitectureOptions['shape']>;
 
 /** One number for every class, of images of either shape; not probabilities. */
-export function checkLogits(build: Build, otherShape: Shape): void {
-  for (const changes of [{}, { shape: otherShape, classes: 3 }]) {
-    const model = build(changes);
+export function checkLogits(build: Build, otherShape?: Shape): void {
+  const others = otherShape === undefined ? [] : [{ shape: otherShape, classes: 3 }];
+  for (const changes of [{ shape: undefined, classes: undefined }, ...others]) {
+    const model = build(changes.shape && changes);
     const classes = changes.classes ?? few;
     const shape = shapeOf(model);
     if (changes.shape) assert.deepEqual(shape, [...changes.shape], 'shape of an image');

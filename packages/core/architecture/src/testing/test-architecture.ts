@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { Architecture } from '../architecture.js';
 import type { ArchitectureOptions } from '../architecture-options.js';
+import { buildNetwork, type NetworkOptions } from '../build-network.js';
 import { checkActivations } from './check-activations.js';
 import { checkAgreement } from './check-agreement.js';
+import { checkDescription } from './check-description.js';
 import { checkGradients } from './check-gradients.js';
 import { checkInitialWeights } from './check-initial-weights.js';
 import { checkInitialization } from './check-initialization.js';
@@ -24,15 +27,18 @@ export interface ConformanceOptions<Options> {
   it: Test & { skip?: Test };
   /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
   backends: readonly string[];
-  /** Options that make the network quick to try: `{ width: 0.05, shape: [32, 28, 3] }`. */
-  small: Partial<Options>;
-  /** Another shape of images that it takes. */
-  otherShape: NonNullable<ArchitectureOptions['shape']>;
-  /** Names of the layers that follow the layer with a kernel of this name, its activation the last; none for one without. */
-  behind: (layer: string) => readonly string[];
-  variables: Variables;
+  /** Options that make the network quick to try: `{ width: 0.05, shape: [32, 28, 3] }`. Default: as published. */
+  small?: Partial<Options>;
+  /** Another shape of images that it takes. Without it that is not tried. */
+  otherShape?: NonNullable<ArchitectureOptions['shape']>;
+  /**
+   * Names of the layers that follow the layer with a kernel of this name, its activation the last; none for one without.
+   * Without it the places of activations are not looked at, except that all of them are in the model.
+   */
+  behind?: (layer: string) => readonly string[];
+  variables?: Variables;
   /** Of the network in full. */
-  sizes: readonly Size<Partial<Options>>[];
+  sizes?: readonly Size<Partial<Options>>[];
   /** Other options with which it is saved and loaded: all that change its layers. */
   variants?: readonly Partial<Options>[];
   /** Options of its own that it refuses, with a part of the message. */
@@ -45,19 +51,20 @@ export interface ConformanceOptions<Options> {
 }
 
 /**
- * Tests a network's function, `nin` for example, against what all architectures have in common: an activation where
- * it should be, variables named after layers, initial weights that depend on the seed but not on the activation, an
- * initializer for every kernel, noise by the seed, channels by the width, logits for images of any size, saving and
- * loading, its size in full, options that it refuses, and gradients that reach every variable and agree on all
- * backends. {@link networkParts} gives most of it.
+ * Tests the description of a network against what all architectures have in common: a description that says
+ * everything, an activation where it should be, variables named after layers, initial weights that depend on the seed but
+ * not on the activation, an initializer for every kernel, noise by the seed, channels by the width, logits for images of
+ * any size, saving and loading, its size in full, options that it refuses, and gradients that reach every variable and
+ * agree on all backends. `networkParts` of `@rectified/layers` gives most of it. What the network has no option for
+ * (`width`, `initialization`) is not tested.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`, under Node.
  *
  * @example
  * import { loadBackends } from '@rectified/backend';
- * import { testArchitecture } from '@rectified/layers/testing';
+ * import { testArchitecture } from '@rectified/architecture/testing';
  * import { describe, it } from 'vitest';
- * import { nin } from '../src/index.js';
+ * import nin from '@rectified/nin';
  *
  * testArchitecture(nin, {
  *   describe,
@@ -73,20 +80,31 @@ export interface ConformanceOptions<Options> {
  * });
  */
 export function testArchitecture<Options extends ArchitectureOptions>(
-  architecture: (options: Options) => tfl.LayersModel,
+  architecture: Architecture<Options>,
   options: ConformanceOptions<Options>,
 ): void {
-  const { describe, it, backends, small, otherShape, behind, variables, sizes, smooth = false } = options;
+  const {
+    describe,
+    it,
+    backends,
+    small,
+    otherShape,
+    behind,
+    variables,
+    sizes = [],
+    smooth = false,
+  } = options;
   const { variants = [], refusals = [] } = options;
   if (backends.length === 0) throw new Error('testArchitecture: no backend to test on');
   // wasm trains only with kernels that tfjs lacks there; `loadBackends` registers them.
   const training = backends.filter((backend) => tf.getKernel('Conv2DBackpropFilter', backend));
 
-  const smallWith = (changes: object) =>
-    architecture({ classes, activation: leaky, seed: 1, ...small, ...changes } as unknown as Options);
+  const has = (option: string) => Object.hasOwn(architecture.options ?? {}, option);
+  const build = (given: object) => buildNetwork(architecture, given as NetworkOptions);
+  const smallWith = (changes: object) => build({ classes, activation: leaky, seed: 1, ...small, ...changes });
   // Without the seconds that drawing its weights takes.
-  const fullWith = (changes: object) =>
-    architecture({ initialization: () => tfl.initializers.zeros(), ...changes } as unknown as Options);
+  const zeros = has('initialization') && { initialization: () => tfl.initializers.zeros() };
+  const fullWith = (changes: object) => build({ ...zeros, ...changes });
 
   /** A test of networks that `make` makes with `own` options. */
   const check = (
@@ -110,6 +128,8 @@ export function testArchitecture<Options extends ArchitectureOptions>(
     });
 
   describe(`architecture ${architecture.name}`, () => {
+    it('has a complete description', () => checkDescription(architecture));
+
     for (const backend of ['tensorflow', 'wasm', 'cpu'].filter((name) => !backends.includes(name)))
       it.skip?.(`works on ${backend}, which is not available here`, () => {});
 
@@ -123,20 +143,33 @@ export function testArchitecture<Options extends ArchitectureOptions>(
       checkVariables(build, variables),
     );
     check('starts with the same weights for the same seed, whatever the activation', checkInitialWeights);
-    check('draws every kernel from the initializer that was asked for', checkInitialization);
+    if (has('initialization'))
+      check('draws every kernel from the initializer that was asked for', checkInitialization);
     check('seeds its noise', checkNoise);
-    check('scales its channels by the width', checkWidth);
+    if (has('width')) check('scales its channels by the width', checkWidth);
     check('gives logits for images of any size', (build) => checkLogits(build, otherShape));
     for (const own of [{}, ...variants])
       check(`is the same after saving and loading${toldOf(own)}`, checkSerialization, { own });
 
     const same = relu();
     const refused: readonly (readonly [object, string])[] = [
-      [{ classes: 0 }, 'bad number of classes: expected a whole number above 0, got 0'],
-      [{ width: -1 }, 'bad width: expected a number above 0, got -1'],
-      [{ initialization: 'autors' }, 'Did you mean "authors"?'],
-      [{ initialization: 'xaver' }, 'Did you mean "xavier"?'],
+      [{ classes: 0 }, 'expected a whole number from 1, got 0'],
+      [{ seed: 1.5 }, 'expected a whole number from 0 to 4294967295, got 1.5'],
+      [{ activation: 'relu' }, 'expected a function that makes a layer, as () => new ReLU(), got "relu"'],
+      [{ activation: same }, 'expected a function that makes a layer'],
+      [{ activation: () => 'relu' }, 'expected a layer of tfjs, such as new ReLU(), got "relu"'],
+      [{ shape: [8, 8] }, 'expected height, width and channels'],
+      [{ notAnOption: 1 }, 'unknown option "notAnOption"'],
       [{ activation: () => same }, 'activation() gave the same layer twice'],
+      ...(has('width')
+        ? ([
+            [{ width: -1 }, 'expected a number above 0'],
+            [{ width: '0.5' }, 'got "0.5"'],
+          ] as const)
+        : []),
+      ...(has('initialization')
+        ? ([[{ initialization: 'autors' }, 'Did you mean "authors"?']] as const)
+        : []),
       ...refusals,
     ];
     for (const [own, message] of refused)
