@@ -1,0 +1,24 @@
+import { anything, checkOptions, type DescribedOptions, fillOptions } from '@rectified/errors';
+import type { ArchitectureOptions } from './architecture-options.js';
+import { commonChecks } from './common-checks.js';
+import { foreignOptions } from './foreign-options.js';
+
+/**
+ * `options`, if an architecture has them all, those that every one has and its `own`, and their values can be used; the
+ * defaults of its own are filled in. Otherwise an `InputError` that names the option which was meant. For a function
+ * such as `nin()`, which is called without its description.
+ *
+ * @example
+ * const { classes, activation, dropout } = checkArchitectureOptions('nin', options, { dropout: ... });
+ */
+export function checkArchitectureOptions<Options extends ArchitectureOptions, Own extends DescribedOptions>(
+  architecture: string,
+  options: Options,
+  own: Own,
+): Options & Required<Pick<Options, keyof Own & keyof Options>> {
+  const named = Object.fromEntries(Object.keys(own).map((name) => [name, anything]));
+  checkOptions<object>(architecture, options, { ...commonChecks, ...named }, foreignOptions);
+  const given = Object.entries(options ?? {}).filter(([name]) => Object.hasOwn(own, name));
+  return { ...options, ...fillOptions(architecture, Object.fromEntries(given), own) } as Options &
+    Required<Pick<Options, keyof Own & keyof Options>>;
+}
