@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** Layers that follow each other, as one operation. */
-export type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
+type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
   | { readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
   | { readonly branch: Branch }
 );
