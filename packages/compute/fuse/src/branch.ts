@@ -1,10 +1,10 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { followingRectifier } from './following-rectifier.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
+import type { RectifierInPass } from './rectifier-of.js';
 
-/** A convolution without an activation of its own. */
+/** A convolution without the activation within it. */
 export interface Convolution {
   /** Its weights, as they are now. */
   readonly layer: { readonly kernel: Weight; readonly bias: Weight | null };
@@ -19,7 +19,7 @@ export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
-  readonly rectifier: ReturnType<typeof followingRectifier>['rectifier'];
+  readonly rectifier: RectifierInPass;
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 

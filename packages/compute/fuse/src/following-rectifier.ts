@@ -1,23 +1,12 @@
-import { isRectifying, type NegativeSlope, type Rectifying } from '@rectified/activation';
-import { isOrdinary } from './behaves-like.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
+import { type RectifierInPass, rectifierOf } from './rectifier-of.js';
 
-/** The rectifier that follows a layer, if one does, and what that does in a pass. */
-export function followingRectifier(next: Observed<Layer> | undefined) {
-  const rectifying = next !== undefined && isRectifier(next) ? next : undefined;
-  const layer = rectifying?.object as Rectifying | undefined;
-  return {
-    layers: rectifying === undefined ? [] : [rectifying],
-    rectifier: (call: { readonly training: boolean }): NegativeSlope | { kind: 'none' } =>
-      layer?.rectifier(call) ?? { kind: 'none' },
-  };
-}
-
-/** Whether a layer is a rectifier and nothing else. */
-export function isRectifier(layer: Observed<Layer>): boolean {
-  // These two functions are what it is known by.
-  layer.read('rectifier');
-  layer.read('call');
-  return isRectifying(layer.object) && isOrdinary(layer);
+/** The rectifier that follows a layer of so many channels, if one does, and what that does in a pass. */
+export function followingRectifier(
+  next: Observed<Layer> | undefined,
+  channels: number,
+): { readonly layers: readonly Observed<Layer>[]; readonly rectifier: RectifierInPass } {
+  const rectifier = next && rectifierOf(next, channels);
+  return rectifier ? { layers: [next], rectifier } : { layers: [], rectifier: () => ({ kind: 'none' }) };
 }

@@ -8,7 +8,7 @@ import { normalizationOf } from './normalization.js';
 export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;
-  const { layers, rectifier } = followingRectifier(next);
+  const { layers, rectifier } = followingRectifier(next, shape.at(-1)!);
   return {
     layers: [layer, ...layers],
     run: (x, { training }) => {

@@ -1,10 +1,10 @@
 import type { AveragePooling } from '@rectified/native';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, type Convolution, isProduct } from './branch.js';
 import { followingRectifier } from './following-rectifier.js';
 import type { Fuse } from './fusion.js';
-import { isLinear } from './is-linear.js';
 import { type Layer, membersOf } from './layer.js';
 import { normalizationOf } from './normalization.js';
 import type { Observed } from './observed.js';
@@ -27,13 +27,17 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   if (convolution === undefined) return undefined;
   const padding = layer!.read<string>('padding');
   if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
-  const normalization = normalizationOf(next[0], shape.length);
-  const { layers, rectifier } = followingRectifier(next[normalization === undefined ? 0 : 1]);
-  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
   const filters = convolution.layer.kernel.shape.at(-1)!;
+  const own = activationWithin(layer!);
+  if (own === undefined) return undefined;
+  const follows = own.kind === 'none' ? next : [];
+  const normalization = normalizationOf(follows[0], shape.length);
+  const following = followingRectifier(follows[normalization === undefined ? 0 : 1], filters);
+  const { layers, rectifier } = own.kind === 'none' ? following : { layers: [], rectifier: () => own };
+  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
   if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {
-    layers: [...before, layer!, ...(normalization ? [next[0]!] : []), ...layers],
+    layers: [...before, layer!, ...(normalization ? [follows[0]!] : []), ...layers],
     branch,
   };
 };
@@ -42,7 +46,7 @@ function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
   if (!isConvolution(layer) || layer.read('rank') !== 2 || layer.read('dataFormat') !== 'channelsLast')
     return undefined;
   if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return undefined;
-  if (!isLinear(layer) || layer.read('kernel') == null) return undefined;
+  if (layer.read('kernel') == null) return undefined;
   return {
     layer: membersOf<Convolution['layer']>(layer.object),
     kernelSize: layer.read('kernelSize'),
