@@ -11,6 +11,7 @@ export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const { layers, rectifier } = followingRectifier(next, shape.at(-1)!);
   return {
     layers: [layer, ...layers],
+    kernel: 'batchNormRectified',
     run: (x, { training }) => {
       const { gamma, beta, ...options } = normalization.parameters({ training });
       const { y, ...statistics } = batchNormRectified(x, gamma, beta, rectifier({ training }), options);

@@ -25,11 +25,10 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const [layer, ...next] = before.length > 0 ? after : [first, ...after];
   const convolution = layer && convolutionOf(layer);
   if (convolution === undefined) return undefined;
-  const padding = layer!.read<string>('padding');
-  if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
+  const padding = layer!.read<'valid' | 'same'>('padding');
+  if (zeros !== undefined && padding !== 'valid') return undefined;
   const filters = convolution.layer.kernel.shape.at(-1)!;
-  const own = activationWithin(layer!);
-  if (own === undefined) return undefined;
+  const own = activationWithin(layer!)!;
   const follows = own.kind === 'none' ? next : [];
   const normalization = normalizationOf(follows[0], shape.length);
   const following = followingRectifier(follows[normalization === undefined ? 0 : 1], filters);
@@ -43,15 +42,28 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
 };
 
 function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
-  if (!isConvolution(layer) || layer.read('rank') !== 2 || layer.read('dataFormat') !== 'channelsLast')
-    return undefined;
-  if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return undefined;
-  if (layer.read('kernel') == null) return undefined;
+  if (!isConvolution(layer) || whyNotConvolution(layer) !== undefined) return undefined;
   return {
     layer: membersOf<Convolution['layer']>(layer.object),
     kernelSize: layer.read('kernelSize'),
     strides: layer.read('strides'),
   };
+}
+
+/** What a convolution of tfjs has that no kernel has. */
+function whyNotConvolution(layer: Observed<Layer>): string | undefined {
+  if (layer.read('rank') !== 2) return `a convolution of rank ${layer.read('rank')}`;
+  if (layer.read('dataFormat') !== 'channelsLast') return 'channels first';
+  if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return 'dilation';
+  const padding = layer.read<string>('padding');
+  if (padding !== 'valid' && padding !== 'same') return `padding ${padding}`;
+  if (layer.read('kernel') == null) return 'no kernel';
+  return activationWithin(layer) === undefined ? 'an activation within it' : undefined;
+}
+
+/** Why a convolution is called as it is; undefined for other layers. */
+export function refusedConvolution(layer: Observed<Layer>): string | undefined {
+  return isConvolution(layer) ? whyNotConvolution(layer) : undefined;
 }
 
 /** Zeros above, below, left and right. */

@@ -12,7 +12,7 @@ interface Dense {
   readonly bias: Layer['weights'][number] | null;
 }
 
-const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
+export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
 /** tfjs's Dense on flat inputs, with the rectifier that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
@@ -24,6 +24,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
   const { layers, rectifier } = own.kind === 'none' ? following : { layers: [], rectifier: () => own };
   return {
     layers: [layer, ...layers],
+    kernel: 'rectifiedDense',
     run: (x, { training, inputGradient }) =>
       rectifiedDense(
         x as tf.Tensor2D,
