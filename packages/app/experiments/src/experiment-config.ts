@@ -45,9 +45,12 @@ export const ExperimentConfig = z.strictObject({
   /** Channels of the hidden layers relative to the paper. */
   width: positive().max(32, { error: 'a number above 0 and at most 32' }),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
-  initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
-    error: 'the name of an initialization',
-  }),
+  initialization: z.enum(
+    ['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'he-gain', 'mxnet-xavier'],
+    {
+      error: 'the name of an initialization',
+    },
+  ),
   /** Share of activations that dropout sets to 0 in training. Of `nin` and `ndsb-net`. */
   dropout: number('a number from 0 to below 1')
     .min(0, { error: 'a number from 0 to below 1' })

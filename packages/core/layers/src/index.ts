@@ -9,8 +9,9 @@ export { describeModel, type LayerDescription, type ModelDescription } from './d
 export { dropout } from './dropout.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';
 export { GridPyramidPooling2D, type GridPyramidPoolingArgs } from './grid-pyramid-pooling-2d.js';
+export { gain } from './initializers/gain.js';
 export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
-export { heFanIn, heFanOut } from './initializers/he.js';
+export { type HeFanInArgs, heFanIn, heFanOut } from './initializers/he.js';
 export { type Initialization, initializations } from './initializers/initializations.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';

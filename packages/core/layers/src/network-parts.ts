@@ -2,6 +2,8 @@ import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ArchitectureOptions } from './architecture-options.js';
+import { gain } from './initializers/gain.js';
+import { heFanIn } from './initializers/he.js';
 import { initializations } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
@@ -56,7 +58,12 @@ export function networkParts({
     });
   if (!(width > 0 && Number.isFinite(width)))
     throw new InputError({ what: 'bad width', expected: 'a number above 0', got: String(width) });
-  const known = { ...initializations, authors };
+  let ownGain: number | undefined;
+  const heGain: InitializeLayer = (place) => {
+    ownGain ??= gain(activation);
+    return heFanIn({ ...place, gain: ownGain });
+  };
+  const known = { ...initializations, authors, 'he-gain': heGain };
   if (typeof initialization === 'string' && !Object.hasOwn(known, initialization))
     throw unknownName('initialization', initialization, Object.keys(known));
 

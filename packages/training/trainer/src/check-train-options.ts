@@ -15,6 +15,7 @@ const known: Record<keyof TrainOptions, true> = {
   checkpointEvery: true,
   recordEvery: true,
   evaluateTrain: true,
+  evaluateEvery: true,
   source: true,
   testSource: true,
   shape: true,

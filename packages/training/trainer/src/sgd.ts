@@ -1,6 +1,6 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { z } from 'zod';
-import { positive, type Schedule, scheduleSchema } from './schedule.js';
+import { positive, type Schedule, scheduleKeys, scheduleSchema } from './schedule.js';
 
 /** How some variables are updated otherwise than the rest. */
 export interface VariableGroup {
@@ -88,6 +88,7 @@ export function sgd(config: SgdConfig): Sgd {
 }
 
 function keysAt([first]: readonly PropertyKey[]): string[] {
+  if (first === 'rate') return [...scheduleKeys];
   const schema = first === 'clip' ? clipSchema : first === 'groups' ? groupSchema : sgdSchema;
   return Object.keys(schema.shape);
 }

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ViewBatch } from './batch-source.js';
 import type { MomentumSgd } from './momentum-sgd.js';
 import { applyToData } from './network/apply-model.js';
+import type { UpdatePlace } from './schedule.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /** A batch as the network takes it. */
@@ -17,7 +18,7 @@ export function trainingStep(
   model: tfl.LayersModel,
   optimizer: MomentumSgd,
   { pixels, shape, labels }: TrainingBatch,
-  at: { step: number; epoch: number },
+  at: UpdatePlace,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);

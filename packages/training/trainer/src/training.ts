@@ -26,6 +26,8 @@ export interface Training {
   readonly epochs: number;
   /** Steps in an epoch. */
   readonly perEpoch: number;
+  /** Steps in all. */
+  readonly steps: number;
   readonly state: TrainingState;
   /** What is measured in training mode in the epoch under way. */
   running: Classification;
@@ -42,10 +44,12 @@ export async function beginTraining(
   const { data, folder, resume, claim } = options;
   const classes = data.train.classes.length;
   const epochs = whole('epochs', options.epochs);
+  whole('evaluateEvery', options.evaluateEvery ?? 1);
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
   const settings = settingsOf(options, platform);
+  const perEpoch = Math.ceil(data.train.size / settings.batch);
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const first = firstState(classes);
   try {
@@ -55,8 +59,8 @@ export async function beginTraining(
         : await platform.openRun(folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
     return {
-      ...{ model, options, settings, platform, layers, optimizer, run, epochs, state },
-      perEpoch: Math.ceil(data.train.size / settings.batch),
+      ...{ model, options, settings, platform, layers, optimizer, run, epochs, perEpoch, state },
+      steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
     };
@@ -70,8 +74,8 @@ export async function beginTraining(
 export const stopped = ({ options }: Training): boolean => options.signal?.aborted ?? false;
 
 /** Of the last step. */
-export function currentRate({ settings, state }: Training): number {
-  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch });
+export function currentRate({ settings, state, steps }: Training): number {
+  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
 /** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
