@@ -74,6 +74,11 @@ export const ExperimentConfig = z.strictObject({
   limit: whole(1).optional(),
   /** Only the first images to test on. */
   testLimit: whole(1).optional(),
+  /**
+   * Measure on the last so many training images instead of the test images, and train on those before them: to choose
+   * settings without having seen a test image.
+   */
+  validation: whole(1).optional(),
   /** What is done with the images, as `@rectified/augment` takes it: the name of a preset, or a list of steps. */
   augment: z
     .union([text('a name'), z.array(z.record(z.string(), z.json()))], {
@@ -90,6 +95,8 @@ export const ExperimentConfig = z.strictObject({
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** Measure after every so many epochs, and after the last. Default: after every one. */
+  evaluateEvery: whole(1).optional(),
   /** When to save besides the end of every epoch. */
   checkpointEvery: z.strictObject({ seconds: positive().optional(), steps: whole(1).optional() }).optional(),
 });

@@ -9,7 +9,7 @@ import { type Pairing, pairingOf } from './pairings.js';
 import { readText } from './read-text.js';
 
 /** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
-export const recipes = ['quick', 'paper', 'demo'] as const;
+export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
 
 /**
  * The values of a recipe: one of {@link recipes}, for the pairing that a data set and a network say ({@link pairingOf});
