@@ -75,7 +75,7 @@ describe('recipes of the package', () => {
         groups: [{ match: '*/bias', rateFactor: 1, decayFactor: 1 }],
       },
     });
-    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch });
+    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 });
     expect([1, 39, 40, 46].map(rate)).toEqual([0.05, 0.05, 0.05 * 0.2, 0.05 * 0.2]);
     expect(activations).toContain('relu');
   });
@@ -91,7 +91,7 @@ describe('recipes of the package', () => {
       input: { shift: 0, scale: 1 },
       optimizer: { momentum: 0.9, decay: 5e-4, groups: [] },
     });
-    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch }).toPrecision(6);
+    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 }).toPrecision(6);
     expect([1, 350, 351, 400, 401, 430].map(rate).map(Number)).toEqual([0.01, 0.01, 1e-3, 1e-3, 1e-4, 1e-4]);
     expect(activations).toHaveLength(5);
   });
@@ -181,8 +181,8 @@ describe('says what is wrong and in which line', () => {
       'optimizer:\n  rate: 0.1\n  momentun: 0.9',
       /mine\.yaml:3: unknown key of optimizer "momentun".*"momentum"\?$/,
     ],
-    ['seed: 1\nbatch: many', /mine\.yaml:2: batch: expected a whole number of at least 1, got "many"$/],
-    ['epochs: -1', /mine\.yaml:1: epochs: expected a whole number of at least 1, got -1$/],
+    ['seed: 1\nbatch: many', /mine\.yaml:2: batch: expected a whole number from 1, got "many"$/],
+    ['epochs: -1', /mine\.yaml:1: epochs: expected a whole number from 1, got -1$/],
     ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown dataset "cifar11": .*Did you mean "cifar10"\?$/],
     ['optimizer:\n  rate: fast', /mine\.yaml:2: optimizer\.rate: expected a rate above 0.*got "fast"$/],
     ['activations:\n  - relu\n  - 7', /mine\.yaml:3: activations\[1\]: expected a name.*got 7$/],

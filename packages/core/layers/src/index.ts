@@ -1,23 +1,27 @@
-export type { ArchitectureOptions } from './architecture-options.js';
 export { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
 export { CeilAveragePooling2D, type CeilAveragePoolingArgs } from './ceil-average-pooling-2d.js';
 export { ceilMaxPool } from './ceil-max-pool.js';
 export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
 export type { CeilPoolingArgs } from './ceil-pooling.js';
-export { checkArchitectureOptions } from './check-architecture-options.js';
 export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
 export { dropout } from './dropout.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';
 export { GridPyramidPooling2D, type GridPyramidPoolingArgs } from './grid-pyramid-pooling-2d.js';
+export type { InitializeLayer } from './initialize-layer.js';
 export { gain } from './initializers/gain.js';
 export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
 export { type HeFanInArgs, heFanIn, heFanOut } from './initializers/he.js';
-export { type Initialization, initializations } from './initializers/initializations.js';
+export {
+  type Initialization,
+  type InitializationName,
+  initializationNames,
+  initializations,
+} from './initializers/initializations.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';
+export { layersWithin } from './layers-within.js';
 export {
-  type InitializeLayer,
   type NetworkParts,
   type NetworkPartsOptions,
   networkParts,

@@ -1,19 +1,33 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { ArchitectureOptions } from './architecture-options.js';
+import type { InitializeLayer } from './initialize-layer.js';
 import { gain } from './initializers/gain.js';
 import { heFanIn } from './initializers/he.js';
-import { initializations } from './initializers/initializations.js';
+import {
+  type InitializationName,
+  initializationNames,
+  initializations,
+} from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
 
-/** Makes the initializer of one layer's kernel. */
-export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
-
-/** An architecture's options, and what its `'authors'` initialization is. */
-export interface NetworkPartsOptions extends Required<Omit<ArchitectureOptions, 'shape'>> {
+/** What networks with any activation are told. */
+export interface NetworkPartsOptions {
+  classes: number;
+  /** Called for every place that has an activation; makes a new layer each time. */
+  activation: () => Layer;
+  /** Of the initial weights. */
+  seed: number;
+  /** Multiplies the channels and units of hidden layers. */
+  width: number;
+  /**
+   * By name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer by the {@link gain} of this
+   * network's activation: one rule that is right for each.
+   */
+  initialization: InitializationName | InitializeLayer;
+  /** What the initialization `'authors'` is. */
   authors: InitializeLayer;
 }
 
@@ -64,8 +78,8 @@ export function networkParts({
     return heFanIn({ ...place, gain: ownGain });
   };
   const known = { ...initializations, authors, 'he-gain': heGain };
-  if (typeof initialization === 'string' && !Object.hasOwn(known, initialization))
-    throw unknownName('initialization', initialization, Object.keys(known));
+  if (typeof initialization === 'string' && !initializationNames.includes(initialization))
+    throw unknownName('initialization', initialization, initializationNames);
 
   const activations = new Set<Layer>();
   return {

@@ -33,7 +33,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 /** Begins or resumes the run in `folder`. Whoever made its `run.json` may have said more than the trainer knows. */
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
-  if (!options.resume && traceOf(folder) !== undefined)
+  if (!options.resume && (await traceOf(folder)) !== undefined)
     throw new InputError({
       what: 'there is a run in this folder',
       file: folder,
@@ -45,7 +45,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
     if (options.claim === undefined) await claim.release();
   };
   try {
-    const begun = traceOf(folder);
+    const begun = await traceOf(folder);
     if (begun === undefined) await begin(folder, options);
     const { saved, metrics } = await goOn(folder, options);
     const { model, optimizer, settings } = options;
@@ -76,11 +76,13 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
 }
 
 /** What a folder holds of a run that has begun: a file or folder's name. */
-function traceOf(folder: string): string | undefined {
+async function traceOf(folder: string): Promise<string | undefined> {
   if (hasCheckpoint(folder)) return 'checkpoint';
-  return ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
+  const trace = ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
     existsSync(join(folder, name)),
   );
+  if (trace !== undefined || !existsSync(join(folder, 'run.json'))) return trace;
+  return (await readDescription(folder)).begun ? 'run.json' : undefined;
 }
 
 /** Saves the network before its first step, so that from then on a run without a checkpoint is one that has lost it. */
@@ -114,7 +116,7 @@ async function goOn(folder: string, { model, optimizer, settings, epochs, resume
 async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const file = join(folder, 'run.json');
   if (!existsSync(file))
-    throw damaged({ file, what: `is missing, though there is a ${traceOf(folder)}` }, startOver);
+    throw damaged({ file, what: `is missing, though there is a ${await traceOf(folder)}` }, startOver);
   const description = await readDescription(folder);
   if (description.format === 1)
     throw new InputError({
@@ -141,7 +143,7 @@ async function soundCheckpoint(folder: string): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(folder);
   if (checkpoint !== undefined) return checkpoint;
   throw damaged(
-    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${traceOf(folder)}` },
+    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${await traceOf(folder)}` },
     await remedyFor(folder),
   );
 }

@@ -1,3 +1,11 @@
+import {
+  type Check,
+  checkFields,
+  checkSchema,
+  checkValue,
+  finiteNumber,
+  wholeNumber,
+} from '@rectified/errors';
 import { z } from 'zod';
 
 /** How the rate begins. */
@@ -49,12 +57,12 @@ export function stepDecay(
   afterEpochs: Readonly<Record<number, number>>,
   options: WarmedUp = {},
 ): StepDecay {
-  return { start, afterEpochs, ...options };
+  return checkSchema(stepDecaySchema, { start, afterEpochs, ...options }, { what: 'stepDecay' });
 }
 
 /** `linearDecay(0.05, { warmup: { ratio: 0.1 } })`: up to 0.05 in the first tenth of training, then down to 0. */
 export function linearDecay(start: number, options: WarmedUp = {}): LinearDecay {
-  return { start, decay: 'linear', ...options };
+  return checkSchema(linearDecaySchema, { start, decay: 'linear', ...options }, { what: 'linearDecay' });
 }
 
 /** One update among all. */
@@ -72,6 +80,13 @@ export interface UpdatePlace {
  * the group's own rate.
  */
 export function rateAt(schedule: Schedule, at: UpdatePlace, factor = 1): number {
+  checkSchema(scheduleSchema, schedule, { what: 'schedule' });
+  checkFields('the moment of a rate', at, {
+    step: wholeNumber(),
+    epoch: wholeNumber(),
+    steps: wholeNumber({ from: 1 }),
+  });
+  checkValue('factor of a rate', factor, finiteNumber({ from: 0 }));
   if (typeof schedule === 'number') return schedule * factor;
   const warming = warmupSteps(schedule, at);
   const rate = warmRate(schedule, at, { warming, factor });
@@ -108,48 +123,44 @@ export function dependsOnLength(schedule: Schedule): boolean {
   return 'decay' in schedule || (schedule.warmup !== undefined && 'ratio' in schedule.warmup);
 }
 
-/** Checks a number above 0. */
-export const positive = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
-const epochNumber = z.string().regex(/^[1-9]\d*$/, { error: 'a number of epochs from 1' });
-const updates = z
-  .int({ error: 'a number of updates from 1' })
-  .positive({ error: 'a number of updates from 1' });
-const ratio = z
-  .number({ error: 'a share above 0 and below 1' })
-  .gt(0, { error: 'a share above 0 and below 1' })
-  .lt(1, { error: 'a share above 0 and below 1' });
-const warmup = z.union([z.strictObject({ steps: updates }), z.strictObject({ ratio })], {
-  error: '{ steps: UPDATES }, or { ratio: SHARE } of all of them, above 0 and below 1',
-});
-const begins = { start: positive, warmup: warmup.optional() };
+/** A schema of numbers that fit. */
+export const fitting = ({ fits, expected }: Check) => z.custom<number>(fits, expected);
 
-/** Of all forms of a {@link Schedule}. */
-export const scheduleKeys = [
-  'start',
-  'warmup',
-  'afterEpochs',
-  'factor',
-  'everyUpdates',
-  'minimum',
-  'decay',
-] as const;
+export const positive = fitting(finiteNumber({ above: 0 }));
+const epochNumber = z.string().regex(/^[1-9]\d*$/, 'epochs counted from 1, such as { 200: 0.1 }');
+
+const warmupSchema = z.union(
+  [
+    z.strictObject({ steps: fitting(wholeNumber({ from: 1 })) }),
+    z.strictObject({ ratio: fitting(finiteNumber({ above: 0, below: 1 })) }),
+  ],
+  { error: '{ steps: UPDATES }, or { ratio: SHARE } of all of them' },
+);
+const begins = { start: positive, warmup: warmupSchema.optional() };
+
+const constantSchema = z.strictObject({ start: positive, warmup: warmupSchema });
+const stepDecaySchema = z.strictObject({
+  ...begins,
+  afterEpochs: z.record(epochNumber, positive, {
+    error: ({ code }) =>
+      code === 'invalid_key'
+        ? 'epochs counted from 1, such as { 200: 0.1 }'
+        : 'an object of epochs and factors, such as { 200: 0.1 }',
+  }),
+});
+const factorDecaySchema = z.strictObject({
+  ...begins,
+  factor: positive,
+  everyUpdates: fitting(wholeNumber({ from: 1 })),
+  minimum: fitting(finiteNumber({ from: 0 })).optional(),
+});
+const linearDecaySchema = z.strictObject({ ...begins, decay: z.literal('linear') });
 
 /** Checks a {@link Schedule}. */
 export const scheduleSchema: z.ZodType<Schedule> = z.union(
-  [
-    positive,
-    z.strictObject({ start: positive, warmup }),
-    z.strictObject({ ...begins, afterEpochs: z.record(epochNumber, positive) }),
-    z.strictObject({
-      ...begins,
-      factor: positive,
-      everyUpdates: z.int().positive(),
-      minimum: z.number().nonnegative().optional(),
-    }),
-    z.strictObject({ ...begins, decay: z.literal('linear') }),
-  ],
+  [positive, stepDecaySchema, factorDecaySchema, linearDecaySchema, constantSchema],
   {
     error:
-      'a rate above 0, or { start, afterEpochs: { EPOCH: FACTOR } }, or { start, factor, everyUpdates, minimum? }, or { start, decay: linear }, each with warmup: { steps } or { ratio } if you like',
+      'a rate above 0, or { start, afterEpochs: { EPOCH: FACTOR } }, or { start, factor, everyUpdates, minimum? }, or { start, decay: linear }, each with a warmup if you like: { steps } or { ratio }',
   },
 );

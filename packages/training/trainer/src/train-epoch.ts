@@ -49,12 +49,12 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { model, optimizer, layers, settings: { seed }, state: { step, epoch }, steps }: Training,
+  { network, optimizer, layers, settings: { seed }, state: { step, epoch }, steps }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
   seedNoise(layers, { seed, step });
-  const logits = trainingStep(model, optimizer, batch, { step, epoch, steps });
+  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps });
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;

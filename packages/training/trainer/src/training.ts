@@ -1,3 +1,4 @@
+import { type FusedModel, fuse } from '@rectified/fuse';
 import { type Classification, classification } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -9,7 +10,7 @@ import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
 import { parameterUpdates } from './parameter-updates.js';
 import type { Platform } from './platform.js';
 import { rateAt } from './schedule.js';
-import { settingsOf, whole } from './settings-of.js';
+import { settingsOf } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
 import { firstState, type TrainingSettings, type TrainingState } from './training-state.js';
 import { type OpenRun, unwritten } from './written-run.js';
@@ -17,6 +18,8 @@ import { type OpenRun, unwritten } from './written-run.js';
 /** Training under way: what it works on, and where it is. */
 export interface Training {
   readonly model: tfl.LayersModel;
+  /** The same, as it is computed. */
+  readonly network: FusedModel;
   readonly options: TrainOptions;
   readonly settings: TrainingSettings;
   readonly platform: Platform;
@@ -41,10 +44,8 @@ export async function beginTraining(
   options: TrainOptions,
   platform: Platform,
 ): Promise<Training> {
-  const { data, folder, resume, claim } = options;
+  const { data, epochs, folder, resume, claim } = options;
   const classes = data.train.classes.length;
-  const epochs = whole('epochs', options.epochs);
-  whole('evaluateEvery', options.evaluateEvery ?? 1);
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
@@ -60,6 +61,7 @@ export async function beginTraining(
     const state = run.saved ?? first;
     return {
       ...{ model, options, settings, platform, layers, optimizer, run, epochs, perEpoch, state },
+      network: fuse(model),
       steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },

@@ -1,0 +1,254 @@
+import { layersWithin } from '@rectified/layers';
+import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { behavesLike, membersOf } from './behaves-like.js';
+import { fuseBatchNormalization } from './fuse-batch-normalization.js';
+import { type Branch, fuseConvolution, isProduct, join, runBranches } from './fuse-convolution.js';
+import { fuseDense } from './fuse-dense.js';
+import { fusePooling } from './fuse-pooling.js';
+import { fusePyramid } from './fuse-pyramid.js';
+import { type Graph, graphOf } from './graph-of.js';
+import { inOrder, inReadingOrder } from './in-order.js';
+
+export type Layer = tfl.LayersModel['layers'][number];
+export type Symbolic = tfl.SymbolicTensor;
+/** Layers of which each alone takes what the one before it makes. */
+type Chain = readonly [Layer, ...Layer[]];
+
+export interface Call {
+  readonly training: boolean;
+  /** Whether anybody may ask for the gradient of this step's input. */
+  readonly inputGradient: boolean;
+}
+
+/** Layers that follow each other, as one operation. */
+type Fusion = { readonly layers: readonly Layer[] } & (
+  | { readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
+  | { readonly branch: Branch }
+);
+
+/** A fusion of the first of some layers with those of the next that it can take; undefined if there is none. */
+export type Fuse = (layers: Chain, input: Symbolic) => Fusion | undefined;
+
+const fusions: readonly Fuse[] = [
+  fuseConvolution,
+  fuseDense,
+  fuseBatchNormalization,
+  fusePooling,
+  fusePyramid,
+];
+
+/** One operation of a network, or one layer. Tensors are known by the numbers that tfjs gives to symbolic ones. */
+export interface Step {
+  readonly layers: readonly Layer[];
+  /** What the layers make, one after the other, where they are called as they are. */
+  readonly symbols: readonly Symbolic[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Dimensions of the inputs. */
+  readonly ranks: readonly number[];
+  /** All layers in one, if there is such an operation. */
+  readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
+  /** What nothing after this step takes, and is no input or output of the model. */
+  readonly finished: readonly number[];
+}
+
+/** A model's operations in an order in which they can be computed. */
+export interface Plan extends Graph {
+  readonly steps: readonly Step[];
+}
+
+/** `branches`: of a convolution, or of several of the same input. */
+type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Branch[] };
+
+/**
+ * The operations of a model with as few passes over memory as there are fusions for; without `fuse` they are its layers.
+ * They are what the model is now: a plan is made for every pass, which costs less than to find out whether anything has
+ * changed, and outlives none.
+ */
+export function planOf(model: tfl.LayersModel | Graph, { fuse = true } = {}): Plan {
+  const graph = ('call' in model && graphOf(model as unknown as Layer)) || (model as Graph);
+  const steps = fuse ? fused(graph) : inOrder(graph).map(alone);
+  const lists = finished(steps, graph);
+  const { inputs, outputs } = graph;
+  return { inputs, outputs, steps: steps.map((step, at) => ({ ...step, finished: lists[at]! })) };
+}
+
+function fused(graph: Graph): UnfinishedStep[] {
+  // Rounding follows the order: branches are computed as one reads them where that makes no other difference.
+  const reading = inReadingOrder(graph);
+  const order = reading ?? inOrder(graph);
+  const isCalledOnce = reading ? () => true : calledOnce(order);
+  const outputs = new Set(graph.outputs.map(({ id }) => id));
+  const consumers = consumersOf(order);
+  const done = new Set<number>();
+  const steps: UnfinishedStep[] = [];
+  for (const symbol of order) {
+    if (done.has(symbol.id)) continue;
+    const step = fusedFrom(chainFrom(symbol, consumers, outputs)) ?? alone(symbol);
+    for (const { id } of step.symbols) done.add(id);
+    steps.push(step);
+  }
+  return takeParts(joinBranches(steps, isCalledOnce), outputs);
+}
+
+function consumersOf(order: readonly Symbolic[]): ReadonlyMap<number, readonly Symbolic[]> {
+  const consumers = new Map<number, Symbolic[]>();
+  for (const symbol of order)
+    for (const { id } of symbol.inputs) {
+      const others = consumers.get(id);
+      if (others === undefined) consumers.set(id, [symbol]);
+      else others.push(symbol);
+    }
+  return consumers;
+}
+
+/** A symbolic tensor, the one that alone is made of it and of nothing else, and so on, as far as a fusion reaches. */
+function chainFrom(
+  symbol: Symbolic,
+  consumers: ReadonlyMap<number, readonly Symbolic[]>,
+  outputs: ReadonlySet<number>,
+): Symbolic[] {
+  const chain = [symbol];
+  for (let last = symbol; chain.length < longest && !outputs.has(last.id); chain.push(last)) {
+    const [next, ...others] = consumers.get(last.id) ?? [];
+    if (next === undefined || others.length > 0 || next.inputs.length !== 1) break;
+    last = next;
+  }
+  return chain;
+}
+
+/** Zeros or a pooling, convolution, normalization, rectifier. */
+const longest = 4;
+
+function fusedFrom(chain: readonly Symbolic[]): UnfinishedStep | undefined {
+  const [input, ...others] = chain[0]!.inputs;
+  if (input === undefined || others.length > 0) return undefined;
+  const layers = chain.map(({ sourceLayer }) => sourceLayer) as [Layer, ...Layer[]];
+  for (const fuse of fusions) {
+    const fusion = fuse(layers, input);
+    if (fusion === undefined) continue;
+    const symbols = chain.slice(0, fusion.layers.length);
+    return {
+      layers: fusion.layers,
+      symbols,
+      inputs: [input.id],
+      outputs: [symbols.at(-1)!.id],
+      ranks: [input.shape.length],
+      ...('branch' in fusion
+        ? convolutions([fusion.branch])
+        : { run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
+    };
+  }
+  return undefined;
+}
+
+/** A layer as it is. */
+function alone(symbol: Symbolic): UnfinishedStep {
+  return {
+    layers: [symbol.sourceLayer],
+    symbols: [symbol],
+    inputs: symbol.inputs.map(({ id }) => id),
+    outputs: madeWith(symbol).map(({ id }) => id),
+    ranks: symbol.inputs.map(({ shape }) => shape.length),
+  };
+}
+
+/** All that a layer makes in the call in which it makes `symbol`. */
+export function madeWith(symbol: Symbolic): Symbolic[] {
+  const { inboundNodes } = symbol.sourceLayer;
+  const calls = inboundNodes.map(({ outputTensors }) => outputTensors);
+  return calls.find((outputs) => outputs.some(({ id }) => id === symbol.id)) ?? [symbol];
+}
+
+function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'run' | 'branches'> {
+  return { branches, run: (given, call) => runBranches(branches, given, call) };
+}
+
+/** The layers of which nothing but their one call in this graph depends: not those of models within it. */
+function calledOnce(order: readonly Symbolic[]): (layer: Layer) => boolean {
+  const calls = new Map<Layer, number>();
+  const count = (layer: Layer): void => {
+    calls.set(layer, (calls.get(layer) ?? 0) + 1);
+    layersWithin(layer).forEach(count);
+  };
+  for (const { sourceLayer } of order) count(sourceLayer);
+  return (layer) => calls.get(layer) === 1;
+}
+
+/**
+ * Makes convolutions of the same input one step, where that pays. All but the first are computed earlier for that, so
+ * that only those are taken that don't draw or count with another call.
+ */
+function joinBranches(
+  steps: readonly UnfinishedStep[],
+  isCalledOnce: (layer: Layer) => boolean,
+): UnfinishedStep[] {
+  const free = steps.filter(({ branches, layers }) => branches && layers.every(isCalledOnce));
+  const joined = new Set<UnfinishedStep>();
+  return steps.flatMap((step) => {
+    if (joined.has(step)) return [];
+    if (!free.includes(step)) return [step];
+    const siblings = free.filter(
+      ({ inputs, branches }) => inputs[0] === step.inputs[0] && join(step.branches![0]!, branches![0]!),
+    );
+    if (siblings.length < 2) return [step];
+    for (const sibling of siblings) joined.add(sibling);
+    return [
+      {
+        ...step,
+        layers: siblings.flatMap(({ layers }) => layers),
+        symbols: siblings.flatMap(({ symbols }) => symbols),
+        outputs: siblings.flatMap(({ outputs }) => outputs),
+        ...convolutions(siblings.flatMap(({ branches }) => branches!)),
+      },
+    ];
+  });
+}
+
+const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
+
+/** Leaves out concatenations of channels that only convolutions take which can read the parts where they are. */
+function takeParts(steps: readonly UnfinishedStep[], outputs: ReadonlySet<number>): UnfinishedStep[] {
+  const left = new Map<number, UnfinishedStep>();
+  for (const step of steps) {
+    if (!joinsChannels(step) || outputs.has(step.outputs[0]!)) continue;
+    const takers = steps.filter(({ inputs }) => inputs.includes(step.outputs[0]!));
+    if (takers.every(({ branches }) => branches?.every(isProduct))) left.set(step.outputs[0]!, step);
+  }
+  if (left.size === 0) return [...steps];
+  return steps
+    .filter(({ outputs }) => !left.has(outputs[0]!))
+    .map((step) => {
+      const parts = step.inputs.map((id) => left.get(id));
+      if (parts.every((part) => part === undefined)) return step;
+      return {
+        ...step,
+        // Whoever calls the layers as they are needs it after all.
+        symbols: [...parts.flatMap((part) => part?.symbols ?? []), ...step.symbols],
+        inputs: step.inputs.flatMap((id) => left.get(id)?.inputs ?? id),
+        ranks: step.inputs.flatMap((id, at) => left.get(id)?.ranks ?? step.ranks[at]!),
+      };
+    });
+}
+
+/** A concatenation of images over the channels. */
+function joinsChannels({ layers, ranks }: UnfinishedStep): boolean {
+  const [layer] = layers as readonly [Layer];
+  if (!isConcatenation(layer)) return false;
+  const { axis } = membersOf<{ axis: number }>(layer);
+  return (axis === -1 || axis === 3) && ranks.every((rank) => rank === 4);
+}
+
+/** Of every step, what nothing after it takes. */
+function finished(steps: readonly UnfinishedStep[], { inputs, outputs }: Graph): number[][] {
+  const seen = new Set([...inputs, ...outputs].map(({ id }) => id));
+  const lists: number[][] = steps.map(() => []);
+  for (let at = steps.length - 1; at >= 0; at--)
+    for (const id of steps[at]!.inputs) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      lists[at]!.push(id);
+    }
+  return lists;
+}
