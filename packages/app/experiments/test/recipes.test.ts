@@ -91,7 +91,8 @@ describe('recipes of the package', () => {
       input: { shift: 0, scale: 1 },
       optimizer: { momentum: 0.9, decay: 5e-4, groups: [] },
     });
-    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 }).toPrecision(6);
+    const rate = (epoch: number) =>
+      rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 }).toPrecision(6);
     expect([1, 350, 351, 400, 401, 430].map(rate).map(Number)).toEqual([0.01, 0.01, 1e-3, 1e-3, 1e-4, 1e-4]);
     expect(activations).toHaveLength(5);
   });
