@@ -107,7 +107,7 @@ it.each([
   { decay: 'linear' },
 ])('refuses %j', (rate) => {
   expect(() => sgd({ rate: rate as Schedule })).toThrow(
-    /optimizer\.rate(: expected a rate above 0.*warmup|\.warmup\.(steps|ratio): expected a (number of updates|share))/,
+    /^rate of optimizer: expected a rate above 0.*warmup|^rate\.warmup\.(steps|ratio) of optimizer: expected a (whole )?number/,
   );
 });
 

@@ -167,7 +167,9 @@ describe('train', () => {
     expect(some.map(({ epoch }) => epoch)).toEqual([2, 4, 5]);
     // Measuring changes nothing.
     expect(some.at(-1)!.test).toEqual(all.at(-1)!.test);
-    await expect(measured(0)).rejects.toThrow(/evaluateEvery: expected a whole number from 1, got 0/);
+    await expect(measured(0)).rejects.toThrow(
+      /evaluateEvery of train: expected a whole number from 1, got 0/,
+    );
   });
 
   it('tells after every step where it is', async () => {
