@@ -4,6 +4,7 @@ import { isInputError } from '@rectified/errors';
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteActivation, absolutePaths } from './absolute-paths.js';
 import { activationIdentity } from './activation-identity.js';
+import { checkPlace } from './check-place.js';
 import { openComparison } from './comparison-file.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
@@ -88,7 +89,8 @@ export async function compare({
   onPrepare,
 }: CompareOptions): Promise<Comparison> {
   const config = absolutePaths(given);
-  const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
+  if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
+  const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
   const data = await openData(config, {
@@ -164,6 +166,7 @@ export async function compare({
       const end: RunEnd | undefined = await runInChild(configOf(run), {
         folder,
         shared: out,
+        tried: true,
         signal: stop,
         environment,
         onEvent: (event) => onEvent?.(run, event),

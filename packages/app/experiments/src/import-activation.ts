@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Activation } from '@rectified/activation';
+import * as contract from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
 import { oneLine } from './foreign-code.js';
@@ -11,13 +12,16 @@ import { oneLine } from './foreign-code.js';
  */
 export const jitiOptions = { fsCache: false, moduleCache: true, esmEvalTempFile: false };
 
+/** What a formula is written with is ours: a file needs nothing installed beside it. */
+const virtualModules = { '@rectified/activation': contract };
+
 /** The activation that the module `file` has as its default export. `name` is what it was asked for as. */
 export async function importActivation(file: string, name: string): Promise<Activation> {
   let module: Record<string, unknown>;
   try {
     // Node imports JavaScript itself, so that packages are loaded once.
     module = /\.[cm]?tsx?$/.test(file)
-      ? await createJiti(dirname(file), jitiOptions).import(file)
+      ? await createJiti(dirname(file), { ...jitiOptions, virtualModules }).import(file)
       : await import(pathToFileURL(file).href);
   } catch (cause) {
     throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });

@@ -22,6 +22,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
+import { checkPlace, checkSpared } from './check-place.js';
 import {
   checkSameConfig,
   checkSameIdentity,
@@ -83,6 +84,8 @@ export interface RunExperimentOptions {
   readonly folder: string;
   /** Folder of what the runs of a comparison share: the split, and what is known of the training images. */
   readonly shared?: string;
+  /** The caller has tried the activation ({@link loadActivation}). Default: false. */
+  readonly tried?: boolean;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
   /** Default: a run that cannot go on is an `InputError`. */
@@ -103,13 +106,15 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, signal, repair, onEvent }: RunExperimentOptions,
+  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
   const config = absolutePaths(given);
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
+  if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
+  if (repair === 'start-over') checkSpared(folder, config.data);
   if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
-  const arm = await loadActivation(config.activation);
+  const arm = await loadActivation(config.activation, { signal, tried });
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
     signal,

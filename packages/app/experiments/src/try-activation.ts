@@ -3,6 +3,7 @@ import { InputError, type InputErrorDetails, isInputError } from '@rectified/err
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { oneLine } from './foreign-code.js';
+import { checkShape } from './hold-to-shape.js';
 import { importActivation } from './import-activation.js';
 
 // An activation of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
@@ -124,20 +125,13 @@ function compute(layer: layers.Layer): void {
 }
 
 function checkNumbers(what: string, y: tf.Tensor, shape: readonly number[]): void {
-  const [expected, got] = difference(y, shape) ?? [];
-  if (expected === undefined) return;
+  checkShape(what, y, { file, shape });
+  const broken = y.dataSync().find((value) => !Number.isFinite(value));
+  if (broken === undefined) return;
   throw new InputError({
     what: `${what} something else for an input of shape [${shape}]`,
     file,
-    expected,
-    got,
+    expected: 'finite numbers for numbers from -3 to 3',
+    got: String(broken),
   });
-}
-
-function difference(y: tf.Tensor, shape: readonly number[]): [expected: string, got: string] | undefined {
-  if (!(y instanceof tf.Tensor)) return ['a tensor', Array.isArray(y) ? 'a list' : typeof y];
-  if (y.shape.join() !== shape.join()) return ['the same shape', `[${y.shape}]`];
-  if (y.dtype !== 'float32') return ['float32', y.dtype];
-  const broken = y.dataSync().find((value) => !Number.isFinite(value));
-  return broken === undefined ? undefined : ['finite numbers for numbers from -3 to 3', String(broken)];
 }

@@ -252,6 +252,36 @@ describe('summarizeArms', () => {
     expect(arms[1]!.difference).toMatchObject({ p: 0.5, tP: 0.5, verdict: 'few' });
   });
 
+  it('has no interval where all seeds gave the same, and says why', async () => {
+    const { arms, cautions } = await summary(
+      ['relu', 'rrelu'].flatMap((arm) => [
+        run(arm, 1, arm === 'relu' ? 0.3 : 0.1),
+        run(arm, 2, arm === 'relu' ? 0.3 : 0.1),
+      ]),
+    );
+    for (const { final, difference } of arms) {
+      expect(final).toMatchObject({ n: 2, deviation: 0 });
+      expect(final).not.toHaveProperty('low');
+      expect(difference ?? {}).not.toHaveProperty('low');
+    }
+    expect(cautions.join()).toMatch(/All seeds of ReLU, RReLU gave the same: that is no certainty/);
+  });
+
+  it('says on how few images networks were trained and measured, also beside no table of the paper', async () => {
+    const config = { architecture: 'bn-inception', limit: 20, testLimit: 4 };
+    const { cautions } = await summary([run('relu', 1, 0.5, { config })]);
+    expect(cautions).toContain(
+      'The networks were trained on 20 images and measured on 4 test images only, of those that the data set has.',
+    );
+  });
+
+  it('tells copies of one run from runs', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2)]);
+    const [read] = (await readComparison(out)).runs;
+    const copy = { ...read!, description: { ...read!.description, id: 'a' } };
+    expect(() => summarizeArms([copy, copy])).toThrow(/copies of one run: leave the one in its place/);
+  });
+
   it('refuses an option that it does not have', async () => {
     await expect(summary([run('relu', 1, 0.2)], { basline: 'relu' } as object)).rejects.toThrow(
       'Did you mean "baseline"?',

@@ -16,10 +16,9 @@ const ABANDONED = 60 * MINUTE;
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await makeFolder(parent);
   await removeAbandoned(parent);
-  const { host, boot, pid, start } = thisProcess();
-  const folder = await mkdtemp(
-    join(parent, `${[PREFIX, host, boot, pid, start].join(SEPARATOR)}${SEPARATOR}`),
-  );
+  const { host, boot, pidNamespace, pid, start } = thisProcess();
+  const name = [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR);
+  const folder = await mkdtemp(join(parent, name + SEPARATOR));
   // Others, on a shared disk, see by it that somebody is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
   touch.unref();
@@ -35,11 +34,11 @@ async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX + SEPARATOR)) continue;
     const path = join(parent, name);
-    const [, host, boot, pid, start, random] = name.split(SEPARATOR);
+    const [, host, boot, pidNamespace, pid, start, random] = name.split(SEPARATOR);
     const alive =
       random === undefined
         ? undefined
-        : isAlive({ host: host!, boot: boot!, pid: Number(pid), start: start! });
+        : isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
     if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED))
       await rm(path, { recursive: true, force: true });
   }

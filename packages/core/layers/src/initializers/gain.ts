@@ -1,7 +1,8 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { makesLayers } from '../checks.js';
 
 /** The normal distribution is summed up between these limits (beyond them lies a share of 1e-15), in steps that float32 has exactly. */
 const LIMIT = 8;
@@ -28,7 +29,7 @@ const DRAWS = 64;
 export function gain(activation: () => layers.Layer): number {
   const places = 2 * (LIMIT / STEP) + 1;
   const z = Float64Array.from({ length: places }, (_, at) => at * STEP - LIMIT);
-  const layer = activation();
+  const layer = checkValue('activation of gain', activation, makesLayers)();
   layer.name = 'gain';
   seedNoise([layer], { seed: 0, step: 0 });
   const values = tf.tidy(() => {

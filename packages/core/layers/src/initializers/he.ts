@@ -1,3 +1,4 @@
+import { finiteNumber, optional } from '@rectified/errors';
 import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { fans } from './fans.js';
@@ -43,7 +44,7 @@ class HeFanIn extends SeededInitializer {
   private readonly gain: number;
 
   constructor(args: HeFanInArgs) {
-    super(args, ['gain']);
+    super(args, { gain: optional(finiteNumber({ above: 0 })) });
     const { gain = Math.SQRT2 } = args;
     this.gain = gain;
   }
