@@ -16,10 +16,11 @@ const undecided = [
   'skipBad',
   'splitFile',
   'checkpointEvery',
+  'evaluateEvery',
+  'log',
   'backend',
   'kernels',
   'epochs',
-  'evaluateEvery',
 ];
 
 /**

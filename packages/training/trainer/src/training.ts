@@ -1,6 +1,7 @@
 import { InputError } from '@rectified/errors';
 import { type FusedModel, fuse } from '@rectified/fuse';
 import { type Classification, classification } from '@rectified/metrics';
+import type { MetricsRecord } from '@rectified/run-folder';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight } from './broken-weight.js';
@@ -120,4 +121,10 @@ export function diverged(training: Training, what: string): DivergedError {
 export async function closeTraining({ optimizer, run }: Training): Promise<void> {
   optimizer.dispose();
   await run.close();
+}
+
+/** Into the run's folder, and to whom it may concern. */
+export function record({ run, options }: Training, record: MetricsRecord): void {
+  run.record(record);
+  options.onRecord?.(record);
 }
