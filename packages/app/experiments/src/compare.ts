@@ -28,6 +28,11 @@ export interface CompareOptions {
   readonly out: string;
   /** Runs at a time. Default 1. */
   readonly jobs?: number;
+  /**
+   * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
+   * keeps the one that it was begun with; another is an `InputError`, since who has seen results can no longer choose it.
+   */
+  readonly margin?: number;
   /** Asks the running ones to save and stop. */
   readonly signal?: AbortSignal;
   /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
@@ -82,6 +87,7 @@ export async function compare({
   seeds,
   out,
   jobs = 1,
+  margin,
   signal,
   repair,
   onEvent,
@@ -114,6 +120,7 @@ export async function compare({
     })),
     seeds,
     images,
+    margin,
   });
   for (const note of notes) onNote?.(note);
 

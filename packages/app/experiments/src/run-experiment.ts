@@ -12,6 +12,7 @@ import {
   type Run,
   type RunDescription,
   type RunIdentity,
+  type RunLogger,
   type RunResult,
   readRun,
   startOver,
@@ -32,11 +33,13 @@ import {
 } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
+import { loadRunLogger } from './load-run-logger.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
+import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
 
 /** What happens in a run. */
@@ -59,8 +62,10 @@ export type RunEvent =
       readonly epochs: number;
       /** Training images of an epoch. */
       readonly images: number;
-      /** Images that are measured after each of them, to train or to test on. */
+      /** Images that are measured in one go, to train or to test on. */
       readonly measured: number;
+      /** After every so many epochs, and after the last. */
+      readonly evaluateEvery: number;
       /** Learnable parameters of the network. */
       readonly parameters: number;
     }
@@ -112,6 +117,7 @@ export async function runExperiment(
   if (repair === 'start-over') checkSpared(folder, config.data);
   if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
+  const loggers = await Promise.all((config.log ?? []).map((log) => loadRunLogger(log)));
   const arm = await loadActivation(config.activation, { signal, tried });
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
@@ -155,8 +161,9 @@ export async function runExperiment(
       const { epochs } = config;
       const images = data.train.size;
       const measured = measuredPerEpoch(config, data);
-      onEvent?.({ type: 'start', backend, epochs, images, measured, parameters });
-      return trainIn(folder, { config, model, data, claim, shared, signal, onEvent });
+      const { evaluateEvery = 1 } = config;
+      onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
+      return trainIn(folder, { config, model, data, loggers, claim, shared, signal, onEvent });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
@@ -185,15 +192,17 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
   readonly config: ExperimentConfig;
   readonly model: LayersModel;
   readonly data: OpenedData;
+  readonly loggers: readonly RunLogger[];
   readonly claim: Claim;
 }
 
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, model, data, claim, shared, signal, onEvent }: TrainingIn,
+  { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
+  const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
     shared,
@@ -212,10 +221,12 @@ async function trainIn(
     testSource,
     checkpointEvery,
     evaluateTrain,
+    evaluateEvery,
     folder,
     claim,
     resume: true,
     signal,
+    onRecord: (record) => logs.record(record, model),
     onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
     onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
   });
@@ -224,7 +235,8 @@ async function trainIn(
       if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
       return (await readRun(folder)).result!;
     })
-    .finally(close);
+    .finally(close)
+    .finally(logs.close);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bcaInterval, pairedTTest, pairsNeeded, signFlipTest, twoProportions } from '@rectified/metrics';
@@ -75,6 +75,14 @@ describe('readComparison', () => {
     const names = read.map(({ description: { config } }) => `${config.activation} ${config.seed}`);
     expect(names).toEqual(['rrelu 9', 'rrelu 10', 'relu 1', './mine.ts 1']);
     expect(titles).toEqual({ rrelu: 'Random', relu: 'Plain', './mine.ts': './mine.ts' });
+  });
+
+  it('reads the margin that compare.json fixed', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2)], { relu: 'ReLU' });
+    expect(await readComparison(out)).not.toHaveProperty('margin');
+    const file = join(out, 'compare.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), margin: 0.003 }));
+    expect((await readComparison(out)).margin).toBe(0.003);
   });
 
   it("without compare.json takes the paper's order", async () => {
