@@ -77,7 +77,7 @@ function howMeasured({ date, command, seconds, threads, machine, contestants, mi
     ...missing.map(({ name, reason }): [string, string] => [`\`${name}\``, `did not take part: ${reason}`]),
   ];
   return [
-    'Every contestant is a process of its own. In every case all of them are started, warm up (a step in which PyTorch compiles, and then for a second and a half), and then take turns, one step each, so that what else the machine does meets all. Ours are steps of `train()` and `applyModel()`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
+    'Every contestant is a process of its own. In every case all of them are started, warm up (a step in which PyTorch compiles, and then for a second and a half), and then take turns, one step each, so that what else the machine does meets all. Ours are steps of `train()` and `fuse(model)`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
     markdownTable([['', ''], ...facts.filter((fact): fact is [string, string] => fact[1] !== undefined)]),
   ].join('\n\n');
 }

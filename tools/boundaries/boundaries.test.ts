@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const faults = [
   ['core/run-folder', '../../random/src/target.js', 'only-by-name'],
   ['core/random', '../../../training/trainer/src/target.js', 'core-imports-nothing-above'],
+  ['compute/fuse', '../../../activations/prelu/src/target.js', 'compute-imports-nothing-above'],
   ['activations/relu', '../../../training/trainer/src/target.js', 'activations-imports-nothing-above'],
   ['datasets/cifar', '../../../architectures/nin/src/target.js', 'datasets-imports-nothing-above'],
   ['architectures/nin', '../../../activations/relu/src/target.js', 'architectures-imports-nothing-above'],

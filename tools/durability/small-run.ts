@@ -58,7 +58,8 @@ export interface Outcome {
 export function outcomeOf(folder: string): Outcome {
   const bytes = (name: string) => readFileSync(join(folder, 'checkpoint', name)).toString('base64');
   const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  const timeless = lines.map((line) => {
+  const [, ...records] = lines; // The first names the run.
+  const timeless = records.map((line) => {
     const { seconds: _, waited: __, sha256: ___, ...record } = JSON.parse(line);
     return JSON.stringify(record);
   });

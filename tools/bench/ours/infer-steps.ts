@@ -1,5 +1,5 @@
 import type { Batch } from '@rectified/dataset';
-import { applyModel } from '@rectified/trainer';
+import { fuse } from '@rectified/fuse';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
@@ -10,7 +10,7 @@ export function inferSteps(model: tfl.LayersModel, { pixels, shape }: Batch): ()
   const numbers = Float32Array.from(pixels, (byte) => byte / 128 - 1);
   return () =>
     timed(async () => {
-      const logits = tf.tidy(() => applyModel(model, tf.tensor(numbers, [...shape]), { training: false }));
+      const logits = tf.tidy(() => fuse(model).apply(tf.tensor(numbers, [...shape]), { training: false }));
       await logits.data();
       logits.dispose();
     });

@@ -4,15 +4,15 @@ import { describeModel } from '@rectified/layers';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { planOf } from '../../../packages/training/trainer/src/network/plan.ts';
-import { runPlan, runStep } from '../../../packages/training/trainer/src/network/run-plan.ts';
+import { planOf } from '../../../packages/compute/fuse/src/plan.ts';
+import { runPlan, runStep } from '../../../packages/compute/fuse/src/run-plan.ts';
 import type { LayerTime } from '../protocol.ts';
 import { median } from '../statistics.ts';
 
 /**
  * Time of every operation of the network's plan in a training step: medians of `rounds` steps.
  *
- * Does what `applyModel` does, and puts a mark behind every operation: a function that gives back its input and, in the
+ * Does what `fuse(model).apply` does, and puts a mark behind every operation: a function that gives back its input and, in the
  * backward pass, its gradient. tfjs goes back through what it did in the reverse order, so that what lies between two
  * marks belongs to one operation, branches or not. tfjs-node computes everything before it returns, so that the clock is right.
  */

@@ -1,5 +1,5 @@
 import type { Batch } from '@rectified/dataset';
-import { applyModel } from '@rectified/trainer';
+import { fuse } from '@rectified/fuse';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
@@ -13,7 +13,7 @@ export function savedBytes(model: tfl.LayersModel, { pixels, shape }: Batch): nu
     const others = new Set([x, ...model.weights.map((weight) => weight.read())].map(({ dataId }) => dataId));
     let saved = 0;
     tf.variableGrads(() => {
-      const logits = applyModel(model, x, { training: true });
+      const logits = fuse(model).apply(x, { training: true });
       for (const tensor of tf.engine().state.activeTape!.flatMap((node) => node.saved ?? [])) {
         if (tensor.isDisposed || others.has(tensor.dataId)) continue;
         others.add(tensor.dataId);

@@ -31,7 +31,7 @@ it('has titles and class names that differ, variants included', () => {
   const all = Object.values(activations);
   const titles = all.flatMap((each) => [
     each.title,
-    ...('variants' in each ? Object.values(each.variants).map(({ title }) => title) : []),
+    ...Object.values(each.variants ?? {}).map(({ title }) => title),
   ]);
   expect(titles).toHaveLength(9);
   expect(new Set(titles).size).toBe(9);

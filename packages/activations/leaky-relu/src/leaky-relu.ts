@@ -1,23 +1,59 @@
-import { asDivisor, negativeSlope, negativeSlopeGradient } from '@rectified/activation';
-import { checkOptions, type ForeignOptions, InputError } from '@rectified/errors';
-import * as tf from '@tensorflow/tfjs-core';
-
-export interface LeakyReluOptions {
-  /** `a`: what `x` is divided by on the negative side, finite and at least 1. Default 5.5. */
-  divisor?: number;
-}
+import {
+  activation,
+  asDivisor,
+  described,
+  describesCall,
+  type LayerConfig,
+  layerOf,
+  type NegativeSlope,
+  opOf,
+  type Rectifying,
+} from '@rectified/activation';
+import { div, mul, select } from '@rectified/expression';
 
 const slope = asDivisor('divisor');
 
-/** tfjs and Keras, PyTorch and Caffe, MXNet; a bare number; the paper's letter. */
-export const foreignOptions: ForeignOptions = {
-  alpha: slope,
-  negativeSlope: slope,
-  negative_slope: slope,
-  slope,
-  number: slope,
-  a: slope,
-};
+const formula = activation({
+  name: 'leaky-relu',
+  title: 'Leaky ReLU',
+  className: 'RectifiedLeakyReLU',
+  paper: {
+    title: 'Rectifier Nonlinearities Improve Neural Network Acoustic Models',
+    authors: ['Maas', 'Hannun', 'Ng'],
+    year: 2013,
+  },
+  options: {
+    /** `a`: what `x` is divided by on the negative side, finite and at least 1. Default 5.5. */
+    divisor: {
+      default: 5.5,
+      min: 1,
+      tex: 'a',
+      remedy: (slope) =>
+        typeof slope === 'number' && slope > 0 && slope < 1
+          ? `A slope of ${slope} is a divisor of ${1 / slope}`
+          : undefined,
+    },
+  },
+  // tfjs and Keras, PyTorch and Caffe, MXNet; a bare number; the paper's letter.
+  foreignOptions: {
+    alpha: slope,
+    negativeSlope: slope,
+    negative_slope: slope,
+    slope,
+    number: slope,
+    a: slope,
+  },
+  formula: ({ x, divisor }) => select(x, 0, x, mul(x, div(1, divisor))),
+  variants: {
+    '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } },
+    '5.5': { title: 'Leaky ReLU, a = 5.5', config: { divisor: 5.5 } },
+  },
+});
+
+/** `divisor`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+export interface LeakyReLUConfig extends LayerConfig<typeof formula> {}
+
+export type LeakyReluOptions = Pick<LeakyReLUConfig, 'divisor'>;
 
 /**
  * Leaky ReLU, element by element: a fixed slope `1/a` on the negative side.
@@ -35,24 +71,24 @@ export const foreignOptions: ForeignOptions = {
  * @example
  * leakyRelu([-11, 0, 3], { divisor: 5.5 }); // [-2, 0, 3]
  */
-export function leakyRelu<T extends tf.Tensor>(x: T | tf.TensorLike, options: LeakyReluOptions = {}): T {
-  const { divisor = 5.5 } = checkOptions('leakyRelu', options, ['divisor'], foreignOptions);
-  const slope = 1 / checkDivisor(divisor);
-  const rectify = tf.customGrad((x, save) => {
-    const y = negativeSlope(x as tf.Tensor, slope);
-    (save as tf.GradSaveFunc)([y]);
-    return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, slope) };
-  });
-  return tf.tidy(() => rectify(tf.cast(x, 'float32'))) as T;
-}
+export const leakyRelu = opOf(formula);
 
-/** The paper's range of a, (1, Infinity), with 1 (the identity) allowed. */
-export function checkDivisor(divisor: number): number {
-  if (Number.isFinite(divisor) && divisor >= 1) return divisor;
-  throw new InputError({
-    what: 'divisor of a leaky ReLU',
-    expected: 'a finite number of at least 1',
-    got: typeof divisor === 'number' ? String(divisor) : JSON.stringify(divisor),
-    remedy: divisor > 0 && divisor < 1 ? `A slope of ${divisor} is a divisor of ${1 / divisor}` : undefined,
-  });
+/**
+ * Leaky ReLU as a layer: {@link leakyRelu}. Saved models know it as `RectifiedLeakyReLU`.
+ *
+ * @example
+ * model.add(new LeakyReLU({ divisor: 100 }));
+ */
+export class LeakyReLU extends layerOf(formula) implements Rectifying {
+  get divisor(): number {
+    return this.options.divisor;
+  }
+
+  rectifier(): NegativeSlope {
+    return { kind: 'fixed', slope: 1 / this.divisor };
+  }
 }
+describesCall(LeakyReLU);
+
+/** Leaky ReLU as `rectified` and `@rectified/activations` know it, with the paper's two divisors. */
+export const description = described(formula, LeakyReLU);

@@ -1,3 +1,1 @@
-export { description as default } from './description.js';
-export { prelu } from './prelu.js';
-export { PReLU, type PReLUConfig } from './prelu-layer.js';
+export { description as default, PReLU, type PReLUConfig, prelu } from './prelu.js';

@@ -1,16 +1,79 @@
-import { negativeSlope, negativeSlopeGradient } from '@rectified/activation';
+import {
+  activation,
+  choice,
+  described,
+  describesCall,
+  type LayerConfig,
+  layerOf,
+  type NegativeSlope,
+  opOf,
+  type Rectifying,
+} from '@rectified/activation';
+import { div, mul, select } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 
-const rectify = tf.customGrad((x, slope, save) => {
-  (save as tf.GradSaveFunc)([x as tf.Tensor, slope as tf.Tensor]);
-  return {
-    value: negativeSlope(x as tf.Tensor, clip(slope as tf.Tensor)),
-    gradFunc: (dy, [x, slope]) => [
-      negativeSlopeGradient(dy, x!, clip(slope!)),
-      tf.neg(sumTo(slope!.shape, tf.mul(tf.relu(tf.neg(x!)), dy))),
-    ],
-  };
+/** What is above 1 is a divisor. */
+const initialSlope = (slope: unknown) =>
+  typeof slope === 'number' && slope > 0 ? `initialSlope: ${slope > 1 ? 1 / slope : slope}` : undefined;
+const initializer = 'All slopes start at the number initialSlope';
+const channels = 'There is one slope for each channel (last axis): leave it out';
+const clipped = 'The slope is clipped to [0, 1], and the trainer does not decay it: leave it out';
+
+const formula = activation({
+  name: 'prelu',
+  title: 'PReLU',
+  className: 'RectifiedPReLU',
+  paper: {
+    title: 'Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification',
+    authors: ['He', 'Zhang', 'Ren', 'Sun'],
+    year: 2015,
+    arxiv: '1502.01852',
+  },
+  options: {
+    /** In (0, 1]. Default 0.25 (He et al.; cxxnet). */
+    initialSlope: { default: 0.25, above: 0, max: 1 },
+    /**
+     * `slope` (default): y = s x, as cxxnet computed it. `divisor`: y = x/a, as arXiv 1505.00853 writes it; a starts
+     * at `1 / initialSlope` and is clipped to at least 1 in the same way, with the gradient da = sum of -x/a^2 dy.
+     */
+    learned: choice('slope', 'divisor'),
+  },
+  // tfjs and Keras, PyTorch, cxxnet; a bare number.
+  foreignOptions: {
+    ...{ alpha: initialSlope, a: initialSlope, init: initialSlope, init_slope: initialSlope },
+    ...{
+      number: initialSlope,
+      alphaInitializer: initializer,
+      alpha_initializer: initializer,
+      weight: initializer,
+    },
+    ...{ sharedAxes: channels, shared_axes: channels, num_parameters: channels, numParameters: channels },
+    ...{ alphaRegularizer: clipped, alphaConstraint: clipped, divisor: initialSlope },
+  },
+  // Rates as of a bias in all configurations of cxxnet's authors (`prelu_layer-inl.hpp:61-63`).
+  parameters: {
+    slope: {
+      initial: (config) => config.initialSlope,
+      only: (config) => config.learned === 'slope',
+      ...{ clip: [0, 1], rateFactor: 2, decayFactor: 0, tex: 's' },
+    },
+    divisor: {
+      initial: (config) => 1 / config.initialSlope,
+      only: (config) => config.learned === 'divisor',
+      ...{ clip: [1, Number.POSITIVE_INFINITY], rateFactor: 2, decayFactor: 0, tex: 'a' },
+    },
+  },
+  formula: ({ x, slope, divisor, learned }) =>
+    select(x, 0, x, mul(x, learned === 'slope' ? slope : div(1, divisor))),
+  variants: {
+    divisor: { title: 'PReLU, learned divisor', config: { learned: 'divisor' } },
+  },
 });
+
+/** What is learned, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+export interface PReLUConfig extends LayerConfig<typeof formula> {}
+
+const op = opOf(formula);
 
 /**
  * Parametric ReLU, element by element: a learned slope `s` on the negative side, clipped to [0, 1].
@@ -29,15 +92,47 @@ const rectify = tf.customGrad((x, slope, save) => {
  * @example
  * prelu([[-2, -2]], [0.25, 0.5]); // [[-0.5, -1]]
  */
-export function prelu<T extends tf.Tensor>(x: T | tf.TensorLike, slope: tf.Tensor | tf.TensorLike): T {
-  return tf.tidy(() => rectify(tf.cast(x, 'float32'), tf.cast(slope, 'float32'))) as T;
+export function prelu<T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  slope: tf.Tensor | tf.TensorLike,
+  ...others: []
+): T {
+  return op(x, { slope }, ...others);
 }
 
-function clip(slope: tf.Tensor): tf.Tensor {
-  return tf.clipByValue(slope, 0, 1);
-}
+/**
+ * Parametric ReLU as a layer, one slope for each channel (last axis): {@link prelu}. Saved models know it as
+ * `RectifiedPReLU`.
+ *
+ * Its one weight is called `slope` (or `divisor`). cxxnet treated it as it treated a bias: no weight decay, and
+ * twice the learning rate of the kernels. That is the trainer's business; `parameterUpdates` tells it.
+ *
+ * @example
+ * model.add(new PReLU({ initialSlope: 0.25 }));
+ */
+export class PReLU extends layerOf(formula) implements Rectifying {
+  get initialSlope(): number {
+    return this.options.initialSlope;
+  }
 
-function sumTo(shape: number[], terms: tf.Tensor): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, terms.shape);
-  return tf.reshape(axes.length === 0 ? terms : tf.sum(terms, axes), shape);
+  get learned(): 'slope' | 'divisor' {
+    return this.options.learned;
+  }
+
+  rectifier(): NegativeSlope {
+    const [learned] = this.elementwise({ training: true }).parameters;
+    const slopes =
+      this.learned === 'slope' ? learned!.values : tf.tidy(() => tf.div(1, atLeastOne(learned!.values)));
+    return { kind: 'channel', slopes, clip: [0, 1] };
+  }
 }
+describesCall(PReLU);
+
+/** max(a, 1), and a gradient that the clip does not mask. */
+const atLeastOne = tf.customGrad((a) => ({
+  value: tf.maximum(a as tf.Tensor, 1),
+  gradFunc: (dy) => tf.clone(dy),
+}));
+
+/** PReLU as `rectified` and `@rectified/activations` know it. */
+export const description = described(formula, PReLU);

@@ -138,8 +138,7 @@ describe('the layer', () => {
   });
 
   it('refuses inputs without channels, and another number of channels', () => {
-    const message =
-      'input of a PReLU: expected a shape [batch, ..., channels] with a known number of channels';
+    const message = 'input of PReLU: expected a shape [batch, ..., channels] with a known number of channels';
     expect(() => new PReLU().apply(tf.zeros([3]))).toThrow(`${message}, got [3]`);
     expect(() => new PReLU().build([null, 4, null])).toThrow(message);
     const layer = new PReLU();
@@ -149,13 +148,13 @@ describe('the layer', () => {
 
   it.each([0, -0.1, 1.1, Number.NaN])('refuses the initial slope %s', (initialSlope) => {
     expect(() => new PReLU({ initialSlope })).toThrow(
-      /^initialSlope of a PReLU: expected a number in \(0, 1\], got /,
+      /^initialSlope of PReLU: expected a number in \(0, 1\], got /,
     );
   });
 
   it('refuses to learn anything else', () => {
     expect(() => new PReLU({ learned: 'alpha' as 'slope' })).toThrow(
-      'what a PReLU learns: expected "slope" or "divisor", got "alpha"',
+      'learned of PReLU: expected "slope" or "divisor", got "alpha"',
     );
   });
 

@@ -1,3 +1,1 @@
-export { description as default } from './description.js';
-export { relu } from './relu.js';
-export { ReLU, type ReLUConfig } from './relu-layer.js';
+export { description as default, ReLU, type ReLUConfig, relu } from './relu.js';

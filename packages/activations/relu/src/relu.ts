@@ -1,11 +1,38 @@
-import { negativeSlopeGradient } from '@rectified/activation';
-import * as tf from '@tensorflow/tfjs-core';
+import {
+  activation,
+  described,
+  describesCall,
+  type LayerConfig,
+  layerOf,
+  type NegativeSlope,
+  opOf,
+  type Rectifying,
+} from '@rectified/activation';
+import { max } from '@rectified/expression';
 
-const rectify = tf.customGrad((x, save) => {
-  const y = tf.relu(x as tf.Tensor);
-  (save as tf.GradSaveFunc)([y]);
-  return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, 0) };
+const leaky = 'A slope is what @rectified/leaky-relu has';
+const capped = 'tf.layers.reLU({ maxValue }) has a largest value';
+const threshold = 'tf.layers.thresholdedReLU({ theta }) has a threshold';
+
+const formula = activation({
+  name: 'relu',
+  title: 'ReLU',
+  className: 'RectifiedReLU',
+  paper: {
+    title: 'Rectified Linear Units Improve Restricted Boltzmann Machines',
+    authors: ['Nair', 'Hinton'],
+    year: 2010,
+  },
+  // tfjs and Keras.
+  foreignOptions: {
+    ...{ maxValue: capped, max_value: capped, threshold, theta: threshold },
+    ...{ negativeSlope: leaky, negative_slope: leaky, alpha: leaky, number: leaky },
+  },
+  formula: ({ x }) => max(x, 0),
 });
+
+/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+export interface ReLUConfig extends LayerConfig<typeof formula> {}
 
 /**
  * The rectified linear unit, element by element.
@@ -21,6 +48,20 @@ const rectify = tf.customGrad((x, save) => {
  * @example
  * relu([-2, 0, 3]); // [0, 0, 3]
  */
-export function relu<T extends tf.Tensor>(x: T | tf.TensorLike): T {
-  return tf.tidy(() => rectify(tf.cast(x, 'float32'))) as T;
+export const relu = opOf(formula);
+
+/**
+ * ReLU as a layer: {@link relu}. Saved models know it as `RectifiedReLU`.
+ *
+ * @example
+ * model.add(new ReLU());
+ */
+export class ReLU extends layerOf(formula) implements Rectifying {
+  rectifier(): NegativeSlope {
+    return { kind: 'fixed', slope: 0 };
+  }
 }
+describesCall(ReLU);
+
+/** ReLU as `rectified` and `@rectified/activations` know it. */
+export const description = described(formula, ReLU);

@@ -1,4 +1,5 @@
-import { type RReLURange, rangeOf } from './range.js';
+import { valueAt } from '@rectified/activation';
+import { formula, type RReLURange } from './rrelu.js';
 
 /**
  * The fixed slope that {@link rrelu} uses on the negative side in inference: 2/(l+u) = 1/5.5 by default (eq. 5 of
@@ -9,7 +10,5 @@ import { type RReLURange, rangeOf } from './range.js';
  * testSlope({ lowerDivisor: 3, upperDivisor: 8 }); // 0.181818...
  */
 export function testSlope(range: RReLURange = {}): number {
-  const { lowerDivisor: l, upperDivisor: u, uniformIn, testDivisor } = rangeOf(range);
-  if (uniformIn === 'slope') return (1 / l + 1 / u) / 2;
-  return testDivisor === 'log-mean' && l < u ? Math.log(u / l) / (u - l) : 2 / (l + u);
+  return -valueAt(formula, -1, range);
 }

@@ -1,6 +1,6 @@
-import type { CommandSurroundings } from './main.js';
 import { speak } from './speak.js';
 import { stopCode } from './stop-request.js';
+import type { CommandSurroundings } from './surroundings.js';
 
 /** After a stop: everything is saved, and the same command goes on. */
 export function sayHowToGoOn({ stderr, argv, name, signal, exit }: CommandSurroundings): void {

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { CommandSurroundings } from '../src/main.js';
 import { reasonNotWritten } from '../src/reason-not-written.js';
 import { releaseDeadTerminals } from '../src/release-dead-terminals.js';
 import { sayHowToGoOn } from '../src/say-how-to-go-on.js';
 import { StopRequest, stopCode } from '../src/stop-request.js';
+import type { CommandSurroundings } from '../src/surroundings.js';
 
 it.each([
   ['SIGINT', 130],

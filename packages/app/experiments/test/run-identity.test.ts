@@ -259,6 +259,35 @@ it('whose checkpoint or records are gone is refused, not begun anew', async () =
   }
 });
 
+it('of which only run.json is left is refused, not begun anew', async () => {
+  const config = await small({ epochs: 2 });
+  const folder = inside('only-run-json');
+  await stopAfter(7, config, folder);
+  for (const name of readdirSync(folder))
+    if (name !== 'run.json') rmSync(join(folder, name), { recursive: true });
+  await expect(runExperiment(config, { folder })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/checkpoint: damaged: it is missing.*--start-over/),
+  });
+  await runExperiment(config, { folder, repair: 'start-over' });
+  expect((await readRun(folder)).status).toBe('finished');
+});
+
+it('takes no part of another run, be it all of them together', async () => {
+  const [folder, other] = [inside('mixed'), inside('others')];
+  await runExperiment(await small({ seed: 1 }), { folder });
+  await runExperiment(await small({ seed: 2 }), { folder: other });
+  for (const name of ['checkpoint', 'checkpoint.previous', 'metrics.jsonl', 'result.json']) {
+    rmSync(join(folder, name), { recursive: true });
+    cpSync(join(other, name), join(folder, name), { recursive: true });
+  }
+  const { id } = JSON.parse(readFileSync(join(other, 'run.json'), 'utf8'));
+  const refusal = { exitCode: 2, message: expect.stringContaining(`belongs to run ${id}`) };
+  await expect(runExperiment(await small({ seed: 1 }), { folder })).rejects.toMatchObject(refusal);
+  await expect(evaluateRun(folder)).rejects.toMatchObject(refusal);
+  await expect(predictRun(folder)).rejects.toMatchObject(refusal);
+});
+
 it('of a version that recorded less is evaluated with a note, and not gone on with', async () => {
   const config = await small();
   const folder = inside('old');
@@ -267,11 +296,15 @@ it('of a version that recorded less is evaluated with a note, and not gone on wi
   const {
     identity: _,
     sha256: __,
+    id: ___,
+    begun: ____,
     ...description
   } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...description, format: 1 }));
-  const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').replaceAll(/,"sha256":"\w+"/g, '');
-  writeFileSync(join(folder, 'metrics.jsonl'), lines);
+  const [, ...lines] = readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
+    .replaceAll(/,"sha256":"\w+"/g, '')
+    .split('\n');
+  writeFileSync(join(folder, 'metrics.jsonl'), lines.join('\n'));
   for (const name of ['checkpoint/seal.json', 'checkpoint/metrics.json', 'result.json'])
     rmSync(join(folder, name));
   const notes: string[] = [];

@@ -147,6 +147,11 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
   return { ...summary, cautions: cautions(summary, runs) };
 }
 
+/** Copies may have gone on apart since. */
+function isCopy({ description: { id } }: Run, { description: other }: Run): boolean {
+  return id !== undefined && id === other.id;
+}
+
 function chooseBaseline(arms: readonly string[], wanted: string | undefined): string {
   if (wanted !== undefined && !arms.includes(wanted)) throw unknownName('arm', wanted, arms);
   return wanted ?? (arms.includes('relu') ? 'relu' : arms[0]!);
@@ -178,7 +183,9 @@ function summarizeArm(
       throw new InputError({
         what: `two runs of ${arm} with seed ${seed}, which would count as two`,
         got: `${first!.folder} and ${second.folder}`,
-        remedy: 'Report their folders one by one',
+        remedy: isCopy(first!, second)
+          ? 'They are copies of one run: leave the one in its place that went on further, or report them one by one'
+          : 'Report their folders one by one',
       });
   const finished = runs.filter(({ status }) => status === 'finished');
   const over = (value: (run: Run) => number | undefined) => {

@@ -1,41 +1,38 @@
-import type { layers } from '@tensorflow/tfjs-layers';
-
-/** Where an activation function was published. */
-export interface Paper {
-  readonly title: string;
-  /** Family names in the paper's order: `['Xu', 'Wang', 'Chen', 'Li']`. */
-  readonly authors: readonly string[];
-  readonly year: number;
-  /** arXiv number: `1505.00853`. */
-  readonly arxiv?: string;
-  readonly doi?: string;
-}
-
-/** A named configuration of an activation: `leaky-relu:100`. */
-export interface Variant<Config> {
-  /** For tables and legends: `Leaky ReLU, a = 100`. */
-  readonly title: string;
-  readonly config: Config;
-}
+import type { Activation, Formula } from './activation-description.js';
+import { checkFormula } from './check-formula.js';
+import type { FormulaDescription, Options } from './formula-description.js';
+import { layerOf } from './layer-of.js';
 
 /**
- * What a package that offers an activation exports by default: a plain description. The package exports two
- * more things by name, the op on tensors and the layer.
+ * An activation by its formula. What this returns is a complete {@link Activation}, to be exported by default; `layerOf` and
+ * `opOf` make of it what a package exports besides.
+ *
+ * In a package of several activations, write `/* @__PURE__ *\/` before the call, so that bundlers leave out those that nobody uses.
  *
  * @example
- * export default { name: 'mish', title: 'Mish', paper: { ... }, layer: Mish } satisfies Activation;
+ * export default activation({
+ *   name: 'swish',
+ *   title: 'Swish',
+ *   paper: { title: 'Searching for Activation Functions', authors: ['Ramachandran', 'Zoph', 'Le'], year: 2017, arxiv: '1710.05941' },
+ *   parameters: { beta: { initial: 1, decayFactor: 0 } },
+ *   formula: ({ x, beta }) => mul(x, sigmoid(mul(beta, x))),
+ * });
  */
-// biome-ignore lint/suspicious/noExplicitAny: a list of activations holds configs of different shapes
-export interface Activation<Config extends object = any> {
-  /** As on the command line, lower case with hyphens: `leaky-relu`. */
-  readonly name: string;
-  /** For tables and legends: `Leaky ReLU`. */
-  readonly title: string;
-  readonly paper: Paper;
-  /** The layer's class. `new layer()` without a config is the activation as the paper recommends it. */
-  readonly layer: new (
-    config?: Config,
-  ) => layers.Layer;
-  /** By the part after the colon: `{ '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } } }`. */
-  readonly variants?: Readonly<Record<string, Variant<Config>>>;
+export function activation<
+  // biome-ignore lint/complexity/noBannedTypes: no options
+  const O extends Options = {},
+  P extends string = never,
+  N extends string = never,
+>(definition: FormulaDescription<O, P, N>): Formula<O, P, N> {
+  checkFormula(definition);
+  const { name, title, paper, variants } = definition;
+  let layer: Activation['layer'] | undefined;
+  return {
+    ...{ name, title, paper, definition, ...(variants && { variants }) },
+    // Made where it is asked for: a package has a class of its own, which must be the only one of its name.
+    get layer() {
+      layer ??= layerOf(this);
+      return layer;
+    },
+  };
 }

@@ -1,5 +1,9 @@
-export type { Activation, Paper, Variant } from './activation.js';
+export { activation } from './activation.js';
+export type { Activation, Formula } from './activation-description.js';
 export { asDivisor } from './as-divisor.js';
+export { choice } from './choice.js';
+export { compute } from './compute.js';
+export { described } from './described.js';
 export {
   type Derivatives,
   dy,
@@ -10,8 +14,20 @@ export {
   type ParameterDerivative,
   type ParameterValues,
 } from './elementwise.js';
+export type { Choice, FormulaDescription, NumberOption, Options, Parameter } from './formula-description.js';
+export { functionOf } from './function-of.js';
 export { isElementwise } from './is-elementwise.js';
+export {
+  type FormulaLayer,
+  type LayerClass,
+  type LayerConfig,
+  layerOf,
+  type RandomLayer,
+} from './layer-of.js';
 export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
+export { type Op, type OpOptions, opOf } from './op-of.js';
+export type { Paper, Variant } from './paper.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
 export { backwardProgram, forwardProgram } from './programs.js';
 export { describesCall, isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';
+export { valueAt } from './value-at.js';

@@ -241,7 +241,7 @@ describe('testActivation finds', () => {
       { paper: { ...paper, arxiv: 'abs/1' } },
     ],
     ['paper.doi: expected a DOI such as 10.1109/5.771073, got "1"', { paper: { ...paper, doi: '1' } }],
-    ['layer: expected a static className of its own, got none', { className: '', register: false }],
+    ['layer: expected a static className, got none', { className: '', register: false }],
     [
       'layer: className "Half" has no prefix, and the last package that registers it wins; expected one such as "AcmeHalf"',
       { className: 'Half' },

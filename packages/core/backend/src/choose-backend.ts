@@ -1,7 +1,8 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { threadCount } from '@rectified/system';
 import { BACKENDS, type BackendName } from './backend-name.js';
-import { type Kernels, loadBackend, type Precision } from './load-backend.js';
+import type { Kernels, Precision } from './computing.js';
+import { loadBackend } from './load-backend.js';
 
 const KERNELS: readonly Kernels[] = ['auto', 'native', 'plain'];
 const PRECISIONS: readonly Precision[] = ['float32', 'bf16'];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BACKENDS, type BackendName } from './backend-name.js';
-import { type Kernels, loadBackend } from './load-backend.js';
+import type { Kernels } from './computing.js';
+import { loadBackend } from './load-backend.js';
 
 /** What this machine can do with one backend. */
 export interface BackendReport {

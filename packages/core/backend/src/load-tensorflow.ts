@@ -6,7 +6,7 @@ import { mendUtil, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensorFlow, remedyFor } from './check/check-tensorflow.js';
 import { tryLoading } from './check/try-loading.js';
-import type { Computing, LoadedBackend } from './load-backend.js';
+import type { Computing, LoadedBackend } from './computing.js';
 import { type NodePackage, nodePackageOf } from './node-package.js';
 import { resolveShared } from './require-shared.js';
 

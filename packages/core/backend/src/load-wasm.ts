@@ -1,7 +1,7 @@
 import { threadCount } from '@rectified/system';
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LoadedBackend } from './load-backend.js';
+import type { LoadedBackend } from './computing.js';
 import { requireShared, resolveShared } from './require-shared.js';
 import { withNodeThreads } from './wasm/node-threads.js';
 import { refuseFullHeap } from './wasm/refuse-full-heap.js';

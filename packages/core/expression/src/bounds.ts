@@ -30,6 +30,8 @@ export function boundsOf(expression: Expression, symbols: SymbolBounds): Bounds 
     case 'max': {
       const [a, b] = expression.args;
       if (expression.op === 'mul' && same(a, b)) return squareOf(boundsOf(a, symbols));
+      const ends = expression.op === 'add' && endsOf(a, b, symbols);
+      if (ends) return union(ends.flatMap((end) => boundsOf(end, symbols)));
       return binary[expression.op](boundsOf(a, symbols), boundsOf(b, symbols));
     }
     default:
@@ -62,6 +64,15 @@ function boundsOfSelect(expression: Select, symbols: SymbolBounds): Bounds {
   if (lowA > highB) return boundsOf(p, above);
   if (highA <= lowB) return boundsOf(q, below);
   return union([...boundsOf(p, above), ...boundsOf(q, below)]);
+}
+
+/** Of a + (b - a) t with t between 0 and 1: a and b. The parts by themselves would not be known to stay between. */
+function endsOf(a: Expression, rest: Expression, symbols: SymbolBounds): Expression[] | undefined {
+  if (rest.op !== 'mul') return undefined;
+  const [step, t] = rest.args;
+  if (step.op !== 'sub' || !same(step.args[1], a)) return undefined;
+  const [low, high] = boundsOf(t, symbols);
+  return low >= 0 && high <= 1 ? [a, step.args[0]] : undefined;
 }
 
 const union = (values: readonly number[]): Bounds => [Math.min(...values), Math.max(...values)];

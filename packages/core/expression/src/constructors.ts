@@ -90,6 +90,9 @@ export const square = (a: Term): Expression => mul(a, a);
 /** a, but at least `low` and at most `high`. */
 export const clip = (a: Term, low: Term, high: Term): Expression => min(max(a, low), high);
 
+/** a + (b - a) t: between a and b where t is between 0 and 1, and known to be so by `boundsOf`. */
+export const lerp = (a: Term, b: Term, t: Term): Expression => add(a, mul(sub(b, a), t));
+
 /** p where a > b, q where a <= b, NaN where a or b is NaN. */
 export const select = (a: Term, b: Term, p: Term, q: Term): Expression => ({
   op: 'select',

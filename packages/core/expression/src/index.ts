@@ -13,6 +13,7 @@ export {
   erfcx,
   exp,
   expm1,
+  lerp,
   log,
   log1p,
   max,

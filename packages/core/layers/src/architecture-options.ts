@@ -1,6 +1,6 @@
 import type { layers } from '@tensorflow/tfjs-layers';
+import type { InitializeLayer } from './initialize-layer.js';
 import type { Initialization } from './initializers/initializations.js';
-import type { InitializeLayer } from './network-parts.js';
 
 /** What every architecture can be told; most can be told more. */
 export interface ArchitectureOptions {

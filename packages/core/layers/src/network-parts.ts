@@ -2,13 +2,11 @@ import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ArchitectureOptions } from './architecture-options.js';
+import type { InitializeLayer } from './initialize-layer.js';
 import { initializations } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
-
-/** Makes the initializer of one layer's kernel. */
-export type InitializeLayer = (place: { layer: string; seed: number; stream: number }) => Initializer;
 
 /** An architecture's options, and what its `'authors'` initialization is. */
 export interface NetworkPartsOptions extends Required<Omit<ArchitectureOptions, 'shape'>> {

@@ -19,13 +19,14 @@ import { damaged } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import { readDescription, readResult } from './read-json.js';
 import { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
-import { removeResult } from './run-files.js';
+import { changeRun, removeResult } from './run-files.js';
+import { checkOwn, runIdOf } from './run-id.js';
 import { fileHash } from './schema.js';
 
 const name = 'checkpoint';
-/** How `metrics.jsonl` was when the checkpoint was written. */
+/** Whose the checkpoint is, and how `metrics.jsonl` was when it was written. */
 const metricsNote = 'metrics.json';
-const note = z.object({ format: z.literal(2), metrics: fileHash });
+const note = z.object({ format: z.literal(2), run: z.string().optional(), metrics: fileHash });
 
 /** A saved state of a run, whole as it was written. */
 export interface Checkpoint {
@@ -47,10 +48,17 @@ export async function writeCheckpoint(
 ): Promise<void> {
   await replaceFolder(join(folder, name), async (beside) => {
     await write(beside);
-    await writeFile(join(beside, metricsNote), sealedJson({ format: 2, metrics }));
+    await writeFile(join(beside, metricsNote), sealedJson({ format: 2, run: runIdOf(folder), metrics }));
     await seal(beside);
     check();
   });
+  await rememberBeginning(folder);
+}
+
+/** From the first checkpoint on, a run that has none has lost it, and must not begin anew by itself. */
+async function rememberBeginning(folder: string): Promise<void> {
+  const description = await readDescription(folder);
+  if (!description.begun) await changeRun(folder, { ...description, begun: true });
 }
 
 /** Whether the run has saved anything, be it whole or not. */
@@ -60,7 +68,8 @@ export function hasCheckpoint(folder: string): boolean {
 
 /**
  * The run's last checkpoint; undefined where it has none. Throws an InputError where a file of it is not what was
- * written, or where it is not the one that the run ended with. (Runs of format 1 have nothing to tell it by.)
+ * written, or where it is another run's, or not the one that the run ended with. (Runs of format 1 have nothing to tell it
+ * by.)
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const { format } = await readDescription(folder);
@@ -80,9 +89,12 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
 /** A checkpoint, or what is wrong with it. */
 async function readWhole(folder: string, found: string): Promise<Checkpoint | InputError> {
   try {
-    const damage = (await damageOf(found)) ?? (await strangeness(folder, found));
+    const damage = await damageOf(found);
     if (damage !== undefined) return damaged(damage, await remedyFor(folder));
-    return { folder: found, metrics: await readNote(found) };
+    const { metrics } = await ownNote(folder, found);
+    const strange = await strangeness(folder, found);
+    if (strange !== undefined) return damaged(strange, await remedyFor(folder));
+    return { folder: found, metrics };
   } catch (error) {
     if (isInputError(error)) return error;
     throw error;
@@ -97,7 +109,7 @@ export async function checkCheckpoint(checkpoint: string): Promise<void> {
 
 /**
  * Puts the checkpoint before the last in its place; the last one, which is damaged, is kept as `checkpoint.damaged/`.
- * Throws an InputError where there is none, or it is damaged, too.
+ * Throws an InputError where there is none, or it is damaged, too, or another run's.
  */
 export async function goBack(folder: string): Promise<void> {
   await readDescription(folder); // Without it there is no going on either.
@@ -106,6 +118,7 @@ export async function goBack(folder: string): Promise<void> {
   if (before === undefined) throw damaged({ file: path, what: 'has no checkpoint before it' }, anew);
   const damage = await damageOf(before);
   if (damage !== undefined) throw damaged(damage, anew);
+  await ownNote(folder, before);
   await removeResult(folder);
   const last = currentFolder(path);
   if (last !== undefined) {
@@ -122,7 +135,7 @@ export async function knownMetrics(folder: string): Promise<FileHash | undefined
     const checkpoint = currentFolder(join(folder, name));
     if (checkpoint === undefined || isOld(checkpoint)) return undefined;
     try {
-      return await readNote(checkpoint);
+      return (await ownNote(folder, checkpoint)).metrics;
     } catch (error) {
       // A run that goes on may just have put another one there.
       if (existsSync(checkpoint) || attempt === 3) throw error;
@@ -151,13 +164,20 @@ export async function sealOf(folder: string): Promise<string | undefined> {
 const isOld = (checkpoint: string) =>
   !existsSync(join(checkpoint, SEAL)) && !existsSync(join(checkpoint, metricsNote));
 
-async function readNote(checkpoint: string): Promise<FileHash> {
+/** The note of a run's checkpoint. Throws an InputError where it is another run's. */
+async function ownNote(folder: string, checkpoint: string): Promise<z.infer<typeof note>> {
+  const found = await readNote(checkpoint);
+  checkOwn(checkpoint, found.run, runIdOf(folder));
+  return found;
+}
+
+async function readNote(checkpoint: string): Promise<z.infer<typeof note>> {
   const file = join(checkpoint, metricsNote);
   try {
     if (!existsSync(file)) throw damaged({ file, what: 'is missing' }, anew);
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, anew);
-    return parseJson(note, text, file, { remedy: anew }).metrics;
+    return parseJson(note, text, file, { remedy: anew });
   } catch (error) {
     throw fileError(error, file);
   }
@@ -168,8 +188,17 @@ const anew = 'Bring it back from a copy, or begin the run anew (`--start-over`)'
 /** The checkpoint before is offered where it is whole. */
 export async function remedyFor(folder: string): Promise<string> {
   const before = previousFolder(join(folder, name));
-  const usable = before !== undefined && (await damageOf(before)) === undefined;
-  return usable
+  return before !== undefined && (await isUsable(folder, before))
     ? 'Go on from the checkpoint before it (`--go-back`), bring it back from a copy, or begin the run anew (`--start-over`)'
     : anew;
+}
+
+async function isUsable(folder: string, checkpoint: string): Promise<boolean> {
+  return (
+    (await damageOf(checkpoint)) === undefined &&
+    ownNote(folder, checkpoint).then(
+      () => true,
+      () => false,
+    )
+  );
 }

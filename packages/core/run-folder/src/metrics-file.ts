@@ -15,9 +15,16 @@ import { type FileHash, fileError, hashBytes } from '@rectified/system';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import type { MetricsRecord } from './records.js';
+import { checkOwn, runIdOf } from './run-id.js';
 import { metricsRecord } from './schema.js';
 
 const name = 'metrics.jsonl';
+
+/** The first line, with the id of the run. Runs from before there were ids have none. */
+interface Header {
+  readonly type: 'run';
+  readonly run: string;
+}
 
 /** Every line ends in the first digits of the SHA-256 of itself without them. */
 const checkedLine = /^(.*),"sha256":"([0-9a-f]{16})"}$/;
@@ -52,14 +59,22 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   const handle = speaking(() => openSync(file, 'a'));
   let { size } = keep;
   speaking(() => fstatSync(handle).size > size && ftruncateSync(handle, size));
+  const write = (value: MetricsRecord | Header) =>
+    speaking(() => {
+      const line = Buffer.from(`${withHash(JSON.stringify(value))}\n`);
+      writeFileSync(handle, line);
+      hash.update(line);
+      size += line.length;
+    });
+  try {
+    const run = runIdOf(folder);
+    if (size === 0 && run !== undefined) write({ type: 'run', run });
+  } catch (error) {
+    closeSync(handle);
+    throw error;
+  }
   return {
-    append: (record) =>
-      speaking(() => {
-        const line = Buffer.from(`${withHash(JSON.stringify(metricsRecord.parse(record)))}\n`);
-        writeFileSync(handle, line);
-        hash.update(line);
-        size += line.length;
-      }),
+    append: (record) => write(metricsRecord.parse(record)),
     sync: () =>
       speaking(() => {
         fsyncSync(handle);
@@ -99,6 +114,21 @@ export async function metricsContent(folder: string): Promise<Uint8Array | undef
   }
 }
 
+/** Throws an InputError where the records are those of another run than the one in the folder. */
+export function checkOwner(folder: string, content: Uint8Array | undefined): void {
+  const [first] = linesOf(content);
+  if (first !== undefined) checkOwn(join(folder, name), headerOf(first)?.run, runIdOf(folder));
+}
+
+function headerOf(line: string): Header | undefined {
+  const [, run] = /^{"type":"run","run":"([^"]*)"[,}]/.exec(line) ?? [];
+  return run === undefined ? undefined : { type: 'run', run };
+}
+
+/** Whole ones. */
+const linesOf = (content: Uint8Array = new Uint8Array()) =>
+  Buffer.from(content).toString('utf8').split('\n').slice(0, -1);
+
 /**
  * The records in `content`. Half a line at the end, which a crash leaves, is ignored; any other fault throws. Lines
  * without a hash, as runs of format 1 have them, are taken as they are where `hashed` is false.
@@ -108,14 +138,13 @@ export function parseMetrics(
   content: Uint8Array | undefined,
   { hashed }: { hashed: boolean },
 ): MetricsRecord[] {
-  if (content === undefined) return [];
   const file = join(folder, name);
-  const whole = Buffer.from(content).toString('utf8').split('\n').slice(0, -1);
-  return whole.map((line, index) => {
+  return linesOf(content).flatMap((line, index) => {
     const [, body, recorded] = checkedLine.exec(line) ?? [];
     if (body === undefined && !hashed) return parseJson(metricsRecord, line, file, { line: index + 1 });
     if (body === undefined || shortHash(`${body}}`) !== recorded)
       throw damaged({ file: `${file}:${index + 1}`, what: 'has another line than was written' }, startOver);
+    if (index === 0 && headerOf(line) !== undefined) return [];
     return parseJson(metricsRecord, `${body}}`, file, { line: index + 1 });
   });
 }

@@ -8,6 +8,7 @@ import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import type { RunDescription, RunEnd, RunResult } from './records.js';
+import { checkOwn, runIdOf } from './run-id.js';
 import { endedRun, runDescription } from './schema.js';
 
 /** A run's `run.json`. Throws an InputError where the folder is not a run's, or the file is not what was written. */
@@ -22,13 +23,14 @@ export async function readDescription(folder: string): Promise<RunDescription> {
 
 /**
  * A run's `result.json`, and what the run ended with; undefined where it has none. Throws an InputError where it is not
- * what was written.
+ * what was written, or another run's.
  */
 export async function readResult(folder: string): Promise<{ result: RunResult; end?: RunEnd } | undefined> {
   const remedy =
     'Bring it back from a copy, or delete it: the run then goes on from its last checkpoint to its end';
   if (!existsSync(join(folder, 'result.json'))) return undefined;
-  const { with: end, ...result } = await read(folder, 'result.json', endedRun, remedy);
+  const { with: end, run, ...result } = await read(folder, 'result.json', endedRun, remedy);
+  checkOwn(join(folder, 'result.json'), run, runIdOf(folder));
   return { result, ...(end && { end }) };
 }
 

@@ -82,6 +82,10 @@ export interface RunIdentity {
 export interface RunDescription {
   /** 1: from before a run knew what it was made of, and without hashes. What is written is always of format 2. */
   readonly format: 1 | 2;
+  /** Carried by every part of the run, so that none of another run is taken for it. Absent in older runs. */
+  readonly id?: string;
+  /** The run has saved a checkpoint: from then on one that has none has lost it. Absent in older runs. */
+  readonly begun?: boolean;
   /** ISO 8601. */
   readonly created: string;
   /** The merged configuration, exactly as `--recipe` would read it. */

@@ -14,11 +14,19 @@ import { checkSealed } from './check-sealed.js';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import { readDescription } from './read-json.js';
+import { checkOwn, runIdOf } from './run-id.js';
 import { fileHash } from './schema.js';
 
 /** Holds the hashes of the files that {@link writeRunFile} wrote; it is written after each of them. */
 const list = 'files.json';
-const listed = z.object({ format: z.literal(2), files: z.record(z.string(), fileHash) });
+const listed = z.object({
+  format: z.literal(2),
+  /** Absent in older runs, and in folders that are no run's, such as a comparison's. */
+  run: z.string().optional(),
+  files: z.record(z.string(), fileHash),
+});
+
+type Files = Readonly<Record<string, FileHash>>;
 
 /** Writes another file that belongs to a run, such as what is known of its training images, and its hash. */
 export async function writeRunFile(
@@ -28,18 +36,23 @@ export async function writeRunFile(
 ): Promise<void> {
   const files = { ...(await readList(folder)), [name]: hashBytes(content) };
   await writeAtomically(join(folder, name), content);
-  await writeAtomically(join(folder, list), sealedJson({ format: 2, files }));
+  await writeList(folder, files);
 }
 
 /** Takes a file that something else has written into the folder for one of the run's. */
 export async function registerRunFile(folder: string, name: string): Promise<void> {
   const files = { ...(await readList(folder)), [name]: await hashFile(join(folder, name)) };
-  await writeAtomically(join(folder, list), sealedJson({ format: 2, files }));
+  await writeList(folder, files);
+}
+
+/** Makes what was put into a folder before its run began the run's own. */
+export async function adoptRunFiles(folder: string, id: string): Promise<void> {
+  if (existsSync(join(folder, list))) await writeList(folder, await readList(folder), id);
 }
 
 /**
  * What {@link writeRunFile} wrote; undefined where it has not, or was killed before it had. Throws an InputError where it
- * is something else now.
+ * is something else now, or another run's.
  */
 export async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
   const known = (await readList(folder))[name];
@@ -55,7 +68,7 @@ async function readOld(folder: string, name: string): Promise<Uint8Array | undef
   return old ? readFile(join(folder, name)) : undefined;
 }
 
-/** Throws an InputError where a file that {@link writeRunFile} wrote is something else now. */
+/** Throws an InputError where a file that {@link writeRunFile} wrote is something else now, or another run's. */
 export async function checkRunFiles(folder: string): Promise<void> {
   for (const [name, known] of Object.entries(await readList(folder))) await checkFile(folder, name, known);
 }
@@ -71,13 +84,21 @@ async function checkFile(folder: string, name: string, known: FileHash): Promise
   if (sha256 !== known.sha256) throw damaged({ file, what: 'has other content than was written' }, startOver);
 }
 
-async function readList(folder: string): Promise<Readonly<Record<string, FileHash>>> {
+async function writeList(folder: string, files: Files, run = runIdOf(folder)): Promise<void> {
+  await writeAtomically(join(folder, list), sealedJson({ format: 2, run, files }));
+}
+
+/** Throws an InputError where the list is another run's than the one in the folder. */
+export async function readList(folder: string): Promise<Files> {
   const file = join(folder, list);
   if (!existsSync(file)) return {};
   try {
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, startOver);
-    return parseJson(listed, text, file, { remedy: startOver }).files;
+    const { run, files } = parseJson(listed, text, file, { remedy: startOver });
+    // Without a run.json it is of a run that was killed before it had begun, or of a comparison.
+    if (existsSync(join(folder, 'run.json'))) checkOwn(file, run, runIdOf(folder));
+    return files;
   } catch (error) {
     throw fileError(error, file);
   }

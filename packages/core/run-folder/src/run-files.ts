@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
 import type { RunDescription, RunEnd, RunResult } from './records.js';
+import { adoptRunFiles } from './run-file.js';
+import { runIdOf } from './run-id.js';
 import { runDescription, runResult } from './schema.js';
 
 const sealed = (value: object) => sealedJson({ ...value, format: 2 });
 
-/** Makes the folder of a new run and writes its `run.json`. Throws an InputError where there is a run already. */
+/**
+ * Makes the folder of a new run and writes its `run.json`, with a new id. Throws an InputError where there is a run already.
+ */
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
   if (existsSync(join(folder, 'run.json')))
     throw new InputError({
@@ -17,7 +22,12 @@ export async function createRun(folder: string, description: RunDescription): Pr
       remedy: 'Resume it, or choose another folder',
     });
   await makeFolder(folder);
-  await writeAtomically(join(folder, 'run.json'), sealed(runDescription.parse(description)));
+  const id = randomUUID();
+  await adoptRunFiles(folder, id);
+  await writeAtomically(
+    join(folder, 'run.json'),
+    sealed(runDescription.parse({ ...description, id, begun: undefined })),
+  );
 }
 
 /** Writes the `run.json` of a run anew that goes on otherwise than it was begun: for more epochs. */
@@ -27,7 +37,7 @@ export async function changeRun(folder: string, description: RunDescription): Pr
 
 /** Writes `result.json`: the run has ended. */
 export async function writeResult(folder: string, result: RunResult, end?: RunEnd): Promise<void> {
-  const ended = { ...runResult.parse(result), ...(end && { with: end }) };
+  const ended = { ...runResult.parse(result), run: runIdOf(folder), ...(end && { with: end }) };
   await writeAtomically(join(folder, 'result.json'), sealed(ended));
 }
 

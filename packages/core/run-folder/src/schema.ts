@@ -47,6 +47,8 @@ const code = z.looseObject({
 
 export const runDescription: z.ZodType<RunDescription> = z.looseObject({
   format,
+  id: z.string().optional(),
+  begun: z.boolean().optional(),
   created: z.iso.datetime({ offset: true }),
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
@@ -77,10 +79,11 @@ export const runResult: z.ZodType<RunResult> = z.looseObject({
   peakMemory: z.number(),
 });
 
-/** `result.json`: the result, and what the run ended with. */
-export const endedRun: z.ZodType<RunResult & { with?: RunEnd }> = z.intersection(
+/** `result.json`: the result, whose it is, and what the run ended with. */
+export const endedRun: z.ZodType<RunResult & { run?: string; with?: RunEnd }> = z.intersection(
   runResult,
   z.looseObject({
+    run: z.string().optional(),
     with: z.object({ metrics: fileHash, checkpoint: z.string().optional() }).optional(),
   }),
 );

@@ -343,8 +343,6 @@ describe('an output that cannot be written', () => {
   it.skipIf(!existsSync('/dev/full'))('because the device says so: /dev/full', async () => {
     await createRun(folder, description);
     execFileSync('ln', ['-s', '/dev/full', join(folder, 'metrics.jsonl')]);
-    const metrics = openMetrics(folder);
-    expect(() => metrics.append(step)).toThrow(/the disk is full/);
-    metrics.close();
+    expect(() => openMetrics(folder)).toThrow(/the disk is full/);
   });
 });

@@ -1,4 +1,4 @@
-import type { Proportion } from './two-proportions.js';
+import type { Proportion } from './proportion.js';
 
 /** Divisions as probable as the observed one but for rounding count as such; as in scipy. */
 const slack = 1 + 1e-7;

@@ -15,6 +15,7 @@ export { type LogLossOptions, logLoss } from './log-loss.js';
 export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairedTTest, pairedTTest } from './paired-t-test.js';
 export { type PairsNeededOptions, pairsNeeded } from './pairs-needed.js';
+export type { Proportion } from './proportion.js';
 export {
   type SignFlip,
   type SignFlipOptions,
@@ -25,5 +26,5 @@ export {
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
 export { topKError } from './top-k-error.js';
-export { type Proportion, type ProportionDifference, twoProportions } from './two-proportions.js';
+export { type ProportionDifference, twoProportions } from './two-proportions.js';
 export { type Interval, wilson } from './wilson.js';

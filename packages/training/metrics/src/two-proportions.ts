@@ -1,11 +1,7 @@
 import { fisherP } from './fisher.js';
+import type { Proportion } from './proportion.js';
 import type { ConfidenceOptions } from './summarize.js';
 import { type Interval, wilson } from './wilson.js';
-
-export interface Proportion {
-  readonly wrong: number;
-  readonly n: number;
-}
 
 export interface ProportionDifference {
   /** Rate of `b` less rate of `a`. */

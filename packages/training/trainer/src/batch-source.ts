@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { batches, type Dataset } from '@rectified/dataset';
 
 /** Images of a data set, or views of them, as bytes or as float32 numbers. A data set's `Batch` is one. */

@@ -6,6 +6,7 @@ import { type Checkpoint, type Claim, writeCheckpoint } from '@rectified/run-fol
 import type { FileHash } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { encodeWeights } from './broken-weight.js';
 import { checkSameModel } from './check-same-model.js';
 import type { MomentumSgd } from './momentum-sgd.js';
 import { readBytes, readJson, readTopology, readWeights } from './read-checkpoint.js';
@@ -59,14 +60,6 @@ export async function saveCheckpoint(
   await writeCheckpoint(folder, metrics(), write, () => claim?.check());
   return undefined;
 }
-
-/** The name of a weight that is not finite, if there is one. */
-export async function brokenWeight(model: tfl.LayersModel): Promise<string | undefined> {
-  return firstNonFinite(await encodeWeights(model));
-}
-
-const encodeWeights = (model: tfl.LayersModel) =>
-  encode(model.weights.map((weight) => ({ name: nameOf(weight), tensor: weight.read() })));
 
 /**
  * Puts a run's checkpoint into the model and the optimizer and returns where training was. Throws an InputError where the

@@ -1,13 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
 import { checkOptions, InputError, renamed } from '@rectified/errors';
+import { type FusedModel, fuse } from '@rectified/fuse';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { TestSource, ViewBatch } from './batch-source.js';
+import { breathe } from './breathe.js';
 import { checkModel } from './check-model.js';
 import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
-import { applyModel } from './network/apply-model.js';
 
 /** How images go through a model in test mode. */
 export interface ForwardOptions {
@@ -42,18 +42,19 @@ export async function* forward(
     signal,
   } = checkOptions('a forward pass', options, known, { batchSize: renamed('batch') });
   checkModel(model, dataset, shape);
+  const network = fuse(model);
   const classes = dataset.classes.length;
   let images = 0;
   for await (const batch of source(dataset, { size })) {
     signal?.throwIfAborted();
-    const logits = await logitsOf(model, batch, input);
+    const logits = await logitsOf(network, batch, input);
     const predictions = Int32Array.from(batch.labels, (_, row) =>
       argmax(logits, row * classes, (row + 1) * classes),
     );
     yield { logits, labels: batch.labels, predictions };
     images += batch.labels.length;
     onBatch?.({ images, of: dataset.size });
-    await setImmediate(); // tfjs-node computes on this thread: let Ctrl-C and timers have their turn.
+    await breathe();
   }
   if (images !== dataset.size)
     throw new InputError({
@@ -63,14 +64,10 @@ export async function* forward(
     });
 }
 
-async function logitsOf(
-  model: tfl.LayersModel,
-  batch: ViewBatch,
-  input: InputScaling,
-): Promise<Float32Array> {
+async function logitsOf(network: FusedModel, batch: ViewBatch, input: InputScaling): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const x = tf.tensor4d(scaledPixels(batch, input), [...batch.shape]);
-    return applyModel(model, x, { training: false });
+    return network.predict(x);
   });
   try {
     return (await logits.data()) as Float32Array;

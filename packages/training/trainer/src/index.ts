@@ -6,7 +6,6 @@ export { fingerprintOf } from './fingerprint-of.js';
 export type { ForwardOptions } from './forward.js';
 export { defaultInput, type InputScaling } from './input-scaling.js';
 export { loadModel } from './load-model.js';
-export { applyModel } from './network/apply-model.js';
 export { type Predictions, predict } from './predict.js';
 export { type FactorDecay, rateAt, type Schedule, type StepDecay, stepDecay } from './schedule.js';
 export { defaultGroups, type Sgd, type SgdConfig, sgd, sgdSchema, type VariableGroup } from './sgd.js';

@@ -1,7 +1,6 @@
 import { InputError } from '@rectified/errors';
+import { layersWithin } from '@rectified/layers';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { membersOf } from './network/behaves-like.js';
-import { layersWithin } from './network/layers-within.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 
@@ -32,7 +31,7 @@ function withParts(layer: Layer): Layer[] {
 
 /** Whether a recurrent layer has dropout of its own. */
 function dropsStates(layer: Layer): boolean {
-  const { cell } = membersOf<{ cell?: Cell }>(layer);
+  const { cell } = layer as unknown as { cell?: Cell };
   const cells = cell?.cells ?? [cell];
   return cells.some((one) => (one?.dropout ?? 0) > 0 || (one?.recurrentDropout ?? 0) > 0);
 }

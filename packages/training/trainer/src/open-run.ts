@@ -11,10 +11,8 @@ import {
   damaged,
   goBack,
   hasCheckpoint,
-  type MetricsRecord,
   openMetrics,
   type RunDescription,
-  type RunResult,
   readCheckpoint,
   readDescription,
   readRun,
@@ -27,41 +25,15 @@ import {
 import { hashBytes, makeFolder } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { brokenWeight, restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
-import type { MomentumSgd } from './momentum-sgd.js';
-import type { TrainOptions } from './train-options.js';
-import type { TrainingSettings, TrainingState } from './training-state.js';
+import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
+import type { TrainingSettings } from './training-state.js';
+import type { OpenRun, OpenRunOptions } from './written-run.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-/** What a run writes. */
-export interface OpenRun {
-  /** Where the run was when it was saved; its weights are in the model then. */
-  readonly saved?: TrainingState;
-  record(record: MetricsRecord): void;
-  /** Saves a checkpoint, or returns the name of the weight that is not finite and saves nothing. */
-  save(state: TrainingState): Promise<string | undefined>;
-  end(result: RunResult): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface OpenRunOptions extends Pick<TrainOptions, 'resume' | 'claim'> {
-  readonly model: tfl.LayersModel;
-  readonly optimizer: MomentumSgd;
-  readonly settings: TrainingSettings;
-  readonly epochs: number;
-  /** Where a run begins. */
-  readonly first: TrainingState;
-}
-
-/** A run that writes nothing. */
-export function unwritten(model: tfl.LayersModel): OpenRun {
-  return { record() {}, save: () => brokenWeight(model), async end() {}, async close() {} };
-}
-
 /** Begins or resumes the run in `folder`. Whoever made its `run.json` may have said more than the trainer knows. */
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
-  if (!options.resume && traceOf(folder) !== undefined)
+  if (!options.resume && (await traceOf(folder)) !== undefined)
     throw new InputError({
       what: 'there is a run in this folder',
       file: folder,
@@ -73,7 +45,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
     if (options.claim === undefined) await claim.release();
   };
   try {
-    const begun = traceOf(folder);
+    const begun = await traceOf(folder);
     if (begun === undefined) await begin(folder, options);
     const { saved, metrics } = await goOn(folder, options);
     const { model, optimizer, settings } = options;
@@ -104,11 +76,13 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
 }
 
 /** What a folder holds of a run that has begun: a file or folder's name. */
-function traceOf(folder: string): string | undefined {
+async function traceOf(folder: string): Promise<string | undefined> {
   if (hasCheckpoint(folder)) return 'checkpoint';
-  return ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
+  const trace = ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
     existsSync(join(folder, name)),
   );
+  if (trace !== undefined || !existsSync(join(folder, 'run.json'))) return trace;
+  return (await readDescription(folder)).begun ? 'run.json' : undefined;
 }
 
 /** Saves the network before its first step, so that from then on a run without a checkpoint is one that has lost it. */
@@ -142,7 +116,7 @@ async function goOn(folder: string, { model, optimizer, settings, epochs, resume
 async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const file = join(folder, 'run.json');
   if (!existsSync(file))
-    throw damaged({ file, what: `is missing, though there is a ${traceOf(folder)}` }, startOver);
+    throw damaged({ file, what: `is missing, though there is a ${await traceOf(folder)}` }, startOver);
   const description = await readDescription(folder);
   if (description.format === 1)
     throw new InputError({
@@ -169,7 +143,7 @@ async function soundCheckpoint(folder: string): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(folder);
   if (checkpoint !== undefined) return checkpoint;
   throw damaged(
-    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${traceOf(folder)}` },
+    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${await traceOf(folder)}` },
     await remedyFor(folder),
   );
 }

@@ -2,16 +2,19 @@ import type { Dataset } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import { fingerprintOf } from './fingerprint-of.js';
 import { defaultInput } from './input-scaling.js';
+import type { Platform } from './platform.js';
 import { sgd } from './sgd.js';
 import type { TrainOptions } from './train-options.js';
 import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. Throws an InputError for what cannot be used. */
-export function settingsOf({ data, optimizer, batch, seed, input, folder }: TrainOptions): TrainingSettings {
+export function settingsOf(
+  { data, optimizer, batch, seed, input, folder }: TrainOptions,
+  { runtime, fingerprintOf }: Pick<Platform, 'runtime' | 'fingerprintOf'>,
+): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
-  const images = (dataset: Dataset) => imagesOf(dataset, { recognize: folder !== undefined });
+  const images = (dataset: Dataset) => imagesOf(dataset, folder === undefined ? '' : fingerprintOf(dataset));
   return {
     optimizer: sgd(optimizer),
     batch: whole('batch', batch),
@@ -20,7 +23,7 @@ export function settingsOf({ data, optimizer, batch, seed, input, folder }: Trai
     data: images(data.train),
     ...(data.test && { test: images(data.test) }),
     software: {
-      node: process.versions.node,
+      node: runtime,
       tfjs: tf.version_core,
       backend: tf.getBackend(),
       kernels: nativeLoaded() ? 'native' : 'plain',
@@ -28,9 +31,8 @@ export function settingsOf({ data, optimizer, batch, seed, input, folder }: Trai
   };
 }
 
-function imagesOf(dataset: Dataset, { recognize }: { recognize: boolean }): ImagesSettings {
-  const { name, size, classes } = dataset;
-  return { name, size, classes: classes.length, sha256: recognize ? fingerprintOf(dataset) : '' };
+function imagesOf({ name, size, classes }: Dataset, sha256: string): ImagesSettings {
+  return { name, size, classes: classes.length, sha256 };
 }
 
 /** Throws an InputError unless `value` is a whole number from 1. */

@@ -88,7 +88,11 @@ export function endEpoch(state: TrainingState, record: EpochRecord, classes: num
 }
 
 /** How the run ended, from where it is. */
-export function resultOf(state: TrainingState, status: RunResult['status'], message?: string): RunResult {
+export function resultOf(
+  state: TrainingState,
+  status: RunResult['status'],
+  { message, peakMemory }: { readonly message?: string; readonly peakMemory: number },
+): RunResult {
   const { before, effort, final, best } = state;
   const seconds = before.seconds + effort.seconds;
   return {
@@ -102,11 +106,6 @@ export function resultOf(state: TrainingState, status: RunResult['status'], mess
     seconds,
     imagesPerSecond: seconds === 0 ? 0 : (before.images + effort.images) / seconds,
     waiting: seconds === 0 ? 0 : (before.waited + effort.waited) / seconds,
-    peakMemory: Math.max(state.peakMemory, peakMemory()),
+    peakMemory: Math.max(state.peakMemory, peakMemory),
   };
-}
-
-/** Of this process, in bytes. */
-export function peakMemory(): number {
-  return process.resourceUsage().maxRSS * 1024;
 }

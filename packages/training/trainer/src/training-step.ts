@@ -1,8 +1,7 @@
+import type { FusedModel } from '@rectified/fuse';
 import * as tf from '@tensorflow/tfjs-core';
-import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ViewBatch } from './batch-source.js';
 import type { MomentumSgd } from './momentum-sgd.js';
-import { applyToData } from './network/apply-model.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /** A batch as the network takes it. */
@@ -14,7 +13,7 @@ export interface TrainingBatch {
 
 /** One update of the model. Returns the logits in training mode, from before the update; the caller disposes them. */
 export function trainingStep(
-  model: tfl.LayersModel,
+  network: FusedModel,
   optimizer: MomentumSgd,
   { pixels, shape, labels }: TrainingBatch,
   at: { step: number; epoch: number },
@@ -23,9 +22,9 @@ export function trainingStep(
     const x = tf.tensor4d(pixels, [...shape]);
     let logits: tf.Tensor2D | undefined;
     const { grads } = tf.variableGrads(() => {
-      logits = tf.keep(applyToData(model, x, { training: true }) as tf.Tensor2D);
+      logits = tf.keep(network.apply<tf.Tensor2D>(x, { training: true, inputGradient: false }));
       const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
-      const penalties = model.calculateLosses();
+      const penalties = network.model.calculateLosses();
       return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));
     }, optimizer.variables);
     optimizer.update(grads, at);

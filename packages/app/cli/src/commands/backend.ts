@@ -1,9 +1,9 @@
 import { inspectBackends, installTensorFlow, verifyInstallation } from '@rectified/backend';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { command } from '../options.js';
 import { progress } from '../progress.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { type OutputOptions, type Terminal, terminal } from '../terminal.js';
 
 interface InstallOptions extends OutputOptions {

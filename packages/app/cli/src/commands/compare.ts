@@ -1,7 +1,6 @@
 import { InputError } from '@rectified/errors';
 import { compare, mergeConfig, readRecipe } from '@rectified/experiments';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import {
   activations,
   command,
@@ -16,6 +15,7 @@ import {
 import { progress } from '../progress.js';
 import { sayHowToGoOn } from '../say-how-to-go-on.js';
 import { showRuns } from '../show-runs.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function compareCommand(surroundings: CommandSurroundings): Command {

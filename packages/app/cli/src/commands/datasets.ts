@@ -4,9 +4,9 @@ import { InputError } from '@rectified/errors';
 import { datasets, findDataset, usualFolder } from '@rectified/experiments';
 import { fileError, SEAL, seal } from '@rectified/system';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { command } from '../options.js';
 import { progress } from '../progress.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function datasetsCommand(surroundings: CommandSurroundings): Command {

@@ -3,8 +3,8 @@ import { InputError } from '@rectified/errors';
 import { architectures, describeArchitecture, mergeConfig } from '@rectified/experiments';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { type Command, Option } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { activation, architecture, command, isDecimal, recipeOf, whole, width } from '../options.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function describeCommand(surroundings: CommandSurroundings): Command {

@@ -1,9 +1,9 @@
 import { counted } from '@rectified/errors';
 import { evaluateRun } from '@rectified/experiments';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { backend, command, data, limit, splitFile } from '../options.js';
 import { progress } from '../progress.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 import { describeBackend, percent } from '../text.js';
 

@@ -1,7 +1,6 @@
 import { counted, InputError } from '@rectified/errors';
 import { type PredictionMeasures, predictRun } from '@rectified/experiments';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import {
   augment,
   backend,
@@ -16,6 +15,7 @@ import {
   whole,
 } from '../options.js';
 import { progress } from '../progress.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 import { describeBackend, percent } from '../text.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { command, out } from '../options.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function reportCommand(surroundings: CommandSurroundings): Command {

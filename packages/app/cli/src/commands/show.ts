@@ -1,9 +1,9 @@
 import { counted, InputError } from '@rectified/errors';
 import { datasets, showData } from '@rectified/experiments';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import { augment, command, data, dataset, skipBad, splitFile, viewSeed, whole } from '../options.js';
 import { progress } from '../progress.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function showCommand(surroundings: CommandSurroundings): Command {

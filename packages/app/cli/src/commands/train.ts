@@ -1,7 +1,6 @@
 import { InputError } from '@rectified/errors';
 import { mergeConfig, readRecipe, runExperiment } from '@rectified/experiments';
 import type { Command } from 'commander';
-import type { CommandSurroundings } from '../main.js';
 import {
   activation,
   command,
@@ -15,6 +14,7 @@ import {
 import { progress } from '../progress.js';
 import { sayHowToGoOn } from '../say-how-to-go-on.js';
 import { showRuns } from '../show-runs.js';
+import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 import { describeResult } from '../text.js';
 

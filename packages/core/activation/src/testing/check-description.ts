@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from '../activation.js';
+import type { Activation } from '../activation-description.js';
 import { demand } from './subject.js';
 
 /** Everything about an activation that can be said without computing. */
@@ -26,10 +26,7 @@ export function checkDescription(activation: Activation, variantsWithValues: rea
   );
 
   const { className } = layer as { className?: string };
-  demand(
-    className && Object.hasOwn(layer, 'className'),
-    'layer: expected a static className of its own, got none',
-  );
+  demand(className, 'layer: expected a static className, got none');
   demand(
     className.toLowerCase() !== name.replaceAll('-', ''),
     `layer: className "${className}" has no prefix, and the last package that registers it wins; expected one such as "Acme${className}"`,

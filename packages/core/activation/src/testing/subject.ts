@@ -1,7 +1,7 @@
 import { isStochastic, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { Activation } from '../activation.js';
+import type { Activation } from '../activation-description.js';
 
 /** One configuration of an activation, as the checks see it. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from '../activation.js';
+import type { Activation } from '../activation-description.js';
 import { checkAgreement } from './check-agreement.js';
 import { checkDescription } from './check-description.js';
 import { checkGradients } from './check-gradients.js';

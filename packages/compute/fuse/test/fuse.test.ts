@@ -16,8 +16,8 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyModel } from '../src/index.js';
-import { planOf } from '../src/network/plan.js';
+import { fuse } from '../src/index.js';
+import { planOf } from '../src/plan.js';
 
 const { kernels, detail } = await chooseBackend().catch((error: Error) => ({
   kernels: 'plain',
@@ -143,7 +143,7 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
       };
       for (const training of [true, false]) {
         const plain = pass((x) => model.apply(x, { training }) as tf.Tensor, training);
-        const fused = pass((x) => applyModel(model, x, { training }), training);
+        const fused = pass((x) => fuse(model).apply(x, { training }), training);
         expect(fused.after).toEqual(plain.after);
         plain.numbers.forEach((numbers, i) => {
           const largest = Array.from<number>(numbers).reduce(
@@ -204,7 +204,7 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
     const model = tfl.model({ inputs, outputs: sum });
     tf.tidy(() => {
       const x = tf.randomNormal([2, 4, 4, 2], 0, 1, 'float32', 1);
-      closeTo(applyModel(model, x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
+      closeTo(fuse(model).apply(x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
         absolute: 1e-5,
       });
     });
@@ -225,7 +225,7 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
     const model = tfl.model({ inputs, outputs });
     tf.tidy(() => {
       const x = tf.randomNormal([2, 4, 4, 2], 0, 1, 'float32', 1);
-      closeTo(applyModel(model, x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
+      closeTo(fuse(model).apply(x, { training: true }).dataSync(), (model.apply(x) as tf.Tensor).dataSync(), {
         absolute: 1e-5,
       });
     });
@@ -236,7 +236,7 @@ describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried:
     const model = network(() => new RReLU());
     const x = images();
     const before = tf.memory();
-    for (const training of [true, false]) tf.dispose(tf.tidy(() => applyModel(model, x, { training })));
+    for (const training of [true, false]) tf.dispose(tf.tidy(() => fuse(model).apply(x, { training })));
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numBytes).toBe(before.numBytes);
     x.dispose();

@@ -1,12 +1,13 @@
-import { membersOf } from './behaves-like.js';
-import type { Layer } from './plan.js';
+import type * as tfl from '@tensorflow/tfjs-layers';
+
+type Layer = tfl.LayersModel['layers'][number];
 
 /** Where layers keep others: models, TimeDistributed, Bidirectional. */
 const places = ['layers', 'layer', 'forwardLayer', 'backwardLayer'] as const;
 
 /** The layers that a layer consists of: those of a model, and the one or two that a wrapper wraps. */
 export function layersWithin(layer: Layer): Layer[] {
-  const members = membersOf(layer);
+  const members = layer as unknown as Readonly<Record<string, unknown>>;
   return places.flatMap((place) => members[place] ?? []).filter(isLayer);
 }
 

@@ -1,5 +1,5 @@
 import { chooseBackend } from '@rectified/backend';
-import { CeilMaxPooling2D, SeededDropout } from '@rectified/layers';
+import { CeilMaxPooling2D, layersWithin, SeededDropout } from '@rectified/layers';
 import { LeakyReLU } from '@rectified/leaky-relu';
 import { nativeLoaded } from '@rectified/native';
 import { PReLU } from '@rectified/prelu';
@@ -10,9 +10,8 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { applyModel } from '../src/index.js';
-import { layersOf } from '../src/layers-of.js';
-import { planOf } from '../src/network/plan.js';
+import { fuse } from '../src/index.js';
+import { planOf } from '../src/plan.js';
 import { asFused, comparePasses } from './check-graph.js';
 
 const { kernels } = await chooseBackend().catch(() => ({ kernels: 'plain' }));
@@ -38,7 +37,7 @@ const Conv2D = classOf(convolution(1));
 
 /** Expects what tfjs gives: outputs, gradients, moving statistics, noise; in training and inference. */
 function expectSame(model: tfl.LayersModel, ...inputs: tf.Tensor[]): void {
-  const layers = layersOf({ layers: model.layers.filter((layer) => layer.getClassName() !== 'Dropout') });
+  const layers = model.layers.flatMap((layer) => [layer, ...layersWithin(layer)]);
   for (const training of [true, false])
     expect(comparePasses({ model, inputs, layers, change: () => undefined }, asFused, training)).toBe(true);
 }
@@ -62,7 +61,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const sum = through([through(a, convolution(4), new ReLU()), through(b, convolution(4))], L.add());
     const model = modelOf([a, b], [through(sum, convolution(2), new LeakyReLU()), sum]);
     expectSame(model, numbers([2, 6, 6, 3]), numbers([2, 6, 6, 3], 2));
-    const outputs = applyModel<tf.Tensor[]>(model, [numbers([2, 6, 6, 3]), numbers([2, 6, 6, 3])]);
+    const outputs = fuse(model).apply<tf.Tensor[]>([numbers([2, 6, 6, 3]), numbers([2, 6, 6, 3])]);
     expect(outputs.map(({ shape }) => shape)).toEqual([
       [2, 6, 6, 2],
       [2, 6, 6, 4],
@@ -74,7 +73,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const y = through(x, convolution(2), new ReLU());
     const model = modelOf(x, [y, x]);
     const images = numbers([1, 4, 4, 2]);
-    const [, same] = applyModel<tf.Tensor[]>(model, images);
+    const [, same] = fuse(model).apply<tf.Tensor[]>(images);
     closeTo(same!.dataSync(), images.dataSync());
     expect(same).not.toBe(images);
   });
@@ -82,7 +81,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
   test('a wrong number of inputs', () => {
     const [a, b] = [input(2), input(2)];
     const model = modelOf([a, b], through([a, b], L.add()));
-    expect(() => applyModel(model, numbers([1, 2]))).toThrow();
+    expect(() => fuse(model).apply(numbers([1, 2]))).toThrow();
   });
 
   test('the gradient of the input, past a convolution as well', () => {
@@ -104,7 +103,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       return weights.map(({ name }) => grads[name]!.dataSync());
     };
     const expected = gradients((model, x) => model.apply(x, { training: true }) as tf.Tensor);
-    gradients((model, x) => applyModel(model, x, { training: true })).forEach((actual, at) => {
+    gradients((model, x) => fuse(model).apply(x, { training: true })).forEach((actual, at) => {
       closeTo(actual, expected[at]!, { absolute: 1e-4, relative: 1e-4 });
     });
   });
@@ -124,7 +123,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
         .grad((x) => tf.sum(tf.square(tf.grad((x) => tf.sum(apply(x)))(x))))(numbers([2, 3]))
         .dataSync();
     closeTo(
-      steepness((x) => applyModel(model, x)),
+      steepness((x) => fuse(model).apply(x)),
       steepness((x) => model.apply(x) as tf.Tensor),
     );
   });
@@ -134,7 +133,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const x = numbers([2, 6, 6, 3]);
     expectSame(model, x);
     model.add(L.dense({ units: 5, biasInitializer: 'randomNormal' }));
-    expect(applyModel(model, x).shape).toEqual([2, 5]);
+    expect(fuse(model).apply(x).shape).toEqual([2, 5]);
     expectSame(model, x);
     model.pop();
     model.add(L.dense({ units: 5, biasInitializer: 'randomNormal' }));
@@ -161,12 +160,12 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     );
     const images = numbers([2, 6, 6, 3]);
     expectSame(model, images);
-    Object.assign(act, { divisor: 2 });
+    Object.assign(act.options, { divisor: 2 });
     Object.assign(norm, { momentum: 0.3, epsilon: 0.1 });
     Object.assign(drop, { rate: 0 });
     expectSame(model, images);
     Object.assign(first, { dilationRate: [2, 2] });
-    closeTo(applyModel(model, images).dataSync(), (model.apply(images) as tf.Tensor).dataSync(), {
+    closeTo(fuse(model).apply(images).dataSync(), (model.apply(images) as tf.Tensor).dataSync(), {
       absolute: 1e-5,
     });
     Object.assign(first, { dilationRate: [1, 1] });
@@ -218,7 +217,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const model = modelOf(x, through(x, first, new ReLU()));
     const heard = vi.fn();
     first.setCallHook(heard);
-    applyModel(model, numbers([1, 3]));
+    fuse(model).apply(numbers([1, 3]));
     expect(heard).toHaveBeenCalledOnce();
   });
 
@@ -334,7 +333,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       return [apply().dataSync(), apply().dataSync()];
     };
     const expected = twice(() => model.apply(steps) as tf.Tensor);
-    twice(() => applyModel(model, steps)).forEach((actual, at) => {
+    twice(() => fuse(model).apply(steps)).forEach((actual, at) => {
       closeTo(actual, expected[at]!, { absolute: 1e-5 });
     });
   });
@@ -365,7 +364,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const x = input(6, 6, 3);
     const model = modelOf(x, through(x, convolution(4), new Signs({}), convolution(2), new ReLU()));
     const images = numbers([2, 6, 6, 3]);
-    closeTo(applyModel(model, images).dataSync(), (model.apply(images) as tf.Tensor).dataSync(), {
+    closeTo(fuse(model).apply(images).dataSync(), (model.apply(images) as tf.Tensor).dataSync(), {
       absolute: 1e-5,
     });
   });
@@ -383,7 +382,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const tap = new Tap({});
     const model = modelOf(x, through(x, convolution(4), tap, convolution(2)));
     tf.variableGrads(() => {
-      const y = applyModel(model, numbers([2, 6, 6, 3]), { training: true });
+      const y = fuse(model).apply(numbers([2, 6, 6, 3]), { training: true });
       return tf.add(tf.sum(y), tf.sum(tf.square(tap.last!)));
     });
   });
@@ -396,7 +395,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       [5, 7],
     ] as const)
       expectSame(model, numbers([2, height, width, 3]));
-    expect(applyModel(model, numbers([2, 1, 4, 3])).shape).toEqual(
+    expect(fuse(model).apply(numbers([2, 1, 4, 3])).shape).toEqual(
       (model.apply(numbers([2, 1, 4, 3])) as tf.Tensor).shape,
     );
   });

@@ -1,3 +1,4 @@
+import { layersWithin } from '@rectified/layers';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike, membersOf } from './behaves-like.js';
@@ -8,7 +9,6 @@ import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
 import { type Graph, graphOf } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
-import { layersWithin } from './layers-within.js';
 
 export type Layer = tfl.LayersModel['layers'][number];
 export type Symbolic = tfl.SymbolicTensor;

@@ -1,9 +1,9 @@
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { applyModel } from '../src/index.js';
-import { graphOf } from '../src/network/graph-of.js';
-import { runGraph } from '../src/network/run-plan.js';
+import { graphOf } from '../src/graph-of.js';
+import { fuse } from '../src/index.js';
+import { runGraph } from '../src/run-plan.js';
 import { type GraphSpec, type RandomGraph, randomGraph } from './random-graphs.js';
 
 /** A way to apply a model. */
@@ -11,7 +11,7 @@ export type Apply = (model: tfl.LayersModel, inputs: tf.Tensor[], training: bool
 const asTfjs: Apply = (model, inputs, training) =>
   [model.apply(inputs, { training }) as tf.Tensor | tf.Tensor[]].flat();
 export const asFused: Apply = (model, inputs, training) =>
-  [applyModel<tf.Tensor | tf.Tensor[]>(model, inputs, { training })].flat();
+  [fuse(model).apply<tf.Tensor | tf.Tensor[]>(inputs, { training })].flat();
 export const asPlanned: Apply = (model, inputs, training) =>
   runGraph(graphOf(model)!, inputs, { kwargs: { training }, inputGradient: true, fuse: false });
 

@@ -1,0 +1,1 @@
+export { type ApplyOptions, type FusedModel, fuse } from './fuse.js';

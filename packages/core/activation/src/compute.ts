@@ -1,0 +1,189 @@
+import {
+  compile,
+  differentiate,
+  type Expression,
+  x as inputSymbol,
+  mul,
+  type Program,
+  runProgram,
+  type Sym,
+  simplify,
+  symbol,
+} from '@rectified/expression';
+import type { NoiseKey } from '@rectified/random';
+import { randomUniform } from '@rectified/random/tensors';
+import * as tf from '@tensorflow/tfjs-core';
+import { dy as dySymbol, type ElementwiseCall, type ElementwiseFunction } from './elementwise.js';
+import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
+import { backwardProgram, forwardProgram } from './programs.js';
+import { slopeOf } from './slope-of.js';
+import { tensorMachine } from './tensor-machine.js';
+
+/** Tensors by the names of their symbols. */
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** All of a call but its tensors. */
+interface Context {
+  readonly function: ElementwiseFunction;
+  readonly options: Readonly<Record<string, number>>;
+  readonly noise: Readonly<Record<string, NoiseKey>>;
+  readonly shape: number[];
+}
+
+/**
+ * A function of every element, composed of tfjs's operations, on any backend: float32, any shape. Its gradients by the input and by every
+ * parameter are those that the function says; gradients of gradients follow from them. Noise is not kept but drawn again in
+ * the backward pass.
+ */
+export function compute(x: tf.Tensor | tf.TensorLike, call: ElementwiseCall): tf.Tensor {
+  const { function: of, options, noise, parameters } = call;
+  return tf.tidy(() => {
+    const input = tf.cast(x, 'float32');
+    const context: Context = {
+      function: of,
+      options: Object.fromEntries(of.options.map(({ name }, index) => [name, options[index]!])),
+      noise: Object.fromEntries(of.noise.map(({ name }, index) => [name, noise[index]!])),
+      shape: input.shape,
+    };
+    const learned = parameters.map(({ values, clip }) => {
+      const numbers = tf.cast(values, 'float32');
+      return clip === undefined ? numbers : clipped(numbers, clip);
+    });
+    return apply(context, [input, ...learned]);
+  });
+}
+
+/** The values between two bounds, and the gradient of all of them, whether they are clipped or not. */
+function clipped(values: tf.Tensor, [low, high]: readonly [number, number]): tf.Tensor {
+  return tf.customGrad((values) => ({
+    value: tf.minimum(tf.maximum(values as tf.Tensor, low), high),
+    gradFunc: (dy) => tf.clone(dy),
+  }))(values);
+}
+
+function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
+  const of = context.function;
+  const symbols = [inputSymbol, ...of.parameters];
+  const slope = slopeOf(of);
+  // Where it says all, the output is kept, as the next layer does anyway.
+  const keepsOutput = slope !== undefined && of.outputDerivatives !== undefined && of.parameters.length === 0;
+  return withGradients(inputs, (given) => {
+    const tensors = named(symbols, given);
+    const value =
+      slope === undefined
+        ? run(forwardProgram(of), tensors, context)[0]!
+        : rectified(tensors.x!, constantOf(slope, tensors, context));
+    return {
+      value,
+      saved: keepsOutput ? [value] : given,
+      gradients: (dy, saved) => {
+        const kept = named(symbols, saved);
+        const { input, parameters } = keepsOutput ? of.outputDerivatives! : of.derivatives;
+        if (isDifferentiated())
+          return [input, ...parameters.map(({ term, factor }) => mul(factor, term))].map(
+            (derivative, index) =>
+              derived(
+                mul(derivative, dySymbol),
+                { ...kept, [dySymbol.name]: dy },
+                inputs[index]!.shape,
+                context,
+              ),
+          );
+        const sums = parameters.map(
+          ({ factor }, index) =>
+            (terms: tf.Tensor) =>
+              tf.mul(sumTo(inputs[index + 1]!.shape, terms), constantOf(factor, kept, context)),
+        );
+        if (slope === undefined) {
+          const [dx, ...terms] = run(backwardProgram(of, 'input'), { ...kept, [dySymbol.name]: dy }, context);
+          return [dx!, ...terms.map((term, index) => sums[index]!(term))];
+        }
+        const dx = negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context));
+        const negative = () => tf.mul(tf.neg(tf.relu(tf.neg(kept.x!))), dy);
+        return [dx, ...sums.map((sum) => sum(negative()))];
+      },
+    };
+  });
+}
+
+/** Of a slope of 0 backends have a kernel of their own, which takes -Infinity to 0. */
+const rectified = (x: tf.Tensor, slope: number | tf.Tensor) =>
+  slope === 0 ? tf.relu(x) : negativeSlope(x, slope);
+
+/** An expression of tensors that can be differentiated as often as one likes. */
+function derived(expression: Expression, tensors: Tensors, shape: number[], context: Context): tf.Tensor {
+  const names = Object.keys(tensors);
+  const symbols = names.map((name) => symbol(name === 'x' ? 'input' : 'parameter', name));
+  const value = withGradients(Object.values(tensors), (given) => ({
+    value: run(compileFor(context, [simplify(expression)]), named(symbols, given), context)[0]!,
+    saved: given,
+    gradients: (dy, saved) => {
+      const next = symbol('parameter', `${dySymbol.name}${names.length}'`); // No name that anybody else can give.
+      return symbols.map((by, index) =>
+        derived(
+          mul(differentiate(expression, by), next),
+          { ...named(symbols, saved), [next.name]: dy },
+          saved[index]!.shape,
+          context,
+        ),
+      );
+    },
+  }));
+  return sumTo(shape, value);
+}
+
+/** `tf.customGrad` of a list of tensors. */
+function withGradients(
+  inputs: readonly tf.Tensor[],
+  compute: (inputs: tf.Tensor[]) => {
+    readonly value: tf.Tensor;
+    readonly saved: tf.Tensor[];
+    readonly gradients: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[];
+  },
+): tf.Tensor {
+  return tf.customGrad((...args) => {
+    const save = args.pop() as unknown as tf.GradSaveFunc;
+    const { value, saved, gradients } = compute(args as tf.Tensor[]);
+    save(saved);
+    return { value, gradFunc: gradients as never };
+  })(...inputs);
+}
+
+/** Whether the backward pass that is under way is itself recorded: somebody asks for a gradient of a gradient. */
+const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
+
+const named = (symbols: readonly Sym[], tensors: readonly tf.Tensor[]): Tensors =>
+  Object.fromEntries(tensors.map((tensor, index) => [symbols[index]!.name, tensor]));
+
+const compileFor = ({ function: { bounds } }: Context, outputs: Expression[]): Program =>
+  compile(outputs, {
+    bounds: (each) => (each.name.startsWith(dySymbol.name) ? [-1e38, 1e38] : bounds(each)),
+  });
+
+/** The outputs of a program, each with the shape of the input. */
+function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] {
+  const { shape } = context;
+  return execute(program, tensors, context).map((value) => {
+    if (typeof value === 'number') return tf.fill(shape, value);
+    return tf.util.arraysEqual(value.shape, shape) ? value : tf.broadcastTo(value, shape);
+  });
+}
+
+/** What has no `x` in it: a number where options alone decide it, else a tensor. */
+function constantOf(expression: Expression, tensors: Tensors, context: Context): number | tf.Tensor {
+  return execute(compileFor(context, [expression]), tensors, context)[0]!;
+}
+
+const execute = (program: Program, tensors: Tensors, { noise, shape, options }: Context) =>
+  runProgram(
+    program,
+    tensorMachine({
+      options,
+      tensor: ({ kind, name }) => (kind === 'noise' ? randomUniform(shape, noise[name]!) : tensors[name]!),
+    }),
+  );
+
+function sumTo(shape: number[], terms: tf.Tensor): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, terms.shape);
+  return tf.reshape(axes.length === 0 ? terms : tf.sum(terms, axes), shape);
+}

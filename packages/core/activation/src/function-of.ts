@@ -1,0 +1,122 @@
+import { InputError } from '@rectified/errors';
+import {
+  type Bounds,
+  checkExpression,
+  differentiate,
+  type Expression,
+  type Sym,
+  type SymbolBounds,
+  type SymbolKind,
+  same,
+  stabilize,
+  symbol,
+  symbolsOf,
+  x,
+} from '@rectified/expression';
+import type { ElementwiseFunction } from './elementwise.js';
+import type { AnyFormula, NumberOption, Parameter } from './formula-description.js';
+import { inTheOutput } from './in-the-output.js';
+import { separateFactor } from './separate-factor.js';
+
+type Config = Readonly<Record<string, number | string>>;
+
+const known = new WeakMap<AnyFormula, Map<string, ElementwiseFunction>>();
+
+/** The names of the parameters that there are in a configuration. */
+export function parametersIn({ parameters = {} }: AnyFormula, config: Config): string[] {
+  return Object.entries<Parameter<Config>>(parameters)
+    .filter(([, { only }]) => only?.(config) ?? true)
+    .map(([name]) => name);
+}
+
+/** A formula's function in a configuration and mode. Numbers of the configuration make no other function, choices do. */
+export function functionOf(
+  formula: AnyFormula,
+  config: Config,
+  { training }: { readonly training: boolean },
+): ElementwiseFunction {
+  const parameters = parametersIn(formula, config);
+  const mode = training || formula.inference === undefined ? 'training' : 'inference';
+  const choices = Object.values(config).filter((value) => typeof value === 'string');
+  const key = JSON.stringify([mode, choices, parameters]);
+  const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
+  known.set(formula, functions);
+  const made = functions.get(key) ?? make(formula, config, parameters, mode);
+  functions.set(key, made);
+  return made;
+}
+
+function make(
+  formula: AnyFormula,
+  config: Config,
+  parameterNames: readonly string[],
+  mode: 'training' | 'inference',
+): ElementwiseFunction {
+  const symbols = (kind: SymbolKind, names: readonly string[]) => names.map((name) => symbol(kind, name));
+  const options = symbols(
+    'option',
+    Object.keys(config).filter((name) => typeof config[name] === 'number'),
+  );
+  const parameters = symbols('parameter', parameterNames);
+  const noise = symbols('noise', mode === 'training' ? Object.keys(formula.noise ?? {}) : []);
+  const all = [x, ...options, ...parameters, ...noise];
+  const given = { ...config, ...Object.fromEntries(all.map((each) => [each.name, each])) };
+  const write = (part: 'formula' | 'stable' | 'inference' | 'derivative'): Expression | undefined =>
+    formula[part] && checked(formula[part](given as never), all, `${part} of ${formula.title}`);
+
+  const value = stabilize(
+    (mode === 'inference' ? write('inference') : (write('stable') ?? write('formula')))!,
+  );
+  const derivative = (mode === 'training' && write('derivative')) || differentiate(value, x);
+  const byParameters = parameters.map((parameter) => differentiate(value, parameter));
+  const bounds = boundsIn(formula);
+  const used = symbolsOf(value).concat(symbolsOf(derivative));
+  const isUsed = (each: Sym) => used.some((other) => same(each, other));
+  return Object.freeze({
+    name: formula.name,
+    value,
+    derivatives: { input: derivative, parameters: byParameters.map(separateFactor) },
+    outputDerivatives: inTheOutput(value, { input: derivative, parameters: byParameters }, bounds),
+    options: options.filter(isUsed),
+    parameters,
+    noise: noise.filter(isUsed),
+    bounds,
+  });
+}
+
+/** What an author's function returns must be an expression, and of nothing that has not been declared. */
+function checked(data: unknown, declared: readonly Sym[], what: string): Expression {
+  const expression = checkExpression(data);
+  const stranger = symbolsOf(expression).find((each) => !declared.some((other) => same(each, other)));
+  if (stranger)
+    throw new InputError({
+      what,
+      expected: `a formula of ${declared.map(({ name }) => name).join(', ')}`,
+      got: `the ${stranger.kind} ${stranger.name}`,
+    });
+  return expression;
+}
+
+/** Finite, so that a number that a person chose is no infinity to look out for. */
+const largest = 1e38;
+/** The step from what an option must be above to its least value. */
+const least = 1e-38;
+
+/** Bounds as they are declared, not as they are in one configuration, which would compile for every number anew. */
+function boundsIn({ options = {}, parameters = {} }: AnyFormula): SymbolBounds {
+  const within = (low: number, high: number): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
+  const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+  return ({ kind, name }) => {
+    if (kind === 'input') return [NEGATIVE_INFINITY, POSITIVE_INFINITY];
+    if (kind === 'noise') return [0, 1];
+    if (kind === 'parameter')
+      return within(
+        ...((parameters as Record<string, Parameter<Config>>)[name]?.clip ?? [-largest, largest]),
+      );
+    const { min, max, above, below } = (options as Record<string, NumberOption>)[name]!;
+    return within(
+      min ?? (above === undefined ? -largest : above + least),
+      max ?? (below === undefined ? largest : below - least),
+    );
+  };
+}

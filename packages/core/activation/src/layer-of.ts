@@ -1,0 +1,170 @@
+import { checkLayerOptions, InputError } from '@rectified/errors';
+import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { Formula } from './activation-description.js';
+import { completeConfig } from './complete-config.js';
+import { compute } from './compute.js';
+import { rememberCall } from './describes-its-call.js';
+import type { Elementwise, ElementwiseCall } from './elementwise.js';
+import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
+import { functionOf, parametersIn } from './function-of.js';
+import { noiseKeys } from './noise-keys.js';
+import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
+
+/** What every tfjs layer takes (`name`, `inputShape`, ...). */
+type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/** What a random layer takes besides. */
+interface Seed {
+  /** An integer from 0 to 2^32 - 1. Without one the layer draws its own from `Math.random`. */
+  seed?: number;
+}
+
+/** What the layer of a formula takes: the formula's options, what every tfjs layer takes, and a seed where it is random. */
+export type LayerConfig<F> =
+  F extends Formula<infer O, infer _, infer N>
+    ? ConfigOf<O> & LayerArguments & ([N] extends [never] ? unknown : Seed)
+    : never;
+
+/** What a call takes besides its input. */
+interface CallArguments {
+  readonly training?: boolean;
+  readonly noise?: NoiseKey;
+}
+
+/** The layer of a formula. */
+export interface FormulaLayer<O extends Options> extends layers.Layer, Elementwise, SelfUpdating {
+  /** With the defaults filled in. */
+  readonly options: CompleteConfig<O>;
+  call(inputs: tf.Tensor | tf.Tensor[], kwargs?: CallArguments): tf.Tensor;
+}
+
+/** What the layer of a formula with noise has besides. */
+export interface RandomLayer extends Stochastic {
+  readonly seed: number | undefined;
+}
+
+export interface LayerClass<O extends Options, P extends string, N extends string>
+  extends Pick<typeof layers.Layer, 'fromConfig'> {
+  new (
+    config?: LayerConfig<Formula<O, P, N>>,
+  ): FormulaLayer<O> & ([N] extends [never] ? unknown : RandomLayer);
+  readonly className: string;
+}
+
+/**
+ * The layer of a formula, as it is or for a class of one's own to extend. It is registered with tfjs under the formula's
+ * `className`; where a class extends it, `described` registers that in its place.
+ *
+ * A random one draws where the model is called with `{ training: true }`: from the `noise` of the call, or else from its
+ * own, whose step it counts on by one. Its own starts as `{ seed, stream: 0, step: 0 }`: give every layer of a model a seed
+ * of its own, or set the streams (`seedNoise` of `@rectified/random` does).
+ *
+ * @example
+ * export class RReLU extends layerOf(formula) {}
+ */
+export function layerOf<O extends Options, P extends string, N extends string>({
+  definition,
+}: Formula<O, P, N>): LayerClass<O, P, N> {
+  const formula: AnyFormula = definition;
+  const { title, noise } = formula;
+  const parameters = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<CompleteConfig<O>>>>;
+  const known = [...Object.keys(formula.options ?? {}), ...(noise ? ['seed'] : [])];
+
+  class Elements extends layers.Layer implements Elementwise, SelfUpdating {
+    static readonly className = formula.className ?? defaultClassName(formula.name);
+    readonly options: CompleteConfig<O>;
+    declare readonly seed: number | undefined;
+    declare noise: NoiseKey;
+    // Out of the way of classes that extend this one.
+    readonly #learned: Record<string, LayerVariable> = {};
+
+    constructor(config: Readonly<Record<string, unknown>> = {}) {
+      super(checkLayerOptions(title, config, known, formula.foreignOptions));
+      this.options = completeConfig(formula, config) as CompleteConfig<O>;
+      this.supportsMasking = true;
+      if (noise) {
+        this.seed = checkSeed(config.seed, title);
+        this.noise = firstNoise(this.seed);
+      }
+    }
+
+    override build(inputShape: Shape | Shape[]): void {
+      for (const name of parametersIn(formula, this.options as never)) {
+        const { initial, per = 'channel' } = parameters[name]!;
+        const value = typeof initial === 'number' ? initial : initial(this.options);
+        const channels = per === 'channel' ? channelsOf(inputShape, title) : undefined;
+        if (channels) this.inputSpec = [new InputSpec({ minNDim: 2, axes: { [-1]: channels } })];
+        const shape = channels ? [channels] : [];
+        this.#learned[name] = this.addWeight(name, shape, 'float32', initializers.constant({ value }));
+      }
+      this.built = true;
+    }
+
+    override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments = {}): tf.Tensor {
+      if (typeof kwargs !== 'object')
+        throw new InputError({
+          what: `call of ${title}`,
+          expected: 'an object such as { training: true }',
+          got: String(kwargs),
+        });
+      const { training = false, noise } = kwargs;
+      return compute(Array.isArray(inputs) ? inputs[0]! : inputs, this.elementwise({ training, noise }));
+    }
+
+    elementwise({ training, noise: key }: { training: boolean; noise?: NoiseKey }): ElementwiseCall {
+      const { options } = this;
+      const of = functionOf(formula, options as never, { training });
+      return {
+        function: of,
+        options: of.options.map(({ name }) => (options as Record<string, number>)[name]!),
+        parameters: of.parameters.map(({ name }) => ({
+          values: this.#learned[name]!.read(),
+          clip: parameters[name]!.clip,
+        })),
+        noise: of.noise.length > 0 ? noiseKeys(key ?? drawNoise(this), of.noise.length) : [],
+      };
+    }
+
+    get parameterUpdates(): Record<string, ParameterUpdate> {
+      return Object.fromEntries(
+        parametersIn(formula, this.options as never).map((name) => {
+          const { rateFactor = 1, decayFactor = 1 } = parameters[name]!;
+          return [name, { rateFactor, decayFactor }];
+        }),
+      );
+    }
+
+    override getConfig(): tf.serialization.ConfigDict {
+      const { options, seed } = this;
+      return { ...super.getConfig(), ...options, ...(seed !== undefined && { seed }) };
+    }
+  }
+  rememberCall(Elements, 'elementwise');
+  tf.serialization.registerClass(Elements);
+  return Elements as never;
+}
+
+function channelsOf(inputShape: Shape | Shape[], title: string): number {
+  const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
+  const channels = shape.at(-1);
+  if (shape.length >= 2 && channels) return channels;
+  throw new InputError({
+    what: `input of ${title}`,
+    expected: 'a shape [batch, ..., channels] with a known number of channels',
+    got: `[${shape.join(', ')}]`,
+  });
+}
+
+const defaultClassName = (name: string) =>
+  `Formula${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`;
+
+function checkSeed(seed: unknown, title: string): number | undefined {
+  if (seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed)) return seed;
+  throw new InputError({
+    what: `seed of ${title}`,
+    expected: 'an integer from 0 to 4294967295',
+    got: String(seed),
+  });
+}

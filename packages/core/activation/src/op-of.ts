@@ -1,0 +1,103 @@
+import { checkOptions, InputError } from '@rectified/errors';
+import type { NoiseKey } from '@rectified/random';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Formula } from './activation-description.js';
+import { completeConfig } from './complete-config.js';
+import { compute } from './compute.js';
+import type { AnyFormula, ConfigOf, Options, Parameter } from './formula-description.js';
+import { functionOf } from './function-of.js';
+import { noiseKeys } from './noise-keys.js';
+
+/** What a random op takes besides. */
+interface Training {
+  /** Random, or the fixed function of inference. There is no default, so that none is taken by oversight. */
+  training: boolean;
+  /** Which random numbers; needed in training. */
+  noise?: NoiseKey;
+}
+
+/** What an op takes besides its input: options, values of parameters, and mode and noise where it is random. */
+export type OpOptions<F> =
+  F extends Formula<infer O, infer P, infer N>
+    ? ConfigOf<O> & { [Name in P]?: tf.Tensor | tf.TensorLike } & ([N] extends [never] ? unknown : Training)
+    : never;
+
+export type Op<F> = <T extends tf.Tensor>(
+  x: T | tf.TensorLike,
+  ...options: Record<never, never> extends OpOptions<F> ? [options?: OpOptions<F>] : [options: OpOptions<F>]
+) => T;
+
+const modes = '{ training: true, noise: { seed, stream, step } } or { training: false }';
+
+/**
+ * A formula as an op on tensors of any shape; float32, other types are cast. A parameter has any shape that broadcasts to x's.
+ *
+ * @example
+ * export const rrelu = opOf(formula);
+ * rrelu([-11, 0, 3], { training: false }); // [-2, 0, 3]
+ */
+export function opOf<O extends Options, P extends string, N extends string>({
+  definition,
+}: Formula<O, P, N>): Op<Formula<O, P, N>> {
+  const formula: AnyFormula = definition;
+  const { inference, noise, options: own = {}, parameters = {} } = formula;
+  const name = formula.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const hasModes = inference !== undefined || noise !== undefined;
+  const known = [
+    ...(hasModes ? ['training'] : []),
+    ...(noise ? ['noise'] : []),
+    ...Object.keys({ ...own, ...parameters }),
+  ];
+  return ((x: tf.Tensor, ...args: readonly unknown[]) => {
+    if (args.length > 1)
+      throw new InputError({
+        what: `arguments of ${name}`,
+        expected: 'a tensor and an object of options',
+        got: `${args.length + 1}`,
+      });
+    const options = (checkOptions(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
+      string,
+      never
+    >;
+    const training = hasModes ? checkTraining(name, options.training) : true;
+    const config = completeConfig(formula, options);
+    const of = functionOf(formula, config, { training });
+    return compute(x, {
+      function: of,
+      options: of.options.map((option) => config[option.name] as number),
+      parameters: of.parameters.map((parameter) => ({
+        values: given(name, parameter.name, options[parameter.name]),
+        clip: (parameters as Record<string, Parameter<never>>)[parameter.name]!.clip,
+      })),
+      noise: of.noise.length > 0 ? noiseKeys(checkNoise(name, options.noise), of.noise.length) : [],
+    });
+  }) as Op<Formula<O, P, N>>;
+}
+
+function given(op: string, parameter: string, values: tf.Tensor | undefined): tf.Tensor {
+  if (values !== undefined) return values;
+  throw new InputError({
+    what: `${op} without its parameter ${parameter}`,
+    expected: `${op}(x, { ${parameter} })`,
+  });
+}
+
+function checkTraining(op: string, training: unknown): boolean {
+  if (typeof training === 'boolean') return training;
+  throw new InputError({
+    what: `training of ${op}`,
+    expected: `true or false, as ${modes}`,
+    got: training === undefined ? 'nothing' : JSON.stringify(training),
+  });
+}
+
+/** A part that is missing would be drawn as 0. */
+function checkNoise(op: string, noise: NoiseKey | undefined): NoiseKey {
+  const { seed, stream, step }: Partial<NoiseKey> = noise ?? {};
+  if ([seed, stream, step].every((part) => Number.isInteger(part))) return noise!;
+  throw new InputError({
+    what: noise === undefined ? `${op} in training without noise` : `noise of ${op}`,
+    expected: 'the key of its random numbers: { training: true, noise: { seed, stream, step } }',
+    got: noise && JSON.stringify(noise),
+  });
+}

@@ -1,0 +1,44 @@
+import { constant, dependsOn, div, type Expression, mul, neg, select } from '@rectified/expression';
+import type { ParameterDerivative } from './elementwise.js';
+
+/**
+ * A derivative by a parameter, without the factors that are the same for all elements: of -x / a^2 the sum of x is enough,
+ * and -1 / a^2 is multiplied with it once.
+ */
+export function separateFactor(derivative: Expression): ParameterDerivative {
+  if (isFree(derivative)) return { term: constant(1), factor: derivative };
+  switch (derivative.op) {
+    case 'neg': {
+      const { term, factor } = separateFactor(derivative.args[0]);
+      return { term, factor: neg(factor) };
+    }
+    case 'mul': {
+      const [a, b] = derivative.args.map(separateFactor) as [ParameterDerivative, ParameterDerivative];
+      return { term: product(a.term, b.term), factor: product(a.factor, b.factor) };
+    }
+    case 'div': {
+      const [a, b] = derivative.args;
+      if (!isFree(b)) break;
+      const { term, factor } = separateFactor(a);
+      return { term, factor: div(factor, b) };
+    }
+    case 'select': {
+      const [a, b, p, q] = derivative.args;
+      // A branch that is 0 stays so whatever it is multiplied by.
+      if (isZero(p)) {
+        const { term, factor } = separateFactor(q);
+        return { term: select(a, b, p, term), factor };
+      }
+      if (isZero(q)) {
+        const { term, factor } = separateFactor(p);
+        return { term: select(a, b, term, q), factor };
+      }
+    }
+  }
+  return { term: derivative, factor: constant(1) };
+}
+
+const isFree = (part: Expression) => !dependsOn(part, 'input', 'noise');
+const isZero = (part: Expression) => part.op === 'constant' && part.value === 0;
+const isOne = (part: Expression) => part.op === 'constant' && part.value === 1;
+const product = (a: Expression, b: Expression) => (isOne(a) ? b : isOne(b) ? a : mul(a, b));

@@ -1,0 +1,27 @@
+import { checkOptions } from '@rectified/errors';
+import { evaluate } from '@rectified/expression';
+import type { Formula } from './activation-description.js';
+import { completeConfig } from './complete-config.js';
+import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
+import { functionOf } from './function-of.js';
+
+/**
+ * The value of a formula at a number, in float64 and without tensors: the reference for all other ways to compute it.
+ * Parameters and noise are numbers, too; `training` is false unless one says so. A parameter is not clipped.
+ *
+ * @example
+ * valueAt(leakyRelu, -11, { divisor: 5.5 }); // -2
+ */
+export function valueAt<O extends Options, P extends string, N extends string>(
+  { definition }: Formula<O, P, N>,
+  x: number,
+  given: ConfigOf<O> & { readonly [Name in P | N]?: number } & { readonly training?: boolean } = {},
+): number {
+  const formula: AnyFormula = definition;
+  const { title, options = {}, parameters = {}, noise = {}, foreignOptions } = formula;
+  const known = ['training', ...Object.keys({ ...options, ...parameters, ...noise })];
+  checkOptions(title, given, known, foreignOptions);
+  const config = completeConfig(formula, given);
+  const { value } = functionOf(formula, config, { training: given.training ?? false });
+  return evaluate(value, { ...given, ...config, x } as Record<string, number>);
+}

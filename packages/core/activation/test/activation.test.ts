@@ -1,0 +1,229 @@
+import { loadBackends } from '@rectified/backend';
+import { differentiate, evaluate, log, mul, symbol, x } from '@rectified/expression';
+import { uniform } from '@rectified/random';
+import { closeTo } from '@rectified/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { activation, choice, functionOf, layerOf, opOf, valueAt } from '../src/index.js';
+import { noiseKeys } from '../src/noise-keys.js';
+import { elu, gelu, helu, mish, randomizedSmoothLeaky, silu, swish } from './formulas.js';
+
+const backends = await loadBackends();
+const paper = { title: 'A test', authors: ['Nobody'], year: 2026 };
+const points = [-20, -3, -1, -0.1, 0, 0.1, 1, 3, 20];
+
+describe.each(backends)('on %s', (backend) => {
+  it('the op and its derivative are those of the formula in float64', async () => {
+    await tf.setBackend(backend);
+    const { value, derivatives } = functionOf(mish.definition, {}, { training: true });
+    tf.tidy(() => {
+      const op = opOf(mish);
+      closeTo(
+        op(points).dataSync(),
+        points.map((at) => evaluate(value, { x: at })),
+        { absolute: 3e-7, relative: 3e-7 },
+      );
+      closeTo(
+        tf
+          .grad((x) => op(x))(tf.tensor1d(points))
+          .dataSync(),
+        points.map((at) => evaluate(derivatives.input, { x: at })),
+        { absolute: 3e-7, relative: 3e-7 },
+      );
+    });
+  });
+
+  it('gradients of gradients follow from the formula', async () => {
+    await tf.setBackend(backend);
+    const op = opOf(swish);
+    const beta = symbol('parameter', 'beta');
+    const { value, derivatives } = functionOf(swish.definition, { initialBeta: 1 }, { training: true });
+    tf.tidy(() => {
+      const at = [-2, -0.5, 0.5, 2];
+      const slope = (x: tf.Tensor, beta: tf.Tensor) => tf.grad((x) => op(x, { beta }))(x) as tf.Tensor;
+      const second = tf.grads((x, beta) => tf.sum(slope(x!, beta!)))([tf.tensor1d(at), tf.scalar(1.5)]);
+      const expected = (by: typeof x) =>
+        at.map((each) => evaluate(differentiate(derivatives.input, by), { x: each, beta: 1.5 }));
+      closeTo(second[0]!.dataSync(), expected(x), { absolute: 1e-5 });
+      closeTo(second[1]!.dataSync(), [expected(beta).reduce((sum, each) => sum + each)], { absolute: 1e-5 });
+      const third = tf.grad((x) => tf.sum(tf.grad((x) => tf.sum(slope(x, tf.scalar(1.5))))(x)));
+      closeTo(
+        third(tf.tensor1d(at)).dataSync(),
+        at.map((each) =>
+          evaluate(differentiate(differentiate(differentiate(value, x), x), x), { x: each, beta: 1.5 }),
+        ),
+        { absolute: 1e-4 },
+      );
+    });
+  });
+
+  it('a derivative of its own is what the backward pass computes', async () => {
+    await tf.setBackend(backend);
+    tf.tidy(() => {
+      const at = tf.tensor1d([-1, -0.05, -0.04, 0, 1]);
+      const op = opOf(helu);
+      expect([...op(at).dataSync()].map((each) => each + 0)).toEqual([0, 0, 0, 0, 1]);
+      expect([
+        ...tf
+          .grad((x) => op(x))(at)
+          .dataSync(),
+      ]).toEqual([0, 0, 1, 1, 1]);
+    });
+  });
+
+  it('noise is that of the key, and the same in the backward pass; a clip does not mask', async () => {
+    await tf.setBackend(backend);
+    const noise = { seed: 1, stream: 2, step: 3 };
+    const op = opOf(randomizedSmoothLeaky);
+    const { value, derivatives } = functionOf(
+      randomizedSmoothLeaky.definition,
+      { lowerSlope: 0.125, upperSlope: 0.333 },
+      { training: true },
+    );
+    tf.tidy(() => {
+      const at = Array.from({ length: 60 }, (_, i) => (i - 30) / 7);
+      const drawn = uniform(60, noise);
+      const given = (steepness: number) =>
+        at.map((x, i) => ({ x, r: drawn[i]!, lowerSlope: 0.125, upperSlope: 0.333, steepness }));
+      const f = (x: tf.Tensor, steepness: tf.Tensor) => op(x, { training: true, noise, steepness });
+      const input = tf.tensor1d(at);
+      for (const [steepness, clipped] of [
+        [2, 2],
+        [0.1, 0.5],
+      ] as const) {
+        const [dx, ds] = tf.grads((x, s) => f(x!, s!))([input, tf.scalar(steepness)]);
+        const tolerance = { absolute: 1e-6, relative: 1e-5 };
+        closeTo(
+          f(input, tf.scalar(steepness)).dataSync(),
+          given(clipped).map((v) => evaluate(value, v)),
+          tolerance,
+        );
+        closeTo(
+          dx!.dataSync(),
+          given(clipped).map((v) => evaluate(derivatives.input, v)),
+          tolerance,
+        );
+        const { term, factor } = derivatives.parameters[0]!;
+        const sum = given(clipped).reduce((total, v) => total + evaluate(term, v) * evaluate(factor, v), 0);
+        closeTo(ds!.dataSync(), [sum], { absolute: 1e-5, relative: 1e-5 });
+      }
+    });
+  });
+});
+
+describe('a layer', () => {
+  it('has parameters that describe themselves', () => {
+    const layer = new (layerOf(randomizedSmoothLeaky))();
+    expect(layer.parameterUpdates).toEqual({ steepness: { rateFactor: 2, decayFactor: 1 } });
+    tf.dispose(layer.apply(tf.zeros([2, 3])) as tf.Tensor);
+    expect(layer.weights.map(({ shape }) => shape)).toEqual([[]]);
+    const swishes = new (layerOf(swish))({ initialBeta: 2 });
+    tf.dispose(swishes.apply(tf.zeros([2, 3])) as tf.Tensor);
+    expect([...swishes.weights[0]!.read().dataSync()]).toEqual([2, 2, 2]);
+  });
+
+  it('takes its noise from the call, or draws its own and counts on', () => {
+    tf.tidy(() => {
+      const layer = new (layerOf(randomizedSmoothLeaky))({ seed: 3 });
+      const input = tf.ones([2, 3]);
+      layer.build([2, 3]);
+      const key = { seed: 9, stream: 8, step: 7 };
+      const [own] = layer.elementwise({ training: true }).noise;
+      expect(own).toEqual({ seed: 3, stream: 0, step: 0 });
+      expect(layer.elementwise({ training: true, noise: key }).noise).toEqual([key]);
+      expect(layer.elementwise({ training: false }).noise).toEqual([]);
+      expect(layer.noise.step).toBe(1);
+      const outputs = [0, 1].map(() =>
+        String((layer.apply(input, { training: true, noise: key as never }) as tf.Tensor).dataSync()),
+      );
+      expect(outputs[0]).toBe(outputs[1]);
+      expect(layer.noise.step).toBe(1);
+    });
+  });
+
+  it('has one function for all values of an option', () => {
+    const layer = layerOf(elu);
+    const [a, b] = [1, 2].map((negativeScale) =>
+      new layer({ negativeScale }).elementwise({ training: true }),
+    );
+    expect(a!.function).toBe(b!.function);
+    expect([a!.options, b!.options]).toEqual([[1], [2]]);
+    const forms = ['erf', 'tanh'] as const;
+    const [c, d] = forms.map((form) => new (layerOf(gelu))({ form }).elementwise({ training: true }));
+    expect(c!.function).not.toBe(d!.function);
+  });
+
+  it.each([[true], [1]])('refuses the bare argument %j for { training: true }', (training) => {
+    const layer = new (layerOf(silu))();
+    expect(() => layer.call(tf.zeros([1, 1]), training as never)).toThrow(
+      `call of silu: expected an object such as { training: true }, got ${training}`,
+    );
+  });
+});
+
+it.each<[unknown[], string]>([
+  [[6], 'options of silu: expected an object of options, got 6'],
+  [[true], 'options of silu: expected an object of options, got true'],
+  [[{}, 6], 'arguments of silu: expected a tensor and an object of options, got 3'],
+  [[{ beta: 1 }], 'unknown option "beta" of silu'],
+])('silu(x, ...%j) is refused', (args, message) => {
+  expect(() => (opOf(silu) as (...args: unknown[]) => void)([1], ...args)).toThrow(message);
+});
+
+it('an op asks for its parameters', () => {
+  expect(() => opOf(swish)([1])).toThrow('swish without its parameter beta: expected swish(x, { beta })');
+});
+
+it('several noises of one call have keys of their own', () => {
+  const key = { seed: 1, stream: 2 ** 32 - 1, step: 3 };
+  const keys = noiseKeys(key, 3);
+  expect(keys[0]).toEqual(key);
+  expect(new Set(keys.map(({ stream }) => stream)).size).toBe(3);
+  expect(keys.every(({ stream }) => stream >>> 0 === stream)).toBe(true);
+});
+
+it('valueAt is the formula in float64', () => {
+  expect(valueAt(silu, 1)).toBeCloseTo(0.7310585786300049, 15);
+  expect(valueAt(elu, -1, { negativeScale: 2 })).toBeCloseTo(2 * Math.expm1(-1), 15);
+  expect(valueAt(swish, 1, { beta: 0 })).toBe(0.5);
+  expect(() => valueAt(silu, 1, { beta: 1 } as never)).toThrow('unknown option "beta"');
+});
+
+describe('what an author can say wrong', () => {
+  const make = (definition: object) => () =>
+    new (activation({
+      name: 'wrong',
+      title: 'Wrong',
+      paper,
+      formula: () => x,
+      ...definition,
+    } as never).layer)().apply(tf.zeros([1, 1]));
+
+  it.each<[object, string]>([
+    [{ formula: () => 3 }, 'expected a part of a formula, got 3'],
+    [{ formula: () => undefined }, 'expected a part of a formula'],
+    [{ formula: () => ({ op: 'system', args: ['rm'] }) }, 'expected an operation'],
+    [{ formula: () => ({ op: 'constant', value: '1); system("rm' }) }, 'expected a finite number'],
+    [
+      { formula: () => mul(x, symbol('option', 'beta')) },
+      'formula of Wrong: expected a formula of x, got the option beta',
+    ],
+    [
+      { derivative: () => log(symbol('noise', 'r')) },
+      'derivative of Wrong: expected a formula of x, got the noise r',
+    ],
+    [{ options: { 'a;b': { default: 1 } } }, 'a name in the formula of Wrong'],
+    [{ options: { x: { default: 1 } } }, 'got "x"'],
+    [{ parameters: { dy: { initial: 1 } } }, 'got "dy"'],
+    [{ parameters: { r: { initial: 1 } }, noise: { r: 'uniform' } }, 'each name once'],
+    [{ options: { form: choice('a', 'b') }, formula: ({ form }: { form: unknown }) => form }, 'got "a"'],
+  ])('%j', (definition, message) => {
+    expect(make(definition)).toThrow(message);
+  });
+
+  it('circles end', () => {
+    const circle: Record<string, unknown> = { op: 'neg' };
+    circle.args = [circle];
+    expect(make({ formula: () => circle })).toThrow('too large');
+  });
+});

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '@rectified/errors';
+import { fileError } from '@rectified/system';
+import { checkSealed } from './check-sealed.js';
+import { startOver } from './damaged.js';
+import { parseJson } from './parse-json.js';
+import { runDescription } from './schema.js';
+
+/** The id of the run in a folder; undefined where there is no run, or one from before runs had an id. */
+export function runIdOf(folder: string): string | undefined {
+  const file = join(folder, 'run.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const text = readFileSync(file, 'utf8');
+    checkSealed(text, file, startOver);
+    return parseJson(runDescription, text, file, { remedy: startOver }).id;
+  } catch (error) {
+    throw fileError(error, file);
+  }
+}
+
+/** Throws an InputError where a part of a run carries the id of another one, or one where the run has none. */
+export function checkOwn(file: string, part: string | undefined, run: string | undefined): void {
+  if (part === run) return;
+  throw new InputError({
+    what:
+      part === undefined ? 'belongs to a run of an older version, without an id' : `belongs to run ${part}`,
+    expected: run === undefined ? 'a part of this run, which has no id' : `a part of this run, ${run}`,
+    file,
+    remedy:
+      'Bring back what this run wrote itself, or use the folder that it was copied from: the one whose run.json has its id',
+  });
+}

@@ -1,0 +1,5 @@
+/** `wrong` answers of `n`. */
+export interface Proportion {
+  readonly wrong: number;
+  readonly n: number;
+}

@@ -1,0 +1,25 @@
+/**
+ * Lets whatever waits have its turn: tfjs-node computes on this thread, and so Ctrl-C, timers and a page's events would
+ * have none during training.
+ */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else afterOtherTasks(resolve);
+  });
+}
+
+/** In browsers, whose timers make one wait for 4 ms. */
+function afterOtherTasks(go: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener(
+    'message',
+    () => {
+      port1.close();
+      go();
+    },
+    { once: true },
+  );
+  port1.start();
+  port2.postMessage(undefined);
+}

@@ -1,0 +1,11 @@
+import { fingerprintOf } from './fingerprint-of.js';
+import { openRun } from './open-run.js';
+import type { Platform } from './platform.js';
+
+/** Runs are written into folders. */
+export const inNode: Platform = {
+  runtime: process.versions.node,
+  openRun,
+  fingerprintOf,
+  peakMemory: () => process.resourceUsage().maxRSS * 1024,
+};

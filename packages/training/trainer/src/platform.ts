@@ -1,0 +1,14 @@
+import type { Dataset } from '@rectified/dataset';
+import type { OpenRun, OpenRunOptions } from './written-run.js';
+
+/** What training needs of where it runs, apart from TensorFlow.js. */
+export interface Platform {
+  /** For `run.json`: the version of Node, or what there is in its place. */
+  readonly runtime: string;
+  /** Begins or resumes the run in `folder`. */
+  openRun(folder: string, options: OpenRunOptions): Promise<OpenRun>;
+  /** What tells a data set from another. */
+  fingerprintOf(dataset: Dataset): string;
+  /** The most memory that this process has had, in bytes; 0 where nobody can tell. */
+  peakMemory(): number;
+}

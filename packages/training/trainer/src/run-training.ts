@@ -1,0 +1,59 @@
+import type { EpochRecord, RunResult } from '@rectified/run-folder';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkTrainOptions } from './check-train-options.js';
+import { DeadNetworkError } from './dead-network-error.js';
+import { DivergedError } from './diverged-error.js';
+import { finishEpoch } from './finish-epoch.js';
+import type { Platform } from './platform.js';
+import { trainEpoch } from './train-epoch.js';
+import type { TrainOptions } from './train-options.js';
+import { beginTraining, closeTraining, saveTraining, type Training } from './training.js';
+import { resultOf } from './training-state.js';
+
+/** `train` on one platform. */
+export async function* runTraining(
+  model: tfl.LayersModel,
+  options: TrainOptions,
+  platform: Platform,
+): AsyncGenerator<EpochRecord, RunResult, void> {
+  checkTrainOptions(options);
+  const training = await beginTraining(model, options, platform);
+  try {
+    while (training.state.epoch <= training.epochs) {
+      await trainEpoch(training);
+      const record = options.signal?.aborted ? undefined : await finishEpoch(training);
+      if (record === undefined) return await interrupt(training);
+      yield record;
+    }
+    return await end(training, 'finished');
+  } catch (error) {
+    if (error instanceof DivergedError || error instanceof DeadNetworkError)
+      await end(training, error.status, error.message);
+    throw error;
+  } finally {
+    await closeTraining(training);
+  }
+}
+
+async function end(training: Training, status: RunResult['status'], message?: string): Promise<RunResult> {
+  const result = resultOf(training.state, status, {
+    ...(message !== undefined && { message }),
+    peakMemory: training.platform.peakMemory(),
+  });
+  await training.run.end(result);
+  return result;
+}
+
+/** Saves, so that the run can go on from here. */
+async function interrupt(training: Training): Promise<RunResult> {
+  const { state, epochs, perEpoch, options } = training;
+  await saveTraining(training);
+  const where = `Stopped after step ${state.step} of ${perEpoch * epochs} (epoch ${state.epoch} of ${epochs})`;
+  return end(
+    training,
+    'interrupted',
+    options.folder === undefined
+      ? `${where}; nothing was saved, since no folder was given`
+      : `${where} and saved in ${options.folder}. To go on, resume it with the same settings`,
+  );
+}

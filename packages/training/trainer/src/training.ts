@@ -1,0 +1,105 @@
+import { type FusedModel, fuse } from '@rectified/fuse';
+import { type Classification, classification } from '@rectified/metrics';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { brokenWeight } from './broken-weight.js';
+import { checkModel } from './check-model.js';
+import { DivergedError } from './diverged-error.js';
+import { layersOf } from './layers-of.js';
+import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
+import { parameterUpdates } from './parameter-updates.js';
+import type { Platform } from './platform.js';
+import { rateAt } from './schedule.js';
+import { settingsOf, whole } from './settings-of.js';
+import type { TrainOptions } from './train-options.js';
+import { firstState, type TrainingSettings, type TrainingState } from './training-state.js';
+import { type OpenRun, unwritten } from './written-run.js';
+
+/** Training under way: what it works on, and where it is. */
+export interface Training {
+  readonly model: tfl.LayersModel;
+  /** The same, as it is computed. */
+  readonly network: FusedModel;
+  readonly options: TrainOptions;
+  readonly settings: TrainingSettings;
+  readonly platform: Platform;
+  readonly layers: ReturnType<typeof layersOf>;
+  readonly optimizer: MomentumSgd;
+  readonly run: OpenRun;
+  readonly epochs: number;
+  /** Steps in an epoch. */
+  readonly perEpoch: number;
+  readonly state: TrainingState;
+  /** What is measured in training mode in the epoch under way. */
+  running: Classification;
+  /** What this call has done, which may have resumed a run. `saved`: when, in milliseconds. */
+  readonly session: { images: number; seconds: number; saved: number };
+}
+
+/** Checks everything, and is where the run in the folder was, if there is one. */
+export async function beginTraining(
+  model: tfl.LayersModel,
+  options: TrainOptions,
+  platform: Platform,
+): Promise<Training> {
+  const { data, folder, resume, claim } = options;
+  const classes = data.train.classes.length;
+  const epochs = whole('epochs', options.epochs);
+  checkModel(model, data.train, options.shape ?? data.train.shape);
+  const layers = layersOf(model);
+  await tf.ready();
+  const settings = settingsOf(options, platform);
+  const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
+  const first = firstState(classes);
+  try {
+    const run =
+      folder === undefined
+        ? unwritten(model)
+        : await platform.openRun(folder, { model, optimizer, settings, epochs, first, resume, claim });
+    const state = run.saved ?? first;
+    return {
+      ...{ model, options, settings, platform, layers, optimizer, run, epochs, state },
+      network: fuse(model),
+      perEpoch: Math.ceil(data.train.size / settings.batch),
+      running: classification({ classes, state: state.running }),
+      session: { images: 0, seconds: 0, saved: performance.now() },
+    };
+  } catch (error) {
+    optimizer.dispose();
+    throw error;
+  }
+}
+
+/** Whether the caller wants training to stop. */
+export const stopped = ({ options }: Training): boolean => options.signal?.aborted ?? false;
+
+/** Of the last step. */
+export function currentRate({ settings, state }: Training): number {
+  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch });
+}
+
+/** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
+export async function saveTraining(training: Training): Promise<void> {
+  const { state, run, running, session, platform } = training;
+  state.running = running.state();
+  state.peakMemory = Math.max(state.peakMemory, platform.peakMemory());
+  const broken = await run.save(state);
+  if (broken !== undefined) throw diverged(training, `${broken} is no longer finite`);
+  session.saved = performance.now();
+}
+
+/** Throws a {@link DivergedError} where a weight is not finite. */
+export async function checkWeights(training: Training): Promise<void> {
+  const broken = await brokenWeight(training.model);
+  if (broken !== undefined) throw diverged(training, `${broken} is no longer finite`);
+}
+
+export function diverged(training: Training, what: string): DivergedError {
+  const { step, epoch } = training.state;
+  return new DivergedError({ what, step, epoch, rate: currentRate(training) });
+}
+
+export async function closeTraining({ optimizer, run }: Training): Promise<void> {
+  optimizer.dispose();
+  await run.close();
+}
