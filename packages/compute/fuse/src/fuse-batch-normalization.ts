@@ -2,7 +2,7 @@ import { type BatchNormOptions, batchNormRectified } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike, membersOf } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse, Layer } from './plan.js';
 
 interface Statistics {
@@ -45,16 +45,16 @@ export function normalizationOf(layer: Layer | undefined, rank: number): Normali
   };
 }
 
-/** A batch normalization with the rectifier that follows it. */
+/** A batch normalization with the activation that follows it. */
 export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;
-  const { layers, rectifier } = followingRectifier(next);
+  const { layers, activation } = followingActivation(next);
   return {
     layers: [layer, ...layers],
     run: (x, { training }) => {
       const { gamma, beta, ...options } = normalization.parameters({ training });
-      const { y, ...statistics } = batchNormRectified(x, gamma, beta, rectifier({ training }), options);
+      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation({ training }), options);
       if (training) normalization.update(statistics);
       else tf.dispose(statistics);
       return y;

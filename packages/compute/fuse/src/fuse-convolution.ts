@@ -2,7 +2,7 @@ import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches 
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike, membersOf } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import { type Normalization, normalizationOf } from './fuse-batch-normalization.js';
 import { poolingOf } from './fuse-pooling.js';
 import { isLinear } from './is-linear.js';
@@ -20,12 +20,12 @@ interface Convolution {
   readonly dilationRate: readonly number[];
 }
 
-/** A convolution with its batch normalization and its rectifier. */
+/** A convolution with its batch normalization and its activation. */
 export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
-  readonly rectifier: ReturnType<typeof followingRectifier>['rectifier'];
+  readonly activation: ReturnType<typeof followingActivation>['activation'];
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
@@ -34,7 +34,7 @@ const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filte
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
- * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it.
+ * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
  * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
  */
 export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
@@ -47,8 +47,8 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const { padding } = convolution;
   if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
   const normalization = normalizationOf(next[0], shape.length);
-  const { layers, rectifier } = followingRectifier(next[normalization === undefined ? 0 : 1]);
-  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
+  const { layers, activation } = followingActivation(next[normalization === undefined ? 0 : 1]);
+  const branch: Branch = { convolution, normalization, pooling, activation, pad: zeros ?? padding };
   const filters = convolution.kernel.shape.at(-1)!;
   if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {
@@ -76,10 +76,10 @@ export function runBranches(
 ): tf.Tensor[] {
   const [{ convolution, pad }] = branches as readonly [Branch];
   const options = { strides: convolution.strides, pad, inputGradient };
-  const own = branches.map(({ convolution: { kernel, bias }, rectifier }) => ({
+  const own = branches.map(({ convolution: { kernel, bias }, activation }) => ({
     filter: kernel.read() as tf.Tensor4D,
     bias: bias?.read() as tf.Tensor1D | undefined,
-    rectifier: rectifier({ training }),
+    activation: activation({ training }),
   }));
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   const images = x as readonly tf.Tensor4D[];

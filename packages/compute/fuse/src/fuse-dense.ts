@@ -2,7 +2,7 @@ import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike, membersOf } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import { isLinear } from './is-linear.js';
 import type { Fuse, Layer } from './plan.js';
 
@@ -13,11 +13,11 @@ interface Dense {
 
 const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
-/** tfjs's Dense on flat inputs, with the rectifier that follows it. */
+/** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
   if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
   const { kernel, bias } = membersOf<Dense>(layer);
-  const { layers, rectifier } = followingRectifier(next);
+  const { layers, activation } = followingActivation(next);
   return {
     layers: [layer, ...layers],
     run: (x, { training, inputGradient }) =>
@@ -25,7 +25,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
         x as tf.Tensor2D,
         kernel.read() as tf.Tensor2D,
         (bias?.read() as tf.Tensor1D | undefined) ?? null,
-        rectifier({ training }),
+        activation({ training }),
         { inputGradient },
       ),
   };

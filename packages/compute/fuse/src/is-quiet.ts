@@ -1,4 +1,4 @@
-import { isRectifying } from '@rectified/activation';
+import { isElementwise } from '@rectified/activation';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -44,6 +44,6 @@ const kinds = examples.reduce(
  */
 export function isQuiet(layer: Layer): boolean {
   return (
-    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isRectifying(layer) && isOrdinary(layer))
+    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isElementwise(layer) && isOrdinary(layer))
   );
 }

@@ -13,7 +13,7 @@
 //       struct Slopes                               what Input divides by
 //     };
 //
-// FromOutput, FinishOutput and Nonzero may be `None`, as may be Input and Slopes.
+// FromOutput and what belongs to it may be `None`, as may be Input, and whatever has no outputs.
 #pragma once
 
 #include <type_traits>

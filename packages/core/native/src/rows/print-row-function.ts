@@ -14,8 +14,8 @@ import {
   type Line,
   mul,
   type Program,
-  same,
   type Sym,
+  same,
   simplify,
   symbol,
 } from '@rectified/expression';
@@ -45,7 +45,6 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
   const print = (name: string, program: Program) => printPart(name, program, namesOf(of), scalarNumber);
   const compiled = (expressions: readonly Expression[]) =>
     compile(expressions.map(simplify), { bounds: of.bounds });
-  const absent = (name: string) => [`  using ${name} = None;`];
 
   const { derivatives, outputDerivatives } = of;
   const back = wayBack(of.value);
@@ -65,9 +64,13 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
       : [print('Input', compiled([back.input])), print('Slopes', compiled(back.slopes))]),
   ];
   const counts = `kScalars = ${scalars.length}, kParameters = ${of.parameters.length}, kNoises = ${of.noise.length}`;
-  const text = ['struct Formula {', `  static constexpr int ${counts};`, ...parts.flat(), '};', ''].join('\n');
+  const text = ['struct Formula {', `  static constexpr int ${counts};`, ...parts.flat(), '};', ''].join(
+    '\n',
+  );
   return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 24), scalars };
 }
+
+const absent = (name: string) => [`  using ${name} = None;`];
 
 /** The sum over elements of which {@link finishProgram} makes the gradient of a parameter. */
 const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
@@ -104,6 +107,7 @@ function printPart(
   nameOf: SymbolNames,
   scalarNumber: Parameters<typeof printProgram>[2],
 ): string[] {
+  if (program.outputs.length === 0) return absent(name);
   const uses = (kind: string) =>
     program.lines.some((line) => !isComputation(line) && line.op === 'symbol' && line.kind === kind);
   return [

@@ -1,4 +1,4 @@
-import { div, dependsOn, type Expression, mul, same, select, x } from '@rectified/expression';
+import { dependsOn, div, type Expression, mul, same, select, x } from '@rectified/expression';
 
 /** How the input of a function can be had back from its output. */
 export interface WayBack {
@@ -19,7 +19,7 @@ export function wayBack(value: Expression): WayBack | undefined {
   return { input: first.back === second.back ? first.back : select(x, 0, first.back, second.back), slopes };
 }
 
-const isTwoSided = (value: Expression) =>
+const isTwoSided = (value: Expression): value is Extract<Expression, { op: 'select' }> =>
   value.op === 'select' && same(value.args[0], x) && same(value.args[1], { op: 'constant', value: 0 });
 
 /** A line through 0 and the way back along it. */
