@@ -43,10 +43,15 @@ export default {
     upward('compute', layers.slice(2), 'src/'),
     ...middle.map((name) => upward(name, [...middle.filter((other) => other !== name), 'training', 'app'])),
     upward('training', ['app']),
-    apart('core', { may: 'errors|testing|random|system|expression', except: '(native|backend|download)' }),
+    apart('core', {
+      may: 'errors|testing|random|system|expression',
+      except: '(native|backend|download|architecture)',
+    }),
     // The kernels compute what activations describe, and the backend loads them.
     only('core/native', 'errors|random|activation|expression|system'),
-    only('core/backend', 'errors|native|system'),
+    only('core/backend', 'errors|native|system|wasm'),
+    // A network is made of layers, and published as activations are.
+    only('core/architecture', 'errors|random|testing|activation|layers'),
     // What is downloaded is a data set.
     only('core/download', 'errors|dataset|system'),
     apart('compute'),

@@ -8,6 +8,7 @@ import {
   type NegativeSlope,
   opOf,
   type Rectifying,
+  uniform,
   valueAt,
 } from '@rectified/activation';
 import { add, div, type Expression, lerp, log, mul, select, sub } from '@rectified/expression';
@@ -66,7 +67,7 @@ export const formula = activation({
       };
     return undefined;
   },
-  noise: { r: 'uniform' },
+  noise: { r: uniform },
   formula: ({ x, r, lowerDivisor: l, upperDivisor: u, uniformIn }) =>
     select(x, 0, x, mul(x, uniformIn === 'slope' ? lerp(div(1, u), div(1, l), r) : div(1, lerp(l, u, r)))),
   inference: ({ x, lowerDivisor: l, upperDivisor: u, uniformIn, testDivisor }) =>

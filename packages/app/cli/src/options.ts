@@ -1,5 +1,5 @@
-import { InputError } from '@rectified/errors';
-import { checkValues, Recipe, type Repair } from '@rectified/experiments';
+import { checkSchema, checkValue, wholeNumber } from '@rectified/errors';
+import { Recipe, type Repair } from '@rectified/experiments';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 
@@ -116,21 +116,13 @@ function option(
 ): Option {
   const long = flag.split(' ')[0]!;
   const schema = z.object({ [long]: Recipe.shape[key] });
-  return new Option(flag, help).argParser((text) => checkValues(schema, { [long]: read(text) })[long]);
+  return new Option(flag, help).argParser((text) => checkSchema(schema, { [long]: read(text) })[long]);
 }
 
 /** An option whose value is a number from 1 on, and which no recipe has. */
-export function whole(flag: string, help: string, most = Number.MAX_SAFE_INTEGER): Option {
-  return new Option(flag, help).argParser((text) => {
-    const value = isDecimal(text) ? Number(text) : Number.NaN;
-    if (Number.isInteger(value) && value > 0 && value <= most) return value;
-    throw new InputError({
-      what: flag.split(' ')[0]!,
-      expected:
-        most === Number.MAX_SAFE_INTEGER ? 'a whole number above 0' : `a whole number from 1 to ${most}`,
-      got: JSON.stringify(text),
-    });
-  });
+export function whole(flag: string, help: string, most?: number): Option {
+  const check = wholeNumber({ from: 1, to: most });
+  return new Option(flag, help).argParser((text) => checkValue(flag.split(' ')[0]!, number(text), check));
 }
 
 /** What is no number in decimal digits stays as it is, so that the error can show it. */

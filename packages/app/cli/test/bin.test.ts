@@ -69,7 +69,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
   it('exits with 2 on wrong input, without a stack', async () => {
     const { code, stdout, stderr } = await rectified(['train', '--epochs', '-1']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toBe('rectified: --epochs: expected a whole number of at least 1, got -1\n');
+    expect(stderr).toBe('rectified: --epochs: expected a whole number from 1, got -1\n');
   });
 
   it('a reader that leaves is no error', async () => {

@@ -71,7 +71,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'half a class',
       () => ['describe', '--architecture', 'nin', '--classes', '2.5'],
-      /--classes: expected a whole number from 1 to 100000, got "2.5"/,
+      /--classes: expected a whole number from 1 to 100000, got 2.5/,
     ],
     [
       'images too small for the network',
@@ -114,16 +114,16 @@ describe('is one clear message and exit code 2', () => {
     ['unwritable output of a comparison', () => compare('--out', inside('a-file', 'runs')), /a-file/],
     ['no output', () => ['train'], /--out is missing/],
     ['no output of a comparison', () => ['compare'], /--out is missing/],
-    ['--epochs -1', () => train('--epochs', '-1'), /--epochs: expected a whole number of at least 1, got -1/],
+    ['--epochs -1', () => train('--epochs', '-1'), /--epochs: expected a whole number from 1, got -1/],
     ['--seeds 1,x', () => compare('--seeds', '1,x'), /--seeds\[1\]: expected a whole number .*got "x"/],
-    ['--limit 0', () => train('--limit', '0'), /--limit: expected a whole number of at least 1, got 0/],
+    ['--limit 0', () => train('--limit', '0'), /--limit: expected a whole number from 1, got 0/],
     [
       '--limit beyond the images',
       () => train('--limit', '51'),
       /limit: expected at most the 50 images .*got 51/,
     ],
     ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number from 1 to 1024, got 0/],
-    ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number of at least 1, got "x"/],
+    ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number from 1, got "x"/],
     ['an unknown augmentation', () => train('--augment', 'model11'), /"model11".*"model1"\?/],
     ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown --dataset "cifar11".*"cifar10"\?/],
     [
@@ -133,15 +133,11 @@ describe('is one clear message and exit code 2', () => {
     ],
     ['a folder that is no run', () => ['evaluate', directory], /not the folder of a run/],
     ['predict from a folder that is no run', () => ['predict', directory], /not the folder of a run/],
-    [
-      'no views',
-      () => ['predict', 'run', '--views', '0'],
-      /--views: expected a whole number above 0, got "0"/,
-    ],
+    ['no views', () => ['predict', 'run', '--views', '0'], /--views: expected a whole number from 1, got 0/],
     [
       'half a grid',
       () => ['predict', 'run', '--grid', 'x'],
-      /--grid: expected a whole number above 0, got "x"/,
+      /--grid: expected a whole number from 1, got "x"/,
     ],
     [
       'a prediction that cannot be written',
@@ -163,7 +159,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'too much to show',
       () => ['show', '--views', '21'],
-      /--views: expected a whole number from 1 to 20, got "21"/,
+      /--views: expected a whole number from 1 to 20, got 21/,
     ],
     [
       'views by an unknown augmentation',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, isInputError } from '@rectified/errors';
+import { checkSchema, InputError, isInputError } from '@rectified/errors';
 import {
   type CodeIdentity,
   freeName,
@@ -13,7 +13,6 @@ import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '
 import { z } from 'zod';
 import { changedCode } from './activation-identity.js';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
-import { checkValues } from './check-values.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });
@@ -151,7 +150,7 @@ async function readComparisonFile(file: string): Promise<Comparison> {
       remedy:
         'Bring it back from a copy, or delete it and name all activations and seeds again: the runs are kept',
     });
-  return checkValues(Comparison, value, () => ({ file }));
+  return checkSchema(Comparison, value, { locate: () => ({ file }) });
 }
 
 /** `leaky-relu:100` -> `leaky-relu-100`, `./mine.ts` -> `mine.ts`, `@someone/mish` -> `someone-mish`. */

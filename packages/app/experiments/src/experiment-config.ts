@@ -1,26 +1,16 @@
+import { type Check, finiteNumber, randomSeed, trueOrFalse, wholeNumber } from '@rectified/errors';
 import { sgdSchema } from '@rectified/trainer';
 import { z } from 'zod';
 import { architectures } from './architectures.js';
 import { datasets } from './datasets.js';
 
-/** The message of a schema here says what was expected; `checkValues` adds what was there instead. */
-function whole(from: number, to = Number.MAX_SAFE_INTEGER) {
-  const error =
-    to === Number.MAX_SAFE_INTEGER
-      ? `a whole number of at least ${from}`
-      : `a whole number from ${from} to ${to}`;
-  return z.int({ error }).min(from, { error }).max(to, { error });
-}
-
-function number(error: string) {
-  return z.number({ error });
-}
-
-const positive = () => number('a number above 0').positive({ error: 'a number above 0' });
+/** The message of a schema here says what was expected; `checkSchema` adds what was there instead. */
+const fitting = <T = number>({ fits, expected }: Check) => z.custom<T>(fits, expected);
+const whole = (from: number, to?: number) => fitting(wholeNumber({ from, to }));
+const positive = fitting(finiteNumber({ above: 0 }));
 const text = (error: string) => z.string({ error }).min(1, { error });
 const activation = text('a name, an npm package or a file');
-/** A key of Philox is 32 bits. */
-const seed = whole(0, 2 ** 32 - 1);
+const seed = fitting(randomSeed);
 
 function several<Item extends z.ZodType<string | number>>(item: Item, error: string) {
   const different = (list: readonly unknown[]) => new Set(list).size === list.length;
@@ -36,23 +26,20 @@ export const ExperimentConfig = z.strictObject({
   /** The data set's folder; without it the usual one. */
   data: text('a folder').optional(),
   /** Go on without images that cannot be used, instead of stopping before training. */
-  skipBad: z.boolean({ error: 'true or false' }).optional(),
+  skipBad: fitting<boolean>(trueOrFalse).optional(),
   /** File of which plankton images are in which part; without it they are drawn. */
   splitFile: text('a file').optional(),
   architecture: z.enum(Object.keys(architectures), { error: 'the name of an architecture' }),
   /** As `loadActivation` takes it. */
   activation,
   /** Channels of the hidden layers relative to the paper. */
-  width: positive().max(32, { error: 'a number above 0 and at most 32' }),
+  width: fitting(finiteNumber({ above: 0, to: 32 })),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
   initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
     error: 'the name of an initialization',
   }),
   /** Share of activations that dropout sets to 0 in training. Of `nin` and `ndsb-net`. */
-  dropout: number('a number from 0 to below 1')
-    .min(0, { error: 'a number from 0 to below 1' })
-    .lt(1, { error: 'a number from 0 to below 1' })
-    .optional(),
+  dropout: fitting(finiteNumber({ from: 0, below: 1 })).optional(),
   /**
    * What the windows of an average pool that hang over are divided by: the cells present, or all. Of `nin` and
    * `bn-inception`.
@@ -79,7 +66,7 @@ export const ExperimentConfig = z.strictObject({
     .optional(),
   optimizer: sgdSchema,
   /** Pixels x become (x - shift) * scale. */
-  input: z.strictObject({ shift: number('a number'), scale: positive() }),
+  input: z.strictObject({ shift: fitting(finiteNumber()), scale: positive }),
   backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
   /** Whose kernels tfjs-node computes with: those of `@rectified/native`, TensorFlow's (`plain`), or `auto`. */
   kernels: z.enum(['auto', 'native', 'plain'], { error: 'auto, native or plain' }),
@@ -88,7 +75,7 @@ export const ExperimentConfig = z.strictObject({
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
   /** When to save besides the end of every epoch. */
-  checkpointEvery: z.strictObject({ seconds: positive().optional(), steps: whole(1).optional() }).optional(),
+  checkpointEvery: z.strictObject({ seconds: positive.optional(), steps: whole(1).optional() }).optional(),
 });
 export type ExperimentConfig = z.output<typeof ExperimentConfig>;
 

@@ -1,5 +1,4 @@
 export { type Architecture, architectures } from './architectures.js';
-export { checkValues } from './check-values.js';
 export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
 export { datasets, findDataset, provideData, usualFolder } from './datasets.js';

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
-import { InputError } from '@rectified/errors';
+import { checkSchema, InputError } from '@rectified/errors';
 import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { activationIdentity, changedCode, loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
 import { checkSameImages, describeImages } from './check-same-run.js';
-import { checkValues } from './check-values.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { activationPath, loadActivation } from './load-activation.js';
 
@@ -24,9 +23,9 @@ export interface MadeRun {
 /** What of a run tells how to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
   const { description, status } = await readRun(folder);
-  const config = checkValues(ExperimentConfig, description.config, () => ({
-    file: join(folder, 'run.json'),
-  }));
+  const config = checkSchema(ExperimentConfig, description.config, {
+    locate: () => ({ file: join(folder, 'run.json') }),
+  });
   return { folder, config, identity: description.identity, status };
 }
 

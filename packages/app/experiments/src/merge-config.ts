@@ -1,5 +1,5 @@
+import { checkSchema } from '@rectified/errors';
 import { checkOwnKeys } from './architectures.js';
-import { checkValues } from './check-values.js';
 import { ExperimentConfig, type Recipe } from './experiment-config.js';
 import { augmentationOf } from './open-views.js';
 import { readRecipe } from './read-recipe.js';
@@ -36,7 +36,7 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   }
   const { activations, seeds, jobs, out, ...config } = merged as Recipe;
-  const checked = checkValues(ExperimentConfig, config);
+  const checked = checkSchema(ExperimentConfig, config);
   checkOwnKeys(checked);
   augmentationOf(checked);
   return { config: checked, activations, seeds, jobs, out };

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, unknownName } from '@rectified/errors';
+import { checkSchema, InputError, unknownName } from '@rectified/errors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { checkValues } from './check-values.js';
 import { Recipe } from './experiment-config.js';
 import { type Pairing, pairingOf } from './pairings.js';
 import { readText } from './read-text.js';
@@ -42,11 +41,12 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
       file: at(0),
       expected: 'keys and values, as in `epochs: 3`',
     });
-  checkValues(Recipe, values, (path, key) => {
+  const locate = (path: readonly PropertyKey[], key?: string) => {
     const whole = [...path, ...(key === undefined ? [] : [key])];
     const node = whole.length === 0 ? document.contents : document.getIn(whole, true);
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
-  });
+  };
+  checkSchema(Recipe, values, { locate });
   return values as Recipe; // not what the check returns, into which defaults are filled
 }
 
@@ -67,7 +67,7 @@ async function readConfigOf(file: string): Promise<Recipe> {
   const config = isGroup(run) && 'config' in run ? run.config : undefined;
   if (!isGroup(config))
     throw new InputError({ what: "not a run's run.json", file, expected: 'a `config` of keys and values' });
-  checkValues(Recipe, config, () => ({ file }));
+  checkSchema(Recipe, config, { locate: () => ({ file }) });
   return config as Recipe;
 }
 

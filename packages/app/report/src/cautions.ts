@@ -8,7 +8,7 @@ import { unlikeThePaper } from './unlike-the-paper.js';
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
 /** What a run may have of its own without being another experiment. */
-const free = ['activation', 'seed', 'data', 'backend', 'checkpointEvery', 'evaluateTrain'];
+const free = ['activation', 'seed', 'data', 'backend', 'checkpointEvery', 'evaluateTrain', 'log'];
 
 /** What a reader of the numbers must know, the gravest first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
@@ -19,6 +19,7 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
     ...missingRuns(summary),
     ...skippedImages(runs),
     ...nothingLearned(summary),
+    ...learnedNothing(summary),
     ...differentSeeds(summary),
     ...oneSeed(summary),
     ...notThePapers(summary),
@@ -87,6 +88,20 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   return [
     `No better than guessing (${guessing}): ${names}. Nothing was learned there, and that two such arms are alike says nothing.`,
   ];
+}
+
+/** A finished run counts in its arm's mean, also one that has learned nothing where others have. */
+function learnedNothing({ arms }: Facts): string[] {
+  return arms
+    .filter(({ atChance }) => !atChance)
+    .flatMap(({ title, runs }) =>
+      runs
+        .filter(({ status, atChance }) => status === 'finished' && atChance)
+        .map(
+          ({ seed }) =>
+            `${title}, seed ${seed}, finished no better than guessing, unlike others of its arm. It counts in the mean.`,
+        ),
+    );
 }
 
 function differentSeeds({ arms }: Facts): string[] {

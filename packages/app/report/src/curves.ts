@@ -9,10 +9,13 @@ import { epochsOf, type SummarizeOptions, summarizeArms } from './summarize-arms
 const fewEpochs = 20;
 const parts = ['train, running', 'test'];
 
+/** Fewer have no last third worth a panel of its own. */
+const leastToZoom = 6;
+
 /**
  * Figures 2 to 4 of the paper as SVG text: a panel for every arm, together with the baseline, error (or log-loss)
  * against epochs; train dashed and as counted during the epoch, test solid. With several seeds, their mean and a band
- * of one standard deviation either side.
+ * of one standard deviation either side. Beside each, from six epochs on, the last third of the test curves, enlarged.
  *
  * Shown are the finished runs of an arm; of an arm without any, what there is.
  *
@@ -23,6 +26,33 @@ export async function curves(
   runs: readonly Run[],
   options: Omit<SummarizeOptions, 'margin'> = {},
 ): Promise<string> {
+  const { panels, arms, measure } = panelsOf(runs, options, 'one legend');
+  const spec = {
+    concat: panels,
+    columns: 2,
+    spacing: 28,
+    resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
+  };
+  return renderSvg(spec, describe(measure, arms));
+}
+
+/** The panels of {@link curves} one by one, each with a legend, for pages that place them as there is room. */
+export async function curvePanels(
+  runs: readonly Run[],
+  options: Omit<SummarizeOptions, 'margin'> = {},
+): Promise<string[]> {
+  const { panels, measure } = panelsOf(runs, options, 'each its own');
+  return Promise.all(panels.map((panel) => renderSvg(panel, describe(measure, [panel.title]))));
+}
+
+const describe = (measure: string, titles: readonly string[]) =>
+  `Train and test ${measure} against epochs: ${titles.join(', ')}`;
+
+function panelsOf(
+  runs: readonly Run[],
+  options: Omit<SummarizeOptions, 'margin'>,
+  legends: 'one legend' | 'each its own',
+) {
   const { arms, baseline, measure } = summarizeArms(runs, options);
   const color = colors(arms.map(({ arm }) => arm));
   const points = arms.flatMap(({ arm, title }) =>
@@ -31,23 +61,56 @@ export async function curves(
       measure,
     ).map((point) => ({ ...point, arm: title })),
   );
-  const scale = measure === 'error' ? 'Error (%)' : 'Log-loss';
+  const reference = arms.find(({ arm }) => arm === baseline)!.title;
+  const others = arms.filter(({ arm }) => arm !== baseline).map(({ title }) => title);
   const last = Math.max(0, ...points.map(({ epoch }) => epoch));
   const highest = Math.max(0, ...points.map(({ high, mean }) => high ?? mean));
+  const late = Math.ceil((2 * last) / 3);
+  const panels = (others.length > 0 ? others : [reference]).flatMap((title) => {
+    const shown = points.filter(({ arm }) => arm === reference || arm === title);
+    const own = title === reference ? [title] : [reference, title];
+    const names = legends === 'one legend' ? arms.map((arm) => arm.title) : own;
+    const look = {
+      measure,
+      names,
+      range: names.map((name) => color[arms.find((arm) => arm.title === name)!.arm]!),
+      few: last <= fewEpochs,
+    };
+    const heading = title === reference ? title : `${title} and ${reference}`;
+    const whole = panel(heading, shown, { ...look, epochs: [Math.min(1, last), last], values: [0, highest] });
+    const end = shown.filter(({ part, epoch }) => part === 'test' && epoch >= late);
+    if (last < leastToZoom || end.length === 0) return [whole];
+    return [whole, panel(`Test, epochs ${late} to ${last}`, end, { ...look, epochs: [late, last] })];
+  });
+  return { panels, arms: [reference, ...others], measure };
+}
+
+interface Look {
+  readonly measure: 'error' | 'loss';
+  /** Titles of the arms in the legend, and their colours. */
+  readonly names: readonly string[];
+  readonly range: readonly string[];
+  readonly epochs: readonly [number, number];
+  /** Default: as the points are. */
+  readonly values?: readonly [number, number];
+  /** Few enough epochs to mark each by a point. */
+  readonly few: boolean;
+}
+
+function panel(
+  title: string,
+  points: readonly object[],
+  { measure, names, range, epochs, values, few }: Look,
+) {
   const encoding = {
     x: {
       field: 'epoch',
       type: 'quantitative',
       title: 'Epoch',
-      scale: { domain: [Math.min(1, last), last], nice: false },
+      scale: { domain: epochs, nice: false },
       axis: { format: 'd', tickMinStep: 1, grid: false },
     },
-    color: {
-      field: 'arm',
-      type: 'nominal',
-      title: null,
-      scale: { domain: arms.map(({ title }) => title), range: arms.map(({ arm }) => color[arm]) },
-    },
+    color: { field: 'arm', type: 'nominal', title: null, scale: { domain: names, range } },
     strokeDash: {
       field: 'part',
       type: 'nominal',
@@ -62,14 +125,16 @@ export async function curves(
       legend: { symbolStrokeColor: 'currentColor', symbolFillColor: 'transparent', columns: 1 },
     },
   };
-  const y = { type: 'quantitative', title: scale, scale: { domain: [0, highest], nice: true } };
-  const reference = arms.find(({ arm }) => arm === baseline)!.title;
-  const others = arms.filter(({ arm }) => arm !== baseline).map(({ title }) => title);
-  const panels = (others.length > 0 ? others : [reference]).map((title) => ({
-    title: title === reference ? title : `${title} and ${reference}`,
+  const y = {
+    type: 'quantitative',
+    title: measure === 'error' ? 'Error (%)' : 'Log-loss',
+    scale: values ? { domain: values, nice: true } : { zero: false, nice: true },
+  };
+  return {
+    title,
     width: 320,
     height: 220,
-    data: { values: points.filter(({ arm }) => arm === reference || arm === title) },
+    data: { values: points },
     layer: [
       {
         transform: [{ filter: 'isValid(datum.low)' }],
@@ -83,18 +148,11 @@ export async function curves(
         },
       },
       {
-        mark: { type: 'line', strokeWidth: 2, point: last <= fewEpochs && { size: 25 } },
+        mark: { type: 'line', strokeWidth: 2, point: few && { size: 25 } },
         encoding: { ...encoding, y: { ...y, field: 'mean' } },
       },
     ],
-  }));
-  const spec = {
-    concat: panels,
-    columns: 2,
-    spacing: 28,
-    resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
   };
-  return renderSvg(spec, `Train and test ${measure} against epochs: ${[reference, ...others].join(', ')}`);
 }
 
 interface Point {

@@ -1,21 +1,40 @@
-import { equivalence, holm, pairedTTest, type Summary } from '@rectified/metrics';
+import {
+  bcaInterval,
+  equivalence,
+  holm,
+  type Interval,
+  pairedTTest,
+  pairsNeeded,
+  type SignFlips,
+  type Summary,
+  signFlipTests,
+} from '@rectified/metrics';
 import type { ArmSummary } from './summarize-arms.js';
 
-/** Difference of an arm to the baseline over the seeds that finished in both. One seed has a mean only. */
+/** Fewer pairs can never reach p < 0.05 by sign flips, whatever they say. */
+export const fewestPairs = 6;
+
+/** Difference of an arm to the baseline over the seeds that finished in both. One seed has a mean only; else `low` and `high` are Student's. */
 export interface Difference extends Summary {
-  /** Of a paired t-test, two-sided, adjusted after Holm for the number of arms compared. */
+  /** Of a paired permutation test (sign flips), two-sided, adjusted for the number of arms compared (Westfall and Young). */
   readonly p?: number;
+  /** Of a paired t-test, two-sided, adjusted after Holm. */
+  readonly tP?: number;
+  /** Interval of 95 % by the bootstrap (BCa), from six pairs on: of fewer it is far too narrow. */
+  readonly bootstrap?: Interval;
   /** Of the test that the difference is smaller than the margin (TOST). */
   readonly equivalenceP?: number;
   /** The margin of that test. */
   readonly margin?: number;
   /** Why that test says nothing here. */
   readonly equivalenceRefused?: string;
+  /** Pairs that would find a difference such as this one, or rule out the margin, in four of five cases; absent where more than 10,000 would not. */
+  readonly pairsNeeded?: number;
   /**
-   * `chance` if neither arm has learned anything; `lower` or `higher` if p < 0.05; else `equivalent` if a difference as large as the margin is ruled out; else
-   * `unclear`. `single`: one seed, so nothing can be said.
+   * `chance` if neither arm has learned anything; `few` below six pairs; `lower` or `higher` if p < 0.05; else `equivalent` if
+   * a difference as large as the margin is ruled out; else `unclear`. `single`: one seed, so nothing can be said.
    */
-  readonly verdict: 'chance' | 'lower' | 'higher' | 'equivalent' | 'unclear' | 'single';
+  readonly verdict: 'chance' | 'lower' | 'higher' | 'equivalent' | 'unclear' | 'few' | 'single';
 }
 
 /** The difference of every arm's final test measure to the baseline's, by arm, as far as they share finished seeds. */
@@ -24,36 +43,31 @@ export function differences(
   { baseline, margin }: { baseline: string; margin?: number },
 ): Record<string, Difference> {
   const base = arms.find(({ arm }) => arm === baseline)!;
-  const reference = finals(base);
   /** Neither this arm nor the baseline has learned anything. */
-  const unlearned = (name: string) =>
-    Boolean(base.atChance && arms.find(({ arm }) => arm === name)?.atChance);
+  const unlearned = (arm: ArmSummary) => Boolean(base.atChance && arm.atChance);
   const pairs = arms
     .filter(({ arm }) => arm !== baseline)
-    .map((arm) => ({ arm: arm.arm, values: [...finals(arm)].filter(([seed]) => reference.has(seed)) }))
-    .map(({ arm, values }) => ({
-      arm,
-      own: values.map(([, value]) => value),
-      other: values.map(([seed]) => reference.get(seed)!),
-    }));
+    .map((arm) => ({ arm, ...pairsOf(arm, base, 'test') }))
+    .filter(({ seeds }) => seeds.length > 0);
   const single = pairs
-    .filter(({ own }) => own.length === 1)
+    .filter(({ seeds }) => seeds.length === 1)
     .map(({ arm, own, other }): [string, Difference] => [
-      arm,
+      arm.arm,
       { n: 1, mean: own[0]! - other[0]!, verdict: unlearned(arm) ? 'chance' : 'single' },
     ]);
 
-  const several = pairs.filter(({ own }) => own.length > 1);
+  const several = pairs.filter(({ seeds }) => seeds.length > 1);
   const tests = several.map(({ own, other }) => pairedTTest(own, other));
-  const adjusted = holm(tests.map(({ p }) => p));
+  const students = holm(tests.map(({ p }) => p));
+  const flips = flipsOf(several);
   const tested = several.map(({ arm, own, other }, i): [string, Difference] => {
     const { n, mean, deviation, low, high } = tests[i]!;
-    const p = adjusted[i]!;
+    const p = flips[i]!.adjusted;
     const tost = margin === undefined ? undefined : equivalence(own, other, margin);
     const found = p < 0.05 ? (mean < 0 ? 'lower' : 'higher') : tost?.equivalent ? 'equivalent' : 'unclear';
-    const verdict = unlearned(arm) ? 'chance' : found;
+    const needed = pairsToDecide({ mean, deviation }, margin);
     return [
-      arm,
+      arm.arm,
       {
         n,
         mean,
@@ -61,17 +75,72 @@ export function differences(
         low,
         high,
         p,
+        tP: students[i]!,
+        ...(n >= fewestPairs && { bootstrap: bcaInterval(own.map((value, pair) => value - other[pair]!)) }),
         ...(tost && { equivalenceP: tost.p, margin }),
         ...(tost?.refused && { equivalenceRefused: tost.refused }),
-        verdict,
+        ...(needed !== undefined && { pairsNeeded: needed }),
+        verdict: unlearned(arm) ? 'chance' : n < fewestPairs ? 'few' : found,
       },
     ];
   });
   return Object.fromEntries([...single, ...tested]);
 }
 
+/** Values of two arms, pair by pair. */
+export interface Pairs {
+  readonly seeds: readonly number[];
+  readonly own: readonly number[];
+  readonly other: readonly number[];
+}
+
+/** Of the seeds that finished in both arms: final test values, or running train values. */
+export function pairsOf(arm: ArmSummary, other: ArmSummary, part: 'train' | 'test'): Pairs {
+  const [own, reference] = [arm, other].map((one) => finals(one, part)) as [
+    Map<number, number>,
+    Map<number, number>,
+  ];
+  const seeds = [...own.keys()].filter((seed) => reference.has(seed));
+  return {
+    seeds,
+    own: seeds.map((seed) => own.get(seed)!),
+    other: seeds.map((seed) => reference.get(seed)!),
+  };
+}
+
+/** Sign-flip tests of several arms, adjusted for each other; a seed's sign is the same in all. */
+export function flipsOf(pairs: readonly Pairs[]): SignFlips[] {
+  const seeds = [...new Set(pairs.flatMap((pair) => pair.seeds))];
+  return signFlipTests(
+    pairs.map(({ seeds: there, own, other }) =>
+      seeds.map((seed) => {
+        const i = there.indexOf(seed);
+        return i < 0 ? undefined : own[i]! - other[i]!;
+      }),
+    ),
+  );
+}
+
+/**
+ * The least number of pairs that would either find a difference such as the one seen, or show that there is none as large as
+ * the margin; undefined where not even 10,000 would, or where there is no spread to tell by.
+ */
+export function pairsToDecide(
+  seen: { readonly mean: number; readonly deviation: number },
+  margin: number | undefined,
+): number | undefined {
+  if (!(Number.isFinite(seen.mean) && seen.deviation > 0)) return undefined;
+  const needed = Math.min(
+    pairsNeeded(seen),
+    margin === undefined ? Number.POSITIVE_INFINITY : pairsNeeded(seen, { margin }),
+  );
+  return Number.isFinite(needed) ? needed : undefined;
+}
+
 /** By seed, of the finished runs. */
-function finals({ runs }: ArmSummary): Map<number, number> {
-  const finished = runs.filter(({ status, final }) => status === 'finished' && final !== undefined);
-  return new Map(finished.map(({ seed, final }) => [seed, final!]));
+function finals({ runs }: ArmSummary, part: 'train' | 'test'): Map<number, number> {
+  const values = runs
+    .filter(({ status }) => status === 'finished')
+    .map(({ seed, final, running }) => [seed, part === 'test' ? final : running] as const);
+  return new Map(values.filter((entry): entry is readonly [number, number] => entry[1] !== undefined));
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { type Run, type RunIdentity, readRun } from '@rectified/run-folder';
 import { isAsSealed } from '@rectified/system';
+import { paperTitles } from './paper-titles.js';
 
 /** Runs that belong together. */
 export interface Comparison {
@@ -14,16 +15,9 @@ export interface Comparison {
   readonly missing: readonly { readonly arm: string; readonly seed: number }[];
   /** For people, by activation: `Leaky ReLU (a = 5.5)`. */
   readonly titles: Readonly<Record<string, string>>;
+  /** The smallest difference that would matter, where it was fixed before the runs. */
+  readonly margin?: number;
 }
-
-/** The paper's arms, in its order. */
-const paperTitles: Readonly<Record<string, string>> = {
-  relu: 'ReLU',
-  'leaky-relu:100': 'Leaky ReLU (a = 100)',
-  'leaky-relu:5.5': 'Leaky ReLU (a = 5.5)',
-  prelu: 'PReLU',
-  rrelu: 'RReLU',
-};
 
 /**
  * Reads the runs of a comparison (`<folder>/<arm>/seed-<n>/`), of any folder of run folders, or a single run.
@@ -55,7 +49,8 @@ export async function readComparison(folder: string): Promise<Comparison> {
     titles[arm] = recordedTitles[arm] ?? paperTitles[arm] ?? arm;
   const order = Object.keys(titles);
   runs.sort((a, b) => order.indexOf(armOf(a)) - order.indexOf(armOf(b)) || seedOf(a) - seedOf(b));
-  return { folder, runs, missing, titles };
+  const { margin } = recorded ?? {};
+  return { folder, runs, missing, titles, ...(margin !== undefined && { margin }) };
 }
 
 /** The activation of a run, as `run.json` names it. */
@@ -139,10 +134,16 @@ interface RecordedArm {
   readonly folder: string;
 }
 
-/** The arms in `compare.json`, in its order, and its seeds; undefined where there is none. */
-async function recordedComparison(
-  folder: string,
-): Promise<{ arms: readonly RecordedArm[]; seeds: readonly number[] } | undefined> {
+/** What of `compare.json` a report needs. */
+interface RecordedComparison {
+  /** In its order. */
+  readonly arms: readonly RecordedArm[];
+  readonly seeds: readonly number[];
+  readonly margin?: number;
+}
+
+/** Undefined where there is no `compare.json`. */
+async function recordedComparison(folder: string): Promise<RecordedComparison | undefined> {
   const file = join(folder, 'compare.json');
   if (!existsSync(file)) return undefined;
   try {
@@ -151,10 +152,12 @@ async function recordedComparison(
       format,
       arms,
       seeds = [],
+      margin,
     } = JSON.parse(text) as {
       format?: number;
       arms: RecordedArm[];
       seeds?: number[];
+      margin?: number;
     };
     if (format !== 1 && isAsSealed(text) !== true) throw new Error('it is not what was written');
     const checked = arms.map(({ activation, title, folder: own }) => {
@@ -162,7 +165,7 @@ async function recordedComparison(
       if (!/^(?!\.{1,2}$)[\w.-]+$/.test(name)) throw new Error(`${JSON.stringify(own)} is no folder in it`);
       return { activation: String(activation), title: String(title), folder: name };
     });
-    return { arms: checked, seeds: [...seeds] };
+    return { arms: checked, seeds: [...seeds], margin };
   } catch (cause) {
     throw new InputError({ what: 'broken compare.json', file, got: (cause as Error).message, cause });
   }

@@ -2,7 +2,8 @@ import { checkOptions, InputError, unknownName } from '@rectified/errors';
 import { type Summary, summarize } from '@rectified/metrics';
 import type { EpochRecord, Run, RunStatus } from '@rectified/run-folder';
 import { cautions } from './cautions.js';
-import { chanceOf } from './chance.js';
+import { type Chance, chanceOf } from './chance.js';
+import { type Claim, claims } from './claims.js';
 import { type Difference, differences } from './differences.js';
 import { measureOf, type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
@@ -20,6 +21,12 @@ export interface ComparisonSummary {
   /** The arm that the others are compared with. */
   readonly baseline: string;
   readonly arms: readonly ArmSummary[];
+  /** What these runs say about the paper's claims; empty where they are not about its arms. */
+  readonly claims: readonly Claim[];
+  /** The smallest difference that would matter; `fixed` where the comparison had it before its first run. */
+  readonly margin?: { readonly value: number; readonly fixed: boolean };
+  /** Images that a run trains on, where all train on as many. */
+  readonly trainImages?: number;
   /** What guessing gives, where that is known. */
   readonly chance?: number;
   /** Runs that the comparison was to have and that are not there. */
@@ -78,8 +85,12 @@ export interface RunSummary {
   readonly epochs: number;
   /** Why it did not finish. */
   readonly message?: string;
+  /** Train measure of the last epoch, in training mode. */
+  readonly running?: number;
   readonly final?: number;
   readonly best?: number;
+  /** It is no better than guessing. */
+  readonly atChance?: boolean;
 }
 
 export interface SummarizeOptions {
@@ -89,7 +100,10 @@ export interface SummarizeOptions {
   missing?: readonly MissingRun[];
   /** By activation, as `readComparison` gives them. */
   titles?: Readonly<Record<string, string>>;
-  /** The smallest difference that would matter. Default 0.005 (half a point, about what another seed does) of an error, none of a loss. */
+  /**
+   * The smallest difference that would matter, as it was fixed before the runs. Where none was: 0.005 (half a point, about
+   * what another seed does) of an error, none of a loss.
+   */
   margin?: number;
 }
 
@@ -116,12 +130,13 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
   const chance = chanceOf(dataset, measure, paper ? testImagesOf(config, paper) : testImages(config));
   const title = uniqueTitles([...byArm.keys()], options.titles);
   const arms = [...byArm].map(([arm, runs]) => {
-    const summary = summarizeArm(arm, title(arm), runs, measure);
+    const summary = summarizeArm(arm, title(arm), runs, { measure, chance });
     const atChance = summary.final && chance && summary.final.mean >= chance.from;
     return { ...summary, ...(atChance && { atChance }), ...(paper?.arms[arm] && { paper: paper.arms[arm] }) };
   });
-  const margin = options.margin ?? (measure === 'error' ? 0.005 : undefined);
-  const found = differences(arms, { baseline, margin });
+  const margin = marginOf(options.margin, measure);
+  const found = differences(arms, { baseline, margin: margin?.value });
+  const trainImages = trainImagesOf(runs, paper);
   const summary = {
     format: 1 as const,
     dataset,
@@ -130,6 +145,9 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
     measure,
     baseline,
     arms: arms.map((arm) => ({ ...arm, ...(found[arm.arm] && { difference: found[arm.arm] }) })),
+    claims: claims({ arms, dataset, architecture, measure, margin }),
+    ...(margin && { margin }),
+    ...(trainImages !== undefined && { trainImages }),
     missing: options.missing ?? [],
     ...(chance && { chance: chance.value }),
     ...(paper && {
@@ -145,6 +163,20 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
     backends: [...new Set(runs.map(backendOf))],
   };
   return { ...summary, cautions: cautions(summary, runs) };
+}
+
+function marginOf(fixed: number | undefined, measure: 'error' | 'loss'): ComparisonSummary['margin'] {
+  if (fixed !== undefined) return { value: fixed, fixed: true };
+  return measure === 'error' ? { value: 0.005, fixed: false } : undefined;
+}
+
+/** As many as the limit says, and as there are. */
+function trainImagesOf(runs: readonly Run[], paper: PaperTable | undefined): number | undefined {
+  const numbers = runs.map(({ description: { config, identity } }) => {
+    const all = identity?.train.size ?? paper?.trainImages;
+    return typeof config.limit === 'number' ? Math.min(config.limit, all ?? config.limit) : all;
+  });
+  return new Set(numbers).size === 1 ? numbers[0] : undefined;
 }
 
 /** Copies may have gone on apart since. */
@@ -176,7 +208,7 @@ function summarizeArm(
   arm: string,
   title: string,
   runs: readonly Run[],
-  measure: 'error' | 'loss',
+  { measure, chance }: { measure: 'error' | 'loss'; chance?: Chance },
 ): ArmSummary {
   for (const [seed, [first, second]] of groupBy(runs, seedOf))
     if (second)
@@ -199,15 +231,7 @@ function summarizeArm(
   return {
     arm,
     title,
-    runs: runs.map((run) => ({
-      folder: run.folder,
-      seed: seedOf(run),
-      status: run.status,
-      epochs: epochsOf(run).length,
-      message: run.result?.message,
-      final: epochsOf(run).at(-1)?.test?.[measure],
-      best: bestOf(run, measure),
-    })),
+    runs: runs.map((run) => summarizeRun(run, { measure, chance })),
     seeds: finished.map(seedOf),
     running: measured((run) => epochsOf(run).at(-1)?.running[measure]),
     clean: measured((run) => epochsOf(run).at(-1)?.clean?.[measure]),
@@ -217,6 +241,25 @@ function summarizeArm(
     imagesPerSecond: over(({ result }) => result?.imagesPerSecond),
     peakMemory:
       finished.length === 0 ? undefined : Math.max(...finished.map(({ result }) => result?.peakMemory ?? 0)),
+  };
+}
+
+function summarizeRun(
+  run: Run,
+  { measure, chance }: { measure: 'error' | 'loss'; chance?: Chance },
+): RunSummary {
+  const last = epochsOf(run).at(-1);
+  const final = last?.test?.[measure];
+  return {
+    folder: run.folder,
+    seed: seedOf(run),
+    status: run.status,
+    epochs: epochsOf(run).length,
+    message: run.result?.message,
+    running: last?.running[measure],
+    final,
+    best: bestOf(run, measure),
+    ...(chance && final !== undefined && final >= chance.from && { atChance: true }),
   };
 }
 

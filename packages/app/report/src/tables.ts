@@ -1,7 +1,8 @@
 import type { Summary } from '@rectified/metrics';
+import { marginText } from './claim-text.js';
 import type { Difference } from './differences.js';
 import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
-import { amount, duration, number, pValue } from './text.js';
+import { amount, duration, number, pValue, signed } from './text.js';
 
 /** A table as text, before anything is escaped. */
 export interface Table {
@@ -14,10 +15,13 @@ export interface Table {
 
 const none = '-';
 
-/** The tables of a report: the arms beside the paper, and how far they are from the baseline. */
+/** The tables of a report: the arms beside the paper, how far they are from the baseline, what they took. */
 export function tables(summary: ComparisonSummary): Table[] {
-  const both = summary.arms.length > 1 ? [armTable(summary), differenceTable(summary)] : [armTable(summary)];
-  return both.map(withoutEmptyColumns);
+  return [
+    armTable(summary),
+    ...(summary.arms.length > 1 ? [differenceTable(summary)] : []),
+    costTable(summary),
+  ].map(withoutEmptyColumns);
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -46,10 +50,9 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
       `Train ${name} (running)`,
       `Train ${name} (clean)`,
       `Test ${name}`,
-      `Paper (train, test)`,
-      'Time',
-      'Images/s',
-      'Memory',
+      '95 % interval',
+      'Best epoch',
+      'Paper (train, test)',
     ],
     rows: arms.map((arm) => [
       arm.title,
@@ -59,12 +62,11 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
       spread(arm.running),
       spread(arm.clean),
       spread(arm.final),
+      interval(arm.final, measure),
+      arm.best ? `${amount(arm.best.mean, measure)}${unit(measure)}` : none,
       arm.paper
         ? `${amount(arm.paper.train, measure)}, ${amount(arm.paper.test, measure)}${unit(measure)}`
         : none,
-      arm.seconds ? duration(arm.seconds.mean) : none,
-      arm.imagesPerSecond ? number(arm.imagesPerSecond.mean) : none,
-      arm.peakMemory ? `${number(arm.peakMemory / 1e9)} GB` : none,
     ]),
     notes: [
       ...(several
@@ -74,13 +76,30 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
       ...(arms.some(({ clean }) => clean)
         ? ['Clean: after the last epoch, on training images in test mode.']
         : []),
+      'Best epoch: mean over seeds of the lowest test value of a run; chosen on the test images, so not a result to report.',
       ...(paper ? [`The paper's numbers: arXiv 1505.00853, Table ${paper.table}.`] : []),
+    ],
+  };
+}
+
+/** What the runs took. */
+function costTable({ arms }: ComparisonSummary): Table {
+  return {
+    title: 'Cost',
+    head: ['Arm', 'Time', 'Images/s', 'Memory'],
+    rows: arms.map((arm) => [
+      arm.title,
+      arm.seconds ? duration(arm.seconds.mean) : none,
+      arm.imagesPerSecond ? number(arm.imagesPerSecond.mean) : none,
+      arm.peakMemory ? `${number(arm.peakMemory / 1e9)} GB` : none,
+    ]),
+    notes: [
       'Time: training steps of one run, without evaluation. Memory: peak of the process, of the run that took most.',
     ],
   };
 }
 
-function differenceTable({ arms, measure, baseline }: ComparisonSummary): Table {
+function differenceTable({ arms, measure, baseline, margin }: ComparisonSummary): Table {
   const title = arms.find(({ arm }) => arm === baseline)!.title;
   const points = measure === 'error' ? 'points' : 'nats';
   const refused = arms.find(({ difference }) => difference?.equivalenceRefused)?.difference
@@ -88,17 +107,27 @@ function differenceTable({ arms, measure, baseline }: ComparisonSummary): Table 
   const tested = arms.some(({ difference }) => difference?.p !== undefined);
   return {
     title: `Differences to ${title}`,
-    head: ['Arm', 'Test, 95 % interval', 'Best epoch', `Difference (${points})`, '95 % interval', 'Finding'],
+    head: [
+      'Arm',
+      `Difference (${points})`,
+      '95 % interval',
+      'Bootstrap',
+      'p',
+      'p (t-test)',
+      'Finding',
+      'Pairs to decide',
+    ],
     rows: arms.map((arm) => [
       arm.title,
-      interval(arm.final, measure),
-      arm.best ? `${amount(arm.best.mean, measure)}${unit(measure)}` : none,
       arm.difference ? signed(arm.difference.mean, measure) : none,
       interval(arm.difference, measure, signed),
+      interval(arm.difference?.bootstrap, measure, signed),
+      probability(arm.difference?.p),
+      probability(arm.difference?.tP),
       arm.arm === baseline ? 'baseline' : finding(arm, measure),
+      decided(arm),
     ]),
     notes: [
-      'Best epoch: mean over seeds of the lowest test value of a run; chosen on the test images, so not a result to report.',
       ...(arms.some(({ difference }) => difference)
         ? [
             'Difference: after the last epoch, paired by seed (same initial weights, order and dropout in every arm).',
@@ -106,29 +135,49 @@ function differenceTable({ arms, measure, baseline }: ComparisonSummary): Table 
         : []),
       ...(tested
         ? [
-            'p: paired t-test, two-sided, adjusted after Holm for the number of arms; the intervals are not adjusted.',
+            `95 % interval: Student's. Bootstrap: BCa, which takes nothing for normal but is too narrow for few pairs. Neither is adjusted for the number of arms.`,
+            'p: paired permutation test (all sign flips, up to 20 pairs), two-sided, adjusted for the number of arms after Westfall and Young; p (t-test): paired, adjusted after Holm. The finding is by the first.',
+            'Pairs to decide: would find a difference such as the one seen, or rule out the margin, four times of five.',
           ]
         : []),
+      ...(tested && margin ? [marginText(margin, measure)] : []),
       ...(refused ? [`Whether arms are the same cannot be tested: ${refused}.`] : []),
     ],
   };
 }
 
+function probability(p: number | undefined): string {
+  return p === undefined ? none : pValue(p).replace(/^p (= )?/, '');
+}
+
+/** Only where the question is open. */
+function decided({ difference }: ArmSummary): string {
+  if (difference?.verdict !== 'unclear' && difference?.verdict !== 'few') return none;
+  return difference.pairsNeeded === undefined ? none : `about ${number(difference.pairsNeeded)}`;
+}
+
 function finding({ difference }: ArmSummary, measure: 'error' | 'loss'): string {
   if (!difference) return none;
-  const { verdict, p, margin, equivalenceP } = difference;
+  const { verdict, margin, equivalenceP, n } = difference;
   const name = measure === 'error' ? 'error' : 'loss';
   const facts: Record<Difference['verdict'], () => string> = {
-    lower: () => `lower ${name} (${pValue(p!)})`,
-    higher: () => `higher ${name} (${pValue(p!)})`,
+    lower: () => `lower ${name}`,
+    higher: () => `higher ${name}`,
     equivalent: () =>
       `same within ${amount(margin!, measure)}${measure === 'error' ? ' points' : ''} (${pValue(equivalenceP!)})`,
-    unclear: () => `within noise (${pValue(p!)})`,
+    unclear: () => 'within noise',
+    few: () => `${n} pairs: too few to tell`,
     single: () => 'one seed: cannot tell',
     chance: () => 'both no better than guessing',
   };
   return facts[verdict]();
 }
+
+/** How verdicts are reached. */
+export const claimNotes: readonly string[] = [
+  'Supported: every part of the claim is as claimed, p < 0.05 each (paired sign flips). Contradicted: one part is otherwise, adjusted for the number of parts, or shown to be the same within the margin. Not adjusted for the number of claims.',
+  'Training error is the running one, as most likely in the paper. The paper has one run of each arm, so its differences have no interval.',
+];
 
 function withSpread(value: Summary | undefined, measure: 'error' | 'loss'): string {
   if (!value) return none;
@@ -143,11 +192,6 @@ function interval(
 ): string {
   if (value?.low === undefined || value.high === undefined) return none;
   return `${text(value.low, measure)} to ${text(value.high, measure)}`;
-}
-
-function signed(value: number, measure: 'error' | 'loss'): string {
-  const text = amount(Math.abs(value), measure);
-  return Number(text) === 0 ? text : `${value < 0 ? '-' : '+'}${text}`;
 }
 
 function unit(measure: 'error' | 'loss'): string {

@@ -16,12 +16,18 @@ export function number(value: number): string {
   return value < 100 ? String(Number(value.toPrecision(3))) : Math.round(value).toLocaleString('en');
 }
 
-/** `p = 0.03`, `p < 0.001`. */
+/** `p = 0.031`, `p = 0.12`, `p < 0.001`. */
 export function pValue(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${p < 0.1 ? p.toPrecision(1) : p.toFixed(2)}`;
+  return p < 0.001 ? 'p < 0.001' : `p = ${p < 0.1 ? p.toFixed(3) : p.toFixed(2)}`;
 }
 
 /** `1 seed`, `3 seeds`. */
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A difference with its sign: `-1.02`, `+0.30`, `0.00`. */
+export function signed(value: number, measure: 'error' | 'loss'): string {
+  const text = amount(Math.abs(value), measure);
+  return Number(text) === 0 ? text : `${value < 0 ? '-' : '+'}${text}`;
 }

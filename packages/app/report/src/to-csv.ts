@@ -5,19 +5,19 @@ import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
 type Cell = string | number | undefined;
 
 /**
- * A line of CSV (RFC 4180) for every arm, numbers in full: shares, seconds, bytes. What is not known is empty; text that a
+ * A line of CSV (RFC 4180) for every arm of every comparison, numbers in full: shares, seconds, bytes. What is not known is empty; text that a
  * spreadsheet would take for a formula has an apostrophe before it.
  */
-export function toCsv(summary: ComparisonSummary): string {
+export function toCsv(...summaries: readonly ComparisonSummary[]): string {
   return stringify(
-    summary.arms.map((arm) => cells(arm, summary)),
+    summaries.flatMap((summary) => summary.arms.map((arm) => cells(arm, summary))),
     { header: true, escape_formulas: true, record_delimiter: 'windows' },
   );
 }
 
 function cells(
   arm: ArmSummary,
-  { dataset, architecture, measure, synthetic, baseline }: ComparisonSummary,
+  { dataset, architecture, trainImages, measure, synthetic, baseline }: ComparisonSummary,
 ): Record<string, Cell> {
   const { difference } = arm;
   return {
@@ -25,6 +25,7 @@ function cells(
     title: arm.title,
     dataset,
     architecture,
+    train_images: trainImages,
     synthetic: String(synthetic),
     measure,
     runs: arm.runs.length,
@@ -39,9 +40,14 @@ function cells(
     baseline,
     difference_pairs: difference?.n,
     ...spread('difference', difference),
+    difference_bootstrap_low: difference?.bootstrap?.low,
+    difference_bootstrap_high: difference?.bootstrap?.high,
     difference_p: difference?.p,
+    difference_t_p: difference?.tP,
     equivalence_p: difference?.equivalenceP,
+    margin: difference?.margin,
     verdict: difference?.verdict,
+    pairs_needed: difference?.pairsNeeded,
     seconds: arm.seconds?.mean,
     images_per_second: arm.imagesPerSecond?.mean,
     peak_memory: arm.peakMemory,

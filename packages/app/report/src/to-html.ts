@@ -1,71 +1,179 @@
 import { htmlEscape } from 'escape-goat';
+import { claimLines, verdictText } from './claim-text.js';
+import type { Claim } from './claims.js';
+import { headline, studyHeadline } from './headline.js';
+import { pageStyle } from './page-style.js';
 import type { ComparisonSummary, RunSummary } from './summarize-arms.js';
-import { heading, type Table, tables } from './tables.js';
+import { claimNotes, heading, type Table, tables } from './tables.js';
 import { amount } from './text.js';
 
-/** Charts of a report as SVG text. */
-export interface Figures {
-  readonly curves: string;
+/** What a page shows: numbers, and charts as SVG text. */
+export interface ReportPage {
+  /** At least one. */
+  readonly comparisons: readonly PageComparison[];
+  /** Claims that take several comparisons. */
+  readonly claims?: readonly Claim[];
+  /** Differences to the baseline, where there are some. */
+  readonly forest?: string;
+  /** Error against training images, for each group of comparisons that differ in it. */
+  readonly sizes?: readonly string[];
   readonly shapes: string;
+  /** Seconds after which a browser shall load the page again, while the runs go on. */
+  readonly refresh?: number;
 }
 
-/** Dark where the reader's system is. The charts are inlined, so that they take their text's colour from here. */
-const style = `
-:root { color-scheme: light dark; --text: #1f2328; --page: #ffffff; --line: #d1d9e0; --soft: #59636e; --note: #fff8c5; }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #e6edf3; --page: #14171c; --line: #3d444d; --soft: #9198a1; --note: #3b2e0a; }
+export interface PageComparison {
+  /** For people. */
+  readonly name: string;
+  readonly summary: ComparisonSummary;
+  /** Training curves, a panel each. */
+  readonly curves: readonly string[];
 }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); }
-h1, h2 { line-height: 1.25; }
-.cautions { margin: 1rem 0; padding: .75rem 1rem .75rem 2rem; background: var(--note); border-radius: 6px; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th { vertical-align: bottom; white-space: normal; }
-th:first-child, td:first-child { text-align: left; white-space: nowrap; }
-.notes, figcaption { color: var(--soft); font-size: .875rem; }
-figure { margin: 1rem 0; }
-svg { max-width: 100%; height: auto; color: var(--text); }
-svg > rect:first-of-type { fill: transparent; }
-pre { overflow-x: auto; font-size: .875rem; }
-@media print { body { max-width: none; margin: 0; } }
-`;
 
-/** A report as one HTML page that needs nothing else: no script, no request, readable in light and dark. */
-export function toHtml(summary: ComparisonSummary, { curves, shapes }: Figures): string {
-  const title = heading(summary);
+/**
+ * A report as one HTML page that needs nothing else: no script, no request; what was found first, then what is to be known
+ * about it; readable in light and dark, wide and narrow, and on paper.
+ */
+export function toHtml({
+  comparisons,
+  claims = [],
+  forest,
+  sizes = [],
+  shapes,
+  refresh,
+}: ReportPage): string {
+  const title =
+    comparisons.length === 1
+      ? comparisons[0]!.name
+      : [...new Set(comparisons.map(({ summary }) => heading(summary)))].join(', ');
+  const single = comparisons.length === 1;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${htmlEscape(title)}</title>
-<style>${style}</style>
+${refresh === undefined ? '' : `<meta http-equiv="refresh" content="${refresh}">\n`}<title>${htmlEscape(title)}</title>
+<style>${pageStyle}</style>
 </head>
 <body>
-<h1>${htmlEscape(title)}</h1>
-${list(summary.cautions, 'cautions')}
-${tables(summary).map(section).join('\n')}
-<h2>Curves</h2>
-<figure class="wide">${curves}<figcaption>Mean over seeds; the band is one standard deviation either side. As Figures 2 to 4 of the paper.</figcaption></figure>
-<h2>The rectifiers</h2>
-<figure class="wide">${shapes}<figcaption>Right of 0 all are y = x; the labels say what they are left of it. As Figure 1 of the paper.</figcaption></figure>
-${section(runTable(summary))}
-<h2>Configuration</h2>
-<details><summary>What all runs have in common</summary>
-<pre>${htmlEscape(JSON.stringify({ config: summary.config, versions: summary.versions, backends: summary.backends }, null, 2))}</pre>
-</details>
+${join([
+  `<h1>${htmlEscape(title)}</h1>`,
+  ...(single ? opening(comparisons[0]!.summary) : together({ comparisons, claims })),
+  sizes.length > 0 && heading2('Error against training images'),
+  ...sizes.map((svg) =>
+    figure(
+      'chart',
+      svg,
+      'After the last epoch: mean over seeds and its 95 % interval. Points of one number of images stand side by side.',
+    ),
+  ),
+  claims.length > 0 && heading2('What the paper claims about the amount of data'),
+  claimList(claims, comparisons[0]!.summary.measure),
+  ...(single && comparisons[0]!.summary.claims.length > 0
+    ? [
+        heading2('What the paper claims'),
+        claimList(comparisons[0]!.summary.claims, comparisons[0]!.summary.measure),
+        list(claimNotes, 'notes'),
+      ]
+    : []),
+  forest !== undefined && heading2('Differences'),
+  forest !== undefined &&
+    figure(
+      'chart',
+      forest,
+      'Paired by seed. Thin: the 95 % interval of Student; thick: of the bootstrap (BCa). Shaded: within the margin, too little to matter. Hollow diamond: the paper, one run each.',
+    ),
+  ...comparisons.flatMap((one) => details(one, single)),
+  heading2('The rectifiers'),
+  figure(
+    'wide',
+    shapes,
+    'Right of 0 all are y = x; the labels say what they are left of it. As Figure 1 of the paper.',
+  ),
+])}
 </body>
 </html>
 `;
 }
 
-function section({ title, head, rows, notes }: Table): string {
+/** What was found, and what a reader must know of it. Generated images come before everything. */
+function opening(summary: ComparisonSummary): string[] {
+  const { cautions, synthetic } = summary;
+  const [first, ...others] = synthetic ? [cautions[0]!, ...cautions.slice(1)] : [undefined, ...cautions];
+  return [
+    first === undefined ? '' : list([first], 'cautions'),
+    `<p class="headline">${htmlEscape(headline(summary))}</p>`,
+    list(others, 'cautions'),
+  ];
+}
+
+/** What several comparisons found, first together, then each. */
+function together({ comparisons, claims = [] }: Pick<ReportPage, 'comparisons' | 'claims'>): string[] {
+  const all = studyHeadline({ comparisons, claims });
+  return [
+    all === undefined ? '' : `<p class="headline">${htmlEscape(all)}</p>`,
+    ...comparisons.flatMap(shortly),
+  ];
+}
+
+/** A comparison among others: its finding alone; the rest comes in its own section. */
+function shortly({ name, summary }: PageComparison): string[] {
+  const { cautions, synthetic } = summary;
+  return [
+    `<h3>${htmlEscape(name)}</h3>`,
+    synthetic ? list(cautions.slice(0, 1), 'cautions') : '',
+    `<p class="headline">${htmlEscape(headline(summary))}</p>`,
+  ];
+}
+
+function details({ name, summary, curves }: PageComparison, single: boolean): string[] {
+  const { claims, measure, config, versions, backends } = summary;
+  const title = single ? heading2 : (text: string) => `<h3>${htmlEscape(text)}</h3>`;
+  const table = (one: Table) => `${title(one.title)}\n${tableText(one)}`;
+  return [
+    ...(single
+      ? []
+      : [
+          heading2(name),
+          list(summary.cautions, 'cautions'),
+          claims.length > 0 ? title('What the paper claims') : '',
+          claimList(claims, measure),
+          claims.length > 0 ? list(claimNotes, 'notes') : '',
+        ]),
+    ...tables(summary).map(table),
+    title('Curves'),
+    `<figure><div class="panels">${curves.join('\n')}</div><figcaption>Mean over seeds; the band is one standard deviation either side. As Figures 2 to 4 of the paper, the last third enlarged.</figcaption></figure>`,
+    table(runTable(summary)),
+    title('Configuration'),
+    `<details><summary>What all runs have in common</summary>
+<pre>${htmlEscape(JSON.stringify({ config, versions, backends }, null, 2))}</pre>
+</details>`,
+  ];
+}
+
+function claimList(claims: readonly Claim[], measure: 'error' | 'loss'): string {
+  if (claims.length === 0) return '';
+  const item = (claim: Claim) => {
+    const more = verdictText(claim).replace(claim.verdict, '').replace(/^; /, '');
+    return `<li><span class="badge ${claim.verdict}">${claim.verdict}</span><div><p>${htmlEscape(claim.text)} <span class="source">(${htmlEscape(claim.source)})</span></p>
+${list([...claimLines(claim, measure), ...(more ? [more] : [])], '')}</div></li>`;
+  };
+  return `<ul class="claims">\n${claims.map(item).join('\n')}\n</ul>`;
+}
+
+const heading2 = (text: string) => `<h2>${htmlEscape(text)}</h2>`;
+
+function figure(name: string, svg: string, caption: string): string {
+  return `<figure class="${name}">${svg}<figcaption>${htmlEscape(caption)}</figcaption></figure>`;
+}
+
+const join = (parts: readonly (string | false | undefined)[]) => parts.filter(Boolean).join('\n');
+
+function tableText({ head, rows, notes }: Table): string {
   const row = (cells: readonly string[], tag: 'th' | 'td') =>
     `<tr>${cells.map((cell) => `<${tag}>${htmlEscape(cell)}</${tag}>`).join('')}</tr>`;
-  return `<h2>${htmlEscape(title)}</h2>
-<div class="wide"><table>
+  return `<div class="wide"><table>
 <thead>${row(head, 'th')}</thead>
 <tbody>
 ${rows.map((cells) => row(cells, 'td')).join('\n')}
@@ -76,7 +184,7 @@ ${list(notes, 'notes')}`;
 
 function list(items: readonly string[], name: string): string {
   if (items.length === 0) return '';
-  return `<ul class="${name}">\n${items.map((item) => `<li>${htmlEscape(item)}</li>`).join('\n')}\n</ul>`;
+  return `<ul${name && ` class="${name}"`}>\n${items.map((item) => `<li>${htmlEscape(item)}</li>`).join('\n')}\n</ul>`;
 }
 
 function runTable({ arms, measure }: ComparisonSummary): Table {
@@ -84,7 +192,7 @@ function runTable({ arms, measure }: ComparisonSummary): Table {
   const cells = (title: string) => (run: RunSummary) => [
     title,
     String(run.seed),
-    run.status,
+    `${run.status}${run.status === 'finished' && run.atChance ? ', no better than guessing' : ''}`,
     String(run.epochs),
     value(run.final),
     value(run.best),

@@ -1,6 +1,7 @@
+import type { StudySummary } from './study.js';
 import type { ComparisonSummary } from './summarize-arms.js';
 
 /** The summary as JSON text, numbers in full. */
-export function toJson(summary: ComparisonSummary): string {
+export function toJson(summary: ComparisonSummary | StudySummary): string {
   return `${JSON.stringify(summary, null, 2)}\n`;
 }

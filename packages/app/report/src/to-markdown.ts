@@ -1,18 +1,58 @@
 import { markdownTable } from 'markdown-table';
+import { claimLines, verdictText } from './claim-text.js';
+import type { Claim } from './claims.js';
+import { headline, studyHeadline } from './headline.js';
+import type { StudySummary } from './study.js';
 import type { ComparisonSummary } from './summarize-arms.js';
-import { heading, type Table, tables } from './tables.js';
+import { claimNotes, heading, type Table, tables } from './tables.js';
 
 /**
- * The tables of a comparison in Markdown, readable as they are in a terminal too.
+ * The tables of a comparison in Markdown, readable as they are in a terminal too; what was found comes first.
  *
  * @example
  * console.log(toMarkdown(summarizeArms(runs, { titles })));
  */
 export function toMarkdown(summary: ComparisonSummary): string {
-  const cautions = summary.cautions.map((caution) => `> ${plain(caution)}`).join('\n>\n');
-  return [`# ${plain(heading(summary))}`, ...(cautions ? [cautions] : []), ...tables(summary).map(section)]
+  return [
+    `# ${plain(heading(summary))}`,
+    ...opening(summary),
+    ...claimSection(summary.claims, summary.measure),
+    ...tables(summary).map(section),
+  ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** The same of several comparisons, each in a part of its own. */
+export function studyToMarkdown({ comparisons, claims }: StudySummary): string {
+  const headings = new Set(comparisons.map(({ summary }) => heading(summary)));
+  const found = studyHeadline({ claims, comparisons });
+  const together = found === undefined ? [] : [plain(found)];
+  const parts = comparisons.map(({ name, summary }) =>
+    [
+      `# ${plain(name)}`,
+      ...opening(summary),
+      ...claimSection(summary.claims, summary.measure),
+      ...tables(summary).map(section),
+    ].join('\n\n'),
+  );
+  return [`# ${plain([...headings].join(', '))}`, ...together, ...parts].join('\n\n').concat('\n');
+}
+
+function opening(summary: ComparisonSummary): string[] {
+  const cautions = summary.cautions.map((caution) => `> ${plain(caution)}`).join('\n>\n');
+  return [plain(headline(summary)), ...(cautions ? [cautions] : [])];
+}
+
+/** A list, since the sentences would be too long for a table. */
+function claimSection(claims: readonly Claim[], measure: 'error' | 'loss'): string[] {
+  if (claims.length === 0) return [];
+  const item = (claim: Claim) =>
+    [
+      `- **${verdictText(claim)}**: ${plain(`${claim.text} (${claim.source})`)}`,
+      ...claimLines(claim, measure).map((line) => `  - ${plain(line)}`),
+    ].join('\n');
+  return ['## What the paper claims', claims.map(item).join('\n'), claimNotes.map(plain).join(' ')];
 }
 
 function section({ title, head, rows, notes }: Table): string {

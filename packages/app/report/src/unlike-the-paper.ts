@@ -4,12 +4,29 @@ import { count } from './text.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
+/** What tells runs apart or how they were computed and watched, and is no setting of the training. */
+const noSetting = new Set([
+  'dataset',
+  'architecture',
+  'activation',
+  'seed',
+  'data',
+  'synthetic',
+  'skipBad',
+  'splitFile',
+  'backend',
+  'kernels',
+  'evaluateTrain',
+  'checkpointEvery',
+  'log',
+]);
+
 /**
  * In what a configuration is not the paper's (its network's authors', where the paper says nothing), in words. What a
- * configuration does not say is not looked at.
+ * configuration does not say is not looked at; a setting that the paper has nothing of is named, too.
  */
 export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
-  const { width, limit, epochs, batch, ...others } = config;
+  const { width, limit, testLimit: _limit, epochs, batch, ...others } = config;
   const images = testImagesOf(config, paper);
   const { width: _, batch: usual, ...settings } = paper.settings;
   return [
@@ -18,7 +35,7 @@ export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
       ? [`${count(limit, 'training image')} only`]
       : []),
     ...(images < paper.testImages ? [`${count(images, 'test image')} only`] : []),
-    ...(typeof epochs === 'number' && epochs < paper.epochs
+    ...(typeof epochs === 'number' && epochs !== paper.epochs
       ? [`${count(epochs, 'epoch')}, where the network's authors trained for ${paper.epochs}`]
       : []),
     ...(batch !== undefined && batch !== usual ? [`batches of ${batch} instead of ${usual}`] : []),
@@ -34,10 +51,14 @@ export function testImagesOf({ limit, testLimit }: Config, paper: PaperTable): n
 }
 
 function differences(prefix: string, config: Config, settings: Config): string[] {
-  return Object.entries(settings).flatMap(([key, usual]) => {
-    const value = config[key];
-    if (value === undefined || isDeepStrictEqual(value, usual)) return [];
+  const keys = new Set([...Object.keys(settings), ...Object.keys(config)]);
+  return [...keys].flatMap((key) => {
+    const [value, usual] = [config[key], settings[key]];
+    if (value === undefined || (prefix === '' && noSetting.has(key)) || isDeepStrictEqual(value, usual))
+      return [];
     if (key === 'optimizer') return differences('optimizer.', value as Config, usual as Config);
-    return [`${prefix}${key} ${JSON.stringify(value)} instead of ${JSON.stringify(usual)}`];
+    const instead =
+      usual === undefined ? ', which the paper does not have' : ` instead of ${JSON.stringify(usual)}`;
+    return [`${prefix}${key} ${JSON.stringify(value)}${instead}`];
   });
 }

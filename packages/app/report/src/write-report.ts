@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '@rectified/system';
-import { curves } from './curves.js';
+import { bibliography } from './bibliography.js';
+import { curvePanels, curves } from './curves.js';
+import { forest } from './forest.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
+import { nameOf } from './study.js';
 import { type ComparisonSummary, type SummarizeOptions, summarizeArms } from './summarize-arms.js';
 import { toCsv } from './to-csv.js';
 import { toHtml } from './to-html.js';
 import { toJson } from './to-json.js';
+import { toLatex } from './to-latex.js';
 import { toMarkdown } from './to-markdown.js';
 
-export interface ReportOptions extends Omit<SummarizeOptions, 'titles' | 'missing'> {
+export interface ReportOptions extends Omit<SummarizeOptions, 'titles' | 'missing' | 'margin'> {
   /** Folder to write into. Default: `report` within the folder of the runs. */
   out?: string;
+  /** Seconds after which a browser shall load the page again, while the runs go on. */
+  refresh?: number;
 }
 
 /** What a report consists of: its numbers, and the paths of its files. */
@@ -22,7 +28,11 @@ export interface Report {
   readonly markdown: string;
   readonly csv: string;
   readonly json: string;
+  readonly latex: string;
+  readonly bibtex: string;
   readonly curves: string;
+  /** Absent where nothing can be compared. */
+  readonly forest?: string;
   readonly shapes: string;
 }
 
@@ -34,29 +44,70 @@ export interface Report {
  */
 export async function writeReport(
   folder: string,
-  { out = join(folder, 'report'), ...options }: ReportOptions = {},
+  { out = join(folder, 'report'), refresh, ...options }: ReportOptions = {},
 ): Promise<Report> {
-  const { runs, titles, missing } = await readComparison(folder);
-  const summary = summarizeArms(runs, { ...options, titles, missing });
-  const figures = { curves: await curves(runs, { ...options, titles }), shapes: await shapes() };
-  const file = (name: string) => join(out, name);
-  const paths = {
-    html: file('report.html'),
-    markdown: file('report.md'),
-    csv: file('report.csv'),
-    json: file('report.json'),
-    curves: file('curves.svg'),
-    shapes: file('shapes.svg'),
+  const { runs, titles, missing, margin } = await readComparison(folder);
+  const summary = summarizeArms(runs, { ...options, titles, missing, margin });
+  const name = nameOf(summary);
+  const figures = {
+    curves: await curves(runs, { ...options, titles }),
+    panels: await curvePanels(runs, { ...options, titles }),
+    forest: await forest([{ name, summary }]),
+    shapes: await shapes(),
   };
+  const files = {
+    html: toHtml({
+      comparisons: [{ name, summary, curves: figures.panels }],
+      forest: figures.forest,
+      shapes: figures.shapes,
+      refresh,
+    }),
+    markdown: `${toMarkdown(summary)}\n${pictures([
+      ...(figures.forest === undefined ? [] : [['Differences to the baseline', 'forest.svg'] as const]),
+      ['Train and test curves', 'curves.svg'],
+      ['Shapes of the rectifiers', 'shapes.svg'],
+    ])}`,
+    csv: toCsv(summary),
+    json: toJson(summary),
+    latex: toLatex([summary]),
+    bibtex: bibliography,
+    curves: figures.curves,
+    ...(figures.forest !== undefined && { forest: figures.forest }),
+    shapes: figures.shapes,
+  };
+  return { summary, ...(await writeFiles(out, files)) };
+}
+
+const fileNames = {
+  html: 'report.html',
+  markdown: 'report.md',
+  csv: 'report.csv',
+  json: 'report.json',
+  latex: 'report.tex',
+  bibtex: 'report.bib',
+  curves: 'curves.svg',
+  forest: 'forest.svg',
+  shapes: 'shapes.svg',
+} as const;
+
+/** Writes the files of a report, the page last, since it is what people look at. Returns their paths. */
+export async function writeFiles<Files extends Partial<Record<keyof typeof fileNames, string>>>(
+  out: string,
+  files: Files,
+): Promise<{ [Key in keyof Files]: string }> {
   await makeFolder(out);
-  await writeAtomically(paths.curves, figures.curves);
-  await writeAtomically(paths.shapes, figures.shapes);
-  await writeAtomically(paths.csv, toCsv(summary));
-  await writeAtomically(paths.json, toJson(summary));
-  await writeAtomically(paths.html, toHtml(summary, figures));
-  await writeAtomically(
-    paths.markdown,
-    `${toMarkdown(summary)}\n## Curves\n\n![Train and test curves](curves.svg)\n\n![Shapes of the rectifiers](shapes.svg)\n`,
-  );
-  return { summary, ...paths };
+  const { html, ...others } = files;
+  const order = Object.entries({ ...others, html }) as [keyof typeof fileNames, string][];
+  const paths: Partial<Record<keyof Files, string>> = {};
+  for (const [key, text] of order) {
+    const path = join(out, fileNames[key]);
+    await writeAtomically(path, text);
+    paths[key] = path;
+  }
+  return paths as { [Key in keyof Files]: string };
+}
+
+/** A section of Markdown with pictures beside the file. */
+export function pictures(some: readonly (readonly [text: string, file: string])[]): string {
+  return `## Charts\n\n${some.map(([text, file]) => `![${text}](${file})`).join('\n\n')}\n`;
 }

@@ -189,10 +189,13 @@ describe('writeReport', () => {
     const { summary, ...files } = await writeReport(out);
     expect((await readdir(join(out, 'report'))).sort()).toEqual([
       'curves.svg',
+      'forest.svg',
+      'report.bib',
       'report.csv',
       'report.html',
       'report.json',
       'report.md',
+      'report.tex',
       'shapes.svg',
     ]);
     const read = Object.fromEntries(
@@ -203,7 +206,8 @@ describe('writeReport', () => {
     expect(JSON.parse(read.json)).toEqual(JSON.parse(toJson(summary)));
     expect(JSON.parse(read.json).arms).toHaveLength(5);
     expect(read.markdown).toContain('](curves.svg)');
-    expect(read.html.match(/<svg /g)).toHaveLength(2);
+    // The rectifiers, the differences, and a panel for each arm but the baseline.
+    expect(read.html.match(/<svg /g)).toHaveLength(6);
     expect(read.html.replaceAll(/xmlns(:xlink)?="[^"]*"/g, '')).not.toMatch(
       /https?:|src=|href=|url\(|<script|@import/,
     );

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { twoProportions } from '@rectified/metrics';
+import { bcaInterval, pairedTTest, pairsNeeded, signFlipTest, twoProportions } from '@rectified/metrics';
 import { closeTo } from '@rectified/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { paperTable, paperTables, readComparison, summarizeArms, toMarkdown } from '../src/index.js';
@@ -130,26 +130,27 @@ describe('summarizeArms', () => {
   });
 
   it('pairs by seed: what seeds have in common cancels', async () => {
-    const noise = [0, 0.03, -0.02, 0.01];
+    const noise = [0, 0.03, -0.02, 0.01, 0.02, -0.01];
     const { arms } = await summary([
       ...noise.map((shift, seed) => run('relu', seed, 0.4 + shift)),
       ...noise.map((shift, seed) => run('rrelu', seed, 0.38 + shift + 0.001 * (seed % 2))),
       run('rrelu', 7, 0.9),
     ]);
     const { difference } = arms[1]!;
-    expect(difference).toMatchObject({ n: 4, verdict: 'lower' });
+    expect(difference).toMatchObject({ n: 6, verdict: 'lower', p: 2 / 64 });
     closeTo([difference!.mean], [-0.0195]);
     expect(arms[0]).not.toHaveProperty('difference');
   });
 
   it.each([
-    ['higher', [0.13, 0.131, 0.132], [0.1, 0.101, 0.1025]],
-    ['unclear', [0.12, 0.1, 0.11], [0.1, 0.115, 0.11]],
+    ['higher', [0.13, 0.131, 0.132, 0.13, 0.131, 0.13], [0.1, 0.101, 0.1025, 0.1, 0.1, 0.101]],
+    ['unclear', [0.12, 0.1, 0.11, 0.13, 0.1, 0.1], [0.1, 0.115, 0.11, 0.12, 0.11, 0.1]],
     ['equivalent', [0.1, 0.11, 0.12, 0.1, 0.11, 0.13], [0.1003, 0.1098, 0.12, 0.1001, 0.1102, 0.1299]],
-    ['unclear', [0.1, 0.11, 0.12], [0.1003, 0.1098, 0.12]],
+    ['few', [0.1, 0.11, 0.12], [0.1003, 0.1098, 0.12]],
+    ['few', [0.2, 0.21, 0.2, 0.21, 0.2], [0.1, 0.1, 0.1, 0.1, 0.1]],
     ['chance', [0.9, 0.9001], [0.9, 0.9002]],
     ['chance', [0.9], [0.899]],
-    ['lower', [0.5, 0.51, 0.5], [0.9, 0.9, 0.901]],
+    ['lower', [0.5, 0.51, 0.5, 0.5, 0.5, 0.52], [0.9, 0.9, 0.901, 0.9, 0.9, 0.9]],
     ['single', [0.1], [0.2]],
   ])('finds %s', async (verdict, prelu, relu) => {
     const { arms } = await summary([
@@ -157,6 +158,21 @@ describe('summarizeArms', () => {
       ...prelu.map((error, seed) => run('prelu', seed, error)),
     ]);
     expect(arms[1]!.difference!.verdict).toBe(verdict);
+  });
+
+  it('has both tests, both intervals, and the pairs that would decide', async () => {
+    const own = [0.12, 0.1, 0.11, 0.13, 0.1, 0.1];
+    const base = [0.1, 0.115, 0.11, 0.12, 0.11, 0.1];
+    const { arms } = await summary([
+      ...base.map((error, seed) => run('relu', seed, error)),
+      ...own.map((error, seed) => run('prelu', seed, error)),
+    ]);
+    const difference = arms[1]!.difference!;
+    const test = pairedTTest(own, base);
+    closeTo([difference.tP!, difference.p!], [test.p, signFlipTest(own, base).p]);
+    closeTo([difference.low!, difference.high!], [test.low, test.high]);
+    expect(difference.bootstrap).toEqual(bcaInterval(own.map((value, i) => value - base[i]!)));
+    expect(difference.pairsNeeded).toBe(pairsNeeded(test, { margin: 0.005 }));
   });
 
   it('has no finding without a finished seed in common', async () => {
@@ -172,16 +188,17 @@ describe('summarizeArms', () => {
   it('asks more of one of many comparisons', async () => {
     const pairs = (activation: string, shift: readonly number[]) =>
       shift.map((by, seed) => run(activation, seed, 0.1 + by));
-    const some = [0.003, 0.009, 0.006, 0.001];
-    const alone = await summary([...pairs('relu', [0, 0, 0, 0]), ...pairs('prelu', some)]);
+    const some = [0.003, 0.009, 0.006, 0.001, -0.004, 0.003];
+    const alone = await summary([...pairs('relu', [0, 0, 0, 0, 0, 0]), ...pairs('prelu', some)]);
     const among = await summary([
-      ...pairs('elu', [0.001, -0.001, 0.002, -0.002]),
-      ...pairs('selu', [-0.001, 0.001, 0, 0.001]),
+      ...pairs('elu', [0.001, -0.001, 0.002, -0.002, 0.001, 0]),
+      ...pairs('selu', [-0.001, 0.001, 0, 0.001, 0.001, 0]),
     ]);
     const [before, after] = [alone, among].map(
-      ({ arms }) => arms.find(({ arm }) => arm === 'prelu')!.difference!.p!,
+      ({ arms }) => arms.find(({ arm }) => arm === 'prelu')!.difference!,
     );
-    expect(after! / before!).toBeCloseTo(3, 6);
+    expect(after!.tP! / before!.tP!).toBeCloseTo(3, 6);
+    expect(after!.p!).toBeGreaterThan(before!.p!);
   });
 
   it('compares with another baseline, by default with the first arm where there is no relu', async () => {
@@ -232,7 +249,7 @@ describe('summarizeArms', () => {
       ...[0.3, 0.2].map((error, seed) => run('relu', seed, error)),
       ...[0.2, 0.1].map((error, seed) => run('prelu', seed, error)),
     ]);
-    expect(arms[1]!.difference).toMatchObject({ p: 0.5, verdict: 'unclear' });
+    expect(arms[1]!.difference).toMatchObject({ p: 0.5, tP: 0.5, verdict: 'few' });
   });
 
   it('refuses an option that it does not have', async () => {
@@ -324,6 +341,11 @@ describe('cautions', () => {
     expect(await only({ optimizer: { momentum: 0.8, decay: 0.0001 } })).toContain(
       ': optimizer.momentum 0.8 instead of 0.9.',
     );
+    expect(await only({ epochs: 300 })).toContain(': 300 epochs, where the');
+    expect(await only({ labelSmoothing: 0.1, optimizer: { momentum: 0.9, nesterov: true } })).toContain(
+      ': optimizer.nesterov true, which the paper does not have; labelSmoothing 0.1, which the paper does not have.',
+    );
+    expect(await only({ kernels: 'native', log: ['tensorboard'], seed: 4 })).not.toContain('Not the setting');
     expect(await only({ batch: 100, testLimit: 10_000, limit: 50_000, dropout: 0.5 })).not.toContain(
       'Not the setting',
     );
@@ -337,6 +359,12 @@ describe('cautions', () => {
       run('rrelu', 2, 0.21),
     ]);
     expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there');
+  });
+
+  it('name a run that has learned nothing among others that have', async () => {
+    const text = await all([run('relu', 1, 0.9), run('relu', 2, 0.2), run('rrelu', 1, 0.2)]);
+    expect(text).toContain('ReLU, seed 1, finished no better than guessing, unlike others of its arm.');
+    expect(text).not.toContain('seed 2, finished');
   });
 
   it('know what guessing gives of plankton, and nothing of other data', async () => {
@@ -410,22 +438,20 @@ describe('toMarkdown', () => {
         'Train error (running)',
         'Train error (clean)',
         'Test error',
+        '95 % interval',
+        'Best epoch',
         'Paper (train, test)',
-        'Time',
-        'Images/s',
-        'Memory',
       ],
-      [expect.stringMatching(/^:-+$/), ...Array(8).fill(expect.stringMatching(/^-+:$/))],
+      [expect.stringMatching(/^:-+$/), ...Array(7).fill(expect.stringMatching(/^-+:$/))],
       [
         'ReLU',
         '2',
         '40.50 ± 0.71 %',
         '35.50 ± 0.71 %',
         '30.50 ± 0.71 %',
+        '24.15 to 36.85',
+        '30.50 %',
         '0.32, 12.45 %',
-        '2 min',
-        '413',
-        '1.5 GB',
       ],
       [
         'RReLU',
@@ -433,20 +459,21 @@ describe('toMarkdown', () => {
         '50.00 ± 0.00 %',
         '-',
         '25.55 ± 0.78 %',
+        '18.56 to 32.54',
+        '25.55 %',
         '0.55, 11.19 %',
-        '3 h 13 min',
-        '3.46',
-        '1.5 GB',
       ],
     ]);
-    expect(cells.at(-1)).toEqual([
+    expect(cells[7]).toEqual([
       'RReLU',
-      '18.56 to 32.54',
-      '25.55 %',
       '-4.95',
       '-5.59 to -4.31',
-      'lower error (p = 0.006)',
+      '0.50',
+      '0.006',
+      '2 pairs: too few to tell',
+      'about 6',
     ]);
+    expect(cells.at(-1)).toEqual(['RReLU', '3 h 13 min', '3.46', '1.5 GB']);
   });
 
   it('has no spread for one seed, no second table for one arm, no column without a number', async () => {

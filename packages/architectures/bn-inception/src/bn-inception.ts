@@ -1,9 +1,8 @@
-import { checkOptions, InputError, unknownName } from '@rectified/errors';
+import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
+import { checkOptions, InputError } from '@rectified/errors';
 import {
-  type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
-  checkArchitectureOptions,
   mxnetXavier,
   networkParts,
   type PoolEdge,
@@ -13,6 +12,7 @@ import { seedNoise } from '@rectified/random';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { type HalvingModule, modules, type SameModule } from './modules.js';
 import { type Normalization, normalizations } from './normalizations.js';
+import { ownOptions } from './options.js';
 
 type Layer = tfl.layers.Layer;
 type Tensor = tfl.SymbolicTensor;
@@ -49,18 +49,21 @@ export interface BnInceptionOptions extends ArchitectureOptions {
  * const model = bnInception({ classes: 100, activation: () => new RReLU({ uniformIn: 'slope' }), seed: 1 });
  */
 export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
+  const settings = typeof options?.normalization === 'object' ? options.normalization : undefined;
   const {
     classes,
     activation,
     seed = 0,
     width = 1,
     initialization = 'authors',
-    normalization = 'today',
-    averagePoolEdge = 'full',
+    normalization,
+    averagePoolEdge,
     shape = [28, 28, 3],
-  } = checkArchitectureOptions('bnInception', options, ['normalization', 'averagePoolEdge']);
-  if (typeof normalization === 'string' && !Object.hasOwn(normalizations, normalization))
-    throw unknownName('normalization', normalization, Object.keys(normalizations));
+  } = checkArchitectureOptions(
+    'bnInception',
+    settings ? { ...options, normalization: undefined } : options,
+    ownOptions,
+  );
   // Modules 3c and 4e put a pool, which rounds down, beside convolutions, which round up.
   if (shape[0] % 4 !== 0 || shape[1] % 4 !== 0)
     throw new InputError({
@@ -68,10 +71,9 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
       expected: 'a height and width that are multiples of 4',
       got: `${shape[0]} x ${shape[1]}`,
     });
-  const { epsilon, momentum, movingVariance }: Normalization =
-    typeof normalization === 'string'
-      ? normalizations[normalization]
-      : checkOptions('normalization', normalization, ['epsilon', 'momentum', 'movingVariance']);
+  const { epsilon, momentum, movingVariance }: Normalization = settings
+    ? checkOptions('normalization', settings, ['epsilon', 'momentum', 'movingVariance'])
+    : normalizations[normalization as keyof typeof normalizations];
   const parts = networkParts({ classes, activation, seed, width, initialization, authors: mxnetXavier });
   const then = (x: Tensor, layer: Layer) => layer.apply(x) as Tensor;
   const concat = (name: string, xs: Tensor[]) =>

@@ -1,16 +1,16 @@
+import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel } from '@rectified/layers';
-import { testArchitecture } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { type BnInceptionOptions, bnInception } from '../src/index.js';
+import description, { type BnInceptionOptions, bnInception } from '../src/index.js';
 
 const relu = () => tfl.layers.reLU();
 const leaky = () => tfl.layers.leakyReLU({ alpha: 1 / 5.5 });
 
-testArchitecture(bnInception, {
+testArchitecture(description, {
   describe,
   it,
   backends: await loadBackends(),
@@ -35,8 +35,8 @@ testArchitecture(bnInception, {
   ],
   variants: [{ normalization: 'mxnet-2015' }, { averagePoolEdge: 'present' }],
   refusals: [
-    [{ normalization: 'mxnet' as 'today' }, 'unknown normalization "mxnet": expected today or mxnet-2015'],
-    [{ averagePoolEdge: 'ful' as 'full' }, 'unknown edge "ful"'],
+    [{ normalization: 'mxnet' as 'today' }, 'expected "today" or "mxnet-2015", got "mxnet"'],
+    [{ averagePoolEdge: 'ful' as 'full' }, 'Did you mean "full"?'],
     [{ shape: [28, 30, 3] }, 'expected a height and width that are multiples of 4, got 28 x 30'],
   ],
   smooth: true,

@@ -1,5 +1,5 @@
+import { setSines, sineImages } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
-import { setSines, sineImages } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';

@@ -1,1 +1,2 @@
+export { description as default } from './description.js';
 export { type NdsbNetOptions, ndsbNet } from './ndsb-net.js';

@@ -1,8 +1,7 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
+import { InputError } from '@rectified/errors';
 import {
-  type ArchitectureOptions,
   CeilMaxPooling2D,
-  checkArchitectureOptions,
   GridPyramidPooling2D,
   gaussian,
   type InitializeLayer,
@@ -15,6 +14,7 @@ import {
 } from '@rectified/layers';
 import { seedNoise } from '@rectified/random';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { ownOptions } from './options.js';
 
 type Layer = tfl.layers.Layer;
 
@@ -76,13 +76,11 @@ export function ndsbNet(options: NdsbNetOptions): tfl.LayersModel {
     activation,
     seed = 0,
     width = 1,
-    dropout = 0.55,
+    dropout,
     initialization = 'authors',
-    pyramid = 'windows',
+    pyramid,
     shape = [70, 70, 3],
-  } = checkArchitectureOptions('ndsbNet', options, ['dropout', 'pyramid']);
-  if (pyramid !== 'windows' && pyramid !== 'grids')
-    throw unknownName('pyramid', pyramid, ['windows', 'grids']);
+  } = checkArchitectureOptions('ndsbNet', options, ownOptions);
   if (Math.min(shape[0], shape[1]) < 24)
     throw new InputError({
       what: 'images too small for three pools and an unpadded convolution',

@@ -1,14 +1,14 @@
+import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel, type SeededDropout } from '@rectified/layers';
-import { testArchitecture } from '@rectified/layers/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { type NdsbNetOptions, ndsbNet } from '../src/index.js';
+import description, { type NdsbNetOptions, ndsbNet } from '../src/index.js';
 
 const relu = () => tfl.layers.reLU();
 
-testArchitecture(ndsbNet, {
+testArchitecture(description, {
   describe,
   it,
   backends: await loadBackends(),
@@ -41,8 +41,8 @@ testArchitecture(ndsbNet, {
   ],
   variants: [{ pyramid: 'grids' }],
   refusals: [
-    [{ dropout: 1 }, 'bad dropout rate: expected 0 <= rate < 1, got 1'],
-    [{ pyramid: 'grid' as 'grids' }, 'unknown pyramid "grid": expected windows or grids'],
+    [{ dropout: 1 }, 'expected a number from 0 to below 1, got 1'],
+    [{ pyramid: 'grid' as 'grids' }, 'Did you mean "grids"?'],
     [{ shape: [23, 70, 3] }, 'expected at least 24 x 24 cells, got 23 x 70'],
   ],
 });

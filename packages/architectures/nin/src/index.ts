@@ -1,1 +1,2 @@
+export { description as default } from './description.js';
 export { type NinOptions, nin } from './nin.js';

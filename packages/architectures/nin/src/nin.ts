@@ -1,8 +1,7 @@
+import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
 import {
-  type ArchitectureOptions,
   CeilAveragePooling2D,
   CeilMaxPooling2D,
-  checkArchitectureOptions,
   gaussian,
   networkParts,
   type PoolEdge,
@@ -11,6 +10,7 @@ import {
 } from '@rectified/layers';
 import { seedNoise } from '@rectified/random';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { ownOptions } from './options.js';
 
 type Layer = tfl.layers.Layer;
 
@@ -53,11 +53,11 @@ export function nin(options: NinOptions): tfl.LayersModel {
     activation,
     seed = 0,
     width = 1,
-    dropout = 0.5,
+    dropout,
     initialization = 'authors',
-    averagePoolEdge = 'present',
+    averagePoolEdge,
     shape = [32, 32, 3],
-  } = checkArchitectureOptions('nin', options, ['dropout', 'averagePoolEdge']);
+  } = checkArchitectureOptions('nin', options, ownOptions);
   const parts = networkParts({
     classes,
     activation,

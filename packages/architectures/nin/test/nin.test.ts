@@ -1,15 +1,15 @@
+import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { type CeilAveragePooling2D, describeModel, gaussian, type SeededDropout } from '@rectified/layers';
-import { testArchitecture } from '@rectified/layers/testing';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { type NinOptions, nin } from '../src/index.js';
+import description, { type NinOptions, nin } from '../src/index.js';
 
 const relu = () => tfl.layers.reLU();
 
-testArchitecture(nin, {
+testArchitecture(description, {
   describe,
   it,
   backends: await loadBackends(),

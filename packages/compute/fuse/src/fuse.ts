@@ -1,4 +1,14 @@
-import { InputError } from '@rectified/errors';
+import {
+  checkOptions,
+  checkValue,
+  either,
+  having,
+  InputError,
+  listOf,
+  optional,
+  renamed,
+  trueOrFalse,
+} from '@rectified/errors';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -40,6 +50,7 @@ export interface FusedModel {
  * const logits = fuse(model).predict(images);
  */
 export function fuse(model: tfl.LayersModel): FusedModel {
+  checkValue('model', model, having('a model of tfjs-layers', 'inputs', 'outputs', 'layers'));
   return {
     model,
     apply: <Y extends Tensors>(x: Tensors, options?: ApplyOptions) => apply(model, x, options) as Y,
@@ -47,11 +58,14 @@ export function fuse(model: tfl.LayersModel): FusedModel {
   };
 }
 
-function apply(
-  model: tfl.LayersModel,
-  x: Tensors,
-  { training = false, inputGradient = true }: ApplyOptions = {},
-): Tensors {
+const tensor = having('a tensor', 'shape', 'dtype', 'dataId');
+const tensors = either(tensor, listOf(tensor, 'a list of tensors', [1]));
+const checks = { training: optional(trueOrFalse), inputGradient: optional(trueOrFalse) };
+
+function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): Tensors {
+  checkValue('input of the model', x, tensors);
+  checkOptions('apply', options, checks, { boolean: renamed('training') });
+  const { training = false, inputGradient = true } = options;
   const graph = canFuse() ? graphOf(model) : undefined;
   if (graph === undefined) return model.apply(x, { training }) as Tensors;
   const given = inputsOf(graph, x);

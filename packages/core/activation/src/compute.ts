@@ -1,5 +1,5 @@
 import {
-  compile,
+  boundsOf,
   differentiate,
   type Expression,
   x as inputSymbol,
@@ -7,15 +7,13 @@ import {
   type Program,
   runProgram,
   type Sym,
-  simplify,
   symbol,
 } from '@rectified/expression';
 import type { NoiseKey } from '@rectified/random';
-import { randomUniform } from '@rectified/random/tensors';
 import * as tf from '@tensorflow/tfjs-core';
 import { dy as dySymbol, type ElementwiseCall, type ElementwiseFunction } from './elementwise.js';
 import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
-import { backwardProgram, forwardProgram } from './programs.js';
+import { programOf } from './program-of.js';
 import { slopeOf } from './slope-of.js';
 import { tensorMachine } from './tensor-machine.js';
 
@@ -65,46 +63,55 @@ function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
   const of = context.function;
   const symbols = [inputSymbol, ...of.parameters];
   const slope = slopeOf(of);
-  // Where it says all, the output is kept, as the next layer does anyway.
-  const keepsOutput = slope !== undefined && of.outputDerivatives !== undefined && of.parameters.length === 0;
+  // An output that has the input's sign says enough, and the next layer keeps it anyway.
+  const keepsOutput = slope !== undefined && of.parameters.length === 0 && boundsOf(slope, of.bounds)[0] >= 0;
+  const { forward, backward } = programsOf(of);
   return withGradients(inputs, (given) => {
     const tensors = named(symbols, given);
     const value =
       slope === undefined
-        ? run(forwardProgram(of), tensors, context)[0]!
+        ? run(forward, tensors, context)[0]!
         : rectified(tensors.x!, constantOf(slope, tensors, context));
     return {
       value,
       saved: keepsOutput ? [value] : given,
       gradients: (dy, saved) => {
         const kept = named(symbols, saved);
-        const { input, parameters } = keepsOutput ? of.outputDerivatives! : of.derivatives;
+        const both = { ...kept, [dySymbol.name]: dy };
+        const shapes = inputs.map(({ shape }) => shape);
         if (isDifferentiated())
-          return [input, ...parameters.map(({ term, factor }) => mul(factor, term))].map(
-            (derivative, index) =>
-              derived(
-                mul(derivative, dySymbol),
-                { ...kept, [dySymbol.name]: dy },
-                inputs[index]!.shape,
-                context,
-              ),
-          );
-        const sums = parameters.map(
-          ({ factor }, index) =>
-            (terms: tf.Tensor) =>
-              tf.mul(sumTo(inputs[index + 1]!.shape, terms), constantOf(factor, kept, context)),
-        );
-        if (slope === undefined) {
-          const [dx, ...terms] = run(backwardProgram(of, 'input'), { ...kept, [dySymbol.name]: dy }, context);
-          return [dx!, ...terms.map((term, index) => sums[index]!(term))];
-        }
-        const dx = negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context));
+          return gradientsOf(of).map((gradient, index) => derived(gradient, both, shapes[index]!, context));
+        if (slope === undefined)
+          return run(backward, both, context).map((terms, index) => sumTo(shapes[index]!, terms));
         const negative = () => tf.mul(tf.neg(tf.relu(tf.neg(kept.x!))), dy);
-        return [dx, ...sums.map((sum) => sum(negative()))];
+        return [
+          negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context)),
+          ...of.parameters.map((by, index) =>
+            tf.mul(
+              sumTo(shapes[index + 1]!, negative()),
+              constantOf(differentiate(slope, by), kept, context),
+            ),
+          ),
+        ];
       },
     };
   });
 }
+
+const known = new WeakMap<ElementwiseFunction, { readonly forward: Program; readonly backward: Program }>();
+
+function programsOf(of: ElementwiseFunction) {
+  const { value, bounds } = of;
+  const made = known.get(of) ?? {
+    forward: programOf([value], bounds),
+    backward: programOf(gradientsOf(of), bounds),
+  };
+  known.set(of, made);
+  return made;
+}
+
+const gradientsOf = ({ derivatives: { input, parameters } }: ElementwiseFunction) =>
+  [input, ...parameters].map((derivative) => mul(derivative, dySymbol));
 
 /** Of a slope of 0 backends have a kernel of their own, which takes -Infinity to 0. */
 const rectified = (x: tf.Tensor, slope: number | tf.Tensor) =>
@@ -115,7 +122,7 @@ function derived(expression: Expression, tensors: Tensors, shape: number[], cont
   const names = Object.keys(tensors);
   const symbols = names.map((name) => symbol(name === 'x' ? 'input' : 'parameter', name));
   const value = withGradients(Object.values(tensors), (given) => ({
-    value: run(compileFor(context, [simplify(expression)]), named(symbols, given), context)[0]!,
+    value: run(programOf([expression], context.function.bounds), named(symbols, given), context)[0]!,
     saved: given,
     gradients: (dy, saved) => {
       const next = symbol('parameter', `${dySymbol.name}${names.length}'`); // No name that anybody else can give.
@@ -155,11 +162,6 @@ const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
 const named = (symbols: readonly Sym[], tensors: readonly tf.Tensor[]): Tensors =>
   Object.fromEntries(tensors.map((tensor, index) => [symbols[index]!.name, tensor]));
 
-const compileFor = ({ function: { bounds } }: Context, outputs: Expression[]): Program =>
-  compile(outputs, {
-    bounds: (each) => (each.name.startsWith(dySymbol.name) ? [-1e38, 1e38] : bounds(each)),
-  });
-
 /** The outputs of a program, each with the shape of the input. */
 function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] {
   const { shape } = context;
@@ -171,15 +173,19 @@ function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] 
 
 /** What has no `x` in it: a number where options alone decide it, else a tensor. */
 function constantOf(expression: Expression, tensors: Tensors, context: Context): number | tf.Tensor {
-  return execute(compileFor(context, [expression]), tensors, context)[0]!;
+  return execute(programOf([expression], context.function.bounds), tensors, context)[0]!;
 }
 
-const execute = (program: Program, tensors: Tensors, { noise, shape, options }: Context) =>
+const execute = (
+  program: Program,
+  tensors: Tensors,
+  { function: { draw }, noise, shape, options }: Context,
+) =>
   runProgram(
     program,
     tensorMachine({
       options,
-      tensor: ({ kind, name }) => (kind === 'noise' ? randomUniform(shape, noise[name]!) : tensors[name]!),
+      tensor: ({ kind, name }) => (kind === 'noise' ? draw!(shape, noise[name]!) : tensors[name]!),
     }),
   );
 

@@ -2,27 +2,12 @@ import { type Expression, type Sym, type SymbolBounds, symbol } from '@rectified
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/**
- * The gradient of a learned parameter is `factor` times the sum of `term` dy over the elements that share it. The factor
- * depends on parameters and options alone: of many elements it is computed once.
- */
-export interface ParameterDerivative {
-  readonly term: Expression;
-  readonly factor: Expression;
-}
-
-/** What a function's gradients are made of. */
+/** What a function's gradients are made of, written in the input. On purpose not always those of its value. */
 export interface Derivatives {
   /** dy/dx */
   readonly input: Expression;
-  /** In the order of `parameters`. */
-  readonly parameters: readonly ParameterDerivative[];
-}
-
-/** Derivatives that are written in the output: the symbol `x` stands for y in them. */
-export interface OutputDerivatives extends Derivatives {
-  /** They hold as long as these, made of options and parameters, are not close to 0. */
-  readonly nonzero: readonly Expression[];
+  /** dy by each parameter, in the order of `parameters`; the gradient is its sum over the elements that share the parameter. */
+  readonly parameters: readonly Expression[];
 }
 
 /**
@@ -34,19 +19,15 @@ export interface ElementwiseFunction {
   readonly name: string;
   /** Of `x`, options, parameters and noise. */
   readonly value: Expression;
-  /** Written in the input. On purpose not always those of the value. */
   readonly derivatives: Derivatives;
-  /**
-   * The same written in the output, where that is possible: the sign of y is that of x, or x can be had back from y. The
-   * next layer keeps the output anyway.
-   */
-  readonly outputDerivatives?: OutputDerivatives;
   /** Numbers that come with the call, one value each. */
   readonly options: readonly Sym[];
   /** Learned: one number for each channel (the last dimension), or one for all. */
   readonly parameters: readonly Sym[];
   /** Uniform in [0, 1), float32, for every element: `uniform` of `@rectified/random`. */
   readonly noise: readonly Sym[];
+  /** Draws noise as a tensor, where there is any. */
+  readonly draw?: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
   /** The bounds of all these, as declared; for `compile`. */
   readonly bounds: SymbolBounds;
 }
@@ -82,8 +63,5 @@ export interface Elementwise {
   elementwise(call: { readonly training: boolean; readonly noise?: NoiseKey }): ElementwiseCall;
 }
 
-/**
- * The gradient by the output, in {@link backwardProgram}. A parameter to `compile`: it is no gate, and does not carry the
- * input's NaN.
- */
+/** The gradient by the output. A parameter to `compile`: it is no gate, and does not carry the input's NaN. */
 export const dy: Sym = symbol('parameter', 'dy');

@@ -1,5 +1,7 @@
 import type { ForeignOptions, InputErrorDetails } from '@rectified/errors';
 import type { Expression } from '@rectified/expression';
+import type { NoiseKey } from '@rectified/random';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Paper, Variant } from './paper.js';
 
 /** A number that is chosen when a layer is made: a symbol in the formula, so that one compilation serves all its values. */
@@ -51,6 +53,11 @@ export interface Parameter<Config> {
   readonly tex?: string;
 }
 
+/** Random numbers for every element; see `uniform`. */
+export interface Noise {
+  readonly draw: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
+}
+
 /** What a formula is made of: `x`, numbers that are not known yet as symbols, and choices as the texts they are. */
 type Given<O extends Options, Names extends string> = { readonly x: Expression } & {
   readonly [Name in Names]: Expression;
@@ -74,8 +81,8 @@ export interface FormulaDescription<O extends Options, P extends string, N exten
   /** What is wrong with options that don't go together; nothing where all is well. */
   readonly check?: (config: CompleteConfig<O>) => InputErrorDetails | undefined;
   readonly parameters?: Readonly<Record<P, Parameter<CompleteConfig<O>>>>;
-  /** Numbers that are uniform in [0, 1), drawn anew for every element at every training step. The formula scales them. */
-  readonly noise?: Readonly<Record<N, 'uniform'>>;
+  /** Numbers that are drawn anew for every element at every training step. The formula scales them. */
+  readonly noise?: Readonly<Record<N, Noise>>;
   /** y, as the paper writes it. */
   readonly formula: (given: Given<O, P | N>) => Expression;
   /** Instead of `formula` where the network does not train; without noise. Default: the same. */

@@ -15,8 +15,6 @@ import {
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
 import type { AnyFormula, NumberOption, Parameter } from './formula-description.js';
-import { inTheOutput } from './in-the-output.js';
-import { separateFactor } from './separate-factor.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
@@ -69,18 +67,17 @@ function make(
   );
   const derivative = (mode === 'training' && write('derivative')) || differentiate(value, x);
   const byParameters = parameters.map((parameter) => differentiate(value, parameter));
-  const bounds = boundsIn(formula);
   const used = symbolsOf(value).concat(symbolsOf(derivative));
   const isUsed = (each: Sym) => used.some((other) => same(each, other));
   return Object.freeze({
     name: formula.name,
     value,
-    derivatives: { input: derivative, parameters: byParameters.map(separateFactor) },
-    outputDerivatives: inTheOutput(value, { input: derivative, parameters: byParameters }, bounds),
+    derivatives: { input: derivative, parameters: byParameters },
     options: options.filter(isUsed),
     parameters,
     noise: noise.filter(isUsed),
-    bounds,
+    draw: Object.values(formula.noise ?? {})[0]?.draw,
+    bounds: boundsIn(formula),
   });
 }
 

@@ -10,8 +10,13 @@ import {
   simplify,
   x,
 } from '@rectified/expression';
-import type { OutputDerivatives } from './elementwise.js';
-import { separateFactor } from './separate-factor.js';
+import type { Derivatives } from './elementwise.js';
+
+/** Derivatives in which `x` stands for y. */
+export interface OutputDerivatives extends Derivatives {
+  /** They hold as long as these are not close to 0. */
+  readonly nonzero: readonly Expression[];
+}
 
 /**
  * Derivatives of a function written in its output, where that can be: the output must have the input's sign; then
@@ -19,7 +24,7 @@ import { separateFactor } from './separate-factor.js';
  */
 export function inTheOutput(
   value: Expression,
-  derivatives: { readonly input: Expression; readonly parameters: readonly Expression[] },
+  derivatives: Derivatives,
   bounds: SymbolBounds,
 ): OutputDerivatives | undefined {
   const valueFor = (low: number, high: number) =>
@@ -45,11 +50,7 @@ export function inTheOutput(
   const input = rewrite(derivatives.input);
   const parameters = derivatives.parameters.map(rewrite);
   if (input === undefined || parameters.includes(undefined)) return undefined;
-  return {
-    input,
-    parameters: parameters.map((each) => separateFactor(each!)),
-    nonzero: [...nonzero],
-  };
+  return { input, parameters: parameters as Expression[], nonzero: [...nonzero] };
 }
 
 const isTestOfSign = (part: Expression) =>

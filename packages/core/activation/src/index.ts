@@ -10,13 +10,12 @@ export {
   type Elementwise,
   type ElementwiseCall,
   type ElementwiseFunction,
-  type OutputDerivatives,
-  type ParameterDerivative,
   type ParameterValues,
 } from './elementwise.js';
 export type { Choice, FormulaDescription, NumberOption, Options, Parameter } from './formula-description.js';
 export { functionOf } from './function-of.js';
 export { isElementwise } from './is-elementwise.js';
+export { type BackwardProgram, backwardProgram, forwardProgram } from './kernel-programs.js';
 export {
   type FormulaLayer,
   type LayerClass,
@@ -28,6 +27,6 @@ export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 export { type Op, type OpOptions, opOf } from './op-of.js';
 export type { Paper, Variant } from './paper.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
-export { backwardProgram, forwardProgram } from './programs.js';
 export { describesCall, isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';
+export { uniform } from './uniform.js';
 export { valueAt } from './value-at.js';

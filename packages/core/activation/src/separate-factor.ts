@@ -1,11 +1,17 @@
 import { constant, dependsOn, div, type Expression, mul, neg, select } from '@rectified/expression';
-import type { ParameterDerivative } from './elementwise.js';
+
+/** A derivative is the product of the two. */
+export interface Separated {
+  readonly term: Expression;
+  /** Without input and noise. */
+  readonly factor: Expression;
+}
 
 /**
  * A derivative by a parameter, without the factors that are the same for all elements: of -x / a^2 the sum of x is enough,
  * and -1 / a^2 is multiplied with it once.
  */
-export function separateFactor(derivative: Expression): ParameterDerivative {
+export function separateFactor(derivative: Expression): Separated {
   if (isFree(derivative)) return { term: constant(1), factor: derivative };
   switch (derivative.op) {
     case 'neg': {
@@ -13,7 +19,7 @@ export function separateFactor(derivative: Expression): ParameterDerivative {
       return { term, factor: neg(factor) };
     }
     case 'mul': {
-      const [a, b] = derivative.args.map(separateFactor) as [ParameterDerivative, ParameterDerivative];
+      const [a, b] = derivative.args.map(separateFactor) as [Separated, Separated];
       return { term: product(a.term, b.term), factor: product(a.factor, b.factor) };
     }
     case 'div': {

@@ -15,7 +15,7 @@ export function slopeOf({ value, derivatives }: ElementwiseFunction): Expression
   const isRectifier =
     (slope === zero || same(value, select(x, zero, x, mul(x, slope)))) &&
     same(derivatives.input, select(x, zero, 1, slope)) &&
-    derivatives.parameters.every(({ term }) => same(term, select(x, zero, zero, x)));
+    !(dependsOn(slope, 'noise') && dependsOn(slope, 'parameter'));
   return isRectifier ? slope : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activation, asDivisor, choice, described, layerOf, opOf } from '../src/index.js';
+import { activation, asDivisor, choice, described, layerOf, opOf, uniform } from '../src/index.js';
 
 const paper = { title: 'A test', authors: ['Nobody'], year: 2026 };
 const options = {
@@ -17,7 +17,7 @@ const formula = activation({
   title: 'Many',
   paper,
   options,
-  noise: { r: 'uniform' },
+  noise: { r: uniform },
   check: ({ any, below }) =>
     any > 5 && below < 0 ? { what: 'any and below', expected: 'only one of them' } : undefined,
   formula: ({ x }) => x,

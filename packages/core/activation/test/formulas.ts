@@ -17,7 +17,7 @@ import {
   sub,
   tanh,
 } from '@rectified/expression';
-import { activation, choice } from '../src/index.js';
+import { activation, choice, uniform } from '../src/index.js';
 
 const paper = { title: 'A test', authors: ['Nobody'], year: 2026 };
 const common = (name: string) => ({ name, title: name, className: `Test${name.replaceAll('-', '')}`, paper });
@@ -89,7 +89,7 @@ export const randomizedSmoothLeaky = activation({
   ...common('randomized-smooth-leaky'),
   options: { lowerSlope: { default: 0.125, min: 0, max: 1 }, upperSlope: { default: 0.333, min: 0, max: 1 } },
   parameters: { steepness: { initial: 5 / 3, per: 'layer', clip: [0.5, 4], rateFactor: 2 } },
-  noise: { r: 'uniform' },
+  noise: { r: uniform },
   formula: ({ x, r, lowerSlope, upperSlope, steepness }) =>
     smoothLeaky(x, lerp(lowerSlope, upperSlope, r), steepness),
   inference: ({ x, lowerSlope, upperSlope, steepness }) =>

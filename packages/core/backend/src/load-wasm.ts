@@ -1,11 +1,10 @@
 import { threadCount } from '@rectified/system';
+import { prepareWasm } from '@rectified/wasm';
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedBackend } from './computing.js';
+import { withNodeThreads } from './node-threads.js';
 import { requireShared, resolveShared } from './require-shared.js';
-import { withNodeThreads } from './wasm/node-threads.js';
-import { refuseFullHeap } from './wasm/refuse-full-heap.js';
-import { registerTrainingKernels } from './wasm/register-training-kernels.js';
 
 /**
  * Loads the WebAssembly backend and gives it the kernels it lacks for training. It runs on several threads, see
@@ -18,8 +17,7 @@ export async function loadWasm(): Promise<LoadedBackend> {
   const started = await withNodeThreads(wasm, path, wantedThreads(), () => tf.setBackend('wasm'));
   if (!started) throw new Error('tfjs could not start WebAssembly');
   removeNewHandlers(before);
-  refuseFullHeap(tf.backend() as Wasm.BackendWasm);
-  registerTrainingKernels();
+  prepareWasm();
   const threads = wasm.getThreadsCount();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return {

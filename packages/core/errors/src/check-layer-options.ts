@@ -1,6 +1,8 @@
+import type { Check } from './check.js';
 import { checkOptions, type ForeignOptions } from './check-options.js';
+import { anything } from './checks.js';
 
-/** What every layer of tfjs takes. */
+/** What every layer of tfjs takes, and checks itself. */
 const common = [
   'name',
   'trainable',
@@ -16,13 +18,16 @@ const common = [
  * {@link checkOptions} of a layer: its `own` options, and what every layer of tfjs takes (`name`, `inputShape`, ...).
  *
  * @example
- * super(checkLayerOptions('LeakyReLU', options, ['divisor']));
+ * super(checkLayerOptions('SeededDropout', options, { rate: finiteNumber({ from: 0, below: 1 }) }));
  */
 export function checkLayerOptions<Options>(
   what: string,
   options: Options,
-  own: readonly string[],
+  own: readonly string[] | Readonly<Record<string, Check>>,
   foreign?: ForeignOptions,
 ): Options {
-  return checkOptions(what, options, [...own, ...common], foreign);
+  const known = Array.isArray(own)
+    ? [...own, ...common]
+    : { ...own, ...Object.fromEntries(common.map((name) => [name, anything])) };
+  return checkOptions<unknown>(what, options, known, foreign) as Options;
 }

@@ -1,7 +1,30 @@
+export type { Check } from './check.js';
+export { checkFields } from './check-fields.js';
 export { checkLayerOptions } from './check-layer-options.js';
-export { checkOptions, type ForeignOptions } from './check-options.js';
+export { type Checks, checkOptions, type ForeignOptions } from './check-options.js';
+export { type CheckSchemaOptions, checkSchema, type Schema } from './check-schema.js';
+export { checkValue } from './check-value.js';
+export {
+  anything,
+  callable,
+  either,
+  finiteNumber,
+  having,
+  imageShape,
+  listOf,
+  oneOf,
+  optional,
+  randomSeed,
+  text,
+  trueOrFalse,
+  wholeNumber,
+  worded,
+} from './checks.js';
 export { counted } from './counted.js';
+export type { DescribedOption, DescribedOptions } from './described-option.js';
+export { fillOptions } from './fill-options.js';
 export { InputError, type InputErrorDetails, isInputError } from './input-error.js';
 export { nearest } from './nearest.js';
 export { renamed } from './renamed.js';
+export { shown } from './shown.js';
 export { unknownName } from './unknown-name.js';

@@ -1,3 +1,5 @@
+import { written } from './written.js';
+
 /**
  * Another library's name of our option `name`, for the foreign names of `checkOptions`: the value stays.
  *
@@ -5,5 +7,5 @@
  * checkOptions('batches', options, ['size'], { batchSize: renamed('size') }); // batchSize: 100 is size: 100
  */
 export function renamed(name: string): (value: unknown) => string {
-  return (value) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+  return (value) => `${name}: ${written(value)}`;
 }

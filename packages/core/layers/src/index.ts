@@ -1,10 +1,8 @@
-export type { ArchitectureOptions } from './architecture-options.js';
 export { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
 export { CeilAveragePooling2D, type CeilAveragePoolingArgs } from './ceil-average-pooling-2d.js';
 export { ceilMaxPool } from './ceil-max-pool.js';
 export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
 export type { CeilPoolingArgs } from './ceil-pooling.js';
-export { checkArchitectureOptions } from './check-architecture-options.js';
 export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
 export { dropout } from './dropout.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';

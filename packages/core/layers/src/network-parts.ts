@@ -1,15 +1,24 @@
 import { InputError, unknownName } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { ArchitectureOptions } from './architecture-options.js';
 import type { InitializeLayer } from './initialize-layer.js';
-import { initializations } from './initializers/initializations.js';
+import { type Initialization, initializations } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
 
-/** An architecture's options, and what its `'authors'` initialization is. */
-export interface NetworkPartsOptions extends Required<Omit<ArchitectureOptions, 'shape'>> {
+/** What networks with any activation are told. */
+export interface NetworkPartsOptions {
+  classes: number;
+  /** Called for every place that has an activation; makes a new layer each time. */
+  activation: () => Layer;
+  /** Of the initial weights. */
+  seed: number;
+  /** Multiplies the channels and units of hidden layers. */
+  width: number;
+  /** By name, or a function from the layer's name. */
+  initialization: 'authors' | Initialization | InitializeLayer;
+  /** What the initialization `'authors'` is. */
   authors: InitializeLayer;
 }
 

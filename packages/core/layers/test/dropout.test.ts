@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SeededDropout } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
+import { reload } from './reload.js';
 
 const backends = await loadBackends();
 const train = (layer: SeededDropout, x: tf.Tensor) => layer.apply(x, { training: true }) as tf.Tensor;

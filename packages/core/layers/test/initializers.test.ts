@@ -12,7 +12,7 @@ import {
   mxnetXavier,
   xavier,
 } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
+import { reload } from './reload.js';
 
 const backends = await loadBackends();
 const convolution = [5, 5, 96, 192];

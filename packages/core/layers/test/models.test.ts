@@ -11,7 +11,7 @@ import {
   SeededDropout,
   SpatialPyramidPooling2D,
 } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
+import { reload } from './reload.js';
 
 await loadBackends();
 

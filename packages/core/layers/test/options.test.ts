@@ -5,7 +5,6 @@ import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
   ceilMaxPool,
-  checkArchitectureOptions,
   GridPyramidPooling2D,
   gaussian,
   heFanIn,
@@ -47,16 +46,6 @@ it.each<[string, () => unknown, string]>([
     'a misspelt padding',
     () => ceilMaxPool(tf.zeros([1, 4, 4, 1]), { poolSize: [2, 2], strides: [2, 2], paddng: 1 } as never),
     'Did you mean "padding"?',
-  ],
-  [
-    'a foreign option',
-    () => checkArchitectureOptions('nin', { numClasses: 10 } as never, []),
-    'is classes: 10',
-  ],
-  [
-    'one that another architecture has',
-    () => checkArchitectureOptions('nin', { classes: 10, pyramid: 'grids' } as never, ['dropout']),
-    'unknown option "pyramid" of nin',
   ],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { CeilAveragePooling2D, CeilMaxPooling2D } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
+import { reload } from './reload.js';
 
 await loadBackends();
 

@@ -11,8 +11,8 @@ import {
   SpatialPyramidPooling2D,
   spatialPyramidPool,
 } from '../src/index.js';
-import { reload } from '../src/testing/reload.js';
 import { poolByDefinition } from './reference.js';
+import { reload } from './reload.js';
 
 const backends = await loadBackends();
 

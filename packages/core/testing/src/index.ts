@@ -1,1 +1,2 @@
+export { checkPaper } from './check-paper.js';
 export { closeTo, type Tolerance } from './close-to.js';

@@ -1,5 +1,14 @@
 import type { ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import {
+  checkFields,
+  checkOptions,
+  checkValue,
+  InputError,
+  imageShape,
+  listOf,
+  optional,
+} from '@rectified/errors';
+import * as checks from './checks.js';
 import { compile, type Pipeline, pixelsFor } from './compile.js';
 import type { ViewKey } from './draw.js';
 import type { Image, Images, Pixels } from './image.js';
@@ -38,10 +47,8 @@ export interface ViewKeys {
  * const { view } = augment([{ step: 'crop', size: 28 }, { step: 'mirror' }]);
  * view(train.get(7), { seed: 1, epoch: 1, index: 7 }).shape; // [28, 28, 3]
  */
-export function augment(
-  augmentation: Augmentation,
-  { statistics = {} }: { statistics?: Statistics } = {},
-): Augmenter {
+export function augment(augmentation: Augmentation, options: { statistics?: Statistics } = {}): Augmenter {
+  const { statistics = {} } = checkOptions('augment', options, { statistics: optional(checks.statistics) });
   const steps = resolveSteps(augmentation);
   const pipelines = new Map<string, Pipeline>();
 
@@ -57,17 +64,24 @@ export function augment(
   return {
     steps,
     form(shape) {
+      checkValue('shape of the images', shape, imageShape);
       const { shape: made, type } = pipeline(shape);
       return { shape: made, type };
     },
-    view({ pixels, shape }, key) {
+    view(image, key) {
+      const { pixels, shape } = checkValue('image', image, checks.image);
+      checkValue('shape of the image', shape, imageShape);
+      checkKey(key);
       const made = pipeline(shape);
       checkLength('the image', pixels, sizeOf(shape));
       const out = pixelsFor(made);
       made.run(pixels, 0, out, 0, key);
       return { pixels: out, shape: made.shape };
     },
-    views({ pixels, shape: [n, ...shape] }, { seed, epoch, indices }, out) {
+    views(images, keys, out) {
+      const { pixels, shape: whole } = checkValue('images', images, checks.image);
+      const [n, ...shape] = checkValue('shape of the images', whole, checks.imagesShape);
+      const { seed, epoch, indices } = checkKeys(keys);
       const made = pipeline(shape);
       const size = sizeOf(shape);
       const outSize = sizeOf(made.shape);
@@ -82,9 +96,19 @@ export function augment(
   };
 }
 
+function checkKey(key: ViewKey): void {
+  const { keyPart } = checks;
+  checkFields('the key of a view', key, { seed: keyPart, epoch: keyPart, index: keyPart });
+}
+
+function checkKeys(keys: ViewKeys): ViewKeys {
+  const indices = listOf(checks.keyPart, 'a list of whole numbers from 0');
+  return checkFields('the keys of views', keys, { seed: checks.keyPart, epoch: checks.keyPart, indices });
+}
+
 function checkLength(what: string, array: ArrayLike<number>, length: number): void {
-  if (array.length === length) return;
-  throw new InputError({ what, expected: `${length} numbers`, got: `${array.length}` });
+  if (array?.length === length) return;
+  throw new InputError({ what, expected: `${length} numbers`, got: String(array?.length ?? 'nothing') });
 }
 
 function checkOut(out: Pixels, type: 'uint8' | 'float32', length: number): void {

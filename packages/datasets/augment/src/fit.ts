@@ -1,5 +1,7 @@
 import type { Dataset } from '@rectified/dataset';
+import { callable, checkOptions, checkValue, having, optional, randomSeed } from '@rectified/errors';
 import { augment } from './augment.js';
+import * as checks from './checks.js';
 import type { Pixels } from './image.js';
 import { type Augmentation, resolveSteps } from './resolve-steps.js';
 import { sizeOf } from './stage.js';
@@ -34,9 +36,21 @@ const batchSize = 256;
 export async function fit(
   augmentation: Augmentation,
   dataset: Dataset,
-  { seed, statistics = {}, onProgress, signal }: FitOptions,
+  options: FitOptions,
   begin: (mean: Float32Array) => Whitening,
 ): Promise<Statistics> {
+  checkValue('data set', dataset, checks.dataset);
+  const {
+    seed,
+    statistics = {},
+    onProgress,
+    signal,
+  } = checkOptions('fitStatistics', options, {
+    seed: randomSeed,
+    statistics: optional(checks.statistics),
+    onProgress: optional(callable()),
+    signal: optional(having('the signal of an AbortController', 'aborted')),
+  });
   const steps = resolveSteps(augmentation);
   let known = statistics;
   for (const [i, step] of steps.entries()) {
@@ -69,7 +83,7 @@ interface Before {
 }
 
 async function meanImage(dataset: Dataset, before: Before, report: Report) {
-  const { shape } = augment(before.steps, before).form(dataset.shape);
+  const { shape } = augment(before.steps, { statistics: before.statistics }).form(dataset.shape);
   const sums = new Float64Array(sizeOf(shape));
   await forEachBatch(dataset, before, report, (pixels, count) => {
     for (let image = 0; image < count; image++)

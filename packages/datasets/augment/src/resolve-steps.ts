@@ -1,5 +1,12 @@
-import { InputError, unknownName } from '@rectified/errors';
-import type * as z from 'zod';
+import {
+  checkSchema,
+  checkValue,
+  having,
+  InputError,
+  type Schema,
+  shown,
+  unknownName,
+} from '@rectified/errors';
 import { type PresetName, presets } from './presets.js';
 import { type FullStep, type Step, stepSchemas } from './step.js';
 
@@ -25,7 +32,7 @@ export function resolveSteps(augmentation: Augmentation): FullStep[] {
     throw new InputError({
       what: 'augmentation',
       expected: 'the name of a preset or a list of steps',
-      got: JSON.stringify(augmentation),
+      got: shown(augmentation),
     });
   const steps = augmentation.map(resolveStep);
   for (const once of ['subtract-mean', 'zca'])
@@ -38,26 +45,11 @@ export function resolveSteps(augmentation: Augmentation): FullStep[] {
   return steps;
 }
 
-function resolveStep(given: unknown, index: number): FullStep {
-  const name = (given as Partial<Step> | null)?.step;
-  if (typeof name !== 'string')
-    throw new InputError({
-      what: `step ${index + 1} of the augmentation`,
-      expected: "a step such as { step: 'crop', size: 70 }",
-      got: JSON.stringify(given) ?? 'nothing',
-    });
-  if (!Object.hasOwn(stepSchemas, name))
-    throw unknownName('augmentation step', name, Object.keys(stepSchemas));
-  const schema: z.ZodType<FullStep> = stepSchemas[name];
-  const checked = schema.safeParse(given);
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys')
-    throw unknownName(`key of step ${name}`, issue.keys[0]!, Object.keys(stepSchemas[name].shape));
-  const got = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
-  throw new InputError({
-    what: `${issue.path.join('.')} of step ${name}`,
-    expected: issue.message,
-    got: got === undefined ? 'nothing' : JSON.stringify(got),
-  });
+function resolveStep(given: Step, index: number): FullStep {
+  const what = `step ${index + 1} of the augmentation`;
+  const { step } = checkValue(what, given, having("a step such as { step: 'crop', size: 70 }", 'step'));
+  if (!Object.hasOwn(stepSchemas, step))
+    throw unknownName('augmentation step', String(step), Object.keys(stepSchemas));
+  const schema: Schema<FullStep> = stepSchemas[step];
+  return checkSchema(schema, given, { what: `step ${step}` });
 }

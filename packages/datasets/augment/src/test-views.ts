@@ -1,6 +1,16 @@
 import type { ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
-import { checkCount } from './check-count.js';
+import {
+  anything,
+  checkOptions,
+  checkValue,
+  having,
+  InputError,
+  imageShape,
+  optional,
+  trueOrFalse,
+  wholeNumber,
+} from '@rectified/errors';
+import * as checks from './checks.js';
 import { compile } from './compile.js';
 import { type Augmentation, resolveSteps } from './resolve-steps.js';
 import type { Statistics } from './statistics.js';
@@ -39,14 +49,24 @@ export interface TestView {
 export function testViews(
   views: TestViews,
   shape: ImageShape,
-  { statistics = {} }: { statistics?: Statistics } = {},
+  options: { statistics?: Statistics } = {},
 ): TestView[] {
-  const steps = resolveSteps(views.augment);
-  checkCount(
-    'number of random views or pixels between crops',
-    'random' in views ? views.random : views.grid,
-    1,
+  const count = wholeNumber({ from: 1 });
+  const { statistics = {} } = checkOptions('testViews', options, { statistics: optional(checks.statistics) });
+  checkValue('shape of the images', shape, imageShape);
+  checkValue(
+    'views of an image',
+    views,
+    having('{ augment, random } or { augment, grid, mirrored? }', 'augment'),
   );
+  if ('random' in views) checkOptions('views of an image', views, { augment: anything, random: count });
+  else
+    checkOptions('views of an image', views, {
+      augment: anything,
+      grid: count,
+      mirrored: optional(trueOrFalse),
+    });
+  const steps = resolveSteps(views.augment);
   if ('random' in views) return Array.from({ length: views.random }, (_, epoch) => ({ steps, epoch }));
   const place = steps.findIndex(({ step }) => step === 'crop');
   const crop = steps[place];

@@ -219,7 +219,7 @@ describe('testViews', () => {
     );
     expect(() => testViews({ augment: 'model6', grid: 2 }, [80, 80, 3])).toThrow('a grid of crops');
     expect(() => testViews({ augment: 'model1', random: 0 }, [80, 80, 3])).toThrow(
-      /a whole number of at least 1, got 0/,
+      /a whole number from 1, got 0/,
     );
   });
 });

@@ -234,7 +234,7 @@ describe('faults', () => {
     [[{ step: 'affine', aspect: 1 }], /a number from 0 to below 1, got 1/],
     [[{ step: 'affine', scale: [0, 1] }], /above 0/],
     [[{ step: 'affine', fill: 300 }], /a whole number from 0 to 255, got 300/],
-    [[{ step: 'pad', by: 1.5 }], /a whole number of at least 1, got 1.5/],
+    [[{ step: 'pad', by: 1.5 }], /a whole number from 1, got 1.5/],
     [[{ step: 'normalize', deviation: 0 }], /above 0, got 0/],
     [[{}], /step 1 of the augmentation: expected a step such as/],
     [[null], /got null/],

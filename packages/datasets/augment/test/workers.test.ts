@@ -91,9 +91,15 @@ describe('augmentedSource', () => {
   it('throws what is wrong before any thread starts', async () => {
     const bad = augmentedSource(images, { augmentation: [{ step: 'crop', size: 99 }] });
     await expect(bad.batches(epoch).next()).rejects.toThrow(/does not fit/);
-    await expect(source.batches({ ...epoch, size: 0 }).next()).rejects.toThrow(/batch size: expected/);
-    await expect(source.batches({ ...epoch, start: -1 }).next()).rejects.toThrow(/first batch: expected/);
-    expect(() => augmentedSource(images, { augmentation, threads: -1 })).toThrow(/threads: expected/);
+    await expect(source.batches({ ...epoch, size: 0 }).next()).rejects.toThrow(
+      /size of a request for batches: expected/,
+    );
+    await expect(source.batches({ ...epoch, start: -1 }).next()).rejects.toThrow(
+      /start of a request for batches: expected/,
+    );
+    expect(() => augmentedSource(images, { augmentation, threads: -1 })).toThrow(
+      /threads of augmentedSource: expected/,
+    );
     await bad.close();
   });
 

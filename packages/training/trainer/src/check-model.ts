@@ -1,11 +1,15 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, having, InputError } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { nameOf } from './weights.js';
 
 /** Throws an InputError unless the model takes images of `shape`, gives one logit a class, and can be saved. */
 export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, shape: ImageShape): void {
-  const { inputs, outputs } = model;
+  const { inputs, outputs } = checkValue(
+    'model',
+    model,
+    having('a model of tfjs-layers', 'inputs', 'outputs', 'layers'),
+  );
   const [input, output] = [inputs[0]!, outputs[0]!];
   const facts = (expected: string, got: string) => ({
     expected,

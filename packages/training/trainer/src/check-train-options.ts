@@ -1,25 +1,47 @@
-import { checkOptions, renamed } from '@rectified/errors';
+import {
+  anything,
+  type Checks,
+  callable,
+  checkOptions,
+  either,
+  finiteNumber,
+  having,
+  InputError,
+  imageShape,
+  oneOf,
+  optional,
+  randomSeed,
+  renamed,
+  text,
+  trueOrFalse,
+  wholeNumber,
+  worded,
+} from '@rectified/errors';
+import { checkImages } from './check-images.js';
+import { checkInput } from './input-scaling.js';
 import type { TrainOptions } from './train-options.js';
 
-const known: Record<keyof TrainOptions, true> = {
-  data: true,
-  optimizer: true,
-  epochs: true,
-  batch: true,
-  seed: true,
-  input: true,
-  folder: true,
-  resume: true,
-  claim: true,
-  signal: true,
-  checkpointEvery: true,
-  recordEvery: true,
-  evaluateTrain: true,
-  source: true,
-  testSource: true,
-  shape: true,
-  onStep: true,
-  onEvaluate: true,
+const count = wholeNumber({ from: 1 });
+
+const checks: Checks<TrainOptions> = {
+  data: having('an object of images: { train, test }', 'train'),
+  optimizer: having('what sgd({ rate }) gives', 'rate'),
+  epochs: count,
+  batch: count,
+  seed: randomSeed,
+  input: anything,
+  folder: optional(text('the path of a folder')),
+  resume: optional(worded('true, false or "previous"', either(trueOrFalse, oneOf('previous')))),
+  claim: optional(having('a claim, as claimRun gives it', 'check', 'release')),
+  signal: optional(having('the signal of an AbortController', 'aborted', 'addEventListener')),
+  checkpointEvery: anything,
+  recordEvery: optional(count),
+  evaluateTrain: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
+  source: optional(callable()),
+  testSource: optional(callable()),
+  shape: optional(imageShape),
+  onStep: optional(callable()),
+  onEvaluate: optional(callable()),
 };
 
 const inOptimizer = (name: string) => (value: unknown) => `optimizer: sgd({ ${name}: ${value} })`;
@@ -37,10 +59,26 @@ const foreignOptions = {
   callbacks: 'The records come from the loop: for await (const epoch of train(...))',
 };
 
-/** `options`, if `train` has them all; otherwise an `InputError` that names the option which was meant. */
+/** `options`, if `train` can use them all; otherwise an `InputError` that says which one it cannot, and what it expected. */
 export function checkTrainOptions(options: TrainOptions): TrainOptions {
-  const { input, checkpointEvery } = checkOptions('train', options, Object.keys(known), foreignOptions);
-  checkOptions('input', input, ['shift', 'scale'], { mean: renamed('shift'), offset: renamed('shift') });
-  checkOptions('checkpointEvery', checkpointEvery, ['seconds', 'steps']);
+  const { data, input, checkpointEvery, folder, resume } = checkOptions(
+    'train',
+    options,
+    checks,
+    foreignOptions,
+  );
+  checkImages('data.train', data.train);
+  if (data.test !== undefined) checkImages('data.test', data.test);
+  checkInput(input);
+  checkOptions('checkpointEvery', checkpointEvery, {
+    seconds: optional(finiteNumber({ from: 0 })),
+    steps: optional(count),
+  });
+  if (resume && folder === undefined)
+    throw new InputError({
+      what: 'resume without a folder',
+      expected: 'the folder of the run that goes on',
+      remedy: 'Name it (folder: ...), or leave resume out',
+    });
   return options;
 }

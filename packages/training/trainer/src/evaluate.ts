@@ -22,10 +22,11 @@ export async function evaluate(
   dataset: Dataset,
   options: ForwardOptions = {},
 ): Promise<Evaluation> {
+  const batches = forward(model, dataset, options);
   const measure = classification({ classes: dataset.classes.length });
   const predictions = new Int32Array(dataset.size);
   let images = 0;
-  for await (const batch of forward(model, dataset, options)) {
+  for await (const batch of batches) {
     measure.add(batch.logits, batch.labels);
     predictions.set(batch.predictions, images);
     images += batch.labels.length;

@@ -1,13 +1,25 @@
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
-import { checkOptions, InputError, renamed } from '@rectified/errors';
+import {
+  anything,
+  type Checks,
+  callable,
+  checkOptions,
+  having,
+  InputError,
+  imageShape,
+  optional,
+  renamed,
+  wholeNumber,
+} from '@rectified/errors';
 import { type FusedModel, fuse } from '@rectified/fuse';
 import { argmax } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { TestSource, ViewBatch } from './batch-source.js';
 import { breathe } from './breathe.js';
+import { checkImages } from './check-images.js';
 import { checkModel } from './check-model.js';
-import { defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
+import { checkInput, defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
 
 /** How images go through a model in test mode. */
 export interface ForwardOptions {
@@ -25,23 +37,40 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal;
 }
 
-const known = ['batch', 'input', 'source', 'shape', 'onBatch', 'signal'];
+const checks: Checks<ForwardOptions> = {
+  batch: optional(wholeNumber({ from: 1 })),
+  input: anything,
+  source: optional(callable()),
+  shape: optional(imageShape),
+  onBatch: optional(callable()),
+  signal: optional(having('the signal of an AbortController', 'aborted', 'addEventListener')),
+};
+
+/** What a batch gave. */
+interface Forwarded {
+  readonly logits: Float32Array;
+  readonly labels: Int32Array;
+  readonly predictions: Int32Array;
+}
 
 /** The model's logits of all images, batch by batch, in test mode and in the data set's order. */
-export async function* forward(
+export function forward(
   model: tfl.LayersModel,
   dataset: Dataset,
   options: ForwardOptions = {},
-): AsyncGenerator<{ logits: Float32Array; labels: Int32Array; predictions: Int32Array }> {
-  const {
-    batch: size = 100,
-    input = defaultInput,
-    source = batches,
-    shape = dataset.shape,
-    onBatch,
-    signal,
-  } = checkOptions('a forward pass', options, known, { batchSize: renamed('batch') });
-  checkModel(model, dataset, shape);
+): AsyncGenerator<Forwarded> {
+  checkImages('data set', dataset);
+  checkOptions('a forward pass', options, checks, { batchSize: renamed('batch') });
+  checkInput(options.input);
+  checkModel(model, dataset, options.shape ?? dataset.shape);
+  return pass(model, dataset, options);
+}
+
+async function* pass(
+  model: tfl.LayersModel,
+  dataset: Dataset,
+  { batch: size = 100, input = defaultInput, source = batches, onBatch, signal }: ForwardOptions,
+): AsyncGenerator<Forwarded> {
   const network = fuse(model);
   const classes = dataset.classes.length;
   let images = 0;

@@ -1,3 +1,5 @@
+import { checkOptions, finiteNumber, renamed } from '@rectified/errors';
+
 /** How a batch's numbers become the network's input: `(x - shift) * scale`. */
 export interface InputScaling {
   readonly shift: number;
@@ -9,6 +11,12 @@ export interface InputScaling {
  * is what trained with Lin's recipe on CIFAR-10, with every rectifier.
  */
 export const defaultInput: InputScaling = { shift: 121, scale: 1 / 64 };
+
+/** Throws an InputError unless `input` is one. With a scale of 0 all images would be the same. */
+export function checkInput(input: InputScaling = defaultInput): void {
+  const checks = { shift: finiteNumber(), scale: finiteNumber({ above: 0 }) };
+  checkOptions('input', input, checks, { mean: renamed('shift'), offset: renamed('shift') });
+}
 
 /** The input of a batch as float32. A byte has 256 values, so each is computed once. */
 export function scaledPixels(

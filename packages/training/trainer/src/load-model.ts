@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError, text } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { checkpointOf, readTopology, readWeights } from './read-checkpoint.js';
 import { firstNonFinite } from './weights.js';
@@ -13,7 +13,9 @@ import { firstNonFinite } from './weights.js';
  * const model = await loadModel('runs/a');
  */
 export async function loadModel(folder: string): Promise<tfl.LayersModel> {
-  const checkpoint = await checkpointOf(folder);
+  const checkpoint = await checkpointOf(
+    checkValue('folder of a model', folder, text('the path of a folder')),
+  );
   const modelTopology = await readTopology(checkpoint);
   const { data, specs } = await readWeights(checkpoint);
   const broken = firstNonFinite({ data, specs });

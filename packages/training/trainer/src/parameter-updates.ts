@@ -1,11 +1,11 @@
 import { isSelfUpdating, type ParameterUpdate } from '@rectified/activation';
-import { InputError, unknownName } from '@rectified/errors';
+import { checkOptions, finiteNumber, InputError, optional } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { nameOf, type Weight } from './weights.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 
-const factors = ['rateFactor', 'decayFactor'] as const;
+const factor = optional(finiteNumber({ from: 0 }));
 
 /**
  * How the weights of layers that say it themselves (`SelfUpdating` of `@rectified/activation`) are updated. Throws an
@@ -23,21 +23,9 @@ export function parameterUpdates(layers: readonly Layer[]): Map<Weight, Paramete
           expected: `some of its weights: ${layer.weights.map(nameOf).join(', ') || 'it has none'}`,
           got: name,
         });
-      updates.set(weight, checked(update, `parameterUpdates.${name} of layer ${layer.name}`));
+      const what = `parameterUpdates.${name} of layer ${layer.name}`;
+      updates.set(weight, checkOptions(what, update, { rateFactor: factor, decayFactor: factor }));
     }
   }
   return updates;
-}
-
-function checked(update: ParameterUpdate, what: string): ParameterUpdate {
-  for (const [key, value] of Object.entries(update)) {
-    if (!factors.some((known) => known === key)) throw unknownName(`key of ${what}`, key, [...factors]);
-    if (value !== undefined && !(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY))
-      throw new InputError({
-        what: `${what}.${key}`,
-        expected: 'a number of at least 0',
-        got: String(value),
-      });
-  }
-  return update;
 }

@@ -16,10 +16,11 @@ export async function predict(
   dataset: Dataset,
   options: ForwardOptions = {},
 ): Promise<Predictions> {
+  const batches = forward(model, dataset, options);
   const logits = new Float32Array(dataset.size * dataset.classes.length);
   const predictions = new Int32Array(dataset.size);
   let images = 0;
-  for await (const batch of forward(model, dataset, options)) {
+  for await (const batch of batches) {
     logits.set(batch.logits, images * dataset.classes.length);
     predictions.set(batch.predictions, images);
     images += batch.labels.length;

@@ -1,6 +1,6 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { checkSchema, finiteNumber } from '@rectified/errors';
 import { z } from 'zod';
-import { positive, type Schedule, scheduleSchema } from './schedule.js';
+import { fitting, positive, type Schedule, scheduleSchema } from './schedule.js';
 
 /** How some variables are updated otherwise than the rest. */
 export interface VariableGroup {
@@ -35,26 +35,34 @@ export const defaultGroups: readonly VariableGroup[] = [
   { match: '*/slope', rateFactor: 2, decayFactor: 0 },
 ];
 
-const atLeast0 = z
-  .number({ error: 'a number of at least 0' })
-  .nonnegative({ error: 'a number of at least 0' });
-const share = atLeast0.lt(1, { error: 'a number below 1' });
+const atLeast0 = fitting(finiteNumber({ from: 0 }));
 
-const clipSchema = z.strictObject({ value: positive.optional(), norm: positive.optional() });
-const groupSchema = z.strictObject({
-  match: z.string({ error: 'a pattern of variable names, such as conv9/*' }),
-  rateFactor: atLeast0.optional(),
-  decayFactor: atLeast0.optional(),
-});
+const clipSchema = z.strictObject(
+  { value: positive.optional(), norm: positive.optional() },
+  { error: 'an object such as { norm: 5 }' },
+);
+const groupSchema = z.strictObject(
+  {
+    match: z.string({ error: 'a pattern of variable names, such as conv9/*' }),
+    rateFactor: atLeast0.optional(),
+    decayFactor: atLeast0.optional(),
+  },
+  { error: 'an object such as { match: "conv9/*", rateFactor: 0.1 }' },
+);
 
 /** Checks an {@link SgdConfig} and fills its defaults. Messages say what was expected. */
-export const sgdSchema = z.strictObject({
-  rate: scheduleSchema,
-  momentum: share.default(0.9),
-  decay: atLeast0.default(0),
-  clip: clipSchema.default({}),
-  groups: z.array(groupSchema).default([]),
-});
+export const sgdSchema = z.strictObject(
+  {
+    rate: scheduleSchema,
+    momentum: fitting(finiteNumber({ from: 0, below: 1 })).default(0.9),
+    decay: atLeast0.default(0),
+    clip: clipSchema.default({}),
+    groups: z
+      .array(groupSchema, { error: 'a list such as [{ match: "conv9/*", rateFactor: 0.1 }]' })
+      .default([]),
+  },
+  { error: 'an object such as { rate: 0.1 }' },
+);
 
 /** An {@link SgdConfig} with every default filled in. */
 export type Sgd = z.output<typeof sgdSchema>;
@@ -73,21 +81,5 @@ export type Sgd = z.output<typeof sgdSchema>;
  * sgd({ rate: stepDecay(0.1, { 200: 0.1 }), decay: 1e-4, groups: [{ match: 'conv9/*', rateFactor: 0.1 }] });
  */
 export function sgd(config: SgdConfig): Sgd {
-  const checked = sgdSchema.safeParse(config);
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0]!;
-  const { path, message } = issue;
-  if (issue.code === 'unrecognized_keys')
-    throw unknownName(`key of ${['optimizer', ...path].join('.')}`, issue.keys[0]!, keysAt(path));
-  const got = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], config);
-  throw new InputError({
-    what: ['optimizer', ...path].join('.'),
-    expected: message,
-    got: got === undefined ? 'nothing' : JSON.stringify(got),
-  });
-}
-
-function keysAt([first]: readonly PropertyKey[]): string[] {
-  const schema = first === 'clip' ? clipSchema : first === 'groups' ? groupSchema : sgdSchema;
-  return Object.keys(schema.shape);
+  return checkSchema(sgdSchema, config, { what: 'optimizer' });
 }

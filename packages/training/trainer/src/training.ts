@@ -10,7 +10,7 @@ import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
 import { parameterUpdates } from './parameter-updates.js';
 import type { Platform } from './platform.js';
 import { rateAt } from './schedule.js';
-import { settingsOf, whole } from './settings-of.js';
+import { settingsOf } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
 import { firstState, type TrainingSettings, type TrainingState } from './training-state.js';
 import { type OpenRun, unwritten } from './written-run.js';
@@ -42,9 +42,8 @@ export async function beginTraining(
   options: TrainOptions,
   platform: Platform,
 ): Promise<Training> {
-  const { data, folder, resume, claim } = options;
+  const { data, epochs, folder, resume, claim } = options;
   const classes = data.train.classes.length;
-  const epochs = whole('epochs', options.epochs);
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();

@@ -1,6 +1,6 @@
 import { InputError } from '@rectified/errors';
 import { describe, expect, it } from 'vitest';
-import { type SgdConfig, sgd, stepDecay } from '../src/index.js';
+import { rateAt, type SgdConfig, sgd, stepDecay } from '../src/index.js';
 import { variableFactors } from '../src/variable-factors.js';
 
 describe('sgd', () => {
@@ -19,28 +19,61 @@ describe('sgd', () => {
   it.each<[unknown, string]>([
     [
       {},
-      'optimizer.rate: expected a rate above 0, or { start, afterEpochs: { EPOCH: FACTOR } }, or .*, got nothing',
+      'rate of optimizer: expected a rate above 0, or { start, afterEpochs: { EPOCH: FACTOR } }, or .*, got nothing',
     ],
-    [{ rate: -1 }, 'optimizer.rate: expected a number above 0, got -1'],
-    [{ rate: { start: 1, afterEpochs: { '1.5': 0.1 } } }, 'optimizer.rate: expected a rate above 0'],
-    [{ rate: { start: 1, factor: 1 } }, 'optimizer.rate: expected a rate above 0'],
-    [{ rate: 0.1, momentum: 1 }, 'optimizer.momentum: expected a number below 1, got 1'],
-    [{ rate: 0.1, decay: -1 }, 'optimizer.decay: expected a number of at least 0, got -1'],
-    [{ rate: 0.1, clip: { norm: 0 } }, 'optimizer.clip.norm: expected a number above 0, got 0'],
+    [{ rate: -1 }, 'rate of optimizer: expected a rate above 0, .*, got -1'],
+    [{ rate: { start: 1, afterEpochs: { '1.5': 0.1 } } }, 'rate of optimizer: expected a rate above 0'],
+    [{ rate: { start: 1, factor: 1 } }, 'rate of optimizer: expected a rate above 0'],
+    [{ rate: 0.1, momentum: 1 }, 'momentum of optimizer: expected a number from 0 to below 1, got 1'],
+    [{ rate: 0.1, decay: -1 }, 'decay of optimizer: expected a number of at least 0, got -1'],
+    [{ rate: 0.1, clip: { norm: 0 } }, 'clip.norm of optimizer: expected a number above 0, got 0'],
     [
       { rate: 0.1, groups: [{ rateFactor: 1 }] },
-      'optimizer.groups.0.match: expected a pattern of variable names',
+      'groups\\[0\\].match of optimizer: expected a pattern of variable names',
     ],
-    [{ rate: 0.1, groups: [{ match: '*', rateFactor: '1' }] }, 'optimizer.groups.0.rateFactor: .*got "1"'],
+    [
+      { rate: 0.1, groups: [{ match: '*', rateFactor: '1' }] },
+      'groups\\[0\\].rateFactor of optimizer: .*got "1"',
+    ],
     [{ rate: 0.1, momentun: 0.9 }, 'unknown key of optimizer "momentun": .*Did you mean "momentum"?'],
-    [{ rate: 0.1, clip: { nrom: 1 } }, 'unknown key of optimizer.clip "nrom": .*Did you mean "norm"?'],
+    [{ rate: 0.1, clip: { nrom: 1 } }, 'unknown key of clip of optimizer "nrom": .*Did you mean "norm"?'],
     [
       { rate: 0.1, groups: [{ match: '*', rate: 1 }] },
-      'unknown key of optimizer.groups.0 "rate": expected match, rateFactor, or decayFactor',
+      'unknown key of groups\\[0\\] of optimizer "rate": expected match, rateFactor, or decayFactor',
     ],
   ])('refuses %j', (config, message) => {
     expect(() => sgd(config as SgdConfig)).toThrow(InputError);
     expect(() => sgd(config as SgdConfig)).toThrow(new RegExp(message));
+  });
+});
+
+describe('stepDecay and rateAt', () => {
+  it.each<[() => unknown, string]>([
+    [() => stepDecay(-1, { 2: 0.1 }), 'start of stepDecay: expected a number above 0, got -1'],
+    [() => stepDecay(Number.NaN, { 2: 0.1 }), 'start of stepDecay: expected a number above 0, got NaN'],
+    [() => stepDecay(0.1, { 2: -0.1 }), 'afterEpochs.2 of stepDecay: expected a number above 0, got -0.1'],
+    [() => stepDecay(0.1, { x: 0.1 } as never), 'afterEpochs.x of stepDecay: expected epochs counted from 1'],
+    [
+      () => stepDecay(0.1, [200] as never),
+      'expected an object of epochs and factors, such as { 200: 0.1 }, got [200]',
+    ],
+    [() => (stepDecay as (start: number) => unknown)(0.1), 'afterEpochs of stepDecay: .* got nothing'],
+    [() => rateAt('0.1' as never, { step: 0, epoch: 1 }), 'schedule: expected a rate above 0, .* got "0.1"'],
+    [
+      () => rateAt(0.1, undefined as never),
+      'the moment of a rate: expected an object of step, epoch, got nothing',
+    ],
+    [
+      () => rateAt(0.1, { step: -1, epoch: 1 }),
+      'step of the moment of a rate: expected a whole number from 0, got -1',
+    ],
+    [
+      () => rateAt(0.1, { step: 0, epoch: 1 }, Number.NaN),
+      'factor of a rate: expected a number of at least 0',
+    ],
+  ])('%#: refuses values', (run, message) => {
+    expect(run).toThrow(InputError);
+    expect(run).toThrow(new RegExp(message.replaceAll(/[[\]{}]/g, '\\$&')));
   });
 });
 

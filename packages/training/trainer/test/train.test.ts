@@ -305,10 +305,10 @@ describe('train', () => {
   const flat = tfl.layers.flatten({ inputShape: [6, 6, 3] });
   const dense = (units: number, more = {}) => tfl.layers.dense({ units, ...more });
   it.each<[string, () => tfl.LayersModel, Partial<TrainOptions>, RegExp]>([
-    ['epochs', small, { epochs: -1 }, /^epochs: expected a whole number from 1, got -1$/],
-    ['batch', small, { batch: 0.5 }, /^batch: expected a whole number from 1, got 0.5$/],
-    ['seed', small, { seed: -1 }, /^seed: expected a whole number from 0 to 4294967295, got -1$/],
-    ['optimizer', small, { optimizer: { rate: 0 } }, /^optimizer.rate/],
+    ['epochs', small, { epochs: -1 }, /^epochs of train: expected a whole number from 1, got -1$/],
+    ['batch', small, { batch: 0.5 }, /^batch of train: expected a whole number from 1, got 0.5$/],
+    ['seed', small, { seed: -1 }, /^seed of train: expected a whole number from 0 to 4294967295, got -1$/],
+    ['optimizer', small, { optimizer: { rate: 0 } }, /^rate of optimizer/],
     [
       'images',
       () => small({ side: 8 }),

@@ -1,3 +1,4 @@
+import { checkPaper } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation-description.js';
 import { demand } from './subject.js';
@@ -7,23 +8,7 @@ export function checkDescription(activation: Activation, variantsWithValues: rea
   const { name, title, paper, layer, variants = {} } = activation;
   demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `name: expected lower case with hyphens, got "${name}"`);
   demand(title?.trim(), 'title: expected the name for tables and legends, got nothing');
-  demand(paper?.title?.trim(), 'paper.title: expected the title of the publication, got nothing');
-  demand(
-    paper.authors?.length > 0 && paper.authors.every((author) => author.trim()),
-    'paper.authors: expected family names, got none',
-  );
-  demand(
-    Number.isInteger(paper.year) && paper.year >= 1900 && paper.year <= new Date().getFullYear() + 1,
-    `paper.year: expected a year, got ${paper.year}`,
-  );
-  demand(
-    paper.arxiv === undefined || /^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})$/.test(paper.arxiv),
-    `paper.arxiv: expected a number such as 1505.00853, got "${paper.arxiv}"`,
-  );
-  demand(
-    paper.doi === undefined || /^10\.\d+\/\S+$/.test(paper.doi),
-    `paper.doi: expected a DOI such as 10.1109/5.771073, got "${paper.doi}"`,
-  );
+  checkPaper(paper);
 
   const { className } = layer as { className?: string };
   demand(className, 'layer: expected a static className, got none');

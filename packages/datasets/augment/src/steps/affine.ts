@@ -5,9 +5,7 @@ import { below, between, draw, type ViewKey } from '../draw.js';
 import { checkBytes, type Form, type Stage, type StageContext } from '../stage.js';
 import { warper } from '../warp-affine.js';
 import { type Crop, checkCrop, cropWindow, outputSide, resizing, sidesOf } from './crop.js';
-import { atLeast0, level, number, positive, range, whole } from './numbers.js';
-
-const belowOne = 'a number from 0 to below 1';
+import { atLeast0, belowOne, level, positive, range, whole } from './numbers.js';
 
 /**
  * The affine warp of cxxnet's augmenter (see {@link affineMap}): rotates, stretches and shears in one map, by bilinear
@@ -23,7 +21,7 @@ export const affineSchema = z.strictObject({
   /** The least and the greatest. Default: [1, 1]. */
   scale: range(positive, 'the least and the greatest scale, above 0').default([1, 1]),
   /** Height relative to width, from 1 - aspect to 1 + aspect. Default: 0. */
-  aspect: number(belowOne).min(0, { error: belowOne }).lt(1, { error: belowOne }).default(0),
+  aspect: belowOne.default(0),
   /** Least and greatest side of the canvas. Default: the image's times the scale. */
   canvas: range(whole(1), 'the least and the greatest side of the canvas').default([1, 1e10]),
   /** Grey level outside the image. Default: 255, white, as in cxxnet. */

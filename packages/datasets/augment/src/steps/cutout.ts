@@ -12,7 +12,7 @@ export const cutoutSchema = z.strictObject({
   /** Pixels a side. */
   size: whole(1),
   /** What the square is filled with. Default: 0, the mean after normalization. */
-  fill: number().default(0),
+  fill: number.default(0),
 });
 export type Cutout = z.output<typeof cutoutSchema>;
 

@@ -9,7 +9,7 @@ const one = 'a number, or one for each channel';
 export const normalizeSchema = z.strictObject({
   step: z.literal('normalize'),
   /** Default: 0. */
-  mean: z.union([number(one), z.array(number(one))], { error: one }).default(0),
+  mean: z.union([number, z.array(number)], { error: one }).default(0),
   /** Default: 1. */
   deviation: z.union([positive, z.array(positive)], { error: `${one}, above 0` }).default(1),
 });

@@ -16,11 +16,11 @@ import {
  */
 export async function* augmentedBatches(
   dataset: Dataset,
-  options: AugmentedSourceOptions & AugmentedRequest,
+  { augmentation, statistics, threads, ahead, ...request }: AugmentedSourceOptions & AugmentedRequest,
 ): AsyncGenerator<AugmentedBatch, void, void> {
-  const source = augmentedSource(dataset, options);
+  const source = augmentedSource(dataset, { augmentation, statistics, threads, ahead });
   try {
-    yield* source.batches(options);
+    yield* source.batches(request);
   } finally {
     await source.close();
   }

@@ -1,8 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { type Dataset, epochOrder } from '@rectified/dataset';
+import {
+  anything,
+  checkOptions,
+  checkValue,
+  optional,
+  randomSeed,
+  renamed,
+  trueOrFalse,
+  wholeNumber,
+} from '@rectified/errors';
 import { Tinypool } from 'tinypool';
 import { augment } from '../augment.js';
-import { checkCount } from '../check-count.js';
+import * as checks from '../checks.js';
 import type { Images, Pixels } from '../image.js';
 import { type Augmentation, resolveSteps } from '../resolve-steps.js';
 import type { Statistics } from '../statistics.js';
@@ -58,17 +68,20 @@ export interface AugmentedSource {
  * for await (const { pixels, labels, shape } of source.batches({ seed: 1, epoch: 1, size: 96 })) step(pixels, labels);
  * await source.close();
  */
-export function augmentedSource(
-  dataset: Dataset,
-  {
+export function augmentedSource(dataset: Dataset, options: AugmentedSourceOptions): AugmentedSource {
+  checkValue('data set', dataset, checks.dataset);
+  const {
     augmentation,
     statistics = {},
     threads = Math.min(Math.max(availableParallelism() - 1, 1), 4),
     ahead = 2 * threads,
-  }: AugmentedSourceOptions,
-): AugmentedSource {
-  checkCount('threads', threads, 0);
-  checkCount('batches ahead', ahead, 0);
+  } = checkOptions('augmentedSource', options, {
+    augmentation: anything, // by resolveSteps
+    statistics: optional(checks.statistics),
+    threads: optional(wholeNumber()),
+    ahead: optional(wholeNumber()),
+  });
+  resolveSteps(augmentation);
   let pool: Tinypool | undefined;
 
   function inThread({ images, ...job }: Job): Promise<Pixels> {
@@ -89,16 +102,27 @@ export function augmentedSource(
     return pool.run(handed, { transferList: [pixels.buffer as ArrayBuffer] });
   }
 
-  async function* batches({
-    seed,
-    epoch,
-    size,
-    start = 0,
-    shuffle = true,
-    augmentation: other,
-  }: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void> {
-    checkCount('batch size', size, 1);
-    checkCount('first batch', start, 0);
+  async function* batches(request: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void> {
+    const {
+      seed,
+      epoch,
+      size,
+      start = 0,
+      shuffle = true,
+      augmentation: other,
+    } = checkOptions(
+      'a request for batches',
+      request,
+      {
+        seed: randomSeed,
+        epoch: wholeNumber(),
+        size: wholeNumber({ from: 1 }),
+        start: optional(wholeNumber()),
+        shuffle: optional(trueOrFalse),
+        augmentation: anything, // by resolveSteps
+      },
+      { batchSize: renamed('size'), batch: renamed('size') },
+    );
     const steps = resolveSteps(other ?? augmentation);
     const { views, form } = augment(steps, { statistics });
     const { shape } = form(dataset.shape); // Throws here and not in a thread.

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { writeAtomically } from '@rectified/system';
+import { bibliography } from './bibliography.js';
+import { curvePanels } from './curves.js';
+import { errorBySize } from './error-by-size.js';
+import { forest } from './forest.js';
+import { type Comparison, readComparison } from './read-comparison.js';
+import { shapes } from './shapes.js';
+import { bySize, type StudySummary, summarizeStudy } from './study.js';
+import { type ComparisonSummary, summarizeArms } from './summarize-arms.js';
+import { toCsv } from './to-csv.js';
+import { toHtml } from './to-html.js';
+import { toJson } from './to-json.js';
+import { toLatex } from './to-latex.js';
+import { studyToMarkdown } from './to-markdown.js';
+import { pictures, type ReportOptions, writeFiles } from './write-report.js';
+
+/** What a report about several comparisons consists of: its numbers, and the paths of its files. */
+export interface StudyReport {
+  readonly study: StudySummary;
+  readonly html: string;
+  readonly markdown: string;
+  readonly csv: string;
+  readonly json: string;
+  readonly latex: string;
+  readonly bibtex: string;
+  /** Absent where nothing can be compared. */
+  readonly forest?: string;
+  readonly shapes: string;
+  /** Error against the number of training images, for each group of comparisons that differ in it. */
+  readonly sizes: readonly string[];
+}
+
+/**
+ * Reads the comparisons in several folders and writes one report about them: what each found, what they say together about
+ * the amount of data, and all of their tables and charts.
+ *
+ * @example
+ * const { html } = await writeStudy(['runs/5000', 'runs/20000'], { out: 'runs/report' });
+ */
+export async function writeStudy(
+  folders: readonly string[],
+  { out, refresh, ...options }: ReportOptions & { out: string },
+): Promise<StudyReport> {
+  const read = await Promise.all(folders.map((folder) => readComparison(folder)));
+  const study = summarizeStudy(
+    read.map((comparison) => ({ folder: comparison.folder, summary: summaryOf(comparison, options) })),
+  );
+  const { comparisons } = study;
+  const differences = await forest(comparisons);
+  const groups = bySize(comparisons);
+  const figures = { sizes: await Promise.all(groups.map(errorBySize)), shapes: await shapes() };
+  const sizeFile = (i: number) => (i === 0 ? 'error-by-size.svg' : `error-by-size-${i + 1}.svg`);
+  const pages = comparisons.map(async ({ name, folder, summary }) => {
+    const { runs, titles } = read.find((one) => one.folder === folder)!;
+    return { name, summary, curves: await curvePanels(runs, { ...options, titles }) };
+  });
+  const summaries = comparisons.map(({ summary }) => summary);
+  const files = {
+    markdown: `${studyToMarkdown(study)}\n${pictures([
+      ...groups.map((_, i) => ['Error against training images', sizeFile(i)] as const),
+      ...(differences === undefined ? [] : [['Differences to the baseline', 'forest.svg'] as const]),
+      ['Shapes of the rectifiers', 'shapes.svg'],
+    ])}`,
+    csv: toCsv(...summaries),
+    json: toJson(study),
+    latex: toLatex(summaries),
+    bibtex: bibliography,
+    ...(differences !== undefined && { forest: differences }),
+    shapes: figures.shapes,
+    html: toHtml({
+      comparisons: await Promise.all(pages),
+      claims: study.claims,
+      forest: differences,
+      ...figures,
+      refresh,
+    }),
+  };
+  const paths = await writeFiles(out, files);
+  const sizes = figures.sizes.map((_, i) => join(out, sizeFile(i)));
+  for (const [i, path] of sizes.entries()) await writeAtomically(path, figures.sizes[i]!);
+  return { study, ...paths, sizes };
+}
+
+function summaryOf(
+  { runs, titles, missing, margin }: Comparison,
+  options: { baseline?: string },
+): ComparisonSummary {
+  return summarizeArms(runs, { ...options, titles, missing, margin });
+}

@@ -1,0 +1,36 @@
+import { chooseBackend } from '@rectified/backend';
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { fuse } from '../src/index.js';
+
+await chooseBackend({ backend: 'cpu' });
+const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [3] })] });
+const any = (value: unknown) => value as never;
+
+it.each<[unknown, string]>([
+  [
+    { trainig: true },
+    'unknown option "trainig" of apply: expected training, inputGradient. Did you mean "training"?',
+  ],
+  [true, 'options of apply: expected an object of training, inputGradient, got true. true is training: true'],
+  [null, 'options of apply: expected an object of training, inputGradient, got null'],
+  [{ training: 'false' }, 'training of apply: expected true or false, got "false"'],
+  [{ training: 1 }, 'training of apply: expected true or false, got 1'],
+])('apply refuses %j', (given, message) => {
+  const run = () => fuse(model).apply(tf.zeros([1, 3]), any(given));
+  expect(run).toThrow(InputError);
+  expect(run).toThrow(message);
+});
+
+it('refuses what is no model and no tensor', () => {
+  expect(() => fuse(any(null))).toThrow('model: expected a model of tfjs-layers, got null');
+  expect(() => fuse(any([]))).toThrow(InputError);
+  for (const x of [[1, 2], [], undefined, 3]) {
+    expect(() => fuse(model).apply(any(x))).toThrow(
+      'input of the model: expected a tensor or a list of tensors',
+    );
+    expect(() => fuse(model).predict(any(x))).toThrow(InputError);
+  }
+});

@@ -1,0 +1,87 @@
+import {
+  callable,
+  checkOptions,
+  fillOptions,
+  InputError,
+  imageShape,
+  optional,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import type { Architecture, BuildOptions } from './architecture.js';
+import { foreignOptions } from './foreign-options.js';
+
+/** What a network is built for, and its options beside it. */
+export type NetworkOptions = Pick<BuildOptions, 'activation'> &
+  Partial<BuildOptions> & { readonly [option: string]: unknown };
+
+/**
+ * The network that an architecture describes: what is told is checked, what isn't is as published, and what comes out
+ * is a model from images to one number a class. Otherwise an `InputError`.
+ *
+ * A function in place of the name of an `initialization` gives each layer's initializer, for networks with that option.
+ *
+ * @example
+ * const model = buildNetwork(nin, { classes: 10, activation: () => new RReLU(), seed: 1, dropout: 0.2 });
+ */
+export function buildNetwork(description: Architecture, given: NetworkOptions): LayersModel {
+  const { name, published } = description;
+  const { classes = published.classes, shape = published.shape, seed = 0, activation, ...own } = given;
+  checkOptions(name, { classes, shape, seed, activation }, common);
+  const { initialization } = own;
+  const initializes = typeof initialization === 'function' && 'initialization' in description.options;
+  const options = fillOptions(
+    name,
+    initializes ? { ...own, initialization: undefined } : own,
+    description.options,
+    foreignOptions,
+  );
+  const made = new Set<layers.Layer>();
+  const model: LayersModel = description.build({
+    ...options,
+    ...(initializes && { initialization }),
+    classes,
+    shape,
+    seed,
+    activation: () => newLayer(activation, made),
+  });
+  checkEnds(model, { name, classes, shape });
+  return model;
+}
+
+const common = {
+  classes: wholeNumber({ from: 1 }),
+  shape: imageShape,
+  seed: optional(randomSeed),
+  activation: callable('a function that makes a layer, as () => new ReLU()'),
+};
+
+function newLayer(activation: () => layers.Layer, made: Set<layers.Layer>): layers.Layer {
+  const layer = activation();
+  if (made.has(layer))
+    throw new InputError({
+      what: 'activation() gave the same layer twice',
+      expected: 'a new layer every time',
+    });
+  made.add(layer);
+  return layer;
+}
+
+function checkEnds(
+  model: LayersModel,
+  { name, classes, shape }: Pick<BuildOptions, 'classes' | 'shape'> & { name: string },
+): void {
+  const ends = [model?.inputs, model?.outputs].map((tensors) =>
+    Array.isArray(tensors)
+      ? tensors.map((tensor) => `[${tensor.shape.map((n) => n ?? 'n')}]`).join(', ')
+      : 'none',
+  );
+  const wanted = [`[n,${shape.join()}]`, `[n,${classes}]`];
+  if (ends.join() === wanted.join()) return;
+  throw new InputError({
+    what: `the network ${name} is none for these images and classes`,
+    expected: `a model from ${wanted.join(' to ')}`,
+    got: ends[0] === 'none' ? 'no model' : `one from ${ends.join(' to ')}`,
+  });
+}

@@ -1,0 +1,16 @@
+import { type DescribedOption, finiteNumber, oneOf } from '@rectified/errors';
+import { initializations } from '@rectified/layers';
+
+/** `width`, as every network has it that can be narrower: `--width` sets it. */
+export const widthOption = {
+  check: finiteNumber({ above: 0, to: 32 }),
+  default: 1,
+  help: 'channels of the hidden layers relative to the publication',
+} satisfies DescribedOption<number>;
+
+/** `initialization`, as every network has it whose initial weights can be chosen. */
+export const initializationOption = {
+  check: oneOf('authors', ...Object.keys(initializations)),
+  default: 'authors',
+  help: "initial weights: the authors', or by a rule",
+} satisfies DescribedOption<string>;

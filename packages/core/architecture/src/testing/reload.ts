@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+/** The model as it is after being saved and loaded, its topology through JSON text. */
+export async function reload(model: tfl.LayersModel): Promise<tfl.LayersModel> {
+  let saved: tf.io.ModelArtifacts = {};
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = JSON.parse(JSON.stringify(artifacts));
+      saved.weightData = artifacts.weightData;
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+    }),
+  );
+  return tfl.loadLayersModel(tf.io.fromMemory(saved));
+}

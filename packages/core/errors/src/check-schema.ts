@@ -1,0 +1,84 @@
+import { InputError, type InputErrorDetails } from './input-error.js';
+import { shown } from './shown.js';
+import { unknownName } from './unknown-name.js';
+
+type Path = readonly PropertyKey[];
+
+/** A schema of zod, as far as it is used here; this package does without zod itself. */
+export interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+}
+
+interface Issue {
+  readonly code?: string;
+  readonly path: Path;
+  readonly message: string;
+  /** Of an object: those that it has too many. */
+  readonly keys?: readonly string[];
+  /** The values of which one was expected. */
+  readonly values?: readonly unknown[];
+}
+
+export interface CheckSchemaOptions {
+  /** What the value is, for a person: `rate of optimizer`. */
+  readonly what?: string;
+  /** Says where a fault lies, such as a file and line or an option, as fields of the error. */
+  readonly locate?: (path: Path, key?: string) => Partial<InputErrorDetails>;
+}
+
+/**
+ * What a schema of zod makes of `value`, if it fits; otherwise an {@link InputError} about the first fault, with the nearest
+ * known key or name. A schema's own messages say what was expected: `z.int({ error: 'a whole number' })`; for a
+ * {@link Check}, `z.custom(check.fits, { error: check.expected })`.
+ *
+ * @example
+ * checkSchema(z.strictObject({ rate: z.number({ error: 'a number' }) }), { rate: 'x' }, { what: 'optimizer' });
+ * // rate of optimizer: expected a number, got "x"
+ */
+export function checkSchema<T>(
+  schema: Schema<T>,
+  value: unknown,
+  { what = '', locate = () => ({}) }: CheckSchemaOptions = {},
+): T {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const { code, path, message, keys, values } = checked.error.issues[0]!;
+  const place = path.reduce<string>(
+    (so, part) => so + (typeof part === 'number' ? `[${part}]` : `${so && '.'}${String(part)}`),
+    '',
+  );
+  const name = [place, what].filter(Boolean).join(' of ');
+  if (code === 'unrecognized_keys') {
+    const key = keys![0]!;
+    const { details } = unknownName(
+      name === '' ? 'key' : `key of ${name}`,
+      key,
+      keysAt(schema as Inside, path),
+    );
+    throw new InputError({ ...details, ...locate(path, key) });
+  }
+  const at = path.reduce<unknown>((so, key) => (so as Record<PropertyKey, unknown>)?.[key], value);
+  if (code === 'invalid_value' && typeof at === 'string') {
+    const { details } = unknownName(name, at, values!.map(String));
+    throw new InputError({ ...details, ...locate(path) });
+  }
+  throw new InputError({ what: name, expected: message, got: shown(at), ...locate(path) });
+}
+
+/** What is looked at of objects, lists, and what may be absent or has a default. */
+interface Inside {
+  readonly shape?: Readonly<Record<string, Inside>>;
+  readonly element?: Inside;
+  unwrap?(): Inside;
+}
+
+function keysAt(schema: Inside, [key, ...rest]: Path): string[] {
+  if (schema.shape) {
+    if (key === undefined) return Object.keys(schema.shape);
+    return keysAt(schema.shape[String(key)] ?? {}, rest);
+  }
+  if (schema.element) return keysAt(schema.element, rest);
+  return schema.unwrap ? keysAt(schema.unwrap(), key === undefined ? [] : [key, ...rest]) : [];
+}

@@ -1,0 +1,21 @@
+import type { Check } from './check.js';
+import { InputError } from './input-error.js';
+import { nearest } from './nearest.js';
+import { shown } from './shown.js';
+
+/**
+ * `value`, if it is what the check asks for; otherwise an {@link InputError}. `what` names it for a person.
+ *
+ * @example
+ * checkValue('batch size', 0, wholeNumber({ from: 1 })); // batch size: expected a whole number from 1, got 0
+ */
+export function checkValue<T>(what: string, value: T, check: Check): T {
+  if (check.fits(value)) return value;
+  const near = typeof value === 'string' && check.names && nearest(value, check.names);
+  throw new InputError({
+    what,
+    expected: check.expected,
+    got: shown(value),
+    remedy: near ? `Did you mean "${near}"?` : undefined,
+  });
+}

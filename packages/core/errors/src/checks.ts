@@ -1,0 +1,119 @@
+import type { Check } from './check.js';
+
+/** `a whole number from 1`; `a whole number from 1 to 1024`. From 0 on, unless it says more. */
+export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {}): Check {
+  return {
+    expected: `a whole number from ${from}${to === undefined ? '' : ` to ${to}`}`,
+    fits: (value) =>
+      Number.isSafeInteger(value) &&
+      (value as number) >= from &&
+      (to === undefined || (value as number) <= to),
+  };
+}
+
+/** `a finite number`; `a number above 0`; `a number of at least 0`; `a number from 0 to below 1`. */
+export function finiteNumber({
+  from,
+  above,
+  to,
+  below,
+}: {
+  from?: number;
+  above?: number;
+  to?: number;
+  below?: number;
+} = {}): Check {
+  const upper = to ?? below;
+  const until = to === undefined ? `below ${below}` : `${to}`;
+  const start =
+    above !== undefined ? `above ${above}` : upper === undefined ? `of at least ${from}` : `from ${from} to`;
+  const end = above === undefined ? until : `and ${to === undefined ? until : `at most ${to}`}`;
+  return {
+    expected:
+      from === undefined && above === undefined
+        ? 'a finite number'
+        : `a number ${upper === undefined ? start : `${start} ${end}`}`,
+    fits: (value) =>
+      typeof value === 'number' &&
+      Number.isFinite(value) &&
+      !(from !== undefined && value < from) &&
+      !(above !== undefined && value <= above) &&
+      !(to !== undefined && value > to) &&
+      !(below !== undefined && value >= below),
+  };
+}
+
+/** A seed of `@rectified/random`: a key of Philox has 32 bits. */
+export const randomSeed: Check = wholeNumber({ to: 2 ** 32 - 1 });
+
+export const trueOrFalse: Check = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
+
+/** A string that is not empty; `expected` says of what. */
+export function text(expected: string): Check {
+  return { expected, fits: (value) => typeof value === 'string' && value !== '' };
+}
+
+/** `"present" or "full"`. */
+export function oneOf(...names: readonly string[]): Check {
+  return {
+    expected: names.map((name) => `"${name}"`).join(' or '),
+    fits: (value) => names.some((name) => name === value),
+    names,
+  };
+}
+
+export function callable(expected = 'a function'): Check {
+  return { expected, fits: (value) => typeof value === 'function' };
+}
+
+/** An object with these members, such as a tensor or a data set; what these are is not looked at. */
+export function having(expected: string, ...members: readonly string[]): Check {
+  return {
+    expected,
+    fits: (value) =>
+      typeof value === 'object' && value !== null && members.every((member) => member in value),
+  };
+}
+
+/** An array, or typed array, whose items all fit; `lengths` are the least and the greatest. */
+export function listOf(item: Check, expected: string, lengths: readonly [number, number?] = [0]): Check {
+  const [least, most = Number.POSITIVE_INFINITY] = lengths;
+  return {
+    expected,
+    fits: (value) => {
+      if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) return false;
+      const list = value as ArrayLike<unknown>;
+      if (list.length < least || list.length > most) return false;
+      for (let i = 0; i < list.length; i++) if (!item.fits(list[i])) return false;
+      return true;
+    },
+  };
+}
+
+/** `[height, width, channels]`. */
+export const imageShape: Check = listOf(
+  wholeNumber({ from: 1 }),
+  'height, width and channels, three whole numbers from 1',
+  [3, 3],
+);
+
+/** What fits one of the checks. */
+export function either(...checks: readonly Check[]): Check {
+  return {
+    expected: checks.map(({ expected }) => expected).join(' or '),
+    fits: (value) => checks.some((check) => check.fits(value)),
+  };
+}
+
+/** What fits the check, or is absent. */
+export function optional(check: Check): Check {
+  return { ...check, optional: true, fits: (value) => value === undefined || check.fits(value) };
+}
+
+/** The same check in other words. */
+export function worded(expected: string, check: Check): Check {
+  return { ...check, expected };
+}
+
+/** For what is checked elsewhere. */
+export const anything: Check = { expected: 'a value', optional: true, fits: () => true };

@@ -1,0 +1,31 @@
+import { checkOptions, type ForeignOptions } from './check-options.js';
+import { optional } from './checks.js';
+import type { DescribedOptions } from './described-option.js';
+
+/**
+ * Every described option with its value: the given one, if it passes its check, or its default. Otherwise an
+ * `InputError` as of {@link checkOptions}.
+ *
+ * @example
+ * const described = { dropout: { check: finiteNumber({ from: 0, below: 1 }), default: 0.5, help: 'share that is dropped' } };
+ * fillOptions('nin', {}, described).dropout; // => 0.5
+ */
+export function fillOptions(
+  what: string,
+  given: Readonly<Record<string, unknown>>,
+  described: DescribedOptions,
+  foreign?: ForeignOptions,
+): Record<string, unknown> {
+  const known = Object.entries(described);
+  checkOptions(
+    what,
+    given,
+    Object.fromEntries(known.map(([name, { check }]) => [name, optional(check)])),
+    foreign,
+  );
+  return Object.fromEntries(
+    known
+      .map(([name, option]) => [name, given[name] ?? option.default])
+      .filter(([, value]) => value !== undefined),
+  );
+}

@@ -1,0 +1,1 @@
+export { prepareWasm } from './prepare-wasm.js';

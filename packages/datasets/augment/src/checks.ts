@@ -1,0 +1,18 @@
+import { having, listOf, wholeNumber } from '@rectified/errors';
+
+/** A data set, as far as its images are asked for. */
+export const dataset = having('a data set, as makeDataset gives it', 'size', 'shape', 'batch');
+
+export const statistics = having('what fitStatistics gives: { mean?, whitening? }');
+
+export const image = having('an image: { pixels, shape }', 'pixels', 'shape');
+
+/** `[n, height, width, channels]`. */
+export const imagesShape = listOf(
+  wholeNumber(),
+  'number, height, width and channels of images, four whole numbers',
+  [4, 4],
+);
+
+/** One of the three parts of a view's key. */
+export const keyPart = wholeNumber({ to: 2 ** 32 - 1 });
