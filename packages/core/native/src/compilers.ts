@@ -21,7 +21,7 @@ export function compilerCandidates(wanted = process.env.CXX): string[] {
 export async function findCompiler(wanted?: string, signal?: AbortSignal): Promise<Compiler | undefined> {
   for (const command of compilerCandidates(wanted)) {
     const version = await runCommand(command, ['--version'], { signal }).catch(() => undefined);
-    if (version) return { command, version };
+    if (version !== undefined) return { command, version };
   }
   signal?.throwIfAborted();
   return undefined;

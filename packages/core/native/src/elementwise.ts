@@ -3,7 +3,6 @@ import { InputError } from '@rectified/errors';
 import { evaluate } from '@rectified/expression';
 import { seedsOf } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
-import { linear } from './rows/linear.js';
 import { type RowFunction, rowFunctionOf } from './rows/row-functions.js';
 import { type Attribute, seedsTensor } from './tensorflow-op.js';
 
@@ -30,10 +29,18 @@ const unclipped = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 const asItIs = (y: tf.Tensor) => y;
 
+/** y = x is row function number 0. */
+const withoutActivation: ElementwiseInputs = {
+  attributes: { function: { int: 0 }, scalars: { floats: [] }, clips: { floats: [] } },
+  parameters: [],
+  seeds: [],
+  after: asItIs,
+};
+
 /** Checks an activation for an output of so many channels. */
 export function elementwiseInputs(activation: Activation, channels: number): ElementwiseInputs {
-  const call = activation ?? { function: linear, options: [], parameters: [], noise: [] };
-  const { function: of, options, parameters, noise } = call;
+  if (activation === null) return withoutActivation;
+  const { function: of, options, parameters, noise } = activation;
   const missing = Object.entries({ options, parameters, noise }).find(
     ([name, given]) => given.length !== of[name as 'noise'].length,
   );
@@ -45,11 +52,11 @@ export function elementwiseInputs(activation: Activation, channels: number): Ele
     });
   for (const { values, clip = unclipped } of parameters) checkParameter(of.name, values, clip, channels);
   const rows = rowFunctionOf(of);
-  if (rows === undefined) return { ...elementwiseInputs(null, channels), after: (y) => compute(y, call) };
+  if (rows === undefined) return { ...withoutActivation, after: (y) => compute(y, activation) };
   return {
     attributes: {
       function: { int: rows.number },
-      scalars: { floats: scalarsOf(rows, call) },
+      scalars: { floats: scalarsOf(rows, activation) },
       clips: {
         floats: parameters.flatMap(({ clip = unclipped }) => clip),
       },

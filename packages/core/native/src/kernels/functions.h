@@ -48,7 +48,7 @@ struct Whole {
 /** The whole number that is nearest to factor x. */
 RECTIFIED_INLINE Whole nearestWhole(Vec x, float factor) {
   constexpr float kMagic = 12582912;  // 1.5 2^23: what is added to it is rounded to a whole number
-  const Vec sum = rounded(x * factor + kMagic);
+  const Vec sum = x * factor + kMagic;
   return {sum - kMagic, (Mask)sum};
 }
 

@@ -72,8 +72,10 @@ namespace {
 ${text}
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) extern const RowFunction rectifiedRowFunction;
-constexpr RowFunction rectifiedRowFunction = rowFunctionOf<Formula>();
+extern "C" {
+extern const __attribute__((visibility("default"))) RowFunction rectifiedRowFunction;
+const RowFunction rectifiedRowFunction = rowFunctionOf<Formula>();
+}
 
 }  // namespace rectified
 `;

@@ -1,14 +1,11 @@
 import type { ElementwiseFunction } from '@rectified/activation';
 import { constant, x } from '@rectified/expression';
 
-const one = { input: constant(1), parameters: [] };
-
 /** y = x. */
 export const linear: ElementwiseFunction = Object.freeze({
   name: 'linear',
   value: x,
-  derivatives: one,
-  outputDerivatives: { ...one, nonzero: [] },
+  derivatives: { input: constant(1), parameters: [] },
   options: [],
   parameters: [],
   noise: [],

@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  backwardProgram,
-  type Derivatives,
-  dy,
-  type ElementwiseFunction,
-  forwardProgram,
-} from '@rectified/activation';
+import { backwardProgram, dy, type ElementwiseFunction, forwardProgram } from '@rectified/activation';
 import {
   compile,
   div,
@@ -46,18 +40,19 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
   const compiled = (expressions: readonly Expression[]) =>
     compile(expressions.map(simplify), { bounds: of.bounds });
 
-  const { derivatives, outputDerivatives } = of;
+  const input = backwardProgram(of, 'input');
+  const output = backwardProgram(of, 'output');
   const back = wayBack(of.value);
   const parts = [
     print('Value', forwardProgram(of)),
-    print('FromInput', backwardProgram(of, 'input')),
-    print('FinishInput', finishProgram(of, derivatives)),
-    ...(outputDerivatives === undefined
+    print('FromInput', input.program),
+    print('FinishInput', finishProgram(of, input.factors)),
+    ...(output === undefined
       ? ['FromOutput', 'FinishOutput', 'Nonzero'].map(absent)
       : [
-          print('FromOutput', backwardProgram(of, 'output')),
-          print('FinishOutput', finishProgram(of, outputDerivatives)),
-          print('Nonzero', compiled(outputDerivatives.nonzero)),
+          print('FromOutput', output.program),
+          print('FinishOutput', finishProgram(of, output.factors)),
+          print('Nonzero', compiled(output.nonzero)),
         ]),
     ...(back === undefined
       ? ['Input', 'Slopes'].map(absent)
@@ -76,8 +71,8 @@ const absent = (name: string) => [`  using ${name} = None;`];
 const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
 
 /** What a parameter's gradient is, from the sum: factor sum. One division instead of two where the factor is one. */
-function finishProgram(of: ElementwiseFunction, { parameters }: Derivatives): Program {
-  const gradients = parameters.map(({ factor }, index) => {
+function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]): Program {
+  const gradients = factors.map((factor, index) => {
     const sum = sumOf(index);
     return factor.op === 'div' ? div(mul(factor.args[0], sum), factor.args[1]) : mul(factor, sum);
   });

@@ -1,4 +1,4 @@
-import type { ElementwiseFunction } from '@rectified/activation';
+import { type ElementwiseFunction, uniform } from '@rectified/activation';
 import type { Expression } from '@rectified/expression';
 import { type Addon, type LoadedAddon, loadedAddon } from '../addon.js';
 import { buildRowFunction } from './build-row-function.js';
@@ -29,6 +29,7 @@ export function rowFunctionOf(of: ElementwiseFunction): RowFunction | undefined 
 }
 
 function prepare(of: ElementwiseFunction, loaded: LoadedAddon): RowFunction | undefined {
+  if (of.noise.length > 0 && of.draw !== uniform.draw) return undefined; // The kernels know no other noise.
   const { text, hash, scalars } = printRowFunction(of);
   const { addon } = loaded;
   const there = addon.rowFunction(hash);
