@@ -27,6 +27,7 @@ const experiment: readonly (readonly [
     '--precision <name>',
     'of products on tfjs-node: float32, or bf16 where the processor has it',
   ],
+  ['log', '--log <name,name>', 'where else numbers go: tensorboard, an npm package or a file', list],
   ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
 ];
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,28 @@ describe('--help', () => {
     const { code, stdout, stderr } = await call([...names.filter(Boolean), '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Example:\n  $ rectified ${names.filter(Boolean).join(' ')}`);
+  });
+
+  it.each([
+    ['plot', "unknown command 'plot'"],
+    ['trian', "unknown command 'trian'\n(Did you mean train?)"],
+    ['datasets bogus', "too many arguments for 'datasets'. Expected 0 arguments but got 1."],
+    ['train extra', "too many arguments for 'train'. Expected 0 arguments but got 1."],
+  ])('does not hide that there is no such command: %s', async (words, message) => {
+    for (const flag of ['--help', '-h'])
+      expect(await call([...words.split(' '), flag])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `rectified: ${message}\n`,
+      });
+  });
+
+  it('the version of the command is told', async () => {
+    expect(await call(['--version'])).toMatchObject({
+      code: 0,
+      stdout: `${require('../package.json').version}\n`,
+      stderr: '',
+    });
   });
 
   it('the program lists its commands', async () => {
@@ -143,6 +165,37 @@ describe('train, evaluate and report', () => {
     expect(stdout).toMatch(/\| PReLU .*\|[\s\S]*Report: /);
     const { html } = JSON.parse((await call(['report', inside('a'), '--json'])).stdout);
     expect(readFileSync(html, 'utf8')).toMatch(/<svg/);
+  });
+
+  it('reports several together, and needs a place for that', async () => {
+    cpSync(inside('a'), inside('a2'), { recursive: true });
+    const missing = await call(['report', inside('a'), inside('a2')]);
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/--out is missing/) });
+    const { code, stdout } = await call(['report', inside('a'), inside('a2'), '--out', inside('both')]);
+    expect(code).toBe(0);
+    expect(stdout.match(/^# NIN on /gm)!.length).toBeGreaterThan(1);
+    expect(readFileSync(inside('both/report.html'), 'utf8')).toMatch(/<svg/);
+  });
+
+  it('follows runs until all have ended, or until it is stopped', async () => {
+    const ended = await call(['report', inside('a'), '--watch', '--out', inside('watched')]);
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^1 of 1 run has ended: .*html$/m),
+    });
+    expect(ended.stdout).toMatch(/Report: /);
+    expect(readFileSync(inside('watched/report.html'), 'utf8')).not.toContain('http-equiv="refresh"');
+
+    mkdirSync(inside('none-yet'));
+    const stop = new AbortController();
+    const waiting = call(['report', inside('none-yet'), '--watch'], { signal: stop.signal });
+    setTimeout(() => stop.abort(), 300);
+    expect(await waiting).toMatchObject({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringContaining('no runs yet'),
+    });
+    expect(await call(['report', inside('nowhere'), '--watch'])).toMatchObject({ code: 2 });
   });
 
   it('--quiet writes the result alone', async () => {

@@ -10,7 +10,7 @@ type Config = Readonly<Record<string, unknown>>;
  * What does not decide a result, or is told by something better than its name: images and code by what they are, the
  * backend by which was taken, epochs by whether more are asked for.
  */
-const undecided = ['data', 'skipBad', 'splitFile', 'checkpointEvery', 'backend', 'kernels', 'epochs'];
+const undecided = ['data', 'skipBad', 'splitFile', 'checkpointEvery', 'log', 'backend', 'kernels', 'epochs'];
 
 /**
  * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than

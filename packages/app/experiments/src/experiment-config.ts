@@ -74,6 +74,8 @@ export const ExperimentConfig = z.strictObject({
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** Where else the numbers go, as `loadRunLogger` takes it: `tensorboard`. Beside `metrics.jsonl`. */
+  log: several(text('a name, an npm package or a file'), 'a list of different logs').optional(),
   /** When to save besides the end of every epoch. */
   checkpointEvery: z.strictObject({ seconds: positive.optional(), steps: whole(1).optional() }).optional(),
 });
@@ -86,6 +88,11 @@ export const Recipe = ExperimentConfig.partial().extend({
   activations: several(activation, 'a list of different activations').optional(),
   seeds: several(seed, 'a list of different whole numbers').optional(),
   jobs: whole(1, 1024).optional(),
+  /**
+   * The smallest difference between two arms that would matter: a share of an error (0.005 is half a point), nats of a loss.
+   * Fixed before the first run, so that a report can say that arms are the same.
+   */
+  margin: positive.optional(),
   out: text('a folder').optional(),
 });
 export type Recipe = z.input<typeof Recipe>;

@@ -11,6 +11,7 @@ export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluat
 export { ExperimentConfig, Recipe } from './experiment-config.js';
 export { blame } from './foreign-code.js';
 export { type Arm, type LoadOptions, loadActivation } from './load-activation.js';
+export { loadRunLogger } from './load-run-logger.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';
 export { openData } from './open-data.js';
 export type { WhichImages } from './open-images.js';

@@ -2,11 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Activation } from '@rectified/activation';
+import { type Activation, isRectifying } from '@rectified/activation';
 import { InputError, nearest } from '@rectified/errors';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { createJiti } from 'jiti';
 import { watchForeignCode } from './foreign-code.js';
+import { holdToShape } from './hold-to-shape.js';
 import { importActivation, jitiOptions } from './import-activation.js';
 import { tryOut } from './trial.js';
 
@@ -28,6 +29,10 @@ export interface LoadOptions {
   readonly directory?: string;
   /** What a file or package has to load and to compute a few numbers. Default: 60. */
   readonly seconds?: number;
+  /** Ends the trial by throwing its reason. */
+  readonly signal?: AbortSignal;
+  /** Whoever asks has tried the file or package. Default: false. */
+  readonly tried?: boolean;
 }
 
 /**
@@ -44,10 +49,12 @@ export interface LoadOptions {
  */
 export async function loadActivation(
   spec: string,
-  { directory = process.cwd(), seconds = 60 }: LoadOptions = {},
+  { directory = process.cwd(), seconds = 60, signal, tried = false }: LoadOptions = {},
 ): Promise<Arm> {
   const [, name = spec, variantName] = /^(.{2,}):([^:/\\]+)$/.exec(spec) ?? [];
-  const { description, file } = await find(name, variantName, { directory, seconds });
+  const { description, file } = await find(name, variantName, { directory, seconds, signal, tried });
+  const made = (layer: layers.Layer) =>
+    file === undefined || isRectifying(layer) ? layer : holdToShape(layer, file);
   const variants = description.variants ?? {};
   if (variantName === undefined)
     return {
@@ -55,7 +62,7 @@ export async function loadActivation(
       title: description.title,
       description,
       file,
-      layer: () => new description.layer(),
+      layer: () => made(new description.layer()),
     };
   const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
   if (variant === undefined) {
@@ -71,7 +78,7 @@ export async function loadActivation(
     title: variant.title,
     description,
     file,
-    layer: () => new description.layer(variant.config),
+    layer: () => made(new description.layer(variant.config)),
   };
 }
 
@@ -86,14 +93,14 @@ export function activationPath(spec: string): string | undefined {
 async function find(
   name: string,
   variant: string | undefined,
-  { directory, seconds }: Required<LoadOptions>,
+  { directory, seconds, signal, tried }: LoadOptions & Required<Omit<LoadOptions, 'signal'>>,
 ): Promise<{ description: Activation; file?: string }> {
   const { activations } = await import('@rectified/activations');
   const builtIn = Object.values<Activation>(activations).find((activation) => activation.name === name);
   if (builtIn !== undefined) return { description: builtIn };
   const file = isPath(name) ? fileOf(name, directory) : resolvePackage(name, directory);
   if (file !== undefined) {
-    await tryOut({ file, name, variant }, { seconds });
+    if (!tried) await tryOut({ file, name, variant }, { seconds, signal });
     watchForeignCode(file);
     return { description: await importActivation(file, name), file };
   }

@@ -10,6 +10,7 @@ export interface MergedConfig {
   readonly activations?: readonly string[];
   readonly seeds?: readonly number[];
   readonly jobs?: number;
+  readonly margin?: number;
   readonly out?: string;
 }
 
@@ -35,11 +36,11 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
       if (value !== undefined)
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   }
-  const { activations, seeds, jobs, out, ...config } = merged as Recipe;
+  const { activations, seeds, jobs, margin, out, ...config } = merged as Recipe;
   const checked = checkSchema(ExperimentConfig, config);
   checkOwnKeys(checked);
   augmentationOf(checked);
-  return { config: checked, activations, seeds, jobs, out };
+  return { config: checked, activations, seeds, jobs, margin, out };
 }
 
 function isGroup(value: unknown): value is object {

@@ -12,6 +12,7 @@ import {
   type Run,
   type RunDescription,
   type RunIdentity,
+  type RunLogger,
   type RunResult,
   readRun,
   startOver,
@@ -22,6 +23,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { loadedIdentity } from './activation-identity.js';
 import { architectures } from './architectures.js';
+import { checkPlace, checkSpared } from './check-place.js';
 import {
   checkSameConfig,
   checkSameIdentity,
@@ -31,11 +33,13 @@ import {
 } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
+import { loadRunLogger } from './load-run-logger.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
+import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
 
 /** What happens in a run. */
@@ -81,6 +85,8 @@ export interface RunExperimentOptions {
   readonly folder: string;
   /** Folder of what the runs of a comparison share: the split, and what is known of the training images. */
   readonly shared?: string;
+  /** The caller has tried the activation ({@link loadActivation}). Default: false. */
+  readonly tried?: boolean;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
   /** Default: a run that cannot go on is an `InputError`. */
@@ -101,13 +107,16 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, signal, repair, onEvent }: RunExperimentOptions,
+  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
   const config = absolutePaths(given);
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
+  if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
+  if (repair === 'start-over') checkSpared(folder, config.data);
   if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
-  const arm = await loadActivation(config.activation);
+  const loggers = await Promise.all((config.log ?? []).map((log) => loadRunLogger(log)));
+  const arm = await loadActivation(config.activation, { signal, tried });
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
     signal,
@@ -151,7 +160,7 @@ export async function runExperiment(
       const images = data.train.size;
       const measured = measuredPerEpoch(config, data);
       onEvent?.({ type: 'start', backend, epochs, images, measured, parameters });
-      return trainIn(folder, { config, model, data, claim, shared, signal, onEvent });
+      return trainIn(folder, { config, model, data, loggers, claim, shared, signal, onEvent });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
@@ -180,15 +189,17 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
   readonly config: ExperimentConfig;
   readonly model: LayersModel;
   readonly data: OpenedData;
+  readonly loggers: readonly RunLogger[];
   readonly claim: Claim;
 }
 
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, model, data, claim, shared, signal, onEvent }: TrainingIn,
+  { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
   const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+  const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
     shared,
@@ -211,6 +222,7 @@ async function trainIn(
     claim,
     resume: true,
     signal,
+    onRecord: (record) => logs.record(record, model),
     onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
     onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
   });
@@ -219,7 +231,8 @@ async function trainIn(
       if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
       return (await readRun(folder)).result!;
     })
-    .finally(close);
+    .finally(close)
+    .finally(logs.close);
 }
 
 /**

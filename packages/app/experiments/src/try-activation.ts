@@ -1,8 +1,9 @@
 import { chooseBackend } from '@rectified/backend';
-import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
+import { InputError, type InputErrorDetails, isInputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { oneLine } from './foreign-code.js';
+import { checkShape } from './hold-to-shape.js';
 import { importActivation } from './import-activation.js';
 
 // An activation of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
@@ -61,6 +62,7 @@ function end(verdict: Verdict): void {
 async function carryOut({ name, variant }: Trial): Promise<void> {
   const activation = await importActivation(file, name);
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
+  checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
   try {
@@ -77,26 +79,35 @@ async function carryOut({ name, variant }: Trial): Promise<void> {
   await new Promise(setImmediate); // For what it has left to fail later.
 }
 
-function checkLayer(layer: layers.Layer): void {
-  const made = layer?.constructor as { className?: string; name?: string } | undefined;
-  if (typeof layer?.apply !== 'function' || typeof layer.getConfig !== 'function')
+/** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */
+function checkClass(layer: unknown): void {
+  const { className, prototype } = layer as { className?: unknown; prototype?: Partial<layers.Layer> };
+  if (typeof prototype?.apply !== 'function' || typeof prototype.getConfig !== 'function')
     throw new InputError({
       what: 'its layer is none of tfjs',
       file,
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
-      got: made?.name ?? typeof layer,
+      got: shown(layer),
     });
-  const { className = '' } = made!;
+  if (typeof className !== 'string' || className === '')
+    throw new InputError({
+      what: 'its layer has no name, so that no network with it could be loaded again',
+      file,
+      expected: `a static className of its own, such as static className = '${(layer as { name: string }).name || 'Mine'}'`,
+      got: shown(className),
+    });
+}
+
+function checkLayer(layer: layers.Layer): void {
+  const made = layer.constructor as unknown as { className: string };
+  const { className } = made;
   const registered = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
   if (registered !== made)
     throw new InputError({
       what: 'tfjs does not know its layer, so that no network with it could be loaded again',
       file,
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
-      got:
-        className === ''
-          ? 'no className'
-          : `"${className}", ${registered ? 'another class' : 'not registered'}`,
+      got: `"${className}", ${registered ? 'another class' : 'not registered'}`,
     });
   layer.getConfig();
 }
@@ -124,20 +135,13 @@ function compute(layer: layers.Layer): void {
 }
 
 function checkNumbers(what: string, y: tf.Tensor, shape: readonly number[]): void {
-  const [expected, got] = difference(y, shape) ?? [];
-  if (expected === undefined) return;
+  checkShape(what, y, { file, shape });
+  const broken = y.dataSync().find((value) => !Number.isFinite(value));
+  if (broken === undefined) return;
   throw new InputError({
     what: `${what} something else for an input of shape [${shape}]`,
     file,
-    expected,
-    got,
+    expected: 'finite numbers for numbers from -3 to 3',
+    got: String(broken),
   });
-}
-
-function difference(y: tf.Tensor, shape: readonly number[]): [expected: string, got: string] | undefined {
-  if (!(y instanceof tf.Tensor)) return ['a tensor', Array.isArray(y) ? 'a list' : typeof y];
-  if (y.shape.join() !== shape.join()) return ['the same shape', `[${y.shape}]`];
-  if (y.dtype !== 'float32') return ['float32', y.dtype];
-  const broken = y.dataSync().find((value) => !Number.isFinite(value));
-  return broken === undefined ? undefined : ['finite numbers for numbers from -3 to 3', String(broken)];
 }

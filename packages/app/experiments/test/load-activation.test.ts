@@ -25,6 +25,7 @@ beforeAll(() => {
   const modules = join(import.meta.dirname, '../../../../node_modules');
   const files = {
     'mine.ts': `${typed('TestMine')}export default ${description("variants: { soft: { title: 'Soft Mish', config: { beta: 2 } } }")};`,
+    'layerless.ts': "export default { name: 'mine', title: 'Mine', paper: {} };",
     'nothing.ts': 'export {};',
     'others.ts': 'export const mish = 1; export const layer = 2;',
     'broken.ts': 'export default {{',
@@ -83,6 +84,7 @@ it.each([
   ['@someone/mesh', /^the package @someone\/mesh is not installed.*npm install @someone\/mesh$/],
   ['./mine.js', /mine\.js: no such file/],
   ['./empty', /empty: a folder without an entry point/],
+  ['./layerless.ts', /exports no activation.*got a default export with name, title, paper$/],
   ['./nothing.ts', /exports no activation.*default export.*got no exports/],
   ['./others.ts', /exports no activation.*got the exports layer, mish/],
   ['lodish', /lodish exports no activation.*got the exports .*chunk/],

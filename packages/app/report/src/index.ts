@@ -4,6 +4,7 @@ export { curvePanels, curves } from './curves.js';
 export type { Difference } from './differences.js';
 export { errorBySize } from './error-by-size.js';
 export { findComparisons } from './find-comparisons.js';
+export { type FollowOptions, follow, progressOf } from './follow.js';
 export { forest } from './forest.js';
 export { headline } from './headline.js';
 export { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-blocks.js';

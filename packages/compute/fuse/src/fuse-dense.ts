@@ -1,10 +1,11 @@
 import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike, membersOf } from './behaves-like.js';
+import { behavesLike } from './behaves-like.js';
 import { followingActivation } from './following-activation.js';
+import type { Fuse } from './fusion.js';
 import { isLinear } from './is-linear.js';
-import type { Fuse, Layer } from './plan.js';
+import { type Layer, membersOf } from './layer.js';
 
 interface Dense {
   readonly kernel: Layer['weights'][number];
@@ -16,15 +17,15 @@ const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 /** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
   if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
-  const { kernel, bias } = membersOf<Dense>(layer);
+  const weights = membersOf<Dense>(layer.object);
   const { layers, activation } = followingActivation(next);
   return {
     layers: [layer, ...layers],
     run: (x, { training, inputGradient }) =>
       rectifiedDense(
         x as tf.Tensor2D,
-        kernel.read() as tf.Tensor2D,
-        (bias?.read() as tf.Tensor1D | undefined) ?? null,
+        weights.kernel.read() as tf.Tensor2D,
+        (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,
         activation({ training }),
         { inputGradient },
       ),

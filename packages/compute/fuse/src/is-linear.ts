@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { membersOf } from './behaves-like.js';
-import type { Layer } from './plan.js';
+import { type Layer, membersOf } from './layer.js';
+import type { Observed } from './observed.js';
 
 /** The part of a layer that has an activation within. */
 interface Activated {
@@ -10,7 +10,7 @@ interface Activated {
 const { activation: linear } = membersOf<Activated>(tfl.layers.dense({ name: 'linear', units: 1 }));
 
 /** Whether the activation within a layer of tfjs is none. */
-export function isLinear(layer: Layer): boolean {
-  const { activation } = membersOf<Activated>(layer);
-  return activation.constructor === linear.constructor && activation.apply === linear.apply;
+export function isLinear(layer: Observed<Layer>): boolean {
+  const activation = layer.part('activation');
+  return activation.read('constructor') === linear.constructor && activation.read('apply') === linear.apply;
 }

@@ -1,4 +1,3 @@
-import { isElementwise } from '@rectified/activation';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -7,8 +6,10 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike, isOrdinary } from './behaves-like.js';
-import type { Layer } from './plan.js';
+import { behavesLike } from './behaves-like.js';
+import { isActivation } from './following-activation.js';
+import type { Layer } from './layer.js';
+import type { Observed } from './observed.js';
 
 const { layers } = tfl;
 
@@ -35,15 +36,13 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
 const kinds = examples.reduce(
   (known, [layer, ...helpers]) =>
     known.set(layer.call, [...(known.get(layer.call) ?? []), behavesLike(layer, ...helpers)]),
-  new Map<Layer['call'], ReturnType<typeof behavesLike>[]>(),
+  new Map<unknown, ReturnType<typeof behavesLike>[]>(),
 );
 
 /**
  * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
  * Only layers that we know are.
  */
-export function isQuiet(layer: Layer): boolean {
-  return (
-    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isElementwise(layer) && isOrdinary(layer))
-  );
+export function isQuiet(layer: Observed<Layer>): boolean {
+  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);
 }

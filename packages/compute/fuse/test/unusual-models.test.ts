@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { chooseBackend } from '@rectified/backend';
 import { CeilMaxPooling2D, layersWithin, SeededDropout } from '@rectified/layers';
 import { LeakyReLU } from '@rectified/leaky-relu';
@@ -10,7 +11,9 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { graphOf } from '../src/graph-of.js';
 import { fuse } from '../src/index.js';
+import { keptPlanOf } from '../src/kept-plan.js';
 import { planOf } from '../src/plan.js';
 import { asFused, comparePasses } from './check-graph.js';
 
@@ -39,7 +42,7 @@ const Conv2D = classOf(convolution(1));
 function expectSame(model: tfl.LayersModel, ...inputs: tf.Tensor[]): void {
   const layers = model.layers.flatMap((layer) => [layer, ...layersWithin(layer)]);
   for (const training of [true, false])
-    expect(comparePasses({ model, inputs, layers, change: () => undefined }, asFused, training)).toBe(true);
+    expect(comparePasses({ model, inputs, layers, changes: [] }, asFused, training)).toBe(true);
 }
 
 /** How many operations there are for the layers that could be fused. */
@@ -418,6 +421,47 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const x = input(6, 6, 3);
     const branches = [1, 2].map(() => through(x, convolution(3), new ReLU()));
     expectSame(modelOf(x, through(branches, new Both({}), convolution(2))), numbers([2, 6, 6, 3]));
+  });
+
+  it('another backend after a pass', async () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(x, through(x, convolution(4), new ReLU(), convolution(2)));
+    const [network, images, backend] = [fuse(model), numbers([2, 6, 6, 3]), tf.getBackend()];
+    const expected = tf.tidy(() => network.predict(images).dataSync());
+    await tf.setBackend('cpu');
+    try {
+      closeTo(
+        tf.tidy(() => network.predict(images).dataSync()),
+        expected,
+        { absolute: 1e-5 },
+      );
+    } finally {
+      await tf.setBackend(backend);
+    }
+    closeTo(
+      tf.tidy(() => network.predict(images).dataSync()),
+      expected,
+      { absolute: 1e-5 },
+    );
+    images.dispose();
+  });
+
+  it('a plan is kept until something changes that it was made of', () => {
+    const x = input(6, 6, 3);
+    const [first, norm] = [convolution(4), L.batchNormalization()];
+    const model = modelOf(x, through(x, first, norm, new ReLU()));
+    const graph = graphOf(model)!;
+    const plan = keptPlanOf(graph);
+    Object.assign(norm, { momentum: 0.5, trainable: false });
+    model.setWeights(model.getWeights());
+    expect(keptPlanOf(graph)).toBe(plan);
+    const { strides } = first as unknown as { strides: number[] };
+    strides[0] = 2;
+    const other = keptPlanOf(graph);
+    expect(other).not.toBe(plan);
+    expect(keptPlanOf(graph)).toBe(other);
+    norm.call = (inputs) => [inputs].flat()[0]!;
+    expect(keptPlanOf(graph).steps).toHaveLength(3);
   });
 
   it('a model that was saved and loaded', async () => {

@@ -51,9 +51,9 @@ describe('networkParts', () => {
   });
 
   it.each<[Partial<NetworkPartsOptions>, string]>([
-    [{ classes: 1.5 }, 'bad number of classes: expected a whole number above 0, got 1.5'],
-    [{ width: 0 }, 'bad width: expected a number above 0, got 0'],
-    [{ initialization: 'author' as 'authors' }, 'unknown initialization "author"'],
+    [{ classes: 1.5 }, 'classes of a network: expected a whole number from 1, got 1.5'],
+    [{ width: 0 }, 'width of a network: expected a number above 0, got 0'],
+    [{ initialization: 'author' as 'authors' }, 'got "author". Did you mean "authors"?'],
   ])('refuses %o', (options, message) => {
     let error: unknown;
     try {

@@ -41,19 +41,19 @@ export function withTemporaryNow<T>(parent: string, use: (folder: string) => T):
 
 /** How the path of a temporary folder of this process begins. */
 function beginning(parent: string): string {
-  const { host, boot, pid, start } = thisProcess();
-  return join(parent, `${[PREFIX, host, boot, pid, start].join(SEPARATOR)}${SEPARATOR}`);
+  const { host, boot, pidNamespace, pid, start } = thisProcess();
+  return join(parent, [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR) + SEPARATOR);
 }
 
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX + SEPARATOR)) continue;
     const path = join(parent, name);
-    const [, host, boot, pid, start, random] = name.split(SEPARATOR);
+    const [, host, boot, pidNamespace, pid, start, random] = name.split(SEPARATOR);
     const alive =
       random === undefined
         ? undefined
-        : isAlive({ host: host!, boot: boot!, pid: Number(pid), start: start! });
+        : isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
     if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED))
       await rm(path, { recursive: true, force: true });
   }

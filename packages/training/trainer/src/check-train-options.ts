@@ -40,6 +40,7 @@ const checks: Checks<TrainOptions> = {
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),
+  onRecord: optional(callable()),
   onStep: optional(callable()),
   onEvaluate: optional(callable()),
 };

@@ -1,5 +1,5 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import type { Claim } from '@rectified/run-folder';
+import type { Claim, MetricsRecord } from '@rectified/run-folder';
 import type { BatchSource, TestSource } from './batch-source.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
@@ -39,6 +39,8 @@ export interface TrainOptions {
   readonly testSource?: TestSource;
   /** Of the images that both give. Default: the data set's. */
   readonly shape?: ImageShape;
+  /** Called with every record as it is written, of a run without a folder, too. A resumed run repeats those since its last checkpoint. */
+  readonly onRecord?: (record: MetricsRecord) => void;
   readonly onStep?: (progress: StepProgress) => void;
   /** Called after every batch of an evaluation. */
   readonly onEvaluate?: (progress: { images: number; of: number }) => void;
