@@ -13,7 +13,7 @@ export const compilerRemedy =
   process.platform === 'darwin' ? 'xcode-select --install' : 'apt-get install g++';
 
 /** The compilers that are tried, in order: $CXX alone if it is set. */
-export function compilerCandidates(wanted = process.env.CXX): string[] {
+function compilerCandidates(wanted = process.env.CXX): string[] {
   return wanted ? [wanted] : ['g++', 'c++', 'clang++'];
 }
 
