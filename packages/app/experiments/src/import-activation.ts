@@ -29,12 +29,11 @@ export async function importActivation(file: string, name: string): Promise<Acti
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(isActivation);
   if (found !== undefined) return found;
-  const names = Object.keys(module).filter((key) => key !== 'module.exports');
   throw new InputError({
     what: `${name} exports no activation`,
     file,
     expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
-    got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
+    got: gotOf(module),
   });
 }
 
@@ -43,6 +42,16 @@ function reasonOf(cause: unknown): string {
   const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
   return [oneLine(cause), place].filter(Boolean).join(' ');
+}
+
+/** What there is in its place. */
+function gotOf(module: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(module).filter((key) => key !== 'module.exports');
+  if (names.length === 0) return 'no exports';
+  const { default: found } = module;
+  if (typeof found !== 'object' || found === null || names.length > 1)
+    return `the exports ${names.join(', ')}`;
+  return `a default export with ${Object.keys(found).join(', ') || 'nothing in it'}`;
 }
 
 function isActivation(value: unknown): value is Activation {

@@ -1,5 +1,5 @@
 import { chooseBackend } from '@rectified/backend';
-import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
+import { InputError, type InputErrorDetails, isInputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { oneLine } from './foreign-code.js';
@@ -62,6 +62,7 @@ function end(verdict: Verdict): void {
 async function carryOut({ name, variant }: Trial): Promise<void> {
   const activation = await importActivation(file, name);
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
+  checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
   try {
@@ -78,26 +79,35 @@ async function carryOut({ name, variant }: Trial): Promise<void> {
   await new Promise(setImmediate); // For what it has left to fail later.
 }
 
-function checkLayer(layer: layers.Layer): void {
-  const made = layer?.constructor as { className?: string; name?: string } | undefined;
-  if (typeof layer?.apply !== 'function' || typeof layer.getConfig !== 'function')
+/** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */
+function checkClass(layer: unknown): void {
+  const { className, prototype } = layer as { className?: unknown; prototype?: Partial<layers.Layer> };
+  if (typeof prototype?.apply !== 'function' || typeof prototype.getConfig !== 'function')
     throw new InputError({
       what: 'its layer is none of tfjs',
       file,
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
-      got: made?.name ?? typeof layer,
+      got: shown(layer),
     });
-  const { className = '' } = made!;
+  if (typeof className !== 'string' || className === '')
+    throw new InputError({
+      what: 'its layer has no name, so that no network with it could be loaded again',
+      file,
+      expected: `a static className of its own, such as static className = '${(layer as { name: string }).name || 'Mine'}'`,
+      got: shown(className),
+    });
+}
+
+function checkLayer(layer: layers.Layer): void {
+  const made = layer.constructor as unknown as { className: string };
+  const { className } = made;
   const registered = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
   if (registered !== made)
     throw new InputError({
       what: 'tfjs does not know its layer, so that no network with it could be loaded again',
       file,
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
-      got:
-        className === ''
-          ? 'no className'
-          : `"${className}", ${registered ? 'another class' : 'not registered'}`,
+      got: `"${className}", ${registered ? 'another class' : 'not registered'}`,
     });
   layer.getConfig();
 }

@@ -109,7 +109,16 @@ describe('names the file of one that', () => {
       { layer: 'class { x = 1 }' },
       /its layer is none of tfjs: expected a class that extends layers\.Layer/,
     ],
-    ['has a function for a layer', { layer: '() => tf.relu' }, /fails: TypeError: .*not a constructor/],
+    [
+      'has no name',
+      { members: 'static className = undefined;', register: '' },
+      /its layer has no name.*expected a static className of its own, such as static className = 'Mine', got nothing/,
+    ],
+    [
+      'has a function for a layer',
+      { layer: '() => tf.relu' },
+      /its layer is none of tfjs: .*got the function/,
+    ],
     [
       'is not registered',
       { register: '' },
