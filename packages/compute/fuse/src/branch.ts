@@ -1,8 +1,8 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { ActivationInPass } from './activation-of.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
-import type { RectifierInPass } from './rectifier-of.js';
 
 /** A convolution without the activation within it. */
 export interface Convolution {
@@ -14,12 +14,12 @@ export interface Convolution {
 
 type Weight = Layer['weights'][number];
 
-/** A convolution with its batch normalization and its rectifier. */
+/** A convolution with its batch normalization and its activation. */
 export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
-  readonly rectifier: RectifierInPass;
+  readonly activation: ActivationInPass;
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
@@ -48,10 +48,10 @@ export function runBranches(
 ): tf.Tensor[] {
   const [{ convolution, pad }] = branches as readonly [Branch];
   const options = { strides: convolution.strides, pad, inputGradient };
-  const own = branches.map(({ convolution: { layer }, rectifier }) => ({
+  const own = branches.map(({ convolution: { layer }, activation }) => ({
     filter: layer.kernel.read() as tf.Tensor4D,
     bias: layer.bias?.read() as tf.Tensor1D | undefined,
-    rectifier: rectifier({ training }),
+    activation: activation({ training }),
   }));
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   const images = x as readonly tf.Tensor4D[];

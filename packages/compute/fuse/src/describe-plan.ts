@@ -1,5 +1,6 @@
 import { nativeLoaded } from '@rectified/native';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { activationOf } from './activation-of.js';
 import { isOrdinary } from './behaves-like.js';
 import { refusedConvolution } from './fuse-convolution.js';
 import { isDense } from './fuse-dense.js';
@@ -9,7 +10,6 @@ import { keptPlanOf } from './kept-plan.js';
 import type { Layer, Symbolic } from './layer.js';
 import { Observations, type Observed } from './observed.js';
 import type { Step } from './plan.js';
-import { rectifierOf } from './rectifier-of.js';
 
 /** One operation of a model, or a layer that is called as it is. */
 export interface PlanStep {
@@ -79,6 +79,6 @@ function reasonFor(layer: Observed<Layer>, made: Symbolic): string {
   if (refused !== undefined) return refused;
   if (isDense(layer))
     return made.shape.length === 2 ? 'an activation within it' : 'an input that is not flat';
-  if (rectifierOf(layer, made.shape.at(-1) ?? 0)) return 'it follows nothing that it could be computed with';
+  if (activationOf(layer, made.shape.at(-1) ?? 0)) return 'it follows nothing that it could be computed with';
   return `no kernel for ${object.getClassName()}`;
 }

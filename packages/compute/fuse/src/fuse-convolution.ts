@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, type Convolution, isProduct } from './branch.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { type Layer, membersOf } from './layer.js';
 import { normalizationOf } from './normalization.js';
@@ -15,7 +15,7 @@ const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filte
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
- * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it.
+ * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
  * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
  */
 export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
@@ -28,12 +28,13 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const padding = layer!.read<'valid' | 'same'>('padding');
   if (zeros !== undefined && padding !== 'valid') return undefined;
   const filters = convolution.layer.kernel.shape.at(-1)!;
-  const own = activationWithin(layer!)!;
-  const follows = own.kind === 'none' ? next : [];
+  const own = activationWithin(layer!);
+  if (own === undefined) return undefined;
+  const follows = own === null ? next : [];
   const normalization = normalizationOf(follows[0], shape.length);
-  const following = followingRectifier(follows[normalization === undefined ? 0 : 1], filters);
-  const { layers, rectifier } = own.kind === 'none' ? following : { layers: [], rectifier: () => own };
-  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
+  const following = followingActivation(follows[normalization === undefined ? 0 : 1], filters);
+  const { layers, activation } = own === null ? following : { layers: [], activation: () => own };
+  const branch: Branch = { convolution, normalization, pooling, activation, pad: zeros ?? padding };
   if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {
     layers: [...before, layer!, ...(normalization ? [follows[0]!] : []), ...layers],

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { type Layer, membersOf } from './layer.js';
 
@@ -14,14 +14,14 @@ interface Dense {
 
 export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
-/** tfjs's Dense on flat inputs, with the rectifier that follows it. */
+/** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
   if (!isDense(layer) || shape.length !== 2) return undefined;
   const own = activationWithin(layer);
   if (own === undefined) return undefined;
   const weights = membersOf<Dense>(layer.object);
-  const following = followingRectifier(own.kind === 'none' ? next : undefined, layer.read<number>('units'));
-  const { layers, rectifier } = own.kind === 'none' ? following : { layers: [], rectifier: () => own };
+  const following = followingActivation(own === null ? next : undefined, layer.read<number>('units'));
+  const { layers, activation } = own === null ? following : { layers: [], activation: () => own };
   return {
     layers: [layer, ...layers],
     kernel: 'rectifiedDense',
@@ -30,7 +30,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,
         (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,
-        rectifier({ training }),
+        activation({ training }),
         { inputGradient },
       ),
   };

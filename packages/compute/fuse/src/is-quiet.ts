@@ -6,10 +6,10 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { isActivation } from './activation-of.js';
 import { behavesLike } from './behaves-like.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
-import { isRectifier } from './rectifier-of.js';
 
 const { layers } = tfl;
 
@@ -49,5 +49,5 @@ const kinds = examples.reduce(
  * Only layers that we know are.
  */
 export function isQuiet(layer: Observed<Layer>): boolean {
-  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isRectifier(layer);
+  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);
 }
