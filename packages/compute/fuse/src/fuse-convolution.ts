@@ -2,7 +2,7 @@ import type { AveragePooling } from '@rectified/native';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, type Convolution, isProduct } from './branch.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { isLinear } from './is-linear.js';
 import { type Layer, membersOf } from './layer.js';
@@ -15,7 +15,7 @@ const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filte
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
- * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the rectifier that follow it.
+ * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
  * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
  */
 export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
@@ -28,8 +28,8 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const padding = layer!.read<string>('padding');
   if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
   const normalization = normalizationOf(next[0], shape.length);
-  const { layers, rectifier } = followingRectifier(next[normalization === undefined ? 0 : 1]);
-  const branch: Branch = { convolution, normalization, pooling, rectifier, pad: zeros ?? padding };
+  const { layers, activation } = followingActivation(next[normalization === undefined ? 0 : 1]);
+  const branch: Branch = { convolution, normalization, pooling, activation, pad: zeros ?? padding };
   const filters = convolution.layer.kernel.shape.at(-1)!;
   if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {

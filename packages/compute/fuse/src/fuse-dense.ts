@@ -2,7 +2,7 @@ import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { isLinear } from './is-linear.js';
 import { type Layer, membersOf } from './layer.js';
@@ -14,11 +14,11 @@ interface Dense {
 
 const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
-/** tfjs's Dense on flat inputs, with the rectifier that follows it. */
+/** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
   if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
   const weights = membersOf<Dense>(layer.object);
-  const { layers, rectifier } = followingRectifier(next);
+  const { layers, activation } = followingActivation(next);
   return {
     layers: [layer, ...layers],
     run: (x, { training, inputGradient }) =>
@@ -26,7 +26,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,
         (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,
-        rectifier({ training }),
+        activation({ training }),
         { inputGradient },
       ),
   };

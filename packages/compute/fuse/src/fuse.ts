@@ -17,7 +17,7 @@ import { runGraph } from './run-plan.js';
 
 /** How a model is applied. */
 export interface ApplyOptions {
-  /** Dropout, random rectifiers and batch normalization do what they do in training. Default false. */
+  /** Dropout, random activations and batch normalization do what they do in training. Default false. */
   readonly training?: boolean;
   /** Whether anybody may ask for the gradient of the input. Default true; false, as for images, spares its part. */
   readonly inputGradient?: boolean;
@@ -40,7 +40,7 @@ export interface FusedModel {
 
 /**
  * The same model, computed faster. Where the kernels of `@rectified/native` are loaded, layers that follow each other are
- * computed as one operation: a convolution with its batch normalization and its rectifier, a pooling with its dropout; so
+ * computed as one operation: a convolution with its batch normalization and its activation, a pooling with its dropout; so
  * are 1 x 1 convolutions of the same input. Layers with a `call` of their own, with a mask, or with anything else that is
  * unusual are called as they are.
  *

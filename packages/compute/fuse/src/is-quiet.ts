@@ -7,7 +7,7 @@ import {
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike } from './behaves-like.js';
-import { isRectifier } from './following-rectifier.js';
+import { isActivation } from './following-activation.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
 
@@ -44,5 +44,5 @@ const kinds = examples.reduce(
  * Only layers that we know are.
  */
 export function isQuiet(layer: Observed<Layer>): boolean {
-  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isRectifier(layer);
+  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);
 }

@@ -105,7 +105,7 @@ function chainFrom(
   return chain;
 }
 
-/** Zeros or a pooling, convolution, normalization, rectifier. */
+/** Zeros or a pooling, convolution, normalization, activation. */
 const longest = 4;
 
 function fusedFrom(chain: readonly Symbolic[], observations: Observations): UnfinishedStep | undefined {
