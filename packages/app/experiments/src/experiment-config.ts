@@ -35,9 +35,12 @@ export const ExperimentConfig = z.strictObject({
   /** Channels of the hidden layers relative to the paper. */
   width: fitting(finiteNumber({ above: 0, to: 32 })),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
-  initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
-    error: 'the name of an initialization',
-  }),
+  initialization: z.enum(
+    ['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'he-gain', 'mxnet-xavier'],
+    {
+      error: 'the name of an initialization',
+    },
+  ),
   /** Share of activations that dropout sets to 0 in training. Of `nin` and `ndsb-net`. */
   dropout: fitting(finiteNumber({ from: 0, below: 1 })).optional(),
   /**
@@ -58,6 +61,11 @@ export const ExperimentConfig = z.strictObject({
   limit: whole(1).optional(),
   /** Only the first images to test on. */
   testLimit: whole(1).optional(),
+  /**
+   * Measure on the last so many training images instead of the test images, and train on those before them: to choose
+   * settings without having seen a test image.
+   */
+  validation: whole(1).optional(),
   /** What is done with the images, as `@rectified/augment` takes it: the name of a preset, or a list of steps. */
   augment: z
     .union([text('a name'), z.array(z.record(z.string(), z.json()))], {
@@ -74,6 +82,8 @@ export const ExperimentConfig = z.strictObject({
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** Measure after every so many epochs, and after the last. Default: after every one. */
+  evaluateEvery: whole(1).optional(),
   /** Where else the numbers go, as `loadRunLogger` takes it: `tensorboard`. Beside `metrics.jsonl`. */
   log: several(text('a name, an npm package or a file'), 'a list of different logs').optional(),
   /** When to save besides the end of every epoch. */

@@ -62,8 +62,10 @@ export type RunEvent =
       readonly epochs: number;
       /** Training images of an epoch. */
       readonly images: number;
-      /** Images that are measured after each of them, to train or to test on. */
+      /** Images that are measured in one go, to train or to test on. */
       readonly measured: number;
+      /** After every so many epochs, and after the last. */
+      readonly evaluateEvery: number;
       /** Learnable parameters of the network. */
       readonly parameters: number;
     }
@@ -159,7 +161,8 @@ export async function runExperiment(
       const { epochs } = config;
       const images = data.train.size;
       const measured = measuredPerEpoch(config, data);
-      onEvent?.({ type: 'start', backend, epochs, images, measured, parameters });
+      const { evaluateEvery = 1 } = config;
+      onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       return trainIn(folder, { config, model, data, loggers, claim, shared, signal, onEvent });
     });
     return { result, backend: made.backend, kept: false };
@@ -198,7 +201,7 @@ async function trainIn(
   folder: string,
   { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -218,6 +221,7 @@ async function trainIn(
     testSource,
     checkpointEvery,
     evaluateTrain,
+    evaluateEvery,
     folder,
     claim,
     resume: true,

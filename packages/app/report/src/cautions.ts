@@ -8,7 +8,16 @@ import { unlikeThePaper } from './unlike-the-paper.js';
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
 /** What a run may have of its own without being another experiment. */
-const free = ['activation', 'seed', 'data', 'backend', 'checkpointEvery', 'evaluateTrain', 'log'];
+const free = [
+  'activation',
+  'seed',
+  'data',
+  'backend',
+  'checkpointEvery',
+  'evaluateTrain',
+  'evaluateEvery',
+  'log',
+];
 
 /** What a reader of the numbers must know, the gravest first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {

@@ -1,10 +1,10 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { followingRectifier } from './following-rectifier.js';
+import type { ActivationInPass } from './activation-of.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
 
-/** A convolution without an activation of its own. */
+/** A convolution without the activation within it. */
 export interface Convolution {
   /** Its weights, as they are now. */
   readonly layer: { readonly kernel: Weight; readonly bias: Weight | null };
@@ -14,12 +14,12 @@ export interface Convolution {
 
 type Weight = Layer['weights'][number];
 
-/** A convolution with its batch normalization and its rectifier. */
+/** A convolution with its batch normalization and its activation. */
 export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
-  readonly rectifier: ReturnType<typeof followingRectifier>['rectifier'];
+  readonly activation: ActivationInPass;
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
@@ -48,10 +48,10 @@ export function runBranches(
 ): tf.Tensor[] {
   const [{ convolution, pad }] = branches as readonly [Branch];
   const options = { strides: convolution.strides, pad, inputGradient };
-  const own = branches.map(({ convolution: { layer }, rectifier }) => ({
+  const own = branches.map(({ convolution: { layer }, activation }) => ({
     filter: layer.kernel.read() as tf.Tensor4D,
     bias: layer.bias?.read() as tf.Tensor1D | undefined,
-    rectifier: rectifier({ training }),
+    activation: activation({ training }),
   }));
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   const images = x as readonly tf.Tensor4D[];

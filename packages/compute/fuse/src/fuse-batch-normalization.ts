@@ -1,19 +1,20 @@
 import { batchNormRectified } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import { followingRectifier } from './following-rectifier.js';
+import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { normalizationOf } from './normalization.js';
 
-/** A batch normalization with the rectifier that follows it. */
+/** A batch normalization with the activation that follows it. */
 export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;
-  const { layers, rectifier } = followingRectifier(next);
+  const { layers, activation } = followingActivation(next, shape.at(-1)!);
   return {
     layers: [layer, ...layers],
+    kernel: 'batchNormRectified',
     run: (x, { training }) => {
       const { gamma, beta, ...options } = normalization.parameters({ training });
-      const { y, ...statistics } = batchNormRectified(x, gamma, beta, rectifier({ training }), options);
+      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation({ training }), options);
       if (training) normalization.update(statistics);
       else tf.dispose(statistics);
       return y;

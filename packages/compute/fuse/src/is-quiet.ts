@@ -6,8 +6,8 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { isActivation } from './activation-of.js';
 import { behavesLike } from './behaves-like.js';
-import { isRectifier } from './following-rectifier.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
 
@@ -24,6 +24,11 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'],
   [layers.globalAveragePooling2d({ name: 'mean' })],
   [layers.flatten({ name: 'flat' })],
+  [layers.reLU({ name: 'relu' })],
+  [layers.leakyReLU({ name: 'leaky' })],
+  [layers.prelu({ name: 'prelu' })],
+  [layers.activation({ name: 'activation', activation: 'relu' })],
+  [layers.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 })],
   [layers.zeroPadding2d({ name: 'zeros' })],
   [new CeilMaxPooling2D({ name: 'largest' }), 'pool'],
   [new CeilAveragePooling2D({ name: 'mean' }), 'pool'],
@@ -44,5 +49,5 @@ const kinds = examples.reduce(
  * Only layers that we know are.
  */
 export function isQuiet(layer: Observed<Layer>): boolean {
-  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isRectifier(layer);
+  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);
 }

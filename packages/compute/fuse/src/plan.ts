@@ -8,7 +8,7 @@ import { fuseConvolution } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
-import type { Call, Fuse } from './fusion.js';
+import type { Call, Fuse, Kernel } from './fusion.js';
 import type { Graph } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
 import type { Layer, Symbolic } from './layer.js';
@@ -32,6 +32,7 @@ export interface Step {
   /** Dimensions of the inputs. */
   readonly ranks: readonly number[];
   /** All layers in one, if there is such an operation. */
+  readonly kernel?: Kernel;
   readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
   /** Whether its layer is one that we don't know, and that may have what it makes for later. */
   readonly keeps: boolean;
@@ -105,7 +106,7 @@ function chainFrom(
   return chain;
 }
 
-/** Zeros or a pooling, convolution, normalization, rectifier. */
+/** Zeros or a pooling, convolution, normalization, activation. */
 const longest = 4;
 
 function fusedFrom(chain: readonly Symbolic[], observations: Observations): UnfinishedStep | undefined {
@@ -125,7 +126,7 @@ function fusedFrom(chain: readonly Symbolic[], observations: Observations): Unfi
       keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
-        : { run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
+        : { kernel: fusion.kernel, run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
     };
   }
   return undefined;
@@ -151,8 +152,9 @@ export function madeWith(symbol: Symbolic): Symbolic[] {
   return calls.find((outputs) => outputs.some(({ id }) => id === symbol.id)) ?? [symbol];
 }
 
-function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'run' | 'branches'> {
-  return { branches, run: (given, call) => runBranches(branches, given, call) };
+function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'kernel' | 'run' | 'branches'> {
+  const kernel = branches[0]!.normalization ? 'normalizedConv2d' : 'rectifiedConv2d';
+  return { branches, kernel, run: (given, call) => runBranches(branches, given, call) };
 }
 
 /** The layers of which nothing but their one call in this graph depends: not those of models within it. */

@@ -214,6 +214,53 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     expectSame(model, images);
   });
 
+  test('activations of tfjs', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'relu' }),
+        convolution(5),
+        L.batchNormalization(),
+        L.leakyReLU({ alpha: 0.2 }),
+        convolution(4),
+        L.prelu({ sharedAxes: [1, 2], alphaInitializer: 'randomNormal' }),
+        convolution(3),
+        L.activation({ activation: 'relu' }),
+        L.batchNormalization(),
+        L.reLU(),
+        L.flatten(),
+        L.dense({ units: 4, activation: 'relu' }),
+        L.dense({ units: 3 }),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    expect(planOf(model).steps.map(({ layers }) => layers.length)).toEqual([1, 3, 2, 2, 2, 1, 1, 2]);
+  });
+
+  test('activations of tfjs that no kernel knows', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'tanh' }),
+        L.reLU({ maxValue: 6 }),
+        convolution(4),
+        L.leakyReLU({ alpha: -0.5 }),
+        convolution(4),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+        L.flatten(),
+        L.dense({ units: 3, activation: 'softmax' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    // The two convolutions without an activation of their own.
+    expect(operations(model)).toBe(2);
+  });
+
   test('somebody who listens to a layer', () => {
     const x = input(3);
     const first = L.dense({ units: 4 });

@@ -4,6 +4,7 @@ import {
   type Expression,
   x as inputSymbol,
   mul,
+  neg,
   type Program,
   runProgram,
   type Sym,
@@ -84,13 +85,14 @@ function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
           return gradientsOf(of).map((gradient, index) => derived(gradient, both, shapes[index]!, context));
         if (slope === undefined)
           return run(backward, both, context).map((terms, index) => sumTo(shapes[index]!, terms));
-        const negative = () => tf.mul(tf.neg(positivePart(tf.neg(kept.x!))), dy);
+        // The sum of -min(x, 0) dy, whose sign is turned in the factor: of many elements that would be a pass.
+        const negative = () => tf.mul(positivePart(tf.neg(kept.x!)), dy);
         return [
           negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context)),
           ...of.parameters.map((by, index) =>
             tf.mul(
               sumTo(shapes[index + 1]!, negative()),
-              constantOf(differentiate(slope, by), kept, context),
+              constantOf(neg(differentiate(slope, by)), kept, context),
             ),
           ),
         ];

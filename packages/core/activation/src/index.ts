@@ -27,7 +27,7 @@ export {
   tanh,
 } from '@rectified/expression';
 export { activation } from './activation.js';
-export type { Activation, Formula } from './activation-description.js';
+export type { Activation, DescribedFormula, Formula } from './activation-description.js';
 export { asDivisor } from './as-divisor.js';
 export { choice } from './choice.js';
 export { compute } from './compute.js';

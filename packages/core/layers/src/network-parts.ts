@@ -14,7 +14,13 @@ import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { layer as anyLayer, makesLayers } from './checks.js';
 import type { InitializeLayer } from './initialize-layer.js';
-import { type Initialization, initializations } from './initializers/initializations.js';
+import { gain } from './initializers/gain.js';
+import { heFanIn } from './initializers/he.js';
+import {
+  type InitializationName,
+  initializationNames,
+  initializations,
+} from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
@@ -28,8 +34,11 @@ export interface NetworkPartsOptions {
   seed: number;
   /** Multiplies the channels and units of hidden layers. */
   width: number;
-  /** By name, or a function from the layer's name. */
-  initialization: 'authors' | Initialization | InitializeLayer;
+  /**
+   * By name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer by the {@link gain} of this
+   * network's activation: one rule that is right for each.
+   */
+  initialization: InitializationName | InitializeLayer;
   /** What the initialization `'authors'` is. */
   authors: InitializeLayer;
 }
@@ -50,7 +59,7 @@ const checks: Checks<NetworkPartsOptions> = {
   activation: makesLayers,
   seed: randomSeed,
   width: finiteNumber({ above: 0 }),
-  initialization: either(oneOf('authors', ...Object.keys(initializations)), initializes),
+  initialization: either(oneOf(...initializationNames), initializes),
   authors: initializes,
 };
 
@@ -67,7 +76,12 @@ const checks: Checks<NetworkPartsOptions> = {
 export function networkParts(options: NetworkPartsOptions): NetworkParts {
   checkFields('a network', options, checks);
   const { activation, seed, width, initialization, authors } = options;
-  const known = { ...initializations, authors };
+  let ownGain: number | undefined;
+  const heGain: InitializeLayer = (place) => {
+    ownGain ??= gain(activation);
+    return heFanIn({ ...place, gain: ownGain });
+  };
+  const known = { ...initializations, authors, 'he-gain': heGain };
   const activations = new Set<Layer>();
   return {
     channels: (full) => Math.max(1, Math.round(full * width)),

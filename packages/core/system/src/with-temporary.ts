@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.js';
@@ -16,9 +17,7 @@ const ABANDONED = 60 * MINUTE;
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await makeFolder(parent);
   await removeAbandoned(parent);
-  const { host, boot, pidNamespace, pid, start } = thisProcess();
-  const name = [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR);
-  const folder = await mkdtemp(join(parent, name + SEPARATOR));
+  const folder = await mkdtemp(beginning(parent));
   // Others, on a shared disk, see by it that somebody is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
   touch.unref();
@@ -28,6 +27,22 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
     clearInterval(touch);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** {@link withTemporary} for what cannot wait; the parent must be there. What this leaves when it is killed, that removes. */
+export function withTemporaryNow<T>(parent: string, use: (folder: string) => T): T {
+  const folder = mkdtempSync(beginning(parent));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How the path of a temporary folder of this process begins. */
+function beginning(parent: string): string {
+  const { host, boot, pidNamespace, pid, start } = thisProcess();
+  return join(parent, [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR) + SEPARATOR);
 }
 
 async function removeAbandoned(parent: string): Promise<void> {

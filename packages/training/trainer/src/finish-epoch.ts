@@ -44,9 +44,11 @@ export async function finishEpoch(training: Training): Promise<EpochRecord | und
 type Measures = Pick<EpochRecord, 'running' | 'clean' | 'test'>;
 
 async function measureEpoch(training: Training): Promise<Measures> {
-  const { data, evaluateTrain = 0 } = training.options;
-  const part = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
+  const { data, evaluateTrain = 0, evaluateEvery = 1 } = training.options;
+  const { epoch } = training.state;
   const { loss, error } = training.running.value();
+  if (epoch % evaluateEvery !== 0 && epoch !== training.epochs) return { running: { loss, error } };
+  const part = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
   const clean = part > 0 ? await measure(training, take(data.train, part)) : undefined;
   const test = data.test && (await measure(training, data.test));
   return { running: { loss, error }, ...(clean && { clean }), ...(test && { test }) };

@@ -49,12 +49,12 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { network, optimizer, layers, settings: { seed }, state }: Training,
+  { network, optimizer, layers, settings: { seed }, state: { step, epoch }, steps }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
-  seedNoise(layers, { seed, step: state.step });
-  const logits = trainingStep(network, optimizer, batch, state);
+  seedNoise(layers, { seed, step });
+  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps });
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;
@@ -93,7 +93,7 @@ function reportStep(training: Training, logits: Float32Array, labels: Int32Array
   if (step % recordEvery === 0) record(training, { type: 'step', step, epoch, loss, error, rate });
   options.onStep?.({
     step,
-    steps: training.perEpoch * training.epochs,
+    steps: training.steps,
     epoch,
     images: effort.images,
     loss,

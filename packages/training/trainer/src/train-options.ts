@@ -20,7 +20,7 @@ export interface TrainOptions {
   /**
    * Goes on with the run in `folder`; begins one where there is none. `previous`: from the checkpoint before the last, where
    * the last one is damaged. The settings, the model, the images and what computes must be those of the run; epochs may be
-   * added.
+   * added unless the rate's schedule depends on how long training is.
    */
   readonly resume?: boolean | 'previous';
   /** The claim on `folder` of a caller that has made one (`claimRun`), and lets go of it. Default: one for this call. */
@@ -33,6 +33,8 @@ export interface TrainOptions {
   readonly recordEvery?: number;
   /** Measures, in test mode after every epoch, on so many first training images; `true`: on all. Default: on none. */
   readonly evaluateTrain?: number | boolean;
+  /** Measures, on training and test images, after every so many epochs, and after the last. Default: 1. */
+  readonly evaluateEvery?: number;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */

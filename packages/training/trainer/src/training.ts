@@ -31,6 +31,8 @@ export interface Training {
   readonly epochs: number;
   /** Steps in an epoch. */
   readonly perEpoch: number;
+  /** Steps in all. */
+  readonly steps: number;
   readonly state: TrainingState;
   /** What is measured in training mode in the epoch under way. */
   running: Classification;
@@ -51,6 +53,7 @@ export async function beginTraining(
   const layers = layersOf(model);
   await tf.ready();
   const settings = settingsOf(options, { runtime: platform.runtime, fingerprintOf: written?.fingerprintOf });
+  const perEpoch = Math.ceil(data.train.size / settings.batch);
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const first = firstState(classes);
   try {
@@ -60,9 +63,9 @@ export async function beginTraining(
         : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
     return {
-      ...{ model, options, settings, platform, layers, optimizer, run, epochs, state },
+      ...{ model, options, settings, platform, layers, optimizer, run, epochs, perEpoch, state },
       network: fuse(model),
-      perEpoch: Math.ceil(data.train.size / settings.batch),
+      steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
     };
@@ -90,8 +93,8 @@ function writtenTo(
 export const stopped = ({ options }: Training): boolean => options.signal?.aborted ?? false;
 
 /** Of the last step. */
-export function currentRate({ settings, state }: Training): number {
-  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch });
+export function currentRate({ settings, state, steps }: Training): number {
+  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
 /** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
