@@ -45,10 +45,11 @@ export default {
     upward('training', ['app']),
     apart('core', {
       may: 'errors|testing|random|system|expression',
-      except: '(native|backend|download|architecture)',
+      except: '(kernels|native|backend|download|architecture)',
     }),
-    // The kernels compute what activations describe, and the backend loads them.
-    only('core/native', 'errors|random|activation|expression|system'),
+    // Kernels compute what activations describe. A device registers them: `native` is one, and the backend loads it.
+    only('core/kernels', 'random|activation'),
+    only('core/native', 'errors|random|activation|expression|system|kernels'),
     only('core/backend', 'errors|native|system|wasm'),
     // A network is made of layers, and published as activations are.
     only('core/architecture', 'errors|random|testing|activation|layers'),
@@ -78,6 +79,14 @@ export default {
         ],
       },
       to: { path: '@tensorflow/' },
+    },
+    {
+      name: 'only-the-backend-knows-devices',
+      comment:
+        'What else computes asks `@rectified/kernels` for what is registered, and so runs in browsers, too.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/[^/]+/src', pathNot: '^packages/(core/(backend|native)|app/[^/]+)/' },
+      to: { path: '^packages/core/(native|backend)/' },
     },
     {
       name: 'libraries-never-import-a-backend',

@@ -2,11 +2,14 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { valueAt } from '@rectified/activation';
 import { chooseBackend } from '@rectified/backend';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluateMish } from './evaluate-mish.js';
 import { findChromium } from './find-chromium.js';
+import mish from './mish.js';
 import { type Trained, trainNin } from './train-nin.js';
 
 const executablePath = findChromium();
@@ -17,13 +20,15 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   let browser: Browser;
   let page: Page;
   let inNode: Trained;
+  let modules: readonly string[];
   const problems: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rectified-browser-'));
     // As users bundle: the built packages, by the conditions of a browser, without a plugin or a shim.
-    const { warnings } = await bundle(folder);
-    problems.push(...warnings);
+    const bundled = await bundle(folder);
+    modules = bundled.modules;
+    problems.push(...bundled.warnings);
     const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
     await cp(dirname(wasm), join(folder, 'wasm'), {
       recursive: true,
@@ -58,6 +63,14 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(problems).toEqual([]);
   });
 
+  it('has no files, processes or native kernels in its bundle', () => {
+    expect(modules.filter((id) => /packages\/training\/trainer\/dist\/browser\.js/.test(id))).toHaveLength(1);
+    expect(modules.filter((id) => /node:|__vite-browser-external/.test(id))).toEqual([]);
+    expect(
+      modules.filter((id) => /packages\/(core\/(native|run-folder|system|backend)|app)\//.test(id)),
+    ).toEqual([]);
+  });
+
   it.each(['wasm', 'webgl'] as const)(
     'trains NIN on %s as Node does, with the same noise',
     async (backend) => {
@@ -70,12 +83,47 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       expect(trained.error).toBe(inNode.error);
     },
   );
+
+  // What WebGL's `exp` gives depends on the GPU and its driver; the specification of GLSL allows it some ulp.
+  it.each([
+    ['wasm', 5],
+    ['webgl', 64],
+  ] as const)(
+    'computes a formula of one file on %s to %i * 2^-24 of its size or of 1',
+    async (backend, most) => {
+      const inPage = await page.evaluate(([name, at]) => globalThis.evaluateOn(name, at), [
+        backend,
+        numbers,
+      ] as const);
+      expect(inUnits(inPage.values, value)).toBeLessThanOrEqual(most);
+      expect(inUnits(inPage.gradients, derivative)).toBeLessThanOrEqual(most);
+      if (backend === 'wasm') expect(inPage).toEqual(await evaluateMish(numbers));
+    },
+  );
 });
 
-/** Builds the page into `folder`. */
-async function bundle(folder: string): Promise<{ warnings: string[] }> {
+const numbers = Array.from({ length: 2001 }, (_, at) => Math.fround((at - 1000) / 37));
+const value = (x: number) => valueAt(mish, x);
+
+/** Of x tanh(s), s = log(1 + e^x), in float64. */
+function derivative(x: number): number {
+  const gate = Math.tanh(Math.log1p(Math.exp(x)));
+  return gate + (x * (1 - gate * gate)) / (1 + Math.exp(-x));
+}
+
+/** The largest error at `numbers`, in units of 2^-24 of the size or of 1. */
+function inUnits(found: readonly number[], expected: (x: number) => number): number {
+  const errors = numbers.map((x, at) => {
+    const right = expected(x);
+    return Math.abs(found[at]! - right) / Math.max(1, Math.abs(right));
+  });
+  return Math.max(...errors) * 2 ** 24;
+}
+
+/** Builds the page into `folder`; `modules`: the files it is made of. */
+async function bundle(folder: string): Promise<{ warnings: string[]; modules: readonly string[] }> {
   const warnings: string[] = [];
-  await build({
+  const made = await build({
     root: import.meta.dirname,
     configFile: false,
     logLevel: 'silent',
@@ -86,5 +134,6 @@ async function bundle(folder: string): Promise<{ warnings: string[] }> {
       rollupOptions: { onwarn: ({ message }) => void warnings.push(message) },
     },
   });
-  return { warnings };
+  const { output } = made as Exclude<typeof made, unknown[] | { on: unknown }>;
+  return { warnings, modules: output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])) };
 }

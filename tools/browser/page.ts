@@ -2,17 +2,30 @@ import { prepareWasm } from '@rectified/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Evaluated, evaluateMish } from './evaluate-mish.js';
 import { type Trained, trainNin } from './train-nin.js';
+
+type Backend = 'wasm' | 'webgl';
 
 declare global {
   /** What the test calls. */
-  var trainOn: (backend: 'wasm' | 'webgl') => Promise<Trained>;
+  var trainOn: (backend: Backend) => Promise<Trained>;
+  var evaluateOn: (backend: Backend, numbers: readonly number[]) => Promise<Evaluated>;
 }
 
 setWasmPaths('/wasm/');
 
-globalThis.trainOn = async (backend) => {
+async function choose(backend: Backend): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start ${backend}`);
   if (backend === 'wasm') prepareWasm();
+}
+
+globalThis.trainOn = async (backend) => {
+  await choose(backend);
   return trainNin();
+};
+
+globalThis.evaluateOn = async (backend, numbers) => {
+  await choose(backend);
+  return evaluateMish(numbers);
 };

@@ -1,4 +1,4 @@
-import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
+import { type AveragePooling, fusedOperation } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ActivationInPass } from './activation-of.js';
 import type { Layer } from './layer.js';
@@ -40,33 +40,41 @@ export function isProduct({ convolution: { kernelSize, strides }, pad }: Branch)
   return typeof pad === 'string' && [...kernelSize, ...strides].every((size) => size === 1);
 }
 
-/** The outputs of a convolution, or of several that {@link join}. `x` may be in parts where they are products. */
+/**
+ * The outputs of a convolution, or of several that {@link join}; undefined if the backend has no operation for them. `x` may
+ * be in parts where they are products.
+ */
 export function runBranches(
   branches: readonly Branch[],
   x: readonly tf.Tensor[],
-  { training, inputGradient }: Call,
-): tf.Tensor[] {
+  call: Call,
+): tf.Tensor[] | undefined {
   const [{ convolution, pad }] = branches as readonly [Branch];
-  const options = { strides: convolution.strides, pad, inputGradient };
-  const own = branches.map(({ convolution: { layer }, activation }) => ({
-    filter: layer.kernel.read() as tf.Tensor4D,
-    bias: layer.bias?.read() as tf.Tensor1D | undefined,
-    activation: activation({ training }),
-  }));
-  const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
+  const options = { strides: convolution.strides, pad, inputGradient: call.inputGradient };
   const images = x as readonly tf.Tensor4D[];
-  if (normalizations.length === 0) return rectifiedConv2dBranches(images, own, options);
-  const outputs = normalizedConv2dBranches(
+  const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
+  if (normalizations.length === 0)
+    return fusedOperation('rectifiedConv2d')?.(images, convolutionsOf(branches, call), options);
+  const outputs = fusedOperation('normalizedConv2d')?.(
     images,
-    own.map((branch, at) => ({
+    convolutionsOf(branches, call).map((branch, at) => ({
       ...branch,
-      ...normalizations[at]!.parameters({ training }),
+      ...normalizations[at]!.parameters(call),
       pooling: branches[at]!.pooling,
     })),
     options,
   );
-  return outputs.map(({ y, statistics }, at) => {
+  return outputs?.map(({ y, statistics }, at) => {
     if (statistics) normalizations[at]!.update(statistics);
     return y;
   });
+}
+
+/** Weights and activations as they are in this pass, for which activations draw. */
+function convolutionsOf(branches: readonly Branch[], { training }: Call) {
+  return branches.map(({ convolution: { layer }, activation }) => ({
+    filter: layer.kernel.read() as tf.Tensor4D,
+    bias: layer.bias?.read() as tf.Tensor1D | undefined,
+    activation: activation({ training }),
+  }));
 }

@@ -1,4 +1,4 @@
-import { nativeLoaded } from '@rectified/native';
+import { hasFusedOperations } from '@rectified/kernels';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { activationOf } from './activation-of.js';
 import { isOrdinary } from './behaves-like.js';
@@ -15,7 +15,7 @@ import type { Step } from './plan.js';
 export interface PlanStep {
   /** Their names, in the order in which they are computed. */
   readonly layers: readonly string[];
-  /** The operation of `@rectified/native` that computes all of them. */
+  /** The operation of `@rectified/kernels` that computes all of them, where it is registered for the backend. */
   readonly kernel?: Kernel;
   /** Why a layer is called as it is. */
   readonly reason?: string;
@@ -25,7 +25,7 @@ export interface PlanStep {
 
 /** How a model is computed. Masks, inputs that are not float32 or have no elements are seen in a pass only. */
 export interface ModelPlan {
-  /** Whether the kernels are loaded; without them `model.apply` computes the model. */
+  /** Whether there are fused operations for tfjs's backend; without them `model.apply` computes the model. */
   readonly active: boolean;
   readonly steps: readonly PlanStep[];
 }
@@ -41,7 +41,7 @@ export function describePlan(model: tfl.LayersModel): ModelPlan {
           reason: 'a model with a `call` or `apply` of its own',
         },
       ];
-  return { active: nativeLoaded(), steps };
+  return { active: hasFusedOperations(), steps };
 }
 
 function stepsOf(graph: Graph): PlanStep[] {

@@ -1,4 +1,4 @@
-import { batchNormRectified } from '@rectified/native';
+import { fusedOperation } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
@@ -13,8 +13,10 @@ export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
     layers: [layer, ...layers],
     kernel: 'batchNormRectified',
     run: (x, { training }) => {
+      const normalize = fusedOperation('batchNormRectified');
+      if (normalize === undefined) return undefined;
       const { gamma, beta, ...options } = normalization.parameters({ training });
-      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation({ training }), options);
+      const { y, ...statistics } = normalize(x, gamma, beta, activation({ training }), options);
       if (training) normalization.update(statistics);
       else tf.dispose(statistics);
       return y;

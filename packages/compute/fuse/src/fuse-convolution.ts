@@ -1,4 +1,4 @@
-import type { AveragePooling } from '@rectified/native';
+import type { AveragePooling } from '@rectified/kernels';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';

@@ -1,4 +1,4 @@
-import { rectifiedDense } from '@rectified/native';
+import { fusedOperation } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { activationWithin } from './activation-within.js';
@@ -26,7 +26,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
     layers: [layer, ...layers],
     kernel: 'rectifiedDense',
     run: (x, { training, inputGradient }) =>
-      rectifiedDense(
+      fusedOperation('rectifiedDense')?.(
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,
         (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,

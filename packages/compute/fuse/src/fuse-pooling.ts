@@ -1,5 +1,5 @@
+import { fusedOperation } from '@rectified/kernels';
 import { SeededDropout } from '@rectified/layers';
-import { poolDropout } from '@rectified/native';
 import { drawNoise } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import { behavesLike } from './behaves-like.js';
@@ -18,7 +18,7 @@ export const fusePooling: Fuse = ([layer, next]) => {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
     run: (x, { training }) =>
-      poolDropout(x as tf.Tensor4D, {
+      fusedOperation('poolDropout')?.(x as tf.Tensor4D, {
         ...pooling,
         dropout: training && drop?.rate ? { rate: drop.rate, noise: drawNoise(drop) } : undefined,
       }),

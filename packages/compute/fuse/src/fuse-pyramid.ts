@@ -1,5 +1,5 @@
+import { fusedOperation } from '@rectified/kernels';
 import { SpatialPyramidPooling2D } from '@rectified/layers';
-import { poolDropout } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import { behavesLike } from './behaves-like.js';
 import type { Fuse } from './fusion.js';
@@ -14,14 +14,17 @@ export const fusePyramid: Fuse = ([layer]) => {
   return {
     layers: [layer],
     kernel: 'poolDropout',
-    run: (x) =>
-      tf.tidy(() => {
+    run: (x) => {
+      const pool = fusedOperation('poolDropout');
+      if (pool === undefined) return undefined;
+      return tf.tidy(() => {
         const [images] = x.shape as [number];
         const levels = windows.map((size) =>
-          size === 1 ? x : poolDropout(x as tf.Tensor4D, { kind: 'largest', size, strides: size }),
+          size === 1 ? x : pool(x as tf.Tensor4D, { kind: 'largest', size, strides: size }),
         );
         const flat = levels.map((level) => tf.reshape(level, [images, level.size / images]));
         return tf.concat(flat, 1);
-      }),
+      });
+    },
   };
 };

@@ -9,7 +9,7 @@ import {
   renamed,
   trueOrFalse,
 } from '@rectified/errors';
-import { nativeLoaded } from '@rectified/native';
+import { hasFusedOperations } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { describePlan, type ModelPlan } from './describe-plan.js';
@@ -42,8 +42,8 @@ export interface FusedModel {
 }
 
 /**
- * The same model, computed faster. Where the kernels of `@rectified/native` are loaded, layers that follow each other are
- * computed as one operation: a convolution with its batch normalization and its activation, a pooling with its dropout; so
+ * The same model, computed faster. Where fused operations are registered for tfjs's backend (`@rectified/kernels`), layers that
+ * follow each other are computed as one: a convolution with its batch normalization and its activation, a pooling with its dropout; so
  * are 1 x 1 convolutions of the same input. Layers with a `call` of their own, with a mask, or with anything else that is
  * unusual are called as they are.
  *
@@ -81,7 +81,7 @@ function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): 
 
 /** A gradient within a gradient is something that the fused operations don't have. */
 function canFuse(): boolean {
-  return nativeLoaded() && tf.engine().state.gradientDepth < 2;
+  return hasFusedOperations() && tf.engine().state.gradientDepth < 2;
 }
 
 function inputsOf({ inputs }: Graph, x: Tensors): tf.Tensor[] {

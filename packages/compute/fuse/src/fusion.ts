@@ -1,3 +1,4 @@
+import type { OperationName } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Branch } from './branch.js';
 import type { Layer, Symbolic } from './layer.js';
@@ -10,17 +11,12 @@ export interface Call {
   readonly inputGradient: boolean;
 }
 
-/** The operations of `@rectified/native`. */
-export type Kernel =
-  | 'rectifiedConv2d'
-  | 'normalizedConv2d'
-  | 'rectifiedDense'
-  | 'batchNormRectified'
-  | 'poolDropout';
+/** The operations of `@rectified/kernels` that layers are computed by. */
+export type Kernel = Exclude<OperationName, 'sgdStep'>;
 
-/** Layers that follow each other, as one operation. */
+/** Layers that follow each other, as one operation. `run` gives undefined if the backend lacks it, and has done nothing then. */
 type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
-  | { readonly kernel: Kernel; readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
+  | { readonly kernel: Kernel; readonly run: (x: tf.Tensor, call: Call) => tf.Tensor | undefined }
   | { readonly branch: Branch }
 );
 

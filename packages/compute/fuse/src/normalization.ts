@@ -1,4 +1,4 @@
-import type { BatchNormOptions } from '@rectified/native';
+import type { BatchNormOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { behavesLike } from './behaves-like.js';

@@ -31,9 +31,9 @@ export interface Step {
   readonly outputs: readonly number[];
   /** Dimensions of the inputs. */
   readonly ranks: readonly number[];
-  /** All layers in one, if there is such an operation. */
+  /** All layers in one, if there is such an operation; `run` gives undefined if the backend lacks it. */
   readonly kernel?: Kernel;
-  readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
+  readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[] | undefined;
   /** Whether its layer is one that we don't know, and that may have what it makes for later. */
   readonly keeps: boolean;
   /** What nothing after this step takes, and is no input or output of the model. */
@@ -126,10 +126,15 @@ function fusedFrom(chain: readonly Symbolic[], observations: Observations): Unfi
       keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
-        : { kernel: fusion.kernel, run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
+        : { kernel: fusion.kernel, run: ([x]: tf.Tensor[], call: Call) => one(fusion.run(x!, call)) }),
     };
   }
   return undefined;
+}
+
+/** What an operation with one output has made, if there is one. */
+function one(made: tf.Tensor | undefined): tf.Tensor[] | undefined {
+  return made && [made];
 }
 
 /** A layer as it is. */

@@ -61,8 +61,10 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   const { run, inputs, outputs, ranks, symbols } = step;
   const given = inputs.map((id) => values.tensors.get(id)!);
   const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === ranks[at]);
-  if (run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given)) {
-    const made = run(given, { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient });
+  const fits = run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given);
+  const call = { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient };
+  const made = fits ? run(given, call) : undefined;
+  if (made) {
     outputs.forEach((id, at) => {
       values.tensors.set(id, made[at]!);
     });

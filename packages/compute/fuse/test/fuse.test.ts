@@ -1,4 +1,5 @@
 import { chooseBackend } from '@rectified/backend';
+import { hasFusedOperations } from '@rectified/kernels';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -7,7 +8,6 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import { LeakyReLU } from '@rectified/leaky-relu';
-import { nativeLoaded } from '@rectified/native';
 import { PReLU } from '@rectified/prelu';
 import { seedNoise } from '@rectified/random';
 import { ReLU } from '@rectified/relu';
@@ -113,7 +113,7 @@ const rectifiers: [string, () => Layer][] = [
 ];
 
 describe.skipIf(!fused)(`a model by fused operations${fused ? '' : ` (not tried: ${detail})`}`, () => {
-  beforeAll(() => expect(nativeLoaded()).toBe(true));
+  beforeAll(() => expect(hasFusedOperations()).toBe(true));
   const images = () =>
     tf.tensor4d(
       Float32Array.from({ length: 4 * 10 * 9 * 3 }, (_, i) => Math.sin(i * 1.7) * 2),

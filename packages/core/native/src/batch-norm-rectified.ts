@@ -1,20 +1,10 @@
 import { InputError } from '@rectified/errors';
+import type { Activation, BatchNormOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
 import { checkNumbers } from './convolution.js';
-import { type Activation, elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
+import { elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
 import { nothing, runOperation } from './tensorflow-op.js';
-
-export interface BatchNormOptions {
-  /** Added to the variance. Default 1e-3, as in Keras and tfjs. */
-  epsilon?: number;
-  /** Mean and variance of inference, [channels] each. Without them those of `x` are taken, as in training. */
-  moving?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
-  /** In training: moving averages, [channels] each, that shall count in what is returned as mean and variance. */
-  averages?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
-  /** Of the averages. Default 0.99, as in Keras and tfjs. */
-  momentum?: number;
-}
 
 /**
  * Batch normalization and a function of every element as one operation, with its gradient, for every channel (the last dimension).

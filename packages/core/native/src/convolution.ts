@@ -1,32 +1,9 @@
 import { InputError } from '@rectified/errors';
+import type { ConvolutionBranch, Images, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass, recordGradients } from './backward-pass.js';
-import { type Activation, elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
+import { elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
-
-/**
- * Images [batch, height, width, channels]; float32. Or several of the same batch, height and width: their concatenation
- * over the channels, which is not written.
- */
-export type Images = tf.Tensor4D | readonly tf.Tensor4D[];
-
-/** What a convolution has of its own, when several take the same input. */
-export interface ConvolutionBranch {
-  /** [height, width, channels, filters] */
-  filter: tf.Tensor4D;
-  /** [filters] */
-  bias?: tf.Tensor1D | null;
-  activation: Activation;
-}
-
-export interface RectifiedConv2dOptions {
-  /** Of height and width. Default 1. */
-  strides?: number | readonly [number, number];
-  /** As in `tf.conv2d`: `same` (default), `valid`, or zeros above, below, left and right. */
-  pad?: 'same' | 'valid' | readonly [number, number, number, number];
-  /** Whether the gradient of `x` is wanted; not for a network's input, which spares a third of its backward pass. Default true. */
-  inputGradient?: boolean;
-}
 
 /** Checks an input, in parts, and the branches that take it; gives the attributes that all of them share. */
 function convolutionAttributes(

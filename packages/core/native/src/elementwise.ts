@@ -1,17 +1,11 @@
 import { compute, type ElementwiseCall } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { evaluate } from '@rectified/expression';
+import type { Activation } from '@rectified/kernels';
 import { seedsOf } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type RowFunction, rowFunctionOf } from './rows/row-functions.js';
 import { type Attribute, seedsTensor } from './tensorflow-op.js';
-
-/**
- * A function of every element, computed together with the operation before it; null for none. Its row function is compiled
- * when it is needed first, which takes half a second once, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU
- * come with the kernels. Without a compiler the function is composed of tfjs's operations, which is said once.
- */
-export type Activation = ElementwiseCall | null;
 
 /** An activation as the operations take it. */
 export interface ElementwiseInputs {
@@ -37,7 +31,11 @@ const withoutActivation: ElementwiseInputs = {
   after: asItIs,
 };
 
-/** Checks an activation for an output of so many channels. */
+/**
+ * Checks an activation for an output of so many channels. Its row function is compiled when it is needed first, which takes
+ * half a second once, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU come with the kernels. Without a
+ * compiler the function is composed of tfjs's operations, which is said once.
+ */
 export function elementwiseInputs(activation: Activation, channels: number): ElementwiseInputs {
   if (activation === null) return withoutActivation;
   const { function: of, options, parameters, noise } = activation;

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { registerFusedOperations } from '@rectified/kernels';
 import { cacheFolder, mendUtil, processorCount, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
 import { findKernels, stampFile } from './built-kernels.js';
+import { operations } from './operations.js';
 
 export interface LoadOptions {
   /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
@@ -42,8 +44,9 @@ interface NodeBackend {
 const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
 
 /**
- * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before. What stands in the
- * way is a result, after which a program goes on with the ordinary operations. A second call changes the options.
+ * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before, and registers the
+ * operations on them for it (`@rectified/kernels`). What stands in the way is a result, after which a program goes on with
+ * the ordinary operations. A second call changes the options.
  *
  * @example
  * const native = loadNative();
@@ -79,5 +82,6 @@ function load(cache: string, say: LoadOptions['say'] = console.error): LoadedAdd
   } catch (error) {
     return { reason: `the native kernels do not load: ${(error as Error).message.split('\n')[0]}` };
   }
+  registerFusedOperations('tensorflow', operations);
   return loadedAddon()!;
 }

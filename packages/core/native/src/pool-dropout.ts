@@ -1,27 +1,9 @@
 import { InputError } from '@rectified/errors';
-import { type NoiseKey, seedsOf } from '@rectified/random';
+import type { PoolDropoutOptions } from '@rectified/kernels';
+import { seedsOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
 import { runOperation, seedsTensor } from './tensorflow-op.js';
-
-export interface PoolDropoutOptions {
-  /** The largest cell of every window, or the mean. */
-  kind: 'largest' | 'mean';
-  /** Height and width of a window. */
-  size: number | readonly [number, number];
-  strides: number | readonly [number, number];
-  /**
-   * `ceil` (default): windows begin at every stride within the input (and `padding`) and may reach beyond it, as in
-   * cxxnet and Caffe. `same` and `valid`: as in TensorFlow.
-   */
-  pad?: 'ceil' | 'same' | 'valid';
-  /** With `ceil`: cells beyond every edge that are not there, less than a window. Default 0. */
-  padding?: number | readonly [number, number];
-  /** What a mean over a window that reaches beyond the input is divided by: the cells `present` (default), or the `full` size. */
-  edge?: 'present' | 'full';
-  /** Dropout after the pooling: its rate, and the noise that decides which elements. Default: none. */
-  dropout?: { rate: number; noise: NoiseKey };
-}
 
 /**
  * Pooling and dropout as one operation, with its gradient, on [batch, height, width, channels].

@@ -1,13 +1,6 @@
+import type { Activation, ConvolutionBranch, Images, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  byKind,
-  type ConvolutionBranch,
-  type Images,
-  type RectifiedConv2dOptions,
-  type Together,
-  withBranchGradients,
-} from './convolution.js';
-import type { Activation } from './elementwise.js';
+import { byKind, type Together, withBranchGradients } from './convolution.js';
 import { runOperation } from './tensorflow-op.js';
 
 /**

@@ -1,7 +1,6 @@
 import { InputError } from '@rectified/errors';
+import type { Activation, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { RectifiedConv2dOptions } from './convolution.js';
-import type { Activation } from './elementwise.js';
 import { rectifiedConv2d } from './rectified-conv2d.js';
 
 /**

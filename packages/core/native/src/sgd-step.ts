@@ -1,25 +1,7 @@
 import { InputError } from '@rectified/errors';
+import type { SgdStep, SgdStepOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { runOperation } from './tensorflow-op.js';
-
-export interface SgdStepOptions {
-  /** The weights, and for each of them what follows. */
-  weights: readonly tf.Tensor[];
-  momenta: readonly tf.Tensor[];
-  gradients: readonly tf.Tensor[];
-  rates: readonly number[];
-  /** L2 weight decay as part of the gradient. */
-  decays: readonly number[];
-  momentum: number;
-  /** Limits of the gradients before decay is added: of every element, of the norm of all together. Default: none. */
-  clip?: { value?: number; norm?: number };
-}
-
-/** New tensors, in the order of the weights. */
-export interface SgdStep {
-  weights: tf.Tensor[];
-  momenta: tf.Tensor[];
-}
 
 /**
  * One step of stochastic gradient descent with momentum on all weights of a model, as one operation: cxxnet's update

@@ -1,6 +1,6 @@
 import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
-import { nativeLoaded, type SgdStep, type SgdStepOptions, sgdStep } from '@rectified/native';
+import { fusedOperation, type SgdStep, type SgdStepOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { rateAt, type UpdatePlace } from './schedule.js';
 import type { Sgd } from './sgd.js';
@@ -53,7 +53,7 @@ export function momentumSgd(
         const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
         if (missing !== undefined)
           throw new InputError({ what: `the loss does not depend on the variable ${missing.name}` });
-        const step = (nativeLoaded() ? sgdStep : composedStep)({
+        const step = (fusedOperation('sgdStep') ?? composedStep)({
           weights: learned.map(({ weight }) => weight.read()),
           momenta,
           gradients: learned.map(({ weight }) => gradients[weight.name]!),

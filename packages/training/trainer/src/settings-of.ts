@@ -1,5 +1,5 @@
 import type { Dataset } from '@rectified/dataset';
-import { nativeLoaded } from '@rectified/native';
+import { hasFusedOperations } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultInput } from './input-scaling.js';
 import type { Files, Platform } from './platform.js';
@@ -28,7 +28,7 @@ export function settingsOf(
       node: runtime,
       tfjs: tf.version_core,
       backend: tf.getBackend(),
-      kernels: nativeLoaded() ? 'native' : 'plain',
+      kernels: hasFusedOperations() ? 'native' : 'plain',
     },
   };
 }
