@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { valueAt } from '@rectified/activation';
@@ -65,10 +66,15 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   it('has no files, processes or native kernels in its bundle', () => {
     expect(modules.filter((id) => /packages\/training\/trainer\/dist\/browser\.js/.test(id))).toHaveLength(1);
-    expect(modules.filter((id) => /node:|__vite-browser-external/.test(id))).toEqual([]);
     expect(
       modules.filter((id) => /packages\/(core\/(native|run-folder|system|backend)|app)\//.test(id)),
     ).toEqual([]);
+    // tfjs itself asks for modules of Node where it finds itself in Node; nothing of ours may.
+    const own = modules.filter((id) => /packages\/[^/]+\/[^/]+\/dist\//.test(id));
+    expect(own.length).toBeGreaterThan(8);
+    const imports = own.flatMap((file) => importsOf(readFileSync(file, 'utf8')));
+    expect(imports).toContain('@rectified/fuse');
+    expect(imports.filter((name) => name.startsWith('node:') || builtinModules.includes(name))).toEqual([]);
   });
 
   it.each(['wasm', 'webgl'] as const)(
@@ -84,23 +90,22 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     },
   );
 
-  // What WebGL's `exp` gives depends on the GPU and its driver; the specification of GLSL allows it some ulp.
-  it.each([
-    ['wasm', 5],
-    ['webgl', 64],
-  ] as const)(
-    'computes a formula of one file on %s to %i * 2^-24 of its size or of 1',
-    async (backend, most) => {
-      const inPage = await page.evaluate(([name, at]) => globalThis.evaluateOn(name, at), [
-        backend,
-        numbers,
-      ] as const);
-      expect(inUnits(inPage.values, value)).toBeLessThanOrEqual(most);
-      expect(inUnits(inPage.gradients, derivative)).toBeLessThanOrEqual(most);
-      if (backend === 'wasm') expect(inPage).toEqual(await evaluateMish(numbers));
-    },
-  );
+  // WebGL computes by SwiftShader here; the `exp` of a GPU's driver may be less exact.
+  it.each(['wasm', 'webgl'] as const)('computes a formula of one file on %s as promised', async (backend) => {
+    const inPage = await page.evaluate(([name, at]) => globalThis.evaluateOn(name, at), [
+      backend,
+      numbers,
+    ] as const);
+    expect(inUnits(inPage.values, value)).toBeLessThanOrEqual(5);
+    expect(inUnits(inPage.gradients, derivative)).toBeLessThanOrEqual(5);
+    if (backend === 'wasm') expect(inPage).toEqual(await evaluateMish(numbers));
+  });
 });
+
+/** What a file imports. */
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import|require\()\s*["']([^"']+)["']/g)].map(([, name]) => name!);
+}
 
 const numbers = Array.from({ length: 2001 }, (_, at) => Math.fround((at - 1000) / 37));
 const value = (x: number) => valueAt(mish, x);
@@ -131,6 +136,7 @@ async function bundle(folder: string): Promise<{ warnings: string[]; modules: re
       outDir: folder,
       emptyOutDir: true,
       target: 'esnext',
+      chunkSizeWarningLimit: 4000, // kB: tfjs is large
       rollupOptions: { onwarn: ({ message }) => void warnings.push(message) },
     },
   });
