@@ -19,7 +19,7 @@ const faults = [
   ['activations/leaky-relu', '../../prelu/src/target.js', 'activations-stand-side-by-side'],
   ['app/report', '../../cli/src/target.js', 'app-stand-side-by-side'],
   ['datasets/synthetic', '@tensorflow/tfjs-core', 'data-without-tensorflow'],
-  ['compute/fuse', '../../../core/native/src/target.js', 'only-the-backend-knows-devices'],
+  ['datasets/augment', '../../../core/native/src/target.js', 'only-the-backend-knows-devices'],
   ['core/kernels', '../../native/src/target.js', 'core-kernels-imports-only'],
   ['training/trainer', '@tensorflow/tfjs-backend-cpu', 'libraries-never-import-a-backend'],
 ] as const;
