@@ -1,7 +1,6 @@
 import {
   type Bounds,
   differentiate,
-  type Expression,
   type Sym,
   type SymbolBounds,
   type SymbolKind,

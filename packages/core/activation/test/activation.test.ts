@@ -242,8 +242,7 @@ describe('what an author can say wrong', () => {
       { formula: () => add(x, system as never) },
       { derivative: () => mul(x, symbol('noise', '0; } int evil;')) },
     ]) {
-      const program = () =>
-        forwardProgram(functionOf(of(wrong).definition as never, {}, { training: true }));
+      const program = () => forwardProgram(functionOf(of(wrong).definition as never, {}, { training: true }));
       expect(program).toThrow(/expected a (finite number|formula of x)/);
     }
   });
