@@ -62,7 +62,9 @@ export function opOf<O extends Options, P extends string, N extends string>({
       string,
       never
     >;
-    const training = hasModes ? checkValue<boolean>(`training of ${name}`, options.training, mode) : true;
+    const training = hasModes
+      ? checkValue(`training of ${name}`, options.training as unknown as boolean, mode)
+      : true;
     const config = completeConfig(formula, options);
     const of = functionOf(formula, config, { training });
     return compute(x, {
