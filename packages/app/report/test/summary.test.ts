@@ -372,6 +372,11 @@ describe('cautions', () => {
     expect(await only({ testLimit: 400 })).toContain(
       "Not the setting of the paper's Table 3: 400 test images only.",
     );
+    expect(await only({ limit: 10_000, testLimit: 2_000, validation: 5_000 })).toContain(
+      ': 10,000 training images only; 2,000 training images, held out, instead of test images.',
+    );
+    expect(await only({ limit: 4_500, validation: 5_000 })).toContain('; 500 training images, held out,');
+    expect(await only({ evaluateEvery: 5 })).not.toContain('evaluateEvery');
     expect(await only({ batch: 25 })).toContain(': batches of 25 instead of 100.');
     expect(await only({ dropout: 0.1, augment: 'pad-crop-mirror', precision: 'bf16' })).toContain(
       ': dropout 0.1 instead of 0.5; augment "pad-crop-mirror" instead of "none"; precision "bf16" instead of "float32".',

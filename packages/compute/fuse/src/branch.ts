@@ -1,10 +1,10 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { followingActivation } from './following-activation.js';
+import type { ActivationInPass } from './activation-of.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
 
-/** A convolution without an activation of its own. */
+/** A convolution without the activation within it. */
 export interface Convolution {
   /** Its weights, as they are now. */
   readonly layer: { readonly kernel: Weight; readonly bias: Weight | null };
@@ -19,7 +19,7 @@ export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
   readonly pooling: AveragePooling | undefined;
-  readonly activation: ReturnType<typeof followingActivation>['activation'];
+  readonly activation: ActivationInPass;
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 

@@ -8,9 +8,10 @@ import { normalizationOf } from './normalization.js';
 export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;
-  const { layers, activation } = followingActivation(next);
+  const { layers, activation } = followingActivation(next, shape.at(-1)!);
   return {
     layers: [layer, ...layers],
+    kernel: 'batchNormRectified',
     run: (x, { training }) => {
       const { gamma, beta, ...options } = normalization.parameters({ training });
       const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation({ training }), options);

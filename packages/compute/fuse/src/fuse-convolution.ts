@@ -1,10 +1,10 @@
 import type { AveragePooling } from '@rectified/native';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, type Convolution, isProduct } from './branch.js';
 import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
-import { isLinear } from './is-linear.js';
 import { type Layer, membersOf } from './layer.js';
 import { normalizationOf } from './normalization.js';
 import type { Observed } from './observed.js';
@@ -25,29 +25,46 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   const [layer, ...next] = before.length > 0 ? after : [first, ...after];
   const convolution = layer && convolutionOf(layer);
   if (convolution === undefined) return undefined;
-  const padding = layer!.read<string>('padding');
-  if (padding !== 'valid' && (padding !== 'same' || zeros !== undefined)) return undefined;
-  const normalization = normalizationOf(next[0], shape.length);
-  const { layers, activation } = followingActivation(next[normalization === undefined ? 0 : 1]);
-  const branch: Branch = { convolution, normalization, pooling, activation, pad: zeros ?? padding };
+  const padding = layer!.read<'valid' | 'same'>('padding');
+  if (zeros !== undefined && padding !== 'valid') return undefined;
   const filters = convolution.layer.kernel.shape.at(-1)!;
+  const own = activationWithin(layer!);
+  if (own === undefined) return undefined;
+  const follows = own === null ? next : [];
+  const normalization = normalizationOf(follows[0], shape.length);
+  const following = followingActivation(follows[normalization === undefined ? 0 : 1], filters);
+  const { layers, activation } = own === null ? following : { layers: [], activation: () => own };
+  const branch: Branch = { convolution, normalization, pooling, activation, pad: zeros ?? padding };
   if (pooling && !(normalization && isProduct(branch) && filters < shape.at(-1)!)) return undefined;
   return {
-    layers: [...before, layer!, ...(normalization ? [next[0]!] : []), ...layers],
+    layers: [...before, layer!, ...(normalization ? [follows[0]!] : []), ...layers],
     branch,
   };
 };
 
 function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
-  if (!isConvolution(layer) || layer.read('rank') !== 2 || layer.read('dataFormat') !== 'channelsLast')
-    return undefined;
-  if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return undefined;
-  if (!isLinear(layer) || layer.read('kernel') == null) return undefined;
+  if (!isConvolution(layer) || whyNotConvolution(layer) !== undefined) return undefined;
   return {
     layer: membersOf<Convolution['layer']>(layer.object),
     kernelSize: layer.read('kernelSize'),
     strides: layer.read('strides'),
   };
+}
+
+/** What a convolution of tfjs has that no kernel has. */
+function whyNotConvolution(layer: Observed<Layer>): string | undefined {
+  if (layer.read('rank') !== 2) return `a convolution of rank ${layer.read('rank')}`;
+  if (layer.read('dataFormat') !== 'channelsLast') return 'channels first';
+  if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return 'dilation';
+  const padding = layer.read<string>('padding');
+  if (padding !== 'valid' && padding !== 'same') return `padding ${padding}`;
+  if (layer.read('kernel') == null) return 'no kernel';
+  return activationWithin(layer) === undefined ? 'an activation within it' : undefined;
+}
+
+/** Why a convolution is called as it is; undefined for other layers. */
+export function refusedConvolution(layer: Observed<Layer>): string | undefined {
+  return isConvolution(layer) ? whyNotConvolution(layer) : undefined;
 }
 
 /** Zeros above, below, left and right. */

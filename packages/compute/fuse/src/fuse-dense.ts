@@ -1,10 +1,10 @@
 import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
 import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
-import { isLinear } from './is-linear.js';
 import { type Layer, membersOf } from './layer.js';
 
 interface Dense {
@@ -12,15 +12,19 @@ interface Dense {
   readonly bias: Layer['weights'][number] | null;
 }
 
-const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
+export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
 /** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
-  if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
+  if (!isDense(layer) || shape.length !== 2) return undefined;
+  const own = activationWithin(layer);
+  if (own === undefined) return undefined;
   const weights = membersOf<Dense>(layer.object);
-  const { layers, activation } = followingActivation(next);
+  const following = followingActivation(own === null ? next : undefined, layer.read<number>('units'));
+  const { layers, activation } = own === null ? following : { layers: [], activation: () => own };
   return {
     layers: [layer, ...layers],
+    kernel: 'rectifiedDense',
     run: (x, { training, inputGradient }) =>
       rectifiedDense(
         x as tf.Tensor2D,

@@ -16,6 +16,7 @@ export const fusePooling: Fuse = ([layer, next]) => {
   const drop = dropout?.object as SeededDropout | undefined;
   return {
     layers: dropout === undefined ? [layer] : [layer, dropout],
+    kernel: 'poolDropout',
     run: (x, { training }) =>
       poolDropout(x as tf.Tensor4D, {
         ...pooling,

@@ -13,6 +13,7 @@ export const fusePyramid: Fuse = ([layer]) => {
   if (windows.some((size) => size > 16)) return undefined;
   return {
     layers: [layer],
+    kernel: 'poolDropout',
     run: (x) =>
       tf.tidy(() => {
         const [images] = x.shape as [number];

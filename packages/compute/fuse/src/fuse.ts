@@ -12,6 +12,7 @@ import {
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { describePlan, type ModelPlan } from './describe-plan.js';
 import { type Graph, graphOf } from './graph-of.js';
 import { runGraph } from './run-plan.js';
 
@@ -36,6 +37,8 @@ export interface FusedModel {
   apply<Y extends Tensors = tf.Tensor>(x: Tensors, options?: ApplyOptions): Y;
   /** What the model gives in inference; nothing but the output is left behind. */
   predict<Y extends Tensors = tf.Tensor>(x: Tensors): Y;
+  /** Which layers are computed together now, by which kernel, and why others are called as they are. */
+  readonly plan: ModelPlan;
 }
 
 /**
@@ -55,6 +58,9 @@ export function fuse(model: tfl.LayersModel): FusedModel {
     model,
     apply: <Y extends Tensors>(x: Tensors, options?: ApplyOptions) => apply(model, x, options) as Y,
     predict: <Y extends Tensors>(x: Tensors) => tf.tidy(() => apply(model, x)) as Y,
+    get plan() {
+      return describePlan(model);
+    },
   };
 }
 

@@ -10,9 +10,17 @@ export interface Call {
   readonly inputGradient: boolean;
 }
 
+/** The operations of `@rectified/native`. */
+export type Kernel =
+  | 'rectifiedConv2d'
+  | 'normalizedConv2d'
+  | 'rectifiedDense'
+  | 'batchNormRectified'
+  | 'poolDropout';
+
 /** Layers that follow each other, as one operation. */
 type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
-  | { readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
+  | { readonly kernel: Kernel; readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
   | { readonly branch: Branch }
 );
 

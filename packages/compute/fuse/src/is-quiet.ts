@@ -6,8 +6,8 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { isActivation } from './activation-of.js';
 import { behavesLike } from './behaves-like.js';
-import { isActivation } from './following-activation.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
 
@@ -24,6 +24,11 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'],
   [layers.globalAveragePooling2d({ name: 'mean' })],
   [layers.flatten({ name: 'flat' })],
+  [layers.reLU({ name: 'relu' })],
+  [layers.leakyReLU({ name: 'leaky' })],
+  [layers.prelu({ name: 'prelu' })],
+  [layers.activation({ name: 'activation', activation: 'relu' })],
+  [layers.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 })],
   [layers.zeroPadding2d({ name: 'zeros' })],
   [new CeilMaxPooling2D({ name: 'largest' }), 'pool'],
   [new CeilAveragePooling2D({ name: 'mean' }), 'pool'],

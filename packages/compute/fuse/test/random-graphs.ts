@@ -197,6 +197,8 @@ function rectifier(draft: Draft, number: number): Layer {
       () =>
         L.activation({ name, activation: of(['tanh', 'elu', 'relu', 'softplus', 'linear'], number >> 4) }),
       () => L.leakyReLU({ name }),
+      () => L.reLU({ name, maxValue: of([undefined, undefined, 1], number >> 4) }),
+      () => L.prelu({ name, sharedAxes: of([[1, 2], [1]], number >> 4) }),
       () => new Renamed({ name }),
       () => new Clipped({ name }),
       () => new Doubled({ name, seed: 1 }),
@@ -553,6 +555,8 @@ const changes = {
     for (const layer of layers as unknown as Settable[]) {
       if ('momentum' in layer) Object.assign(layer, { momentum: 0.3, epsilon: 0.1 });
       if ('divisor' in layer) layer.divisor = 2;
+      if (typeof layer.alpha === 'number') layer.alpha = 0.1;
+      if ('maxValue' in layer) layer.maxValue = 0.5;
       if (layer instanceof SeededDropout) Object.assign(layer, { rate: 0 });
     }
   },

@@ -178,6 +178,18 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     expectSame(model, images);
   });
 
+  test('a window that becomes larger than the image', () => {
+    const x = input(4, 4, 3);
+    const [first, pool] = [convolution(4, 3, { useBias: false }), L.maxPooling2d({ poolSize: 2 })];
+    const model = modelOf(x, through(x, first, new ReLU(), pool));
+    const images = numbers([2, 4, 4, 3]);
+    expectSame(model, images);
+    // The model still declares an output of 2 x 2.
+    Object.assign(pool, { poolSize: [5, 5] });
+    expect(fuse(model).predict(images).shape).toEqual([2, 0, 0, 4]);
+    expect((model.apply(images) as tf.Tensor).shape).toEqual([2, 0, 0, 4]);
+  });
+
   test('weights that are frozen after a pass', () => {
     const x = input(6, 6, 3);
     const norm = L.batchNormalization({ gammaInitializer: 'randomNormal', betaInitializer: 'randomNormal' });
@@ -212,6 +224,53 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       return tf.mul(convolve.apply(this, args as Parameters<Layer['call']>) as tf.Tensor, 2);
     });
     expectSame(model, images);
+  });
+
+  test('activations of tfjs', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'relu' }),
+        convolution(5),
+        L.batchNormalization(),
+        L.leakyReLU({ alpha: 0.2 }),
+        convolution(4),
+        L.prelu({ sharedAxes: [1, 2], alphaInitializer: 'randomNormal' }),
+        convolution(3),
+        L.activation({ activation: 'relu' }),
+        L.batchNormalization(),
+        L.reLU(),
+        L.flatten(),
+        L.dense({ units: 4, activation: 'relu' }),
+        L.dense({ units: 3 }),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    expect(planOf(model).steps.map(({ layers }) => layers.length)).toEqual([1, 3, 2, 2, 2, 1, 1, 2]);
+  });
+
+  test('activations of tfjs that no kernel knows', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'tanh' }),
+        L.reLU({ maxValue: 6 }),
+        convolution(4),
+        L.leakyReLU({ alpha: -0.5 }),
+        convolution(4),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+        L.flatten(),
+        L.dense({ units: 3, activation: 'softmax' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    // The two convolutions without an activation of their own.
+    expect(operations(model)).toBe(2);
   });
 
   test('somebody who listens to a layer', () => {

@@ -42,7 +42,7 @@ export function describeModel(model: tfl.LayersModel): ModelDescription {
   const layers = inOrder(model).map((layer): LayerDescription => {
     const outputShape = (layer.outputShape as tfl.Shape).slice(1);
     const places = outputShape.slice(0, -1).reduce<number>((product, size) => product * size!, 1);
-    const kernels = layer.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
+    const kernels = layer.weights.filter(({ originalName }) => /\/(depthwise_)?kernel$/.test(originalName));
     return {
       name: layer.name,
       className: layer.getClassName(),
