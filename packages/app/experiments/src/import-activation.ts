@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Activation } from '@rectified/activation';
 import * as contract from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { InputError, isInputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
 import { oneLine } from './foreign-code.js';
 
@@ -28,13 +28,28 @@ export async function importActivation(file: string, name: string): Promise<Acti
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(isActivation);
-  if (found !== undefined) return found;
+  if (found !== undefined) return checked(found, file);
   throw new InputError({
     what: `${name} exports no activation`,
     file,
     expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
     got: gotOf(module),
   });
+}
+
+/** A formula that holds anything but a formula's parts goes no further. */
+function checked(activation: Activation, file: string): Activation {
+  const { definition, variants = {} } = activation;
+  try {
+    if (definition !== undefined)
+      for (const config of [{}, ...Object.values(variants).map((variant) => variant.config)])
+        contract.checkFormula(definition, config);
+  } catch (cause) {
+    throw isInputError(cause)
+      ? new InputError({ ...cause.details, file })
+      : new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
+  }
+  return activation;
 }
 
 /** In one line, with the place of a syntax error, which Node puts only before the stack. */
