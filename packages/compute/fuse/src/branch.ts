@@ -1,6 +1,7 @@
 import { type AveragePooling, fusedOperation } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ActivationInPass } from './activation-of.js';
+import type { Call } from './call.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
 
@@ -21,12 +22,6 @@ export interface Branch {
   readonly pooling: AveragePooling | undefined;
   readonly activation: ActivationInPass;
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
-}
-
-/** What holds for one pass. */
-interface Call {
-  readonly training: boolean;
-  readonly inputGradient: boolean;
 }
 
 /** Whether two convolutions of the same input gain from being one operation: where they are matrix products. */
@@ -71,10 +66,10 @@ export function runBranches(
 }
 
 /** Weights and activations as they are in this pass, for which activations draw. */
-function convolutionsOf(branches: readonly Branch[], { training }: Call) {
+function convolutionsOf(branches: readonly Branch[], call: Call) {
   return branches.map(({ convolution: { layer }, activation }) => ({
     filter: layer.kernel.read() as tf.Tensor4D,
     bias: layer.bias?.read() as tf.Tensor1D | undefined,
-    activation: activation({ training }),
+    activation: activation(call),
   }));
 }
