@@ -47,9 +47,10 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
   const { config } = run;
   const failure = failureNote(run);
   if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
-  const { data = config.data, limit, signal, onEvent } = options;
+  const { dataset, datasetOptions, skipBad } = config;
+  const { data = config.data, splitFile, limit, signal, onEvent } = options;
   const { test: all } = await openPart(
-    { dataset: config.dataset, data, skipBad: config.skipBad, splitFile: options.splitFile },
+    { dataset, datasetOptions, data, skipBad, splitFile },
     { run: folder, part: 'test' },
     {
       signal,

@@ -6,7 +6,7 @@ import { errorRate, logLoss, wilson } from '@rectified/metrics';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { averageViews } from './average-views.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
-import { findDataset } from './datasets.js';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
@@ -94,8 +94,8 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
   const { batch = config.batch } = options;
   const which = whichImages(folder, config, options);
-  const description = findDataset(which.dataset);
-  checkClasses(findDataset(config.dataset), description);
+  const { description } = await loadDataset(which.dataset);
+  checkClasses((await loadDataset(config.dataset)).description, description);
   const statistics = await knownStatistics(config, folder);
   const views = chooseViews(config, options, { shape: description.shape, statistics });
   const { model, backend } = await loadNetwork(run, options.backend);
@@ -161,7 +161,17 @@ function whichImages(folder: string, config: ExperimentConfig, options: PredictO
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset;
   const { data = own ? config.data : undefined, skipBad = own ? config.skipBad : undefined } = options;
-  return { dataset, data, skipBad, splitFile, split, test, limit, run: own ? folder : undefined };
+  return {
+    dataset,
+    datasetOptions: own ? config.datasetOptions : undefined,
+    data,
+    skipBad,
+    splitFile,
+    split,
+    test,
+    limit,
+    run: own ? folder : undefined,
+  };
 }
 
 function checkClasses(trained: DatasetDescription, { title, classes }: DatasetDescription): void {

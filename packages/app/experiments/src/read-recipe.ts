@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkSchema, InputError, unknownName } from '@rectified/errors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { Recipe } from './experiment-config.js';
+import { gatherOptions } from './gather-options.js';
 import { type Pairing, pairingOf } from './pairings.js';
 import { readText } from './read-text.js';
 
@@ -46,8 +47,9 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
     const node = whole.length === 0 ? document.contents : document.getIn(whole, true);
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
   };
-  checkSchema(Recipe, values, { locate });
-  return values as Recipe; // not what the check returns, into which defaults are filled
+  const gathered = gatherOptions(values);
+  checkSchema(Recipe, gathered, { locate });
+  return gathered as Recipe; // not what the check returns, into which defaults are filled
 }
 
 /** Bytes. Settings fill a page; the check for keys that stand twice takes a minute for those of a megabyte. */
@@ -64,7 +66,7 @@ async function readConfigOf(file: string): Promise<Recipe> {
   } catch (cause) {
     throw new InputError({ what: 'broken JSON', file, got: (cause as Error).message, cause });
   }
-  const config = isGroup(run) && 'config' in run ? run.config : undefined;
+  const config = isGroup(run) && 'config' in run ? gatherOptions(run.config) : undefined;
   if (!isGroup(config))
     throw new InputError({ what: "not a run's run.json", file, expected: 'a `config` of keys and values' });
   checkSchema(Recipe, config, { locate: () => ({ file }) });

@@ -1,80 +1,18 @@
-import { chooseBackend } from '@rectified/backend';
-import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
+import type { Activation } from '@rectified/activation';
+import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { oneLine } from './foreign-code.js';
-import { importActivation } from './import-activation.js';
+import { onCpu } from './on-cpu.js';
 
-// An activation of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
-
-/** What is tried. */
-export interface Trial {
-  readonly file: string;
-  /** As it was asked for. */
-  readonly name: string;
-  readonly variant?: string;
-}
-
-/** What came of it: nothing wrong, or what. */
-export type Verdict = { readonly fault?: InputErrorDetails };
-
-let ended = false;
-const exit = process.exit.bind(process);
-let file = '';
-
-process.on('SIGINT', () => {}); // A terminal's Ctrl-C: the parent decides what it means.
-process.on('disconnect', () => exit());
-process.once('message', (trial: Trial) => {
-  file = trial.file;
-  // Else a module that waits for what never happens would be waited for.
-  process.channel?.unref();
-  carryOut(trial).then(
-    () => end({}),
-    (error) =>
-      end({
-        fault: isInputError(error) ? { file, ...error.details } : fault(`fails: ${oneLine(error)}`),
-      }),
-  );
-});
-process.on('beforeExit', () =>
-  end({ fault: fault('waits at its top level for something that never happens') }),
-);
-for (const event of ['uncaughtException', 'unhandledRejection'])
-  process.on(event, (error) => end({ fault: fault(`fails: ${oneLine(error)}`) }));
-process.exit = (code) => {
-  end({ fault: fault(`calls process.exit(${code ?? ''})`, 'An activation must leave the process alone') });
-  throw new Error('ended');
-};
-
-function fault(what: string, remedy?: string): InputErrorDetails {
-  return { what, file, remedy };
-}
-
-/** The first verdict counts. */
-function end(verdict: Verdict): void {
-  if (ended || process.send === undefined) return;
-  ended = true;
-  process.channel?.ref();
-  process.send(verdict, undefined, undefined, () => exit());
-}
-
-async function carryOut({ name, variant }: Trial): Promise<void> {
-  const activation = await importActivation(file, name);
+/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` where it is none. */
+export async function tryActivation(
+  activation: Activation,
+  { variant }: { variant?: string },
+): Promise<void> {
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
   const make = () => new activation.layer(config);
   checkLayer(make());
-  try {
-    await chooseBackend({ backend: 'cpu' });
-  } catch {
-    return; // It is not installed. Then the first step of training is the trial.
-  }
-  try {
-    compute(make());
-  } catch (error) {
-    // What is made for one backend can be tried on that one only.
-    if (!/not registered for (the )?backend/.test(String(error))) throw error;
-  }
-  await new Promise(setImmediate); // For what it has left to fail later.
+  await onCpu(() => compute(make()));
 }
 
 function checkLayer(layer: layers.Layer): void {
@@ -82,7 +20,6 @@ function checkLayer(layer: layers.Layer): void {
   if (typeof layer?.apply !== 'function' || typeof layer.getConfig !== 'function')
     throw new InputError({
       what: 'its layer is none of tfjs',
-      file,
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
       got: made?.name ?? typeof layer,
     });
@@ -91,7 +28,6 @@ function checkLayer(layer: layers.Layer): void {
   if (registered !== made)
     throw new InputError({
       what: 'tfjs does not know its layer, so that no network with it could be loaded again',
-      file,
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
       got:
         className === ''
@@ -117,7 +53,6 @@ function compute(layer: layers.Layer): void {
   if (tensors[3]! > tensors[1]!)
     throw new InputError({
       what: `keeps ${tensors[3]! - tensors[1]!} tensors in two calls`,
-      file,
       expected: 'none: memory would run full',
     });
   tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), shape));
@@ -128,7 +63,6 @@ function checkNumbers(what: string, y: tf.Tensor, shape: readonly number[]): voi
   if (expected === undefined) return;
   throw new InputError({
     what: `${what} something else for an input of shape [${shape}]`,
-    file,
     expected,
     got,
   });

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { datasets, findDataset, usualFolder } from '@rectified/experiments';
+import { datasets, loadDataset, usualFolder } from '@rectified/experiments';
 import { fileError, SEAL, seal } from '@rectified/system';
 import type { Command } from 'commander';
 import { command } from '../options.js';
@@ -48,7 +48,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     .action(async (name: string, _, called: Command) => {
       // `--json` and others are options of `datasets`, too, which takes them wherever they stand.
       const options = called.optsWithGlobals();
-      const dataset = findDataset(name);
+      const { description: dataset } = await loadDataset(name);
       if (dataset.fetch === undefined)
         throw new InputError({
           what: `${dataset.title} cannot be downloaded by a program`,

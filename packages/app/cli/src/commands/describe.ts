@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { architectures, describeArchitecture, mergeConfig } from '@rectified/experiments';
+import { architectureNames, describeArchitecture, mergeConfig } from '@rectified/experiments';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { type Command, Option } from 'commander';
 import { activation, architecture, command, isDecimal, recipeOf, whole, width } from '../options.js';
@@ -27,7 +27,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
       if (options.architecture === undefined)
         throw new InputError({
           what: '--architecture is missing',
-          expected: Object.keys(architectures).join(', '),
+          expected: `${architectureNames.join(', ')}, an npm package or a file`,
         });
       const { config } = await mergeConfig(recipeOf(options));
       const description = await describeArchitecture(config, { classes, shape });

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Activation } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
+import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
 
 /**
@@ -11,8 +11,13 @@ import { oneLine } from './foreign-code.js';
  */
 export const jitiOptions = { fsCache: false, moduleCache: true, esmEvalTempFile: false };
 
-/** The activation that the module `file` has as its default export. `name` is what it was asked for as. */
-export async function importActivation(file: string, name: string): Promise<Activation> {
+/** The description of this kind that the module `file` has as its default export. `name` is what it was asked for as. */
+export async function importCode<Kind extends CodeKind>(
+  kind: Kind,
+  file: string,
+  name: string,
+): Promise<CodeKinds[Kind]> {
+  const { noun, expected, is } = codeKinds[kind];
   let module: Record<string, unknown>;
   try {
     // Node imports JavaScript itself, so that packages are loaded once.
@@ -23,13 +28,13 @@ export async function importActivation(file: string, name: string): Promise<Acti
     throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
-  const found = candidates.find(isActivation);
+  const found = candidates.find(is);
   if (found !== undefined) return found;
   const names = Object.keys(module).filter((key) => key !== 'module.exports');
   throw new InputError({
-    what: `${name} exports no activation`,
+    what: `${name} exports no ${noun}`,
     file,
-    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
+    expected,
     got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
   });
 }
@@ -39,10 +44,4 @@ function reasonOf(cause: unknown): string {
   const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
   return [oneLine(cause), place].filter(Boolean).join(' ');
-}
-
-function isActivation(value: unknown): value is Activation {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, title, layer } = value as Partial<Activation>;
-  return typeof name === 'string' && typeof title === 'string' && typeof layer === 'function';
 }
