@@ -13,6 +13,8 @@ export function gatherOptions(values: unknown): unknown {
   const { architectureOptions, ...others } = Object.fromEntries(
     entries.filter(([key]) => !formerKeys.includes(key)),
   );
+  // What is none is left for the check to find.
+  if (architectureOptions !== undefined && typeof architectureOptions !== 'object') return values;
   return {
     ...others,
     architectureOptions: { ...Object.fromEntries(former), ...(architectureOptions as object | undefined) },

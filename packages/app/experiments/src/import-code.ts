@@ -4,6 +4,7 @@ import { InputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
+import { ourModules } from './our-modules.js';
 
 /**
  * For TypeScript. Nothing is kept on the disk: the usual places, `/tmp/jiti` and `/tmp/jiti-esm`, may be another user's,
@@ -22,7 +23,7 @@ export async function importCode<Kind extends CodeKind>(
   try {
     // Node imports JavaScript itself, so that packages are loaded once.
     module = /\.[cm]?tsx?$/.test(file)
-      ? await createJiti(dirname(file), jitiOptions).import(file)
+      ? await createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() }).import(file)
       : await import(pathToFileURL(file).href);
   } catch (cause) {
     throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });

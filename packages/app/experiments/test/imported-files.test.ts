@@ -85,7 +85,7 @@ it('takes packages by their versions and by the text of what is imported of them
     'node_modules/one/main.js',
     'node_modules/one/inner.js',
   ]);
-  const mine = { file: join(directory, 'mine.ts') };
+  const mine = join(directory, 'mine.ts');
   const before = await codeIdentity(mine);
   write({ 'node_modules/one/inner.js': 'module.exports = 0.7;' });
   expect(changedCode(before, await codeIdentity(mine))).toBe('node_modules/one/inner.js changed');
@@ -99,8 +99,8 @@ it('tells an activation by its text and that of what it imports, and an installe
     'node_modules/@you/mish/index.js': '',
     'node_modules/@you/mish/wasm/mish.wasm': 'a',
   });
-  const mine = { file: join(directory, 'mine.ts') };
-  const mish = { file: join(directory, 'node_modules/@you/mish/index.js') };
+  const mine = join(directory, 'mine.ts');
+  const mish = join(directory, 'node_modules/@you/mish/index.js');
   const identities = async () => [await codeIdentity(mine), await codeIdentity(mish)] as const;
   const [before, packed] = await identities();
   expect(Object.keys(before!.files)).toEqual(['mine.ts', 'slope.ts']);

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   compare,
   describeArchitecture,
@@ -33,7 +35,9 @@ export default {
 
 const images = `
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkIndex, fingerprint, makeDataset } from '@rectified/dataset';
 import { oneOf } from '@rectified/errors';
 const shape = [6, 6, 1];
@@ -123,7 +127,7 @@ describe('a network and a data set in files of their own', () => {
     expect(result.final!.test!.error).toBe(0);
     const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     expect(run).toMatchObject({
-      titles: { activation: 'Leaky ReLU (a = 5.5)', architecture: 'Small net', dataset: 'Stripes' },
+      titles: { activation: 'Leaky ReLU, a = 5.5', architecture: 'Small net', dataset: 'Stripes' },
       measure: 'loss',
       identity: {
         architecture: { files: { 'net.ts': expect.any(String) }, from: '../../net.ts' },
@@ -134,7 +138,7 @@ describe('a network and a data set in files of their own', () => {
     expect((await evaluateRun(folder)).images).toBe(12);
     expect((await predictRun(folder)).measures!.central.error).toBe(0);
     const { title, parameters } = await describeArchitecture(config, { classes: 3, shape: [6, 6, 1] });
-    expect(title).toBe('Small net with Leaky ReLU (a = 5.5)');
+    expect(title).toBe('Small net with Leaky ReLU, a = 5.5');
     expect(parameters).toBe(9 * 6 + 6 + 16 * 6 * 3 + 3);
   });
 
@@ -162,6 +166,8 @@ describe('a network and a data set in files of their own', () => {
   });
 
   it('are compared', async () => {
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
     const out = join(directory, 'compared');
     const { runs } = await compare({
       config: await configured({ epochs: 1 }),
@@ -170,6 +176,7 @@ describe('a network and a data set in files of their own', () => {
       out,
     });
     expect(runs.map(({ end }) => end?.type)).toEqual(['ended', 'ended']);
+    vi.unstubAllEnvs();
   });
 });
 

@@ -16,7 +16,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
-      const { name, title, classes, train, test, source, files } = dataset;
+      const { name, title, classes, train, test, source, files = [] } = dataset;
       const folder = usualFolder(dataset);
       const present = files.every((file) => existsSync(join(folder, file)));
       return {
