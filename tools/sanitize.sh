@@ -55,12 +55,12 @@ run() { # name, vector width, flags
   echo "== $1, vectors of $2 bytes"
   rm -f "$folder"/*.o
   # shellcheck disable=SC2086
-  for source in test/driver/driver.cc src/kernels/*.cc; do
+  for source in test/driver/*.cc src/kernels/*.cc; do
     "$cxx" -std=c++17 -g $3 "$machine" -DRECTIFIED_VECTOR_BYTES="$2" -w -Isrc/kernels -c "$source" -o "$folder/$(basename "$source").o" &
   done
   wait
   # shellcheck disable=SC2086
-  "$cxx" $3 "$folder"/*.o -o "$folder/driver" -lpthread
+  "$cxx" $3 "$folder"/*.o -o "$folder/driver" -lpthread -ldl
   "$folder/driver" "$cases" "$seed"
 }
 

@@ -1,7 +1,7 @@
 import { contestantNames } from './contestants.ts';
 import type { Case } from './protocol.ts';
 
-export const networkNames = ['nin', 'ndsb-net', 'bn-inception'] as const;
+export const networkNames = ['nin', 'ndsb-net', 'bn-inception', 'vgg-11', 'resnet-20', 'mobilenet'] as const;
 export const rectifierNames = ['relu', 'leaky-relu', 'prelu', 'rrelu'] as const;
 export const modeNames = ['train', 'infer'] as const;
 
@@ -25,10 +25,23 @@ export interface Planned {
 }
 
 /** Images in a batch of each network: as many as make a step of less than a second on two cores. */
-const batchOf: Readonly<Record<NetworkName, number>> = { nin: 64, 'ndsb-net': 16, 'bn-inception': 8 };
+const batchOf: Readonly<Record<NetworkName, number>> = {
+  nin: 64,
+  'ndsb-net': 16,
+  'bn-inception': 8,
+  'vgg-11': 32,
+  'resnet-20': 64,
+  mobilenet: 32,
+};
 
 /** WebAssembly takes many times as long: small batches of NIN show it. */
 const withoutWasm = contestantNames.filter((name) => name !== 'wasm');
+
+/** Networks that are not the paper's. */
+const inPublic: readonly Selection[] = [
+  { modes: ['train'], rectifiers: ['relu'], contestants: withoutWasm },
+  { modes: ['infer'], rectifiers: ['relu'], contestants: withoutWasm },
+];
 
 /** What is measured without options. */
 const standard: Readonly<Record<NetworkName, readonly Selection[]>> = {
@@ -45,6 +58,9 @@ const standard: Readonly<Record<NetworkName, readonly Selection[]>> = {
     { modes: ['train'], rectifiers: ['relu', 'rrelu'], contestants: withoutWasm },
     { modes: ['infer'], rectifiers: ['relu'], contestants: withoutWasm },
   ],
+  'vgg-11': inPublic,
+  'resnet-20': inPublic,
+  mobilenet: inPublic,
 };
 
 /** The cases of a run: the standard ones, or all combinations of what was asked for. */

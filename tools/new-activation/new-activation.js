@@ -6,7 +6,7 @@ import { packageFolders, readManifest, withMetadata } from '../metadata/metadata
 
 const usage = `usage: npm run new-activation -- NAME [--into FOLDER]
 
-Makes a package for a new activation, from tools/new-activation/template: op, layer, description, tests, README, changeset.
+Makes a package for a new activation, from tools/new-activation/template: formula, tests, README, changeset.
 NAME is lower case with hyphens; FOLDER is packages/activations unless you say otherwise.
 
     npm run new-activation -- mish
@@ -62,8 +62,7 @@ async function make(name, into) {
   const shown = relative(cwd, folder);
   const steps = [
     ['npm install', 'links it into the workspace'],
-    [`${shown}/src/${name}.ts`, 'your formula'],
-    [`${shown}/src/description.ts`, 'its title and paper'],
+    [`${shown}/src/${name}.ts`, 'your formula, its title and paper'],
     [`${shown}/test/${name}.test.ts`, 'its documented values'],
     [`${shown}/README.md`, 'what it is'],
     [`npm test -w @rectified/${name}`, 'tests it on every backend'],
@@ -104,8 +103,8 @@ function checkName(name, { myActivation, MyActivation }, siblings) {
 /** Whether an identifier is neither a word of JavaScript, nor a global, nor taken by what the template imports. */
 function isFree(identifier) {
   const taken =
-    'Activation ConstructorParameters NonNullable await description describe expect index input it layers ' +
-    'loadBackends model sequential testActivation tf x';
+    'LayerConfig activation await described description describe expect formula index it layerOf loadBackends model mul opOf ' +
+    'select sequential testActivation tf x';
   if (taken.split(' ').includes(identifier) || identifier in globalThis) return false;
   try {
     new Function(`'use strict'; const ${identifier} = 0;`);
@@ -142,6 +141,7 @@ function withRanges(manifest, siblings) {
     Object.fromEntries(Object.keys(dependencies).map((name) => [name, range(name)]));
   return {
     ...manifest,
+    dependencies: ranges(manifest.dependencies),
     peerDependencies: ranges(manifest.peerDependencies),
     devDependencies: ranges(manifest.devDependencies),
   };

@@ -38,8 +38,6 @@ describe('npm run new-activation -- hard-swish', () => {
       'README.md',
       'package.json',
       'src',
-      'src/description.ts',
-      'src/hard-swish-layer.ts',
       'src/hard-swish.ts',
       'src/index.ts',
       'test',
@@ -51,8 +49,8 @@ describe('npm run new-activation -- hard-swish', () => {
     expect(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')).name).toBe(
       '@rectified/hard-swish',
     );
-    const layer = await readFile(join(folder, 'src/hard-swish-layer.ts'), 'utf8');
-    expect(layer).toContain("static className = 'RectifiedHardSwish'");
+    const source = await readFile(join(folder, 'src/hard-swish.ts'), 'utf8');
+    expect(source).toContain("className: 'RectifiedHardSwish'");
   });
 
   it('has the shape of the packages beside it', async () => {
@@ -96,16 +94,17 @@ describe('npm run new-activation -- hard-swish', () => {
     // Hard swish (arXiv 1905.02244): x relu6(x + 3) / 6.
     await replace(
       'src/hard-swish.ts',
-      'tf.maximum(input, tf.mul(input, 0.25))',
-      'tf.div(tf.mul(input, tf.relu6(tf.add(input, 3))), 6)',
+      'select(x, 0, x, mul(0.25, x))',
+      'div(mul(x, clip(add(x, 3), 0, 6)), 6)',
     );
+    await replace('src/hard-swish.ts', 'import { activation, ', 'import { activation, add, clip, div, ');
+    await replace('src/hard-swish.ts', 'mul, opOf, select }', 'mul, opOf }');
     await expect(test()).rejects.toMatchObject({
       stderr: expect.stringContaining('at x = -2: expected -0.5, got -0.33'),
     });
     await replace('test/hard-swish.test.ts', '[-2, -0.5]', '[-2, -0.333333]');
-    await replace('test/hard-swish.test.ts', '[-Infinity, -Infinity]', '[-Infinity, NaN]');
-    await replace('test/hard-swish.test.ts', 'kinks: [0]', 'kinks: [-3, 3]');
-    await replace('test/hard-swish.test.ts', 'toEqual([[-1, 1]])', 'toEqual([[-0, Math.fround(4 / 6)]])');
+    await replace('test/hard-swish.test.ts', '[-Infinity, -Infinity]', '[-Infinity, 0]');
+    await replace('test/hard-swish.test.ts', 'toEqual([[-1, 1]])', 'toEqual([[0, Math.fround(4 / 6)]])');
     await replace('README.md', '// => [-0.5, 0, 3]', '// => [-0.333333, 0, 3]');
     await replace('README.md', '// => [[-1, 1]]', '// => [[0, 0.666667]]');
     await test();

@@ -1,7 +1,8 @@
 import { activations } from '@rectified/activations';
 import type { ImageShape } from '@rectified/dataset';
-import type * as tfl from '@tensorflow/tfjs-layers';
+import * as tfl from '@tensorflow/tfjs-layers';
 import type { Case } from '../protocol.ts';
+import { mobileNet, resNet20, vgg11 } from './public-networks.ts';
 
 interface Network {
   readonly shape: ImageShape;
@@ -14,7 +15,9 @@ interface Network {
   }): Promise<tfl.LayersModel>;
 }
 
-/** The paper's networks, for the data that it trained them on. */
+const ofCifar10 = { shape: [32, 32, 3], classes: 10 } as const;
+
+/** The paper's networks, for the data that it trained them on, and some that everybody knows. */
 const networks: Readonly<Record<string, Network>> = {
   nin: {
     shape: [32, 32, 3],
@@ -31,12 +34,18 @@ const networks: Readonly<Record<string, Network>> = {
     classes: 100,
     build: async (options) => (await import('@rectified/bn-inception')).bnInception(options),
   },
+  'vgg-11': { ...ofCifar10, build: async (options) => vgg11(options) },
+  'resnet-20': { ...ofCifar10, build: async (options) => resNet20(options) },
+  mobilenet: { ...ofCifar10, build: async (options) => mobileNet(options) },
 };
 
 /** A network with its rectifier at the paper's setting, and the size of what goes in and comes out. */
 export async function buildNetwork({ network, rectifier, width }: Case) {
   const { shape, classes, build } = networks[network]!;
   const { layer } = activations[rectifier as keyof typeof activations];
-  const model = await build({ classes, activation: () => new layer(), seed: 1, width });
+  // In networks that everybody knows nothing is ours.
+  const foreign = rectifier === 'relu' && ['vgg-11', 'resnet-20', 'mobilenet'].includes(network);
+  const activation = foreign ? () => tfl.layers.reLU() : () => new layer();
+  const model = await build({ classes, activation, seed: 1, width });
   return { model, shape, classes };
 }

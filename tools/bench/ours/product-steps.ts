@@ -8,7 +8,7 @@ export function productSteps(size: number): () => Promise<Timed> {
   const [a, b] = [tf.randomNormal<tf.Rank.R2>([size, size]), tf.randomNormal<tf.Rank.R2>([size, size])];
   return () =>
     timed(async () => {
-      const c = nativeLoaded() ? rectifiedDense(a, b, null, { kind: 'none' }) : tf.matMul(a, b);
+      const c = nativeLoaded() ? rectifiedDense(a, b, null, null) : tf.matMul(a, b);
       await tf.slice(c, 0, 1).data();
       c.dispose();
     });

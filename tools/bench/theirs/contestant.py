@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from bn_inception import bn_inception
 from ndsb_net import NdsbNet
 from nin import nin
+from public_networks import mobilenet, resnet20, vgg11
 from rectifiers import RECTIFIERS
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -18,6 +19,9 @@ NETWORKS = {
     "nin": (nin, 32, 10),
     "ndsb-net": (NdsbNet, 70, 121),
     "bn-inception": (bn_inception, 28, 100),
+    "vgg-11": (vgg11, 32, 10),
+    "resnet-20": (resnet20, 32, 10),
+    "mobilenet": (mobilenet, 32, 10),
 }
 
 

@@ -3,13 +3,15 @@ import {
   asDivisor,
   described,
   describesCall,
+  div,
   type LayerConfig,
   layerOf,
+  mul,
   type NegativeSlope,
   opOf,
   type Rectifying,
+  select,
 } from '@rectified/activation';
-import { div, mul, select } from '@rectified/expression';
 
 const slope = asDivisor('divisor');
 

@@ -3,13 +3,15 @@ import {
   choice,
   described,
   describesCall,
+  div,
   type LayerConfig,
   layerOf,
+  mul,
   type NegativeSlope,
   opOf,
   type Rectifying,
+  select,
 } from '@rectified/activation';
-import { div, mul, select } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What is above 1 is a divisor. */

@@ -4,11 +4,11 @@ import {
   describesCall,
   type LayerConfig,
   layerOf,
+  max,
   type NegativeSlope,
   opOf,
   type Rectifying,
 } from '@rectified/activation';
-import { max } from '@rectified/expression';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
 const capped = 'tf.layers.reLU({ maxValue }) has a largest value';

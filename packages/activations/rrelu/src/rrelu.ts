@@ -1,17 +1,24 @@
 import {
   activation,
+  add,
   choice,
   described,
   describesCall,
+  div,
+  type Expression,
   type LayerConfig,
   layerOf,
+  lerp,
+  log,
+  mul,
   type NegativeSlope,
   opOf,
   type Rectifying,
+  select,
+  sub,
   uniform,
   valueAt,
 } from '@rectified/activation';
-import { add, div, type Expression, lerp, log, mul, select, sub } from '@rectified/expression';
 import { drawNoise } from '@rectified/random';
 import { foreignOptions } from './foreign-options.js';
 

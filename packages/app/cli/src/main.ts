@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { isInputError } from '@rectified/errors';
 import { blame } from '@rectified/experiments';
 import { fileError } from '@rectified/system';
@@ -18,6 +19,8 @@ import { StopRequest, stopCode } from './stop-request.js';
 import type { CommandSurroundings, Surroundings } from './surroundings.js';
 import type { Streams } from './terminal.js';
 
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
 /**
  * The command line `rectified`. Returns the exit code: 0 done, 1 failed, 2 wrong input; stopped by Ctrl-C 130, by
  * SIGTERM 143, by SIGHUP 129.
@@ -32,6 +35,7 @@ export async function main(
 ): Promise<number> {
   let code = 0;
   const program = new Command(name)
+    .version(version)
     .description('Rectified activations (arXiv 1505.00853): train, compare and report them')
     .helpCommand(false);
   const surroundings: CommandSurroundings = {
@@ -61,7 +65,7 @@ export async function main(
   if (signal.aborted) acknowledge();
   else signal.addEventListener('abort', acknowledge, { once: true });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(withoutHelp(program, argv) ?? argv, { from: 'user' });
     return code;
   } catch (thrown) {
     const error = blame(thrown);
@@ -84,6 +88,22 @@ export async function main(
 function stopping(reason: unknown): string {
   const again = !(reason instanceof StopRequest) || reason.signal === 'SIGINT';
   return again ? 'stopping ... (Ctrl-C again stops at once)' : 'stopping ...';
+}
+
+/**
+ * The words before the first option where they are no command: for `plot --help` Commander would show the help of all, as
+ * if that were what was asked for.
+ */
+function withoutHelp(program: Command, argv: readonly string[]): readonly string[] | undefined {
+  const end = argv.findIndex((word) => word.startsWith('-'));
+  const words = end < 0 ? argv : argv.slice(0, end);
+  let at = program;
+  for (const word of words) {
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) return at.registeredArguments.length === 0 ? words : undefined;
+    at = next;
+  }
+  return undefined;
 }
 
 /** Commander shall write to our streams and throw instead of ending the process. */

@@ -19,7 +19,14 @@ const experiment: readonly (readonly [
   ['epochs', '--epochs <n>', 'passes over the training images', number],
   ['batch', '--batch <n>', 'images a step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
+  [
+    'validation',
+    '--validation <n>',
+    'measure on the last n training images, never on test images, and train on the others',
+    number,
+  ],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
+  ['evaluateEvery', '--evaluate-every <n>', 'measure after every n epochs, and after the last', number],
   ['augment', '--augment <name>', 'what is done with the images, such as model1 or pad-crop-mirror'],
   ['backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu'],
   [
@@ -27,6 +34,7 @@ const experiment: readonly (readonly [
     '--precision <name>',
     'of products on tfjs-node: float32, or bf16 where the processor has it',
   ],
+  ['log', '--log <name,name>', 'where else numbers go: tensorboard, an npm package or a file', list],
   ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
 ];
 
@@ -80,7 +88,10 @@ export function command(name: string, description: string, example: string): Com
 
 /** Adds `--recipe` and the options that say what to train. */
 export function withExperiment(to: Command): Command {
-  to.option('--recipe <recipe>', 'quick, paper, demo or a YAML file; options given here are stronger');
+  to.option(
+    '--recipe <recipe>',
+    'quick, budget, paper, demo or a YAML file; options given here are stronger',
+  );
   to.addOption(architecture).addOption(width);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
   return to;

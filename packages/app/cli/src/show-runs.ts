@@ -1,4 +1,5 @@
 import type { RunEnd, RunEvent } from '@rectified/experiments';
+import { forecast } from './forecast.js';
 import type { Progress } from './progress.js';
 import { describeBackend, describeEpoch, describeResult } from './text.js';
 
@@ -7,7 +8,7 @@ const measuredForOne = 3;
 
 /**
  * Shows what runs report: the backend, where each is, its numbers after each epoch and at its end and, of
- * several, how far they are together. What is measured after an epoch counts as work, in images trained on. `verbose`
+ * several, how far they are together and how long all will take. What is measured after an epoch counts as work, in images trained on. `verbose`
  * shows where a crashed one failed.
  */
 export function showRuns(
@@ -18,21 +19,30 @@ export function showRuns(
   let epochs = 0;
   let images = 0;
   let measured = 0;
+  let evaluateEvery = 1;
   let backend = '';
   /** Several runs may have the same to say. */
   const notes = new Set<string>();
   /** Where each run is: its epoch, and images measured in it, those of measurements that have ended apart. */
   const places = new Map<string, { epoch: number; before: number; last: number }>();
-  const perEpoch = () => images + measured / measuredForOne;
+  const ended = new Set<string>();
+  const { worked, ...said } = forecast(shown.note, { runs });
+  const together = () => [...shares.values()].reduce((sum, one) => sum + one, 0);
+  /** In images trained on: of a run, and of its first epochs. */
+  const perRun = () => epochs * images + (Math.ceil(epochs / evaluateEvery) * measured) / measuredForOne;
+  const before = (epoch: number) =>
+    (epoch - 1) * images + (Math.floor((epoch - 1) / evaluateEvery) * measured) / measuredForOne;
 
-  function move(name: string, share: number, detail: string): void {
-    const perRun = Math.round(epochs * perEpoch());
+  function move(name: string, work: number, detail: string): void {
+    const share = Math.min(1, work / perRun());
+    worked(share - (shares.get(name) ?? share));
     shares.set(name, share);
+    const size = Math.round(perRun());
     if (runs > 1) {
-      const together = [...shares.values()].reduce((sum, one) => sum + one, 0);
-      shown.move('all', Math.round(together * perRun), runs * perRun);
+      shown.move('all', Math.round(together() * size), runs * size);
+      said.at(together());
     }
-    shown.move(name, Math.round(share * perRun), perRun, detail);
+    shown.move(name, Math.round(share * size), size, detail);
   }
 
   return (name, event) => {
@@ -46,7 +56,7 @@ export function showRuns(
         notes.add(event.text);
         break;
       case 'start': {
-        ({ epochs, images, measured } = event);
+        ({ epochs, images, measured, evaluateEvery } = event);
         const description = describeBackend(event.backend);
         if (description !== backend) shown.note(description);
         backend = description;
@@ -55,20 +65,19 @@ export function showRuns(
       case 'step': {
         shown.end('statistics');
         places.set(name, { epoch: event.epoch, before: 0, last: 0 });
-        const share = (event.epoch - 1 + event.images / perEpoch()) / epochs;
-        move(name, share, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
+        move(name, before(event.epoch) + event.images, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
         break;
       }
       case 'evaluate': {
         const place = places.get(name);
-        let share = shares.get(name) ?? 0;
+        let work = (shares.get(name) ?? 0) * perRun();
         if (place !== undefined) {
           if (event.images <= place.last) place.before += place.last; // the next measurement
           place.last = event.images;
-          const done = images + (place.before + place.last) / measuredForOne;
-          share = (place.epoch - 1 + Math.min(1, done / perEpoch())) / epochs;
+          const done = Math.min(measured, place.before + place.last);
+          work = before(place.epoch) + images + done / measuredForOne;
         }
-        move(name, share, `measuring ${event.images} of ${event.of}`);
+        move(name, work, `measuring ${event.images} of ${event.of}`);
         break;
       }
       case 'epoch':
@@ -77,10 +86,12 @@ export function showRuns(
       case 'ended':
       case 'crashed':
         shares.set(name, 1);
+        ended.add(name);
         shown.end(name);
         if (event.type === 'crashed')
           shown.note(`${name}: crashed: ${(verbose && event.detail) || event.message}`);
         else shown.note(`${name}: ${event.kept ? 'kept: ' : ''}${describeResult(event.result)}`);
+        said.ended(ended.size, together());
     }
   };
 }

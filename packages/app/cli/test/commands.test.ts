@@ -56,6 +56,28 @@ describe('--help', () => {
     expect(stdout).toContain(`Example:\n  $ rectified ${names.filter(Boolean).join(' ')}`);
   });
 
+  it.each([
+    ['plot', "unknown command 'plot'"],
+    ['trian', "unknown command 'trian'\n(Did you mean train?)"],
+    ['datasets bogus', "too many arguments for 'datasets'. Expected 0 arguments but got 1."],
+    ['train extra', "too many arguments for 'train'. Expected 0 arguments but got 1."],
+  ])('does not hide that there is no such command: %s', async (words, message) => {
+    for (const flag of ['--help', '-h'])
+      expect(await call([...words.split(' '), flag])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `rectified: ${message}\n`,
+      });
+  });
+
+  it('the version of the command is told', async () => {
+    expect(await call(['--version'])).toMatchObject({
+      code: 0,
+      stdout: `${require('../package.json').version}\n`,
+      stderr: '',
+    });
+  });
+
   it('the program lists its commands', async () => {
     expect((await call(['--help'])).stdout).toMatch(
       /train[\s\S]*evaluate[\s\S]*compare[\s\S]*report[\s\S]*datasets[\s\S]*backend/,

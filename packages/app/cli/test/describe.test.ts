@@ -17,7 +17,8 @@ describe('describe', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: `The diagram is in ${out}\n` });
     // Counted by hand from Table 2 of the paper.
     expect(stdout).toMatch(/\| fc1 +\| dense, 1024; RReLU; dropout 0\.55 +\| +1024 \| 12,846,080 \|/);
-    expect(stdout).toMatch(/\| sum .* 17,451,129 \| +490,912,128 \|\n$/);
+    expect(stdout).toMatch(/\| sum .* 17,451,129 \| +490,912,128 \|\n\nHow it is computed /);
+    expect(stdout).toMatch(/\| conv1, act1 +\| rectifiedConv2d +\| +\|\n/);
     const svg = readFileSync(out, 'utf8');
     expect(svg).toMatch(/^<svg /);
     expect(svg).toContain('>Plankton network with RReLU<');
@@ -27,7 +28,8 @@ describe('describe', () => {
     const options = ['--activation', 'prelu', '--classes', '7', '--shape', '8,12,1', '--width', '0.1'];
     const { code, stdout } = await call(['describe', '--architecture', 'bn-inception', ...options, '--json']);
     expect(code).toBe(0);
-    const { layers, ...rest } = JSON.parse(stdout);
+    const { layers, plan, ...rest } = JSON.parse(stdout);
+    expect(plan.steps.at(-1)).toEqual({ layers: ['fc'], kernel: 'rectifiedDense' });
     expect(rest).toMatchObject({
       architecture: 'bn-inception',
       activation: 'prelu',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
 import type { ImagesIdentity, RunDescription, RunIdentity } from '@rectified/run-folder';
+import { dependsOnLength, sgdSchema } from '@rectified/trainer';
 import { changedCode } from './code-identity.js';
 import { codeKinds } from './code-kind.js';
 import { codePath } from './code-path.js';
@@ -13,7 +14,17 @@ type Config = Readonly<Record<string, unknown>>;
  * What does not decide a result, or is told by something better than its name: images and code by what they are, the
  * backend by which was taken, epochs by whether more are asked for.
  */
-const undecided = ['data', 'skipBad', 'splitFile', 'checkpointEvery', 'backend', 'kernels', 'epochs'];
+const undecided = [
+  'data',
+  'skipBad',
+  'splitFile',
+  'checkpointEvery',
+  'evaluateEvery',
+  'log',
+  'backend',
+  'kernels',
+  'epochs',
+];
 
 /**
  * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than
@@ -27,7 +38,9 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
     (key) =>
       !undecided.includes(key) && !isDeepStrictEqual(decisive(key, before![key]), decisive(key, now![key])),
   );
-  if (Number(now!.epochs) < Number(before!.epochs)) different.push('epochs');
+  const [begun, wants] = [Number(before!.epochs), Number(now!.epochs)];
+  const fixed = rateDependsOnLength(now!);
+  if (fixed ? wants !== begun : wants < begun) different.push('epochs');
   if (different.length === 0) return;
   const list = (config: Config) =>
     different.map((key) => `${key} ${JSON.stringify(config[key]) ?? 'absent'}`).join(', ');
@@ -36,8 +49,14 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
     file: folder,
     expected: list(before!),
     got: list(now!),
-    remedy: 'Choose another folder, or the same options (more epochs are welcome)',
+    remedy: `Choose another folder, or the same options (${fixed ? 'with more epochs the rate would have gone otherwise' : 'more epochs are welcome'})`,
   });
+}
+
+/** Whether a run with more epochs would have had other rates from the beginning. */
+function rateDependsOnLength({ optimizer }: Config): boolean {
+  const { success, data } = sgdSchema.safeParse(optimizer);
+  return success && dependsOnLength(data.rate);
 }
 
 /** What of a setting decides: of a file with code the variant alone, since what is in it is compared, too. */

@@ -16,11 +16,11 @@ process.on('message', (message: Order) => {
   else void work(message);
 });
 
-async function work({ config, folder, shared }: Extract<Order, { type: 'run' }>): Promise<void> {
+async function work({ type: _, config, ...options }: Extract<Order, { type: 'run' }>): Promise<void> {
   try {
     // Loaded only now, since it takes a while, in which a signal would end the process.
     const { runExperiment } = await import('./run-experiment.js');
-    const outcome = await runExperiment(config, { folder, shared, signal: stop.signal, onEvent: tell });
+    const outcome = await runExperiment(config, { ...options, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
   } catch (error) {
     if (stop.signal.aborted && error === stop.signal.reason) {

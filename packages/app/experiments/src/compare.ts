@@ -4,6 +4,7 @@ import { isInputError } from '@rectified/errors';
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
+import { checkPlace } from './check-place.js';
 import { codeIdentity } from './code-identity.js';
 import { openComparison } from './comparison-file.js';
 import { loadDataset } from './datasets.js';
@@ -29,6 +30,11 @@ export interface CompareOptions {
   readonly out: string;
   /** Runs at a time. Default 1. */
   readonly jobs?: number;
+  /**
+   * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
+   * keeps the one that it was begun with; another is an `InputError`, since who has seen results can no longer choose it.
+   */
+  readonly margin?: number;
   /** Asks the running ones to save and stop. */
   readonly signal?: AbortSignal;
   /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
@@ -83,6 +89,7 @@ export async function compare({
   seeds,
   out,
   jobs = 1,
+  margin,
   signal,
   repair,
   onEvent,
@@ -90,9 +97,10 @@ export async function compare({
   onPrepare,
 }: CompareOptions): Promise<Comparison> {
   const config = absolutePaths(given);
-  const dataset = await loadDataset(config.dataset);
-  const architecture = await loadArchitecture(config.architecture);
-  const arms = await Promise.all(activations.map((activation) => loadActivation(activation)));
+  if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
+  const dataset = await loadDataset(config.dataset, { signal });
+  const architecture = await loadArchitecture(config.architecture, { signal });
+  const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
   const data = await openData(config, {
@@ -118,6 +126,7 @@ export async function compare({
     })),
     seeds,
     images,
+    margin,
   });
   for (const note of notes) onNote?.(note);
 
@@ -170,6 +179,7 @@ export async function compare({
       const end: RunEnd | undefined = await runInChild(configOf(run), {
         folder,
         shared: out,
+        tried: true,
         signal: stop,
         environment,
         onEvent: (event) => onEvent?.(run, event),

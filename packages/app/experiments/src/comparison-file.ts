@@ -38,6 +38,8 @@ const Comparison = z.object({
     z.object({ activation: z.string(), title: z.string(), folder: folderInside, made: code.optional() }),
   ),
   seeds: z.array(z.number()),
+  /** The smallest difference that would matter; absent where none was fixed before the first run. */
+  margin: z.number().optional(),
 });
 type Comparison = z.infer<typeof Comparison>;
 
@@ -53,6 +55,8 @@ export interface OpenComparisonOptions {
   readonly arms: readonly ComparedArm[];
   readonly seeds: readonly number[];
   readonly images: Pick<RunIdentity, 'train' | 'test'>;
+  /** As {@link compare} takes it. */
+  readonly margin?: number;
 }
 
 /**
@@ -62,14 +66,23 @@ export interface OpenComparisonOptions {
  */
 export async function openComparison(
   out: string,
-  { config, arms: wanted, seeds, images }: OpenComparisonOptions,
+  { config, arms: wanted, seeds, images, margin }: OpenComparisonOptions,
 ): Promise<{ folders: Record<string, string>; notes: string[] }> {
   const { activation: _, seed: __, ...common } = config;
   const file = join(out, 'compare.json');
   const known = existsSync(file)
     ? await readComparisonFile(file)
-    : { format: 2 as const, created: new Date().toISOString(), config: common, images, arms: [], seeds: [] };
+    : {
+        format: 2 as const,
+        created: new Date().toISOString(),
+        config: common,
+        images,
+        arms: [],
+        seeds: [],
+        margin,
+      };
   checkSameConfig(out, known.config, common);
+  checkSameMargin(file, known.margin, margin);
   for (const part of ['train', 'test'] as const) checkSameImages(out, part, known.images[part], images[part]);
 
   const arms = [...known.arms];
@@ -104,6 +117,18 @@ export async function openComparison(
   await makeFolder(out);
   await writeAtomically(file, sealedJson(comparison));
   return { folders, notes };
+}
+
+/** A comparison that is called again without a margin keeps its own. */
+function checkSameMargin(file: string, recorded: number | undefined, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === recorded) return;
+  throw new InputError({
+    what: 'the margin is fixed before the first run, and this comparison was begun with another',
+    file,
+    expected: recorded === undefined ? 'none' : String(recorded),
+    got: String(wanted),
+    remedy: 'Leave it as it was begun, or begin another comparison in another folder',
+  });
 }
 
 /** Puts the runs in an arm's folder aside that were made with another function than the arm has now. */

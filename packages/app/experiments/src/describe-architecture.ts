@@ -1,5 +1,6 @@
 import { chooseBackend } from '@rectified/backend';
 import type { ImageShape } from '@rectified/dataset';
+import { fuse, type ModelPlan } from '@rectified/fuse';
 import { describeModel, type ModelDescription } from '@rectified/layers';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { buildFor, loadArchitecture } from './architectures.js';
@@ -22,6 +23,8 @@ export interface ArchitectureDescription extends ModelDescription {
   readonly activation: string;
   readonly shape: ImageShape;
   readonly classes: number;
+  /** Which layers are computed together, as `fuse` of `@rectified/fuse` does it. */
+  readonly plan: ModelPlan;
 }
 
 /**
@@ -52,6 +55,7 @@ export async function describeArchitecture(
       shape,
       classes,
       ...describeModel(model),
+      plan: fuse(model).plan,
     };
   } finally {
     model.dispose();

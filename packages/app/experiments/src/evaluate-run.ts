@@ -4,7 +4,7 @@ import { InputError } from '@rectified/errors';
 import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
-import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
+import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openPart } from './open-part.js';
 import { openTestSource, shapeOf } from './open-views.js';
 import type { RunEvent } from './run-experiment.js';
@@ -45,8 +45,7 @@ export interface RunEvaluation {
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   const run = await readMaking(folder);
   const { config } = run;
-  const failure = failureNote(run);
-  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
+  for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });
   const { dataset, datasetOptions, skipBad } = config;
   const { data = config.data, splitFile, limit, signal, onEvent } = options;
   const { test: all } = await openPart(
@@ -63,7 +62,7 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
   if (limit !== undefined && limit > all.size)
     throw new InputError({ what: 'limit', expected: `at most the ${all.size} test images`, got: `${limit}` });
   const test = limit === undefined ? all : take(all, limit);
-  const { model, backend } = await loadNetwork(run, options.backend);
+  const { model, backend } = await loadNetwork(run, options);
   try {
     const { batch, input } = config;
     const { loss, error, images } = await evaluate(model, test, {

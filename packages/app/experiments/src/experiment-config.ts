@@ -37,9 +37,12 @@ export const ExperimentConfig = z.strictObject({
   /** Channels of the hidden layers relative to the paper. */
   width: fitting(finiteNumber({ above: 0, to: 32 })),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
-  initialization: z.enum(['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'mxnet-xavier'], {
-    error: 'the name of an initialization',
-  }),
+  initialization: z.enum(
+    ['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'he-gain', 'mxnet-xavier'],
+    {
+      error: 'the name of an initialization',
+    },
+  ),
   /** Of initial weights, order, dropout and noise. */
   seed,
   epochs: whole(1),
@@ -49,6 +52,11 @@ export const ExperimentConfig = z.strictObject({
   limit: whole(1).optional(),
   /** Only the first images to test on. */
   testLimit: whole(1).optional(),
+  /**
+   * Measure on the last so many training images instead of the test images, and train on those before them: to choose
+   * settings without having seen a test image.
+   */
+  validation: whole(1).optional(),
   /** What is done with the images, as `@rectified/augment` takes it: the name of a preset, or a list of steps. */
   augment: z
     .union([text('a name'), z.array(z.record(z.string(), z.json()))], {
@@ -65,6 +73,10 @@ export const ExperimentConfig = z.strictObject({
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
+  /** Measure after every so many epochs, and after the last. Default: after every one. */
+  evaluateEvery: whole(1).optional(),
+  /** Where else the numbers go, as `loadRunLogger` takes it: `tensorboard`. Beside `metrics.jsonl`. */
+  log: several(text('a name, an npm package or a file'), 'a list of different logs').optional(),
   /** When to save besides the end of every epoch. */
   checkpointEvery: z.strictObject({ seconds: positive.optional(), steps: whole(1).optional() }).optional(),
 });
@@ -77,6 +89,11 @@ export const Recipe = ExperimentConfig.partial().extend({
   activations: several(named, 'a list of different activations').optional(),
   seeds: several(seed, 'a list of different whole numbers').optional(),
   jobs: whole(1, 1024).optional(),
+  /**
+   * The smallest difference between two arms that would matter: a share of an error (0.005 is half a point), nats of a loss.
+   * Fixed before the first run, so that a report can say that arms are the same.
+   */
+  margin: positive.optional(),
   out: text('a folder').optional(),
 });
 export type Recipe = z.input<typeof Recipe>;

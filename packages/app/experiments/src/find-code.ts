@@ -15,6 +15,10 @@ export interface LoadOptions {
   readonly directory?: string;
   /** What a file or package has to load and to be tried. Default: 60. */
   readonly seconds?: number;
+  /** Ends the trial by throwing its reason. */
+  readonly signal?: AbortSignal;
+  /** Whoever asks has tried the file or package. Default: false. */
+  readonly tried?: boolean;
 }
 
 /** A description, and where it comes from. */
@@ -38,13 +42,15 @@ export async function findCode<Kind extends CodeKind>(
     variant,
     directory = process.cwd(),
     seconds = 60,
+    signal,
+    tried = false,
   }: LoadOptions & { readonly builtIn: readonly CodeKinds[Kind][]; readonly variant?: string },
 ): Promise<FoundCode<Kind>> {
   const own = builtIn.find((description) => description.name === name);
   if (own !== undefined) return { description: own };
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
   if (file !== undefined) {
-    await tryOut({ kind, file, name, variant }, { seconds });
+    if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
     watchForeignCode(file);
     return { description: await importCode(kind, file, name), file };
   }

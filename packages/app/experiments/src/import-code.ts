@@ -31,12 +31,11 @@ export async function importCode<Kind extends CodeKind>(
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(is);
   if (found !== undefined) return found;
-  const names = Object.keys(module).filter((key) => key !== 'module.exports');
   throw new InputError({
     what: `${name} exports no ${noun}`,
     file,
     expected,
-    got: names.length === 0 ? 'no exports' : `the exports ${names.join(', ')}`,
+    got: gotOf(module),
   });
 }
 
@@ -45,4 +44,14 @@ function reasonOf(cause: unknown): string {
   const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
   return [oneLine(cause), place].filter(Boolean).join(' ');
+}
+
+/** What there is in its place. */
+function gotOf(module: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(module).filter((key) => key !== 'module.exports');
+  if (names.length === 0) return 'no exports';
+  const { default: found } = module;
+  if (typeof found !== 'object' || found === null || names.length > 1)
+    return `the exports ${names.join(', ')}`;
+  return `a default export with ${Object.keys(found).join(', ') || 'nothing in it'}`;
 }

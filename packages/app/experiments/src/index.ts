@@ -12,6 +12,7 @@ export { ExperimentConfig, Recipe } from './experiment-config.js';
 export type { FoundCode, LoadOptions } from './find-code.js';
 export { blame } from './foreign-code.js';
 export { type Arm, loadActivation } from './load-activation.js';
+export { loadRunLogger } from './load-run-logger.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';
 export { openData } from './open-data.js';
 export type { WhichImages } from './open-images.js';

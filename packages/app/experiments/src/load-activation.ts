@@ -1,8 +1,9 @@
-import type { Activation } from '@rectified/activation';
+import { type Activation, isRectifying } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { nameAndVariant } from './code-path.js';
 import { findCode, type LoadOptions } from './find-code.js';
+import { holdToShape } from './hold-to-shape.js';
 
 /** An activation with its variant chosen. */
 export interface Arm {
@@ -38,6 +39,8 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
     builtIn,
     variant: variantName,
   });
+  const made = (layer: layers.Layer) =>
+    file === undefined || isRectifying(layer) ? layer : holdToShape(layer, file);
   const variants = description.variants ?? {};
   if (variantName === undefined)
     return {
@@ -45,7 +48,7 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
       title: description.title,
       description,
       file,
-      layer: () => new description.layer(),
+      layer: () => made(new description.layer()),
     };
   const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
   if (variant === undefined) {
@@ -61,6 +64,6 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
     title: variant.title,
     description,
     file,
-    layer: () => new description.layer(variant.config),
+    layer: () => made(new description.layer(variant.config)),
   };
 }

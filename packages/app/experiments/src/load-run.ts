@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isRectifying } from '@rectified/activation';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
 import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
@@ -12,6 +13,7 @@ import { codePath } from './code-path.js';
 import { loadExperimentCode } from './experiment-code.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
+import { holdToShape } from './hold-to-shape.js';
 import { kindsOfCode } from './run-identity.js';
 
 /** A run as it was configured, and what it was made of. */
@@ -23,11 +25,17 @@ export interface MadeRun {
   readonly status: RunStatus;
 }
 
+const ofOldFormat =
+  'The run is of format 1, which recorded less than it takes to make its network again; `npx @rectified/cli report` still reads it';
+
 /** What of a run tells how to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
   const { description, status } = await readRun(folder);
   const config = checkSchema(ExperimentConfig, gatherOptions(description.config), {
-    locate: () => ({ file: join(folder, 'run.json') }),
+    locate: () => ({
+      file: join(folder, 'run.json'),
+      ...(description.format === 1 && { remedy: ofOldFormat }),
+    }),
   });
   const { identity } = description;
   for (const kind of kindsOfCode) config[kind] = movedCode(folder, config[kind], identity?.[kind]?.from);
@@ -40,10 +48,10 @@ export async function readMaking(folder: string): Promise<MadeRun> {
  */
 export async function loadNetwork(
   { folder, config, identity }: MadeRun,
-  backend: ExperimentConfig['backend'] = config.backend,
+  { backend = config.backend, signal }: { backend?: ExperimentConfig['backend']; signal?: AbortSignal } = {},
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
   // These make their layers known to tfjs, so that the model can be loaded.
-  const code = await loadExperimentCode(config);
+  const code = await loadExperimentCode(config, { signal });
   for (const kind of ['activation', 'architecture'] as const) {
     const { file } = code[kind];
     const change = identity && changedCode(identity[kind], await codeIdentity(file));
@@ -56,7 +64,12 @@ export async function loadNetwork(
     await loadedIdentity(file);
   }
   const choice = await chooseBackend({ ...config, backend });
-  return { model: await loadModel(folder), backend: choice };
+  const model = await loadModel(folder);
+  const { file, description } = code.activation;
+  if (file !== undefined)
+    for (const layer of model.layers)
+      if (layer.constructor === description.layer && !isRectifying(layer)) holdToShape(layer, file);
+  return { model, backend: choice };
 }
 
 /** Where a file with code is not where it was, it may have been moved together with the run's folder. */
@@ -67,15 +80,19 @@ function movedCode(folder: string, spec: string, from?: string): string {
   return existsSync(moved) ? moved + spec.slice(path.length) : spec;
 }
 
-/** A sentence about the network of a run that failed; undefined for others. */
-export function failureNote({ folder, status }: MadeRun): string | undefined {
-  if (status !== 'diverged' && status !== 'dead') return undefined;
-  return `${folder} ${status === 'dead' ? 'died' : 'diverged'}: this is the network of its last checkpoint, from before`;
+/** What a person must know who uses the network of a run, in sentences: that nobody can tell what it was made of, or that it failed. */
+export function notesOn({ folder, identity, status }: MadeRun): string[] {
+  const old = `${folder} is of a version that did not record what it was made of: nobody can tell whether its activation and these images are the same`;
+  const failure = `${folder} ${status === 'dead' ? 'died' : 'diverged'}: this is the network of its last checkpoint, from before`;
+  return [
+    ...(identity === undefined ? [old] : []),
+    ...(status === 'diverged' || status === 'dead' ? [failure] : []),
+  ];
 }
 
 /**
  * Compares images with those of a run. Others are an `InputError`, or where they were named (`--data`) a sentence that
- * says so.
+ * says so. Older runs did not record theirs.
  */
 export function compareImages(
   { folder, identity }: MadeRun,
@@ -83,10 +100,8 @@ export function compareImages(
   now: ImagesIdentity,
   { named }: { named: boolean },
 ): string | undefined {
-  if (identity === undefined)
-    return `${folder} is of a version that did not record what it was made of: nobody can tell whether its activation and these images are the same`;
-  const recorded = identity[part];
-  if (recorded.sha256 === now.sha256) return undefined;
+  const recorded = identity?.[part];
+  if (recorded === undefined || recorded.sha256 === now.sha256) return undefined;
   if (!named) checkSameImages(folder, part, recorded, now);
   return `these are not the images of the run, which had ${describeImages(recorded)}; these are ${describeImages(now)}`;
 }

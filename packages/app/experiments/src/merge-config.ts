@@ -12,6 +12,7 @@ export interface MergedConfig {
   readonly activations?: readonly string[];
   readonly seeds?: readonly number[];
   readonly jobs?: number;
+  readonly margin?: number;
   readonly out?: string;
 }
 
@@ -39,14 +40,14 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
       if (value !== undefined)
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   }
-  const { activations, seeds, jobs, out, ...config } = merged as Recipe;
+  const { activations, seeds, jobs, margin, out, ...config } = merged as Recipe;
   const checked = checkSchema(ExperimentConfig, config);
   const { description: architecture } = await loadArchitecture(checked.architecture);
   checkArchitectureConfig(architecture, checked);
   const { description: dataset } = await loadDataset(checked.dataset);
   datasetOptions(dataset, checked.datasetOptions);
   augmentationOf(checked);
-  return { config: checked, activations, seeds, jobs, out };
+  return { config: checked, activations, seeds, jobs, margin, out };
 }
 
 /** A recipe without what belongs to its network alone, where another one is asked for. */

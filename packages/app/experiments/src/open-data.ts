@@ -3,6 +3,7 @@ import {
   type DatasetDescription,
   type DatasetSplits,
   type OpenOptions,
+  subset,
   take,
 } from '@rectified/dataset';
 import { counted, InputError } from '@rectified/errors';
@@ -12,7 +13,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 
 type DataConfig = Pick<
   ExperimentConfig,
-  'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'limit' | 'testLimit' | 'splitFile'
+  'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'limit' | 'testLimit' | 'validation' | 'splitFile'
 >;
 
 export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
@@ -26,7 +27,7 @@ export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signa
 
 /** The images of an experiment. */
 export interface OpenedData extends DatasetSplits {
-  /** Both parts without limits. */
+  /** Both parts without limits, and before images to validate on are taken off. */
   readonly whole: Pick<DatasetSplits, 'train' | 'test'>;
   /** All images of both parts and of none, of plankton. */
   readonly all?: NdsbDataset;
@@ -36,19 +37,36 @@ export interface OpenedData extends DatasetSplits {
 
 /** Opens the images of an experiment: its data set, divided and limited as it says. */
 export async function openData(config: DataConfig, options: OpenDataOptions = {}): Promise<OpenedData> {
-  const { limit, testLimit } = config;
+  const { limit, testLimit, validation } = config;
   const opened = await open(config, options);
-  const { train, test, skipped } = opened;
+  const { skipped } = opened;
   if (skipped !== undefined && skipped.length > 0)
     options.onNote?.(`left out: ${some(skipped.map(({ file, what }) => `${file}: ${what}`))}`);
-  const whole = { train, test };
-  if (limit === undefined && testLimit === undefined) return { ...opened, whole };
+  const whole = { train: opened.train, test: opened.test };
+  const { train, test } = validation === undefined ? whole : heldOut(opened.train, validation);
+  if (limit === undefined && testLimit === undefined) return { ...opened, train, test, whole };
   const share = (limit ?? train.size) / train.size;
   return {
     ...opened,
     train: first(train, limit ?? train.size, 'limit'),
     test: first(test, testLimit ?? Math.max(1, Math.round(test.size * share)), 'testLimit'),
     whole,
+  };
+}
+
+/** Training images, of which the last are kept to measure on. */
+function heldOut(dataset: Dataset, validation: number): Pick<DatasetSplits, 'train' | 'test'> {
+  const { size, name } = dataset;
+  if (validation >= size)
+    throw new InputError({
+      what: 'validation',
+      expected: `fewer than the ${counted(size, 'image')} of ${name}`,
+      got: `${validation}`,
+    });
+  const last = Uint32Array.from({ length: validation }, (_, at) => size - validation + at);
+  return {
+    train: take(dataset, size - validation),
+    test: subset(dataset, last, `${name} (last ${validation})`),
   };
 }
 

@@ -5,10 +5,11 @@ import { InputError } from '@rectified/errors';
 import { errorRate, logLoss, wilson } from '@rectified/metrics';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { averageViews } from './average-views.js';
+import { checkPlace } from './check-place.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
 import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { compareImages, failureNote, loadNetwork, readMaking } from './load-run.js';
+import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
@@ -87,18 +88,20 @@ export interface RunPrediction {
  */
 export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
   const { out, seed = 0, signal, onEvent } = options;
-  if (out !== undefined) await prepareOutput(out, predictionEndings);
+  if (out !== undefined) {
+    for (const images of [options.data, options.test]) checkPlace(out, images);
+    await prepareOutput(out, predictionEndings);
+  }
   const run = await readMaking(folder);
   const { config } = run;
-  const failure = failureNote(run);
-  if (failure !== undefined) options.onEvent?.({ type: 'note', text: failure });
+  for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });
   const { batch = config.batch } = options;
   const which = whichImages(folder, config, options);
   const { description } = await loadDataset(which.dataset);
   checkClasses((await loadDataset(config.dataset)).description, description);
   const statistics = await knownStatistics(config, folder);
   const views = chooseViews(config, options, { shape: description.shape, statistics });
-  const { model, backend } = await loadNetwork(run, options.backend);
+  const { model, backend } = await loadNetwork(run, options);
   try {
     checkShape(model, augment(byteSteps(views[0]!.steps)).form(description.shape));
     const { dataset, labeled, files, whole } = await openImages(which, {

@@ -5,11 +5,11 @@ import { checkSchema, InputError, unknownName } from '@rectified/errors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { Recipe } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
-import { type Pairing, pairingOf } from './pairings.js';
+import { type Pairing, pairingOf, pairings } from './pairings.js';
 import { readText } from './read-text.js';
 
 /** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
-export const recipes = ['quick', 'paper', 'demo'] as const;
+export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
 
 /**
  * The values of a recipe: one of {@link recipes}, for the pairing that a data set and a network say ({@link pairingOf});
@@ -91,5 +91,12 @@ function isGroup(value: unknown): value is object {
 function fileOf(recipe: string, pairing: Partial<Pairing>): string {
   const { dataset, architecture } = pairingOf(pairing);
   const file = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
-  return existsSync(file(recipe)) ? file(recipe) : file(`${recipe}/${dataset}-${architecture}`);
+  const found = [file(recipe), file(`${recipe}/${dataset}-${architecture}`)].find(existsSync);
+  if (found !== undefined) return found;
+  const others = pairings.filter((one) => existsSync(file(`${recipe}/${one.dataset}-${one.architecture}`)));
+  throw new InputError({
+    what: `the recipe ${recipe} for ${dataset} and ${architecture}`,
+    expected: others.map((one) => `${one.dataset} and ${one.architecture}`).join(', or '),
+    remedy: 'Name another recipe, or a file of your own',
+  });
 }

@@ -12,6 +12,7 @@ import {
   type Run,
   type RunDescription,
   type RunIdentity,
+  type RunLogger,
   type RunResult,
   readRun,
   startOver,
@@ -21,6 +22,7 @@ import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rect
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
+import { checkPlace, checkSpared } from './check-place.js';
 import {
   checkSameConfig,
   checkSameIdentity,
@@ -31,11 +33,13 @@ import {
 import { loadedIdentity } from './code-identity.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { loadRunLogger } from './load-run-logger.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
+import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
 
 /** What happens in a run. */
@@ -58,8 +62,10 @@ export type RunEvent =
       readonly epochs: number;
       /** Training images of an epoch. */
       readonly images: number;
-      /** Images that are measured after each of them, to train or to test on. */
+      /** Images that are measured in one go, to train or to test on. */
       readonly measured: number;
+      /** After every so many epochs, and after the last. */
+      readonly evaluateEvery: number;
       /** Learnable parameters of the network. */
       readonly parameters: number;
     }
@@ -81,6 +87,8 @@ export interface RunExperimentOptions {
   readonly folder: string;
   /** Folder of what the runs of a comparison share: the split, and what is known of the training images. */
   readonly shared?: string;
+  /** The caller has tried the activation ({@link loadActivation}). Default: false. */
+  readonly tried?: boolean;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
   /** Default: a run that cannot go on is an `InputError`. */
@@ -101,13 +109,16 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, signal, repair, onEvent }: RunExperimentOptions,
+  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
 ): Promise<RunOutcome> {
   const config = absolutePaths(given);
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
+  if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
+  if (repair === 'start-over') checkSpared(folder, config.data);
   if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
-  const code = await loadExperimentCode(config);
+  const loggers = await Promise.all((config.log ?? []).map((log) => loadRunLogger(log)));
+  const code = await loadExperimentCode(config, { signal, tried });
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
     signal,
@@ -151,8 +162,9 @@ export async function runExperiment(
       const { epochs } = config;
       const images = data.train.size;
       const measured = measuredPerEpoch(config, data);
-      onEvent?.({ type: 'start', backend, epochs, images, measured, parameters });
-      return trainIn(folder, { config, model, data, claim, shared, signal, onEvent });
+      const { evaluateEvery = 1 } = config;
+      onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
+      return trainIn(folder, { config, model, data, loggers, claim, shared, signal, onEvent });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
@@ -195,15 +207,17 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
   readonly config: ExperimentConfig;
   readonly model: LayersModel;
   readonly data: OpenedData;
+  readonly loggers: readonly RunLogger[];
   readonly claim: Claim;
 }
 
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, model, data, claim, shared, signal, onEvent }: TrainingIn,
+  { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
+  const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
     shared,
@@ -222,10 +236,12 @@ async function trainIn(
     testSource,
     checkpointEvery,
     evaluateTrain,
+    evaluateEvery,
     folder,
     claim,
     resume: true,
     signal,
+    onRecord: (record) => logs.record(record, model),
     onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
     onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
   });
@@ -234,7 +250,8 @@ async function trainIn(
       if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
       return (await readRun(folder)).result!;
     })
-    .finally(close);
+    .finally(close)
+    .finally(logs.close);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
 import type { RunEvent, RunOutcome } from './run-experiment.js';
+import { STOPS, throwIfStopped } from './stops.js';
 
 /** What the parent tells the child. */
 export type Order =
@@ -12,6 +12,7 @@ export type Order =
       readonly config: ExperimentConfig;
       readonly folder: string;
       readonly shared?: string;
+      readonly tried?: boolean;
     }
   | { readonly type: 'stop' };
 
@@ -32,6 +33,8 @@ interface ChildOptions {
   readonly folder: string;
   /** As {@link runExperiment} takes it. */
   readonly shared?: string;
+  /** The activation has been tried; as {@link runExperiment} takes it. */
+  readonly tried?: boolean;
   /** Asks the child to save and end. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -73,7 +76,7 @@ export function killRuns(): void {
  */
 export async function runInChild(
   config: ExperimentConfig,
-  { folder, shared, signal, onEvent, environment }: ChildOptions,
+  { folder, shared, tried, signal, onEvent, environment }: ChildOptions,
 ): Promise<RunOutcome> {
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -94,7 +97,7 @@ export async function runInChild(
   children.add(child);
   signal?.addEventListener('abort', stop);
   try {
-    order({ type: 'run', config, folder, shared });
+    order({ type: 'run', config, folder, shared, tried });
     if (signal?.aborted) stop();
     const { code, killed } = await new Promise<{ code: number | null; killed: NodeJS.Signals | null }>(
       (resolve, reject) => {
@@ -116,13 +119,4 @@ export async function runInChild(
     children.delete(child);
     signal?.removeEventListener('abort', stop);
   }
-}
-
-const STOPS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
-
-/** A signal to the whole group can end a child that has only just started, before this process has seen its own. */
-async function throwIfStopped(signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return;
-  if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(1000) }).catch(() => {});
-  signal.throwIfAborted();
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { writeAtomically } from '@rectified/system';
+import { checkPlace } from './check-place.js';
 import { contactSheet, type SheetImage, type SheetRow } from './contact-sheet.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';
@@ -55,6 +56,7 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
     signal,
     onEvent,
   } = options;
+  checkPlace(out, options.data);
   const ending = await prepareOutput(out, ['.png', '.jpg', '.jpeg']);
   const steps = augmentation === undefined ? undefined : byteSteps(augmentationOf({ augment: augmentation }));
   if (steps?.length === 0)

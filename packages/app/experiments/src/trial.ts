@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
+import { STOPS, throwIfStopped } from './stops.js';
 import type { Trial, Verdict } from './try-code.js';
 
 /** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
@@ -12,12 +13,17 @@ const tried = new Set<string>();
 
 /**
  * Tries code that is not Rectified's own in a process of its own: loads it and, of an activation, makes its layer and
- * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file where it throws, ends its process, never ends itself, or is not
- * what it says it is. What has passed is not tried again, since a process loads a module once.
+ * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file where it throws,
+ * ends its process, never ends itself, or is not what it says it is; the signal's reason where it is stopped meanwhile.
+ * What has passed is not tried again, since a process loads a module once.
  */
-export async function tryOut(trial: Trial, { seconds }: { readonly seconds: number }): Promise<void> {
+export async function tryOut(
+  trial: Trial,
+  { seconds, signal }: { readonly seconds: number; readonly signal?: AbortSignal },
+): Promise<void> {
   const key = JSON.stringify(trial);
   if (tried.has(key)) return;
+  signal?.throwIfAborted();
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     ...(sources && { execArgv: loader() }),
@@ -33,6 +39,8 @@ export async function tryOut(trial: Trial, { seconds }: { readonly seconds: numb
     late = true;
     child.kill('SIGKILL');
   }, 1000 * seconds);
+  const stop = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop);
   child.on('message', (message: Verdict) => {
     verdict ??= message;
   });
@@ -40,7 +48,12 @@ export async function tryOut(trial: Trial, { seconds }: { readonly seconds: numb
   const end = await new Promise<string>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  });
+  if (STOPS.has(end)) await throwIfStopped(signal);
+  signal?.throwIfAborted();
   if (verdict?.fault !== undefined) throw new InputError(verdict.fault);
   if (verdict !== undefined) {
     tried.add(key);

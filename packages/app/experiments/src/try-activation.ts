@@ -1,44 +1,54 @@
 import type { Activation } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { checkShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
 
 /** Makes the layer of an activation and computes a few numbers. Throws an `InputError` where it is none. */
 export async function tryActivation(
   activation: Activation,
-  { variant }: { variant?: string },
+  { variant, file }: { variant?: string; file: string },
 ): Promise<void> {
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
+  checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
-  await onCpu(() => compute(make()));
+  await onCpu(() => compute(make(), file));
 }
 
-function checkLayer(layer: layers.Layer): void {
-  const made = layer?.constructor as { className?: string; name?: string } | undefined;
-  if (typeof layer?.apply !== 'function' || typeof layer.getConfig !== 'function')
+/** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */
+function checkClass(layer: unknown): void {
+  const { className, prototype } = layer as { className?: unknown; prototype?: Partial<layers.Layer> };
+  if (typeof prototype?.apply !== 'function' || typeof prototype.getConfig !== 'function')
     throw new InputError({
       what: 'its layer is none of tfjs',
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
-      got: made?.name ?? typeof layer,
+      got: shown(layer),
     });
-  const { className = '' } = made!;
+  if (typeof className !== 'string' || className === '')
+    throw new InputError({
+      what: 'its layer has no name, so that no network with it could be loaded again',
+      expected: `a static className of its own, such as static className = '${(layer as { name: string }).name || 'Mine'}'`,
+      got: shown(className),
+    });
+}
+
+function checkLayer(layer: layers.Layer): void {
+  const made = layer.constructor as unknown as { className: string };
+  const { className } = made;
   const registered = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
   if (registered !== made)
     throw new InputError({
       what: 'tfjs does not know its layer, so that no network with it could be loaded again',
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
-      got:
-        className === ''
-          ? 'no className'
-          : `"${className}", ${registered ? 'another class' : 'not registered'}`,
+      got: `"${className}", ${registered ? 'another class' : 'not registered'}`,
     });
   layer.getConfig();
 }
 
 /** A few numbers forward and backward: the same shape, finite float32, and nothing kept. */
-function compute(layer: layers.Layer): void {
+function compute(layer: layers.Layer, file: string): void {
   const shape = [2, 8, 8, 4];
   // From -3 to 3 without 0, where derivatives may jump.
   const x = tf.tensor(
@@ -47,7 +57,7 @@ function compute(layer: layers.Layer): void {
   );
   const apply = (input: tf.Tensor, training: boolean) => layer.apply(input, { training }) as tf.Tensor;
   const tensors = [false, true, false, true].map((training) => {
-    tf.tidy(() => checkNumbers('gives', apply(x, training), shape));
+    tf.tidy(() => checkNumbers('gives', apply(x, training), { file, shape }));
     return tf.memory().numTensors;
   });
   if (tensors[3]! > tensors[1]!)
@@ -55,23 +65,20 @@ function compute(layer: layers.Layer): void {
       what: `keeps ${tensors[3]! - tensors[1]!} tensors in two calls`,
       expected: 'none: memory would run full',
     });
-  tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), shape));
+  tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), { file, shape }));
 }
 
-function checkNumbers(what: string, y: tf.Tensor, shape: readonly number[]): void {
-  const [expected, got] = difference(y, shape) ?? [];
-  if (expected === undefined) return;
-  throw new InputError({
-    what: `${what} something else for an input of shape [${shape}]`,
-    expected,
-    got,
-  });
-}
-
-function difference(y: tf.Tensor, shape: readonly number[]): [expected: string, got: string] | undefined {
-  if (!(y instanceof tf.Tensor)) return ['a tensor', Array.isArray(y) ? 'a list' : typeof y];
-  if (y.shape.join() !== shape.join()) return ['the same shape', `[${y.shape}]`];
-  if (y.dtype !== 'float32') return ['float32', y.dtype];
+function checkNumbers(
+  what: string,
+  y: tf.Tensor,
+  subject: { readonly file: string; readonly shape: readonly number[] },
+): void {
+  checkShape(what, y, subject);
   const broken = y.dataSync().find((value) => !Number.isFinite(value));
-  return broken === undefined ? undefined : ['finite numbers for numbers from -3 to 3', String(broken)];
+  if (broken === undefined) return;
+  throw new InputError({
+    what: `${what} something else for an input of shape [${subject.shape}]`,
+    expected: 'finite numbers for numbers from -3 to 3',
+    got: String(broken),
+  });
 }

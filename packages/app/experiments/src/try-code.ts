@@ -67,7 +67,7 @@ async function carryOut({ kind, name, variant }: Trial): Promise<void> {
   // Imported when used: a data set needs no TensorFlow.
   if (kind === 'activation') {
     const { tryActivation } = await import('./try-activation.js');
-    await tryActivation(description as Activation, { variant });
+    await tryActivation(description as Activation, { variant, file });
   } else if (kind === 'architecture') {
     const { tryArchitecture } = await import('./try-architecture.js');
     await tryArchitecture(description as Architecture);

@@ -44,6 +44,30 @@ describe.each(Object.entries(small))('%s', (architecture, { width, shape }) => {
   });
 });
 
+describe('initialization by the gain of the activation', () => {
+  it.each([
+    ['relu', Math.SQRT2],
+    ['leaky-relu:100', Math.sqrt(2 / (1 + 0.01 ** 2))],
+    ['leaky-relu:5.5', Math.sqrt(2 / (1 + 5.5 ** -2))],
+    ['prelu', Math.sqrt(2 / (1 + 0.25 ** 2))],
+    // Of the slopes that it draws: E[1/a^2] = 1 / (3 * 8).
+    ['rrelu', Math.sqrt(2 / (1 + 1 / 24))],
+  ])('makes the weights of %s the same ones, %f large', async (activation, expected) => {
+    const kernel = async (name: string) => {
+      const { config } = await mergeConfig({ width: 0.1, initialization: 'he-gain' });
+      const arm = await loadActivation(name);
+      const { description } = await loadArchitecture('nin');
+      const model = buildFor(description, config, { arm, classes: 5, shape: [32, 32, 3] });
+      const values = model.getLayer('conv4').getWeights()[0]!.dataSync();
+      model.dispose();
+      return values;
+    };
+    const [relu, own] = [await kernel('relu'), await kernel(activation)];
+    for (const at of [0, 7, own.length - 1])
+      expect(Math.abs(own[at]! / relu[at]! / (expected / Math.SQRT2) - 1)).toBeLessThan(2e-4);
+  });
+});
+
 describe('describeArchitecture', () => {
   // Counted by hand from the paper's Tables 1 and 2 and the authors' notebook, and PReLU's slopes.
   it.each([

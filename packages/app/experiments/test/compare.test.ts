@@ -92,6 +92,21 @@ it('pairs the runs of a seed, goes on after a crash, keeps what has ended, and a
   );
 });
 
+it('tries an activation of somebody else once, not in every run again', async () => {
+  const file = join(directory, 'counted.ts');
+  const log = join(directory, 'loaded.txt');
+  const text = readFileSync(fixture('my-relu.ts'), 'utf8').replaceAll(
+    '@tensorflow/',
+    `${modules}@tensorflow/`,
+  );
+  const note = `import { appendFileSync } from 'node:fs';\nappendFileSync(${JSON.stringify(log)}, process.argv[1] + '\\n');\n`;
+  writeFileSync(file, note + text);
+  await small({ name: 'counted', activations: [file], seeds: [1, 2] });
+  const loaded = readFileSync(log, 'utf8').trim().split('\n');
+  expect(loaded.filter((program) => /try-activation/.test(program))).toHaveLength(1);
+  expect(loaded.filter((program) => /child/.test(program))).toHaveLength(2);
+});
+
 it('runs an activation again that has changed, puts its former runs aside, and says so', async () => {
   const file = join(directory, 'edited.ts');
   const text = readFileSync(fixture('my-relu.ts'), 'utf8').replaceAll(

@@ -25,6 +25,7 @@ beforeAll(() => {
   const modules = join(import.meta.dirname, '../../../../node_modules');
   const files = {
     'mine.ts': `${typed('TestMine')}export default ${description("variants: { soft: { title: 'Soft Mish', config: { beta: 2 } } }")};`,
+    'layerless.ts': "export default { name: 'mine', title: 'Mine', paper: {} };",
     'nothing.ts': 'export {};',
     'others.ts': 'export const mish = 1; export const layer = 2;',
     'broken.ts': 'export default {{',
@@ -83,6 +84,7 @@ it.each([
   ['@someone/mesh', /^the package @someone\/mesh is not installed.*npm install @someone\/mesh$/],
   ['./mine.js', /mine\.js: no such file/],
   ['./empty', /empty: a folder without an entry point/],
+  ['./layerless.ts', /exports no activation.*got a default export with name, title, paper$/],
   ['./nothing.ts', /exports no activation.*default export.*got no exports/],
   ['./others.ts', /exports no activation.*got the exports layer, mish/],
   ['lodish', /lodish exports no activation.*got the exports .*chunk/],
@@ -91,4 +93,32 @@ it.each([
 ])('says what is wrong with %s', async (spec, message) => {
   const error = await load(spec).catch((error) => error);
   expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+});
+
+it('takes a file that is nothing but a formula, with no package installed beside it', async () => {
+  const alone = mkdtempSync(join(tmpdir(), 'formula-'));
+  const paper = "paper: { title: 'Mish', authors: ['Misra'], year: 2019 }";
+  const formulas = {
+    'mish.ts': "name: 'mish', title: 'Mish', formula: ({ x }) => mul(x, tanh(softplus(x)))",
+    'swish.ts': `name: 'swish', title: 'Swish', parameters: { beta: { initial: 1, decayFactor: 0 } },
+      formula: ({ x, beta }) => mul(x, sigmoid(mul(beta, x)))`,
+    'stranger.ts': "name: 'stranger', title: 'Stranger', formula: ({ y }: any) => mul(2, y)",
+    'attack.ts': `name: 'attack', title: 'Attack',
+      formula: ({ x }) => ({ op: 'mul', args: [x, { op: 'constant', value: '0); system("true"); (0' }] }) as any`,
+  };
+  for (const [name, text] of Object.entries(formulas))
+    writeFileSync(
+      join(alone, name),
+      `import { activation, mul, sigmoid, softplus, tanh } from '@rectified/activation';
+       export default activation({ ${paper}, ${text} });`,
+    );
+  const open = (name: string) => loadActivation(`./${name}`, { directory: alone });
+  const mish = (await open('mish.ts')).layer();
+  expect(mish.getClassName()).toBe('FormulaMish');
+  expect((await open('swish.ts')).layer()).toMatchObject({
+    parameterUpdates: { beta: { rateFactor: 1, decayFactor: 0 } },
+  });
+  await expect(open('stranger.ts')).rejects.toThrow(/stranger\.ts: .*expected a part of a formula/);
+  await expect(open('attack.ts')).rejects.toThrow(/attack\.ts: .*expected a finite number/);
+  rmSync(alone, { recursive: true });
 });

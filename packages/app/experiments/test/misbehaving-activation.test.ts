@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { chooseBackend } from '@rectified/backend';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blame } from '../src/foreign-code.js';
 import { loadActivation } from '../src/index.js';
@@ -107,7 +109,16 @@ describe('names the file of one that', () => {
       { layer: 'class { x = 1 }' },
       /its layer is none of tfjs: expected a class that extends layers\.Layer/,
     ],
-    ['has a function for a layer', { layer: '() => tf.relu' }, /fails: TypeError: .*not a constructor/],
+    [
+      'has no name',
+      { members: 'static className = undefined;', register: '' },
+      /its layer has no name.*expected a static className of its own, such as static className = 'Mine', got nothing/,
+    ],
+    [
+      'has a function for a layer',
+      { layer: '() => tf.relu' },
+      /its layer is none of tfjs: .*got the function/,
+    ],
     [
       'is not registered',
       { register: '' },
@@ -145,6 +156,24 @@ describe('names the file of one that', () => {
       exitCode: 2,
       message: expect.stringMatching(/loops\.ts: has not loaded.*within 3 seconds/),
     });
+  });
+
+  it('is not blamed where this process is asked to stop meanwhile', async () => {
+    const name = write('loops-on.mjs', { first: 'for (;;) {}' });
+    const stop = new AbortController();
+    const loading = loadActivation(name, { directory, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('stopped')), 500);
+    await expect(loading).rejects.toThrow('stopped');
+  });
+
+  it('is not blamed for a signal to the whole group, be it that its own process sees it first', async () => {
+    const name = write('killed.mjs', { first: "process.kill(process.pid, 'SIGTERM'); for (;;) {}" });
+    const stop = new AbortController();
+    const loading = loadActivation(name, { directory, signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('stopped')), 2000);
+    await expect(loading).rejects.toThrow(/stopped/);
+    const alone = loadActivation(name, { directory, signal: new AbortController().signal });
+    await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loads it \(SIGTERM\)/);
   });
 
   it('has a fault in a variant alone', async () => {
@@ -189,6 +218,24 @@ describe('later, in the process that trains', () => {
     const other = new Error('mine');
     expect(blame(other)).toBe(other);
     expect(blame('a text')).toBe('a text');
+  });
+
+  it.each([
+    ['tf.concat([x, x], -1)', 'expected the same shape, got [2,8]'],
+    ["tf.cast(x, 'int32')", 'expected float32, got int32'],
+    ['[x, x]', 'expected a tensor, got a list'],
+  ])('it cannot give something else than it did: %s', async (value, text) => {
+    const { layer } = await load(write(`shapes-${text.length}.mjs`, later(value)));
+    const made = layer();
+    await chooseBackend({ backend: 'cpu' });
+    const x = tf.zeros([2, 4]);
+    expect((made.apply([x]) as tf.Tensor).shape).toEqual([2, 4]);
+    Object.assign(globalThis, { misbehaveNow: true });
+    try {
+      expect(() => made.apply(x)).toThrow(`.mjs: gives something else for an input of shape [2,4]: ${text}`);
+    } finally {
+      Object.assign(globalThis, { misbehaveNow: false });
+    }
   });
 
   it('what it prints goes to stderr', async () => {
@@ -245,8 +292,8 @@ it('runs no code that another user may have left in the folder for temporary fil
   );
   execFileSync(process.execPath, [poison]);
   const { stdout, stderr } = runProgram(
-    `import { importActivation } from ${JSON.stringify(source('import-activation.ts'))};
-     await importActivation(${JSON.stringify(file)}, 'compiled').catch((error) => console.log(error.message));`,
+    `import { importCode } from ${JSON.stringify(source('import-code.ts'))};
+     await importCode('activation', ${JSON.stringify(file)}, 'compiled').catch((error) => console.log(error.message));`,
     { ...process.env, TMPDIR: shared, JITI_FS_CACHE: 'true' },
   );
   expect(stdout).toContain('exports no activation');

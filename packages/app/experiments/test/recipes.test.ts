@@ -36,9 +36,10 @@ describe('pairingOf', () => {
 });
 
 describe('recipes of the package', () => {
-  // `demo` is for the first pairing only.
+  // `demo` is for the first pairing only, `budget` for the two of NIN.
+  const number = { demo: 1, budget: 2, quick: 4, paper: 4 };
   const all = recipes.flatMap((name) =>
-    pairings.slice(0, name === 'demo' ? 1 : undefined).map((pairing) => ({ name, ...pairing })),
+    pairings.slice(0, number[name]).map((pairing) => ({ name, ...pairing })),
   );
   it.each(all)(
     '$name gives a whole configuration for $dataset and $architecture',
@@ -50,6 +51,27 @@ describe('recipes of the package', () => {
 
   it.each(pairings)('paper for $dataset and $architecture says so itself', async (pairing) => {
     expect(await readRecipe('paper', pairing)).toMatchObject(pairing);
+  });
+
+  it('budget is one recipe for all arms, with a warm-up and linear decay, on raw images with dropout', async () => {
+    for (const dataset of ['cifar10', 'cifar100']) {
+      const named = { dataset };
+      const { config, activations, seeds } = await mergeConfig(await readRecipe('budget', named), named);
+      const paper = (await mergeConfig(named)).config;
+      expect(config).toMatchObject({
+        dataset,
+        initialization: 'he-gain',
+        input: paper.input,
+        architectureOptions: paper.architectureOptions,
+        optimizer: { rate: { decay: 'linear', warmup: {} } },
+      });
+      expect(config).not.toHaveProperty('augment');
+      expect(activations).toHaveLength(5);
+      expect(seeds!.length).toBeGreaterThanOrEqual(6);
+    }
+    await expect(readRecipe('budget', { dataset: 'ndsb' })).rejects.toThrow(
+      'the recipe budget for ndsb and ndsb-net: expected cifar10 and nin, or cifar100 and nin',
+    );
   });
 
   it('a recipe follows the data set or the network that is named', async () => {
@@ -75,7 +97,7 @@ describe('recipes of the package', () => {
         groups: [{ match: '*/bias', rateFactor: 1, decayFactor: 1 }],
       },
     });
-    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch });
+    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 });
     expect([1, 39, 40, 46].map(rate)).toEqual([0.05, 0.05, 0.05 * 0.2, 0.05 * 0.2]);
     expect(activations).toContain('relu');
   });
@@ -91,7 +113,8 @@ describe('recipes of the package', () => {
       input: { shift: 0, scale: 1 },
       optimizer: { momentum: 0.9, decay: 5e-4, groups: [] },
     });
-    const rate = (epoch: number) => rateAt(config.optimizer.rate, { step: 0, epoch }).toPrecision(6);
+    const rate = (epoch: number) =>
+      rateAt(config.optimizer.rate, { step: 0, epoch, steps: 1 }).toPrecision(6);
     expect([1, 350, 351, 400, 401, 430].map(rate).map(Number)).toEqual([0.01, 0.01, 1e-3, 1e-3, 1e-4, 1e-4]);
     expect(activations).toHaveLength(5);
   });

@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readRun } from '@rectified/run-folder';
 import { sealedJson } from '@rectified/system';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type ExperimentConfig,
   evaluateRun,
   mergeConfig,
+  openData,
   type Recipe,
   readRecipe,
   runExperiment,
@@ -54,6 +56,50 @@ it('trains, records what it did, and keeps a run that has ended', async () => {
   const before = weights(folder);
   expect(await runExperiment(config, { folder })).toEqual({ result, backend, kept: true });
   expect(weights(folder)).toEqual(before);
+});
+
+it('chooses settings by training images alone', async () => {
+  const folder = inside('validation');
+  const sizes: object[] = [];
+  const config = await small({ validation: 7, evaluateTrain: false });
+  await runExperiment(config, {
+    folder,
+    onEvent: (event) => event.type === 'start' && sizes.push([event.images, event.measured]),
+  });
+  const { train, test } = await openData(config);
+  const all = (await openData({ ...config, validation: undefined })).train;
+  expect(sizes).toEqual([[all.size - 7, 7]]);
+  const from = all.size - 7;
+  expect(test.get(0)).toEqual(all.get(from));
+  expect(test.get(6)).toEqual(all.get(all.size - 1));
+  expect(train.get(train.size - 1)).toEqual(all.get(from - 1));
+  // Limits are of what is left.
+  const limited = await openData({ ...config, limit: 20, testLimit: 3 });
+  expect([limited.train.size, limited.test.size]).toEqual([20, 3]);
+  await expect(openData({ ...config, validation: all.size })).rejects.toThrow(
+    /validation: expected fewer than the 50 images/,
+  );
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).config.validation).toBe(7);
+});
+
+it('adds no epochs to a run whose rate depended on how many there are', async () => {
+  const folder = inside('linear');
+  const optimizer = { rate: { start: 0.01, decay: 'linear', warmup: { ratio: 0.2 } } } as const;
+  await runExperiment(await small({ optimizer, epochs: 1 }), { folder });
+  await expect(runExperiment(await small({ optimizer, epochs: 2 }), { folder })).rejects.toThrow(
+    /another experiment: expected epochs 1, got epochs 2.*with more epochs the rate would have gone otherwise/,
+  );
+  const { records } = await readRun(folder);
+  expect(records.at(-1)).toMatchObject({ type: 'epoch', rate: expect.closeTo(0.01 / 4, 10) });
+});
+
+it('measures after every so many epochs, which may be others when it goes on', async () => {
+  const folder = inside('every');
+  const config = await small({ epochs: 3, evaluateEvery: 2 });
+  await runExperiment(config, { folder });
+  const tested = (await readRun(folder)).records.filter((one) => one.type === 'epoch' && one.test);
+  expect(tested.map(({ epoch }) => epoch)).toEqual([2, 3]);
+  expect((await runExperiment({ ...config, evaluateEvery: 1 }, { folder })).kept).toBe(true);
 });
 
 it('resumes an interrupted run to the same weights as one never stopped', async () => {

@@ -273,6 +273,15 @@ it('of which only run.json is left is refused, not begun anew', async () => {
   expect((await readRun(folder)).status).toBe('finished');
 });
 
+it('of format 1 that recorded too little to be evaluated says so', async () => {
+  const example = join(import.meta.dirname, '../../report/example/relu/seed-1');
+  for (const using of [evaluateRun, predictRun])
+    await expect(using(example)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/run\.json: .*The run is of format 1.*report` still reads it/),
+    });
+});
+
 it('takes no part of another run, be it all of them together', async () => {
   const [folder, other] = [inside('mixed'), inside('others')];
   await runExperiment(await small({ seed: 1 }), { folder });

@@ -8,7 +8,16 @@ import { unlikeThePaper } from './unlike-the-paper.js';
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
 /** What a run may have of its own without being another experiment. */
-const free = ['activation', 'seed', 'data', 'backend', 'checkpointEvery', 'evaluateTrain', 'log'];
+const free = [
+  'activation',
+  'seed',
+  'data',
+  'backend',
+  'checkpointEvery',
+  'evaluateTrain',
+  'evaluateEvery',
+  'log',
+];
 
 /** What a reader of the numbers must know, the gravest first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
@@ -22,6 +31,8 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
     ...learnedNothing(summary),
     ...differentSeeds(summary),
     ...oneSeed(summary),
+    ...noSpread(summary),
+    ...fewImages(summary, runs),
     ...notThePapers(summary),
     ...thePaperItself(summary),
     ...differentBackends(summary),
@@ -126,6 +137,29 @@ function oneSeed({ arms, measure }: Facts): string[] {
       ? ': another seed alone moves the test error of such networks by about half a point at the end of training, by several points in its first epochs'
       : '';
   return [`${which}: there is no spread, and a difference between arms cannot be told from noise${moves}.`];
+}
+
+function noSpread({ arms }: Facts): string[] {
+  const alike = arms.filter(({ final }) => final !== undefined && final.n > 1 && final.low === undefined);
+  if (alike.length === 0) return [];
+  const names = alike.map(({ title }) => title).join(', ');
+  return [
+    `All seeds of ${names} gave the same: that is no certainty, but a measure too coarse to show a spread, so there is no interval.`,
+  ];
+}
+
+/** Where the paper stands beside, what is not its setting is told with it. */
+function fewImages({ paper, config }: Facts, [run]: readonly Run[]): string[] {
+  const { limit, testLimit } = config;
+  if (paper || (limit === undefined && testLimit === undefined)) return [];
+  const { train, test } = run?.description.identity ?? {};
+  const share = train === undefined ? 1 : Number(limit ?? train.size) / train.size;
+  const tested = testLimit ?? (test && Math.max(1, Math.round(test.size * share)));
+  const images = [
+    ...(limit === undefined ? [] : [`trained on ${count(Number(limit), 'image')}`]),
+    ...(tested === undefined ? [] : [`measured on ${count(Number(tested), 'test image')}`]),
+  ];
+  return [`The networks were ${images.join(' and ')} only, of those that the data set has.`];
 }
 
 function notThePapers({ paper, config, dataset, architecture }: Facts): string[] {

@@ -10,6 +10,7 @@ import {
   signFlipTests,
 } from '@rectified/metrics';
 import type { ArmSummary } from './summarize-arms.js';
+import { withoutEmptyInterval } from './without-empty-interval.js';
 
 /** Fewer pairs can never reach p < 0.05 by sign flips, whatever they say. */
 export const fewestPairs = 6;
@@ -61,19 +62,18 @@ export function differences(
   const students = holm(tests.map(({ p }) => p));
   const flips = flipsOf(several);
   const tested = several.map(({ arm, own, other }, i): [string, Difference] => {
-    const { n, mean, deviation, low, high } = tests[i]!;
+    const { n, mean, deviation, low, high } = withoutEmptyInterval<Summary>(tests[i]!);
     const p = flips[i]!.adjusted;
     const tost = margin === undefined ? undefined : equivalence(own, other, margin);
     const found = p < 0.05 ? (mean < 0 ? 'lower' : 'higher') : tost?.equivalent ? 'equivalent' : 'unclear';
-    const needed = pairsToDecide({ mean, deviation }, margin);
+    const needed = pairsToDecide({ mean, deviation: deviation! }, margin);
     return [
       arm.arm,
       {
         n,
         mean,
         deviation,
-        low,
-        high,
+        ...(low !== undefined && { low, high }),
         p,
         tP: students[i]!,
         ...(n >= fewestPairs && { bootstrap: bcaInterval(own.map((value, pair) => value - other[pair]!)) }),

@@ -11,6 +11,7 @@ export { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-b
 export { networkDiagram } from './network-diagram.js';
 export { networkTable } from './network-table.js';
 export { type PaperTable, paperTable, paperTables } from './paper-tables.js';
+export { type PlannedStep, planTable } from './plan-table.js';
 export { type Comparison, readComparison } from './read-comparison.js';
 export { shapes } from './shapes.js';
 export { bySize, type NamedComparison, type StudySummary, summarizeStudy } from './study.js';

@@ -48,6 +48,8 @@ summary { cursor: pointer; }
   body { padding: 1.25rem 1rem 3rem; }
   .claims > li { grid-template-columns: 1fr; }
   .claims .source { white-space: normal; }
+  .chart { overflow-x: auto; }
+  .chart svg { width: 34rem; max-width: none; }
   h2 { margin-top: 2.25rem; }
 }
 @media print {

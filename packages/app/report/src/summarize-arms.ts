@@ -8,6 +8,7 @@ import { type Difference, differences } from './differences.js';
 import { measureOf, type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
 import { testImagesOf } from './unlike-the-paper.js';
+import { withoutEmptyInterval } from './without-empty-interval.js';
 
 /** What the runs of a comparison come to. Plain data. */
 export interface ComparisonSummary {
@@ -265,9 +266,9 @@ function summarizeRun(
 
 /** The interval of a normal quantity, cut where an error or a loss cannot be. */
 function within(summary: Summary, measure: 'error' | 'loss'): Summary {
-  const { low, high } = summary;
-  if (low === undefined || high === undefined) return summary;
-  return { ...summary, low: Math.max(0, low), high: measure === 'error' ? Math.min(1, high) : high };
+  const { low, high, ...rest } = withoutEmptyInterval(summary);
+  if (low === undefined || high === undefined) return rest;
+  return { ...rest, low: Math.max(0, low), high: measure === 'error' ? Math.min(1, high) : high };
 }
 
 /** Where nothing is known of the data set: of a usual one. */

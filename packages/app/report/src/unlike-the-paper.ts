@@ -17,6 +17,7 @@ const noSetting = new Set([
   'backend',
   'kernels',
   'evaluateTrain',
+  'evaluateEvery',
   'checkpointEvery',
   'log',
 ]);
@@ -26,7 +27,16 @@ const noSetting = new Set([
  * configuration does not say is not looked at; a setting that the paper has nothing of is named, too.
  */
 export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
-  const { width, limit, testLimit: _limit, epochs, batch, architectureOptions, ...others } = config;
+  const {
+    width,
+    limit,
+    testLimit: _limit,
+    validation,
+    epochs,
+    batch,
+    architectureOptions,
+    ...others
+  } = config;
   const images = testImagesOf(config, paper);
   const { width: _, batch: usual, ...settings } = paper.settings;
   return [
@@ -34,7 +44,11 @@ export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
     ...(typeof limit === 'number' && limit < paper.trainImages
       ? [`${count(limit, 'training image')} only`]
       : []),
-    ...(images < paper.testImages ? [`${count(images, 'test image')} only`] : []),
+    ...(typeof validation === 'number'
+      ? [`${count(images, 'training image')}, held out, instead of test images`]
+      : images < paper.testImages
+        ? [`${count(images, 'test image')} only`]
+        : []),
     ...(typeof epochs === 'number' && epochs !== paper.epochs
       ? [`${count(epochs, 'epoch')}, where the network's authors trained for ${paper.epochs}`]
       : []),
@@ -43,11 +57,14 @@ export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
   ];
 }
 
-/** Test images that a run of this configuration is measured on: without `testLimit` as many fewer as there are training images. */
-export function testImagesOf({ limit, testLimit }: Config, paper: PaperTable): number {
-  if (typeof testLimit === 'number') return Math.min(testLimit, paper.testImages);
-  if (typeof limit !== 'number' || limit >= paper.trainImages) return paper.testImages;
-  return Math.max(1, Math.round((paper.testImages * limit) / paper.trainImages));
+/** Images that a run of this configuration is measured on: without `testLimit` as many fewer as there are training images. */
+export function testImagesOf({ limit, testLimit, validation }: Config, paper: PaperTable): number {
+  const heldOut = typeof validation === 'number' ? validation : 0;
+  const all = heldOut || paper.testImages;
+  if (typeof testLimit === 'number') return Math.min(testLimit, all);
+  const most = paper.trainImages - heldOut;
+  if (typeof limit !== 'number' || limit >= most) return all;
+  return Math.max(1, Math.round((all * limit) / most));
 }
 
 function differences(prefix: string, config: Config, settings: Config): string[] {

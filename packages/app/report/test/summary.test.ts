@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bcaInterval, pairedTTest, pairsNeeded, signFlipTest, twoProportions } from '@rectified/metrics';
@@ -75,6 +75,14 @@ describe('readComparison', () => {
     const names = read.map(({ description: { config } }) => `${config.activation} ${config.seed}`);
     expect(names).toEqual(['rrelu 9', 'rrelu 10', 'relu 1', './mine.ts 1']);
     expect(titles).toEqual({ rrelu: 'Random', relu: 'Plain', './mine.ts': './mine.ts' });
+  });
+
+  it('reads the margin that compare.json fixed', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2)], { relu: 'ReLU' });
+    expect(await readComparison(out)).not.toHaveProperty('margin');
+    const file = join(out, 'compare.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), margin: 0.003 }));
+    expect((await readComparison(out)).margin).toBe(0.003);
   });
 
   it("without compare.json takes the paper's order", async () => {
@@ -252,6 +260,36 @@ describe('summarizeArms', () => {
     expect(arms[1]!.difference).toMatchObject({ p: 0.5, tP: 0.5, verdict: 'few' });
   });
 
+  it('has no interval where all seeds gave the same, and says why', async () => {
+    const { arms, cautions } = await summary(
+      ['relu', 'rrelu'].flatMap((arm) => [
+        run(arm, 1, arm === 'relu' ? 0.3 : 0.1),
+        run(arm, 2, arm === 'relu' ? 0.3 : 0.1),
+      ]),
+    );
+    for (const { final, difference } of arms) {
+      expect(final).toMatchObject({ n: 2, deviation: 0 });
+      expect(final).not.toHaveProperty('low');
+      expect(difference ?? {}).not.toHaveProperty('low');
+    }
+    expect(cautions.join()).toMatch(/All seeds of ReLU, RReLU gave the same: that is no certainty/);
+  });
+
+  it('says on how few images networks were trained and measured, also beside no table of the paper', async () => {
+    const config = { architecture: 'bn-inception', limit: 20, testLimit: 4 };
+    const { cautions } = await summary([run('relu', 1, 0.5, { config })]);
+    expect(cautions).toContain(
+      'The networks were trained on 20 images and measured on 4 test images only, of those that the data set has.',
+    );
+  });
+
+  it('tells copies of one run from runs', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2)]);
+    const [read] = (await readComparison(out)).runs;
+    const copy = { ...read!, description: { ...read!.description, id: 'a' } };
+    expect(() => summarizeArms([copy, copy])).toThrow(/copies of one run: leave the one in its place/);
+  });
+
   it('refuses an option that it does not have', async () => {
     await expect(summary([run('relu', 1, 0.2)], { basline: 'relu' } as object)).rejects.toThrow(
       'Did you mean "baseline"?',
@@ -334,6 +372,11 @@ describe('cautions', () => {
     expect(await only({ testLimit: 400 })).toContain(
       "Not the setting of the paper's Table 3: 400 test images only.",
     );
+    expect(await only({ limit: 10_000, testLimit: 2_000, validation: 5_000 })).toContain(
+      ': 10,000 training images only; 2,000 training images, held out, instead of test images.',
+    );
+    expect(await only({ limit: 4_500, validation: 5_000 })).toContain('; 500 training images, held out,');
+    expect(await only({ evaluateEvery: 5 })).not.toContain('evaluateEvery');
     expect(await only({ batch: 25 })).toContain(': batches of 25 instead of 100.');
     expect(await only({ dropout: 0.1, augment: 'pad-crop-mirror', precision: 'bf16' })).toContain(
       ': dropout 0.1 instead of 0.5; augment "pad-crop-mirror" instead of "none"; precision "bf16" instead of "float32".',

@@ -1,5 +1,5 @@
 import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, finiteNumber, InputError, wholeNumber, worded } from '@rectified/errors';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -72,7 +72,11 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
       got: `${shape[0]} x ${shape[1]}`,
     });
   const { epsilon, momentum, movingVariance }: Normalization = settings
-    ? checkOptions('normalization', settings, ['epsilon', 'momentum', 'movingVariance'])
+    ? checkOptions('normalization', settings, {
+        epsilon: finiteNumber({ from: 0 }),
+        momentum: finiteNumber({ from: 0, to: 1 }),
+        movingVariance: worded('0 or 1', wholeNumber({ to: 1 })),
+      })
     : normalizations[normalization as keyof typeof normalizations];
   const parts = networkParts({ classes, activation, seed, width, initialization, authors: mxnetXavier });
   const then = (x: Tensor, layer: Layer) => layer.apply(x) as Tensor;

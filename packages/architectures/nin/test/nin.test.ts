@@ -1,5 +1,6 @@
 import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
+import { InputError } from '@rectified/errors';
 import { type CeilAveragePooling2D, describeModel, gaussian, type SeededDropout } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -107,5 +108,44 @@ describe('nin', () => {
     const expected = tf.mean(maps.predict(x) as tf.Tensor, [1, 2]);
     closeTo((model.predict(x) as tf.Tensor).dataSync(), expected.dataSync());
     expect(tf.min(expected).dataSync()[0]).toBeLessThan(0);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'options of nin: expected an object of classes, activation, seed'],
+    [{}, 'classes of nin: expected a whole number from 1, got nothing'],
+    [
+      { classes: 3 },
+      'activation of nin: expected a function that makes a layer, as () => new ReLU(), got nothing',
+    ],
+    [
+      { classes: 3, activation: relu(), width: 0 },
+      'activation of nin: expected a function that makes a layer',
+    ],
+    [
+      { classes: 3, activation: relu, width: Number.NaN },
+      'width of nin: expected a number above 0 and at most 32, got NaN',
+    ],
+    [{ classes: '3', activation: relu }, 'classes of nin: expected a whole number from 1, got "3"'],
+    [
+      { classes: 3, activation: relu, seed: 2 ** 32 },
+      'seed of nin: expected a whole number from 0 to 4294967295, got 4294967296',
+    ],
+    [
+      { classes: 3, activation: relu, dropout: '0.5' },
+      'dropout of nin: expected a number from 0 to below 1, got "0.5"',
+    ],
+    [{ classes: 3, activation: relu, shape: [32, 32] }, 'shape of nin: expected height, width and channels'],
+    [
+      { classes: 3, activation: relu, averagePoolEdge: 'none' },
+      'averagePoolEdge of nin: expected "present" or "full", got "none"',
+    ],
+    [
+      { classes: 3, activation: relu, initialization: 5 },
+      'initialization of nin: expected "authors", "gaussian"',
+    ],
+  ])('refuses %j', (options, message) => {
+    const build = () => nin(options as NinOptions);
+    expect(build).toThrow(InputError);
+    expect(build).toThrow(message);
   });
 });

@@ -1,26 +1,19 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { Layer } from './plan.js';
-
-type Members = Readonly<Record<string, unknown>>;
+import { type Layer, membersOf } from './layer.js';
+import type { Observed } from './observed.js';
 
 /** What tfjs's `apply` and the layers' `call` use beside each other. */
 const usual = membersOf(tfl.layers.Layer.prototype as Layer);
 const { apply, assertInputCompatibility, invokeCallHook } = usual;
 
-/** A layer's members, those that tfjs protects among them: what its `call` reads is what it does. */
-export function membersOf<Of = Members>(layer: Layer): Of {
-  return layer as unknown as Of;
-}
-
 /** Whether nothing happens when a layer is applied but its `call`: `apply` is tfjs's own, and nobody listens. */
-export function isOrdinary(layer: Layer): boolean {
-  const members = membersOf(layer);
+export function isOrdinary(layer: Pick<Observed, 'read'>): boolean {
   return (
-    members.apply === apply &&
-    members.assertInputCompatibility === assertInputCompatibility &&
-    members.invokeCallHook === invokeCallHook &&
-    members._callHook == null &&
-    members.activityRegularizer == null
+    layer.read('apply') === apply &&
+    layer.read('assertInputCompatibility') === assertInputCompatibility &&
+    layer.read('invokeCallHook') === invokeCallHook &&
+    layer.read('_callHook') == null &&
+    layer.read('activityRegularizer') == null
   );
 }
 
@@ -29,15 +22,13 @@ export function isOrdinary(layer: Layer): boolean {
  * `helpers` that this calls. The class says too little: another one may inherit the functions, one that extends it have
  * others, and anybody can put a function of their own into one layer, or into a prototype.
  */
-export function behavesLike(example: Layer, ...helpers: string[]): (layer: Layer | undefined) => boolean {
+export function behavesLike(example: Layer, ...helpers: string[]): (layer: Observed | undefined) => boolean {
   const like = membersOf(example);
   const { call } = like;
   const functions = helpers.map((name) => [name, like[name]] as const);
   return (layer) => {
-    if (layer === undefined) return false;
-    const members = membersOf(layer);
-    if (members.call !== call || !isOrdinary(layer)) return false;
-    for (const [name, helper] of functions) if (members[name] !== helper) return false;
+    if (layer === undefined || layer.read('call') !== call || !isOrdinary(layer)) return false;
+    for (const [name, helper] of functions) if (layer.read(name) !== helper) return false;
     return true;
   };
 }

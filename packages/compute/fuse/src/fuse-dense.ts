@@ -1,31 +1,36 @@
 import { rectifiedDense } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike, membersOf } from './behaves-like.js';
-import { followingRectifier } from './following-rectifier.js';
-import { isLinear } from './is-linear.js';
-import type { Fuse, Layer } from './plan.js';
+import { activationWithin } from './activation-within.js';
+import { behavesLike } from './behaves-like.js';
+import { followingActivation } from './following-activation.js';
+import type { Fuse } from './fusion.js';
+import { type Layer, membersOf } from './layer.js';
 
 interface Dense {
   readonly kernel: Layer['weights'][number];
   readonly bias: Layer['weights'][number] | null;
 }
 
-const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
+export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
-/** tfjs's Dense on flat inputs, with the rectifier that follows it. */
+/** tfjs's Dense on flat inputs, with the activation that follows it. */
 export const fuseDense: Fuse = ([layer, next], { shape }) => {
-  if (!isDense(layer) || shape.length !== 2 || !isLinear(layer)) return undefined;
-  const { kernel, bias } = membersOf<Dense>(layer);
-  const { layers, rectifier } = followingRectifier(next);
+  if (!isDense(layer) || shape.length !== 2) return undefined;
+  const own = activationWithin(layer);
+  if (own === undefined) return undefined;
+  const weights = membersOf<Dense>(layer.object);
+  const following = followingActivation(own === null ? next : undefined, layer.read<number>('units'));
+  const { layers, activation } = own === null ? following : { layers: [], activation: () => own };
   return {
     layers: [layer, ...layers],
+    kernel: 'rectifiedDense',
     run: (x, { training, inputGradient }) =>
       rectifiedDense(
         x as tf.Tensor2D,
-        kernel.read() as tf.Tensor2D,
-        (bias?.read() as tf.Tensor1D | undefined) ?? null,
-        rectifier({ training }),
+        weights.kernel.read() as tf.Tensor2D,
+        (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,
+        activation({ training }),
         { inputGradient },
       ),
   };

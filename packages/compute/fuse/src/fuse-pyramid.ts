@@ -2,17 +2,18 @@ import { SpatialPyramidPooling2D } from '@rectified/layers';
 import { poolDropout } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import { behavesLike } from './behaves-like.js';
-import type { Fuse } from './plan.js';
+import type { Fuse } from './fusion.js';
 
 const isPyramid = behavesLike(new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool');
 
 /** Spatial pyramid pooling of `@rectified/layers`, by the kernels' pooling. */
 export const fusePyramid: Fuse = ([layer]) => {
   if (!isPyramid(layer)) return undefined;
-  const { windows } = layer as SpatialPyramidPooling2D;
+  const windows = layer.read<readonly number[]>('windows');
   if (windows.some((size) => size > 16)) return undefined;
   return {
     layers: [layer],
+    kernel: 'poolDropout',
     run: (x) =>
       tf.tidy(() => {
         const [images] = x.shape as [number];

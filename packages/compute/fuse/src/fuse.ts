@@ -12,12 +12,13 @@ import {
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { describePlan, type ModelPlan } from './describe-plan.js';
 import { type Graph, graphOf } from './graph-of.js';
 import { runGraph } from './run-plan.js';
 
 /** How a model is applied. */
 export interface ApplyOptions {
-  /** Dropout, random rectifiers and batch normalization do what they do in training. Default false. */
+  /** Dropout, random activations and batch normalization do what they do in training. Default false. */
   readonly training?: boolean;
   /** Whether anybody may ask for the gradient of the input. Default true; false, as for images, spares its part. */
   readonly inputGradient?: boolean;
@@ -36,11 +37,13 @@ export interface FusedModel {
   apply<Y extends Tensors = tf.Tensor>(x: Tensors, options?: ApplyOptions): Y;
   /** What the model gives in inference; nothing but the output is left behind. */
   predict<Y extends Tensors = tf.Tensor>(x: Tensors): Y;
+  /** Which layers are computed together now, by which kernel, and why others are called as they are. */
+  readonly plan: ModelPlan;
 }
 
 /**
  * The same model, computed faster. Where the kernels of `@rectified/native` are loaded, layers that follow each other are
- * computed as one operation: a convolution with its batch normalization and its rectifier, a pooling with its dropout; so
+ * computed as one operation: a convolution with its batch normalization and its activation, a pooling with its dropout; so
  * are 1 x 1 convolutions of the same input. Layers with a `call` of their own, with a mask, or with anything else that is
  * unusual are called as they are.
  *
@@ -55,6 +58,9 @@ export function fuse(model: tfl.LayersModel): FusedModel {
     model,
     apply: <Y extends Tensors>(x: Tensors, options?: ApplyOptions) => apply(model, x, options) as Y,
     predict: <Y extends Tensors>(x: Tensors) => tf.tidy(() => apply(model, x)) as Y,
+    get plan() {
+      return describePlan(model);
+    },
   };
 }
 

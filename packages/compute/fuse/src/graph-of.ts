@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { isOrdinary, membersOf } from './behaves-like.js';
-import type { Layer, Symbolic } from './plan.js';
+import { isOrdinary } from './behaves-like.js';
+import { type Layer, membersOf, type Symbolic } from './layer.js';
 
 /** What a model computes: its outputs, from its inputs. */
 export interface Graph {
@@ -24,7 +24,7 @@ const sequential = membersOf(tfl.Sequential.prototype as Layer);
  */
 export function graphOf(layer: Layer): Graph | undefined {
   const members = membersOf(layer);
-  if (!isOrdinary(layer)) return undefined;
+  if (!isOrdinary({ read: <Value>(name: string) => members[name] as Value })) return undefined;
   if (members.call === call) return membersOf<Graph>(layer);
   if (members.call !== sequential.call || members.build !== sequential.build) return undefined;
   const model = membersOf<Sequential>(layer);

@@ -1,6 +1,7 @@
 import type { Graph } from './graph-of.js';
 import { isQuiet } from './is-quiet.js';
-import type { Layer, Symbolic } from './plan.js';
+import type { Layer, Symbolic } from './layer.js';
+import type { Observations } from './observed.js';
 
 /**
  * What has to be computed for a graph's outputs, each behind what it is made of, in the order in which tfjs does it
@@ -13,13 +14,13 @@ export function inOrder(graph: Graph): Symbolic[] {
 }
 
 /** As {@link inOrder}, but the first input first; undefined where a layer would notice the difference. */
-export function inReadingOrder(graph: Graph): Symbolic[] | undefined {
+export function inReadingOrder(graph: Graph, observations: Observations): Symbolic[] | undefined {
   const order = walk(graph, ({ inputs }, visit) => {
     for (const input of inputs) visit(input);
   });
   const layers = new Set<Layer>();
   for (const { sourceLayer } of order) {
-    if (layers.has(sourceLayer) || !isQuiet(sourceLayer)) return undefined;
+    if (layers.has(sourceLayer) || !isQuiet(observations.of(sourceLayer))) return undefined;
     layers.add(sourceLayer);
   }
   return order;

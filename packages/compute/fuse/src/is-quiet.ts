@@ -1,4 +1,3 @@
-import { isRectifying } from '@rectified/activation';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -7,8 +6,10 @@ import {
   SpatialPyramidPooling2D,
 } from '@rectified/layers';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike, isOrdinary } from './behaves-like.js';
-import type { Layer } from './plan.js';
+import { isActivation } from './activation-of.js';
+import { behavesLike } from './behaves-like.js';
+import type { Layer } from './layer.js';
+import type { Observed } from './observed.js';
 
 const { layers } = tfl;
 
@@ -23,6 +24,11 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [layers.averagePooling2d({ name: 'mean' }), 'poolingFunction'],
   [layers.globalAveragePooling2d({ name: 'mean' })],
   [layers.flatten({ name: 'flat' })],
+  [layers.reLU({ name: 'relu' })],
+  [layers.leakyReLU({ name: 'leaky' })],
+  [layers.prelu({ name: 'prelu' })],
+  [layers.activation({ name: 'activation', activation: 'relu' })],
+  [layers.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 })],
   [layers.zeroPadding2d({ name: 'zeros' })],
   [new CeilMaxPooling2D({ name: 'largest' }), 'pool'],
   [new CeilAveragePooling2D({ name: 'mean' }), 'pool'],
@@ -35,15 +41,13 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
 const kinds = examples.reduce(
   (known, [layer, ...helpers]) =>
     known.set(layer.call, [...(known.get(layer.call) ?? []), behavesLike(layer, ...helpers)]),
-  new Map<Layer['call'], ReturnType<typeof behavesLike>[]>(),
+  new Map<unknown, ReturnType<typeof behavesLike>[]>(),
 );
 
 /**
  * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
  * Only layers that we know are.
  */
-export function isQuiet(layer: Layer): boolean {
-  return (
-    kinds.get(layer.call)?.some((isOfKind) => isOfKind(layer)) ?? (isRectifying(layer) && isOrdinary(layer))
-  );
+export function isQuiet(layer: Observed<Layer>): boolean {
+  return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);
 }

@@ -1,34 +1,18 @@
 import { layersWithin } from '@rectified/layers';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike, membersOf } from './behaves-like.js';
+import { behavesLike } from './behaves-like.js';
+import { type Branch, isProduct, join, runBranches } from './branch.js';
 import { fuseBatchNormalization } from './fuse-batch-normalization.js';
-import { type Branch, fuseConvolution, isProduct, join, runBranches } from './fuse-convolution.js';
+import { fuseConvolution } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
-import { type Graph, graphOf } from './graph-of.js';
+import type { Call, Fuse, Kernel } from './fusion.js';
+import type { Graph } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
-
-export type Layer = tfl.LayersModel['layers'][number];
-export type Symbolic = tfl.SymbolicTensor;
-/** Layers of which each alone takes what the one before it makes. */
-type Chain = readonly [Layer, ...Layer[]];
-
-export interface Call {
-  readonly training: boolean;
-  /** Whether anybody may ask for the gradient of this step's input. */
-  readonly inputGradient: boolean;
-}
-
-/** Layers that follow each other, as one operation. */
-type Fusion = { readonly layers: readonly Layer[] } & (
-  | { readonly run: (x: tf.Tensor, call: Call) => tf.Tensor }
-  | { readonly branch: Branch }
-);
-
-/** A fusion of the first of some layers with those of the next that it can take; undefined if there is none. */
-export type Fuse = (layers: Chain, input: Symbolic) => Fusion | undefined;
+import type { Layer, Symbolic } from './layer.js';
+import { Observations } from './observed.js';
 
 const fusions: readonly Fuse[] = [
   fuseConvolution,
@@ -48,7 +32,10 @@ export interface Step {
   /** Dimensions of the inputs. */
   readonly ranks: readonly number[];
   /** All layers in one, if there is such an operation. */
+  readonly kernel?: Kernel;
   readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
+  /** Whether its layer is one that we don't know, and that may have what it makes for later. */
+  readonly keeps: boolean;
   /** What nothing after this step takes, and is no input or output of the model. */
   readonly finished: readonly number[];
 }
@@ -63,33 +50,34 @@ type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Br
 
 /**
  * The operations of a model with as few passes over memory as there are fusions for; without `fuse` they are its layers.
- * They are what the model is now: a plan is made for every pass, which costs less than to find out whether anything has
- * changed, and outlives none.
+ * They are what the model was then: {@link keptPlanOf} knows whether it still is.
  */
-export function planOf(model: tfl.LayersModel | Graph, { fuse = true } = {}): Plan {
-  const graph = ('call' in model && graphOf(model as unknown as Layer)) || (model as Graph);
-  const steps = fuse ? fused(graph) : inOrder(graph).map(alone);
+export function planOf(graph: Graph, { fuse = true, observations = new Observations() } = {}): Plan {
+  const steps = fuse
+    ? fused(graph, observations)
+    : inOrder(graph).map((symbol) => alone(symbol, observations));
   const lists = finished(steps, graph);
   const { inputs, outputs } = graph;
   return { inputs, outputs, steps: steps.map((step, at) => ({ ...step, finished: lists[at]! })) };
 }
 
-function fused(graph: Graph): UnfinishedStep[] {
+function fused(graph: Graph, observations: Observations): UnfinishedStep[] {
   // Rounding follows the order: branches are computed as one reads them where that makes no other difference.
-  const reading = inReadingOrder(graph);
+  const reading = inReadingOrder(graph, observations);
   const order = reading ?? inOrder(graph);
-  const isCalledOnce = reading ? () => true : calledOnce(order);
+  const isCalledOnce = reading ? () => true : calledOnce(order, observations);
   const outputs = new Set(graph.outputs.map(({ id }) => id));
   const consumers = consumersOf(order);
   const done = new Set<number>();
   const steps: UnfinishedStep[] = [];
   for (const symbol of order) {
     if (done.has(symbol.id)) continue;
-    const step = fusedFrom(chainFrom(symbol, consumers, outputs)) ?? alone(symbol);
+    const step =
+      fusedFrom(chainFrom(symbol, consumers, outputs), observations) ?? alone(symbol, observations);
     for (const { id } of step.symbols) done.add(id);
     steps.push(step);
   }
-  return takeParts(joinBranches(steps, isCalledOnce), outputs);
+  return takeParts(joinBranches(steps, isCalledOnce), outputs, observations);
 }
 
 function consumersOf(order: readonly Symbolic[]): ReadonlyMap<number, readonly Symbolic[]> {
@@ -118,39 +106,42 @@ function chainFrom(
   return chain;
 }
 
-/** Zeros or a pooling, convolution, normalization, rectifier. */
+/** Zeros or a pooling, convolution, normalization, activation. */
 const longest = 4;
 
-function fusedFrom(chain: readonly Symbolic[]): UnfinishedStep | undefined {
+function fusedFrom(chain: readonly Symbolic[], observations: Observations): UnfinishedStep | undefined {
   const [input, ...others] = chain[0]!.inputs;
   if (input === undefined || others.length > 0) return undefined;
-  const layers = chain.map(({ sourceLayer }) => sourceLayer) as [Layer, ...Layer[]];
+  const [first, ...next] = chain.map(({ sourceLayer }) => observations.of(sourceLayer));
   for (const fuse of fusions) {
-    const fusion = fuse(layers, input);
+    const fusion = fuse([first!, ...next], input);
     if (fusion === undefined) continue;
     const symbols = chain.slice(0, fusion.layers.length);
     return {
-      layers: fusion.layers,
+      layers: fusion.layers.map(({ object }) => object),
       symbols,
       inputs: [input.id],
       outputs: [symbols.at(-1)!.id],
       ranks: [input.shape.length],
+      keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
-        : { run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
+        : { kernel: fusion.kernel, run: ([x]: tf.Tensor[], call: Call) => [fusion.run(x!, call)] }),
     };
   }
   return undefined;
 }
 
 /** A layer as it is. */
-function alone(symbol: Symbolic): UnfinishedStep {
+function alone(symbol: Symbolic, observations: Observations): UnfinishedStep {
+  const layer = observations.of(symbol.sourceLayer);
   return {
     layers: [symbol.sourceLayer],
     symbols: [symbol],
     inputs: symbol.inputs.map(({ id }) => id),
     outputs: madeWith(symbol).map(({ id }) => id),
     ranks: symbol.inputs.map(({ shape }) => shape.length),
+    keeps: !isConcatenation(layer) && !isSum(layer),
   };
 }
 
@@ -161,16 +152,17 @@ export function madeWith(symbol: Symbolic): Symbolic[] {
   return calls.find((outputs) => outputs.some(({ id }) => id === symbol.id)) ?? [symbol];
 }
 
-function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'run' | 'branches'> {
-  return { branches, run: (given, call) => runBranches(branches, given, call) };
+function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'kernel' | 'run' | 'branches'> {
+  const kernel = branches[0]!.normalization ? 'normalizedConv2d' : 'rectifiedConv2d';
+  return { branches, kernel, run: (given, call) => runBranches(branches, given, call) };
 }
 
 /** The layers of which nothing but their one call in this graph depends: not those of models within it. */
-function calledOnce(order: readonly Symbolic[]): (layer: Layer) => boolean {
+function calledOnce(order: readonly Symbolic[], observations: Observations): (layer: Layer) => boolean {
   const calls = new Map<Layer, number>();
   const count = (layer: Layer): void => {
     calls.set(layer, (calls.get(layer) ?? 0) + 1);
-    layersWithin(layer).forEach(count);
+    layersWithin(observations.of(layer).reading()).forEach(count);
   };
   for (const { sourceLayer } of order) count(sourceLayer);
   return (layer) => calls.get(layer) === 1;
@@ -206,13 +198,18 @@ function joinBranches(
   });
 }
 
+const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
 const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
 
 /** Leaves out concatenations of channels that only convolutions take which can read the parts where they are. */
-function takeParts(steps: readonly UnfinishedStep[], outputs: ReadonlySet<number>): UnfinishedStep[] {
+function takeParts(
+  steps: readonly UnfinishedStep[],
+  outputs: ReadonlySet<number>,
+  observations: Observations,
+): UnfinishedStep[] {
   const left = new Map<number, UnfinishedStep>();
   for (const step of steps) {
-    if (!joinsChannels(step) || outputs.has(step.outputs[0]!)) continue;
+    if (!joinsChannels(step, observations) || outputs.has(step.outputs[0]!)) continue;
     const takers = steps.filter(({ inputs }) => inputs.includes(step.outputs[0]!));
     if (takers.every(({ branches }) => branches?.every(isProduct))) left.set(step.outputs[0]!, step);
   }
@@ -233,10 +230,10 @@ function takeParts(steps: readonly UnfinishedStep[], outputs: ReadonlySet<number
 }
 
 /** A concatenation of images over the channels. */
-function joinsChannels({ layers, ranks }: UnfinishedStep): boolean {
-  const [layer] = layers as readonly [Layer];
+function joinsChannels({ layers, ranks }: UnfinishedStep, observations: Observations): boolean {
+  const layer = observations.of(layers[0]!);
   if (!isConcatenation(layer)) return false;
-  const { axis } = membersOf<{ axis: number }>(layer);
+  const axis = layer.read<number>('axis');
   return (axis === -1 || axis === 3) && ranks.every((rank) => rank === 4);
 }
 

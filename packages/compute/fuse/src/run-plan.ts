@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
-import { behavesLike } from './behaves-like.js';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { type Graph, graphOf } from './graph-of.js';
-import { madeWith, type Plan, planOf, type Step, type Symbolic } from './plan.js';
+import { keptPlanOf } from './kept-plan.js';
+import type { Symbolic } from './layer.js';
+import { madeWith, type Plan, planOf, type Step } from './plan.js';
 
 /** What holds for a whole pass, models within the model included. */
 export interface Pass {
@@ -22,7 +23,8 @@ export interface Values {
 
 /** The outputs of a graph, as tfjs computes them (`engine/executor.ts`), up to rounding. */
 export function runGraph(graph: Graph, given: readonly tf.Tensor[], pass: Pass): tf.Tensor[] {
-  return tf.tidy(() => runPlan(planOf(graph, pass), given, pass));
+  const plan = pass.fuse === false ? planOf(graph, pass) : keptPlanOf(graph);
+  return tf.tidy(() => runPlan(plan, given, pass));
 }
 
 /** Runs the steps of a plan, each by `run`, and disposes of what is not needed any more. */
@@ -107,16 +109,11 @@ function asDeclared({ dtype }: Symbolic, value: tf.Tensor): tf.Tensor {
   return dtype == null || dtype === value.dtype ? value : tf.cast(value, dtype);
 }
 
-const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
-const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
-
 /**
  * Whether nobody but those who take it has what a step makes. After inference tfjs itself disposes of it; in training it
  * keeps everything until the pass has ended, and a layer that we don't know may count on that. What the gradients need is
  * kept by them.
  */
-function isDisposable({ run, layers }: Step, { kwargs }: Pass): boolean {
-  const [layer] = layers;
-  if (run !== undefined || isConcatenation(layer) || isSum(layer)) return true;
-  return !kwargs.training && !layer!.stateful;
+function isDisposable({ keeps, layers }: Step, { kwargs }: Pass): boolean {
+  return !keeps || (!kwargs.training && !layers[0]!.stateful);
 }

@@ -4,7 +4,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { graphOf } from '../src/graph-of.js';
 import { fuse } from '../src/index.js';
 import { runGraph } from '../src/run-plan.js';
-import { type GraphSpec, type RandomGraph, randomGraph } from './random-graphs.js';
+import { type GraphSpec, type RandomGraph, randomGraph, restoreClasses } from './random-graphs.js';
 
 /** A way to apply a model. */
 export type Apply = (model: tfl.LayersModel, inputs: tf.Tensor[], training: boolean) => tf.Tensor[];
@@ -152,15 +152,20 @@ const show = (numbers: ArrayLike<number>) =>
     .join(', ')}${numbers.length > 6 ? ', ...' : ''}]`;
 
 /**
- * Throws unless the network of these numbers gives what tfjs gives, in training and inference, also after a change.
+ * Throws unless the network of these numbers gives what tfjs gives, in training and inference, also after each of some changes.
  * Returns how many of these passes tfjs could do.
  */
 export function checkGraph(spec: GraphSpec, apply: Apply): { compared: number; of: number } {
   const graph = randomGraph(spec);
-  const passes = [true, false].map((training) => comparePasses(graph, apply, training));
-  if (spec.change.kind !== 'nothing') {
-    graph.change();
-    passes.push(...[true, false].map((training) => comparePasses(graph, apply, training)));
+  const both = () => [true, false].map((training) => comparePasses(graph, apply, training));
+  try {
+    const passes = both();
+    for (const change of graph.changes) {
+      change();
+      passes.push(...both());
+    }
+    return { compared: passes.filter(Boolean).length, of: passes.length };
+  } finally {
+    restoreClasses();
   }
-  return { compared: passes.filter(Boolean).length, of: passes.length };
 }

@@ -44,7 +44,8 @@ export interface GraphSpec {
   readonly outputs: readonly number[];
   /** What the images are made of. */
   readonly dtype: 'float32' | 'int32' | 'bool';
-  readonly change: { readonly kind: keyof typeof changes; readonly at: number };
+  /** One after the other, with passes between them. */
+  readonly changes: readonly { readonly kind: keyof typeof changes; readonly at: number }[];
 }
 
 /** A network with something to feed it. */
@@ -53,8 +54,8 @@ export interface RandomGraph {
   readonly inputs: tf.Tensor[];
   /** All layers, those of models within it among them. */
   readonly layers: Layer[];
-  /** Changes the network after a pass. */
-  readonly change: () => void;
+  /** Each changes the network after a pass. */
+  readonly changes: readonly (() => void)[];
 }
 
 // Layers as somebody else would write them.
@@ -196,6 +197,8 @@ function rectifier(draft: Draft, number: number): Layer {
       () =>
         L.activation({ name, activation: of(['tanh', 'elu', 'relu', 'softplus', 'linear'], number >> 4) }),
       () => L.leakyReLU({ name }),
+      () => L.reLU({ name, maxValue: of([undefined, undefined, 1], number >> 4) }),
+      () => L.prelu({ name, sharedAxes: of([[1, 2], [1]], number >> 4) }),
       () => new Renamed({ name }),
       () => new Clipped({ name }),
       () => new Doubled({ name, seed: 1 }),
@@ -525,9 +528,15 @@ const weights: Record<keyof typeof additions, number> = {
 type Change = (model: tfl.LayersModel, layers: readonly Layer[], at: number) => void;
 type Settable = Record<string, unknown>;
 
+/** Takes back what was done to classes. */
+const restore: (() => void)[] = [];
+
+export function restoreClasses(): void {
+  for (const undo of restore.splice(0).reverse()) undo();
+}
+
 /** What somebody does to a network between two passes. */
 const changes = {
-  nothing: () => undefined,
   call: (_, layers, at) => {
     const layer = of(layers, at);
     const call = layer.call.bind(layer);
@@ -546,8 +555,61 @@ const changes = {
     for (const layer of layers as unknown as Settable[]) {
       if ('momentum' in layer) Object.assign(layer, { momentum: 0.3, epsilon: 0.1 });
       if ('divisor' in layer) layer.divisor = 2;
+      if (typeof layer.alpha === 'number') layer.alpha = 0.1;
+      if ('maxValue' in layer) layer.maxValue = 0.5;
       if (layer instanceof SeededDropout) Object.assign(layer, { rate: 0 });
     }
+  },
+  /** In the same list, where there is one. */
+  windows: (_, layers, at) => {
+    for (const layer of layers as unknown as Settable[]) {
+      const size = (layer.dilationRate ?? layer.poolSize) as number[] | undefined;
+      if (Array.isArray(size) && !('depthwiseKernel' in layer)) size[at % 2] = 1 + (at % 3);
+      const { strides } = (layer.window ?? {}) as { strides?: number[] };
+      if (strides) strides[0] = 1 + (at % 2);
+    }
+  },
+  padding: (_, layers, at) => {
+    for (const layer of layers as unknown as Settable[])
+      if (typeof layer.padding === 'string') layer.padding = of(['same', 'valid'], at);
+      else if (Array.isArray(layer.padding)) (layer.padding as number[][])[0]![0] = at % 3;
+  },
+  helper: (_, layers, at) => {
+    const layer = of(layers, at) as unknown as Record<
+      string,
+      ((...args: unknown[]) => tf.Tensor) | undefined
+    >;
+    for (const name of ['pool', 'poolingFunction', 'mergeFunction']) {
+      const helper = layer[name]?.bind(layer);
+      if (helper) layer[name] = (...args) => tf.mul(helper(...args), 0.5);
+    }
+  },
+  rectifier: (_, layers, at) => {
+    const rectifying = layers.filter((layer) => 'rectifier' in layer);
+    if (rectifying.length > 0) Object.assign(of(rectifying, at), { rectifier: undefined });
+  },
+  listener: (_, layers, at) => {
+    of(layers, at).setCallHook(() => undefined);
+  },
+  /** Another variable in the place of a layer's own. */
+  variable: (_, layers, at) => {
+    const weighty = layers.filter((layer) => 'kernel' in layer && layer.getWeights().length > 0);
+    if (weighty.length > 1) {
+      const [one, other] = [of(weighty, at), of(weighty, at + 1)] as unknown as [Settable, Settable];
+      one.kernel = other.kernel;
+    }
+  },
+  /** In all layers of a class, as long as a test lasts. */
+  prototype: (_, layers, at) => {
+    const prototype = Object.getPrototypeOf(of(layers, at)) as Layer;
+    const { call } = prototype;
+    restore.push(() => {
+      prototype.call = call;
+    });
+    prototype.call = function (...args) {
+      const y = call.apply(this, args);
+      return Array.isArray(y) ? y : tf.mul(y, 1.25);
+    };
   },
   frozen: (_, layers, at) => {
     const layer = of(layers, at);
@@ -602,16 +664,13 @@ export const graphSpecs: fc.Arbitrary<GraphSpec> = fc.record({
     { weight: 10, arbitrary: fc.constant('float32' as const) },
     { weight: 1, arbitrary: fc.constantFrom('int32' as const, 'bool' as const) },
   ),
-  change: fc.record({
-    kind: fc.oneof(
-      { weight: 3, arbitrary: fc.constant('nothing' as const) },
-      ...Object.keys(changes).map((kind) => ({
-        weight: 1,
-        arbitrary: fc.constant(kind as keyof typeof changes),
-      })),
-    ),
-    at: fc.nat(50),
-  }),
+  changes: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[])),
+      at: fc.nat(50),
+    }),
+    { maxLength: 2 },
+  ),
 });
 
 /** The network that the numbers mean. What cannot be added where they say is left out. */
@@ -658,7 +717,11 @@ export function randomGraph(spec: GraphSpec): RandomGraph {
     model,
     inputs: shapes.map((shape, at) => feed([spec.batch, ...shape], spec, at)),
     layers: [...new Set(draft.layers)],
-    change: () => attempt(() => changes[spec.change.kind](model, [...new Set(draft.layers)], spec.change.at)),
+    changes: spec.changes.map(
+      ({ kind, at }) =>
+        () =>
+          attempt(() => changes[kind](model, [...new Set(draft.layers)], at)),
+    ),
   };
 }
 

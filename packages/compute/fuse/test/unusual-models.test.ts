@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { chooseBackend } from '@rectified/backend';
 import { CeilMaxPooling2D, layersWithin, SeededDropout } from '@rectified/layers';
 import { LeakyReLU } from '@rectified/leaky-relu';
@@ -10,7 +11,9 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { graphOf } from '../src/graph-of.js';
 import { fuse } from '../src/index.js';
+import { keptPlanOf } from '../src/kept-plan.js';
 import { planOf } from '../src/plan.js';
 import { asFused, comparePasses } from './check-graph.js';
 
@@ -39,7 +42,7 @@ const Conv2D = classOf(convolution(1));
 function expectSame(model: tfl.LayersModel, ...inputs: tf.Tensor[]): void {
   const layers = model.layers.flatMap((layer) => [layer, ...layersWithin(layer)]);
   for (const training of [true, false])
-    expect(comparePasses({ model, inputs, layers, change: () => undefined }, asFused, training)).toBe(true);
+    expect(comparePasses({ model, inputs, layers, changes: [] }, asFused, training)).toBe(true);
 }
 
 /** How many operations there are for the layers that could be fused. */
@@ -209,6 +212,53 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       return tf.mul(convolve.apply(this, args as Parameters<Layer['call']>) as tf.Tensor, 2);
     });
     expectSame(model, images);
+  });
+
+  test('activations of tfjs', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'relu' }),
+        convolution(5),
+        L.batchNormalization(),
+        L.leakyReLU({ alpha: 0.2 }),
+        convolution(4),
+        L.prelu({ sharedAxes: [1, 2], alphaInitializer: 'randomNormal' }),
+        convolution(3),
+        L.activation({ activation: 'relu' }),
+        L.batchNormalization(),
+        L.reLU(),
+        L.flatten(),
+        L.dense({ units: 4, activation: 'relu' }),
+        L.dense({ units: 3 }),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    expect(planOf(model).steps.map(({ layers }) => layers.length)).toEqual([1, 3, 2, 2, 2, 1, 1, 2]);
+  });
+
+  test('activations of tfjs that no kernel knows', () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(
+      x,
+      through(
+        x,
+        convolution(4, 3, { activation: 'tanh' }),
+        L.reLU({ maxValue: 6 }),
+        convolution(4),
+        L.leakyReLU({ alpha: -0.5 }),
+        convolution(4),
+        L.prelu({ alphaInitializer: 'randomNormal' }),
+        L.flatten(),
+        L.dense({ units: 3, activation: 'softmax' }),
+      ),
+    );
+    expectSame(model, numbers([2, 6, 6, 3]));
+    // The two convolutions without an activation of their own.
+    expect(operations(model)).toBe(2);
   });
 
   test('somebody who listens to a layer', () => {
@@ -418,6 +468,47 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     const x = input(6, 6, 3);
     const branches = [1, 2].map(() => through(x, convolution(3), new ReLU()));
     expectSame(modelOf(x, through(branches, new Both({}), convolution(2))), numbers([2, 6, 6, 3]));
+  });
+
+  it('another backend after a pass', async () => {
+    const x = input(6, 6, 3);
+    const model = modelOf(x, through(x, convolution(4), new ReLU(), convolution(2)));
+    const [network, images, backend] = [fuse(model), numbers([2, 6, 6, 3]), tf.getBackend()];
+    const expected = tf.tidy(() => network.predict(images).dataSync());
+    await tf.setBackend('cpu');
+    try {
+      closeTo(
+        tf.tidy(() => network.predict(images).dataSync()),
+        expected,
+        { absolute: 1e-5 },
+      );
+    } finally {
+      await tf.setBackend(backend);
+    }
+    closeTo(
+      tf.tidy(() => network.predict(images).dataSync()),
+      expected,
+      { absolute: 1e-5 },
+    );
+    images.dispose();
+  });
+
+  it('a plan is kept until something changes that it was made of', () => {
+    const x = input(6, 6, 3);
+    const [first, norm] = [convolution(4), L.batchNormalization()];
+    const model = modelOf(x, through(x, first, norm, new ReLU()));
+    const graph = graphOf(model)!;
+    const plan = keptPlanOf(graph);
+    Object.assign(norm, { momentum: 0.5, trainable: false });
+    model.setWeights(model.getWeights());
+    expect(keptPlanOf(graph)).toBe(plan);
+    const { strides } = first as unknown as { strides: number[] };
+    strides[0] = 2;
+    const other = keptPlanOf(graph);
+    expect(other).not.toBe(plan);
+    expect(keptPlanOf(graph)).toBe(other);
+    norm.call = (inputs) => [inputs].flat()[0]!;
+    expect(keptPlanOf(graph).steps).toHaveLength(3);
   });
 
   it('a model that was saved and loaded', async () => {

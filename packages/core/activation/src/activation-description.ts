@@ -30,3 +30,9 @@ export interface Activation<Config extends object = any> {
 export interface Formula<O extends Options, P extends string, N extends string> extends Activation {
   readonly definition: FormulaDescription<O, P, N>;
 }
+
+/** An activation that is a formula and has a layer of its own; see `described`. */
+export interface DescribedFormula<Layer extends Activation['layer']> extends Activation {
+  readonly layer: Layer;
+  readonly definition: AnyFormula;
+}

@@ -4,6 +4,7 @@ import {
   type Expression,
   x as inputSymbol,
   mul,
+  neg,
   type Program,
   runProgram,
   type Sym,
@@ -13,6 +14,7 @@ import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { dy as dySymbol, type ElementwiseCall, type ElementwiseFunction } from './elementwise.js';
 import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
+import { positivePart } from './positive-part.js';
 import { programOf } from './program-of.js';
 import { slopeOf } from './slope-of.js';
 import { tensorMachine } from './tensor-machine.js';
@@ -83,13 +85,14 @@ function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
           return gradientsOf(of).map((gradient, index) => derived(gradient, both, shapes[index]!, context));
         if (slope === undefined)
           return run(backward, both, context).map((terms, index) => sumTo(shapes[index]!, terms));
-        const negative = () => tf.mul(tf.neg(tf.relu(tf.neg(kept.x!))), dy);
+        // The sum of -min(x, 0) dy, whose sign is turned in the factor: of many elements that would be a pass.
+        const negative = () => tf.mul(positivePart(tf.neg(kept.x!)), dy);
         return [
           negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context)),
           ...of.parameters.map((by, index) =>
             tf.mul(
               sumTo(shapes[index + 1]!, negative()),
-              constantOf(differentiate(slope, by), kept, context),
+              constantOf(neg(differentiate(slope, by)), kept, context),
             ),
           ),
         ];
@@ -115,7 +118,7 @@ const gradientsOf = ({ derivatives: { input, parameters } }: ElementwiseFunction
 
 /** Of a slope of 0 backends have a kernel of their own, which takes -Infinity to 0. */
 const rectified = (x: tf.Tensor, slope: number | tf.Tensor) =>
-  slope === 0 ? tf.relu(x) : negativeSlope(x, slope);
+  slope === 0 ? positivePart(x) : negativeSlope(x, slope);
 
 /** An expression of tensors that can be differentiated as often as one likes. */
 function derived(expression: Expression, tensors: Tensors, shape: number[], context: Context): tf.Tensor {
@@ -167,7 +170,9 @@ function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] 
   const { shape } = context;
   return execute(program, tensors, context).map((value) => {
     if (typeof value === 'number') return tf.fill(shape, value);
-    return tf.util.arraysEqual(value.shape, shape) ? value : tf.broadcastTo(value, shape);
+    if (!tf.util.arraysEqual(value.shape, shape)) return tf.broadcastTo(value, shape);
+    // The identity: what tfjs gets back must be another tensor than what it gave.
+    return Object.values(tensors).includes(value) ? tf.clone(value) : value;
   });
 }
 

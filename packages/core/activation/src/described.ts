@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { layers } from '@tensorflow/tfjs-layers';
-import type { Formula } from './activation-description.js';
+import type { Activation, DescribedFormula, Formula } from './activation-description.js';
 import type { Options } from './formula-description.js';
 
 /**
@@ -14,11 +13,8 @@ export function described<
   O extends Options,
   P extends string,
   N extends string,
-  Layer extends new (
-    // biome-ignore lint/suspicious/noExplicitAny: any configuration
-    config?: any,
-  ) => layers.Layer,
->({ name, title, paper, definition }: Formula<O, P, N>, layer: Layer) {
+  Layer extends Activation['layer'],
+>({ name, title, paper, definition }: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
   tf.serialization.registerClass(layer as never);
   const { variants } = definition;
   return { name, title, paper, layer, definition, ...(variants && { variants }) };

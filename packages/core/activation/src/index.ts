@@ -1,5 +1,33 @@
+// What formulas are written with, so that a file of one needs this package alone.
+export {
+  abs,
+  add,
+  clip,
+  cos,
+  div,
+  type Expression,
+  erf,
+  erfc,
+  exp,
+  expm1,
+  lerp,
+  log,
+  log1p,
+  max,
+  min,
+  mul,
+  neg,
+  select,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from '@rectified/expression';
 export { activation } from './activation.js';
-export type { Activation, Formula } from './activation-description.js';
+export type { Activation, DescribedFormula, Formula } from './activation-description.js';
 export { asDivisor } from './as-divisor.js';
 export { choice } from './choice.js';
 export { compute } from './compute.js';

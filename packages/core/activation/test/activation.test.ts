@@ -57,6 +57,16 @@ describe.each(backends)('on %s', (backend) => {
     });
   });
 
+  it('a NaN whose sign is set stays NaN', async () => {
+    await tf.setBackend(backend);
+    tf.tidy(() => {
+      const infinities = tf.tensor1d([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+      const nan = tf.sub(infinities, infinities);
+      for (const op of [opOf(helu), opOf(mish), opOf(elu)])
+        expect([...op(nan).dataSync()]).toEqual([Number.NaN, Number.NaN]);
+    });
+  });
+
   it('a derivative of its own is what the backward pass computes', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {

@@ -1,9 +1,9 @@
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Activation } from '../src/index.js';
-import { type ConformanceOptions, testActivation } from '../src/testing/index.js';
+import { testActivation } from '../src/testing/index.js';
 import { activationOf, half, learnedOf, noisyOf } from './activation-of.js';
+import { faultsOf } from './faults-of.js';
 
 const values = [
   [-1, -0.5],
@@ -18,29 +18,6 @@ describe('testActivation passes sound activations', () => {
   testActivation(learnedOf(), { describe, it, backends, values });
   testActivation(noisyOf(), { describe, it, backends, values });
 });
-
-/** Runs the suite as a test runner would; the tests that fail, with their messages. */
-async function faultsOf(
-  activation: Activation,
-  options: Partial<ConformanceOptions> = {},
-): Promise<Record<string, string>> {
-  const tests: [string, () => void | Promise<void>][] = [];
-  testActivation(activation, {
-    describe: (_, body) => body(),
-    it: (name, body) => tests.push([name, body]),
-    backends: ['cpu'],
-    values,
-    ...options,
-  });
-  const faults: Record<string, string> = {};
-  for (const [name, body] of tests)
-    try {
-      await body();
-    } catch (error) {
-      faults[name.replace(' (cpu)', '')] = (error as Error).message;
-    }
-  return faults;
-}
 
 const without = (divisor: number, x: tf.Tensor) => half(x, divisor);
 /** `half` with another gradient. */

@@ -1,4 +1,4 @@
-import type { Initialization, InitializeLayer } from '@rectified/layers';
+import type { InitializationName, InitializeLayer } from '@rectified/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
 
 /** What every architecture can be told; most can be told more. */
@@ -6,12 +6,18 @@ export interface ArchitectureOptions {
   classes: number;
   /** Called for every place that has an activation; makes a new layer each time. */
   activation: () => layers.Layer;
-  /** Of the initial weights, which do not depend on the activation, and, until a trainer takes over, of the noise. Default 0. */
+  /**
+   * Of the initial weights, which do not depend on the activation (with `'he-gain'` but for a factor), and, until a trainer
+   * takes over, of the noise. Default 0.
+   */
   seed?: number;
   /** Multiplies the channels and units of hidden layers (rounded, at least 1). Default 1, the full network. */
   width?: number;
-  /** By name, or a function from the layer's name. Default `'authors'`, which is the architecture's own. */
-  initialization?: 'authors' | Initialization | InitializeLayer;
+  /**
+   * By name, or a function from the layer's name. Default `'authors'`, which is the architecture's own. `'he-gain'` is He
+   * et al.'s in every layer, by the gain of this network's activation: one rule that is right for each.
+   */
+  initialization?: InitializationName | InitializeLayer;
   /** Height, width and channels of an image. */
   shape?: readonly [height: number, width: number, channels: number];
 }

@@ -1,15 +1,7 @@
-import {
-  callable,
-  checkOptions,
-  fillOptions,
-  InputError,
-  imageShape,
-  optional,
-  randomSeed,
-  wholeNumber,
-} from '@rectified/errors';
+import { checkOptions, checkValue, fillOptions, having, InputError } from '@rectified/errors';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Architecture, BuildOptions } from './architecture.js';
+import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
 
 /** What a network is built for, and its options beside it. */
@@ -28,7 +20,7 @@ export type NetworkOptions = Pick<BuildOptions, 'activation'> &
 export function buildNetwork(description: Architecture, given: NetworkOptions): LayersModel {
   const { name, published } = description;
   const { classes = published.classes, shape = published.shape, seed = 0, activation, ...own } = given;
-  checkOptions(name, { classes, shape, seed, activation }, common);
+  checkOptions(name, { classes, shape, seed, activation }, checks);
   const { initialization } = own;
   const initializes = typeof initialization === 'function' && 'initialization' in description.options;
   const options = fillOptions(
@@ -50,15 +42,13 @@ export function buildNetwork(description: Architecture, given: NetworkOptions): 
   return model;
 }
 
-const common = {
-  classes: wholeNumber({ from: 1 }),
-  shape: imageShape,
-  seed: optional(randomSeed),
-  activation: callable('a function that makes a layer, as () => new ReLU()'),
-};
+const { classes, shape, seed, activation } = commonChecks;
+const checks = { classes, shape, seed, activation };
+
+const anyLayer = having('a layer of tfjs, such as new ReLU()', 'apply', 'call', 'weights');
 
 function newLayer(activation: () => layers.Layer, made: Set<layers.Layer>): layers.Layer {
-  const layer = activation();
+  const layer = checkValue('what activation() gave', activation(), anyLayer);
   if (made.has(layer))
     throw new InputError({
       what: 'activation() gave the same layer twice',

@@ -1,19 +1,11 @@
-import { checkOptions, type DescribedOptions, fillOptions } from '@rectified/errors';
+import { anything, checkOptions, type DescribedOptions, fillOptions } from '@rectified/errors';
 import type { ArchitectureOptions } from './architecture-options.js';
+import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
 
-const common: readonly (keyof ArchitectureOptions)[] = [
-  'classes',
-  'activation',
-  'seed',
-  'width',
-  'initialization',
-  'shape',
-];
-
 /**
- * `options`, if an architecture has them all: those that every one has, and those of its `own`, of which the values are
- * checked and the defaults filled in. Otherwise an `InputError` that names the option which was meant. For a function
+ * `options`, if an architecture has them all, those that every one has and its `own`, and their values can be used; the
+ * defaults of its own are filled in. Otherwise an `InputError` that names the option which was meant. For a function
  * such as `nin()`, which is called without its description.
  *
  * @example
@@ -24,7 +16,8 @@ export function checkArchitectureOptions<Options extends ArchitectureOptions, Ow
   options: Options,
   own: Own,
 ): Options & Required<Pick<Options, keyof Own & keyof Options>> {
-  checkOptions(architecture, options, [...common, ...Object.keys(own)], foreignOptions);
+  const named = Object.fromEntries(Object.keys(own).map((name) => [name, anything]));
+  checkOptions<object>(architecture, options, { ...commonChecks, ...named }, foreignOptions);
   const given = Object.entries(options ?? {}).filter(([name]) => Object.hasOwn(own, name));
   return { ...options, ...fillOptions(architecture, Object.fromEntries(given), own) } as Options &
     Required<Pick<Options, keyof Own & keyof Options>>;

@@ -1,5 +1,5 @@
 import { type DescribedOption, finiteNumber, oneOf } from '@rectified/errors';
-import { initializations } from '@rectified/layers';
+import { initializationNames } from '@rectified/layers';
 
 /** `width`, as every network has it that can be narrower: `--width` sets it. */
 export const widthOption = {
@@ -10,7 +10,7 @@ export const widthOption = {
 
 /** `initialization`, as every network has it whose initial weights can be chosen. */
 export const initializationOption = {
-  check: oneOf('authors', ...Object.keys(initializations)),
+  check: oneOf(...initializationNames),
   default: 'authors',
   help: "initial weights: the authors', or by a rule",
 } satisfies DescribedOption<string>;

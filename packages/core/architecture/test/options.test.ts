@@ -9,7 +9,13 @@ const own = { dropout: { check: finiteNumber({ from: 0, below: 1 }), default: 0.
 it.each([
   ['a foreign option', { numClasses: 10 }, 'is classes: 10'],
   ['one that another architecture has', { pyramid: 'grids' }, 'unknown option "pyramid" of nin'],
-  ['a value that does not fit', { dropout: 2 }, 'dropout of nin: expected a number from 0 to below 1, got 2'],
+  ['nothing', undefined, 'options of nin: expected an object of classes, activation'],
+  ['no classes', {}, 'classes of nin: expected a whole number from 1, got nothing'],
+  [
+    'a value that does not fit',
+    { classes: 1, activation: () => 1, dropout: 2 },
+    'dropout of nin: expected a number from 0 to below 1, got 2',
+  ],
 ])('checkArchitectureOptions refuses %s', (_, options, message) => {
   expect(() => checkArchitectureOptions('nin', options as never, own)).toThrow(message);
 });

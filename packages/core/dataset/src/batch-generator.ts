@@ -1,5 +1,4 @@
 import { type BatchesOptions, batches } from './batches.js';
-import { checkCount } from './check-count.js';
 import type { Batch, DatasetParts } from './dataset.js';
 
 /** A {@link Batch} as a plain record, which is an element of `tf.data`. */
@@ -18,9 +17,10 @@ export type BatchElement = Pick<Batch, 'pixels' | 'labels' | 'shape'>;
  */
 export function batchGenerator(
   dataset: DatasetParts,
-  { epoch = 0, ...options }: BatchesOptions,
+  options: BatchesOptions,
 ): () => Generator<BatchElement, void, void> {
-  checkCount('batch size', options.size, 1);
+  batches(dataset, options); // checks them, now and not at the first pass
+  const { epoch = 0 } = options;
   let passes = 0;
   return () => batches(dataset, { ...options, epoch: epoch + passes++ });
 }

@@ -1,5 +1,13 @@
-import { checkOptions, renamed } from '@rectified/errors';
-import { checkCount } from './check-count.js';
+import {
+  checkOptions,
+  checkValue,
+  optional,
+  randomSeed,
+  renamed,
+  trueOrFalse,
+  wholeNumber,
+} from '@rectified/errors';
+import * as checks from './checks.js';
 import type { Batch, DatasetParts } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
 
@@ -17,6 +25,14 @@ export interface BatchesOptions {
   readonly dropLast?: boolean;
 }
 
+const optionChecks = {
+  size: checks.count,
+  seed: optional(randomSeed),
+  epoch: optional(wholeNumber({ to: 2 ** 32 - 1 })),
+  start: optional(wholeNumber()),
+  dropLast: optional(trueOrFalse),
+};
+
 const foreignOptions = {
   batchSize: renamed('size'),
   batch: renamed('size'),
@@ -25,17 +41,15 @@ const foreignOptions = {
 
 /**
  * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
- * Throws `InputError` for a size below 1 or a negative epoch or start.
+ * Throws `InputError` for options that cannot be.
  *
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
  */
 export function batches(dataset: DatasetParts, options: BatchesOptions): Generator<Batch, void, void> {
-  checkOptions('batches', options, ['size', 'seed', 'epoch', 'start', 'dropLast'], foreignOptions);
-  const { size, epoch = 0, start = 0 } = options;
-  checkCount('batch size', size, 1);
-  checkCount('epoch', epoch, 0);
-  checkCount('first batch', start, 0);
+  checkValue('data set', dataset, checks.dataset);
+  checkOptions('batches', options, optionChecks, foreignOptions);
+  const { epoch = 0, start = 0 } = options;
   return generate(dataset, { ...options, epoch, start });
 }
 

@@ -1,3 +1,4 @@
+import { checkFields, having, listOf, wholeNumber } from '@rectified/errors';
 import type { Batch } from './dataset.js';
 
 /** A batch whose images are planes, as PyTorch and ONNX want them. */
@@ -8,17 +9,21 @@ export interface ChannelsFirstBatch {
   readonly shape: [n: number, channels: number, height: number, width: number];
 }
 
+const checks = {
+  pixels: having('a Uint8Array of pixels', 'length'),
+  labels: having('an Int32Array of labels', 'length'),
+  shape: listOf(wholeNumber(), 'number, height, width and channels of images, four whole numbers', [4, 4]),
+};
+
 /**
  * The batch with channels first.
  *
  * @example
  * channelsFirst(train.batch([0, 1])).shape; // [2, 3, 32, 32]
  */
-export function channelsFirst({
-  pixels,
-  labels,
-  shape: [n, height, width, channels],
-}: Batch): ChannelsFirstBatch {
+export function channelsFirst(batch: Batch): ChannelsFirstBatch {
+  const { pixels, labels, shape } = checkFields('a batch', batch, checks);
+  const [n, height, width, channels] = shape;
   const area = height * width;
   const planes = new Uint8Array(pixels.length);
   for (let image = 0; image < n; image++) {

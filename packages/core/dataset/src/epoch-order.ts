@@ -1,3 +1,4 @@
+import { checkFields, checkValue, randomSeed, wholeNumber } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 
 /**
@@ -7,6 +8,11 @@ import { permutation, streamOf } from '@rectified/random';
  * @example
  * epochOrder(50_000, { seed: 1, epoch: 0 }).length; // => 50000
  */
-export function epochOrder(size: number, { seed, epoch }: { seed: number; epoch: number }): Uint32Array {
+export function epochOrder(size: number, order: { seed: number; epoch: number }): Uint32Array {
+  checkValue('number of images', size, wholeNumber());
+  const { seed, epoch } = checkFields('the order of an epoch', order, {
+    seed: randomSeed,
+    epoch: wholeNumber({ to: 2 ** 32 - 1 }),
+  });
   return permutation(size, { seed, stream: streamOf('order'), step: epoch });
 }

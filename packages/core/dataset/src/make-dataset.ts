@@ -1,4 +1,6 @@
+import { callable, checkValue } from '@rectified/errors';
 import { checkIndex } from './check-index.js';
+import * as checks from './checks.js';
 import type { Dataset, DatasetParts, Items } from './dataset.js';
 
 /**
@@ -9,6 +11,7 @@ import type { Dataset, DatasetParts, Items } from './dataset.js';
  * for (const { pixels, label } of dataset) look(pixels, label);
  */
 export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
+  checkValue('parts of a data set', parts, checks.dataset);
   return Object.assign(parts, { [Symbol.iterator]: iterate, map });
 }
 
@@ -18,6 +21,7 @@ function* iterate<T>(this: Pick<Items<T>, 'size' | 'get'>): Generator<T, void, v
 }
 
 function map<T, U>(this: Pick<Items<T>, 'size' | 'get'>, change: (item: T, index: number) => U): Items<U> {
+  checkValue('what changes items', change, callable());
   const { size } = this;
   return {
     size,

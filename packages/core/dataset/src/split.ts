@@ -1,6 +1,15 @@
-import { checkOptions, counted, InputError, renamed } from '@rectified/errors';
+import {
+  checkOptions,
+  checkValue,
+  counted,
+  InputError,
+  optional,
+  randomSeed,
+  renamed,
+  trueOrFalse,
+} from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
-import { checkCount } from './check-count.js';
+import * as checks from './checks.js';
 import type { Dataset, DatasetParts } from './dataset.js';
 import { subset } from './subset.js';
 
@@ -24,12 +33,17 @@ export interface SplitOptions {
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
  */
 export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
+  checkValue('data set', dataset, checks.dataset);
   const {
     sizes,
     seed,
     stratified = false,
-  } = checkOptions('split', options, ['sizes', 'seed', 'stratified'], { stratify: renamed('stratified') });
-  for (const size of sizes) checkCount('size of a part', size, 1);
+  } = checkOptions(
+    'split',
+    options,
+    { sizes: checks.sizes, seed: randomSeed, stratified: optional(trueOrFalse) },
+    { stratify: renamed('stratified') },
+  );
   const rest = dataset.size - sizes.reduce((sum, size) => sum + size, 0);
   if (rest < 0)
     throw new InputError({

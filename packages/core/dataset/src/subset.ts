@@ -1,4 +1,6 @@
+import { checkValue } from '@rectified/errors';
 import { checkIndex } from './check-index.js';
+import * as checks from './checks.js';
 import type { Batch, Dataset, DatasetParts, Example } from './dataset.js';
 import { fingerprint } from './fingerprint.js';
 import { makeDataset } from './make-dataset.js';
@@ -10,15 +12,13 @@ import { makeDataset } from './make-dataset.js';
  * @example
  * subset(train, [7, 3]).get(0).label === train.get(7).label; // => true
  */
-export function subset(
-  dataset: DatasetParts,
-  indices: ArrayLike<number>,
-  name = `${dataset.name} (${indices.length} of ${dataset.size})`,
-): Dataset {
+export function subset(dataset: DatasetParts, indices: ArrayLike<number>, name?: string): Dataset {
+  checkValue('data set', dataset, checks.dataset);
+  checkValue('indices', indices, checks.list);
   for (let i = 0; i < indices.length; i++) checkIndex(dataset, indices[i]!);
   const chosen = Uint32Array.from(indices);
   const view: Dataset = makeDataset({
-    name,
+    name: name ?? `${dataset.name} (${indices.length} of ${dataset.size})`,
     size: chosen.length,
     classes: dataset.classes,
     shape: dataset.shape,

@@ -1,4 +1,5 @@
-import { checkCount } from './check-count.js';
+import { checkValue } from '@rectified/errors';
+import * as checks from './checks.js';
 import type { Dataset } from './dataset.js';
 import { subset } from './subset.js';
 
@@ -10,7 +11,8 @@ import { subset } from './subset.js';
  * take(train, 100).size; // => 100
  */
 export function take(dataset: Dataset, n: number): Dataset {
-  checkCount('number of images to take', n, 1);
+  checkValue('data set', dataset, checks.dataset);
+  checkValue('number of images to take', n, checks.count);
   if (n >= dataset.size) return dataset;
   return subset(
     dataset,

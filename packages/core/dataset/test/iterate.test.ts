@@ -86,7 +86,7 @@ describe('batchGenerator', () => {
     for (const epoch of [3, 4]) expect([...begin()]).toEqual([...batches(all, { size: 8, seed: 1, epoch })]);
     const inOrder = batchGenerator(all, { size: 20 });
     expect([...inOrder()]).toEqual([...inOrder()]);
-    expect(() => batchGenerator(all, { size: 0 })).toThrow('bad batch size');
+    expect(() => batchGenerator(all, { size: 0 })).toThrow('size of batches');
   });
 
   it('is what tf.data.generator takes', () => {

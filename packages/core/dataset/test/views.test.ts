@@ -78,7 +78,7 @@ describe('take', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %d', (n) => {
-    expect(() => take(numbered(10), n)).toThrow(`expected an integer of at least 1, got ${n}`);
+    expect(() => take(numbered(10), n)).toThrow(`expected a whole number from 1, got ${n}`);
   });
 });
 
@@ -137,7 +137,9 @@ describe('split', () => {
     expect(() => split(numbered(10), { sizes: [8, 3], seed: 1 })).toThrow(
       'the parts are larger than the data set: expected at most 10 images (numbers), got 8 + 3',
     );
-    expect(() => split(numbered(10), { sizes: [5, 0], seed: 1 })).toThrow('bad size of a part');
+    expect(() => split(numbered(10), { sizes: [5, 0], seed: 1 })).toThrow(
+      'sizes of split: expected a list of whole numbers from 1, got [5,0]',
+    );
   });
 });
 
@@ -222,11 +224,11 @@ describe('batches', () => {
 
   it('refuses impossible options at once', () => {
     expect(() => batches(numbered(3), { size: 0 })).toThrow(
-      'bad batch size: expected an integer of at least 1, got 0',
+      'size of batches: expected a whole number from 1, got 0',
     );
-    expect(() => batches(numbered(3), { size: 1.5 })).toThrow('bad batch size');
-    expect(() => batches(numbered(3), { size: 1, epoch: -1 })).toThrow('bad epoch');
-    expect(() => batches(numbered(3), { size: 1, start: -1 })).toThrow('bad first batch');
+    expect(() => batches(numbered(3), { size: 1.5 })).toThrow('size of batches');
+    expect(() => batches(numbered(3), { size: 1, epoch: -1 })).toThrow('epoch of batches');
+    expect(() => batches(numbered(3), { size: 1, start: -1 })).toThrow('start of batches');
   });
 });
 

@@ -130,7 +130,10 @@ it.each<[string, boolean, () => Promise<{ claim: object | string; age?: number }
   [
     'was not heard of from elsewhere for a while',
     false,
-    async () => ({ claim: { host: 'elsewhere', boot: '1', pid: 1, start: '1' }, age: 61_000 }),
+    async () => ({
+      claim: { host: 'elsewhere', boot: '1', pidNamespace: '1', pid: 1, start: '1' },
+      age: 61_000,
+    }),
   ],
   ['is just writing its claim', true, async () => ({ claim: '' })],
   ['died writing its claim', false, async () => ({ claim: '', age: 61_000 })],

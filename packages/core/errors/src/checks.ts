@@ -56,10 +56,15 @@ export function text(expected: string): Check {
 /** `"present" or "full"`. */
 export function oneOf(...names: readonly string[]): Check {
   return {
-    expected: names.map((name) => `"${name}"`).join(' or '),
+    expected: listed(names.map((name) => `"${name}"`)),
     fits: (value) => names.some((name) => name === value),
     names,
   };
+}
+
+/** `a, b or c`. */
+function listed(items: readonly string[]): string {
+  return [items.slice(0, -1).join(', '), items.at(-1)].filter(Boolean).join(' or ');
 }
 
 export function callable(expected = 'a function'): Check {
@@ -100,8 +105,9 @@ export const imageShape: Check = listOf(
 /** What fits one of the checks. */
 export function either(...checks: readonly Check[]): Check {
   return {
-    expected: checks.map(({ expected }) => expected).join(' or '),
+    expected: listed(checks.map(({ expected }) => expected)),
     fits: (value) => checks.some((check) => check.fits(value)),
+    names: checks.flatMap(({ names = [] }) => names),
   };
 }
 

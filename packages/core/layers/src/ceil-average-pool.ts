@@ -1,9 +1,12 @@
-import { unknownName } from '@rectified/errors';
+import { checkOptions, checkValue, oneOf } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { cover, type PoolWindow, windows } from './pool-window.js';
+import { maps } from './checks.js';
+import { cover, type PoolWindow, windowChecks, windows } from './pool-window.js';
 
 /** What a window that reaches beyond the input is divided by: the cells `present` in it, or its `full` size. */
 export type PoolEdge = 'present' | 'full';
+
+export const edges = oneOf('present', 'full');
 
 /**
  * Means over windows in ceil mode, see {@link CeilAveragePooling2D}. Shape [n, height, width, channels].
@@ -11,11 +14,9 @@ export type PoolEdge = 'present' | 'full';
  * @example
  * ceilAveragePool(tf.ones([1, 4, 4, 1]), { poolSize: [3, 3], strides: [2, 2], edge: 'present' });
  */
-export function ceilAveragePool(
-  x: tf.Tensor4D,
-  { edge, ...window }: PoolWindow & { edge: PoolEdge },
-): tf.Tensor4D {
-  if (edge !== 'present' && edge !== 'full') throw unknownName('edge', edge, ['present', 'full']);
+export function ceilAveragePool(x: tf.Tensor4D, options: PoolWindow & { edge: PoolEdge }): tf.Tensor4D {
+  checkValue('x', x, maps);
+  const { edge, ...window } = checkOptions('ceilAveragePool', options, { ...windowChecks, edge: edges });
   const { poolSize, strides, padding = [0, 0] } = window;
   return tf.tidy(() => {
     const means = tf.avgPool(cover(x, window, 0), [...poolSize], [...strides], 'valid');

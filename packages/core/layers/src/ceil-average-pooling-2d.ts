@@ -1,6 +1,6 @@
-import { unknownName } from '@rectified/errors';
+import { optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ceilAveragePool, type PoolEdge } from './ceil-average-pool.js';
+import { ceilAveragePool, edges, type PoolEdge } from './ceil-average-pool.js';
 import { CeilPooling2D, type CeilPoolingArgs } from './ceil-pooling.js';
 
 export interface CeilAveragePoolingArgs extends CeilPoolingArgs {
@@ -30,11 +30,9 @@ export class CeilAveragePooling2D extends CeilPooling2D {
   static readonly className = 'RectifiedCeilAveragePooling2D';
   readonly edge: PoolEdge;
 
-  constructor(args: CeilAveragePoolingArgs) {
-    super(args, ['edge']);
-    const { edge = 'present' } = args;
-    if (edge !== 'present' && edge !== 'full') throw unknownName('edge', edge, ['present', 'full']);
-    this.edge = edge;
+  constructor(args: CeilAveragePoolingArgs = {}) {
+    super(args, { edge: optional(edges) });
+    this.edge = args.edge ?? 'present';
   }
 
   protected override pool(x: tf.Tensor4D): tf.Tensor4D {

@@ -1,6 +1,8 @@
+import { checkOptions, checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { maps } from './checks.js';
 import { maxPoolGradient } from './max-pool-gradient.js';
-import { cover, type PoolWindow } from './pool-window.js';
+import { cover, type PoolWindow, windowChecks } from './pool-window.js';
 
 /**
  * Maxima over windows in ceil mode, see {@link CeilMaxPooling2D}. Shape [n, height, width, channels].
@@ -9,6 +11,8 @@ import { cover, type PoolWindow } from './pool-window.js';
  * ceilMaxPool(tf.ones([1, 4, 4, 1]), { poolSize: [3, 3], strides: [2, 2] });
  */
 export function ceilMaxPool(x: tf.Tensor4D, window: PoolWindow): tf.Tensor4D {
+  checkValue('x', x, maps);
+  checkOptions('ceilMaxPool', window, windowChecks);
   const maxima = (x: tf.Tensor4D, beyond: number) =>
     tf.maxPool(cover(x, window, beyond), [...window.poolSize], [...window.strides], 'valid');
   const pool = tf.customGrad<tf.Tensor4D>((...args) => {

@@ -1,6 +1,7 @@
-import { checkLayerOptions, InputError, renamed } from '@rectified/errors';
+import { type Check, checkLayerOptions, InputError, oneOf, optional, renamed } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { sides } from './checks.js';
 import { type PoolWindow, windows } from './pool-window.js';
 
 type Layer = tfl.layers.Layer;
@@ -17,7 +18,12 @@ export interface CeilPoolingArgs extends LayerArgs {
   dataFormat?: 'channelsLast';
 }
 
-const own = ['poolSize', 'strides', 'padding', 'dataFormat'];
+const own = {
+  poolSize: optional(sides(1)),
+  strides: optional(sides(1)),
+  padding: optional(sides(0)),
+  dataFormat: optional(oneOf('channelsLast')),
+};
 
 /** PyTorch, MXNet and Caffe; a bare number. */
 const foreignOptions = {
@@ -33,19 +39,17 @@ const foreignOptions = {
 export abstract class CeilPooling2D extends tfl.layers.Layer {
   protected readonly window: Required<PoolWindow>;
 
-  constructor(args: CeilPoolingArgs, more: readonly string[] = []) {
-    super(checkLayerOptions('a pooling layer', args, [...own, ...more], foreignOptions));
-    const { poolSize = 2, strides = poolSize, padding = 0, dataFormat = 'channelsLast' } = args;
-    if (dataFormat !== 'channelsLast')
-      throw new InputError({ what: 'unknown dataFormat', expected: 'channelsLast', got: String(dataFormat) });
+  constructor(args: CeilPoolingArgs = {}, more: Readonly<Record<string, Check>> = {}) {
+    super(checkLayerOptions('a pooling layer', args, { ...own, ...more }, foreignOptions));
+    const { poolSize = 2, strides = poolSize, padding = 0 } = args;
     this.window = {
-      poolSize: pair('poolSize', poolSize),
-      strides: pair('strides', strides),
-      padding: pair('padding', padding, 0),
+      poolSize: both(poolSize),
+      strides: both(strides),
+      padding: both(padding),
     };
     if (this.window.padding.some((cells, axis) => 2 * cells > this.window.poolSize[axis]!))
       throw new InputError({
-        what: 'bad padding',
+        what: 'padding of a pooling layer',
         expected: `at most half of the pool size ${JSON.stringify(poolSize)}`,
         got: JSON.stringify(padding),
       });
@@ -74,13 +78,6 @@ export abstract class CeilPooling2D extends tfl.layers.Layer {
   }
 }
 
-function pair(name: string, value: number | readonly [number, number], least = 1): [number, number] {
-  const both = typeof value === 'number' ? [value, value] : value;
-  if (both.length === 2 && both.every((side) => Number.isInteger(side) && side >= least))
-    return [both[0]!, both[1]!];
-  throw new InputError({
-    what: `bad ${name}`,
-    expected: `one or two whole numbers from ${least}`,
-    got: JSON.stringify(value),
-  });
+function both(value: number | readonly [number, number]): [number, number] {
+  return typeof value === 'number' ? [value, value] : [value[0], value[1]];
 }

@@ -1,3 +1,4 @@
+import { checkValue, having } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { settingsOf } from './settings-of.js';
 
@@ -37,10 +38,11 @@ export interface ModelDescription {
  * describeModel(nin({ classes: 10, activation: () => new ReLU() })).macs;
  */
 export function describeModel(model: tfl.LayersModel): ModelDescription {
+  checkValue('model', model, having('a model of tfjs-layers', 'inputs', 'outputs', 'layers'));
   const layers = inOrder(model).map((layer): LayerDescription => {
     const outputShape = (layer.outputShape as tfl.Shape).slice(1);
     const places = outputShape.slice(0, -1).reduce<number>((product, size) => product * size!, 1);
-    const kernels = layer.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
+    const kernels = layer.weights.filter(({ originalName }) => /\/(depthwise_)?kernel$/.test(originalName));
     return {
       name: layer.name,
       className: layer.getClassName(),

@@ -1,5 +1,7 @@
+import { checkOptions, checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { ceilMaxPool } from './ceil-max-pool.js';
+import { levels, maps } from './checks.js';
 
 /**
  * Maxima over the cells of several grids laid over the map, as one vector, see {@link GridPyramidPooling2D}. Shape
@@ -8,7 +10,9 @@ import { ceilMaxPool } from './ceil-max-pool.js';
  * @example
  * gridPyramidPool(tf.ones([1, 6, 6, 256]), { grids: [1, 2, 4] }); // shape [1, 5376]
  */
-export function gridPyramidPool(x: tf.Tensor4D, { grids }: { grids: readonly number[] }): tf.Tensor2D {
+export function gridPyramidPool(x: tf.Tensor4D, options: { grids: readonly number[] }): tf.Tensor2D {
+  checkValue('x', x, maps);
+  const { grids } = checkOptions('gridPyramidPool', options, { grids: levels });
   return tf.tidy(() => {
     const levels = grids.map((bins) => {
       const rows = apart(x, 1, bins);

@@ -1,7 +1,8 @@
-import { checkLayerOptions } from '@rectified/errors';
+import { checkLayerOptions, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { levels } from './checks.js';
 import { gridPyramidPool } from './grid-pyramid-pool.js';
-import { type LayerArgs, levelSizes, PyramidPooling2D } from './pyramid-pooling.js';
+import { type LayerArgs, PyramidPooling2D } from './pyramid-pooling.js';
 
 export interface GridPyramidPoolingArgs extends LayerArgs {
   /** Sides of the grids. Default `[1, 2, 4]`. */
@@ -32,12 +33,17 @@ export class GridPyramidPooling2D extends PyramidPooling2D {
 
   constructor(args: GridPyramidPoolingArgs = {}) {
     super(
-      checkLayerOptions('GridPyramidPooling2D', args, ['grids'], {
-        windows: 'SpatialPyramidPooling2D has windows',
-      }),
+      checkLayerOptions(
+        'GridPyramidPooling2D',
+        args,
+        { grids: optional(levels) },
+        {
+          windows: 'SpatialPyramidPooling2D has windows',
+        },
+      ),
     );
     const { grids = [1, 2, 4] } = args;
-    this.grids = levelSizes('grids', grids);
+    this.grids = [...grids];
   }
 
   protected override pool(x: tf.Tensor4D): tf.Tensor2D {

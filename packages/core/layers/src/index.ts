@@ -8,9 +8,15 @@ export { dropout } from './dropout.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';
 export { GridPyramidPooling2D, type GridPyramidPoolingArgs } from './grid-pyramid-pooling-2d.js';
 export type { InitializeLayer } from './initialize-layer.js';
+export { gain } from './initializers/gain.js';
 export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
-export { heFanIn, heFanOut } from './initializers/he.js';
-export { type Initialization, initializations } from './initializers/initializations.js';
+export { type HeFanInArgs, heFanIn, heFanOut } from './initializers/he.js';
+export {
+  type Initialization,
+  type InitializationName,
+  initializationNames,
+  initializations,
+} from './initializers/initializations.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';

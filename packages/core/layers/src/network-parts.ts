@@ -1,8 +1,26 @@
-import { InputError, unknownName } from '@rectified/errors';
+import {
+  type Checks,
+  callable,
+  checkFields,
+  checkValue,
+  either,
+  finiteNumber,
+  InputError,
+  oneOf,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { layer as anyLayer, makesLayers } from './checks.js';
 import type { InitializeLayer } from './initialize-layer.js';
-import { type Initialization, initializations } from './initializers/initializations.js';
+import { gain } from './initializers/gain.js';
+import { heFanIn } from './initializers/he.js';
+import {
+  type InitializationName,
+  initializationNames,
+  initializations,
+} from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
@@ -16,8 +34,11 @@ export interface NetworkPartsOptions {
   seed: number;
   /** Multiplies the channels and units of hidden layers. */
   width: number;
-  /** By name, or a function from the layer's name. */
-  initialization: 'authors' | Initialization | InitializeLayer;
+  /**
+   * By name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer by the {@link gain} of this
+   * network's activation: one rule that is right for each.
+   */
+  initialization: InitializationName | InitializeLayer;
   /** What the initialization `'authors'` is. */
   authors: InitializeLayer;
 }
@@ -31,6 +52,17 @@ export interface NetworkParts {
   kernel(layer: string): Initializer;
 }
 
+const initializes = callable('a function from a layer to its initializer');
+
+const checks: Checks<NetworkPartsOptions> = {
+  classes: wholeNumber({ from: 1 }),
+  activation: makesLayers,
+  seed: randomSeed,
+  width: finiteNumber({ above: 0 }),
+  initialization: either(oneOf(...initializationNames), initializes),
+  authors: initializes,
+};
+
 /**
  * What networks with any activation have in common: their options are checked, every layer is named, and every kernel
  * draws from a stream of its own, so that one seed gives one network whatever the activation.
@@ -41,37 +73,20 @@ export interface NetworkParts {
  * const kernelInitializer = kernel('conv1');
  * rectifiedConvolution(x, { name: 'conv1', filters, kernelSize: 3, kernelInitializer, activation: activation('act1') });
  */
-export function networkParts({
-  classes,
-  activation,
-  seed,
-  width,
-  initialization,
-  authors,
-}: NetworkPartsOptions): NetworkParts {
-  if (!(Number.isInteger(classes) && classes > 0))
-    throw new InputError({
-      what: 'bad number of classes',
-      expected: 'a whole number above 0',
-      got: String(classes),
-    });
-  if (typeof activation !== 'function')
-    throw new InputError({
-      what: 'activation of a network',
-      expected: 'a function that makes a layer, as () => new ReLU()',
-      got: activation === null ? 'null' : typeof activation,
-    });
-  if (!(width > 0 && Number.isFinite(width)))
-    throw new InputError({ what: 'bad width', expected: 'a number above 0', got: String(width) });
-  const known = { ...initializations, authors };
-  if (typeof initialization === 'string' && !Object.hasOwn(known, initialization))
-    throw unknownName('initialization', initialization, Object.keys(known));
-
+export function networkParts(options: NetworkPartsOptions): NetworkParts {
+  checkFields('a network', options, checks);
+  const { activation, seed, width, initialization, authors } = options;
+  let ownGain: number | undefined;
+  const heGain: InitializeLayer = (place) => {
+    ownGain ??= gain(activation);
+    return heFanIn({ ...place, gain: ownGain });
+  };
+  const known = { ...initializations, authors, 'he-gain': heGain };
   const activations = new Set<Layer>();
   return {
     channels: (full) => Math.max(1, Math.round(full * width)),
     activation(name) {
-      const layer = activation();
+      const layer = checkValue('what activation() gave', activation(), anyLayer);
       if (activations.has(layer))
         throw new InputError({
           what: 'activation() gave the same layer twice',

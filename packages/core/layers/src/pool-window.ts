@@ -1,5 +1,6 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { InputError, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { pair } from './checks.js';
 
 /** A pooling window: heights and widths in cells. */
 export interface PoolWindow {
@@ -8,6 +9,8 @@ export interface PoolWindow {
   /** Cells beyond every edge that count for nothing, above and below, left and right. Default `[0, 0]`. */
   readonly padding?: readonly [number, number];
 }
+
+export const windowChecks = { poolSize: pair(1), strides: pair(1), padding: optional(pair(0)) };
 
 /**
  * Number of windows along one axis in ceil mode: the last one starts inside the input (or the padding before it) and
@@ -39,11 +42,7 @@ export function steps(size: number, pool: number, stride: number, padding = 0): 
  * of the stride.
  */
 export function cover(x: tf.Tensor4D, window: PoolWindow, value: number): tf.Tensor4D {
-  const {
-    poolSize,
-    strides,
-    padding = [0, 0],
-  } = checkOptions('a pool', window, ['poolSize', 'strides', 'padding']);
+  const { poolSize, strides, padding = [0, 0] } = window;
   const [rows, columns] = [0, 1].map((axis): [number, number] => {
     const [size, before, stride] = [x.shape[axis + 1]!, padding[axis]!, strides[axis]!];
     return [before, steps(size, poolSize[axis]!, stride, before) * stride - size - before];

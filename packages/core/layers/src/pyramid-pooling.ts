@@ -1,4 +1,3 @@
-import { InputError } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
@@ -27,15 +26,4 @@ export abstract class PyramidPooling2D extends tfl.layers.Layer {
     this.invokeCallHook(inputs, kwargs);
     return this.pool((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D);
   }
-}
-
-/** The sizes of the levels, checked. */
-export function levelSizes(name: string, sizes: readonly number[]): number[] {
-  if (Array.isArray(sizes) && sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0))
-    return [...sizes];
-  throw new InputError({
-    what: `bad ${name}`,
-    expected: 'a list of whole numbers from 1',
-    got: JSON.stringify(sizes),
-  });
 }

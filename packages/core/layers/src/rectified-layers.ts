@@ -1,4 +1,6 @@
+import { checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { layer } from './checks.js';
 
 type Layer = tfl.layers.Layer;
 type Rectified<Args> = Omit<NonNullable<Args>, 'activation'> & {
@@ -51,5 +53,7 @@ export function rectifiedBatchNormalization(
   return inTurn(x, tfl.layers.batchNormalization(args), activation);
 }
 
-const inTurn = (x: tfl.SymbolicTensor, ...layers: Layer[]) =>
-  layers.reduce((value, layer) => layer.apply(value) as tfl.SymbolicTensor, x);
+function inTurn(x: tfl.SymbolicTensor, first: Layer, activation: Layer): tfl.SymbolicTensor {
+  checkValue('activation', activation, layer);
+  return activation.apply(first.apply(x)) as tfl.SymbolicTensor;
+}

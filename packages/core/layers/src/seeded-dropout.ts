@@ -1,8 +1,8 @@
-import { checkLayerOptions, InputError, renamed } from '@rectified/errors';
+import { checkLayerOptions, optional, randomSeed, renamed } from '@rectified/errors';
 import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { dropout } from './dropout.js';
+import { dropout, share } from './dropout.js';
 
 type Layer = tfl.layers.Layer;
 type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
@@ -41,10 +41,10 @@ export class SeededDropout extends tfl.layers.Layer implements Stochastic {
   noise: NoiseKey;
 
   constructor(args: SeededDropoutArgs) {
-    super(checkLayerOptions('SeededDropout', args, ['rate', 'seed'], foreignOptions));
+    super(
+      checkLayerOptions('SeededDropout', args, { rate: share, seed: optional(randomSeed) }, foreignOptions),
+    );
     const { rate, seed } = args;
-    if (!(rate >= 0 && rate < 1))
-      throw new InputError({ what: 'bad dropout rate', expected: '0 <= rate < 1', got: String(rate) });
     this.rate = rate;
     this.seed = seed;
     this.noise = firstNoise(seed);

@@ -1,5 +1,7 @@
+import { checkOptions, checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { ceilMaxPool } from './ceil-max-pool.js';
+import { levels, maps } from './checks.js';
 
 /**
  * Maxima over windows of several sizes, side by side, as one vector, see {@link SpatialPyramidPooling2D}. Shape
@@ -8,7 +10,9 @@ import { ceilMaxPool } from './ceil-max-pool.js';
  * @example
  * spatialPyramidPool(tf.ones([1, 6, 6, 256]), { windows: [1, 2, 4] }); // shape [1, 12544]
  */
-export function spatialPyramidPool(x: tf.Tensor4D, { windows }: { windows: readonly number[] }): tf.Tensor2D {
+export function spatialPyramidPool(x: tf.Tensor4D, options: { windows: readonly number[] }): tf.Tensor2D {
+  checkValue('x', x, maps);
+  const { windows } = checkOptions('spatialPyramidPool', options, { windows: levels });
   return tf.tidy(() => {
     const levels = windows.map((size) =>
       size === 1 ? x : ceilMaxPool(x, { poolSize: [size, size], strides: [size, size] }),

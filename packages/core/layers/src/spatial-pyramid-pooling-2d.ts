@@ -1,7 +1,8 @@
-import { checkLayerOptions } from '@rectified/errors';
+import { checkLayerOptions, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { levels } from './checks.js';
 import { windows as windowCount } from './pool-window.js';
-import { type LayerArgs, levelSizes, PyramidPooling2D } from './pyramid-pooling.js';
+import { type LayerArgs, PyramidPooling2D } from './pyramid-pooling.js';
 import { spatialPyramidPool } from './spatial-pyramid-pool.js';
 
 export interface SpatialPyramidPoolingArgs extends LayerArgs {
@@ -37,12 +38,17 @@ export class SpatialPyramidPooling2D extends PyramidPooling2D {
 
   constructor(args: SpatialPyramidPoolingArgs = {}) {
     super(
-      checkLayerOptions('SpatialPyramidPooling2D', args, ['windows'], {
-        grids: 'GridPyramidPooling2D has grids',
-      }),
+      checkLayerOptions(
+        'SpatialPyramidPooling2D',
+        args,
+        { windows: optional(levels) },
+        {
+          grids: 'GridPyramidPooling2D has grids',
+        },
+      ),
     );
     const { windows = [1, 2, 4] } = args;
-    this.windows = levelSizes('windows', windows);
+    this.windows = [...windows];
   }
 
   protected override pool(x: tf.Tensor4D): tf.Tensor2D {

@@ -1,9 +1,10 @@
 import { loadBackends } from '@rectified/backend';
 import { isInputError } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
+import { closeTo } from '@rectified/testing';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { gaussian, type NetworkPartsOptions, networkParts, xavier } from '../src/index.js';
+import { gain, gaussian, heFanIn, type NetworkPartsOptions, networkParts, xavier } from '../src/index.js';
 
 await loadBackends();
 
@@ -48,12 +49,23 @@ describe('networkParts', () => {
     const named = draw('conv1', { initialization: 'xavier' });
     expect(named).toEqual(xavier({ seed: 3, stream }).apply(shape).dataSync());
     expect(draw('conv1', { initialization: ({ seed, stream }) => xavier({ seed, stream }) })).toEqual(named);
+    // One rule, and for every activation its own size.
+    for (const alpha of [0, 0.5]) {
+      const activation = () => tfl.layers.leakyReLU({ alpha });
+      const own = draw('conv1', { activation, initialization: 'he-gain' });
+      expect(own).toEqual(
+        heFanIn({ gain: gain(activation), seed: 3, stream })
+          .apply(shape)
+          .dataSync(),
+      );
+      closeTo([gain(activation)], [Math.sqrt(2 / (1 + alpha ** 2))]);
+    }
   });
 
   it.each<[Partial<NetworkPartsOptions>, string]>([
-    [{ classes: 1.5 }, 'bad number of classes: expected a whole number above 0, got 1.5'],
-    [{ width: 0 }, 'bad width: expected a number above 0, got 0'],
-    [{ initialization: 'author' as 'authors' }, 'unknown initialization "author"'],
+    [{ classes: 1.5 }, 'classes of a network: expected a whole number from 1, got 1.5'],
+    [{ width: 0 }, 'width of a network: expected a number above 0, got 0'],
+    [{ initialization: 'author' as 'authors' }, 'got "author". Did you mean "authors"?'],
   ])('refuses %o', (options, message) => {
     let error: unknown;
     try {

@@ -57,27 +57,27 @@ describe('bad arguments', () => {
   it.each([
     [
       () => new CeilMaxPooling2D({ dataFormat: 'channelsFirst' as 'channelsLast' }),
-      'unknown dataFormat: expected channelsLast, got channelsFirst',
+      'dataFormat of a pooling layer: expected "channelsLast", got "channelsFirst". Did you mean "channelsLast"?',
     ],
     [
       () => new CeilMaxPooling2D({ poolSize: 0 }),
-      'bad poolSize: expected one or two whole numbers from 1, got 0',
+      'poolSize of a pooling layer: expected one or two whole numbers from 1, got 0',
     ],
     [
       () => new CeilMaxPooling2D({ strides: [1, 1.5] }),
-      'bad strides: expected one or two whole numbers from 1, got [1,1.5]',
+      'strides of a pooling layer: expected one or two whole numbers from 1, got [1,1.5]',
     ],
     [
       () => new CeilMaxPooling2D({ padding: -1 }),
-      'bad padding: expected one or two whole numbers from 0, got -1',
+      'padding of a pooling layer: expected one or two whole numbers from 0, got -1',
     ],
     [
       () => new CeilMaxPooling2D({ poolSize: 3, padding: [1, 2] }),
-      'bad padding: expected at most half of the pool size 3, got [1,2]',
+      'padding of a pooling layer: expected at most half of the pool size 3, got [1,2]',
     ],
     [
       () => new CeilAveragePooling2D({ edge: 'ful' as 'full' }),
-      'unknown edge "ful": expected present or full. Did you mean "full"?',
+      'edge of a pooling layer: expected "present" or "full", got "ful". Did you mean "full"?',
     ],
     [
       () => new CeilMaxPooling2D({ poolSize: 5, strides: 2 }).apply(tf.ones([1, 3, 9, 1])),

@@ -179,15 +179,15 @@ it.each(Object.entries(kinds))('computes the same after being saved and loaded: 
 it.each([
   [
     () => new SpatialPyramidPooling2D({ windows: [] }),
-    'bad windows: expected a list of whole numbers from 1, got []',
+    'windows of SpatialPyramidPooling2D: expected a list of whole numbers from 1, got []',
   ],
   [
     () => new GridPyramidPooling2D({ grids: [1, 0] }),
-    'bad grids: expected a list of whole numbers from 1, got [1,0]',
+    'grids of GridPyramidPooling2D: expected a list of whole numbers from 1, got [1,0]',
   ],
   [
     () => new GridPyramidPooling2D({ grids: 4 as unknown as number[] }),
-    'bad grids: expected a list of whole numbers from 1, got 4',
+    'grids of GridPyramidPooling2D: expected a list of whole numbers from 1, got 4',
   ],
 ])('bad sizes are named: %#', (make, message) => {
   let error: unknown;

@@ -6,6 +6,8 @@ export interface Addon {
   keepMemory(): void;
   scratchBytes(): number;
   releaseScratch(): void;
+  /** The number of the row function with this hash, -1 if there is none; with `path` it is loaded from that library. */
+  rowFunction(hash: string, path?: string): number;
   /** 64 with AVX-512, 32 with AVX2, else 16. */
   readonly vectorBytes: number;
 }
@@ -14,6 +16,10 @@ export interface LoadedAddon {
   readonly addon: Addon;
   readonly path: string;
   readonly sha256: string;
+  /** The file in the cache that names it. */
+  readonly stamp: string;
+  /** Tells people something, in one line. */
+  readonly say: (line: string) => void;
 }
 
 let loaded: LoadedAddon | undefined;

@@ -2,7 +2,7 @@ import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
 import { checkNumbers } from './convolution.js';
-import { type Rectifier, rectifierInputs, seedsTensor } from './rectifier.js';
+import { type Activation, elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
 import { nothing, runOperation } from './tensorflow-op.js';
 
 export interface BatchNormOptions {
@@ -17,25 +17,25 @@ export interface BatchNormOptions {
 }
 
 /**
- * Batch normalization and rectifier as one operation, with its gradient, for every channel (the last dimension).
+ * Batch normalization and a function of every element as one operation, with its gradient, for every channel (the last dimension).
  *
- *     y = rectifier(gamma (x - mean) / sqrt(variance + epsilon) + beta)
+ *     y = activation(gamma (x - mean) / sqrt(variance + epsilon) + beta)
  *
  * Ioffe and Szegedy (arXiv 1502.03167). `x` has any rank; `gamma` and `beta` are [channels]. In training `mean` and
  * (biased) `variance` are those of `x`, with `moving` constants. They are returned, or, with `averages`, the averages with
  * them counted in, as Keras does it: `average - (average - value) (1 - momentum)`. No gradient flows through these.
  *
- * Where slopes and `gamma` are not close to 0, the gradient is computed from `y`, and `x` is not kept (In-Place ABN,
- * arXiv 1712.02616); else `x` is kept. A ReLU always keeps it.
+ * Where the activation is two lines through 0 and neither their slopes nor `gamma` are close to 0, the gradient is computed
+ * from `y`, and `x` is not kept (In-Place ABN, arXiv 1712.02616); else `x` is kept, as of a ReLU.
  *
  * @example
- * const { y, mean, variance } = batchNormRectified(x, gamma, beta, { kind: 'fixed', slope: 0 });
+ * const { y, mean, variance } = batchNormRectified(x, gamma, beta, new ReLU().elementwise({ training: true }));
  */
 export function batchNormRectified<T extends tf.Tensor>(
   x: T,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  rectifier: Rectifier,
+  activation: Activation,
   options: BatchNormOptions = {},
 ): { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D } {
   const { moving, averages } = options;
@@ -50,8 +50,9 @@ export function batchNormRectified<T extends tf.Tensor>(
   checkNormalization(channels, { gamma, beta, ...options });
 
   return tf.tidy(() => {
-    const { attributes, slopes = nothing(), seeds } = rectifierInputs(rectifier, channels);
-    const all = { ...attributes, epsilon: { float: epsilon } };
+    const call = elementwiseInputs(activation, channels);
+    const learned = [...call.parameters];
+    const all = { ...call.attributes, ...listAttributes([call]), epsilon: { float: epsilon } };
     const old = averages ?? { mean: nothing(), variance: nothing() };
     const share = { float: 1 - momentum };
     const [mean, variance, ...moved] = (
@@ -59,32 +60,31 @@ export function batchNormRectified<T extends tf.Tensor>(
         ? runOperation('RectifiedMoments', { share }, [x, old.mean, old.variance], 4)
         : [moving.mean, moving.variance]
     ) as [tf.Tensor1D, tf.Tensor1D, ...tf.Tensor1D[]];
-    const learned = slopes.size > 0 ? [slopes] : [];
     const normalize = tf.customGrad((...args) => {
       const save = args.at(-1) as tf.GradSaveFunc;
       const inputs = args.slice(0, -1) as tf.Tensor[];
       const [y, kept, keptIsOutput] = runOperation(
         'RectifiedBatchNorm',
         all,
-        [x, gamma, beta, mean, variance, slopes, seedsTensor(seeds)],
+        [x, gamma, beta, mean, variance, ...learned, ...seedTensors([call])],
         3,
       ) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      save([kept, keptIsOutput, gamma, beta, mean, variance, slopes]);
+      save([kept, keptIsOutput, gamma, beta, mean, variance, ...learned]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
         inBackwardPass({ name: 'batchNormRectified', inputs, outputs: [y] }, [dy], saved, () => {
           const [kept, keptIsOutput, ...parameters] = saved as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
           const gradients = runOperation(
             'RectifiedBatchNormGrad',
             { ...all, training },
-            [kept, keptIsOutput, dy, ...parameters, seedsTensor(seeds)],
-            4,
+            [kept, keptIsOutput, dy, ...parameters, ...seedTensors([call])],
+            3 + learned.length,
           );
-          const dslopes = slopes.size > 0 ? [tf.reshape(gradients[3]!, slopes.shape)] : [];
-          return [...gradients.slice(0, 3), ...dslopes];
+          const own = gradients.slice(3).map((gradient, i) => tf.reshape(gradient, learned[i]!.shape));
+          return [...gradients.slice(0, 3), ...own];
         });
       return { value: y, gradFunc };
     });
-    const y = normalize(x, gamma, beta, ...learned) as T;
+    const y = call.after(normalize(x, gamma, beta, ...learned)) as T;
     // Clones, because the caller may dispose of what was returned but not of `moving`.
     return averages === undefined
       ? { y, mean: mean.clone(), variance: variance.clone() }

@@ -14,6 +14,15 @@ import {
   withTemporary,
 } from '@rectified/system';
 import { findKernels, kernelsFile, kernelsOf, stampFile, stampKernels, stampsIn } from './built-kernels.js';
+import {
+  type Compiler,
+  compilerFlags,
+  findCompiler,
+  firstError,
+  libraryFlags,
+  machineFlag,
+  noCompiler,
+} from './compilers.js';
 import { sourceFiles, sourceFolder } from './kernels-key.js';
 
 export interface BuildProgress {
@@ -61,11 +70,13 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
     const tfjsNode = findTfjsNode(resolve(options.project ?? '.'), options.package);
     const stamp = stampFile(cache, await tensorflowVersion(tfjsNode, signal));
     const compiler = await findCompiler(options.compiler, signal);
+    if (compiler === undefined) throw new Obstacle(noCompiler(options.compiler));
+    const compilerStamp = await stampOf(compiler, signal);
     const there = findKernels(stamp);
     if (
       there &&
       'path' in there &&
-      there.compiler === compiler.stamp &&
+      there.compiler === compilerStamp &&
       (await loads(tfjsNode, there.path, signal))
     )
       return { built: true, changed: false, path: there.path };
@@ -76,13 +87,17 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
       const total = compiled().length;
       onProgress?.({ step: 'check', done: total, total });
       await load(tfjsNode, built, signal);
-      return keep(stamp, built, compiler.stamp);
+      return keep(stamp, built, compilerStamp);
     });
     return { built: true, changed: true, path };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof CommandError)
-      return { built: false, reason: firstError(error), output: error.output };
+      return {
+        built: false,
+        reason: `the native kernels could not be compiled: ${firstError(error)}`,
+        output: error.output,
+      };
     if (error instanceof Obstacle || (error instanceof Error && 'syscall' in error) || isInputError(error))
       return { built: false, reason: error.message };
     throw error;
@@ -173,28 +188,10 @@ async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promis
   }
 }
 
-/** For the processor at hand. On arm64 -march=native would leave out what -mcpu=native knows. */
-const MACHINE = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
-
-const FLAGS = ['-std=c++17', '-O3', MACHINE, '-ffp-contract=fast', '-fPIC', '-fvisibility=hidden', '-w'];
-
-/** The compiler, and what tells its results from another's: its version and the instructions it knows of this machine. */
-async function findCompiler(
-  wanted?: string,
-  signal?: AbortSignal,
-): Promise<{ command: string; stamp: string }> {
-  const candidates = [wanted ?? process.env.CXX].filter(Boolean) as string[];
-  if (candidates.length === 0) candidates.push('g++', 'c++', 'clang++');
-  for (const command of candidates) {
-    const macros = await runCommand(command, [MACHINE, '-dM', '-E', '-x', 'c++', '/dev/null'], {
-      signal,
-    }).catch(() => undefined);
-    if (macros !== undefined)
-      return { command, stamp: createHash('sha256').update(macros).update(FLAGS.join()).digest('hex') };
-  }
-  signal?.throwIfAborted();
-  const remedy = process.platform === 'darwin' ? 'xcode-select --install' : 'apt-get install g++';
-  throw new Obstacle(`no C++ compiler (${candidates.join(', ')}): \`${remedy}\``);
+/** What tells a compiler's results from another's: its version and the instructions it knows of this machine. */
+async function stampOf({ command }: Compiler, signal?: AbortSignal): Promise<string> {
+  const macros = await runCommand(command, [machineFlag, '-dM', '-E', '-x', 'c++', '/dev/null'], { signal });
+  return createHash('sha256').update(macros).update(compilerFlags.join()).digest('hex');
 }
 
 function compiled(): string[] {
@@ -215,7 +212,7 @@ async function compile(
 ): Promise<void> {
   const { temporary, onProgress, signal } = options;
   const { include_dir } = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
-  const flags = [...FLAGS, '-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir];
+  const flags = [...compilerFlags, '-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir];
   // The longest first, so that none is left over at the end.
   const files = compiled().sort(
     (a, b) => readFileSync(join(sourceFolder(), b)).length - readFileSync(join(sourceFolder(), a)).length,
@@ -252,14 +249,7 @@ async function compile(
     '-ltensorflow',
     '-ltensorflow_framework',
     '-lpthread',
+    '-ldl',
   ];
-  const shared = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
-  await runCommand(compiler, [...shared, '-o', target, ...objects, ...libraries], command);
-}
-
-/** One line of what a command wrote: the first that has an error in it. */
-function firstError({ message, output }: CommandError): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.find((text) => /error|cannot|undefined/i.test(text)) ?? lines.at(-1) ?? message;
-  return `the native kernels could not be compiled: ${line.trim()}`;
+  await runCommand(compiler, [...libraryFlags, '-o', target, ...objects, ...libraries], command);
 }

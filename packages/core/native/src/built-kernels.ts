@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type FileHash, hashBytes, writeAtomically } from '@rectified/system';
 import { kernelsKey } from './kernels-key.js';
 
@@ -29,17 +29,24 @@ export function stampFile(cache: string, tensorflow: string): string {
   return join(cache, `native-${kernelsKey(tensorflow)}.json`);
 }
 
+/** The file that says which row function there is of a printed text, for the kernels of a stamp; it is written last. */
+export function rowFunctionStamp(stamp: string, hash: string): string {
+  return join(dirname(stamp), `row-${hash}-${basename(stamp).replace('native-', '')}`);
+}
+
 /** The name, without a folder, of kernels with this hash. */
 export function kernelsFile(stamp: string, { sha256 }: FileHash): string {
   return `${basename(stamp, '.json')}-${sha256.slice(0, 16)}.node`;
 }
 
-export async function stampKernels(
-  stamp: string,
-  { path, size, sha256, compiler }: BuiltKernels,
-): Promise<void> {
+export async function stampKernels(stamp: string, built: BuiltKernels): Promise<void> {
+  await writeAtomically(stamp, stampText(built));
+}
+
+/** What a stamp holds. */
+export function stampText({ path, size, sha256, compiler }: BuiltKernels): string {
   const content: Stamp = { format: 1, file: basename(path), size, sha256, compiler };
-  await writeAtomically(stamp, `${JSON.stringify(content, null, 1)}\n`);
+  return `${JSON.stringify(content, null, 1)}\n`;
 }
 
 /**
@@ -74,10 +81,10 @@ export function inspectKernels(
   });
 }
 
-/** The stamps of a cache, for whichever TensorFlow, sources and processor. */
+/** The stamps of a cache, of kernels and row functions, for whichever TensorFlow, sources and processor. */
 export function stampsIn(cache: string): string[] {
   return namesIn(cache)
-    .filter((name) => /^native-[0-9a-f]{16}\.json$/.test(name))
+    .filter((name) => /^(native|row-[0-9a-f]{24})-[0-9a-f]{16}\.json$/.test(name))
     .map((name) => join(cache, name));
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass, recordGradients } from './backward-pass.js';
-import { type Rectifier, type RectifierInputs, rectifierInputs, seedsTensor } from './rectifier.js';
+import { type Activation, elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
 
 /**
@@ -16,7 +16,7 @@ export interface ConvolutionBranch {
   filter: tf.Tensor4D;
   /** [filters] */
   bias?: tf.Tensor1D | null;
-  rectifier: Rectifier;
+  activation: Activation;
 }
 
 export interface RectifiedConv2dOptions {
@@ -83,20 +83,21 @@ export interface Together<Branch extends ConvolutionBranch> {
   /** In parts. */
   x: readonly tf.Tensor4D[];
   filters: tf.Tensor4D[];
-  /** One for each of the branches, or none at all; so are `slopes`, the learned ones. */
+  /** One for each of the branches, or none at all. */
   biases: tf.Tensor[];
-  slopes: tf.Tensor[];
+  /** Of the activations, branch by branch. */
+  activationParameters: tf.Tensor[];
   /** Made anew for each operation. */
   seeds: () => tf.Tensor[];
-  /** Of the convolutions and their rectifiers. */
+  /** Of the convolutions and their activations. */
   attributes: Record<string, Attribute>;
   inputGradient: boolean;
 }
 
 /**
  * Checks an input and the branches that take it, calls `compute` for those of every kind together, and gives its results in
- * the order of the branches. Of one kind are those whose rectifiers differ in nothing but learned slopes and noise, and of
- * which `kindOf` says the same.
+ * the order of the branches. Of one kind are those whose activations differ in nothing but learned parameters and noise, and of
+ * which `kindOf` says the same. `map` changes what is in a result.
  */
 export function byKind<Branch extends ConvolutionBranch, Result extends tf.TensorContainer>(
   x: Images,
@@ -104,20 +105,27 @@ export function byKind<Branch extends ConvolutionBranch, Result extends tf.Tenso
   options: RectifiedConv2dOptions,
   kindOf: (branch: Branch) => unknown,
   compute: (together: Together<Branch>) => Result[],
+  map: (result: Result, change: (y: tf.Tensor) => tf.Tensor) => Result,
 ): Result[] {
   const parts = [x].flat() as tf.Tensor4D[];
   const shape = convolutionAttributes(parts, branches, options);
   return tf.tidy(() => {
-    const inputs = branches.map(({ filter, rectifier }) => rectifierInputs(rectifier, filter.shape[3]));
+    const inputs = branches.map(({ filter, activation }) => elementwiseInputs(activation, filter.shape[3]));
     const kinds = branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
     const results: Result[] = [];
     for (const kind of new Set(kinds)) {
       const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
       const own = places.map((at) => branches[at]!);
-      const rectifiers = branchRectifiers(places.map((at) => inputs[at]!));
+      const calls = places.map((at) => inputs[at]!);
       const made = compute({
-        ...rectifiers,
-        attributes: { ...rectifiers.attributes, ...shape },
+        activationParameters: calls.flatMap(({ parameters }) => parameters),
+        seeds: () => seedTensors(calls),
+        attributes: {
+          ...calls[0]!.attributes,
+          ...listAttributes(calls),
+          ...shape,
+          branches: { int: calls.length },
+        },
         branches: own,
         x: parts,
         filters: own.map(({ filter }) => filter),
@@ -125,7 +133,7 @@ export function byKind<Branch extends ConvolutionBranch, Result extends tf.Tenso
         inputGradient: options.inputGradient ?? true,
       });
       places.forEach((at, i) => {
-        results[at] = made[i]!;
+        results[at] = map(made[i]!, inputs[at]!.after);
       });
     }
     return results;
@@ -137,63 +145,47 @@ function biasesOf(branches: readonly ConvolutionBranch[]): tf.Tensor[] {
   return branches.map(({ filter, bias }) => bias ?? tf.zeros([filter.shape[3]]));
 }
 
-/** The rectifiers of branches of one kind. */
-function branchRectifiers(inputs: readonly RectifierInputs[]) {
-  const slopes = inputs.flatMap(({ slopes }) => slopes ?? []);
-  const seeds = inputs.flatMap(({ seeds }) => (seeds.length > 0 ? [seeds] : []));
-  return {
-    attributes: {
-      ...inputs[0]!.attributes,
-      branches: { int: inputs.length },
-      slope_lists: { int: slopes.length },
-      seed_lists: { int: seeds.length },
-    },
-    slopes,
-    seeds: () => seeds.map(seedsTensor),
-  };
-}
-
 /** The gradient of an operation on branches. `name` is that of the function of ours, for messages. */
 export interface BranchesGradient {
   name: string;
   operation: string;
   /** All but `dx_lists`. */
   attributes: Record<string, Attribute>;
-  /** What is learned for every filter beside biases and slopes, one list after the other. */
+  /** What is learned for every filter beside biases, one list after the other. */
   parameters: tf.Tensor[];
-  /** What is needed of the forward pass beside input, filters and slopes. */
+  /** What is needed of the forward pass beside input, filters and what the activations learn. */
   kept: tf.Tensor[];
 }
 
-/** The outputs `ys` of an operation, with their gradient: of `x`, filters, biases, parameters and slopes. */
+/** The outputs `ys` of an operation, with their gradient: of `x`, filters, biases, parameters, and the activations' own. */
 export function withBranchGradients(
-  { x, filters, biases, slopes, seeds, inputGradient }: Together<ConvolutionBranch>,
+  { x, filters, biases, activationParameters, seeds, inputGradient }: Together<ConvolutionBranch>,
   { name, operation, attributes, parameters, kept }: BranchesGradient,
   ys: tf.Tensor4D[],
 ): tf.Tensor4D[] {
   // What is no input of the function with the gradient is a constant to tfjs.
-  const inputs = [...(inputGradient ? x : []), ...filters, ...biases, ...parameters, ...slopes];
+  const inputs = [...(inputGradient ? x : []), ...filters, ...biases, ...parameters, ...activationParameters];
   const count = filters.length;
   const backward = (dys: tf.Tensor[], saved: tf.Tensor[]) =>
     inBackwardPass({ name, inputs, outputs: ys }, dys, saved, () => {
       const dxs = inputGradient ? x.length : 0;
-      const slopesAt = x.length + count + kept.length;
+      const ownAt = x.length + count + kept.length;
       const dbiasesAt = dxs + count;
       const dparametersAt = dbiasesAt + count;
-      const dslopesAt = dparametersAt + parameters.length;
+      const downAt = dparametersAt + parameters.length;
       const gradients = runOperation(
         operation,
         { ...attributes, dx_lists: { int: dxs } },
-        [...saved.slice(0, slopesAt), ...dys, ...saved.slice(slopesAt), ...seeds()],
-        dslopesAt + slopes.length,
+        [...saved.slice(0, ownAt), ...dys, ...saved.slice(ownAt), ...seeds()],
+        downAt + activationParameters.length,
       );
       return [
         ...gradients.slice(0, dbiasesAt + biases.length),
-        ...gradients.slice(dparametersAt, dslopesAt),
-        ...gradients.slice(dslopesAt).map((dslope, i) => tf.reshape(dslope, slopes[i]!.shape)),
+        ...gradients.slice(dparametersAt, downAt),
+        ...gradients.slice(downAt).map((gradient, i) => tf.reshape(gradient, activationParameters[i]!.shape)),
       ];
     });
-  return recordGradients(inputs, ys, [...x, ...filters, ...kept, ...slopes], backward);
+  return recordGradients(inputs, ys, [...x, ...filters, ...kept, ...activationParameters], backward);
 }
 
 /** Zeros above, below, left and right, as TensorFlow counts them. */

@@ -18,6 +18,8 @@ export interface LoadOptions {
    * system for every large tensor of every step. Default true.
    */
   keepMemory?: boolean;
+  /** Told, in one line each, of functions that are compiled when they are needed first. Default: to standard error. */
+  say?: (line: string) => void;
 }
 
 export type NativeState =
@@ -47,8 +49,8 @@ const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
  * const native = loadNative();
  * if (!native.loaded) console.error(native.reason);
  */
-export function loadNative({ cache, threads, keepMemory = true }: LoadOptions = {}): NativeState {
-  const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache));
+export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptions = {}): NativeState {
+  const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache), say);
   if ('reason' in found) return { loaded: false, reason: found.reason };
   const { addon, path, sha256 } = found;
   if (keepMemory) addon.keepMemory();
@@ -61,18 +63,19 @@ export function nativeLoaded(): boolean {
   return loadedAddon() !== undefined && tf.getBackend() === 'tensorflow';
 }
 
-function load(cache: string): LoadedAddon | { reason: string } {
+function load(cache: string, say: LoadOptions['say'] = console.error): LoadedAddon | { reason: string } {
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (backend === null) return { reason: 'tfjs-node is not loaded' };
   mendUtil(); // the ordinary operations, which run beside ours, need it
   if (backend.isUsingGpuDevice) return { reason: 'TensorFlow computes on a GPU' };
-  const found = findKernels(stampFile(cache, backend.binding.TF_Version));
+  const stamp = stampFile(cache, backend.binding.TF_Version);
+  const found = findKernels(stamp);
   if (found === undefined) return { reason: `the native kernels are not built: ${HOW} builds them` };
   if ('damage' in found)
     return { reason: `the native kernels are damaged (${found.file} ${found.damage}): ${HOW} mends them` };
   const { path, sha256 } = found;
   try {
-    setLoadedAddon({ addon: createRequire(import.meta.url)(path) as Addon, path, sha256 });
+    setLoadedAddon({ addon: createRequire(import.meta.url)(path) as Addon, path, sha256, stamp, say });
   } catch (error) {
     return { reason: `the native kernels do not load: ${(error as Error).message.split('\n')[0]}` };
   }

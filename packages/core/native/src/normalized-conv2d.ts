@@ -11,7 +11,7 @@ import {
 } from './convolution.js';
 import { nothing, runOperation } from './tensorflow-op.js';
 
-/** A convolution with its batch normalization and its rectifier. */
+/** A convolution with its batch normalization and its activation. */
 export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
   /** [filters], as are the statistics. */
   gamma: tf.Tensor1D;
@@ -38,33 +38,41 @@ export type NormalizedOutput = {
 };
 
 /**
- * Convolutions of the same input, each with batch normalization and rectifier, as one operation, with its gradient.
+ * Convolutions of the same input, each with batch normalization and a function of every element, as one operation, with its gradient.
  *
- *     y = rectifier(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
+ *     y = activation(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
  *
  * As `rectifiedConv2dBranches` and then `batchNormRectified`; outputs of training are the same to the bit, but for those
  * behind a `pooling`. In inference (`moving`), where no gradient is recorded, z is not written at all: the normalization is
  * a scale and a bias of the convolution.
  *
  * @example
- * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, rectifier, averages }]);
+ * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, activation, averages }]);
  */
 export function normalizedConv2dBranches(
   x: Images,
   branches: readonly NormalizedBranch[],
   options: RectifiedConv2dOptions = {},
 ): NormalizedOutput[] {
-  return byKind(x, branches, options, batchNormSettings, (together) => {
+  const checked = (together: Together<NormalizedBranch>) => {
     for (const branch of together.branches) {
       checkNormalization(branch.filter.shape[3], branch);
       checkPooling(branch, options.strides);
     }
     return convolve(together);
-  });
+  };
+  return byKind<NormalizedBranch, NormalizedOutput>(
+    x,
+    branches,
+    options,
+    batchNormSettings,
+    checked,
+    ({ y, ...rest }, change) => ({ y: change(y) as tf.Tensor4D, ...rest }),
+  );
 }
 
 function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
-  const { branches, x, filters, biases, slopes, seeds } = together;
+  const { branches, x, filters, biases, activationParameters, seeds } = together;
   const count = branches.length;
   const { epsilon, momentum, training } = batchNormSettings(branches[0]!);
   const keep = tf.engine().isTapeOn();
@@ -88,7 +96,17 @@ function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
       statistics_lists: { int: training ? count : 0 },
       share: { float: 1 - momentum },
     },
-    [...x, ...filters, ...biases, ...gammas, ...betas, ...means, ...variances, ...slopes, ...seeds()],
+    [
+      ...x,
+      ...filters,
+      ...biases,
+      ...gammas,
+      ...betas,
+      ...means,
+      ...variances,
+      ...activationParameters,
+      ...seeds(),
+    ],
     (1 + 2 * Number(keep) + 2 * Number(training)) * count,
   );
   const list = (number: number) => outputs.slice(number * count, (number + 1) * count);

@@ -2,8 +2,7 @@ import { InputError } from '@rectified/errors';
 import { type NoiseKey, seedsOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
-import { seedsTensor } from './rectifier.js';
-import { runOperation } from './tensorflow-op.js';
+import { runOperation, seedsTensor } from './tensorflow-op.js';
 
 export interface PoolDropoutOptions {
   /** The largest cell of every window, or the mean. */

@@ -3,7 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadedAddon } from './addon.js';
 
 /** An attribute of a TensorFlow operation. A list is of whole numbers. */
-export type Attribute = string | boolean | { int: number } | { float: number } | readonly number[];
+export type Attribute =
+  | string
+  | boolean
+  | { int: number }
+  | { float: number }
+  | { floats: readonly number[] }
+  | readonly number[];
 
 /** What is used of tfjs-node's backend: any operation of TensorFlow by its name. */
 interface TensorFlowBackend {
@@ -38,6 +44,7 @@ export function runOperation(
   const list = Object.entries(attributes).map(([name, value]) => {
     if (typeof value === 'string') return { name, type: TF_ATTR_STRING, value };
     if (typeof value === 'boolean') return { name, type: TF_ATTR_BOOL, value };
+    if ('floats' in value) return { name, type: TF_ATTR_FLOAT, value: value.floats };
     if ('float' in value) return { name, type: TF_ATTR_FLOAT, value: value.float };
     return { name, type: TF_ATTR_INT, value: 'int' in value ? value.int : value };
   });
@@ -53,4 +60,9 @@ export function runOperation(
 /** A tensor without elements, for an input that is not there. */
 export function nothing(dtype: 'float32' | 'int32' = 'float32'): tf.Tensor1D {
   return tf.tensor1d([], dtype);
+}
+
+/** The two seeds of random numbers as an operation takes them; none where there are none. */
+export function seedsTensor(seeds: readonly number[]): tf.Tensor1D {
+  return tf.tensor1d([...seeds], 'int32');
 }

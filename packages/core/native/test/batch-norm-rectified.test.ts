@@ -1,9 +1,10 @@
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { batchNormRectified, loadNative, type Rectifier } from '../src/index.js';
+import { loadNative } from '../src/index.js';
 import { missing, native } from './native.js';
 import { near, normals, rectified, type SlopeOf } from './reference.js';
+import { batchNormRectified, type Rectifier } from './with-rectifiers.js';
 
 it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 

@@ -158,7 +158,7 @@ describe('loadNative', () => {
   );
 
   it.skipIf(!native.loaded)('gives working memory back', () => {
-    tf.tidy(() => rectifiedConv2d(tf.ones([1, 8, 8, 16]), tf.ones([3, 3, 16, 16]), null, { kind: 'none' }));
+    tf.tidy(() => rectifiedConv2d(tf.ones([1, 8, 8, 16]), tf.ones([3, 3, 16, 16]), null, null));
     expect(scratchBytes()).toBeGreaterThan(0);
     releaseMemory();
     expect(scratchBytes()).toBe(0);
@@ -167,7 +167,7 @@ describe('loadNative', () => {
   it.skipIf(!native.loaded)('refuses another backend', async () => {
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
-    const call = () => rectifiedConv2d(tf.ones([1, 8, 8, 3]), tf.ones([3, 3, 3, 3]), null, { kind: 'none' });
+    const call = () => rectifiedConv2d(tf.ones([1, 8, 8, 3]), tf.ones([3, 3, 3, 3]), null, null);
     expect(call).toThrow(/operation of tfjs-node: got the backend cpu/);
     await tf.setBackend('tensorflow');
   });

@@ -1,18 +1,19 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import {
-  type AveragePooling,
-  batchNormRectified,
-  type NormalizedBranch,
-  normalizedConv2dBranches,
-  poolDropout,
-  type Rectifier,
-  rectifiedConv2d,
-} from '../src/index.js';
+import { type AveragePooling, type NormalizedBranch as Normalized, poolDropout } from '../src/index.js';
 import { branchesOf, pointwise } from './branches.js';
 import { missing, native } from './native.js';
 import { type Geometry, near, normals, type Shape4, sizeOf } from './reference.js';
+import {
+  batchNormRectified,
+  normalizedConv2dBranches,
+  type Rectifier,
+  rectifiedConv2d,
+  type WithRectifier,
+} from './with-rectifiers.js';
+
+type NormalizedBranch = WithRectifier<Normalized>;
 
 // Without tfjs-node or a compiler nothing can be checked here; the report must say so.
 it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));

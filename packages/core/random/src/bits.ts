@@ -1,3 +1,4 @@
+import { checkSize } from './check-size.js';
 import type { NoiseKey } from './noise.js';
 import { fillPhilox4x32, philox4x32 } from './philox.js';
 import { fillBySimd } from './philox-simd.js';
@@ -11,7 +12,7 @@ import { seedsOf } from './seeds-of.js';
  * bits(4, { seed: 1, stream: 0, step: 0 });
  */
 export function bits(size: number, key: NoiseKey): Uint32Array {
-  const words = new Uint32Array(size);
+  const words = new Uint32Array(checkSize(size));
   const { counter, cipher } = startOf(key);
   const done = fillBySimd(words, counter, cipher);
   fillPhilox4x32(words.subarray(done), [done / 4, counter[1]!, counter[2]!, counter[3]!], cipher);

@@ -1,3 +1,5 @@
+import { checkValue, having } from '@rectified/errors';
+import { checkKey } from './check-key.js';
 import type { NoiseKey, Stochastic } from './noise.js';
 
 /**
@@ -7,7 +9,7 @@ import type { NoiseKey, Stochastic } from './noise.js';
  * const mask = uniform(shape, drawNoise(this));
  */
 export function drawNoise(layer: Stochastic): NoiseKey {
-  const { noise } = layer;
+  const noise = checkKey(checkValue('layer', layer, having('a layer with noise', 'noise')).noise);
   layer.noise = { ...noise, step: noise.step + 1 };
   return noise;
 }

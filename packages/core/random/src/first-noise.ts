@@ -1,3 +1,4 @@
+import { checkValue, randomSeed } from '@rectified/errors';
 import type { NoiseKey } from './noise.js';
 
 /**
@@ -8,5 +9,6 @@ import type { NoiseKey } from './noise.js';
  * this.noise = firstNoise(config.seed);
  */
 export function firstNoise(seed: number = Math.floor(Math.random() * 2 ** 32)): NoiseKey {
+  checkValue('seed', seed, randomSeed);
   return { seed, stream: 0, step: 0 };
 }

@@ -1,5 +1,8 @@
+import { checkValue, wholeNumber } from '@rectified/errors';
 import { bits } from './bits.js';
 import type { NoiseKey } from './noise.js';
+
+const bounds = wholeNumber({ from: 1, to: 2 ** 32 });
 
 /**
  * A source of random integers: `next(bound)` is uniform in 0 .. bound - 1, for bounds up to 2^32. Words beyond
@@ -13,6 +16,7 @@ export function integers(key: NoiseKey): (bound: number) => number {
   let words = bits(64, key);
   let used = 0;
   return (bound) => {
+    checkValue('bound of random integers', bound, bounds);
     const end = 2 ** 32 - (2 ** 32 % bound);
     for (;;) {
       if (used === words.length) words = bits(8 * used, key); // begins with the words already used

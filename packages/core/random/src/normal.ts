@@ -1,4 +1,6 @@
+import { checkOptions, finiteNumber, optional, renamed } from '@rectified/errors';
 import { bits } from './bits.js';
+import { checkSize } from './check-size.js';
 import type { NoiseKey } from './noise.js';
 
 export interface NormalOptions {
@@ -7,6 +9,18 @@ export interface NormalOptions {
   /** Standard deviation, default 1. */
   deviation?: number;
 }
+
+const checks = { mean: optional(finiteNumber()), deviation: optional(finiteNumber({ from: 0 })) };
+
+/** PyTorch, numpy and tfjs. */
+const foreignOptions = {
+  std: renamed('deviation'),
+  stddev: renamed('deviation'),
+  stdDev: renamed('deviation'),
+  sigma: renamed('deviation'),
+  scale: renamed('deviation'),
+  loc: renamed('mean'),
+};
 
 /**
  * `size` normally distributed float32 numbers, by Box and Muller (doi:10.1214/aoms/1177706645):
@@ -19,11 +33,9 @@ export interface NormalOptions {
  * @example
  * normal(3, { seed: 1, stream: 0, step: 0 }, { deviation: 0.05 });
  */
-export function normal(
-  size: number,
-  key: NoiseKey,
-  { mean = 0, deviation = 1 }: NormalOptions = {},
-): Float32Array {
+export function normal(size: number, key: NoiseKey, options: NormalOptions = {}): Float32Array {
+  const { mean = 0, deviation = 1 } = checkOptions('normal', options, checks, foreignOptions);
+  checkSize(size);
   const words = bits(size + (size % 2), key);
   const numbers = new Float32Array(size);
   for (let i = 0; i < size; i += 2) {

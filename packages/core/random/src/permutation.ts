@@ -1,3 +1,4 @@
+import { checkSize } from './check-size.js';
 import { integers } from './integers.js';
 import type { NoiseKey } from './noise.js';
 
@@ -9,7 +10,7 @@ import type { NoiseKey } from './noise.js';
  * permutation(50_000, { seed: 1, stream: streamOf('order'), step: epoch });
  */
 export function permutation(size: number, key: NoiseKey): Uint32Array {
-  const order = Uint32Array.from({ length: size }, (_, i) => i);
+  const order = Uint32Array.from({ length: checkSize(size) }, (_, i) => i);
   const next = integers(key);
   for (let i = size - 1; i > 0; i--) {
     const j = next(i + 1);

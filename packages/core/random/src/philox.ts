@@ -1,3 +1,5 @@
+import { checkValue, listOf, wholeNumber } from '@rectified/errors';
+
 /**
  * Fills `out` with consecutive blocks of Philox 4x32-10: block `g` is the cipher of `counter + g` (one 128-bit
  * number, lowest word first) under `key`. Each block gives four words, so `out` may have any length and a
@@ -67,6 +69,11 @@ export function fillPhilox4x32(out: Uint32Array, counter: ArrayLike<number>, key
   }
 }
 
+/** Words may be signed or unsigned. */
+const word = wholeNumber({ from: -(2 ** 31), to: 2 ** 32 - 1 });
+const fourWords = listOf(word, 'four 32-bit numbers', [4, 4]);
+const twoWords = listOf(word, 'two 32-bit numbers', [2, 2]);
+
 /**
  * One block of Philox 4x32-10: four random 32-bit words that depend on nothing but the four words of the counter
  * and the two of the key.
@@ -75,6 +82,8 @@ export function fillPhilox4x32(out: Uint32Array, counter: ArrayLike<number>, key
  * philox4x32([0, 0, 0, 0], [0, 0]); // Uint32Array [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]
  */
 export function philox4x32(counter: ArrayLike<number>, key: ArrayLike<number>): Uint32Array {
+  checkValue('counter', counter, fourWords);
+  checkValue('key', key, twoWords);
   const block = new Uint32Array(4);
   fillPhilox4x32(block, counter, key);
   return block;

@@ -1,5 +1,12 @@
+import { checkOptions, checkValue, randomSeed, wholeNumber } from '@rectified/errors';
 import { isStochastic } from './noise.js';
 import { streamOf } from './stream-of.js';
+
+const word = wholeNumber({ to: 2 ** 32 - 1 });
+const iterable = {
+  expected: 'a list of layers, such as model.layers',
+  fits: (value: unknown) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+};
 
 /**
  * Decides what the stochastic ones of some layers draw in the next forward pass: each gets the stream of its
@@ -11,8 +18,10 @@ import { streamOf } from './stream-of.js';
  */
 export function seedNoise(
   layers: Iterable<{ readonly name: string }>,
-  { seed, step }: { seed: number; step: number },
+  moment: { seed: number; step: number },
 ): void {
+  checkValue('layers', layers, iterable);
+  const { seed, step } = checkOptions('seedNoise', moment, { seed: randomSeed, step: word });
   for (const layer of layers) {
     if (isStochastic(layer)) layer.noise = { seed, stream: streamOf(layer.name), step };
   }

@@ -1,3 +1,4 @@
+import { checkKey } from './check-key.js';
 import type { NoiseKey } from './noise.js';
 import { philox4x32 } from './philox.js';
 
@@ -8,7 +9,8 @@ import { philox4x32 } from './philox.js';
  * @example
  * seedsOf({ seed: 1, stream: 0, step: 0 });
  */
-export function seedsOf({ seed, stream, step }: NoiseKey): [number, number] {
+export function seedsOf(key: NoiseKey): [number, number] {
+  const { seed, stream, step } = checkKey(key);
   const block = philox4x32([step, 0, 0, 0], [seed, stream]);
   return [block[0]! | 0, block[1]! | 0];
 }

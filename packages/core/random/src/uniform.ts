@@ -1,4 +1,5 @@
 import { startOf } from './bits.js';
+import { checkSize } from './check-size.js';
 import type { NoiseKey } from './noise.js';
 import { fillPhilox4x32 } from './philox.js';
 import { fillBySimd } from './philox-simd.js';
@@ -14,7 +15,7 @@ import { fillBySimd } from './philox-simd.js';
  * uniform(3, { seed: 1, stream: 0, step: 0 });
  */
 export function uniform(size: number, key: NoiseKey): Float32Array {
-  const floats = new Float32Array(size);
+  const floats = new Float32Array(checkSize(size));
   const { counter, cipher } = startOf(key);
   const done = fillBySimd(floats, counter, cipher);
   const rest = new Uint32Array(floats.buffer, 4 * done);

@@ -19,7 +19,7 @@ describe('keys', () => {
         const seeds = seedsOf(key);
         for (const seed of seeds) expect(seed).toBe(seed | 0);
         for (const part of ['seed', 'stream', 'step'] as const)
-          expect(seedsOf({ ...key, [part]: key[part] ^ 1 })).not.toEqual(seeds);
+          expect(seedsOf({ ...key, [part]: (key[part] ^ 1) >>> 0 })).not.toEqual(seeds);
       }),
     );
   });

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { link, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError, isAsSealed, sealedJson, writeAtomically } from '@rectified/system';
-import { type Holder, lifeOf, thisProcess } from './holder.js';
+import { fileError, isAsSealed, sealedJson, thisProcess, writeAtomically } from '@rectified/system';
+import { type Holder, lifeOf } from './holder.js';
 import { openLifeline } from './lifeline.js';
 
 /** Seconds after which a claim is void that was not renewed, where nobody can ask whether its process lives. */
@@ -39,7 +40,7 @@ export interface Claim {
  */
 export async function claimRun(folder: string): Promise<Claim> {
   const lifeline = await openLifeline(folder);
-  const own: Holder = { ...(await thisProcess()), socket: lifeline?.name };
+  const own: Holder = { id: randomUUID(), ...thisProcess(), socket: lifeline?.name };
   const text = textOf({ ...own, since: new Date().toISOString() });
   const draft = join(folder, `claim.${own.id}.new`);
   try {

@@ -28,4 +28,5 @@ export type {
 export { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
 export { checkRunFiles, readRunFile, registerRunFile, writeRunFile } from './run-file.js';
 export { changeRun, createRun, removeResult, writeResult } from './run-files.js';
+export type { RunLog, RunLogger } from './run-log.js';
 export { freeName, setAside } from './set-aside.js';

@@ -117,7 +117,7 @@ describe('a claim', () => {
   it('is void at once where its process is dead, be its number in use again', async () => {
     const own = await ownClaim();
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    for (const claim of [{ ...own, pid: dead }, { ...own, started: '1' }, { pid: dead }]) {
+    for (const claim of [{ ...own, pid: dead }, { ...own, start: '1' }, { pid: dead }]) {
       await newFolder();
       await leave(claim);
       expect(await claimant(folder)).toBeUndefined();
@@ -138,7 +138,7 @@ describe('a claim', () => {
     const strangers = {
       'another machine': { pid: 1, host: 'elsewhere', boot: 'another' },
       'this machine before it was restarted': { ...own, boot: 'another' },
-      'another container that nobody can ask': { ...own, pidNamespace: 'pid:[1]', socket: undefined },
+      'another container that nobody can ask': { ...own, pidNamespace: '1', socket: undefined },
     };
     for (const [who, claim] of Object.entries(strangers)) {
       await newFolder();

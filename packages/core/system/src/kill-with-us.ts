@@ -28,10 +28,10 @@ let running = 0;
 
 /**
  * Has a group of processes, named by its leader, killed when this process ends, also by SIGKILL, which it cannot see
- * coming. To be taken back, by the returned function, when the group has ended.
+ * coming. To be taken back, by the returned function, when the group has ended. Not for Windows.
  */
 export function killWithUs(group: number | undefined): () => void {
-  if (group === undefined || process.platform === 'win32') return () => {};
+  if (group === undefined) return () => {};
   watcher ??= startWatcher();
   running++;
   const { stdin } = watcher;

@@ -40,12 +40,7 @@ export async function runCommand(
   { signal, ...options }: CommandOptions = {},
 ): Promise<string> {
   signal?.throwIfAborted();
-  const child = spawn(command, args, {
-    ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-  });
-  const release = killWithUs(child.pid);
+  const { child, release } = startGroup(command, args, options);
   const written = [collect(child.stdout), collect(child.stderr)] as const;
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {
@@ -77,6 +72,28 @@ export async function runCommand(
     clearTimeout(patience);
     release();
   }
+}
+
+/**
+ * The command waits until it is sure to end with this process: one that was killed right after it had started it would
+ * leave it running.
+ */
+const WAIT = 'read -r _ && exec "$0" "$@" < /dev/null';
+
+function startGroup(command: string, args: readonly string[], options: CommandOptions) {
+  if (process.platform === 'win32') {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    return { child, release: () => {} };
+  }
+  const child = spawn('/bin/sh', ['-c', WAIT, command, ...args], {
+    ...options,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const release = killWithUs(child.pid);
+  child.stdin.on('error', () => {}); // it has ended already
+  child.stdin.end('go\n');
+  return { child, release };
 }
 
 /** What a stream brings, as text; the returned function gives all of it so far. */

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.js';
@@ -16,10 +17,7 @@ const ABANDONED = 60 * MINUTE;
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await makeFolder(parent);
   await removeAbandoned(parent);
-  const { host, boot, pid, start } = thisProcess();
-  const folder = await mkdtemp(
-    join(parent, `${[PREFIX, host, boot, pid, start].join(SEPARATOR)}${SEPARATOR}`),
-  );
+  const folder = await mkdtemp(beginning(parent));
   // Others, on a shared disk, see by it that somebody is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
   touch.unref();
@@ -31,15 +29,31 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
   }
 }
 
+/** {@link withTemporary} for what cannot wait; the parent must be there. What this leaves when it is killed, that removes. */
+export function withTemporaryNow<T>(parent: string, use: (folder: string) => T): T {
+  const folder = mkdtempSync(beginning(parent));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How the path of a temporary folder of this process begins. */
+function beginning(parent: string): string {
+  const { host, boot, pidNamespace, pid, start } = thisProcess();
+  return join(parent, [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR) + SEPARATOR);
+}
+
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX + SEPARATOR)) continue;
     const path = join(parent, name);
-    const [, host, boot, pid, start, random] = name.split(SEPARATOR);
+    const [, host, boot, pidNamespace, pid, start, random] = name.split(SEPARATOR);
     const alive =
       random === undefined
         ? undefined
-        : isAlive({ host: host!, boot: boot!, pid: Number(pid), start: start! });
+        : isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
     if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED))
       await rm(path, { recursive: true, force: true });
   }

@@ -90,7 +90,7 @@ describe('a command', () => {
   it('that fails on standard output only, or silently, is told all the same', async () => {
     await expect(node('console.log("why"); process.exit(1)')).rejects.toThrow(/^why$/);
     await expect(node('process.exit(1)')).rejects.toThrow(/^Command failed/);
-    await expect(runCommand('no-such-command', [])).rejects.toThrow(/ENOENT/);
+    await expect(runCommand('no-such-command', [])).rejects.toThrow(/no-such-command: not found/);
   });
 
   it('is killed by an abort, which throws the reason', async () => {
@@ -194,8 +194,8 @@ describe('makeOnce', () => {
   it('removes what a killed process left, and leaves alone what another one is making', async () => {
     const dead = (await node('console.log(String(process.pid))')).trim();
     const name = (changes: Partial<Record<keyof ProcessIdentity, string>>) => {
-      const { host, boot, pid, start } = { ...thisProcess(), ...changes };
-      return `.unfinished~${host}~${boot}~${pid}~${start}~x`;
+      const { host, boot, pidNamespace, pid, start } = { ...thisProcess(), ...changes };
+      return `.unfinished~${host}~${boot}~${pidNamespace}~${pid}~${start}~x`;
     };
     const left = name({ pid: dead });
     // The number is taken again, by this process.
@@ -204,7 +204,7 @@ describe('makeOnce', () => {
     // Whether these run cannot be told: a folder that is untouched for long is given up.
     const [elsewhere, container, old] = [
       name({ host: 'elsewhere' }),
-      name({ boot: 'another' }),
+      name({ pidNamespace: '1' }),
       name({ host: 'long ago' }),
     ];
     for (const folder of [left, reused, living, elsewhere, container, old]) await mkdir(join(parent, folder));
@@ -243,10 +243,18 @@ describe('an identity', () => {
   it('of another machine or container tells nothing', () => {
     expect(isAlive({ ...thisProcess(), host: 'elsewhere' })).toBeUndefined();
     expect(isAlive({ ...thisProcess(), boot: 'another' })).toBeUndefined();
+    expect(isAlive({ ...thisProcess(), pidNamespace: '1' })).toBeUndefined();
   });
 
   it.runIf(process.platform === 'linux')('is not that of a later process with the same number', () => {
     expect(isAlive({ ...thisProcess(), start: '1' })).toBe(false);
+  });
+
+  it('that knows no more than a number tells of a dead process alone', async () => {
+    const { host, pid } = thisProcess();
+    expect(isAlive({ host, pid })).toBeUndefined();
+    const dead = Number(await node('console.log(String(process.pid))'));
+    expect(isAlive({ host, pid: dead })).toBe(false);
   });
 });
 

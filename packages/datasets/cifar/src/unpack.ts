@@ -46,7 +46,13 @@ export async function unpack(
     const read = pipeline(createReadStream(archive), decompressed, within(most), entries, {
       signal,
     });
-    await Promise.all([read, write()]);
+    const both = [read, write()];
+    try {
+      await Promise.all(both);
+    } finally {
+      // Before an error goes on: what cleans up must not find a file that is still being written.
+      await Promise.allSettled(both);
+    }
   } catch (cause) {
     signal.throwIfAborted();
     if (isFileError(cause)) throw cause;

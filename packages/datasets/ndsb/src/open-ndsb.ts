@@ -5,6 +5,7 @@ import { ndsbClasses } from './classes.js';
 import { type Channels, type NdsbDataset, ndsbDataset } from './dataset.js';
 import type { Fault } from './fault.js';
 import { type ReadOptions, readImages, readOptionNames } from './read-images.js';
+import { sharedImages } from './shared-images.js';
 import { type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
 import { describeDifferences, splitDifferences } from './split-differences.js';
 
@@ -55,6 +56,8 @@ export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Pro
     exact = false,
   } = checkOptions('openNdsb', options, [...readOptionNames, 'split', 'exact']);
   const pixels = await readImages(path, 'train', { ...options, classes: ndsbClasses });
+  const twice = sharedImages(pixels);
+  if (twice !== undefined) options.onNote?.(twice);
   const all = ndsbDataset({ name: 'NDSB', pixels, chosen: pixels.files.map((_, index) => index), channels });
   if ('train' in split) check(split, all, { faults: exact ? [] : pixels.faults, exact });
   const { train, validation } = 'train' in split ? split : splitNdsb(all, split);

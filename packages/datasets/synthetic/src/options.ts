@@ -1,4 +1,11 @@
-import { checkOptions as checkNames, InputError } from '@rectified/errors';
+import {
+  anything,
+  checkOptions as checkNames,
+  finiteNumber,
+  optional,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
 
 /** How many images to generate, which, and how hard they are. */
 export interface SyntheticOptions {
@@ -18,26 +25,24 @@ export interface SyntheticOptions {
 
 /** The options with defaults; throws `InputError` for one that cannot be. */
 export function checkOptions(options: SyntheticOptions, trainFiles: number): Required<SyntheticOptions> {
+  const count = wholeNumber({ from: 1 });
   const {
     train,
     test,
     seed,
     noise = 0.5,
-  } = checkNames('generated images', options, ['train', 'test', 'seed', 'noise', 'classes']);
-  const check = (what: string, value: number, good: boolean, expected: string) => {
-    if (!good) throw new InputError({ what: `bad ${what}`, expected, got: String(value) });
-  };
-  const multiple = trainFiles === 1 ? '' : `a multiple of ${trainFiles} (one part for each file), `;
-  check(
-    'number of training images',
-    train,
-    isCount(train) && train % trainFiles === 0,
-    `${multiple}at least 1`,
-  );
-  check('number of test images', test, isCount(test), 'an integer of at least 1');
-  check('seed', seed, Number.isSafeInteger(seed) && seed >= 0, 'an integer of at least 0');
-  check('noise', noise, noise >= 0 && noise <= 1, 'a number in 0 .. 1');
+  } = checkNames('generated images', options as SyntheticOptions & { classes?: unknown }, {
+    train: {
+      expected:
+        trainFiles === 1
+          ? count.expected
+          : `a multiple of ${trainFiles} (one part for each file), from ${trainFiles} on`,
+      fits: (value: unknown) => count.fits(value) && (value as number) % trainFiles === 0,
+    },
+    test: count,
+    seed: randomSeed,
+    noise: optional(finiteNumber({ from: 0, to: 1 })),
+    classes: anything, // of those that have classes to name
+  });
   return { train, test, seed, noise };
 }
-
-const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;

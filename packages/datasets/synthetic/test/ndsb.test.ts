@@ -47,10 +47,10 @@ describe('the files', () => {
     expect(await writeSyntheticNdsb(folder, options)).toBe(folder);
     expect((await stat(notice)).ino).toBe(ino);
     await expect(writeSyntheticNdsb(folder, { ...options, classes: [] })).rejects.toThrow(
-      'bad number of classes: expected 1 to 144, got 0',
+      'classes of generated images: expected a list of 1 to 144 names, got []',
     );
     await expect(writeSyntheticNdsb(folder, { ...options, test: 0 })).rejects.toThrow(
-      'bad number of test images',
+      'test of generated images',
     );
   });
 

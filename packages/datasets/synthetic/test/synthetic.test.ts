@@ -262,13 +262,17 @@ describe('writing', () => {
   it.each([
     [
       { train: 21 },
-      'bad number of training images: expected a multiple of 5 (one part for each file), at least 1, got 21',
+      'train of generated images: expected a multiple of 5 (one part for each file), from 5 on, got 21',
     ],
-    [{ train: 0 }, 'bad number of training images'],
-    [{ test: 1.5 }, 'bad number of test images: expected an integer of at least 1, got 1.5'],
-    [{ seed: -1 }, 'bad seed'],
-    [{ noise: 1.1 }, 'bad noise: expected a number in 0 .. 1, got 1.1'],
-    [{ noise: Number.NaN }, 'bad noise'],
+    [{ train: 0 }, 'train of generated images'],
+    [{ test: 1.5 }, 'test of generated images: expected a whole number from 1, got 1.5'],
+    [{ seed: -1 }, 'seed of generated images: expected a whole number from 0 to 4294967295, got -1'],
+    [{ noise: 1.1 }, 'noise of generated images: expected a number from 0 to 1, got 1.1'],
+    [{ train: '25' as never }, 'train of generated images: expected a multiple of 5'],
+    [{ seed: 1.5 }, 'seed of generated images: expected a whole number from 0 to 4294967295, got 1.5'],
+    [{ noise: '0.5' as never }, 'noise of generated images: expected a number from 0 to 1, got "0.5"'],
+    [{ test: undefined as never }, 'test of generated images: expected a whole number from 1, got nothing'],
+    [{ noise: Number.NaN }, 'noise of generated images'],
   ])('refuses %o', async (wrong, message) => {
     const folder = fresh();
     await expect(async () => writeSyntheticCifar10(folder, { ...options, ...wrong })).rejects.toThrow(

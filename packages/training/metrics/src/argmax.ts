@@ -1,3 +1,11 @@
+import { checkValue, wholeNumber } from '@rectified/errors';
+
+/** Not each item: `argmax` goes over rows of one long array. */
+const hasLength = {
+  expected: 'a list of numbers',
+  fits: (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value),
+};
+
 /**
  * The index of the largest score; of several equal ones the first, as in cxxnet (`utils/metric.h`) and numpy.
  *
@@ -10,7 +18,13 @@
  * @example
  * argmax([0.1, 0.7, 0.7]); // => 1
  */
-export function argmax(scores: ArrayLike<number>, from = 0, to = scores.length): number {
+export function argmax(
+  scores: ArrayLike<number>,
+  from = 0,
+  to = checkValue('scores', scores, hasLength).length,
+): number {
+  checkValue('from', from, wholeNumber());
+  checkValue('to', to, wholeNumber());
   let best = -1;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = from; i < to; i++) {

@@ -1,6 +1,7 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, checkValue, InputError, optional, randomSeed } from '@rectified/errors';
 import { integers, streamOf } from '@rectified/random';
-import { checkConfidence, normalBelow, normalQuantile } from './distributions.js';
+import * as checks from './checks.js';
+import { normalBelow, normalQuantile } from './distributions.js';
 import { hasSpread } from './paired-t-test.js';
 import type { ConfidenceOptions } from './summarize.js';
 import type { Interval } from './wilson.js';
@@ -29,19 +30,18 @@ export function bcaInterval(values: ArrayLike<number>, options: BcaOptions = {})
     confidence = 0.95,
     resamples = 9999,
     seed = 1,
-  } = checkOptions('bcaInterval', options, ['confidence', 'resamples', 'seed']);
+  } = checkOptions('bcaInterval', options, {
+    confidence: optional(checks.confidence),
+    resamples: optional(checks.count),
+    seed: optional(randomSeed),
+  });
+  checkValue('values', values, checks.numbers);
   const n = values.length;
   if (n < 2)
     throw new InputError({
       what: 'not values enough for an interval',
       expected: 'at least 2',
       got: String(n),
-    });
-  if (!(Number.isInteger(resamples) && resamples > 0))
-    throw new InputError({
-      what: 'impossible number of resamples',
-      expected: 'a whole number from 1',
-      got: String(resamples),
     });
   const next = integers({ seed, stream: streamOf('bootstrap'), step: 0 });
   const means = new Float64Array(resamples);
@@ -73,7 +73,7 @@ export function bcaOf(means: Float64Array, values: ArrayLike<number>, confidence
     const shifted = bias + normalQuantile(tail);
     return normalBelow(bias + shifted / (1 - acceleration * shifted));
   };
-  const tail = (1 - checkConfidence(confidence)) / 2;
+  const tail = (1 - confidence) / 2;
   return { low: percentile(sorted, share(tail)), high: percentile(sorted, share(1 - tail)) };
 }
 

@@ -1,10 +1,13 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
+import { numbers } from './checks.js';
 
 /**
  * How many scores a row has: `scores` holds one row of class scores for every label, one row after the other.
  * Throws {@link InputError} where they don't fit together or a label is no class.
  */
 export function checkScores(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  checkValue('scores', scores, numbers);
+  checkValue('labels', labels, numbers);
   const classes = scores.length / labels.length;
   if (!(Number.isInteger(classes) && classes > 0))
     throw new InputError({

@@ -1,7 +1,8 @@
-import { checkOptions, InputError, renamed } from '@rectified/errors';
+import { checkOptions, having, InputError, optional, renamed } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
+import { count } from './checks.js';
 import { rowCrossEntropy } from './softmax-cross-entropy.js';
-import { checkK, rank } from './top-k-error.js';
+import { rank } from './top-k-error.js';
 
 export interface ClassificationOptions {
   classes: number;
@@ -55,21 +56,21 @@ export interface Classification {
  * measure.value().error; // => 0.5
  */
 export function classification(options: ClassificationOptions): Classification {
-  const { classes, topK, state } = checkOptions('classification', options, ['classes', 'topK', 'state'], {
-    k: renamed('topK'),
-  });
-  if (!(Number.isInteger(classes) && classes > 0))
-    throw new InputError({
-      what: 'impossible number of classes',
-      expected: 'a whole number from 1',
-      got: String(classes),
-    });
-  if (topK !== undefined) checkK(topK);
+  const { classes, topK, state } = checkOptions(
+    'classification',
+    options,
+    {
+      classes: count,
+      topK: optional(count),
+      state: optional(having('what state() gave', 'images', 'wrong', 'loss')),
+    },
+    { k: renamed('topK') },
+  );
   let { images, wrong, wrongTopK, loss } = resumed(state, topK);
 
   return {
     add(logits, labels) {
-      if (labels.length === 0 && logits.length === 0) return;
+      if (labels?.length === 0 && logits?.length === 0) return;
       if (checkScores(logits, labels) !== classes)
         throw new InputError({
           what: 'logits do not fit the number of classes',

@@ -1,5 +1,4 @@
 /// <reference path="./jstat.d.ts" />
-import { InputError } from '@rectified/errors';
 import jStat from 'jstat';
 
 // jStat agrees with scipy to about 7 digits here (test/distributions.test.ts); @stdlib's functions are exact to the
@@ -22,12 +21,12 @@ export function studentAbove(t: number, degrees: number): number {
 
 /** The t that a Student's t variable stays within, either side of 0, with probability `confidence`. */
 export function studentWithin(confidence: number, degrees: number): number {
-  return jStat.studentt.inv((1 + checkConfidence(confidence)) / 2, degrees);
+  return jStat.studentt.inv((1 + confidence) / 2, degrees);
 }
 
 /** The z that a normal variable stays within, either side of 0, with probability `confidence`. */
 export function normalWithin(confidence: number): number {
-  return jStat.normal.inv((1 + checkConfidence(confidence)) / 2, 0, 1);
+  return jStat.normal.inv((1 + confidence) / 2, 0, 1);
 }
 
 /** P(Z <= z) of a normal variable. */
@@ -55,11 +54,3 @@ export function fairCoinAtMost(k: number, n: number): number {
 }
 
 /** A confidence as it is given, or an `InputError`. */
-export function checkConfidence(confidence: number): number {
-  if (confidence > 0 && confidence < 1) return confidence;
-  throw new InputError({
-    what: 'impossible confidence',
-    expected: 'a number between 0 and 1',
-    got: String(confidence),
-  });
-}

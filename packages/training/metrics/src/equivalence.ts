@@ -1,4 +1,4 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, checkValue, finiteNumber, optional } from '@rectified/errors';
 import { studentAbove } from './distributions.js';
 import { hasSpread, pairedTTest } from './paired-t-test.js';
 
@@ -45,15 +45,10 @@ export function equivalence(
   margin: number,
   options: EquivalenceOptions = {},
 ): Equivalence {
-  const { level = 0.05 } = checkOptions('equivalence', options, ['level']);
-  if (!(margin > 0 && Number.isFinite(margin)))
-    throw new InputError({ what: 'impossible margin', expected: 'a number above 0', got: String(margin) });
-  if (!(level > 0 && level < 0.5))
-    throw new InputError({
-      what: 'impossible level',
-      expected: 'a number between 0 and 0.5',
-      got: String(level),
-    });
+  const { level = 0.05 } = checkOptions('equivalence', options, {
+    level: optional(finiteNumber({ above: 0, below: 0.5 })),
+  });
+  checkValue('margin', margin, finiteNumber({ above: 0 }));
   const { n, mean, deviation, degrees, low, high } = pairedTTest(a, b, { confidence: 1 - 2 * level });
   const error = deviation / Math.sqrt(n);
   const p = Math.max(

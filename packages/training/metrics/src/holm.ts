@@ -1,4 +1,9 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, listOf } from '@rectified/errors';
+
+const probabilities = listOf(
+  { expected: '', fits: (p) => typeof p === 'number' && !(p < 0 || p > 1) },
+  'a list of numbers from 0 to 1, or NaN',
+);
 
 /**
  * P-values of several comparisons, adjusted so that the chance of any false finding among them stays at the level
@@ -11,13 +16,7 @@ import { InputError } from '@rectified/errors';
  * holm([0.01, 0.04, 0.03]); // => [0.03, 0.06, 0.06]
  */
 export function holm(pValues: readonly number[]): number[] {
-  const wrong = pValues.find((p) => typeof p !== 'number' || p < 0 || p > 1);
-  if (wrong !== undefined)
-    throw new InputError({
-      what: 'impossible p-value',
-      expected: 'a number from 0 to 1',
-      got: String(wrong),
-    });
+  checkValue('p-values', pValues, probabilities);
   const order = [...pValues.keys()]
     .filter((i) => !Number.isNaN(pValues[i]!))
     .sort((i, j) => pValues[i]! - pValues[j]!);

@@ -1,12 +1,14 @@
-import { checkOptions, InputError, renamed } from '@rectified/errors';
+import { checkOptions, finiteNumber, InputError, optional, renamed, trueOrFalse } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
 
 export interface LogLossOptions {
-  /** Probabilities are moved into `[clip, 1 - clip]`. Default 1e-15: cxxnet (`utils/metric.h`) and Kaggle. */
+  /** Probabilities are moved into `[clip, 1 - clip]`; above 0 and below 0.5. Default 1e-15: cxxnet (`utils/metric.h`) and Kaggle. */
   clip?: number;
   /** Divide every row by its sum first, as Kaggle does (default). `false` is cxxnet's `logloss`. */
   normalize?: boolean;
 }
+
+const checks = { clip: optional(finiteNumber({ above: 0, below: 0.5 })), normalize: optional(trueOrFalse) };
 
 /**
  * Mean of `-ln p[label]` over rows, in nats: `p = row / sum(row)`, then clipped to `[clip, 1 - clip]`.
@@ -27,15 +29,9 @@ export function logLoss(
   labels: ArrayLike<number>,
   options: LogLossOptions = {},
 ): number {
-  const { clip = 1e-15, normalize = true } = checkOptions('logLoss', options, ['clip', 'normalize'], {
+  const { clip = 1e-15, normalize = true } = checkOptions('logLoss', options, checks, {
     eps: renamed('clip'),
   });
-  if (!(clip >= 0 && clip < 0.5))
-    throw new InputError({
-      what: 'impossible clip',
-      expected: 'a number from 0 to below 0.5',
-      got: String(clip),
-    });
   const classes = checkScores(probabilities, labels);
   let sum = 0;
   for (let row = 0; row < labels.length; row++) {

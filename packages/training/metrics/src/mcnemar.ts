@@ -1,4 +1,5 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
+import { answers } from './checks.js';
 import { fairCoinAtMost } from './distributions.js';
 
 export interface McNemar {
@@ -26,6 +27,8 @@ export interface McNemar {
  * mcnemar([true, true, false, true], [false, false, false, false]); // => { onlyA: 3, onlyB: 0, p: 0.25 }
  */
 export function mcnemar(a: ArrayLike<boolean | number>, b: ArrayLike<boolean | number>): McNemar {
+  checkValue('answers of a', a, answers);
+  checkValue('answers of b', b, answers);
   if (a.length !== b.length)
     throw new InputError({
       what: 'not the same images',

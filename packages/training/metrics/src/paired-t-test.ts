@@ -1,4 +1,5 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
+import { numbers } from './checks.js';
 import { studentP } from './distributions.js';
 import { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
 
@@ -28,6 +29,8 @@ export function pairedTTest(
   b: ArrayLike<number>,
   options: ConfidenceOptions = {},
 ): PairedTTest {
+  checkValue('values of a', a, numbers);
+  checkValue('values of b', b, numbers);
   if (a.length !== b.length || a.length < 2)
     throw new InputError({
       what: 'not pairs enough',

@@ -1,4 +1,5 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkFields, checkOptions, finiteNumber, optional } from '@rectified/errors';
+import { confidence } from './checks.js';
 import { noncentralBelow, studentWithin } from './distributions.js';
 
 export interface PairsNeededOptions {
@@ -28,27 +29,22 @@ const fewest = 6;
  * pairsNeeded({ mean: 0.002, deviation: 0.004 }); // => 34
  */
 export function pairsNeeded(
-  { mean, deviation }: { readonly mean: number; readonly deviation: number },
+  effect: { readonly mean: number; readonly deviation: number },
   options: PairsNeededOptions = {},
 ): number {
   const {
     level = 0.05,
     power = 0.8,
     margin,
-  } = checkOptions('pairsNeeded', options, ['level', 'power', 'margin']);
-  for (const [what, value] of Object.entries({ level, power }))
-    if (!(value > 0 && value < 1))
-      throw new InputError({
-        what: `impossible ${what}`,
-        expected: 'a number between 0 and 1',
-        got: String(value),
-      });
-  if (!(Number.isFinite(mean) && deviation >= 0 && Number.isFinite(deviation)))
-    throw new InputError({
-      what: 'impossible mean or deviation',
-      expected: 'numbers, the deviation not below 0',
-      got: `${mean} and ${deviation}`,
-    });
+  } = checkOptions('pairsNeeded', options, {
+    level: optional(confidence),
+    power: optional(confidence),
+    margin: optional(finiteNumber({ above: 0 })),
+  });
+  const { mean, deviation } = checkFields('what is expected', effect, {
+    mean: finiteNumber(),
+    deviation: finiteNumber({ from: 0 }),
+  });
   const finds = (n: number) =>
     margin === undefined
       ? chanceToFind({ n, effect: Math.abs(mean) / deviation, level })

@@ -1,5 +1,6 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, checkValue, InputError, listOf, optional, randomSeed } from '@rectified/errors';
 import { bits, streamOf } from '@rectified/random';
+import { count, numbers } from './checks.js';
 
 export interface SignFlip {
   /** Pairs. */
@@ -25,6 +26,12 @@ export interface SignFlipOptions {
 }
 
 /** Up to so many pairs all 2^n flips are counted: half a million at most, since each has the same mean as its opposite. */
+/** A seed that an arm lacks is undefined. */
+const numberOrNone = {
+  expected: 'a number',
+  fits: (value: unknown) => value === undefined || typeof value === 'number',
+};
+
 const mostExact = 20;
 
 /** What float64 makes of equal sums: 0.3 - 0.2 is not 0.2 - 0.1. */
@@ -48,6 +55,8 @@ export function signFlipTest(
   b: ArrayLike<number>,
   options: SignFlipOptions = {},
 ): SignFlip {
+  checkValue('values of a', a, numbers);
+  checkValue('values of b', b, numbers);
   if (a.length !== b.length || a.length === 0)
     throw new InputError({
       what: 'not pairs enough',
@@ -72,20 +81,22 @@ export function signFlipTests(
   differences: readonly (readonly (number | undefined)[])[],
   options: SignFlipOptions = {},
 ): SignFlips[] {
-  const { flips = 99_999, seed = 1 } = checkOptions('signFlipTest', options, ['flips', 'seed']);
-  if (!(Number.isInteger(flips) && flips > 0))
-    throw new InputError({
-      what: 'impossible number of flips',
-      expected: 'a whole number from 1',
-      got: String(flips),
-    });
+  const { flips = 99_999, seed = 1 } = checkOptions('signFlipTest', options, {
+    flips: optional(count),
+    seed: optional(randomSeed),
+  });
+  checkValue(
+    'differences',
+    differences,
+    listOf(listOf(numberOrNone, 'a list of numbers'), 'a list of lists of numbers'),
+  );
   const arms = differences.map(scaled);
   const seeds = Math.max(0, ...arms.map(({ values }) => values.length));
   const exact = seeds <= mostExact;
   /** From the largest difference to the least, as the adjustment goes. */
   const order = [...arms.keys()].sort((i, j) => arms[j]!.seen - arms[i]!.seen);
   const hits = arms.map(() => ({ own: 0, stepped: 0 }));
-  const count = (sums: (arm: number) => number) => {
+  const countFlip = (sums: (arm: number) => number) => {
     let largest = 0;
     for (let place = order.length - 1; place >= 0; place--) {
       const arm = order[place]!;
@@ -96,7 +107,9 @@ export function signFlipTests(
       if (largest >= least) hits[arm]!.stepped++;
     }
   };
-  const of = exact ? allFlips(arms, seeds, count) : sampledFlips(arms, seeds, { flips, seed, count });
+  const of = exact
+    ? allFlips(arms, seeds, countFlip)
+    : sampledFlips(arms, seeds, { flips, seed, count: countFlip });
   const extra = exact ? 0 : 1;
   const share = (hit: number) => (hit + extra) / (of + extra);
   let least = 0;

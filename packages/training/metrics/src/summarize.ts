@@ -1,4 +1,5 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, checkValue, InputError, optional } from '@rectified/errors';
+import * as checks from './checks.js';
 import { studentWithin } from './distributions.js';
 
 export interface Summary {
@@ -27,7 +28,10 @@ export interface ConfidenceOptions {
  * summarize([0.12, 0.13, 0.14]); // => { n: 3, mean: 0.13, deviation: 0.01, low: 0.105159, high: 0.154841 }
  */
 export function summarize(values: ArrayLike<number>, options: ConfidenceOptions = {}): Summary {
-  const { confidence = 0.95 } = checkOptions('summarize', options, ['confidence']);
+  const { confidence = 0.95 } = checkOptions('summarize', options, {
+    confidence: optional(checks.confidence),
+  });
+  checkValue('values', values, checks.numbers);
   const n = values.length;
   if (n === 0) throw new InputError({ what: 'no values to summarize', expected: 'at least one' });
   const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / n;

@@ -1,5 +1,6 @@
-import { InputError } from '@rectified/errors';
+import { checkValue } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
+import { count } from './checks.js';
 
 /**
  * Share of rows whose label is not among the `k` largest scores, 0 to 1. For `k = 1` the same as `errorRate`.
@@ -13,7 +14,7 @@ import { checkScores } from './check-scores.js';
  * topKError([3, 2, 1, 3, 2, 1], [1, 2], 2); // => 0.5
  */
 export function topKError(scores: ArrayLike<number>, labels: ArrayLike<number>, k: number): number {
-  checkK(k);
+  checkValue('k of a top-k error', k, count);
   const classes = checkScores(scores, labels);
   let wrong = 0;
   for (let row = 0; row < labels.length; row++)
@@ -31,13 +32,4 @@ export function rank(scores: ArrayLike<number>, from: number, classes: number, l
     if (score > own || (score === own && i < label)) before++;
   }
   return before;
-}
-
-export function checkK(k: number): void {
-  if (!(Number.isInteger(k) && k >= 1))
-    throw new InputError({
-      what: 'impossible k for a top-k error',
-      expected: 'a whole number from 1',
-      got: String(k),
-    });
 }

@@ -1,3 +1,4 @@
+import { anything, checkFields } from '@rectified/errors';
 import { fisherP } from './fisher.js';
 import type { Proportion } from './proportion.js';
 import type { ConfidenceOptions } from './summarize.js';
@@ -32,6 +33,7 @@ export function twoProportions(
   b: Proportion,
   options: ConfidenceOptions = {},
 ): ProportionDifference {
+  for (const one of [a, b]) checkFields('a proportion', one, { wrong: anything, n: anything }); // values: wilson
   const [ofA, ofB] = [a, b].map(({ wrong, n }) => wilson(wrong, n, options)) as [Interval, Interval];
   const [pa, pb] = [a.wrong / a.n, b.wrong / b.n];
   const mean = pb - pa;

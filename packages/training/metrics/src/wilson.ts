@@ -1,4 +1,5 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, InputError, optional, shown } from '@rectified/errors';
+import * as checks from './checks.js';
 import { normalWithin } from './distributions.js';
 import type { ConfidenceOptions } from './summarize.js';
 
@@ -18,7 +19,7 @@ export interface Interval {
  * wilson(1245, 10000); // => { low: 0.118173, high: 0.131115 }
  */
 export function wilson(wrong: number, n: number, options: ConfidenceOptions = {}): Interval {
-  const { confidence = 0.95 } = checkOptions('wilson', options, ['confidence']);
+  const { confidence = 0.95 } = checkOptions('wilson', options, { confidence: optional(checks.confidence) });
   checkCounts(wrong, n);
   const z = normalWithin(confidence);
   const p = wrong / n;
@@ -33,6 +34,6 @@ function checkCounts(wrong: number, n: number): void {
   throw new InputError({
     what: 'impossible counts',
     expected: 'whole numbers, wrong from 0 to n',
-    got: `${wrong} wrong of ${n}`,
+    got: `${shown(wrong)} wrong of ${shown(n)}`,
   });
 }

@@ -82,7 +82,9 @@ describe('signFlipTest', () => {
   it('says what it cannot use', () => {
     expect(() => signFlipTest([1], [1, 2])).toThrow(/not pairs enough.*1 and 2 values/);
     expect(() => signFlipTest([], [])).toThrow(/not pairs enough/);
-    expect(() => signFlipTest([1], [2], { flips: 0 })).toThrow(/impossible number of flips/);
+    expect(() => signFlipTest([1], [2], { flips: 0 })).toThrow(
+      /flips of signFlipTest: expected a whole number from 1, got 0/,
+    );
     expect(() => signFlipTest([1], [2], { sed: 1 } as object)).toThrow(/Did you mean "seed"/);
   });
 });
@@ -137,8 +139,12 @@ describe('bcaInterval', () => {
 
   it('says what it cannot use', () => {
     expect(() => bcaInterval([1])).toThrow(/not values enough.*at least 2/);
-    expect(() => bcaInterval([1, 2], { resamples: 1.5 })).toThrow(/impossible number of resamples/);
-    expect(() => bcaInterval([1, 2], { confidence: 95 })).toThrow(/impossible confidence/);
+    expect(() => bcaInterval([1, 2], { resamples: 1.5 })).toThrow(
+      /resamples of bcaInterval: expected a whole number from 1, got 1.5/,
+    );
+    expect(() => bcaInterval([1, 2], { confidence: 95 })).toThrow(
+      /confidence of bcaInterval: expected a number above 0/,
+    );
   });
 });
 
@@ -152,7 +158,11 @@ describe('pairsNeeded', () => {
   });
 
   it('says what it cannot use', () => {
-    expect(() => pairsNeeded({ mean: 1, deviation: 1 }, { power: 80 })).toThrow(/impossible power/);
-    expect(() => pairsNeeded({ mean: Number.NaN, deviation: 1 })).toThrow(/impossible mean/);
+    expect(() => pairsNeeded({ mean: 1, deviation: 1 }, { power: 80 })).toThrow(
+      /power of pairsNeeded: expected a number above 0 and below 1, got 80/,
+    );
+    expect(() => pairsNeeded({ mean: Number.NaN, deviation: 1 })).toThrow(
+      /mean of what is expected: expected a finite number, got NaN/,
+    );
   });
 });

@@ -252,21 +252,31 @@ describe('holm', () => {
       expected.splice(at, 0, Number.NaN);
       closeTo(holm(p), expected);
     }
-    expect(() => holm([0.5, 1.5])).toThrow(/impossible p-value.*got 1\.5/);
+    expect(() => holm([0.5, 1.5])).toThrow(
+      /p-values: expected a list of numbers from 0 to 1, or NaN, got \[0\.5,1\.5\]/,
+    );
   });
 });
 
 describe('says what is wrong with', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['nothing to summarize', () => summarize([]), /no values to summarize/],
-    ['a confidence', () => summarize([1, 2], { confidence: 95 }), /impossible confidence.*got 95/],
+    [
+      'a confidence',
+      () => summarize([1, 2], { confidence: 95 }),
+      /confidence of summarize: expected a number above 0 and below 1, got 95/,
+    ],
     ['counts', () => wilson(11, 10), /impossible counts.*got 11 wrong of 10/],
     ['no images', () => wilson(0, 0), /impossible counts/],
     ['counts of two', () => twoProportions({ wrong: 1, n: 2 }, { wrong: 0.5, n: 2 }), /got 0.5 wrong of 2/],
     ['a single pair', () => pairedTTest([1], [2]), /not pairs enough.*got 1 and 1 values/],
     ['unequal arms', () => pairedTTest([1, 2], [2]), /got 2 and 1 values/],
-    ['a margin', () => equivalence([1, 2], [1, 2], 0), /impossible margin.*got 0/],
-    ['a level', () => equivalence([1, 2], [1, 2], 1, { level: 5 }), /impossible level.*got 5/],
+    ['a margin', () => equivalence([1, 2], [1, 2], 0), /margin: expected a number above 0, got 0/],
+    [
+      'a level',
+      () => equivalence([1, 2], [1, 2], 1, { level: 5 }),
+      /level of equivalence: expected a number above 0 and below 0.5, got 5/,
+    ],
     ['other images', () => mcnemar([true], []), /not the same images.*got 1 and 0 answers/],
   ])('%s', (_, call, message) => expect(call).toThrow(message));
 });

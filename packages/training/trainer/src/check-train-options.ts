@@ -37,9 +37,11 @@ const checks: Checks<TrainOptions> = {
   checkpointEvery: anything,
   recordEvery: optional(count),
   evaluateTrain: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
+  evaluateEvery: optional(count),
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),
+  onRecord: optional(callable()),
   onStep: optional(callable()),
   onEvaluate: optional(callable()),
 };

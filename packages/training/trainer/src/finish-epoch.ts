@@ -2,7 +2,15 @@ import { type Dataset, take } from '@rectified/dataset';
 import { classification } from '@rectified/metrics';
 import type { EpochRecord, Measure } from '@rectified/run-folder';
 import { evaluate } from './evaluate.js';
-import { checkWeights, currentRate, diverged, saveTraining, stopped, type Training } from './training.js';
+import {
+  checkWeights,
+  currentRate,
+  diverged,
+  saveTraining,
+  stopped,
+  type Training,
+  record as writeRecord,
+} from './training.js';
 import { endEpoch } from './training-state.js';
 
 /**
@@ -10,7 +18,7 @@ import { endEpoch } from './training-state.js';
  * stopped during the measuring, which a resumed run then does again.
  */
 export async function finishEpoch(training: Training): Promise<EpochRecord | undefined> {
-  const { state, run } = training;
+  const { state } = training;
   await checkWeights(training);
   const measured = await measureEpoch(training).catch((error: unknown) => {
     if (stopped(training)) return undefined;
@@ -28,7 +36,7 @@ export async function finishEpoch(training: Training): Promise<EpochRecord | und
   const { classes } = training.options.data.train;
   endEpoch(state, record, classes.length);
   training.running = classification({ classes: classes.length });
-  run.record(record);
+  writeRecord(training, record);
   await saveTraining(training);
   return record;
 }
@@ -36,9 +44,11 @@ export async function finishEpoch(training: Training): Promise<EpochRecord | und
 type Measures = Pick<EpochRecord, 'running' | 'clean' | 'test'>;
 
 async function measureEpoch(training: Training): Promise<Measures> {
-  const { data, evaluateTrain = 0 } = training.options;
-  const part = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
+  const { data, evaluateTrain = 0, evaluateEvery = 1 } = training.options;
+  const { epoch } = training.state;
   const { loss, error } = training.running.value();
+  if (epoch % evaluateEvery !== 0 && epoch !== training.epochs) return { running: { loss, error } };
+  const part = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
   const clean = part > 0 ? await measure(training, take(data.train, part)) : undefined;
   const test = data.test && (await measure(training, data.test));
   return { running: { loss, error }, ...(clean && { clean }), ...(test && { test }) };

@@ -5,7 +5,6 @@ import type { Platform } from './platform.js';
 /** Runs are written into folders. */
 export const inNode: Platform = {
   runtime: process.versions.node,
-  openRun,
-  fingerprintOf,
+  files: { openRun, fingerprintOf },
   peakMemory: () => process.resourceUsage().maxRSS * 1024,
 };

@@ -1,14 +1,4 @@
-export type { BatchSource, EpochRequest, TestSource, ViewBatch } from './batch-source.js';
-export { DeadNetworkError } from './dead-network-error.js';
-export { DivergedError } from './diverged-error.js';
-export { type Evaluation, evaluate } from './evaluate.js';
+export * from './everywhere.js';
 export { fingerprintOf } from './fingerprint-of.js';
-export type { ForwardOptions } from './forward.js';
-export { defaultInput, type InputScaling } from './input-scaling.js';
 export { loadModel } from './load-model.js';
-export { type Predictions, predict } from './predict.js';
-export { type FactorDecay, rateAt, type Schedule, type StepDecay, stepDecay } from './schedule.js';
-export { defaultGroups, type Sgd, type SgdConfig, sgd, sgdSchema, type VariableGroup } from './sgd.js';
-export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { train } from './train.js';
-export type { StepProgress, TrainOptions } from './train-options.js';

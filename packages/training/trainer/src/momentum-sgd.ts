@@ -2,7 +2,7 @@ import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { nativeLoaded, type SgdStep, type SgdStepOptions, sgdStep } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
-import { rateAt } from './schedule.js';
+import { rateAt, type UpdatePlace } from './schedule.js';
 import type { Sgd } from './sgd.js';
 import { variableFactors } from './variable-factors.js';
 import { nameOf, variableOf, type Weight } from './weights.js';
@@ -11,8 +11,8 @@ import { nameOf, variableOf, type Weight } from './weights.js';
 export interface MomentumSgd {
   /** The variables it needs gradients of; frozen ones are not among them. */
   readonly variables: tf.Variable[];
-  /** One update. `step` counts the updates before it, `epoch` counts from 1. Gradients by the variables' tfjs names. */
-  update(gradients: tf.NamedTensorMap, at: { step: number; epoch: number }): void;
+  /** One update. Gradients by the variables' tfjs names. */
+  update(gradients: tf.NamedTensorMap, at: UpdatePlace): void;
   /** The momentum of every variable, to be saved. */
   momentum(): { name: string; tensor: tf.Tensor }[];
   /** Goes on from saved momentum; takes the tensors over. */

@@ -5,10 +5,15 @@ import type { OpenRun, OpenRunOptions } from './written-run.js';
 export interface Platform {
   /** For `run.json`: the version of Node, or what there is in its place. */
   readonly runtime: string;
+  /** Where there are files. */
+  readonly files?: Files;
+  /** The most memory that this process has had, in bytes; 0 where nobody can tell. */
+  peakMemory(): number;
+}
+
+export interface Files {
   /** Begins or resumes the run in `folder`. */
   openRun(folder: string, options: OpenRunOptions): Promise<OpenRun>;
   /** What tells a data set from another. */
   fingerprintOf(dataset: Dataset): string;
-  /** The most memory that this process has had, in bytes; 0 where nobody can tell. */
-  peakMemory(): number;
 }

@@ -46,9 +46,9 @@ async function end(training: Training, status: RunResult['status'], message?: st
 
 /** Saves, so that the run can go on from here. */
 async function interrupt(training: Training): Promise<RunResult> {
-  const { state, epochs, perEpoch, options } = training;
+  const { state, epochs, steps, options } = training;
   await saveTraining(training);
-  const where = `Stopped after step ${state.step} of ${perEpoch * epochs} (epoch ${state.epoch} of ${epochs})`;
+  const where = `Stopped after step ${state.step} of ${steps} (epoch ${state.epoch} of ${epochs})`;
   return end(
     training,
     'interrupted',

@@ -2,20 +2,23 @@ import type { Dataset } from '@rectified/dataset';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import { defaultInput } from './input-scaling.js';
-import type { Platform } from './platform.js';
+import type { Files, Platform } from './platform.js';
+import { dependsOnLength } from './schedule.js';
 import { sgd } from './sgd.js';
 import type { TrainOptions } from './train-options.js';
 import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. */
 export function settingsOf(
-  { data, optimizer, batch, seed, input, folder }: TrainOptions,
-  { runtime, fingerprintOf }: Pick<Platform, 'runtime' | 'fingerprintOf'>,
+  { data, optimizer, epochs, batch, seed, input }: TrainOptions,
+  { runtime, fingerprintOf }: Pick<Platform, 'runtime'> & Partial<Pick<Files, 'fingerprintOf'>>,
 ): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
-  const images = (dataset: Dataset) => imagesOf(dataset, folder === undefined ? '' : fingerprintOf(dataset));
+  const images = (dataset: Dataset) => imagesOf(dataset, fingerprintOf?.(dataset) ?? '');
+  const checked = sgd(optimizer);
   return {
-    optimizer: sgd(optimizer),
+    optimizer: checked,
+    ...(dependsOnLength(checked.rate) && { epochs }),
     batch,
     seed,
     input: input ?? defaultInput,

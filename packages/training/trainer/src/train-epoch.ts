@@ -5,7 +5,7 @@ import { lookAhead, shuffled } from './batch-source.js';
 import { breathe } from './breathe.js';
 import { DeadNetworkError } from './dead-network-error.js';
 import { scaledPixels } from './input-scaling.js';
-import { currentRate, diverged, saveTraining, stopped, type Training } from './training.js';
+import { currentRate, diverged, record, saveTraining, stopped, type Training } from './training.js';
 import { allAlike, type TrainingBatch, trainingStep } from './training-step.js';
 
 /** Steps in a row with the same logits for every image after which a network is given up. */
@@ -49,12 +49,12 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { network, optimizer, layers, settings: { seed }, state }: Training,
+  { network, optimizer, layers, settings: { seed }, state: { step, epoch }, steps }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
-  seedNoise(layers, { seed, step: state.step });
-  const logits = trainingStep(network, optimizer, batch, state);
+  seedNoise(layers, { seed, step });
+  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps });
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;
@@ -78,7 +78,7 @@ function countStep(
 
 /** Records what a step gave, and throws where it shows that training has failed. */
 function reportStep(training: Training, logits: Float32Array, labels: Int32Array): void {
-  const { options, state, running, run, session } = training;
+  const { options, state, running, session } = training;
   const classes = options.data.train.classes.length;
   const batch = classification({ classes });
   batch.add(logits, labels);
@@ -90,10 +90,10 @@ function reportStep(training: Training, logits: Float32Array, labels: Int32Array
   if (state.alike >= deadAfter) throw new DeadNetworkError({ step, steps: deadAfter, loss, classes });
   const rate = currentRate(training);
   const { recordEvery = 10 } = options;
-  if (step % recordEvery === 0) run.record({ type: 'step', step, epoch, loss, error, rate });
+  if (step % recordEvery === 0) record(training, { type: 'step', step, epoch, loss, error, rate });
   options.onStep?.({
     step,
-    steps: training.perEpoch * training.epochs,
+    steps: training.steps,
     epoch,
     images: effort.images,
     loss,

@@ -1,5 +1,5 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
-import type { Claim } from '@rectified/run-folder';
+import type { Claim, MetricsRecord } from '@rectified/run-folder';
 import type { BatchSource, TestSource } from './batch-source.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
@@ -20,7 +20,7 @@ export interface TrainOptions {
   /**
    * Goes on with the run in `folder`; begins one where there is none. `previous`: from the checkpoint before the last, where
    * the last one is damaged. The settings, the model, the images and what computes must be those of the run; epochs may be
-   * added.
+   * added unless the rate's schedule depends on how long training is.
    */
   readonly resume?: boolean | 'previous';
   /** The claim on `folder` of a caller that has made one (`claimRun`), and lets go of it. Default: one for this call. */
@@ -33,12 +33,16 @@ export interface TrainOptions {
   readonly recordEvery?: number;
   /** Measures, in test mode after every epoch, on so many first training images; `true`: on all. Default: on none. */
   readonly evaluateTrain?: number | boolean;
+  /** Measures, on training and test images, after every so many epochs, and after the last. Default: 1. */
+  readonly evaluateEvery?: number;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */
   readonly testSource?: TestSource;
   /** Of the images that both give. Default: the data set's. */
   readonly shape?: ImageShape;
+  /** Called with every record as it is written, of a run without a folder, too. A resumed run repeats those since its last checkpoint. */
+  readonly onRecord?: (record: MetricsRecord) => void;
   readonly onStep?: (progress: StepProgress) => void;
   /** Called after every batch of an evaluation. */
   readonly onEvaluate?: (progress: { images: number; of: number }) => void;

@@ -6,6 +6,8 @@ import type { Sgd } from './sgd.js';
 /** What decides a run's numbers besides the model. A run can be resumed with the same settings only. */
 export interface TrainingSettings {
   readonly optimizer: Sgd;
+  /** Where the schedule of the rate depends on them. */
+  readonly epochs?: number;
   readonly batch: number;
   readonly seed: number;
   readonly input: InputScaling;

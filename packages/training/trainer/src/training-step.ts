@@ -2,6 +2,7 @@ import type { FusedModel } from '@rectified/fuse';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ViewBatch } from './batch-source.js';
 import type { MomentumSgd } from './momentum-sgd.js';
+import type { UpdatePlace } from './schedule.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /** A batch as the network takes it. */
@@ -16,7 +17,7 @@ export function trainingStep(
   network: FusedModel,
   optimizer: MomentumSgd,
   { pixels, shape, labels }: TrainingBatch,
-  at: { step: number; epoch: number },
+  at: UpdatePlace,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);

@@ -1,5 +1,7 @@
+import { InputError } from '@rectified/errors';
 import { type FusedModel, fuse } from '@rectified/fuse';
 import { type Classification, classification } from '@rectified/metrics';
+import type { MetricsRecord } from '@rectified/run-folder';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight } from './broken-weight.js';
@@ -8,7 +10,7 @@ import { DivergedError } from './diverged-error.js';
 import { layersOf } from './layers-of.js';
 import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
 import { parameterUpdates } from './parameter-updates.js';
-import type { Platform } from './platform.js';
+import type { Files, Platform } from './platform.js';
 import { rateAt } from './schedule.js';
 import { settingsOf } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
@@ -29,6 +31,8 @@ export interface Training {
   readonly epochs: number;
   /** Steps in an epoch. */
   readonly perEpoch: number;
+  /** Steps in all. */
+  readonly steps: number;
   readonly state: TrainingState;
   /** What is measured in training mode in the epoch under way. */
   running: Classification;
@@ -42,24 +46,26 @@ export async function beginTraining(
   options: TrainOptions,
   platform: Platform,
 ): Promise<Training> {
-  const { data, epochs, folder, resume, claim } = options;
+  const { data, epochs, resume, claim } = options;
+  const written = writtenTo(options.folder, platform);
   const classes = data.train.classes.length;
   checkModel(model, data.train, options.shape ?? data.train.shape);
   const layers = layersOf(model);
   await tf.ready();
-  const settings = settingsOf(options, platform);
+  const settings = settingsOf(options, { runtime: platform.runtime, fingerprintOf: written?.fingerprintOf });
+  const perEpoch = Math.ceil(data.train.size / settings.batch);
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const first = firstState(classes);
   try {
     const run =
-      folder === undefined
+      written === undefined
         ? unwritten(model)
-        : await platform.openRun(folder, { model, optimizer, settings, epochs, first, resume, claim });
+        : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
     return {
-      ...{ model, options, settings, platform, layers, optimizer, run, epochs, state },
+      ...{ model, options, settings, platform, layers, optimizer, run, epochs, perEpoch, state },
       network: fuse(model),
-      perEpoch: Math.ceil(data.train.size / settings.batch),
+      steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
     };
@@ -69,12 +75,26 @@ export async function beginTraining(
   }
 }
 
+/** Where the run is written, if it is. */
+function writtenTo(
+  folder: string | undefined,
+  { files }: Platform,
+): (Files & { folder: string }) | undefined {
+  if (folder === undefined) return undefined;
+  if (files !== undefined) return { folder, ...files };
+  throw new InputError({
+    what: 'a folder for the run, where there are no files',
+    got: JSON.stringify(folder),
+    remedy: 'Leave `folder` out, and keep what the loop over `train` gives',
+  });
+}
+
 /** Whether the caller wants training to stop. */
 export const stopped = ({ options }: Training): boolean => options.signal?.aborted ?? false;
 
 /** Of the last step. */
-export function currentRate({ settings, state }: Training): number {
-  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch });
+export function currentRate({ settings, state, steps }: Training): number {
+  return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
 /** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
@@ -101,4 +121,10 @@ export function diverged(training: Training, what: string): DivergedError {
 export async function closeTraining({ optimizer, run }: Training): Promise<void> {
   optimizer.dispose();
   await run.close();
+}
+
+/** Into the run's folder, and to whom it may concern. */
+export function record({ run, options }: Training, record: MetricsRecord): void {
+  run.record(record);
+  options.onRecord?.(record);
 }

@@ -2,7 +2,7 @@ import { loadBackends } from '@rectified/backend';
 import { closeTo } from '@rectified/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rateAt, type SgdConfig, sgd, softmaxCrossEntropy } from '../src/index.js';
+import { linearDecay, rateAt, type SgdConfig, sgd, softmaxCrossEntropy } from '../src/index.js';
 import { momentumSgd } from '../src/momentum-sgd.js';
 import { variableFactors } from '../src/variable-factors.js';
 import { tf, tfl } from './small.js';
@@ -21,6 +21,9 @@ function affine({ kernelConstraint }: { kernelConstraint?: 'nonNeg' } = {}) {
   return tfl.sequential({ layers: [dense] });
 }
 
+/** Two updates an epoch. */
+const placeOf = (step: number, steps: number) => ({ step, epoch: 1 + Math.floor(step / 2), steps });
+
 /** Moves the model's weights by gradients, one list a step, and returns their values after every step. */
 function move(model: tfl.LayersModel, config: SgdConfig, gradients: number[][][]): number[][][] {
   const optimizer = momentumSgd(model.trainableWeights, sgd(config));
@@ -30,7 +33,7 @@ function move(model: tfl.LayersModel, config: SgdConfig, gradients: number[][][]
         variable.name,
         tf.tensor(values[index]!, variable.shape),
       ]);
-      optimizer.update(Object.fromEntries(named), { step, epoch: 1 + Math.floor(step / 2) });
+      optimizer.update(Object.fromEntries(named), placeOf(step, gradients.length));
     });
     return model.trainableWeights.map((weight) => [...weight.read().dataSync()]);
   });
@@ -56,7 +59,7 @@ function reference(
     const scale = Math.min(1, (clip.norm ?? Number.POSITIVE_INFINITY) / norm);
     momenta = momenta.map((one, index) => {
       const factor = factors[index]!;
-      const lr = rateAt(rate, { step, epoch: 1 + Math.floor(step / 2) }, factor.rate);
+      const lr = rateAt(rate, placeOf(step, gradients.length), factor.rate);
       return one.map((m, at) => {
         const g = limited[index]![at]! * scale;
         return momentum * m - lr * (g + decay * factor.decay * weights[index]![at]!);
@@ -68,6 +71,7 @@ function reference(
 }
 
 const configs: Record<string, SgdConfig> = {
+  'a warm-up and linear decay': { rate: linearDecay(0.1, { warmup: { steps: 2 } }) },
   'plain rate': { rate: 0.1, momentum: 0 },
   'momentum and decay': { rate: 0.1, momentum: 0.9, decay: 5e-4 },
   'groups and a schedule by epochs': {
@@ -150,7 +154,7 @@ describe.each(backends)('momentumSgd on %s', (backend) => {
     const model = affine();
     const optimizer = momentumSgd(model.trainableWeights, sgd({ rate: 1 }));
     const named = { [optimizer.variables[0]!.name]: tf.zeros([3, 2]) };
-    expect(() => optimizer.update(named, { step: 0, epoch: 1 })).toThrow(
+    expect(() => optimizer.update(named, placeOf(0, 1))).toThrow(
       'does not depend on the variable dense/bias',
     );
     expect(() => momentumSgd([], sgd({ rate: 1 }))).toThrow('no weights to learn');

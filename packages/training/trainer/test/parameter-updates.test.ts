@@ -33,7 +33,7 @@ function stepped(layer: tfl.layers.Layer, config: SgdConfig): number[] {
   const optimizer = momentumSgd(model.trainableWeights, sgd(config), parameterUpdates(layersOf(model)));
   tf.tidy(() => {
     const ones = optimizer.variables.map((variable) => [variable.name, tf.onesLike(variable)]);
-    optimizer.update(Object.fromEntries(ones), { step: 0, epoch: 1 });
+    optimizer.update(Object.fromEntries(ones), { step: 0, epoch: 1, steps: 1 });
   });
   const [weight] = layer.getWeights();
   const numbers = [...weight!.dataSync()];

@@ -10,7 +10,7 @@ import { createRun, readRun } from '@rectified/run-folder';
 import { seal } from '@rectified/system';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadModel, predict, type TrainOptions, train } from '../src/index.js';
+import { linearDecay, loadModel, predict, type TrainOptions, train } from '../src/index.js';
 import { finish, patches, small, tf, tfl, timeless, weightsOf } from './small.js';
 
 const backends = await loadBackends();
@@ -60,12 +60,18 @@ async function recordsIn(folder: string) {
   };
 }
 
-describe.each(backends)('a run resumed on %s', (backend) => {
+describe.each(
+  backends.flatMap((backend) => [
+    { backend, name: 'a rate by factors', rate: options.optimizer.rate },
+    { backend, name: 'a warm-up and linear decay', rate: linearDecay(0.02, { warmup: { ratio: 0.3 } }) },
+  ]),
+)('a run with $name resumed on $backend', ({ backend, rate }) => {
   beforeAll(() => tf.setBackend(backend));
+  const optimizer = { ...options.optimizer, rate };
 
   it('ends with the same weights and records as one that was never stopped, wherever it was stopped', async () => {
     const whole = newFolder();
-    const { weights } = await attempt({ folder: whole });
+    const { weights } = await attempt({ folder: whole, optimizer });
     const expected = await recordsIn(whole);
     expect(expected.records.filter(({ type }) => type === 'step')).toHaveLength(steps);
     await fc.assert(
@@ -74,14 +80,14 @@ describe.each(backends)('a run resumed on %s', (backend) => {
         async (stops) => {
           const folder = newFolder();
           for (const stop of stops.sort((a, b) => a - b)) {
-            const { result } = await attempt({ folder, resume: true }, stop);
+            const { result } = await attempt({ folder, optimizer, resume: true }, stop);
             expect(result).toMatchObject({
               status: stop === steps ? 'interrupted' : 'interrupted',
               steps: stop,
             });
             expect((await readRun(folder)).status).toBe('interrupted');
           }
-          const resumed = await attempt({ folder, resume: true });
+          const resumed = await attempt({ folder, optimizer, resume: true });
           expect(resumed.result).toMatchObject({ status: 'finished', steps, epochs: 3 });
           expect(resumed.weights).toEqual(weights);
           expect(await recordsIn(folder)).toEqual(expected);
@@ -189,6 +195,16 @@ describe('a run folder', () => {
     await attempt({ folder, epochs: 3, resume: true });
     expect((await readRun(folder)).description.config.epochs).toBe(3);
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(/expected at least 3, got 2/);
+  });
+
+  it('takes no more epochs where the rate depends on how many there are', async () => {
+    const folder = newFolder();
+    const optimizer = { rate: linearDecay(0.02) };
+    await attempt({ folder, optimizer, epochs: 2 });
+    expect(await refusal({ folder, optimizer, epochs: 3, resume: true })).toMatch(
+      /begun with another epochs: expected 2, got 3/,
+    );
+    expect((await readRun(folder)).description.config.epochs).toBe(2);
   });
 
   it('with a damaged file is refused, says which, and stays as it is', async () => {

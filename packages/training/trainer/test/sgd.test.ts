@@ -58,17 +58,20 @@ describe('stepDecay and rateAt', () => {
       'expected an object of epochs and factors, such as { 200: 0.1 }, got [200]',
     ],
     [() => (stepDecay as (start: number) => unknown)(0.1), 'afterEpochs of stepDecay: .* got nothing'],
-    [() => rateAt('0.1' as never, { step: 0, epoch: 1 }), 'schedule: expected a rate above 0, .* got "0.1"'],
     [
-      () => rateAt(0.1, undefined as never),
-      'the moment of a rate: expected an object of step, epoch, got nothing',
+      () => rateAt('0.1' as never, { step: 0, epoch: 1, steps: 100 }),
+      'schedule: expected a rate above 0, .* got "0.1"',
     ],
     [
-      () => rateAt(0.1, { step: -1, epoch: 1 }),
+      () => rateAt(0.1, undefined as never),
+      'the moment of a rate: expected an object of step, epoch, steps, got nothing',
+    ],
+    [
+      () => rateAt(0.1, { step: -1, epoch: 1, steps: 100 }),
       'step of the moment of a rate: expected a whole number from 0, got -1',
     ],
     [
-      () => rateAt(0.1, { step: 0, epoch: 1 }, Number.NaN),
+      () => rateAt(0.1, { step: 0, epoch: 1, steps: 100 }, Number.NaN),
       'factor of a rate: expected a number of at least 0',
     ],
   ])('%#: refuses values', (run, message) => {

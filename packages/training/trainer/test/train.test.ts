@@ -151,6 +151,27 @@ describe('train', () => {
     expect(none).not.toHaveProperty('test');
   });
 
+  it('measures after every so many epochs, and after the last', async () => {
+    const measured = async (evaluateEvery: number) => {
+      const { yields } = await finish(
+        train(small(), { ...options, epochs: 5, evaluateTrain: 20, evaluateEvery }),
+      );
+      expect(yields.map(({ clean }) => clean !== undefined)).toEqual(
+        yields.map(({ test }) => test !== undefined),
+      );
+      return yields.filter(({ test }) => test !== undefined);
+    };
+    const all = await measured(1);
+    expect(all.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+    const some = await measured(2);
+    expect(some.map(({ epoch }) => epoch)).toEqual([2, 4, 5]);
+    // Measuring changes nothing.
+    expect(some.at(-1)!.test).toEqual(all.at(-1)!.test);
+    await expect(measured(0)).rejects.toThrow(
+      /evaluateEvery of train: expected a whole number from 1, got 0/,
+    );
+  });
+
   it('tells after every step where it is', async () => {
     const progress: StepProgress[] = [];
     const evaluated: number[] = [];

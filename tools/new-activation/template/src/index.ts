@@ -1,3 +1,6 @@
-export { description as default } from './description.js';
-export { myActivation } from './my-activation.js';
-export { MyActivation, type MyActivationConfig } from './my-activation-layer.js';
+export {
+  description as default,
+  MyActivation,
+  type MyActivationConfig,
+  myActivation,
+} from './my-activation.js';

@@ -1,4 +1,17 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { activation, described, type LayerConfig, layerOf, mul, opOf, select } from '@rectified/activation';
+
+const formula = activation({
+  name: 'my-activation',
+  title: 'My activation',
+  className: 'RectifiedMyActivation',
+  // TODO Where it was published.
+  paper: { title: 'Unpublished', authors: ['You'], year: 2026 },
+  // TODO Your formula, and what it needs: options, parameters that are learned, noise. Its gradient follows by itself.
+  formula: ({ x }) => select(x, 0, x, mul(0.25, x)),
+});
+
+/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 
 /**
  * My activation, element by element.
@@ -11,10 +24,15 @@ import * as tf from '@tensorflow/tfjs-core';
  * @example
  * myActivation([-2, 0, 3]); // [-0.5, 0, 3]
  */
-export function myActivation<T extends tf.Tensor>(x: T | tf.TensorLike): T {
-  return tf.tidy(() => {
-    const input = tf.cast(x, 'float32');
-    // TODO Your formula. Its gradient follows by itself; write it with tf.customGrad where that is slow or wrong.
-    return tf.maximum(input, tf.mul(input, 0.25));
-  }) as T;
-}
+export const myActivation = opOf(formula);
+
+/**
+ * My activation as a layer: {@link myActivation}. Saved models know it as `RectifiedMyActivation`.
+ *
+ * @example
+ * model.add(new MyActivation());
+ */
+export class MyActivation extends layerOf(formula) {}
+
+/** My activation as `rectified` knows it. */
+export const description = described(formula, MyActivation);

@@ -33,7 +33,8 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(out);
   return withRepair(comparison, 'runs of which a file is damaged').action(async (options) => {
     const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
-    const { config, activations = [], seeds = [], jobs, out } = await mergeConfig(recipe, recipeOf(options));
+    const merged = await mergeConfig(recipe, recipeOf(options));
+    const { config, activations = [], seeds = [], jobs, margin, out } = merged;
     if (out === undefined)
       throw new InputError({
         what: '--out is missing',
@@ -48,6 +49,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
       seeds,
       out,
       jobs,
+      margin,
       signal,
       repair: repairOf(options),
       onNote: (text) => show('images', { type: 'note', text }),

@@ -31,11 +31,13 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         fetch: dataset.fetch !== undefined,
       };
     });
-    const lines = found.map(
-      ({ name, title, classes, train, test, folder, present, source }) =>
-        `${name}: ${title}, ${classes} classes, ${train.toLocaleString('en')} + ${test.toLocaleString('en')} images\n` +
-        `  ${present ? folder : `not in ${folder}; ${source}`}`,
-    );
+    const lines = found.map(({ name, title, classes, train, test, folder, present, source }) => {
+      const amounts = [train, test].flatMap((size) => size?.toLocaleString('en') ?? []).join(' + ');
+      return (
+        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}\n` +
+        `  ${present ? folder : `not in ${folder}; ${source}`}`
+      );
+    });
     terminal(surroundings, options).result(lines.join('\n'), found);
   });
 

@@ -10,7 +10,7 @@ import { terminal } from '../terminal.js';
 export function describeCommand(surroundings: CommandSurroundings): Command {
   return command(
     'describe',
-    'Show the layers of a network, their shapes, parameters and multiplications, and draw it',
+    'Show the layers of a network, their shapes, parameters and multiplications, how they are computed, and draw it',
     'rectified describe --architecture ndsb-net --activation prelu --out ndsb-net.svg',
   )
     .addOption(architecture)
@@ -32,11 +32,13 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
       const { config } = await mergeConfig(recipeOf(options));
       const description = await describeArchitecture(config, { classes, shape });
       // Imported when used, as are all reports.
-      const { networkDiagram, networkTable } = await import('@rectified/report');
-      const { layers, title } = description;
+      const { networkDiagram, networkTable, planTable } = await import('@rectified/report');
+      const { layers, title, plan } = description;
       const screen = terminal(surroundings, options);
       if (out !== undefined) await write(out, await networkDiagram(layers, { title }));
-      screen.result(networkTable(layers), description);
+      const where = plan.active ? 'here' : 'where the native kernels are (not here)';
+      const operations = `How it is computed ${where}:\n\n${planTable(plan.steps)}`;
+      screen.result(`${networkTable(layers)}\n\n${operations}`, description);
       if (out !== undefined) screen.note(`The diagram is in ${out}`);
     });
 }

@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { demand, forward, make, modes, type Subject } from './subject.js';
 
+/** NaN with and without its sign set: the first is that of infinity minus infinity on many processors. */
+const bits = [0x7fc00000, 0xffc00000];
+
 /** An activation must not hide that a network has diverged: NaN in, NaN out. */
 export function checkNaN(subject: Subject): void {
   for (const { training, mode } of modes)
-    tf.tidy(() => {
-      const y = forward(make(subject), tf.fill([5, 7], Number.NaN), training).dataSync();
-      const swallowed = y.findIndex((value) => !Number.isNaN(value));
-      demand(swallowed === -1, `NaN became ${y[swallowed]} in ${mode}`);
-    });
+    for (const each of bits)
+      tf.tidy(() => {
+        const nan = new Float32Array(new Uint32Array(35).fill(each).buffer);
+        const y = forward(make(subject), tf.tensor2d(nan, [5, 7]), training).dataSync();
+        const swallowed = y.findIndex((value) => !Number.isNaN(value));
+        demand(swallowed === -1, `NaN became ${y[swallowed]} in ${mode}`);
+      });
 }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation-description.js';
 import { checkAgreement } from './check-agreement.js';
+import { checkDefinition } from './check-definition.js';
 import { checkDescription } from './check-description.js';
+import { checkFunction } from './check-function.js';
 import { checkGradients } from './check-gradients.js';
 import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
@@ -10,7 +12,9 @@ import { checkRandomness } from './check-randomness.js';
 import { checkRectifying } from './check-rectifying.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
+import { checkTies } from './check-ties.js';
 import { checkValues, type Values } from './check-values.js';
+import { kinksOf } from './kinks-of.js';
 import type { Subject } from './subject.js';
 
 type Test = (name: string, body: () => void | Promise<void>) => unknown;
@@ -26,15 +30,19 @@ export interface ConformanceOptions {
   values: Values;
   /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
   variantValues?: Readonly<Record<string, Values>>;
-  /** Where the function is not differentiable; finite differences keep away from there. Default `[0]`. */
+  /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
   kinks?: readonly number[];
+  /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
+  surrogateGradient?: boolean;
 }
 
 /**
  * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
  * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
  * shapes, integer input, saving and loading, random numbers, what it says of its negative side (`Rectifying`), and
- * tensors left behind.
+ * tensors left behind. Of a formula also: that value and gradients are those in float64, up to 5 * 2^-24 of the value or of
+ * 1, for denormal, tiny, huge and infinite numbers and NaN, too; and that at every tie of its comparisons its derivatives
+ * lie between those of both sides.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
  *
@@ -53,7 +61,8 @@ export interface ConformanceOptions {
  * });
  */
 export function testActivation(activation: Activation, options: ConformanceOptions): void {
-  const { describe, it, backends, values, variantValues = {}, kinks = [0] } = options;
+  const { describe, it, backends, values, variantValues = {}, surrogateGradient = false } = options;
+  const { definition } = activation;
   if (backends.length === 0) throw new Error('testActivation: no backend to test on');
 
   describe(`activation ${activation.name}`, () => {
@@ -64,12 +73,14 @@ export function testActivation(activation: Activation, options: ConformanceOptio
 
     for (const variant of [undefined, ...Object.keys(activation.variants ?? {})]) {
       const title = variant === undefined ? 'without a config' : `variant ${variant}`;
-      const subject: Subject = {
-        layer: activation.layer,
-        config: variant === undefined ? undefined : activation.variants![variant]!.config,
-        kinks,
-      };
+      const config = variant === undefined ? undefined : activation.variants![variant]!.config;
+      const kinks = options.kinks ?? (definition ? kinksOf(definition, config) : [0]);
+      const subject: Subject = { layer: activation.layer, config, kinks };
       describe(title, () => {
+        if (definition) {
+          it('uses what it declares', () => checkDefinition(definition, config));
+          it('has derivatives between those of both sides of a kink', () => checkTies(subject));
+        }
         if (backends.length > 1) it('agrees on all backends', () => checkAgreement(subject, backends));
         for (const backend of backends) {
           const check = (name: string, body: () => void | Promise<void>) =>
@@ -80,7 +91,8 @@ export function testActivation(activation: Activation, options: ConformanceOptio
           const known = variant === undefined ? values : variantValues[variant];
           if (known)
             check('has the documented values', () => checkValues(subject, known, variant === undefined));
-          check('has the gradient of its function', () => checkGradients(subject));
+          if (definition) check('computes its formula', () => checkFunction(subject));
+          if (!surrogateGradient) check('has the gradient of its function', () => checkGradients(subject));
           check('turns NaN into NaN', () => checkNaN(subject));
           check('takes every shape', () => checkShapes(subject));
           check('takes or refuses integers', () => checkIntegers(subject));

@@ -154,10 +154,19 @@ export function testArchitecture<Options extends ArchitectureOptions>(
     const same = relu();
     const refused: readonly (readonly [object, string])[] = [
       [{ classes: 0 }, 'expected a whole number from 1, got 0'],
+      [{ seed: 1.5 }, 'expected a whole number from 0 to 4294967295, got 1.5'],
+      [{ activation: 'relu' }, 'expected a function that makes a layer, as () => new ReLU(), got "relu"'],
+      [{ activation: same }, 'expected a function that makes a layer'],
+      [{ activation: () => 'relu' }, 'expected a layer of tfjs, such as new ReLU(), got "relu"'],
       [{ shape: [8, 8] }, 'expected height, width and channels'],
       [{ notAnOption: 1 }, 'unknown option "notAnOption"'],
       [{ activation: () => same }, 'activation() gave the same layer twice'],
-      ...(has('width') ? ([[{ width: -1 }, 'expected a number above 0']] as const) : []),
+      ...(has('width')
+        ? ([
+            [{ width: -1 }, 'expected a number above 0'],
+            [{ width: '0.5' }, 'got "0.5"'],
+          ] as const)
+        : []),
       ...(has('initialization')
         ? ([[{ initialization: 'autors' }, 'Did you mean "authors"?']] as const)
         : []),

@@ -1,3 +1,4 @@
+import { compilerRemedy } from '@rectified/native';
 import { runCommand } from '@rectified/system';
 
 /** Something that a person has to get first. */
@@ -7,15 +8,10 @@ export interface MissingTool {
   remedy: string;
 }
 
-export interface Compiler {
-  command: string;
-  version: string;
-}
-
-const [python, pip, compiler] =
+const [python, pip] =
   process.platform === 'darwin'
-    ? ['brew install python', 'python3 -m ensurepip', 'xcode-select --install']
-    : ['apt-get install python3', 'apt-get install python3-pip', 'apt-get install g++'];
+    ? ['brew install python', 'python3 -m ensurepip']
+    : ['apt-get install python3', 'apt-get install python3-pip'];
 
 /** What is missing of a Python with pip. */
 export async function missingPython(command: string): Promise<MissingTool[]> {
@@ -29,16 +25,7 @@ export async function missingPython(command: string): Promise<MissingTool[]> {
   return [];
 }
 
-/** The C++ compiler: $CXX, else g++, c++ or clang++. */
-export async function findCompiler(): Promise<Compiler | undefined> {
-  for (const command of process.env.CXX ? [process.env.CXX] : ['g++', 'c++', 'clang++']) {
-    const version = await output(command, ['--version']);
-    if (version) return { command, version };
-  }
-  return undefined;
-}
-
-export const MISSING_COMPILER: MissingTool = { name: process.env.CXX ?? 'g++', remedy: compiler! };
+export const MISSING_COMPILER: MissingTool = { name: process.env.CXX ?? 'g++', remedy: compilerRemedy };
 
 function output(command: string, args: string[]): Promise<string | undefined> {
   return runCommand(command, args).catch(() => undefined);

@@ -120,10 +120,10 @@ describe.skipIf(
   it('removes what a killed process left in the cache', async () => {
     await start({ pip: 'fail' });
     await install();
-    const { host, boot } = thisProcess();
+    const { host, boot, pidNamespace } = thisProcess();
     // No process has this number: it is beyond what Linux and macOS give out.
-    const left = join(machine.cache, `.unfinished~${host}~${boot}~99999999~0~x`);
-    const others = join(machine.cache, '.unfinished~elsewhere~0~1~0~x');
+    const left = join(machine.cache, `.unfinished~${host}~${boot}~${pidNamespace}~99999999~1~x`);
+    const others = join(machine.cache, '.unfinished~elsewhere~0~0~1~0~x');
     writeFileSync(left, '');
     writeFileSync(others, '');
     await install();

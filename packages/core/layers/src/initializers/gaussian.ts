@@ -1,3 +1,4 @@
+import { finiteNumber, optional } from '@rectified/errors';
 import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-initializer.js';
@@ -25,7 +26,7 @@ class Gaussian extends SeededInitializer {
   private readonly deviation: number;
 
   constructor(args: GaussianArgs) {
-    super(args, ['deviation']);
+    super(args, { deviation: optional(finiteNumber({ from: 0 })) });
     const { deviation = 0.05 } = args;
     this.deviation = deviation;
   }

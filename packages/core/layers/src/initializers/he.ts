@@ -1,20 +1,26 @@
+import { finiteNumber, optional } from '@rectified/errors';
 import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { fans } from './fans.js';
 import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-initializer.js';
 
+export interface HeFanInArgs extends SeedArgs {
+  /** Of the network's activation, as {@link gain} computes it. Default: ReLU's, sqrt(2), whatever the activation. */
+  gain?: number;
+}
+
 /**
- * Initial weights that keep the variance of activations of a ReLU network from layer to layer.
+ * Initial weights that keep the variance of activations from layer to layer.
  *
- *     N(0, sqrt(2 / (inputs * window)))
+ *     N(0, gain / sqrt(inputs * window))
  *
- * He, Zhang, Ren, Sun: Delving deep into rectifiers (arXiv 1502.01852), equation 10. The same for every rectifier:
- * not corrected for its slope. tfjs's `heNormal` cuts the tails off at two deviations; this does not.
+ * He, Zhang, Ren, Sun: Delving deep into rectifiers (arXiv 1502.01852), equations 10 and 15. tfjs's `heNormal` cuts the
+ * tails off at two deviations; this does not.
  *
  * @example
  * heFanIn({ seed: 1, stream: streamOf('conv1/kernel') });
  */
-export function heFanIn(args: SeedArgs = {}): Initializer {
+export function heFanIn(args: HeFanInArgs = {}): Initializer {
   return new HeFanIn(args);
 }
 
@@ -35,9 +41,20 @@ export function heFanOut(args: SeedArgs = {}): Initializer {
 
 class HeFanIn extends SeededInitializer {
   static readonly className = 'RectifiedHeFanIn';
+  private readonly gain: number;
+
+  constructor(args: HeFanInArgs) {
+    super(args, { gain: optional(finiteNumber({ above: 0 })) });
+    const { gain = Math.SQRT2 } = args;
+    this.gain = gain;
+  }
 
   protected draw(shape: readonly number[], size: number): Float32Array {
-    return normal(size, this.key, { deviation: Math.sqrt(2 / fans(shape).fanIn) });
+    return normal(size, this.key, { deviation: this.gain / Math.sqrt(fans(shape).fanIn) });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), gain: this.gain };
   }
 }
 tf.serialization.registerClass(HeFanIn);

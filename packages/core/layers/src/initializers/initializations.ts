@@ -19,3 +19,13 @@ export const initializations = {
 
 /** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'` or `'mxnet-xavier'`. */
 export type Initialization = keyof typeof initializations;
+
+/** What a network can be told: its authors' initialization, He's by the gain of its activation, or one of {@link initializations}. */
+export type InitializationName = 'authors' | 'he-gain' | Initialization;
+
+/** All {@link InitializationName}s. */
+export const initializationNames: readonly InitializationName[] = [
+  'authors',
+  ...(Object.keys(initializations) as Initialization[]),
+  'he-gain',
+];

@@ -1,4 +1,12 @@
-import { checkOptions, renamed } from '@rectified/errors';
+import {
+  anything,
+  type Check,
+  type Checks,
+  checkOptions,
+  optional,
+  randomSeed,
+  renamed,
+} from '@rectified/errors';
 import { firstNoise, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -32,13 +40,18 @@ const foreignOptions = {
 export abstract class SeededInitializer extends Initializer {
   protected readonly key: NoiseKey;
 
-  constructor(args: SeedArgs, more: readonly string[] = []) {
+  constructor(args: SeedArgs, more: Readonly<Record<string, Check>> = {}) {
     super();
     // An architecture calls an initializer with the place of the weight, its layer among it.
-    const { seed, stream = 0 } = checkOptions(
+    const { seed, stream = 0 } = checkOptions<SeedArgs>(
       'an initializer',
       args,
-      ['seed', 'stream', 'layer', ...more],
+      {
+        seed: optional(randomSeed),
+        stream: optional(randomSeed),
+        layer: anything,
+        ...more,
+      } as Checks<SeedArgs>,
       foreignOptions,
     );
     this.key = { ...firstNoise(seed), stream };

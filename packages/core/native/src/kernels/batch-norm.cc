@@ -15,6 +15,13 @@ namespace {
 constexpr int64_t kRowsPerPart = 512;
 /** Rows whose moments are taken in two passes while they are in the cache. */
 constexpr int64_t kRowsAtOnce = 64;
+/** Rows given to a row function at once. */
+constexpr int64_t kRowsTogether = 4;
+
+/** The rows from `row` on, but not `last` and those behind it. */
+Block rowsOf(const BatchNorm& norm, int64_t row, int64_t last) {
+  return {row * norm.channels, std::min(kRowsTogether, last - row), 0, norm.channels, norm.channels};
+}
 
 class Channels {
  public:
@@ -26,17 +33,8 @@ class Channels {
   RECTIFIED_INLINE Vec inverseDeviation(int64_t c) const { return load(scale_ + c); }
   RECTIFIED_INLINE Vec normalized(Vec x, int64_t c) const { return rounded(x - load(norm_.mean + c)) * inverseDeviation(c); }
   RECTIFIED_INLINE Vec scaled(Vec xhat, int64_t c) const { return rounded(xhat * load(norm_.gamma + c)) + load(norm_.beta + c); }
-
-  /** xhat and the rectifier's input from what was kept. */
-  RECTIFIED_INLINE void recover(Vec kept, bool keptIsOutput, int64_t c, Vec slope, Vec& xhat, Vec& input) const {
-    if (keptIsOutput) {
-      input = kept > 0 ? kept : kept / slope;
-      xhat = (input - load(norm_.beta + c)) / load(norm_.gamma + c);
-    } else {
-      xhat = normalized(kept, c);
-      input = scaled(xhat, c);
-    }
-  }
+  /** xhat of what `scaled` made of it. */
+  RECTIFIED_INLINE Vec unscaled(Vec input, int64_t c) const { return (input - load(norm_.beta + c)) / load(norm_.gamma + c); }
 
  private:
   const BatchNorm& norm_;
@@ -103,25 +101,8 @@ void moveAverage(const float* average, const float* value, float share, int64_t 
   }
 }
 
-bool outputIsEnough(const BatchNorm& norm, const RectifierSettings& settings) {
-  const auto invertible = [](float slope) { return slope >= 1e-3f && slope <= 1e3f; };
-  switch (settings.slope) {
-    case Slope::kOne:
-      break;
-    case Slope::kZero:
-      return false;
-    case Slope::kFixed:
-      if (!invertible(settings.first)) return false;
-      break;
-    case Slope::kChannel:
-      for (int64_t c = 0; c < norm.channels; c++)
-        if (!invertible(std::clamp(settings.slopes[c], settings.first, settings.second))) return false;
-      break;
-    case Slope::kDivisor:
-    case Slope::kRandom:
-      if (!invertible(settings.first) || !invertible(settings.first + settings.second)) return false;
-      break;
-  }
+bool outputIsEnough(const BatchNorm& norm, const RowCall& call) {
+  if (call.function->input == nullptr || !call.function->isInvertible(call.numbers, norm.channels)) return false;
   for (int64_t c = 0; c < norm.channels; c++)  // the error of xhat is that of y times about 1 + |beta / gamma|
     if (!(std::abs(norm.gamma[c]) >= 1e-6f && std::abs(norm.gamma[c]) >= 0.01f * std::abs(norm.beta[c]))) return false;
   return true;
@@ -135,61 +116,73 @@ void asScaleAndBias(const BatchNorm& norm, const float* convolutionBias, float* 
   }
 }
 
-void batchNormRectified(const BatchNorm& norm, const RectifierSettings& settings, const float* x, float* y) {
-  withRectifier(settings, [&](const auto& rectifier) {
-    const Channels channels(norm);
-    parallel(divideUp(norm.rows, kRowsPerPart), [&](int64_t part) {
-      const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
-      for (int64_t row = part * kRowsPerPart; row < last; row++)
+void batchNormRectified(const BatchNorm& norm, const RowCall& call, const float* x, float* y) {
+  const Channels channels(norm);
+  const int64_t width = padded(norm.channels);
+  Scratch ones(width), zeros(width);
+  std::fill_n(ones.get(), width, 1.0f);
+  std::fill_n(zeros.get(), width, -0.0f);  // what is added to -0 stays -0
+  parallel(divideUp(norm.rows, kRowsPerPart), [&](int64_t part) {
+    Scratch inputs(kRowsTogether * width);
+    const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
+    for (int64_t row = part * kRowsPerPart; row < last; row += kRowsTogether) {
+      const Block block = rowsOf(norm, row, last);
+      for (int64_t r = 0; r < block.rows; r++)
         for (int64_t c = 0; c < norm.channels; c += kLanes) {
-          const int64_t element = row * norm.channels + c, count = norm.channels - c;
-          const Vec input = channels.scaled(channels.normalized(load(x + element, count), c), c);
-          store(y + element, rectifier.value(input, rectifier.slope(c, element)), count);
+          const Vec given = load(x + block.element + r * norm.channels + c, norm.channels - c);
+          store(inputs + r * width + c, channels.scaled(channels.normalized(given, c), c));
         }
-    });
+      call.function->value(call.numbers, block, inputs, width, ones, zeros, y + block.element, nullptr, false);
+    }
   });
 }
 
-void batchNormRectifiedGradient(const BatchNorm& norm, const RectifierSettings& settings, const float* kept,
-                                bool keptIsOutput, const float* dy, bool training, const BatchNormGradients& gradients) {
+void batchNormRectifiedGradient(const BatchNorm& norm, const RowCall& call, const float* kept, bool keptIsOutput,
+                                const float* dy, bool training, const BatchNormGradients& gradients) {
   const int64_t width = padded(norm.channels), parts = divideUp(norm.rows, kRowsPerPart);
-  withRectifier(settings, [&](const auto& rectifier) {
-    const Channels channels(norm);
-    // Calls f(element, channel, count, xhat, input, dy, gradient of the input) over the rows of a part.
-    const auto overRows = [&](int64_t part, auto f) {
-      const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
-      for (int64_t row = part * kRowsPerPart; row < last; row++)
+  const int64_t lists = 1 + call.function->parameters, size = lists * width;
+  const Channels channels(norm);
+  // Calls f(row of dx, channel, count, xhat, gradient of the function's input) over the rows of a part; adds to the sums.
+  const auto overRows = [&](int64_t part, float* sums, auto f) {
+    Scratch inputs(kRowsTogether * width), inner(kRowsTogether * width);
+    const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
+    for (int64_t row = part * kRowsPerPart; row < last; row += kRowsTogether) {
+      const Block block = rowsOf(norm, row, last);
+      for (int64_t r = 0; r < block.rows; r++)
         for (int64_t c = 0; c < norm.channels; c += kLanes) {
-          const int64_t element = row * norm.channels + c, count = norm.channels - c;
-          const Vec outer = load(dy + element, count);
-          Vec xhat, input;
-          const Vec slope = rectifier.slope(c, element);
-          channels.recover(load(kept + element, count), keptIsOutput, c, slope, xhat, input);
-          f(element, c, count, xhat, input, outer, rectifier.gradient(input, outer, slope));
+          const Vec given = load(kept + block.element + r * norm.channels + c, norm.channels - c);
+          store(inputs + r * width + c, keptIsOutput ? given : channels.scaled(channels.normalized(given, c), c));
         }
-    };
-    Scratch sums(3 * parts * width);
-    parallel(parts, [&](int64_t part) {
-      float *beta = sums + part * width, *gamma = beta + parts * width, *slope = gamma + parts * width;
-      for (float* sum : {beta, gamma, slope}) std::fill_n(sum, width, 0.0f);
-      overRows(part, [&](int64_t, int64_t c, int64_t, Vec xhat, Vec input, Vec outer, Vec inner) {
-        store(beta + c, load(beta + c) + inner);
-        store(gamma + c, load(gamma + c) + inner * xhat);
-        store(slope + c, load(slope + c) + (input > 0 ? Vec{} : input * outer));
-      });
-    });
-    sumParts(sums, parts, width, width, gradients.beta);
-    sumParts(sums + parts * width, parts, width, width, gradients.gamma);
-    if (settings.slope == Slope::kChannel) sumParts(sums + 2 * parts * width, parts, width, width, gradients.slope);
-    parallel(parts, [&](int64_t part) {
-      overRows(part, [&](int64_t element, int64_t c, int64_t count, Vec xhat, Vec, Vec, Vec inner) {
-        Vec dxhat = inner;
-        if (training)
-          dxhat -= (load(gradients.beta + c) + xhat * load(gradients.gamma + c)) / float(norm.rows);
-        store(gradients.x + element, dxhat * load(norm.gamma + c) * channels.inverseDeviation(c), count);
-      });
+      if (keptIsOutput) call.function->input(call.numbers, block, inputs, inputs, width);
+      call.function->fromInput.rows(call.numbers, block, inputs, width, dy + block.element, inner, width, sums, width);
+      for (int64_t r = 0; r < block.rows; r++)
+        for (int64_t c = 0; c < norm.channels; c += kLanes) {
+          const int64_t element = block.element + r * norm.channels + c, count = norm.channels - c;
+          const Vec xhat = keptIsOutput ? channels.unscaled(load(inputs + r * width + c), c)
+                                        : channels.normalized(load(kept + element, count), c);
+          f(element, c, count, xhat, load(inner + r * width + c));
+        }
+    }
+  };
+  Scratch sums(parts * size), gammaSums(parts * width);
+  parallel(parts, [&](int64_t part) {
+    float *own = sums + part * size, *gamma = gammaSums + part * width;
+    std::fill_n(own, size, 0.0f);
+    std::fill_n(gamma, width, 0.0f);
+    overRows(part, own, [&](int64_t, int64_t c, int64_t, Vec xhat, Vec inner) { store(gamma + c, load(gamma + c) + inner * xhat); });
+  });
+  sumParts(sums, parts, size, size, gradients.beta);
+  sumParts(gammaSums, parts, width, width, gradients.gamma);
+  parallel(parts, [&](int64_t part) {
+    float* unused = sums + part * size;
+    overRows(part, unused, [&](int64_t element, int64_t c, int64_t count, Vec xhat, Vec inner) {
+      Vec dxhat = inner;
+      if (training)
+        dxhat -= (load(gradients.beta + c) + xhat * load(gradients.gamma + c)) / float(norm.rows);
+      store(gradients.x + element, dxhat * load(norm.gamma + c) * channels.inverseDeviation(c), count);
     });
   });
+  call.function->fromInput.finish(call.numbers, norm.channels, gradients.beta, width);
 }
 
 }  // namespace rectified

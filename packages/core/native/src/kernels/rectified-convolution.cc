@@ -10,7 +10,6 @@
 
 #include "gemm.h"
 #include "parallel.h"
-#include "rectified-rows.h"
 #include "scratch.h"
 #include "sums.h"
 #include "winograd-convolution.h"
@@ -64,6 +63,24 @@ class Patches {
 /** Few rows and many weights, as in a dense layer: the work is cut along the weights instead of the rows. */
 bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows() <= 4 * kRowsAtOnce; }
 
+/** Scale, bias and the function of a block of a branch's output; `z` begins with it. */
+void applyRows(const Branch& branch, int64_t row, int64_t rows, int64_t channel, int64_t channels, const float* z,
+               int64_t stride, bool pastCaches) {
+  const int64_t first = row * branch.filters + channel;
+  branch.call.function->value(branch.call.numbers, {first, rows, channel, channels, branch.filters}, z, stride, branch.scale,
+                              branch.bias, branch.y + first, branch.kept != nullptr ? branch.kept + first : nullptr,
+                              pastCaches);
+}
+
+/** dz of a block of a branch's output, which `dz` begins with. */
+void gradientRows(const BranchGradient& branch, int64_t row, int64_t rows, int64_t channel, int64_t channels, float* dz,
+                  int64_t stride, float* sums, int64_t sumStride) {
+  const int64_t first = row * branch.filters + channel;
+  branch.call.gradient(branch.keptIsInput)
+      .rows(branch.call.numbers, {first, rows, channel, channels, branch.filters}, branch.keptFrom(first), branch.filters,
+            branch.dy + first, dz, stride, sums, sumStride);
+}
+
 void forward(const Convolution& shape, const std::vector<Branch>& branches, const Images& x) {
   const int64_t rows = shape.rows(), depth = shape.depth();
   // So many that what comes next is fetched in time, but enough tasks for all threads.
@@ -84,13 +101,10 @@ void forward(const Convolution& shape, const std::vector<Branch>& branches, cons
         const int64_t filters = branch.filters;
         const bool past = pastCaches(branch.y, rows, filters);
         const Ahead ahead = b + 1 == branches.size() ? patches.next(row + count, last) : Ahead{};
-        withRectifier(branch.settings, [&](const auto& rectifier) {
-          const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
-            rectifyRows(rectifier, {row + i, height, n, std::min<int64_t>(kPanel, filters - n), filters}, z, kPanel,
-                        branch.scale, branch.bias, branch.y, branch.kept, past);
-          };
-          multiply(count, filters, depth, a, patches.stride(), panels + panelsBegin[b], sink, ahead);
-        });
+        const auto sink = [&](int64_t i, int64_t height, int64_t n, const float* z) {
+          applyRows(branch, row + i, height, n, std::min<int64_t>(kPanel, filters - n), z, kPanel, past);
+        };
+        multiply(count, filters, depth, a, patches.stride(), panels + panelsBegin[b], sink, ahead);
       }
     }
   });
@@ -103,10 +117,7 @@ void forwardFewRows(const Convolution& shape, const Branch& branch, const float*
     packPanel(branch.filter, filters, 1, depth, filters, panel, packed);
     multiply(rows, kPanel, depth, x, depth, packed, z, kPanel);
     const int64_t channel = panel * kPanel;
-    withRectifier(branch.settings, [&](const auto& rectifier) {
-      rectifyRows(rectifier, {0, rows, channel, std::min<int64_t>(kPanel, filters - channel), filters}, z, kPanel,
-                  branch.scale, branch.bias, branch.y, branch.kept, false);
-    });
+    applyRows(branch, 0, rows, channel, std::min<int64_t>(kPanel, filters - channel), z, kPanel, false);
   });
 }
 
@@ -173,13 +184,13 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
       }
     });
 
-  Scratch filterSums(parts.count * depth * filters), biasSums(parts.count * width), slopeSums(parts.count * width);
+  int64_t lists = 1;  // of sums: of biases, and of as many parameters as any function has
+  for (const BranchGradient& branch : branches) lists = std::max<int64_t>(lists, 1 + branch.call.function->parameters);
+  Scratch filterSums(parts.count * depth * filters), sums(parts.count * lists * width);
   parallel(parts.count, [&](int64_t part) {
     float* filterSum = filterSums + part * depth * filters;
-    float* biasSum = biasSums + part * width;
-    float* slopeSum = slopeSums + part * width;
-    std::fill_n(biasSum, width, 0.0f);
-    std::fill_n(slopeSum, width, 0.0f);
+    float* ownSums = sums + part * lists * width;
+    std::fill_n(ownSums, lists * width, 0.0f);
     Patches patches(shape, x);
     Scratch dz(kRowsAtOnce * stride), dpatches(shape.pointwise() ? 0 : kRowsAtOnce * patchStride);
     const int64_t first = part * parts.rows, last = std::min(first + parts.rows, shape.rows());
@@ -193,13 +204,10 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
       for (size_t b = 0; b < branches.size(); b++) {
         const BranchGradient& branch = branches[b];
         const int64_t own = branch.filters;
-        withRectifier(branch.settings, [&](const auto& rectifier) {
-          rectifierGradientRows(rectifier, {row, count, 0, own, own}, branch.sign, branch.dy, dz + begin[b], stride,
-                                biasSum + begin[b], slopeSum + begin[b]);
-        });
+        gradientRows(branch, row, count, 0, own, dz + begin[b], stride, ownSums + begin[b], width);
         const int64_t next = (row + count) * own, following = std::min(kRowsAtOnce, last - row - count) * own;
         Ahead ahead{{{branch.dy + next, following}}};
-        if (branch.settings.slope != Slope::kOne) ahead.stretches.push_back({branch.sign + next, following});
+        if (branch.call.gradient(branch.keptIsInput).usesKept) ahead.stretches.push_back({branch.keptFrom(next), following});
         multiplyTransposed(count, own, depth, a, patches.stride(), dz + begin[b], stride, filterSum + depth * begin[b],
                            own, row > first, ahead);
       }
@@ -227,24 +235,18 @@ void backward(const Convolution& shape, const std::vector<BranchGradient>& branc
     const BranchGradient& branch = branches[b];
     const int64_t weights = depth * branch.filters, channels = padded(branch.filters);
     sumParts(filterSums + depth * begin[b], parts.count, depth * filters, weights, branch.dfilter);
-    sumParts(biasSums + begin[b], parts.count, width, channels, branch.dbias);
-    if (branch.settings.slope == Slope::kChannel)
-      sumParts(slopeSums + begin[b], parts.count, width, channels, branch.dslope);
+    for (int64_t list = 0; list <= branch.call.function->parameters; list++)
+      sumParts(sums + list * width + begin[b], parts.count, lists * width, channels, branch.dbias + list * channels);
   }
 }
 
 void backwardFewRows(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx) {
   const int64_t rows = shape.rows(), depth = shape.depth(), filters = branch.filters, stride = strideFor(filters);
-  Scratch dz(rows * stride), slopeSums(padded(filters));
-  float* slopes = branch.settings.slope == Slope::kChannel ? branch.dslope : slopeSums.get();
+  Scratch dz(rows * stride);
+  std::fill_n(branch.dbias, branch.sums(), 0.0f);
   parallel(divideUp(filters, kPanel), [&](int64_t panel) {
     const int64_t channel = panel * kPanel, count = std::min<int64_t>(kPanel, filters - channel);
-    std::fill_n(branch.dbias + channel, padded(count), 0.0f);
-    std::fill_n(slopes + channel, padded(count), 0.0f);
-    withRectifier(branch.settings, [&](const auto& rectifier) {
-      rectifierGradientRows(rectifier, {0, rows, channel, count, filters}, branch.sign, branch.dy, dz + channel, stride,
-                            branch.dbias + channel, slopes + channel);
-    });
+    gradientRows(branch, 0, rows, channel, count, dz + channel, stride, branch.dbias + channel, padded(filters));
   });
   // Tile by tile of the depth: every row of the filter is read once, where it is, and its gradient written once.
   const bool direct = filters % 256 != 0;
@@ -341,12 +343,8 @@ void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<B
   }
   if (adds) sumParts(sums, count, inputs, inputs, dx[0].data);
 
-  for (const BranchGradient& branch : branches) {
-    if (branch.settings.slope != Slope::kChannel || branch.signIsInput) continue;
-    const Rectifier<Slope::kChannel> rectifier(branch.settings);  // the sums are of y dy, and x = y / slope
-    for (int64_t c = 0; c < branch.filters; c += kLanes)
-      store(branch.dslope + c, load(branch.dslope + c) / rectifier.slope(c, 0));
-  }
+  for (const BranchGradient& branch : branches)
+    branch.call.gradient(branch.keptIsInput).finish(branch.call.numbers, branch.filters, branch.dbias, padded(branch.filters));
 }
 
 }  // namespace rectified

@@ -1,9 +1,9 @@
-// Convolution, bias and rectifier as one operation:
+// Convolution, bias and a function of every element, f, as one operation:
 //
-//     y = rectifier(scale (x * filter) + bias)
+//     y = f(scale (x * filter) + bias)
 //
-// The gradient needs of the forward pass only x and y, which the neighboring layers keep anyway: y has the sign of the
-// rectifier's input, and random slopes are drawn again.
+// The gradient needs x of the forward pass, and f's output or its input (row-function.h); the former is kept by the next
+// layer anyway. Random numbers are drawn again.
 //
 // Convolutions of the same input that differ in their filters only, as at the beginning of an inception module, are made
 // together: the input is read once, and the gradients of the input are added in registers.
@@ -13,28 +13,33 @@
 
 #include "convolution.h"
 #include "images.h"
-#include "rectifier.h"
+#include "row-function.h"
 
 namespace rectified {
 
 /** A convolution's own part: its filters, and where its output goes. */
 struct Branch {
   int64_t filters;
-  RectifierSettings settings;
-  const float *filter, *scale, *bias;  // scale, bias and the settings' slopes must be readable to whole vectors
-  float *y, *kept;                     // kept is null or takes the rectifier's input
+  RowCall call;
+  const float *filter, *scale, *bias;  // scale and bias must be readable to whole vectors
+  float *y, *kept;                     // kept is null or takes the function's input
 };
 
 /** What its gradient is made of, and where it goes. */
 struct BranchGradient {
   int64_t filters;
-  RectifierSettings settings;
+  RowCall call;
   const float* filter;
-  const float* sign;  // what Branch::kept took if that was asked for (`signIsInput`), else y
-  bool signIsInput;
+  const float* kept;  // what Branch::kept took if that was asked for (`keptIsInput`), else y
+  bool keptIsInput;
   const float* dy;
   float* dfilter;
-  float *dbias, *dslope;  // padded to whole vectors; dslope for Slope::kChannel, else untouched
+  float* dbias;  // padded to whole vectors, and behind it, in the same way, a list for each of the function's parameters
+
+  /** What was kept, from an element on; null where nothing was. */
+  const float* keptFrom(int64_t element) const { return kept != nullptr ? kept + element : nullptr; }
+  /** Numbers in `dbias` and the lists behind it. */
+  int64_t sums() const { return (1 + call.function->parameters) * padded(filters); }
 };
 
 /** The number of filters is the branch's, not the shape's. */

@@ -65,8 +65,7 @@ class Algorithm {
   explicit Algorithm(const Convolution& shape)
       : shape_(shape), tiles_(shape), atOnce_(std::min(kTilesAtOnce, tiles_.total)) {}
 
-  template <Slope kSlope>
-  void forward(const Rectifier<kSlope>& rectifier, const Branch& branch, const float* x) {
+  void forward(const Branch& branch, const float* x) {
     const int64_t channels = shape_.channels, filters = shape_.filters;
     const int64_t panelSize = panelsSize(channels, filters);
     Scratch u(kPairs * panelSize);
@@ -83,14 +82,14 @@ class Algorithm {
         multiply(last - first, z.stride, channels, v.at(pair), v.stride, u + pair * panelSize, z.at(pair), z.stride);
       });
       overTiles(first, last, [&](int64_t from, int64_t to) {
-        for (int64_t tile = from; tile < to; tile++) transformOutput(rectifier, branch, z, tile - first, tile);
+        Scratch sums(kOut * kOut * z.stride);
+        for (int64_t tile = from; tile < to; tile++) transformOutput(branch, z, tile - first, tile, sums);
       });
     }
   }
 
-  template <Slope kSlope>
-  void backward(const Rectifier<kSlope>& rectifier, const BranchGradient& branch, const float* x, float* dx) {
-    const int64_t channels = shape_.channels, filters = shape_.filters, width = padded(filters);
+  void backward(const BranchGradient& branch, const float* x, float* dx) {
+    const int64_t channels = shape_.channels, filters = shape_.filters, sumsSize = branch.sums();
     const int64_t panelSize = panelsSize(filters, channels);
     Scratch u(dx != nullptr ? kPairs * panelSize : 0);
     if (dx != nullptr) transformFilter(branch.filter, 1, filters, filters, channels, u);
@@ -98,20 +97,19 @@ class Algorithm {
     Scratch zeros(padded(channels));
     std::fill_n(zeros.get(), padded(channels), 0.0f);
     const int64_t tasks = divideUp(tiles_.total, kTilesPerTask);
-    Scratch biasSums(tasks * width), slopeSums(tasks * width);
+    Scratch sums(tasks * sumsSize);
     if (dx != nullptr)
       parallel(shape_.batch, [&](int64_t image) { std::fill_n(dx + image * imageSize(), imageSize(), 0.0f); });
 
     for (int64_t first = 0; first < tiles_.total; first += atOnce_) {
       const int64_t last = std::min(first + atOnce_, tiles_.total);
       overTiles(first, last, [&](int64_t from, int64_t to) {
-        const int64_t task = from / kTilesPerTask;
-        float *biasSum = biasSums + task * width, *slopeSum = slopeSums + task * width;
-        std::fill_n(biasSum, width, 0.0f);
-        std::fill_n(slopeSum, width, 0.0f);
+        float* ownSums = sums + from / kTilesPerTask * sumsSize;
+        std::fill_n(ownSums, sumsSize, 0.0f);
+        Scratch inner(kOut * kOut * dz.stride);
         for (int64_t tile = from; tile < to; tile++) {
           transformInput(x, zeros, tile, v, tile - first);
-          transformOutputGradient(rectifier, branch, tile, dz, tile - first, biasSum, slopeSum);
+          transformOutputGradient(branch, tile, dz, tile - first, inner, ownSums);
         }
       });
       parallel(kPairs, [&](int64_t pair) {
@@ -123,8 +121,7 @@ class Algorithm {
       if (dx != nullptr) addInputGradients(v, first, last, dx);
     }
     transformFilterGradient(du, branch.dfilter);
-    sumParts(biasSums, tasks, width, width, branch.dbias);
-    if (kSlope == Slope::kChannel) sumParts(slopeSums, tasks, width, width, branch.dslope);
+    sumParts(sums, tasks, sumsSize, sumsSize, branch.dbias);
   }
 
  private:
@@ -178,65 +175,48 @@ class Algorithm {
     }
   }
 
-  /** A tile of the output from the points; scale, bias and rectifier. */
-  template <Slope kSlope>
-  void transformOutput(const Rectifier<kSlope>& rectifier, const Branch& branch, const Points& z, int64_t place,
-                       int64_t index) const {
+  /** A tile of the output from the points; scale, bias and the function. `sums` is room for a tile. */
+  void transformOutput(const Branch& branch, const Points& z, int64_t place, int64_t index, float* sums) const {
     const Tile tile(tiles_, index);
     const int64_t filters = shape_.filters, high = shape_.outHeight - tile.top, wide = shape_.outWidth - tile.left;
-    const int64_t corner = ((tile.image * shape_.outHeight + tile.top) * shape_.outWidth + tile.left) * filters;
     for (int64_t n = 0; n < filters; n += kLanes) {
       const float* from = z.at(0) + place * z.stride + n;
-      const Vec scale = load(branch.scale + n), bias = load(branch.bias + n);
-      Vec sums[kOut][kOut];
       fromPoints2d(
           Table::kOutput, [&](int p, int q) { return load(from + (p * kPoints + q) * z.distance); },
-          [&](int i, int j, Vec sum) { sums[i][j] = sum; });
-      for (int64_t i = 0; i < kOut && i < high; i++) {
-        const int64_t first = corner + i * shape_.outWidth * filters + n;
-        Vec slopes[kOut];
-        rectifier.slopes({n, n, n, n}, {first, first + filters, first + 2 * filters, first + 3 * filters}, slopes);
-        for (int64_t j = 0; j < kOut && j < wide; j++) {
-          const Vec input = sums[i][j] * scale + bias;
-          store(branch.y + first + j * filters, rectifier.value(input, slopes[j]), filters - n);
-          if (branch.kept != nullptr) store(branch.kept + first + j * filters, input, filters - n);
-        }
-      }
+          [&](int i, int j, Vec sum) { store(sums + (i * kOut + j) * z.stride + n, sum); });
+    }
+    for (int64_t i = 0; i < kOut && i < high; i++) {
+      const Block line = lineOf(tile, i, wide);
+      branch.call.function->value(branch.call.numbers, line, sums + i * kOut * z.stride, z.stride, branch.scale, branch.bias,
+                                  branch.y + line.element, branch.kept != nullptr ? branch.kept + line.element : nullptr,
+                                  false);
     }
   }
 
-  /** The gradient of a tile of the output, through the rectifier and to the points. */
-  template <Slope kSlope>
-  void transformOutputGradient(const Rectifier<kSlope>& rectifier, const BranchGradient& branch, int64_t index,
-                               const Points& dz, int64_t place, float* biasSum, float* slopeSum) const {
+  /** The gradient of a tile of the output, through the function and to the points. `inner` is room for a tile. */
+  void transformOutputGradient(const BranchGradient& branch, int64_t index, const Points& dz, int64_t place, float* inner,
+                               float* sums) const {
     const Tile tile(tiles_, index);
     const int64_t filters = shape_.filters, high = shape_.outHeight - tile.top, wide = shape_.outWidth - tile.left;
-    const int64_t corner = ((tile.image * shape_.outHeight + tile.top) * shape_.outWidth + tile.left) * filters;
+    if (high < kOut || wide < kOut) std::fill_n(inner, kOut * kOut * dz.stride, 0.0f);
+    for (int64_t i = 0; i < kOut && i < high; i++) {
+      const Block line = lineOf(tile, i, wide);
+      branch.call.gradient(branch.keptIsInput)
+          .rows(branch.call.numbers, line, branch.keptFrom(line.element), filters, branch.dy + line.element,
+                inner + i * kOut * dz.stride, dz.stride, sums, padded(filters));
+    }
     for (int64_t n = 0; n < filters; n += kLanes) {
       float* to = dz.at(0) + place * dz.stride + n;
-      Vec biasTotal = load(biasSum + n), slopeTotal = load(slopeSum + n);
-      Vec inner[kOut][kOut] = {};
-      for (int64_t i = 0; i < kOut && i < high; i++) {
-        const int64_t first = corner + i * shape_.outWidth * filters + n;
-        Vec slopes[kOut];
-        rectifier.slopes({n, n, n, n}, {first, first + filters, first + 2 * filters, first + 3 * filters}, slopes);
-        for (int64_t j = 0; j < kOut && j < wide; j++) {
-          const Vec outer = load(branch.dy + first + j * filters, filters - n);
-          inner[i][j] = outer;
-          if constexpr (kSlope != Slope::kOne) {
-            const Vec side = load(branch.sign + first + j * filters, filters - n);
-            inner[i][j] = rectifier.gradient(side, outer, slopes[j]);
-            if constexpr (kSlope == Slope::kChannel) slopeTotal += side > 0 ? Vec{} : side * outer;
-          }
-          biasTotal += inner[i][j];
-        }
-      }
       toPoints2d(
-          Table::kOutput, [&](int i, int j) { return inner[i][j]; },
+          Table::kOutput, [&](int i, int j) { return load(inner + (i * kOut + j) * dz.stride + n); },
           [&](int p, int q, Vec value) { store(to + (p * kPoints + q) * dz.distance, value); });
-      store(biasSum + n, biasTotal);
-      store(slopeSum + n, slopeTotal);
     }
+  }
+
+  /** Line `i` of a tile of the output, as far as it lies within. */
+  Block lineOf(const Tile& tile, int64_t i, int64_t wide) const {
+    const int64_t pixel = (tile.image * shape_.outHeight + tile.top + i) * shape_.outWidth + tile.left;
+    return {pixel * shape_.filters, std::min<int64_t>(kOut, wide), 0, shape_.filters, shape_.filters};
   }
 
   /** Adds the gradients of the input under the tiles `first` to `last`. Tiles overlap, so an image belongs to one thread. */
@@ -277,21 +257,17 @@ bool usesWinograd(const Convolution& shape) {
 }
 
 void winogradForward(const Convolution& shape, const Branch& branch, const float* x) {
-  withRectifier(branch.settings, [&](const auto& rectifier) {
-    if (shape.kernelHeight == 3)
-      Algorithm<3>(shape).forward(rectifier, branch, x);
-    else
-      Algorithm<5>(shape).forward(rectifier, branch, x);
-  });
+  if (shape.kernelHeight == 3)
+    Algorithm<3>(shape).forward(branch, x);
+  else
+    Algorithm<5>(shape).forward(branch, x);
 }
 
 void winogradBackward(const Convolution& shape, const BranchGradient& branch, const float* x, float* dx) {
-  withRectifier(branch.settings, [&](const auto& rectifier) {
-    if (shape.kernelHeight == 3)
-      Algorithm<3>(shape).backward(rectifier, branch, x, dx);
-    else
-      Algorithm<5>(shape).backward(rectifier, branch, x, dx);
-  });
+  if (shape.kernelHeight == 3)
+    Algorithm<3>(shape).backward(branch, x, dx);
+  else
+    Algorithm<5>(shape).backward(branch, x, dx);
 }
 
 }  // namespace rectified

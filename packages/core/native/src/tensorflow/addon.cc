@@ -8,6 +8,7 @@
 #include <string>
 
 #include "../kernels/parallel.h"
+#include "../kernels/row-functions.h"
 #include "../kernels/scratch.h"
 #include "../kernels/vector.h"
 #include "kernel.h"
@@ -49,6 +50,30 @@ napi_value releaseScratch(napi_env, napi_callback_info) {
   return nullptr;
 }
 
+std::string text(napi_env env, napi_value value) {
+  size_t length = 0;
+  if (napi_get_value_string_utf8(env, value, nullptr, 0, &length) != napi_ok) return {};
+  std::string result(length + 1, '\0');
+  napi_get_value_string_utf8(env, value, result.data(), result.size(), &length);
+  result.resize(length);
+  return result;
+}
+
+/** rowFunction(hash): the number of a row function that is there, or -1. rowFunction(hash, path): loads it from a library. */
+napi_value rowFunction(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  try {
+    const std::string hash = count > 0 ? text(env, arguments[0]) : std::string();
+    return number(env, double(count < 2 ? rectified::findRowFunction(hash)
+                                        : rectified::loadRowFunction(hash, text(env, arguments[1]))));
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+    return nullptr;
+  }
+}
+
 /** Once per process: a worker thread's module finds them there. The message of what went wrong, or nothing. */
 const std::string& registered() {
   static const std::string fault = [] {
@@ -78,6 +103,7 @@ NAPI_MODULE_INIT() {
       {"keepMemory", nullptr, keepMemory, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"scratchBytes", nullptr, scratchBytes, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"releaseScratch", nullptr, releaseScratch, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"rowFunction", nullptr, rowFunction, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"vectorBytes", nullptr, nullptr, nullptr, nullptr, number(env, rectified::kVectorBytes), napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);

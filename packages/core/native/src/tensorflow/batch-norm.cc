@@ -1,9 +1,11 @@
 // RectifiedMoments, RectifiedBatchNorm and its gradient: kernels/batch-norm.h as operations of TensorFlow.
 #include "../kernels/batch-norm.h"
 
+#include <algorithm>
+
 #include "batch-norm-parameters.h"
+#include "elementwise-attributes.h"
 #include "operations.h"
-#include "rectifier-attributes.h"
 
 namespace rectified {
 namespace {
@@ -44,50 +46,51 @@ class Moments {
 
 class Forward {
  public:
-  explicit Forward(const Attributes& attributes) : rectifier_(attributes), epsilon_(attributes.number("epsilon")) {}
+  explicit Forward(const Attributes& attributes) : elementwise_(attributes, 1), epsilon_(attributes.number("epsilon")) {}
 
   void run(Call& call) const {
     const Tensor& x = call.input(0);
     const int64_t channels = channelsOf(x);
     const NormParameters parameters = parametersOf(call, 1, channels);
-    PaddedNumbers slopes(channels);
-    const RectifierSettings settings = rectifier_.settings(&call.input(5), &call.input(6), channels, x.size(), slopes);
+    CallNumbers numbers;
+    const RowCall rowCall = elementwise_.call(call, 5, 0, channels, x.size(), numbers);
     const BatchNorm norm = parameters.norm(x.size() / channels, channels, epsilon_);
-    const bool enough = outputIsEnough(norm, settings);
+    const bool enough = outputIsEnough(norm, rowCall);
     float* y = call.output(0, x.shape());
-    batchNormRectified(norm, settings, x.data(), y);
+    batchNormRectified(norm, rowCall, x.data(), y);
     call.share(1, enough ? call.lastOutput() : x);
     *call.output<bool>(2, {}) = enough;
   }
 
  private:
-  RectifierAttributes rectifier_;
+  ElementwiseAttributes elementwise_;
   float epsilon_;
 };
 
 class Backward {
  public:
   explicit Backward(const Attributes& attributes)
-      : rectifier_(attributes), epsilon_(attributes.number("epsilon")), training_(attributes.flag("training")) {}
+      : elementwise_(attributes, 1), epsilon_(attributes.number("epsilon")), training_(attributes.flag("training")) {}
 
   void run(Call& call) const {
     const Tensor &kept = call.input(0), &keptIsOutput = call.input(1), &dy = call.input(2);
     const int64_t channels = channelsOf(kept);
     require(dy.size() == kept.size(), "the output's gradient has another shape than the output");
     const NormParameters parameters = parametersOf(call, 3, channels);
-    PaddedNumbers slopes(channels), dgamma(channels), dbeta(channels), dslopes(channels);
-    const RectifierSettings settings = rectifier_.settings(&call.input(7), &call.input(8), channels, kept.size(), slopes);
+    PaddedNumbers dgamma(channels);
+    Scratch dbeta((1 + elementwise_.function().parameters) * padded(channels));  // and the parameters' gradients behind it
+    CallNumbers numbers;
+    const RowCall rowCall = elementwise_.call(call, 7, 0, channels, kept.size(), numbers);
     float* dx = call.output(0, kept.shape());
-    batchNormRectifiedGradient(parameters.norm(kept.size() / channels, channels, epsilon_), settings, kept.data(),
-                               *keptIsOutput.data<bool>(), dy.data(), training_, {dx, dgamma, dbeta, dslopes});
+    batchNormRectifiedGradient(parameters.norm(kept.size() / channels, channels, epsilon_), rowCall, kept.data(),
+                               *keptIsOutput.data<bool>(), dy.data(), training_, {dx, dgamma, dbeta});
     dgamma.copyTo(call.output(1, {channels}));
-    dbeta.copyTo(call.output(2, {channels}));
-    float* dslopesOut = call.output(3, {settings.slope == Slope::kChannel ? channels : 0});
-    if (settings.slope == Slope::kChannel) dslopes.copyTo(dslopesOut);
+    std::copy_n(dbeta.get(), channels, call.output(2, {channels}));
+    elementwise_.writeGradients(call, 7, 0, channels, dbeta + padded(channels), 3);
   }
 
  private:
-  RectifierAttributes rectifier_;
+  ElementwiseAttributes elementwise_;
   float epsilon_;
   bool training_;
 };
@@ -95,22 +98,25 @@ class Backward {
 }  // namespace
 
 void registerBatchNorm() {
-  const auto& [rectifier, first, second] = RectifierAttributes::kAttributes;
-  const auto& [slopes, seeds] = RectifierAttributes::kInputs;
+  using E = ElementwiseAttributes;
+  const auto attributes = [](std::vector<const char*> all) {
+    all.insert(all.end(), std::begin(E::kAttributes), std::end(E::kAttributes));
+    return all;
+  };
   registerOperation<Moments>({"RectifiedMoments",
                               {"x: float", "moving_mean: float", "moving_variance: float"},
                               {"mean: float", "variance: float", "moved_mean: float", "moved_variance: float"},
                               {"share: float"}});
   registerOperation<Forward>(
       {"RectifiedBatchNorm",
-       {"x: float", "gamma: float", "beta: float", "mean: float", "variance: float", slopes, seeds},
+       {"x: float", "gamma: float", "beta: float", "mean: float", "variance: float", E::kParameters, E::kSeeds},
        {"y: float", "kept: float", "kept_is_output: bool"},
-       {rectifier, first, second, "epsilon: float"}});
+       attributes({"epsilon: float"})});
   registerOperation<Backward>({"RectifiedBatchNormGrad",
                                {"kept: float", "kept_is_output: bool", "dy: float", "gamma: float", "beta: float",
-                                "mean: float", "variance: float", slopes, seeds},
-                               {"dx: float", "dgamma: float", "dbeta: float", "dslopes: float"},
-                               {rectifier, first, second, "epsilon: float", "training: bool"}});
+                                "mean: float", "variance: float", E::kParameters, E::kSeeds},
+                               {"dx: float", "dgamma: float", "dbeta: float", E::kGradients},
+                               attributes({"epsilon: float", "training: bool"})});
 }
 
 }  // namespace rectified

@@ -3,21 +3,19 @@
 #include "../kernels/convolution.h"
 #include "../kernels/images.h"
 #include "kernel.h"
-#include "rectifier-attributes.h"
+#include "elementwise-attributes.h"
 
 namespace rectified {
 
-/** What the operations on convolutions of the same images share: the kind of rectifier, the number of `parts` in which the
-    images' channels lie and of `branches`, and which lists of inputs there are. `strides` are of height and width, `pads`
+/** What the operations on convolutions of the same images share: the function of every element, the number of `parts` in
+    which the images' channels lie and of `branches`, and which lists of inputs there are. `strides` are of height and width, `pads`
     top, bottom, left, right. */
 class ConvolutionAttributes {
  public:
   explicit ConvolutionAttributes(const Attributes& attributes)
-      : rectifier(attributes),
-        parts(int(attributes.integer("parts"))),
+      : parts(int(attributes.integer("parts"))),
         branches(int(attributes.integer("branches"))),
-        slopes_(listed(attributes, "slope_lists")),
-        seeds_(listed(attributes, "seed_lists")),
+        elementwise(attributes, branches),
         strides_(attributes.integers("strides", 2)),
         pads_(attributes.integers("pads", 4)) {}
 
@@ -41,14 +39,10 @@ class ConvolutionAttributes {
     return own;
   }
 
-  /** The rectifier of a branch, where `slopes` and `seeds`, if there are any, begin with input `at`. */
-  RectifierSettings settings(const Call& call, int at, int branch, const Convolution& shape, PaddedNumbers& slopes) const {
-    return rectifier.settings(slopes_ > 0 ? &call.input(at + branch) : nullptr,
-                              seeds_ > 0 ? &call.input(at + int(slopes_) + branch) : nullptr, shape.filters,
-                              shape.rows() * shape.filters, slopes);
+  /** The function of a branch; the parameters of all of them begin with input `at`. */
+  RowCall rowCall(const Call& call, int at, int branch, const Convolution& shape, CallNumbers& numbers) const {
+    return elementwise.call(call, at, branch, shape.filters, shape.rows() * shape.filters, numbers);
   }
-
-  bool learnsSlopes() const { return slopes_ > 0; }
 
   /** The length of a list that may be left out. */
   int64_t listed(const Attributes& attributes, const char* name) const {
@@ -57,8 +51,8 @@ class ConvolutionAttributes {
     return length;
   }
 
-  RectifierAttributes rectifier;
   int parts, branches;
+  ElementwiseAttributes elementwise;
 
  private:
   Convolution shapeWith(const Call& call, const Tensor& filter) const {
@@ -94,7 +88,6 @@ class ConvolutionAttributes {
     return s;
   }
 
-  int64_t slopes_, seeds_;
   std::vector<int64_t> strides_, pads_;
 };
 
@@ -139,12 +132,12 @@ struct ConvolutionDefinitions {
   static constexpr const char* kX = "x: parts * float";
   static constexpr const char *kDx = "dx: dx_lists * float", *kDxLists = "dx_lists: int >= 0";
   static constexpr const char* kFilters = "filters: branches * float";
-  static constexpr const char* kSlopes = "slopes: slope_lists * float";
-  static constexpr const char* kSeeds = "seeds: seed_lists * int32";
+  static constexpr const char *kParameters = ElementwiseAttributes::kParameters, *kSeeds = ElementwiseAttributes::kSeeds;
+  static constexpr const char* kDparameters = ElementwiseAttributes::kGradients;
 
   static std::vector<const char*> attributes(const std::vector<const char*>& others) {
-    std::vector<const char*> all(std::begin(RectifierAttributes::kAttributes), std::end(RectifierAttributes::kAttributes));
-    all.insert(all.end(), {"parts: int >= 1", "branches: int >= 1", "slope_lists: int >= 0", "seed_lists: int >= 0", "strides: list(int)", "pads: list(int)"});
+    std::vector<const char*> all(std::begin(ElementwiseAttributes::kAttributes), std::end(ElementwiseAttributes::kAttributes));
+    all.insert(all.end(), {"parts: int >= 1", "branches: int >= 1", "strides: list(int)", "pads: list(int)"});
     all.insert(all.end(), others.begin(), others.end());
     return all;
   }

@@ -70,6 +70,13 @@ class Attributes {
     status.check();
     return values;
   }
+  std::vector<float> numbers(const char* name) const {
+    std::vector<float> values(size_t(size(name).first));
+    Status status;
+    TF_OpKernelConstruction_GetAttrFloatList(construction_, name, values.data(), int(values.size()), status);
+    status.check();
+    return values;
+  }
 
  private:
   template <typename Value>

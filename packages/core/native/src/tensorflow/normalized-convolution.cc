@@ -1,4 +1,5 @@
-// NormalizedConv2D and its gradient: convolution, batch normalization and rectifier as one operation of TensorFlow.
+// NormalizedConv2D and its gradient: convolution, batch normalization and a function of every element as one operation of
+// TensorFlow.
 //
 // A branch may begin with an average pooling with stride 1, which keeps the size. Both it and the convolution are linear,
 // so that the convolution can come first and leaves the pooling fewer channels:
@@ -24,13 +25,6 @@
 
 namespace rectified {
 namespace {
-
-/** A convolution without rectifier. */
-RectifierSettings linear() {
-  RectifierSettings settings;
-  settings.slope = Slope::kOne;
-  return settings;
-}
 
 /** The average poolings of the branches: height and width of the windows, both 0 for none, and whether means are divided
     by the windows' full size. */
@@ -73,16 +67,16 @@ struct Work {
         bias(shape.filters, bias),
         noBias(shape.filters),
         scale(shape.filters),
-        slopes(shape.filters),
         parameters(shape.filters, gamma, beta, mean, variance) {}
 
   BatchNorm norm(float epsilon) const { return parameters.norm(shape.rows(), shape.filters, epsilon); }
   float* room() { return rooms_.emplace_back(shape.rows() * shape.filters); }
 
   const Convolution shape;
-  PaddedNumbers bias, noBias, scale, slopes;
+  PaddedNumbers bias, noBias, scale;
   NormParameters parameters;
-  RectifierSettings settings;
+  CallNumbers numbers;
+  RowCall rowCall;
   bool keepsOutput = false;
   float* convolved = nullptr;  // what is pooled
   float* z = nullptr;          // what is normalized in a pass of its own
@@ -104,7 +98,7 @@ class Forward {
         training_(attributes_.listed(attributes, "statistics_lists") > 0),
         gammasAt_(biases_.first + biases_.lists),
         meansAt_(gammasAt_ + 2 * count_),
-        slopesAt_(meansAt_ + 2 * count_) {}
+        parametersAt_(meansAt_ + 2 * count_) {}
 
   void run(Call& call) const {
     std::deque<Work> works;
@@ -132,13 +126,13 @@ class Forward {
     const int64_t filters = work.shape.filters;
     const float* filter = attributes_.filter(call, b).data();
     const BatchNorm norm = work.norm(epsilon_);
-    work.settings = attributes_.settings(call, slopesAt_, b, work.shape, work.slopes);
+    work.rowCall = attributes_.rowCall(call, parametersAt_, b, work.shape, work.numbers);
     if (inside(b)) {
       asScaleAndBias(norm, work.bias, work.scale, work.bias);
-      return {filters, work.settings, filter, work.scale, work.bias, call.output(b, work.shape.outShape()), nullptr};
+      return {filters, work.rowCall, filter, work.scale, work.bias, call.output(b, work.shape.outShape()), nullptr};
     }
     std::fill_n(work.scale.get(), filters, 1.0f);
-    work.keepsOutput = keep_ && outputIsEnough(norm, work.settings);
+    work.keepsOutput = keep_ && outputIsEnough(norm, work.rowCall);
     work.z = keep_ && !work.keepsOutput ? call.output(count_ + b, work.shape.outShape()) : work.room();
     if (!poolings_.has(b)) return {filters, linear(), filter, work.scale, work.bias, work.z, nullptr};
     work.convolved = work.room();
@@ -164,7 +158,7 @@ class Forward {
     }
     float* y = call.output(b, work.shape.outShape());
     if (work.keepsOutput) call.share(count_ + b, call.lastOutput());
-    batchNormRectified(work.norm(epsilon_), work.settings, work.z, y);
+    batchNormRectified(work.norm(epsilon_), work.rowCall, work.z, y);
     if (!keep_) return;
     float* norms = call.output(2 * count_ + b, {4 * filters + 1});
     for (const PaddedNumbers* list : {&used.gamma, &used.beta, &used.mean, &used.variance}) {
@@ -188,7 +182,7 @@ class Forward {
   int count_;
   float epsilon_, share_;
   bool keep_, training_;
-  int gammasAt_, meansAt_, slopesAt_;
+  int gammasAt_, meansAt_, parametersAt_;
 };
 
 class Backward {
@@ -202,9 +196,10 @@ class Backward {
 
   void run(Call& call) const {
     const int count = attributes_.branches, keptAt = attributes_.afterFilters(), normsAt = keptAt + count;
-    const int dyAt = normsAt + count, slopesAt = dyAt + count;
+    const int dyAt = normsAt + count, parametersAt = dyAt + count;
     const int dfiltersAt = dx_.lists, dbiasesAt = dfiltersAt + count, dgammasAt = dbiasesAt + count;
-    const int dbetasAt = dgammasAt + count, dslopesAt = dbetasAt + count;
+    const int dbetasAt = dgammasAt + count, dparametersAt = dbetasAt + count;
+    const int64_t lists = 1 + attributes_.elementwise.function().parameters;
     std::deque<PaddedNumbers> biases, pooledBiases;
     std::deque<Scratch> gradients;
     std::vector<BranchGradient> branches;
@@ -217,14 +212,16 @@ class Backward {
       require(used.size() == 4 * filters + 1, "gamma, beta, mean and variance for each channel, and what was kept, expected");
       const float* list = used.data();
       const NormParameters parameters(filters, list, list + filters, list + 2 * filters, list + 3 * filters);
-      PaddedNumbers slopes(filters), dgamma(filters), dbeta(filters), dslopes(filters);
-      const RectifierSettings settings = attributes_.settings(call, slopesAt, b, shape, slopes);
+      PaddedNumbers dgamma(filters);
+      Scratch dbeta(lists * padded(filters));  // and the parameters' gradients behind it
+      CallNumbers numbers;
+      const RowCall rowCall = attributes_.rowCall(call, parametersAt, b, shape, numbers);
       float *dz = gradients.emplace_back(elements), *dbias = biases.emplace_back(filters);
-      batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), settings, kept.data(),
-                                 list[4 * filters] != 0, dy.data(), training_, {dz, dgamma, dbeta, dslopes});
+      batchNormRectifiedGradient(parameters.norm(shape.rows(), filters, epsilon_), rowCall, kept.data(),
+                                 list[4 * filters] != 0, dy.data(), training_, {dz, dgamma, dbeta});
       dgamma.copyTo(call.output(dgammasAt + b, {filters}));
-      dbeta.copyTo(call.output(dbetasAt + b, {filters}));
-      if (attributes_.learnsSlopes()) dslopes.copyTo(call.output(dslopesAt + b, {filters}));
+      std::copy_n(dbeta.get(), filters, call.output(dbetasAt + b, {filters}));
+      attributes_.elementwise.writeGradients(call, parametersAt, b, filters, dbeta + padded(filters), dparametersAt);
       if (poolings_.has(b)) {
         // In training the normalization takes away what the bias adds.
         if (!training_)
@@ -234,7 +231,7 @@ class Backward {
         poolDropoutGradient(poolings_.of(b, shape), nullptr, pooled, dz);
         dbias = pooledBiases.emplace_back(filters);  // of a bias before the pooling, of which there is none
       }
-      branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(dfiltersAt + b, filter.shape()), dbias, nullptr});
+      branches.push_back({filters, linear(), filter.data(), nullptr, false, dz, call.output(dfiltersAt + b, filter.shape()), dbias});
     }
     rectifiedConvolutionsGradient(attributes_.shape(call, 0), branches, attributes_.images(call), dx_.of(call));
     for (int b = 0; b < count; b++)
@@ -256,7 +253,7 @@ void registerNormalizedConvolution() {
   registerOperation<Forward>(
       {"NormalizedConv2D",
        {D::kX, D::kFilters, "biases: bias_lists * float", "gammas: branches * float", "betas: branches * float",
-        "means: branches * float", "variances: branches * float", D::kSlopes, D::kSeeds},
+        "means: branches * float", "variances: branches * float", D::kParameters, D::kSeeds},
        {"y: branches * float", "kept: kept_lists * float", "norms: kept_lists * float", "new_means: statistics_lists * float",
         "new_variances: statistics_lists * float"},
        D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "kept_lists: int >= 0", "statistics_lists: int >= 0",
@@ -264,9 +261,9 @@ void registerNormalizedConvolution() {
   registerOperation<Backward>(
       {"NormalizedConv2DGrad",
        {D::kX, D::kFilters, "kept: branches * float", "norms: branches * float", "dy: branches * float",
-        D::kSlopes, D::kSeeds},
+        D::kParameters, D::kSeeds},
        {D::kDx, "dfilters: branches * float", "dbiases: branches * float", "dgammas: branches * float",
-        "dbetas: branches * float", "dslopes: slope_lists * float"},
+        "dbetas: branches * float", D::kDparameters},
        D::attributes({"poolings: list(int)", "epsilon: float", "training: bool", D::kDxLists})});
 }
 

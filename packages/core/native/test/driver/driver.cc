@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <random>
 #include <string>
@@ -12,11 +13,14 @@
 #include <vector>
 
 #include "batch-norm.h"
+#include "formulas.h"
+#include "functions-test.h"
 #include "gemm.h"
 #include "noise.h"
 #include "parallel.h"
 #include "pool-dropout.h"
 #include "rectified-convolution.h"
+#include "row-functions.h"
 #include "scratch.h"
 #include "sgd.h"
 #include "winograd-convolution.h"
@@ -83,42 +87,95 @@ struct Seeds {
   int32_t first = int32_t(generator()), second = int32_t(generator());
 };
 
-/** A random rectifier, and its slopes in double precision. */
-struct RandomRectifier {
-  RectifierSettings settings;
-  Seeds seeds;
-  std::vector<float> slopes;
-  bool invertible;
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double softplus(double x) { return x > 30 ? x : std::log1p(std::exp(x)); }
 
-  RandomRectifier(Slope slope, int64_t channels, bool invertible) : slopes(numbers(channels, 0.5f)), invertible(invertible) {
-    settings.slope = slope;
-    settings.noise = Noise(seeds.first, seeds.second);
-    settings.first = slope == Slope::kFixed ? (invertible ? 0.18f : -0.3f) : slope == Slope::kDivisor ? 3 : slope == Slope::kChannel ? 0 : 0.125f;
-    settings.second = slope == Slope::kDivisor ? 5 : slope == Slope::kChannel ? 1 : 0.2f;
-    if (slope == Slope::kRandom && !invertible) settings.first = -0.5f;
-    if (slope == Slope::kChannel)
-      for (float& s : slopes) s = invertible ? 0.25f + 0.5f * std::min(1.0f, std::abs(s)) : s;
-    slopes = paddedTo(slopes);
-    settings.slopes = slopes.data();
-  }
-
-  double slope(int64_t channel, int64_t element) const {
-    switch (settings.slope) {
-      case Slope::kOne: return 1;
-      case Slope::kZero: return 0;
-      case Slope::kFixed: return settings.first;
-      case Slope::kChannel: return std::clamp(slopes[channel], settings.first, settings.second);
-      default: break;
-    }
-    const float drawn = settings.first + settings.second * uniformByTheBook(seeds.first, seeds.second, element);
-    return settings.slope == Slope::kDivisor ? 1 / drawn : drawn;
-  }
-  double value(double x, int64_t channel, int64_t element) const {
-    return x > 0 ? x : settings.slope == Slope::kZero ? (x <= 0 ? 0 : x) : x * slope(channel, element);
-  }
+/** A formula, and what it is in double precision: of x, of a parameter or of noise, which the other ignores. */
+struct Formula {
+  const char* name;
+  const RowFunction* function;
+  std::vector<float> scalars;
+  std::function<double(double x, double p)> value, derivative;
+  std::function<double(double x, double p)> byParameter;
 };
 
-constexpr Slope kSlopes[] = {Slope::kOne, Slope::kZero, Slope::kFixed, Slope::kChannel, Slope::kDivisor, Slope::kRandom};
+/** What the noise of a formula is scaled to. */
+double divisorOf(double r) { return float(3 + 5 * float(r)); }
+
+const std::vector<Formula>& formulas() {
+  const auto rectifier = [](auto slope) {
+    return Formula{nullptr, nullptr, {}, [=](double x, double p) { return x > 0 ? x : x * slope(p); },
+                   [=](double x, double p) { return x > 0 ? 1 : slope(p); }, [](double x, double) { return std::min(x, 0.0); }};
+  };
+  const auto named = [](const char* name, const RowFunction& function, Formula formula, std::vector<float> scalars = {}) {
+    formula.name = name;
+    formula.function = &function;
+    formula.scalars = scalars;
+    return formula;
+  };
+  const auto smooth = [](auto value, auto derivative) { return Formula{nullptr, nullptr, {}, value, derivative, {}}; };
+  static const std::vector<Formula> all = {
+      named("linear", *rowFunction(kLinear), rectifier([](double) { return 1.0; })),
+      named("relu", kRelu, rectifier([](double) { return 0.0; })),
+      named("slope 0.18", kSlope, rectifier([](double) { return double(0.18f); }), {0.18f}),
+      named("slope -0.3", kAnySlope, rectifier([](double) { return double(-0.3f); }), {-0.3f}),
+      named("learned slope", kLearnedSlope, rectifier([](double p) { return p; })),
+      named("learned divisor", kLearnedDivisor,
+            [&] {
+              Formula formula = rectifier([](double p) { return 1 / p; });
+              formula.byParameter = [](double x, double p) { return std::min(x, 0.0) * -1 / (p * p); };
+              return formula;
+            }()),
+      named("random divisor", kRandomDivisor, rectifier([](double r) { return 1 / divisorOf(r); }), {3, 5}),
+      named("silu", kSilu, smooth([](double x, double) { return x * sigmoid(x); },
+                                  [](double x, double) { return sigmoid(x) * (1 + x * sigmoid(-x)); })),
+      named("swish", kSwish,
+            Formula{nullptr, nullptr, {}, [](double x, double p) { return x * sigmoid(p * x); },
+                    [](double x, double p) { return sigmoid(p * x) * (1 + p * x * sigmoid(-p * x)); },
+                    [](double x, double p) { return x * x * sigmoid(p * x) * sigmoid(-p * x); }}),
+      named("mish", kMish, smooth([](double x, double) { return x * std::tanh(softplus(x)); },
+                                  [](double x, double) {
+                                    const double t = std::tanh(softplus(x));
+                                    return t + x * (1 - t * t) * sigmoid(x);
+                                  })),
+      named("gelu", kGelu, smooth([](double x, double) { return 0.5 * x * std::erfc(-x * M_SQRT1_2); },
+                                  [](double x, double) {
+                                    return 0.5 * std::erfc(-x * M_SQRT1_2) + x * std::exp(-x * x / 2) * M_SQRT1_2 / std::sqrt(M_PI);
+                                  }), {float(M_SQRT2), float(M_SQRT1_2)}),
+      named("gcu", kGcu, smooth([](double x, double) { return x * std::cos(x); },
+                                [](double x, double) { return std::cos(x) - x * std::sin(x); })),
+  };
+  return all;
+}
+
+/** A call of a formula, with random parameters and noise. */
+struct RandomCall {
+  const Formula& formula;
+  Seeds seeds;
+  Noise noise;
+  std::vector<float> parameter;
+  const float* list;
+
+  RandomCall(const Formula& formula, int64_t channels, bool invertible)
+      : formula(formula), noise(seeds.first, seeds.second), parameter(numbers(channels, 0.5f)) {
+    const bool divides = formula.function == &kLearnedDivisor;
+    for (float& p : parameter) p = divides ? 1.5f + std::abs(p) : invertible ? 0.25f + 0.5f * std::min(1.0f, std::abs(p)) : std::clamp(p, 0.0f, 1.0f);
+    parameter = paddedTo(parameter);
+    list = parameter.data();
+  }
+  RandomCall(const RandomCall& other)
+      : formula(other.formula), seeds(other.seeds), noise(other.noise), parameter(other.parameter), list(parameter.data()) {}
+
+  RowCall call() const { return {formula.function, {formula.scalars.data(), &list, &noise}}; }
+
+  double parameterOf(int64_t channel, int64_t element) const {
+    return formula.function->noises > 0 ? uniformByTheBook(seeds.first, seeds.second, element) : parameter[channel];
+  }
+  double value(double x, int64_t channel, int64_t element) const { return formula.value(x, parameterOf(channel, element)); }
+  double derivative(double x, int64_t channel, int64_t element) const { return formula.derivative(x, parameterOf(channel, element)); }
+  double byParameter(double x, int64_t channel, int64_t element) const { return formula.byParameter(x, parameterOf(channel, element)); }
+  bool learns() const { return formula.function->parameters > 0; }
+};
 
 void testNoise() {
   const Seeds seeds;
@@ -162,17 +219,17 @@ void testGemm() {
 struct ConvolutionCase {
   Convolution s;
   std::string name;
-  RandomRectifier rectifier;
-  std::vector<float> filter, scale, bias, dy, y, kept, dfilter, dbias, dslope;
+  RandomCall call;
+  std::vector<float> filter, scale, bias, dy, y, kept, dfilter, dbias;
   std::vector<double> z;
   bool needsInput, winograd;
 
-  ConvolutionCase(Convolution shape, const std::string& of, Slope slope, bool invertible)
-      : s(shape), rectifier(slope, s.filters, invertible), filter(numbers(s.depth() * s.filters, 1 / std::sqrt(float(s.depth())))),
+  ConvolutionCase(Convolution shape, const std::string& of, const Formula& formula, bool invertible)
+      : s(shape), call(formula, s.filters, invertible), filter(numbers(s.depth() * s.filters, 1 / std::sqrt(float(s.depth())))),
         scale(s.filters, 1.0f), bias(paddedTo(numbers(s.filters, 0.1f))), dy(numbers(s.rows() * s.filters)), y(dy.size()),
-        dfilter(filter.size()), dbias(padded(s.filters)), dslope(padded(s.filters)), z(dy.size()),
-        needsInput(gradientNeedsInput(rectifier.settings, s.filters)), winograd(usesWinograd(s)) {
-    name = of + " to " + std::to_string(s.filters) + (winograd ? ", Winograd" : "");
+        dfilter(filter.size()), dbias(gradient().sums()), z(dy.size()),
+        needsInput(call.call().needsInput(s.filters)), winograd(usesWinograd(s)) {
+    name = of + ", " + formula.name + " to " + std::to_string(s.filters) + (winograd ? ", Winograd" : "");
     if (needsInput) kept.resize(y.size());
     scale.resize(padded(s.filters));
   }
@@ -191,14 +248,14 @@ struct ConvolutionCase {
         }
   }
   Branch branch() {
-    return {s.filters, rectifier.settings, filter.data(), scale.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr};
+    return {s.filters, call.call(), filter.data(), scale.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr};
   }
   BranchGradient gradient() {
-    return {s.filters, rectifier.settings, filter.data(), needsInput ? kept.data() : y.data(), needsInput, dy.data(), dfilter.data(), dbias.data(), dslope.data()};
+    return {s.filters, call.call(), filter.data(), needsInput ? kept.data() : y.data(), needsInput, dy.data(), dfilter.data(), dbias.data()};
   }
   void compareY() const {
     std::vector<double> value(y.size());
-    for (int64_t o = 0; o < int64_t(y.size()); o++) value[o] = rectifier.value(z[o] * scale[o % s.filters] + bias[o % s.filters], o % s.filters, o);
+    for (int64_t o = 0; o < int64_t(y.size()); o++) value[o] = call.value(z[o] * scale[o % s.filters] + bias[o % s.filters], o % s.filters, o);
     compare(name + ": y", y.data(), value, winograd ? 3e-5 : 3e-6);
   }
 };
@@ -223,7 +280,7 @@ std::vector<float> channelsOf(const std::vector<float>& x, int64_t channels, int
   return part;
 }
 
-void testConvolution(bool tuned, Slope slope, bool invertible) {
+void testConvolution(bool tuned, const Formula& formula, bool invertible) {
   Convolution s;
   s.batch = pick(1, 3);
   s.kernelHeight = tuned ? pick(0, 1) * 2 + 3 : pick(1, 4);
@@ -242,9 +299,9 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   s.outHeight = (s.height + s.padTop + padBottom - s.kernelHeight) / s.strideHeight + 1;
   s.outWidth = (s.width + s.padLeft + padRight - s.kernelWidth) / s.strideWidth + 1;
   char name[200];
-  std::snprintf(name, sizeof name, "convolution %dx%dx%dx%d, %dx%d, stride %d %d, pad %d %d, slope %d", int(s.batch), int(s.height),
+  std::snprintf(name, sizeof name, "convolution %dx%dx%dx%d, %dx%d, stride %d %d, pad %d %d", int(s.batch), int(s.height),
                 int(s.width), int(s.channels), int(s.kernelHeight), int(s.kernelWidth), int(s.strideHeight), int(s.strideWidth),
-                int(s.padTop), int(s.padLeft), int(slope));
+                int(s.padTop), int(s.padLeft));
   const int64_t inputs = s.batch * s.height * s.width * s.channels;
   const auto x = numbers(inputs);
   const std::vector<int64_t> parts = cut(s.channels);
@@ -261,7 +318,7 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   const int64_t count = pick(1, 3);
   for (int64_t b = 0; b < count; b++) {
     s.filters = tuned ? pick(16, 37) : pick(1, 40);
-    cases.emplace_back(s, name, b == 0 ? slope : kSlopes[pick(0, 5)], invertible);
+    cases.emplace_back(s, name, b == 0 ? formula : formulas()[size_t(pick(0, int64_t(formulas().size()) - 1))], invertible);
     cases.back().overProducts([&](int64_t i, int64_t w, int64_t o) { cases.back().z[o] += double(x[i]) * cases.back().filter[w]; });
   }
   const auto forward = [&] {
@@ -277,7 +334,7 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   forward();
   for (const ConvolutionCase& one : cases) one.compareY();
 
-  // Every gradient from the signs that the kernel found.
+  // Every gradient from the inputs, or their signs, that the kernel found.
   std::vector<double> dx(inputs);
   const bool wantsInput = pick(0, 3) > 0;
   ImageGradients gradients;
@@ -293,13 +350,13 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   bool anyWinograd = false;
   for (const ConvolutionCase& one : cases) {
     const int64_t filters = one.s.filters;
-    const float* sign = one.needsInput ? one.kept.data() : one.y.data();
-    std::vector<double> dz(one.y.size()), dfilter(one.filter.size()), dbias(filters), dslope(filters);
+    std::vector<double> dz(one.y.size()), dfilter(one.filter.size()), dbias(filters), dparameter(filters);
     for (int64_t o = 0; o < int64_t(dz.size()); o++) {
       const int64_t n = o % filters;
-      dz[o] = one.dy[o] * (sign[o] > 0 || one.rectifier.settings.slope == Slope::kOne ? 1 : one.rectifier.slope(n, o));
+      const double exact = one.z[o] + one.bias[n], x = one.needsInput ? one.kept[o] : one.y[o] > 0 ? std::max(exact, 1e-9) : std::min(exact, 0.0);
+      dz[o] = one.dy[o] * one.call.derivative(x, n, o);
       dbias[n] += dz[o];
-      if (!(sign[o] > 0)) dslope[n] += std::min(one.z[o] + one.bias[n], 0.0) * one.dy[o];
+      if (one.call.learns()) dparameter[n] += one.dy[o] * one.call.byParameter(x, n, o);
     }
     one.overProducts([&](int64_t i, int64_t w, int64_t o) {
       dx[i] += dz[o] * one.filter[w];
@@ -308,7 +365,7 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
     const double tolerance = one.winograd ? 3e-5 : 5e-6;
     compare(one.name + ": dfilter", one.dfilter.data(), dfilter, tolerance);
     compare(one.name + ": dbias", one.dbias.data(), dbias, 2e-5);
-    if (one.rectifier.settings.slope == Slope::kChannel) compare(one.name + ": dslope", one.dslope.data(), dslope, tolerance);
+    if (one.call.learns()) compare(one.name + ": dparameter", one.dbias.data() + padded(filters), dparameter, 2e-5);
     anyWinograd = anyWinograd || one.winograd;
   }
   for (size_t p = 0, first = 0; p < gotParts.size(); first += size_t(parts[p++])) {
@@ -333,10 +390,10 @@ void testConvolution(bool tuned, Slope slope, bool invertible) {
   }
 }
 
-void testBatchNorm(Slope slope, bool invertible, bool training) {
+void testBatchNorm(const Formula& formula, bool invertible, bool training) {
   const int64_t rows = pick(2, 1200), channels = pick(1, 40);
-  const std::string name = "batch norm " + std::to_string(rows) + "x" + std::to_string(channels) + ", slope " + std::to_string(int(slope)) + (invertible ? "i" : "");
-  const RandomRectifier rectifier(slope, channels, invertible);
+  const std::string name = "batch norm " + std::to_string(rows) + "x" + std::to_string(channels) + ", " + formula.name + (invertible ? "i" : "");
+  const RandomCall call(formula, channels, invertible);
   auto x = numbers(rows * channels);
   for (int64_t i = 0; i < rows * channels; i++) x[i] += 5.0f * float(i % channels);
   auto dy = numbers(rows * channels);
@@ -355,14 +412,14 @@ void testBatchNorm(Slope slope, bool invertible, bool training) {
     for (float& v : variance) v += 0.1f;
   }
   const BatchNorm norm{rows, channels, gamma.data(), beta.data(), mean.data(), variance.data(), 1e-3f};
-  std::vector<float> y(rows * channels), dx(rows * channels), dgamma(padded(channels)), dbeta(padded(channels)), dslope(padded(channels));
-  batchNormRectified(norm, rectifier.settings, x.data(), y.data());
+  std::vector<float> y(rows * channels), dx(rows * channels), dgamma(padded(channels)), dbeta((1 + formula.function->parameters) * padded(channels));
+  batchNormRectified(norm, call.call(), x.data(), y.data());
   std::vector<double> xhat(rows * channels), z(rows * channels), value(rows * channels);
   for (int64_t i = 0; i < rows * channels; i++) {
     const int64_t c = i % channels;
     xhat[i] = (x[i] - double(mean[c])) / std::sqrt(variance[c] + 1e-3);
     z[i] = gamma[c] * xhat[i] + beta[c];
-    value[i] = rectifier.value(z[i], c, i);
+    value[i] = call.value(z[i], c, i);
     if (std::abs(z[i]) < 1e-5) dy[i] = 0;  // rounding may put it on the other side
   }
   compare(name + ": y", y.data(), value, 1e-5);
@@ -376,16 +433,16 @@ void testBatchNorm(Slope slope, bool invertible, bool training) {
   }
   compare(name + ": scale", scale.data(), exactScale, 1e-6);
   compare(name + ": bias", bias.data(), exactBias, 1e-6);
-  const bool enough = outputIsEnough(norm, rectifier.settings);
-  batchNormRectifiedGradient(norm, rectifier.settings, enough ? y.data() : x.data(), enough, dy.data(), training,
-                             {dx.data(), dgamma.data(), dbeta.data(), dslope.data()});
-  std::vector<double> dz(rows * channels), sumGamma(channels), sumBeta(channels), sumSlope(channels), exactX(rows * channels);
+  const bool enough = outputIsEnough(norm, call.call());
+  batchNormRectifiedGradient(norm, call.call(), enough ? y.data() : x.data(), enough, dy.data(), training,
+                             {dx.data(), dgamma.data(), dbeta.data()});
+  std::vector<double> dz(rows * channels), sumGamma(channels), sumBeta(channels), sumParameter(channels), exactX(rows * channels);
   for (int64_t i = 0; i < rows * channels; i++) {
     const int64_t c = i % channels;
-    dz[i] = dy[i] * (z[i] > 0 || slope == Slope::kOne ? 1 : rectifier.slope(c, i));
+    dz[i] = dy[i] * call.derivative(z[i], c, i);
     sumBeta[c] += dz[i];
     sumGamma[c] += dz[i] * xhat[i];
-    if (!(z[i] > 0)) sumSlope[c] += dy[i] * z[i];
+    if (call.learns()) sumParameter[c] += dy[i] * call.byParameter(z[i], c, i);
   }
   for (int64_t i = 0; i < rows * channels; i++) {
     const int64_t c = i % channels;
@@ -394,7 +451,32 @@ void testBatchNorm(Slope slope, bool invertible, bool training) {
   compare(name + ": dx", dx.data(), exactX, 3e-5);
   compare(name + ": dgamma", dgamma.data(), sumGamma, 3e-5);
   compare(name + ": dbeta", dbeta.data(), sumBeta, 3e-5);
-  if (slope == Slope::kChannel) compare(name + ": dslope", dslope.data(), sumSlope, 3e-5);
+  if (call.learns()) compare(name + ": dparameter", dbeta.data() + padded(channels), sumParameter, 3e-5);
+}
+
+/** Infinities, NaN and denormal numbers through value and gradient of every formula: NaN in is NaN out. */
+void testSpecialNumbers() {
+  const float infinity = std::numeric_limits<float>::infinity(), nan = std::nanf("");
+  const std::vector<float> x = {nan, infinity, -infinity, 0, -0.0f, 1e-40f, -1e-40f, 3e38f, -3e38f, 1e30f, -1e30f, 100, -100};
+  const int64_t count = int64_t(x.size());
+  const auto inputs = paddedTo(x);
+  const std::vector<float> scale(padded(count), 1.0f), bias(padded(count), -0.0f), dy(count, 1.0f);
+  for (const Formula& formula : formulas()) {
+    const RandomCall call(formula, count, true);
+    const RowCall rows = call.call();
+    const Block block{0, 1, 0, count, count};
+    std::vector<float> y(count), dz(padded(count)), sums((1 + formula.function->parameters) * padded(count));
+    rows.function->value(rows.numbers, block, inputs.data(), padded(count), scale.data(), bias.data(), y.data(), nullptr, false);
+    rows.function->fromInput.rows(rows.numbers, block, x.data(), count, dy.data(), dz.data(), padded(count), sums.data(), padded(count));
+    const bool linear = formula.function == rowFunction(kLinear);
+    for (int64_t i = 0; i < count; i++) {
+      const bool isNaN = std::isnan(x[i]), waves = std::isinf(x[i]) && formula.function == &kGcu;
+      if (std::isnan(y[i]) != (isNaN || waves) || (!linear && std::isnan(dz[i]) != (isNaN || waves))) {
+        std::printf("FAILED %s at %g: y %g, dz %g\n", formula.name, double(x[i]), double(y[i]), double(dz[i]));
+        failures++;
+      }
+    }
+  }
 }
 
 void testPool() {
@@ -476,16 +558,15 @@ void testReentrance() {
   const int64_t rows = 300, depth = 40, filters = 48;
   const auto x = numbers(rows * depth), filter = numbers(depth * filters), bias = paddedTo(numbers(filters)), scale = bias;
   const Convolution shape{1, 1, rows, depth, 1, 1, filters, 1, 1, 0, 0, 1, rows};
-  RectifierSettings settings;
-  settings.slope = Slope::kDivisor;
-  settings.first = 3;
-  settings.second = 5;
+  const Noise noise;
+  const float scalars[] = {3, 5};
+  const RowCall call{&kRandomDivisor, {scalars, nullptr, &noise}};
   std::vector<std::vector<float>> results(4, std::vector<float>(rows * filters));
   std::vector<std::thread> callers;
   for (auto& result : results)
     callers.emplace_back([&] {
       for (int i = 0; i < 5; i++)
-        rectifiedConvolutions(shape, {{filters, settings, filter.data(), scale.data(), bias.data(), result.data(), nullptr}}, {{x.data(), depth}});
+        rectifiedConvolutions(shape, {{filters, call, filter.data(), scale.data(), bias.data(), result.data(), nullptr}}, {{x.data(), depth}});
     });
   for (auto& caller : callers) caller.join();
   for (const auto& result : results) same("called by several threads", results[0], result);
@@ -517,14 +598,16 @@ int main(int argc, char** argv) {
     testGemm();
     testPool();
     testSgd();
-    for (const Slope slope : kSlopes)
+    for (const Formula& formula : formulas())
       for (const bool invertible : {true, false}) {
-        testConvolution(false, slope, invertible);
-        testConvolution(true, slope, invertible);
-        testBatchNorm(slope, invertible, pick(0, 1));
+        testConvolution(false, formula, invertible);
+        testConvolution(true, formula, invertible);
+        testBatchNorm(formula, invertible, pick(0, 1));
       }
   }
   testReentrance();
+  testSpecialNumbers();
+  failures += testFunctions(argc > 3 ? uint32_t(std::atoi(argv[3])) : 100003);
   releaseScratch();
   std::printf("%d-byte vectors, %d cases: %d failures\n", kVectorBytes, cases, failures);
   return failures == 0 ? 0 : 1;

@@ -1,4 +1,6 @@
+import { checkValue, listOf, wholeNumber } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkKey } from '../check-key.js';
 import { type NoiseKey, seedsOf, uniform } from '../index.js';
 
 const kernelName = 'RectifiedRandomUniform';
@@ -51,7 +53,8 @@ if (!tf.getKernel(kernelName, 'tensorflow')) {
  * const noise = randomUniform([100, 32, 32, 192], { seed: 1, stream: streamOf('act1'), step: 0 });
  */
 export function randomUniform(shape: readonly number[], key: NoiseKey): tf.Tensor {
-  const { seed, stream, step } = key;
+  checkValue('shape', shape, listOf(wholeNumber(), 'a list of whole numbers from 0'));
+  const { seed, stream, step } = checkKey(key);
   if (tf.getKernel(kernelName, tf.getBackend()))
     return tf.engine().runKernel(kernelName, {}, { shape: [...shape], seed, stream, step }) as tf.Tensor;
   return tf.tensor(uniform(tf.util.sizeFromShape([...shape]), key), [...shape]);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
+import { checkFields, listOf, text } from '@rectified/errors';
 import { streamOf, uniform } from '@rectified/random';
 import sharp from 'sharp';
 import { labels } from '../labels.js';
@@ -13,6 +13,8 @@ export interface SyntheticNdsbOptions extends SyntheticOptions {
   /** Names of the class folders, at most 144: `ndsbClasses` of `@rectified/ndsb`. */
   readonly classes: readonly string[];
 }
+
+const names = listOf(text('a name'), `a list of 1 to ${SPECIES} names`, [1, SPECIES]);
 
 /** Images encoded at a time. */
 const CHUNK = 32;
@@ -30,14 +32,8 @@ const CHUNK = 32;
  * await writeSyntheticNdsb('data/synthetic-ndsb', { classes: ndsbClasses, train: 2420, test: 100, seed: 1 });
  */
 export async function writeSyntheticNdsb(folder: string, given: SyntheticNdsbOptions): Promise<string> {
-  const { classes } = given;
   const options = checkOptions(given, 1);
-  if (classes.length < 1 || classes.length > SPECIES)
-    throw new InputError({
-      what: 'bad number of classes',
-      expected: `1 to ${SPECIES}`,
-      got: `${classes.length}`,
-    });
+  const { classes } = checkFields('generated images', given, { classes: names });
   return writeFolder(folder, {
     what: 'generated images in the layout of the National Data Science Bowl',
     options: { ...options, classes },

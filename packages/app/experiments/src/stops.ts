@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+
+/** Signals that ask a process to end. */
+export const STOPS: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Throws the signal's reason where this process has been asked to stop. A system's signal to the whole group can end a
+ * child before this process has seen its own, so that is waited for.
+ */
+export async function throwIfStopped(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(1000) }).catch(() => {});
+  signal.throwIfAborted();
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { compare, mergeConfig, predictRun, runExperiment, showData } from '../src/index.js';
+import { smallCifar } from './small-cifar.js';
+
+let directory: string;
+let data: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'check-place-'));
+  data = smallCifar(join(directory, 'cifar'));
+  symlinkSync(data, join(directory, 'link'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const small = async (images = data) =>
+  (await mergeConfig({ data: images, activation: 'relu', width: 0.05, batch: 10, epochs: 1 }, {})).config;
+
+it('results are not written among the images, by whichever name', async () => {
+  const before = readdirSync(data);
+  const refusal = {
+    exitCode: 2,
+    message: expect.stringMatching(/would be written among the images: expected a place outside .*cifar/),
+  };
+  for (const out of [data, `${data}/`, join(data, 'runs', 'a'), join(directory, 'link', 'a')]) {
+    await expect(runExperiment(await small(), { folder: out }), out).rejects.toMatchObject(refusal);
+    const [activations, seeds] = [['relu'], [1]];
+    await expect(compare({ config: await small(), activations, seeds, out })).rejects.toMatchObject(refusal);
+  }
+  const sheet = showData({ dataset: 'cifar10', data, out: join(data, 'sheet.png') });
+  await expect(sheet).rejects.toMatchObject(refusal);
+  const prediction = predictRun(join(directory, 'run'), { data, out: join(data, 'out.csv') });
+  await expect(prediction).rejects.toMatchObject(refusal);
+  expect(readdirSync(data)).toEqual(before);
+});
+
+it('are written beside them, and in a folder whose name begins with the same letters or dots', async () => {
+  mkdirSync(join(directory, 'other'));
+  for (const name of ['cifar-run', '..run'])
+    expect((await runExperiment(await small(), { folder: join(directory, name) })).kept).toBe(false);
+});
+
+it('images are not put aside with a run that begins anew', async () => {
+  const folder = join(directory, 'around');
+  const inside = smallCifar(join(folder, 'cifar'));
+  await runExperiment(await small(inside), { folder });
+  await expect(runExperiment(await small(inside), { folder, repair: 'start-over' })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/around: the images lie in this folder/),
+  });
+});

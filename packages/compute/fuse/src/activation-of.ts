@@ -1,0 +1,48 @@
+import { type Elementwise, type ElementwiseCall, isElementwise } from '@rectified/activation';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { activationWithin } from './activation-within.js';
+import { behavesLike, isOrdinary } from './behaves-like.js';
+import { type Layer, membersOf } from './layer.js';
+import type { Observed } from './observed.js';
+import { leaky, parametric, relu } from './tfjs-activations.js';
+
+/** What an activation does in a pass; null for nothing. */
+export type ActivationInPass = (call: { readonly training: boolean }) => ElementwiseCall | null;
+
+const { layers } = tfl;
+const isReLU = behavesLike(layers.reLU({ name: 'relu' }));
+const isLeakyReLU = behavesLike(layers.leakyReLU({ name: 'leaky' }));
+const isPReLU = behavesLike(layers.prelu({ name: 'prelu' }));
+const isTfjsActivation = behavesLike(layers.activation({ name: 'activation', activation: 'relu' }));
+
+/**
+ * What a layer does that is a function of every element and nothing else, on so many channels; undefined if it is none: one
+ * that says so itself (`Elementwise`), and tfjs's `reLU`, `leakyReLU`, `prelu` with a slope for each channel, and `activation`.
+ */
+export function activationOf(layer: Observed<Layer>, channels: number): ActivationInPass | undefined {
+  if (isActivation(layer)) return (call) => (layer.object as unknown as Elementwise).elementwise(call);
+  if (isReLU(layer) && layer.read('maxValue') == null) return () => relu;
+  if (isLeakyReLU(layer)) {
+    const slope = layer.read<number>('alpha');
+    return slope >= 0 && Number.isFinite(slope) ? () => leaky(slope) : undefined;
+  }
+  if (isPReLU(layer)) return learnedSlopes(layer, channels);
+  const within = isTfjsActivation(layer) ? activationWithin(layer) : undefined;
+  return within === undefined ? undefined : () => within;
+}
+
+/** Whether a layer says itself that it is a function of every element and nothing else. */
+export function isActivation(layer: Observed<Layer>): boolean {
+  // These two functions are what it is known by.
+  layer.read('elementwise');
+  layer.read('call');
+  return isElementwise(layer.object) && isOrdinary(layer);
+}
+
+function learnedSlopes(layer: Observed<Layer>, channels: number): ActivationInPass | undefined {
+  const { shape } = layer.read<Layer['weights'][number]>('alpha');
+  if (shape.at(-1) !== channels || shape.slice(0, -1).some((size) => size !== 1)) return undefined;
+  const weights = membersOf<{ alpha: Layer['weights'][number] }>(layer.object);
+  return () => parametric(tf.reshape(weights.alpha.read(), [channels]));
+}

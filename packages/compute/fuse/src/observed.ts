@@ -1,0 +1,84 @@
+/**
+ * An object, by what is read of it while a plan is made. As long as all of that reads the same, so would the plan: that
+ * takes a fraction of the time in which one is made.
+ */
+export class Observed<Of extends object = object> {
+  readonly #names: string[] = [];
+  readonly #values: unknown[] = [];
+
+  constructor(
+    readonly object: Of,
+    readonly plan: Observations,
+  ) {}
+
+  /** A property, protected ones among them; of lists and plain objects a copy, since they may change as well. */
+  read<Value = unknown>(name: string): Value {
+    const at = this.#names.indexOf(name);
+    if (at >= 0) return this.#values[at] as Value;
+    const value = copyOf((this.object as Members)[name]);
+    this.#names.push(name);
+    this.#values.push(value);
+    return value as Value;
+  }
+
+  /** An object that this one has. */
+  part(name: string): Observed {
+    return this.plan.of(this.read<object>(name));
+  }
+
+  /** The object itself, for functions that know nothing of plans: what they read counts. */
+  reading(): Of {
+    return new Proxy(this.object, { get: (_, name) => this.read(name as string) });
+  }
+
+  /** Whether all that was read reads the same now. */
+  holds(): boolean {
+    const members = this.object as Members;
+    for (let at = 0; at < this.#names.length; at++)
+      if (!alike(this.#values[at], members[this.#names[at]!])) return false;
+    return true;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** All that is read while a plan is made. */
+export class Observations {
+  readonly #observed = new Map<object, Observed>();
+
+  of<Of extends object>(object: Of): Observed<Of> {
+    const known = this.#observed.get(object);
+    if (known !== undefined) return known as Observed<Of>;
+    const observed = new Observed(object, this);
+    this.#observed.set(object, observed);
+    return observed;
+  }
+
+  /** Whether all that was read reads the same now. */
+  hold(): boolean {
+    for (const observed of this.#observed.values()) if (!observed.holds()) return false;
+    return true;
+  }
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
+}
+
+function alike(copy: unknown, value: unknown): boolean {
+  if (copy === value) return true;
+  if (typeof copy !== 'object' || typeof value !== 'object' || value === null) return Object.is(copy, value);
+  if (Array.isArray(copy))
+    return (
+      Array.isArray(value) && copy.length === value.length && copy.every((part, at) => alike(part, value[at]))
+    );
+  if (!isPlain(copy) || !isPlain(value)) return false;
+  const names = Object.keys(copy);
+  return names.length === Object.keys(value).length && names.every((name) => alike(copy[name], value[name]));
+}
+
+function isPlain(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

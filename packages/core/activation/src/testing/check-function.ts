@@ -1,0 +1,89 @@
+import { type Expression, evaluate } from '@rectified/expression';
+import { uniform } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { slopeOf } from '../slope-of.js';
+import { callOf, numbersOf } from './elementwise-subject.js';
+import { backward, demand, forward, make, modes, type Subject, within } from './subject.js';
+
+/** The error that is allowed, as a part of the true value or of 1, whichever is larger. */
+const promise = 5 * 2 ** -24;
+
+const smallestNormal = 2 ** -126;
+
+/** float32 that are denormal, tiny, small, large and huge, of both signs, and all that is no number. */
+const special = [
+  ...[0, 1.4e-45, 1e-40, 1.1754944e-38, 1e-20, 1e-7, 1e-3, 50, 87, 88, 89, 104, 1e3, 1e5, 1e10, 1e30],
+  Number.POSITIVE_INFINITY,
+].flatMap((size) => [-size, size].map(Math.fround));
+
+/** Those, NaN, and everything between -20 and 20, the neighbours of kinks included. */
+function pointsAround(kinks: readonly number[]): number[] {
+  const neighbours = kinks.flatMap((kink) =>
+    [1 - 2 ** -22, 1, 1 + 2 ** -22].map((by) => Math.fround(kink * by)),
+  );
+  const between = Array.from({ length: 321 }, (_, i) => Math.fround((i - 160) / 8.1));
+  return [...special, ...neighbours, ...between, Number.NaN];
+}
+
+/**
+ * The layer of a formula computes its function: value, gradient and gradients of parameters are those of the formula in
+ * float64, up to 5 * 2^-24 of the value or of 1.
+ */
+export function checkFunction(subject: Subject): void {
+  for (const { training, mode } of modes)
+    within(`in ${mode}`, () => {
+      const points = pointsAround(subject.kinks);
+      checkPoints(subject, training, points);
+      // One by one, so that a parameter that all elements share has the gradient of one.
+      for (const x of [-30, -3, -1, -0.1, 0, 0.1, 1, 3, 30]) checkPoints(subject, training, [x]);
+    });
+}
+
+function checkPoints(subject: Subject, training: boolean, points: readonly number[]): void {
+  tf.tidy(() => {
+    const layer = make(subject);
+    const x = tf.tensor2d(Float32Array.from(points), [1, points.length]);
+    const y = forward(layer, x, training);
+    const call = callOf(layer, training);
+    if (call === undefined) return;
+    const { function: of, noise } = call;
+    const numbers: Record<string, ArrayLike<number>> = {
+      ...numbersOf(call),
+      ...Object.fromEntries(of.noise.map(({ name }, i) => [name, uniform(points.length, noise[i]!)])),
+    };
+    const at = (expression: Expression, i: number, x = points[i]!) =>
+      evaluate(expression, {
+        ...Object.fromEntries(
+          Object.entries(numbers).map(([name, each]) => [name, each[each.length === 1 ? 0 : i]!]),
+        ),
+        x,
+      });
+    const compare = (what: string, got: ArrayLike<number>, expression: Expression) => {
+      for (let i = 0; i < points.length; i++) {
+        const expected = at(expression, i);
+        demand(
+          // Some devices take denormal numbers for 0.
+          isPromised(got[i]!, expected) ||
+            (Math.abs(points[i]!) < smallestNormal && isPromised(got[i]!, at(expression, i, 0))),
+          `${what} at x = ${points[i]}: expected ${expected}, got ${got[i]}, ` +
+            `${(Math.abs(got[i]! - expected) / 2 ** -24 / Math.max(1, Math.abs(expected))).toPrecision(3)} * 2^-24 of it or of 1 away`,
+        );
+      }
+    };
+    compare('value', y.dataSync(), of.value);
+    const [dx, ...gradients] = backward(layer, x, tf.onesLike(y), training).map((each) => each.dataSync());
+    const slopes = slopeOf(of) !== undefined && tf.getBackend() === 'tensorflow';
+    // TensorFlow's kernel counts NaN to the negative side.
+    const gradient = slopes ? dx!.map((value, i) => (Number.isNaN(points[i]!) ? points[i]! : value)) : dx!;
+    compare('gradient', gradient, of.derivatives.input);
+    of.parameters.forEach(({ name }, i) => {
+      if (gradients[i]!.length === points.length)
+        compare(`gradient of ${name}`, gradients[i]!, of.derivatives.parameters[i]!);
+    });
+  });
+}
+
+function isPromised(got: number, expected: number): boolean {
+  if (!Number.isFinite(Math.fround(expected))) return Object.is(got, Math.fround(expected));
+  return Math.abs(got - expected) <= promise * Math.max(1, Math.abs(expected));
+}

@@ -1,0 +1,52 @@
+import { type Expression, evaluate } from '@rectified/expression';
+import * as tf from '@tensorflow/tfjs-core';
+import { callOf, numbersOf } from './elementwise-subject.js';
+import { findTies } from './find-ties.js';
+import { demand, make, modes, type Subject, within } from './subject.js';
+
+/**
+ * At every tie of a formula's comparisons, its value and its derivatives lie between those of both sides. A sum of kinked
+ * terms that are smooth only together has a derivative at the kinks that doesn't.
+ */
+export function checkTies(subject: Subject): void {
+  for (const { training, mode } of modes)
+    within(`in ${mode}`, () =>
+      tf.tidy(() => {
+        const layer = make(subject);
+        layer.apply(tf.zeros([1, 1]), { training });
+        const call = callOf(layer, training);
+        if (call === undefined) return;
+        const { value, derivatives, parameters, noise } = call.function;
+        const values = {
+          ...Object.fromEntries(
+            Object.entries(numbersOf(call)).map(([name, numbers]) => [name, numbers[0]!]),
+          ),
+          ...Object.fromEntries(noise.map(({ name }) => [name, 0.5])),
+        };
+        const all = [value, derivatives.input, ...derivatives.parameters];
+        const ties = findTies(all, values);
+        const names = ['value', 'derivative', ...parameters.map(({ name }) => `derivative by ${name}`)];
+        all.forEach((expression, i) => {
+          for (const x of ties) checkTie(names[i]!, expression, values, x);
+        });
+      }),
+    );
+}
+
+function checkTie(
+  name: string,
+  expression: Expression,
+  values: Readonly<Record<string, number>>,
+  x: number,
+): void {
+  const step = Math.max(1, Math.abs(x)) * 2 ** -20;
+  const [before, at, after] = [x - step, x, x + step].map((x) => evaluate(expression, { ...values, x }));
+  const [low, high] = [Math.min(before!, after!), Math.max(before!, after!)];
+  // What it changes by in a step.
+  const tolerance = 1e-5 * Math.max(1, Math.abs(low), Math.abs(high));
+  demand(
+    at! >= low - tolerance && at! <= high + tolerance,
+    `at x = ${x} the ${name} is ${at}, which is not between those of both sides, ${before} and ${after}. ` +
+      'Write the formula without a sum of kinks, or give its derivative',
+  );
+}

@@ -1,0 +1,23 @@
+import {
+  type Checks,
+  callable,
+  either,
+  imageShape,
+  optional,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
+import type { ArchitectureOptions } from './architecture-options.js';
+import { initializationOption, widthOption } from './common-options.js';
+
+/** What the values can be that every network is told. */
+export const commonChecks = {
+  classes: wholeNumber({ from: 1 }),
+  activation: callable('a function that makes a layer, as () => new ReLU()'),
+  seed: optional(randomSeed),
+  width: optional(widthOption.check),
+  initialization: optional(
+    either(initializationOption.check, callable('a function from a layer to its initializer')),
+  ),
+  shape: optional(imageShape),
+} satisfies Checks<ArchitectureOptions>;

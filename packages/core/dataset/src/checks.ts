@@ -1,0 +1,15 @@
+import { anything, having, listOf, wholeNumber } from '@rectified/errors';
+
+export const dataset = having(
+  'a data set, as makeDataset gives it',
+  'name',
+  'size',
+  'classes',
+  'shape',
+  'get',
+  'batch',
+);
+export const count = wholeNumber({ from: 1 });
+export const sizes = listOf(count, 'a list of whole numbers from 1', [1]);
+/** Of indices, each of which is checked against the data set's size. */
+export const list = listOf(anything, 'a list of whole numbers from 0');

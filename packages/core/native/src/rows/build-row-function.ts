@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CommandError, hashBytes, withTemporaryNow } from '@rectified/system';
+import type { LoadedAddon } from '../addon.js';
+import { findKernels, kernelsFile, rowFunctionStamp, stampText } from '../built-kernels.js';
+import { compileNow, compilerFlags, firstError, libraryFlags } from '../compilers.js';
+import { sourceFolder } from '../kernels-key.js';
+
+export interface RowFunctionBuild {
+  /** Of the function, for messages. */
+  name: string;
+  /** Of the text. */
+  hash: string;
+  loaded: LoadedAddon;
+  /** Loads a library, and gives the row function's number. */
+  load: (path: string) => number;
+}
+
+/**
+ * Loads the row function that was printed as a text from the cache, or compiles it into the cache, in about half a second,
+ * and loads it. What was compiled is looked at again, every byte, before it is loaded. Where it cannot be compiled or
+ * loaded, that is said in one line, and undefined returned.
+ */
+export function buildRowFunction(
+  text: string,
+  { name, hash, loaded, load }: RowFunctionBuild,
+): number | undefined {
+  const stamp = rowFunctionStamp(loaded.stamp, hash);
+  const there = findKernels(stamp);
+  try {
+    if (there !== undefined && 'path' in there) return load(there.path);
+  } catch {} // Something of the machine has changed: it is compiled anew.
+  try {
+    const start = performance.now();
+    const number = load(compile(text, stamp));
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    loaded.say(`${name} compiled for the native kernels in ${seconds} s`);
+    return number;
+  } catch (error) {
+    const why = error instanceof CommandError ? firstError(error) : (error as Error).message.split('\n')[0];
+    loaded.say(`${name} is composed of ordinary operations, which is slower: ${why}`);
+    return undefined;
+  }
+}
+
+/** Compiles a text and gives the library its name in the cache, then its stamp, each by rename. */
+function compile(text: string, stamp: string): string {
+  const cache = dirname(stamp);
+  mkdirSync(cache, { recursive: true });
+  return withTemporaryNow(cache, (temporary) => {
+    const [source, built] = [join(temporary, 'row-function.cc'), join(temporary, 'row-function.node')];
+    writeFileSync(source, sourceOf(text));
+    const include = join(sourceFolder(), 'kernels');
+    const compiler = compileNow(
+      [...compilerFlags, ...libraryFlags, '-I', include, '-o', built, source],
+      temporary,
+    );
+    const hash = hashBytes(readFileSync(built));
+    const path = join(cache, kernelsFile(stamp, hash));
+    renameSync(built, path);
+    writeFileSync(join(temporary, 'stamp'), stampText({ ...hash, path, compiler }));
+    renameSync(join(temporary, 'stamp'), stamp);
+    return path;
+  });
+}
+
+const sourceOf = (text: string) => `#include "row-loops.h"
+
+namespace rectified {
+namespace {
+
+${text}
+}  // namespace
+
+extern "C" {
+extern const __attribute__((visibility("default"))) RowFunction rectifiedRowFunction;
+const RowFunction rectifiedRowFunction = rowFunctionOf<Formula>();
+}
+
+}  // namespace rectified
+`;

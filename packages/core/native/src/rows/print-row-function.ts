@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { backwardProgram, dy, type ElementwiseFunction, forwardProgram } from '@rectified/activation';
+import {
+  compile,
+  div,
+  type Expression,
+  isComputation,
+  type Line,
+  mul,
+  type Program,
+  type Sym,
+  same,
+  simplify,
+  symbol,
+} from '@rectified/expression';
+import { printProgram, type SymbolNames } from './print-program.js';
+import { wayBack } from './way-back.js';
+
+/** A row function in C++, and what a call has to hand it beside parameters and noise. */
+export interface PrintedRowFunction {
+  /** A namespace-less class `Formula` as kernels/row-loops.h expects it. */
+  readonly text: string;
+  /** Of the text: SHA-256, 24 hexadecimal digits. */
+  readonly hash: string;
+  /** Expressions of options alone: computed in float64, and handed in as float32. */
+  readonly scalars: readonly Expression[];
+}
+
+/**
+ * Prints the programs of a function: its value, its gradients from input and output, and the way back where there is one.
+ * Symbols are named by their position, so that functions which differ in names only are the same text.
+ */
+export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
+  const scalars: Expression[] = [];
+  const scalarNumber = ({ of }: Extract<Line, { op: 'scalar' }>) => {
+    const known = scalars.findIndex((scalar) => same(scalar, of));
+    return known < 0 ? scalars.push(of) - 1 : known;
+  };
+  const print = (name: string, program: Program) => printPart(name, program, namesOf(of), scalarNumber);
+  const compiled = (expressions: readonly Expression[]) =>
+    compile(expressions.map(simplify), { bounds: of.bounds });
+
+  const input = backwardProgram(of, 'input');
+  const output = backwardProgram(of, 'output');
+  const back = wayBack(of.value);
+  const parts = [
+    print('Value', forwardProgram(of)),
+    print('FromInput', input.program),
+    print('FinishInput', finishProgram(of, input.factors)),
+    ...(output === undefined
+      ? ['FromOutput', 'FinishOutput', 'Nonzero'].map(absent)
+      : [
+          print('FromOutput', output.program),
+          print('FinishOutput', finishProgram(of, output.factors)),
+          print('Nonzero', compiled(output.nonzero)),
+        ]),
+    ...(back === undefined
+      ? ['Input', 'Slopes'].map(absent)
+      : [print('Input', compiled([back.input])), print('Slopes', compiled(back.slopes))]),
+  ];
+  const counts = `kScalars = ${scalars.length}, kParameters = ${of.parameters.length}, kNoises = ${of.noise.length}`;
+  const text = ['struct Formula {', `  static constexpr int ${counts};`, ...parts.flat(), '};', ''].join(
+    '\n',
+  );
+  return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 24), scalars };
+}
+
+const absent = (name: string) => [`  using ${name} = None;`];
+
+/** The sum over elements of which {@link finishProgram} makes the gradient of a parameter. */
+const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
+
+/** What a parameter's gradient is, from the sum: factor sum. One division instead of two where the factor is one. */
+function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]): Program {
+  const gradients = factors.map((factor, index) => {
+    const sum = sumOf(index);
+    return factor.op === 'div' ? div(mul(factor.args[0], sum), factor.args[1]) : mul(factor, sum);
+  });
+  const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  return compile(gradients.map(simplify), {
+    bounds: (line) => (line.name.startsWith('sum ') ? everything : of.bounds(line)),
+  });
+}
+
+/** By position: no name that an author chose reaches the compiler. */
+function namesOf({ parameters, noise }: ElementwiseFunction): SymbolNames {
+  const at = (list: readonly Sym[], name: string, line: Sym) => {
+    const index = list.findIndex((other) => same(other, line));
+    return index < 0 ? undefined : `${name}[${index}]`;
+  };
+  const sums = parameters.map((_, index) => sumOf(index));
+  return (line) => {
+    if (line.kind === 'input') return 'x';
+    if (same(line, dy)) return 'dy';
+    return at(parameters, 'parameters', line) ?? at(noise, 'noise', line) ?? at(sums, 'sums', line);
+  };
+}
+
+function printPart(
+  name: string,
+  program: Program,
+  nameOf: SymbolNames,
+  scalarNumber: Parameters<typeof printProgram>[2],
+): string[] {
+  if (program.outputs.length === 0) return absent(name);
+  const uses = (kind: string) =>
+    program.lines.some((line) => !isComputation(line) && line.op === 'symbol' && line.kind === kind);
+  return [
+    `  struct ${name} {`,
+    `    static constexpr int kOutputs = ${program.outputs.length};`,
+    `    static constexpr bool kUsesX = ${uses('input')}, kUsesNoise = ${uses('noise')};`,
+    '    static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {',
+    ...printProgram(program, nameOf, scalarNumber).map((statement) => `      ${statement}`),
+    '    }',
+    '  };',
+  ];
+}

@@ -1,0 +1,27 @@
+/** Where the numbers of a run go besides `metrics.jsonl`, such as TensorBoard's event files or a server. */
+export interface RunLog {
+  /** Numbers of a step, by tag: `train/loss`. Called in the order of steps; a resumed run repeats those since its last checkpoint. */
+  scalars(step: number, values: Readonly<Record<string, number>>): void;
+  /** How the values of a tag are distributed at a step, such as a layer's weights after an epoch. */
+  histogram(step: number, tag: string, values: ArrayLike<number>): void;
+  /** Called once, however the run ended. */
+  close(): void | Promise<void>;
+}
+
+/**
+ * What opens such logs: the default export of `@rectified/tensorboard`, or of a package or file of one's own. Neither a logger nor
+ * its log may change what a run computes.
+ *
+ * @example
+ * const logger: RunLogger = { name: 'mlflow', open: async ({ config }) => begin(config) };
+ * export default logger;
+ */
+export interface RunLogger {
+  readonly name: string;
+  open(run: {
+    /** Of the run. */
+    readonly folder: string;
+    /** As `run.json` records it. */
+    readonly config: Readonly<Record<string, unknown>>;
+  }): RunLog | Promise<RunLog>;
+}

@@ -1,0 +1,12 @@
+import { either, finiteNumber, listOf, trueOrFalse, wholeNumber } from '@rectified/errors';
+
+/** NaN among them: it is what a network gives that has lost its numbers, and makes the results NaN. */
+const anyNumber = { expected: 'a number', fits: (value: unknown) => typeof value === 'number' };
+
+export const numbers = listOf(anyNumber, 'a list of numbers');
+export const answers = listOf(
+  either(trueOrFalse, finiteNumber()),
+  'a list of true and false, or of finite numbers',
+);
+export const confidence = finiteNumber({ above: 0, below: 1 });
+export const count = wholeNumber({ from: 1 });

@@ -1,0 +1,74 @@
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunLog } from '@rectified/run-folder';
+import { fileError, makeFolder } from '@rectified/system';
+import { type EventValue, encodeEvent, readEvent, versionEvent } from './event.js';
+import { histogramOf } from './histogram.js';
+import { frame, unframe } from './records.js';
+
+/** TensorBoard reads every file with `tfevents` in its name. */
+const fileName = 'events.out.tfevents.rectified';
+
+/**
+ * Opens the event file in a folder to append to it, or begins one. A run that goes on takes some steps again: what is there of a
+ * tag up to a step is not written a second time. Half a record that a crash left is cut off.
+ *
+ * Every event is written at once, so that TensorBoard can follow, and a process that is killed loses none.
+ *
+ * @example
+ * const log = await openEventLog('runs/a/tensorboard');
+ * log.scalars(10, { 'train/loss': 2.3 });
+ * log.histogram(10, 'conv1/kernel', weights);
+ * log.close();
+ */
+export async function openEventLog(folder: string): Promise<RunLog> {
+  await makeFolder(folder);
+  const file = join(folder, fileName);
+  const speaking = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw fileError(error, file);
+    }
+  };
+  const handle = speaking(() => openSync(file, 'a+'));
+  const { records, end } = unframe(speaking(() => readFileSync(file)));
+  speaking(() => ftruncateSync(handle, end));
+  const append = (data: Uint8Array) => speaking(() => void writeSync(handle, frame(data)));
+  if (records.length === 0) append(versionEvent(Date.now() / 1000));
+  /** The last step of every tag. */
+  const last = new Map<string, number>();
+  for (const { step, tags } of records.map(readEvent)) for (const tag of tags) last.set(tag, step);
+
+  const write = (step: number, values: readonly EventValue[]) => {
+    const fresh = values.filter(({ tag }) => step > (last.get(tag) ?? -1));
+    if (fresh.length === 0) return;
+    append(encodeEvent({ time: Date.now() / 1000, step, values: fresh }));
+    for (const { tag } of fresh) last.set(tag, step);
+  };
+  return {
+    scalars: (step, values) =>
+      write(
+        step,
+        Object.entries(values).map(([tag, value]) => ({ tag, value })),
+      ),
+    histogram: (step, tag, values) => {
+      const value = histogramOf(values);
+      if (value !== undefined) write(step, [{ tag, value }]);
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+/** The steps and tags in the event file of a folder, in the order of writing; none where there is no file. */
+export async function readEventLog(folder: string): Promise<{ step: number; tags: string[] }[]> {
+  const file = join(folder, fileName);
+  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return new Uint8Array();
+    throw fileError(error, file);
+  });
+  return unframe(content)
+    .records.map(readEvent)
+    .filter(({ tags }) => tags.length > 0);
+}

@@ -1,0 +1,2 @@
+export * from './everywhere.js';
+export { train } from './train-in-browser.js';
