@@ -46,6 +46,9 @@ describe('--help', () => {
     ['report'],
     ['show'],
     ['describe'],
+    ['activations'],
+    ['architectures'],
+    ['recipes'],
     ['datasets'],
     ['datasets', 'fetch'],
     ['backend'],
@@ -262,6 +265,23 @@ it('compares in child processes and ends with the table', async () => {
   expect(stopped).toMatchObject({
     code: 130,
     stderr: expect.stringMatching(/to go on:\n {2}rectified compare /),
+  });
+});
+
+describe('lists', () => {
+  it.each([
+    ['activations', /^relu: ReLU\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/],
+    [
+      'architectures',
+      /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number from 0/,
+    ],
+    ['recipes', /paper \(ndsb, ndsb-net\): arXiv 1505\.00853, Table 5: [^\n]*\.\n[\s\S]*demo: /],
+    ['datasets', /ndsb: National Data Science Bowl, 121 classes, [^\n]*log-loss\n/],
+  ])('%s are for people, and with --json for programs', async (name, text) => {
+    expect(await call([name])).toMatchObject({ code: 0, stdout: expect.stringMatching(text) });
+    const list = JSON.parse((await call([name, '--json'])).stdout);
+    expect(list.length).toBeGreaterThan(2);
+    for (const one of list) expect(one.name).toMatch(/^[a-z0-9-]+$/);
   });
 });
 

@@ -86,7 +86,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'an option that the network does not have',
       () => train('--architecture', 'bn-inception', '--recipe', 'demo'),
-      /bn-inception has no dropout/,
+      /unknown option "dropout" of bn-inception/,
     ],
     [
       'an unknown activation',

@@ -11,6 +11,16 @@ export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluat
 export { ExperimentConfig, Recipe } from './experiment-config.js';
 export type { FoundCode, LoadOptions } from './find-code.js';
 export { blame } from './foreign-code.js';
+export {
+  type ListedActivation,
+  type ListedArchitecture,
+  type ListedOption,
+  type ListedRecipe,
+  listActivations,
+  listArchitectures,
+  listOptions,
+  listRecipes,
+} from './listings.js';
 export { type Arm, loadActivation } from './load-activation.js';
 export { loadRunLogger } from './load-run-logger.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';

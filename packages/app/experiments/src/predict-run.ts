@@ -163,10 +163,14 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset;
-  const { data = own ? config.data : undefined, skipBad = own ? config.skipBad : undefined } = options;
+  const {
+    data = own ? config.data : undefined,
+    datasetOptions = own ? config.datasetOptions : undefined,
+    skipBad = own ? config.skipBad : undefined,
+  } = options;
   return {
     dataset,
-    datasetOptions: own ? config.datasetOptions : undefined,
+    datasetOptions,
     data,
     skipBad,
     splitFile,

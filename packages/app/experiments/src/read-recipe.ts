@@ -90,13 +90,24 @@ function isGroup(value: unknown): value is object {
 
 function fileOf(recipe: string, pairing: Partial<Pairing>): string {
   const { dataset, architecture } = pairingOf(pairing);
-  const file = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
-  const found = [file(recipe), file(`${recipe}/${dataset}-${architecture}`)].find(existsSync);
-  if (found !== undefined) return found;
-  const others = pairings.filter((one) => existsSync(file(`${recipe}/${one.dataset}-${one.architecture}`)));
+  const files = recipeFiles(recipe);
+  const found = files.find(
+    ({ pairing: own }) => !own || (own.dataset === dataset && own.architecture === architecture),
+  );
+  if (found !== undefined) return found.file;
   throw new InputError({
     what: `the recipe ${recipe} for ${dataset} and ${architecture}`,
-    expected: others.map((one) => `${one.dataset} and ${one.architecture}`).join(', or '),
+    expected: files.map(({ pairing: own }) => `${own?.dataset} and ${own?.architecture}`).join(', or '),
     remedy: 'Name another recipe, or a file of your own',
   });
+}
+
+/** The files of one of {@link recipes}: one for everything, or one for each pairing that it is written for. */
+export function recipeFiles(recipe: string): { file: string; pairing?: Pairing }[] {
+  const at = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
+  const each = pairings.map((pairing) => ({
+    file: at(`${recipe}/${pairing.dataset}-${pairing.architecture}`),
+    pairing,
+  }));
+  return [{ file: at(recipe) }, ...each].filter(({ file }) => existsSync(file));
 }

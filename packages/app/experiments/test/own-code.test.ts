@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -36,6 +37,7 @@ export default {
 const images = `
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkIndex, fingerprint, makeDataset } from '@rectified/dataset';
@@ -76,8 +78,7 @@ let net: string;
 let set: string;
 let data: string;
 beforeAll(() => {
-  // Inside the package, so that what the files import is found.
-  directory = mkdtempSync(join(import.meta.dirname, 'own-'));
+  directory = mkdtempSync(join(tmpdir(), 'own-'));
   net = join(directory, 'net.ts');
   set = join(directory, 'stripes.ts');
   data = join(directory, 'data');

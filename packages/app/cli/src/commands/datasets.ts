@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { datasets, loadDataset, usualFolder } from '@rectified/experiments';
+import { datasets, listOptions, loadDataset, usualFolder } from '@rectified/experiments';
 import { fileError, SEAL, seal } from '@rectified/system';
 import type { Command } from 'commander';
+import { describeOptions } from '../describe-options.js';
 import { command } from '../options.js';
 import { progress } from '../progress.js';
 import type { CommandSurroundings } from '../surroundings.js';
@@ -16,27 +17,47 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
-      const { name, title, classes, train, test, source, files = [] } = dataset;
+      const {
+        name,
+        title,
+        classes,
+        shape,
+        measure,
+        train,
+        test,
+        source,
+        licence,
+        files = [],
+        options = {},
+      } = dataset;
       const folder = usualFolder(dataset);
       const present = files.every((file) => existsSync(join(folder, file)));
       return {
         name,
         title,
         classes,
+        shape,
+        measure,
         train,
         test,
         folder,
         present,
         source,
+        licence,
+        options: listOptions(options),
         fetch: dataset.fetch !== undefined,
       };
     });
-    const lines = found.map(({ name, title, classes, train, test, folder, present, source }) => {
+    const lines = found.map((dataset) => {
+      const { name, title, classes, measure, train, test, folder, present, source, licence, options } =
+        dataset;
       const amounts = [train, test].flatMap((size) => size?.toLocaleString('en') ?? []).join(' + ');
-      return (
-        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}\n` +
-        `  ${present ? folder : `not in ${folder}; ${source}`}`
-      );
+      return [
+        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}, judged by ${measure === 'error' ? 'the share of wrong answers' : 'log-loss'}`,
+        `  ${present ? folder : `not in ${folder}; ${source}`}`,
+        ...(licence === undefined ? [] : [`  licence: ${licence}`]),
+        ...describeOptions(options),
+      ].join('\n');
     });
     terminal(surroundings, options).result(lines.join('\n'), found);
   });
