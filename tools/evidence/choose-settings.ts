@@ -24,9 +24,16 @@ export async function readTried(folder: string): Promise<Tried> {
   return { batch: config.batch, rate: config.optimizer.rate.start, runs };
 }
 
+/** A greater error, of ten classes, is that of a network which has not learned: it has died without a word. */
+const LEARNED = 0.8;
+
+/** Whether every arm has learned something. */
+const isSound = ({ runs }: Tried) =>
+  runs.every(({ status, error }) => status === 'finished' && error! < LEARNED);
+
 /**
- * The settings by the rule that was fixed before: among those with which no arm died or diverged, the least mean of the arms'
- * errors on the images held out. The arms must be the same ones everywhere.
+ * The settings by the rule that was fixed before: among those with which every arm learned, the least mean of the arms' errors on
+ * the images held out. The arms must be the same ones everywhere.
  */
 export function chooseSettings(tried: readonly Tried[]): Tried {
   const armsOf = ({ runs }: Tried) => runs.map(({ arm }) => arm).join();
@@ -35,10 +42,10 @@ export function chooseSettings(tried: readonly Tried[]): Tried {
       what: 'the settings were tried with different arms',
       got: tried.map(armsOf).join(' and '),
     });
-  const sound = tried.filter(({ runs }) => runs.every(({ status }) => status === 'finished'));
+  const sound = tried.filter(isSound);
   if (sound.length === 0)
     throw new InputError({
-      what: 'no settings with which every arm finished',
+      what: 'no settings with which every arm learned',
       remedy: 'Try smaller rates',
     });
   return sound.reduce((best, one) => (meanError(one) < meanError(best) ? one : best));
@@ -55,7 +62,7 @@ export function triedTable(tried: readonly Tried[], chosen: Tried): string {
       String(one.batch),
       String(one.rate),
       ...one.runs.map(({ status, error }) => (status === 'finished' ? percent(error!) : status)),
-      one.runs.every(({ status }) => status === 'finished') ? percent(meanError(one)) : '',
+      isSound(one) ? percent(meanError(one)) : '',
     ];
     return one === chosen ? cells.map((cell) => `**${cell}**`) : cells;
   });

@@ -26,7 +26,9 @@ const formula = activation({
   // tfjs and Keras.
   foreignOptions: {
     ...{ maxValue: capped, max_value: capped, threshold, theta: threshold },
-    ...{ negativeSlope: leaky, negative_slope: leaky, alpha: leaky, number: leaky },
+    ...{ negativeSlope: leaky, negative_slope: leaky, alpha: leaky },
+    // relu(x, 6) elsewhere; up to 1 it is a slope.
+    number: (value) => (Number(value) > 1 ? `maxValue: ${value}. ${capped}` : `a slope. ${leaky}`),
   },
   formula: ({ x }) => max(x, 0),
 });

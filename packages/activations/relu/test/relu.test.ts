@@ -88,3 +88,11 @@ it.each<[unknown, RegExp]>([
 ])('refuses %j', (options, message) => {
   expect(() => new ReLU(options as object)).toThrow(message);
 });
+
+it.each<[unknown, RegExp]>([
+  [6, /^options of relu: .*got 6\. 6 is maxValue: 6\. tf\.layers\.reLU/],
+  [0.1, /got 0\.1\. 0\.1 is a slope\. .*leaky-relu has$/],
+  [true, /^options of relu: .*got true$/],
+])('refuses relu(x, %j)', (argument, message) => {
+  expect(() => relu([1], argument as never)).toThrow(message);
+});

@@ -243,7 +243,7 @@ describe('the layer', () => {
       { uniformIn: 'slope', testDivisor: 'log-mean' },
       'testDivisor "log-mean" of an RReLU whose slope is uniform',
     ],
-    [{ seed: -1 }, 'seed of RReLU: expected an integer from 0 to 4294967295, got -1'],
+    [{ seed: -1 }, 'seed of RReLU: expected a whole number from 0 to 4294967295, got -1'],
     [{ seed: 0.5 }, 'seed of RReLU'],
   ])('refuses %j', (config, message) => {
     expect(() => new RReLU(config)).toThrow(message);

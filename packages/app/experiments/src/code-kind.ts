@@ -1,4 +1,4 @@
-import type { Activation } from '@rectified/activation';
+import { type Activation, checkFormula } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
 import type { DatasetDescription } from '@rectified/dataset';
 
@@ -20,6 +20,8 @@ interface KindWords<T> {
   readonly expected: string;
   readonly example: string;
   is(value: unknown): value is T;
+  /** Throws where one holds what it must not. */
+  check?(value: T): void;
 }
 
 /** Whether a value has these members, each of this type. */
@@ -35,6 +37,11 @@ export const codeKinds: { readonly [Kind in CodeKind]: KindWords<CodeKinds[Kind]
     expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
     example: './mine.ts',
     is: (value): value is Activation => has(value, { name: 'string', title: 'string', layer: 'function' }),
+    check({ definition, variants = {} }) {
+      if (definition !== undefined)
+        for (const config of [{}, ...Object.values(variants).map((variant) => variant.config)])
+          checkFormula(definition, config);
+    },
   },
   architecture: {
     one: 'an architecture',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '@rectified/errors';
+import { InputError, isInputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
@@ -30,13 +30,25 @@ export async function importCode<Kind extends CodeKind>(
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(is);
-  if (found !== undefined) return found;
+  if (found !== undefined) return checked(kind, found, file);
   throw new InputError({
     what: `${name} exports no ${noun}`,
     file,
     expected,
     got: gotOf(module),
   });
+}
+
+/** What holds anything that it must not, such as a formula with more than a formula's parts, goes no further. */
+function checked<Kind extends CodeKind>(kind: Kind, found: CodeKinds[Kind], file: string): CodeKinds[Kind] {
+  try {
+    codeKinds[kind].check?.(found);
+  } catch (cause) {
+    throw isInputError(cause)
+      ? new InputError({ ...cause.details, file })
+      : new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
+  }
+  return found;
 }
 
 /** In one line, with the place of a syntax error, which Node puts only before the stack. */

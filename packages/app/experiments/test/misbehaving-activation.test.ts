@@ -205,7 +205,9 @@ describe('later, in the process that trains', () => {
   it('it cannot end the process', async () => {
     expect(await call('exits-later.mjs', 'process.exit(0)')).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/exits-later\.mjs: calls process\.exit\(0\)\. Code that is imported must leave/),
+      message: expect.stringMatching(
+        /exits-later\.mjs: calls process\.exit\(0\)\. Code that is imported must leave/,
+      ),
     });
   });
 

@@ -13,6 +13,7 @@ import type { Graph } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
 import type { Layer, Symbolic } from './layer.js';
 import { Observations } from './observed.js';
+import { hasRoomFor, outputShape } from './output-shape.js';
 
 const fusions: readonly Fuse[] = [
   fuseConvolution,
@@ -29,8 +30,10 @@ export interface Step {
   readonly symbols: readonly Symbolic[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Dimensions of the inputs. */
-  readonly ranks: readonly number[];
+  /** Of the inputs, as the model declares them. */
+  readonly shapes: readonly tfl.Shape[];
+  /** Whether every layer makes something of inputs of these shapes, with its settings as they are. */
+  readonly hasRoom: boolean;
   /** All layers in one, if there is such an operation. */
   readonly kernel?: Kernel;
   readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[];
@@ -46,7 +49,7 @@ export interface Plan extends Graph {
 }
 
 /** `branches`: of a convolution, or of several of the same input. */
-type UnfinishedStep = Omit<Step, 'finished'> & { readonly branches?: readonly Branch[] };
+type UnfinishedStep = Omit<Step, 'finished' | 'hasRoom'> & { readonly branches?: readonly Branch[] };
 
 /**
  * The operations of a model with as few passes over memory as there are fusions for; without `fuse` they are its layers.
@@ -58,7 +61,15 @@ export function planOf(graph: Graph, { fuse = true, observations = new Observati
     : inOrder(graph).map((symbol) => alone(symbol, observations));
   const lists = finished(steps, graph);
   const { inputs, outputs } = graph;
-  return { inputs, outputs, steps: steps.map((step, at) => ({ ...step, finished: lists[at]! })) };
+  return {
+    inputs,
+    outputs,
+    steps: steps.map((step, at) => ({
+      ...step,
+      hasRoom: step.run !== undefined && hasRoom(step, observations),
+      finished: lists[at]!,
+    })),
+  };
 }
 
 function fused(graph: Graph, observations: Observations): UnfinishedStep[] {
@@ -78,6 +89,13 @@ function fused(graph: Graph, observations: Observations): UnfinishedStep[] {
     steps.push(step);
   }
   return takeParts(joinBranches(steps, isCalledOnce), outputs, observations);
+}
+
+function hasRoom({ symbols, inputs, shapes }: UnfinishedStep, observations: Observations): boolean {
+  const known = new Map(inputs.map((id, at) => [id, shapes[at]!]));
+  return symbols.every((symbol) =>
+    hasRoomFor(outputShape(symbol, known, observations.of(symbol.sourceLayer).reading())),
+  );
 }
 
 function consumersOf(order: readonly Symbolic[]): ReadonlyMap<number, readonly Symbolic[]> {
@@ -122,7 +140,7 @@ function fusedFrom(chain: readonly Symbolic[], observations: Observations): Unfi
       symbols,
       inputs: [input.id],
       outputs: [symbols.at(-1)!.id],
-      ranks: [input.shape.length],
+      shapes: [input.shape],
       keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
@@ -140,7 +158,7 @@ function alone(symbol: Symbolic, observations: Observations): UnfinishedStep {
     symbols: [symbol],
     inputs: symbol.inputs.map(({ id }) => id),
     outputs: madeWith(symbol).map(({ id }) => id),
-    ranks: symbol.inputs.map(({ shape }) => shape.length),
+    shapes: symbol.inputs.map(({ shape }) => shape),
     keeps: !isConcatenation(layer) && !isSum(layer),
   };
 }
@@ -224,17 +242,17 @@ function takeParts(
         // Whoever calls the layers as they are needs it after all.
         symbols: [...parts.flatMap((part) => part?.symbols ?? []), ...step.symbols],
         inputs: step.inputs.flatMap((id) => left.get(id)?.inputs ?? id),
-        ranks: step.inputs.flatMap((id, at) => left.get(id)?.ranks ?? step.ranks[at]!),
+        shapes: step.inputs.flatMap((id, at) => left.get(id)?.shapes ?? [step.shapes[at]!]),
       };
     });
 }
 
 /** A concatenation of images over the channels. */
-function joinsChannels({ layers, ranks }: UnfinishedStep, observations: Observations): boolean {
+function joinsChannels({ layers, shapes }: UnfinishedStep, observations: Observations): boolean {
   const layer = observations.of(layers[0]!);
   if (!isConcatenation(layer)) return false;
   const axis = layer.read<number>('axis');
-  return (axis === -1 || axis === 3) && ranks.every((rank) => rank === 4);
+  return (axis === -1 || axis === 3) && shapes.every(({ length }) => length === 4);
 }
 
 /** Of every step, what nothing after it takes. */

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { type Graph, graphOf } from './graph-of.js';
 import { keptPlanOf } from './kept-plan.js';
 import type { Symbolic } from './layer.js';
+import { hasRoomFor, outputShape } from './output-shape.js';
 import { madeWith, type Plan, planOf, type Step } from './plan.js';
 
 /** What holds for a whole pass, models within the model included. */
@@ -58,9 +59,9 @@ export function runPlan(
 
 /** The outputs of a step: by its operation, or, where anything is unusual, by its layers as they are. */
 export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
-  const { run, inputs, outputs, ranks, symbols } = step;
+  const { run, inputs, outputs, shapes, symbols } = step;
   const given = inputs.map((id) => values.tensors.get(id)!);
-  const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === ranks[at]);
+  const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === shapes[at]!.length);
   if (run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given)) {
     const made = run(given, { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient });
     outputs.forEach((id, at) => {
@@ -74,15 +75,18 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
 }
 
 /** Whether there is a layer in a step that has no room for a single result, as a window that is larger than the image. */
-function makesNothing({ symbols, inputs }: Step, given: readonly tf.Tensor[]): boolean {
-  if (symbols.every(({ shape }) => shape.every((size, axis) => axis === 0 || (size ?? 0) > 0))) return false;
+function makesNothing(
+  { symbols, inputs, hasRoom, shapes: planned }: Step,
+  given: readonly tf.Tensor[],
+): boolean {
+  if (hasRoom && given.every(({ shape }, at) => isOfShape(shape, planned[at]!))) return false;
   const shapes = new Map<number, tfl.Shape>(inputs.map((id, at) => [id, given[at]!.shape]));
-  return symbols.some(({ id, sourceLayer, inputs }) => {
-    const from = inputs.map((input) => shapes.get(input.id)!);
-    const shape = sourceLayer.computeOutputShape(from.length === 1 ? from[0]! : from) as tfl.Shape;
-    shapes.set(id, shape);
-    return shape.some((size) => size !== null && size <= 0);
-  });
+  return symbols.some((symbol) => !hasRoomFor(outputShape(symbol, shapes)));
+}
+
+/** Whether a tensor is of the shape for which was planned, whatever the number of images. */
+function isOfShape(shape: readonly number[], planned: tfl.Shape): boolean {
+  return shape.every((size, axis) => axis === 0 || size === planned[axis]);
 }
 
 /** What a layer makes in the call in which it makes `symbol`. */

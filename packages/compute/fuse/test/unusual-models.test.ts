@@ -178,6 +178,18 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     expectSame(model, images);
   });
 
+  test('a window that becomes larger than the image', () => {
+    const x = input(4, 4, 3);
+    const [first, pool] = [convolution(4, 3, { useBias: false }), L.maxPooling2d({ poolSize: 2 })];
+    const model = modelOf(x, through(x, first, new ReLU(), pool));
+    const images = numbers([2, 4, 4, 3]);
+    expectSame(model, images);
+    // The model still declares an output of 2 x 2.
+    Object.assign(pool, { poolSize: [5, 5] });
+    expect(fuse(model).predict(images).shape).toEqual([2, 0, 0, 4]);
+    expect((model.apply(images) as tf.Tensor).shape).toEqual([2, 0, 0, 4]);
+  });
+
   test('weights that are frozen after a pass', () => {
     const x = input(6, 6, 3);
     const norm = L.batchNormalization({ gammaInitializer: 'randomNormal', betaInitializer: 'randomNormal' });

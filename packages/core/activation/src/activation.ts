@@ -1,5 +1,4 @@
 import type { Activation, Formula } from './activation-description.js';
-import { checkFormula } from './check-formula.js';
 import type { FormulaDescription, Options } from './formula-description.js';
 import { layerOf } from './layer-of.js';
 
@@ -24,7 +23,6 @@ export function activation<
   P extends string = never,
   N extends string = never,
 >(definition: FormulaDescription<O, P, N>): Formula<O, P, N> {
-  checkFormula(definition);
   const { name, title, paper, variants } = definition;
   let layer: Activation['layer'] | undefined;
   return {

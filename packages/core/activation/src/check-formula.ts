@@ -1,10 +1,42 @@
 import { InputError } from '@rectified/errors';
+import { checkExpression, type Sym, same, symbolsOf, x } from '@rectified/expression';
+import { completeConfig } from './complete-config.js';
 import type { AnyFormula } from './formula-description.js';
+import { symbolsIn } from './function-of.js';
 
 const reserved = ['x', 'dy', 'seed', 'training', 'noise', 'customObjects'];
 
-/** Names are words, each of one thing, and none of those that everybody has. Throws an `InputError`. */
-export function checkFormula({ title, options = {}, parameters = {}, noise = {} }: AnyFormula): void {
+/**
+ * Makes sure that what an author wrote is a formula: names are words, each of one thing, and none of those that everybody
+ * has; and what his functions return are expressions of what he declared. Throws an `InputError`. Who loads a formula from
+ * somewhere else calls this first, and `testActivation` does; a bundle for users needs it no more.
+ */
+export function checkFormula(formula: AnyFormula, config: object = {}): void {
+  checkNames(formula);
+  const complete = completeConfig(formula, { ...config });
+  for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
+    const mode = part === 'inference' ? 'inference' : 'training';
+    const { options, parameters, noise, given } = symbolsIn(formula, complete, mode);
+    if (formula[part] === undefined) continue;
+    const written = formula[part](given);
+    checkSymbols(written, [...options, ...parameters, ...noise], `${part} of ${formula.title}`);
+  }
+}
+
+/** `data` as an expression of x and the declared symbols. Throws an `InputError` where it is something else. */
+export function checkSymbols(data: unknown, declared: readonly Sym[], what: string) {
+  const expression = checkExpression(data);
+  const known = [x, ...declared];
+  const stranger = symbolsOf(expression).find((each) => !known.some((other) => same(each, other)));
+  if (stranger === undefined) return expression;
+  throw new InputError({
+    what,
+    expected: `a formula of ${known.map(({ name }) => name).join(', ')}`,
+    got: `the ${stranger.kind} ${stranger.name}`,
+  });
+}
+
+function checkNames({ title, options = {}, parameters = {}, noise = {} }: AnyFormula): void {
   const names = [options, parameters, noise].flatMap((each) => Object.keys(each));
   const wrong = names.find(
     (name, index) =>

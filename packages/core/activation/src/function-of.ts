@@ -1,9 +1,6 @@
-import { InputError } from '@rectified/errors';
 import {
   type Bounds,
-  checkExpression,
   differentiate,
-  type Expression,
   type Sym,
   type SymbolBounds,
   type SymbolKind,
@@ -39,33 +36,30 @@ export function functionOf(
   const key = JSON.stringify([mode, choices, parameters]);
   const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
   known.set(formula, functions);
-  const made = functions.get(key) ?? make(formula, config, parameters, mode);
+  const made = functions.get(key) ?? make(formula, config, mode);
   functions.set(key, made);
   return made;
 }
 
-function make(
-  formula: AnyFormula,
-  config: Config,
-  parameterNames: readonly string[],
-  mode: 'training' | 'inference',
-): ElementwiseFunction {
+/** What a formula is written of in a configuration: symbols for what is not known yet, and choices as the texts they are. */
+export function symbolsIn(formula: AnyFormula, config: Config, mode: 'training' | 'inference') {
   const symbols = (kind: SymbolKind, names: readonly string[]) => names.map((name) => symbol(kind, name));
   const options = symbols(
     'option',
     Object.keys(config).filter((name) => typeof config[name] === 'number'),
   );
-  const parameters = symbols('parameter', parameterNames);
+  const parameters = symbols('parameter', parametersIn(formula, config));
   const noise = symbols('noise', mode === 'training' ? Object.keys(formula.noise ?? {}) : []);
   const all = [x, ...options, ...parameters, ...noise];
-  const given = { ...config, ...Object.fromEntries(all.map((each) => [each.name, each])) };
-  const write = (part: 'formula' | 'stable' | 'inference' | 'derivative'): Expression | undefined =>
-    formula[part] && checked(formula[part](given as never), all, `${part} of ${formula.title}`);
+  const given = { ...config, ...Object.fromEntries(all.map((each) => [each.name, each])) } as never;
+  return { options, parameters, noise, given };
+}
 
-  const value = stabilize(
-    (mode === 'inference' ? write('inference') : (write('stable') ?? write('formula')))!,
-  );
-  const derivative = (mode === 'training' && write('derivative')) || differentiate(value, x);
+function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference'): ElementwiseFunction {
+  const { options, parameters, noise, given } = symbolsIn(formula, config, mode);
+  const write = mode === 'inference' ? formula.inference! : (formula.stable ?? formula.formula);
+  const value = stabilize(write(given));
+  const derivative = (mode === 'training' && formula.derivative?.(given)) || differentiate(value, x);
   const byParameters = parameters.map((parameter) => differentiate(value, parameter));
   const used = symbolsOf(value).concat(symbolsOf(derivative));
   const isUsed = (each: Sym) => used.some((other) => same(each, other));
@@ -79,19 +73,6 @@ function make(
     draw: Object.values(formula.noise ?? {})[0]?.draw,
     bounds: boundsIn(formula),
   });
-}
-
-/** What an author's function returns must be an expression, and of nothing that has not been declared. */
-function checked(data: unknown, declared: readonly Sym[], what: string): Expression {
-  const expression = checkExpression(data);
-  const stranger = symbolsOf(expression).find((each) => !declared.some((other) => same(each, other)));
-  if (stranger)
-    throw new InputError({
-      what,
-      expected: `a formula of ${declared.map(({ name }) => name).join(', ')}`,
-      got: `the ${stranger.kind} ${stranger.name}`,
-    });
-  return expression;
 }
 
 /** Finite, so that a number that a person chose is no infinity to look out for. */

@@ -1,4 +1,5 @@
 import { type Expression, mul, type Program } from '@rectified/expression';
+import { checkSymbols } from './check-formula.js';
 import { dy, type ElementwiseFunction } from './elementwise.js';
 import { inTheOutput } from './in-the-output.js';
 import { programOf } from './program-of.js';
@@ -47,7 +48,15 @@ function programsOf(of: ElementwiseFunction): Programs {
 }
 
 function make(of: ElementwiseFunction): Programs {
-  const { value, derivatives, bounds } = of;
+  const { bounds } = of;
+  // What becomes a program may go to a compiler: whatever it was made of, from here on it is an expression and nothing else.
+  const checked = (part: Expression) =>
+    checkSymbols(part, [...of.options, ...of.parameters, ...of.noise], `the formula of ${of.name}`);
+  const value = checked(of.value);
+  const derivatives = {
+    input: checked(of.derivatives.input),
+    parameters: of.derivatives.parameters.map(checked),
+  };
   const backward = (
     input: Expression,
     parameters: readonly Expression[],

@@ -1,4 +1,4 @@
-import { checkLayerOptions, InputError } from '@rectified/errors';
+import { checkLayerOptions, checkValue, having, InputError, optional, randomSeed } from '@rectified/errors';
 import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -85,7 +85,7 @@ export function layerOf<O extends Options, P extends string, N extends string>({
       this.options = completeConfig(formula, config) as CompleteConfig<O>;
       this.supportsMasking = true;
       if (noise) {
-        this.seed = checkSeed(config.seed, title);
+        this.seed = checkValue(`seed of ${title}`, config.seed, optional(randomSeed)) as number | undefined;
         this.noise = firstNoise(this.seed);
       }
     }
@@ -103,12 +103,7 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     }
 
     override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments = {}): tf.Tensor {
-      if (typeof kwargs !== 'object')
-        throw new InputError({
-          what: `call of ${title}`,
-          expected: 'an object such as { training: true }',
-          got: String(kwargs),
-        });
+      checkValue(`call of ${title}`, kwargs, having('an object such as { training: true }'));
       const { training = false, noise } = kwargs;
       return compute(Array.isArray(inputs) ? inputs[0]! : inputs, this.elementwise({ training, noise }));
     }
@@ -159,12 +154,3 @@ function channelsOf(inputShape: Shape | Shape[], title: string): number {
 
 const defaultClassName = (name: string) =>
   `Formula${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`;
-
-function checkSeed(seed: unknown, title: string): number | undefined {
-  if (seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed)) return seed;
-  throw new InputError({
-    what: `seed of ${title}`,
-    expected: 'an integer from 0 to 4294967295',
-    got: String(seed),
-  });
-}

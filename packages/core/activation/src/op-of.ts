@@ -1,4 +1,4 @@
-import { checkOptions, InputError } from '@rectified/errors';
+import { checkOptions, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
@@ -27,7 +27,10 @@ export type Op<F> = <T extends tf.Tensor>(
   ...options: Record<never, never> extends OpOptions<F> ? [options?: OpOptions<F>] : [options: OpOptions<F>]
 ) => T;
 
-const modes = '{ training: true, noise: { seed, stream, step } } or { training: false }';
+const mode = /* @__PURE__ */ worded(
+  'true or false, as { training: true, noise: { seed, stream, step } } or { training: false }',
+  trueOrFalse,
+);
 
 /**
  * A formula as an op on tensors of any shape; float32, other types are cast. A parameter has any shape that broadcasts to x's.
@@ -59,7 +62,9 @@ export function opOf<O extends Options, P extends string, N extends string>({
       string,
       never
     >;
-    const training = hasModes ? checkTraining(name, options.training) : true;
+    const training = hasModes
+      ? checkValue(`training of ${name}`, options.training as unknown as boolean, mode)
+      : true;
     const config = completeConfig(formula, options);
     const of = functionOf(formula, config, { training });
     return compute(x, {
@@ -79,15 +84,6 @@ function given(op: string, parameter: string, values: tf.Tensor | undefined): tf
   throw new InputError({
     what: `${op} without its parameter ${parameter}`,
     expected: `${op}(x, { ${parameter} })`,
-  });
-}
-
-function checkTraining(op: string, training: unknown): boolean {
-  if (typeof training === 'boolean') return training;
-  throw new InputError({
-    what: `training of ${op}`,
-    expected: `true or false, as ${modes}`,
-    got: training === undefined ? 'nothing' : JSON.stringify(training),
   });
 }
 

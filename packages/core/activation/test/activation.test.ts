@@ -1,10 +1,20 @@
 import { loadBackends } from '@rectified/backend';
-import { differentiate, evaluate, log, mul, symbol, x } from '@rectified/expression';
+import { add, differentiate, evaluate, log, mul, symbol, x } from '@rectified/expression';
 import { uniform as uniformNumbers } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { activation, choice, functionOf, layerOf, opOf, uniform, valueAt } from '../src/index.js';
+import {
+  activation,
+  checkFormula,
+  choice,
+  forwardProgram,
+  functionOf,
+  layerOf,
+  opOf,
+  uniform,
+  valueAt,
+} from '../src/index.js';
 import { noiseKeys } from '../src/noise-keys.js';
 import { elu, gelu, helu, mish, randomizedSmoothLeaky, silu, swish } from './formulas.js';
 
@@ -199,14 +209,9 @@ it('valueAt is the formula in float64', () => {
 });
 
 describe('what an author can say wrong', () => {
-  const make = (definition: object) => () =>
-    new (activation({
-      name: 'wrong',
-      title: 'Wrong',
-      paper,
-      formula: () => x,
-      ...definition,
-    } as never).layer)().apply(tf.zeros([1, 1]));
+  const of = (definition: object) =>
+    activation({ name: 'wrong', title: 'Wrong', paper, formula: () => x, ...definition } as never);
+  const make = (definition: object) => () => checkFormula(of(definition).definition);
 
   it.each<[object, string]>([
     [{ formula: () => 3 }, 'expected a part of a formula, got 3'],
@@ -228,6 +233,18 @@ describe('what an author can say wrong', () => {
     [{ options: { form: choice('a', 'b') }, formula: ({ form }: { form: unknown }) => form }, 'got "a"'],
   ])('%j', (definition, message) => {
     expect(make(definition)).toThrow(message);
+  });
+
+  it('never becomes a program', () => {
+    const system = { op: 'constant', value: '1); system("rm' };
+    for (const wrong of [
+      { formula: () => system },
+      { formula: () => add(x, system as never) },
+      { derivative: () => mul(x, symbol('noise', '0; } int evil;')) },
+    ]) {
+      const program = () => forwardProgram(functionOf(of(wrong).definition as never, {}, { training: true }));
+      expect(program).toThrow(/expected a (finite number|formula of x)/);
+    }
   });
 
   it('circles end', () => {

@@ -53,7 +53,7 @@ describe('options', () => {
     [{ within: 1 }, 'within of Many: expected a number in [0, 1), got 1'],
     [{ form: 'c' }, 'form of Many: expected "a" or "b", got "c"'],
     [{ any: 6, below: -1 }, 'any and below: expected only one of them'],
-    [{ seed: 1.5 }, 'seed of Many: expected an integer from 0 to 4294967295, got 1.5'],
+    [{ seed: 1.5 }, 'seed of Many: expected a whole number from 0 to 4294967295, got 1.5'],
     [{ forms: 'a' }, 'unknown option "forms" of '],
   ])('%j are refused', (config, message) => {
     expect(() => new Layer(config)).toThrow(message);

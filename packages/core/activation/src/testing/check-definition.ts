@@ -1,4 +1,5 @@
 import { evaluate, type Sym, type SymbolKind, symbol, x } from '@rectified/expression';
+import { checkFormula } from '../check-formula.js';
 import { completeConfig } from '../complete-config.js';
 import type { AnyFormula, Parameter } from '../formula-description.js';
 import { parametersIn } from '../function-of.js';
@@ -9,6 +10,7 @@ type Config = Readonly<Record<string, number | string>>;
 /** A formula looks at all that it declares, and its stable form is the same function. */
 export function checkDefinition(definition: AnyFormula, config: object | undefined): void {
   const { options, parameters = {}, noise, formula, stable, inference, derivative } = definition;
+  checkFormula(definition, config);
   const used = new Set<string>();
   const watched = <T extends object>(object: T): never =>
     new Proxy(object, {
