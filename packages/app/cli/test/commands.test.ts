@@ -290,12 +290,12 @@ describe('datasets', () => {
     const { code, stdout } = await call(['datasets']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images\n {2}not in .*fetch cifar10/,
+      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images, judged by the share of wrong answers\n {2}not in .*fetch cifar10/,
     );
     const list = JSON.parse((await call(['datasets', '--json'])).stdout);
     expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
     smallCifar(list[0].folder);
-    expect((await call(['datasets'])).stdout).toContain(`images\n  ${list[0].folder}\n`);
+    expect((await call(['datasets'])).stdout).toContain(`wrong answers\n  ${list[0].folder}\n`);
   });
 });
 
