@@ -85,9 +85,13 @@ export function showRuns(
         break;
       case 'ended':
       case 'crashed':
+        shown.end(name);
+        if (event.type === 'ended' && event.result.status === 'interrupted') {
+          shown.note(`${name}: ${describeResult(event.result)}`);
+          break;
+        }
         shares.set(name, 1);
         ended.add(name);
-        shown.end(name);
         if (event.type === 'crashed')
           shown.note(`${name}: crashed: ${(verbose && event.detail) || event.message}`);
         else shown.note(`${name}: ${event.kept ? 'kept: ' : ''}${describeResult(event.result)}`);

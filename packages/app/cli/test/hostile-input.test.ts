@@ -26,6 +26,7 @@ beforeAll(() => {
   data = smallCifar(inside('cifar'));
   symlinkSync('loop', inside('loop'));
   mkdirSync(inside('folder'));
+  writeFileSync(inside('file'), '');
   if (linux) execFileSync('mkfifo', [inside('pipe')]);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -147,7 +148,7 @@ describe('paths', () => {
   describe.each(outputs)('output of %s', (_, argv) => {
     it('into a link to itself', () => refuses(argv(inside('loop', 'x')), /leads back to itself/));
     it('under a name that is too long', () => refuses(argv(inside(long)), /the name is too long/));
-    it('below a file', () => refuses(argv(join(data, 'test_batch.bin', 'x')), /is a file, not a folder/));
+    it('below a file', () => refuses(argv(inside('file', 'x')), /is a file, not a folder/));
     it.runIf(linux)('where no folder can be made, which once never ended', () =>
       refuses(argv('/proc/rectified/x'), /no folder can be made here/),
     );

@@ -56,14 +56,17 @@ it.each([
 });
 
 /** What is said of several runs, each epoch of which takes `seconds`, where `crash` ends at once and `kept` was there. */
-function remarksOn(runs: number, { epochs = 4, seconds = 30, kept = 0, crash = 0 } = {}) {
+function remarksOn(
+  runs: number,
+  { epochs = 4, seconds = 30, kept = 0, crash = 0, status = 'finished' } = {},
+) {
   vi.useFakeTimers({ now: new Date(2026, 0, 4, 12, 0) });
   const notes: string[] = [];
   const note = (text: string) => void (/runs/.test(text) && notes.push(text));
   const show = showRuns({ move() {}, end() {}, note, stop() {} }, { runs });
   for (let run = 1; run <= runs; run++) {
     const tell = (event: object) => show(`run ${run}`, event as RunEvent);
-    const result = { status: 'finished', epochs, steps: 1, seconds: 1, imagesPerSecond: 1 };
+    const result = { status, epochs, steps: 1, seconds: 1, imagesPerSecond: 1 };
     if (run > kept) {
       tell({ type: 'start', backend, epochs, images: 100, measured: 0, evaluateEvery: 1, parameters: 1 });
       for (let epoch = 1; epoch <= epochs; epoch++)
@@ -94,6 +97,10 @@ it('does not take what was done before, or was not done, for the work of this ti
   ]);
   const [, first] = remarksOn(3, { crash: 1 });
   expect(first).toMatch(/^1 of 3 runs have ended: the others take about 4 min/);
+});
+
+it('says nothing of the time that is left where runs were stopped', () => {
+  expect(remarksOn(3, { status: 'interrupted' })).toHaveLength(1);
 });
 
 it('of one run, which has its own line, says nothing', () => {

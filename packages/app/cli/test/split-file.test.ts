@@ -1,13 +1,16 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call } from './call.js';
 
 let directory: string;
+let data: string;
 let list: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'split-file-'));
+  data = join(directory, 'images');
+  mkdirSync(data);
   list = join(directory, 'mine.tsv');
   writeFileSync(list, 'amphipods/4.jpg\n');
 });
@@ -22,7 +25,7 @@ const commands: Record<string, (out: string) => string[]> = {
 
 it.each(Object.keys(commands))('%s reads the list before it looks at images', async (name) => {
   const out = join(directory, name);
-  const argv = [...commands[name]!(out), '--dataset', 'ndsb', '--data', directory, '--split-file', list];
+  const argv = [...commands[name]!(out), '--dataset', 'ndsb', '--data', data, '--split-file', list];
   const { code, stdout, stderr } = await call(argv);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(

@@ -199,7 +199,7 @@ it('stops when asked to, and leaves nothing behind', async () => {
 
 describe('wrong input is an InputError', () => {
   it.each<[string, PredictOptions | (() => PredictOptions), RegExp]>([
-    ['no views', { views: 0 }, /random of views of an image: .*from 1, got 0/],
+    ['no views', { views: 0 }, /random of views.*a whole number from 1, got 0/],
     ['views and a grid', { views: 2, grid: 2 }, /expected --views or --grid, got both/],
     ['an augmentation of no views', { augment: 'model1' }, /beside --augment, got neither/],
     ['an unknown augmentation', { views: 2, augment: 'model11' }, /"model11".*Did you mean "model1"\?/],

@@ -3,12 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { activationWithin } from './activation-within.js';
 import { behavesLike, isOrdinary } from './behaves-like.js';
+import type { Call } from './call.js';
 import { type Layer, membersOf } from './layer.js';
+import { nextNoise } from './noise-of-pass.js';
 import type { Observed } from './observed.js';
 import { leaky, parametric, relu } from './tfjs-activations.js';
 
 /** What an activation does in a pass; null for nothing. */
-export type ActivationInPass = (call: { readonly training: boolean }) => ElementwiseCall | null;
+export type ActivationInPass = (call: Pick<Call, 'training' | 'noise'>) => ElementwiseCall | null;
 
 const { layers } = tfl;
 const isReLU = behavesLike(layers.reLU({ name: 'relu' }));
@@ -21,7 +23,14 @@ const isTfjsActivation = behavesLike(layers.activation({ name: 'activation', act
  * that says so itself (`Elementwise`), and tfjs's `reLU`, `leakyReLU`, `prelu` with a slope for each channel, and `activation`.
  */
 export function activationOf(layer: Observed<Layer>, channels: number): ActivationInPass | undefined {
-  if (isActivation(layer)) return (call) => (layer.object as unknown as Elementwise).elementwise(call);
+  if (isActivation(layer)) {
+    const { object } = layer;
+    return ({ training, noise }) =>
+      (object as Layer & Elementwise).elementwise({
+        training,
+        noise: training ? nextNoise(object, noise) : undefined,
+      });
+  }
   if (isReLU(layer) && layer.read('maxValue') == null) return () => relu;
   if (isLeakyReLU(layer)) {
     const slope = layer.read<number>('alpha');

@@ -1,6 +1,7 @@
 import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/native';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ActivationInPass } from './activation-of.js';
+import type { Call } from './call.js';
 import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
 
@@ -23,12 +24,6 @@ export interface Branch {
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
-/** What holds for one pass. */
-interface Call {
-  readonly training: boolean;
-  readonly inputGradient: boolean;
-}
-
 /** Whether two convolutions of the same input gain from being one operation: where they are matrix products. */
 export function join(one: Branch, other: Branch): boolean {
   const normalized = [one, other].filter(({ normalization }) => normalization !== undefined);
@@ -41,17 +36,14 @@ export function isProduct({ convolution: { kernelSize, strides }, pad }: Branch)
 }
 
 /** The outputs of a convolution, or of several that {@link join}. `x` may be in parts where they are products. */
-export function runBranches(
-  branches: readonly Branch[],
-  x: readonly tf.Tensor[],
-  { training, inputGradient }: Call,
-): tf.Tensor[] {
+export function runBranches(branches: readonly Branch[], x: readonly tf.Tensor[], call: Call): tf.Tensor[] {
+  const { training, inputGradient } = call;
   const [{ convolution, pad }] = branches as readonly [Branch];
   const options = { strides: convolution.strides, pad, inputGradient };
   const own = branches.map(({ convolution: { layer }, activation }) => ({
     filter: layer.kernel.read() as tf.Tensor4D,
     bias: layer.bias?.read() as tf.Tensor1D | undefined,
-    activation: activation({ training }),
+    activation: activation(call),
   }));
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   const images = x as readonly tf.Tensor4D[];

@@ -12,9 +12,10 @@ export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
   return {
     layers: [layer, ...layers],
     kernel: 'batchNormRectified',
-    run: (x, { training }) => {
+    run: (x, call) => {
+      const { training } = call;
       const { gamma, beta, ...options } = normalization.parameters({ training });
-      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation({ training }), options);
+      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation(call), options);
       if (training) normalization.update(statistics);
       else tf.dispose(statistics);
       return y;

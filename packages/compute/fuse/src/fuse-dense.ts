@@ -25,13 +25,13 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
   return {
     layers: [layer, ...layers],
     kernel: 'rectifiedDense',
-    run: (x, { training, inputGradient }) =>
+    run: (x, call) =>
       rectifiedDense(
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,
         (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,
-        activation({ training }),
-        { inputGradient },
+        activation(call),
+        { inputGradient: call.inputGradient },
       ),
   };
 };

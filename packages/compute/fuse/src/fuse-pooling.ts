@@ -4,6 +4,7 @@ import { drawNoise } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import { behavesLike } from './behaves-like.js';
 import type { Fuse } from './fusion.js';
+import { nextNoise } from './noise-of-pass.js';
 import { poolingOf } from './pooling.js';
 
 const isDropout = behavesLike(new SeededDropout({ name: 'dropout', rate: 0, seed: 0 }));
@@ -17,10 +18,13 @@ export const fusePooling: Fuse = ([layer, next]) => {
   return {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
-    run: (x, { training }) =>
+    run: (x, { training, noise }) =>
       poolDropout(x as tf.Tensor4D, {
         ...pooling,
-        dropout: training && drop?.rate ? { rate: drop.rate, noise: drawNoise(drop) } : undefined,
+        dropout:
+          training && drop?.rate
+            ? { rate: drop.rate, noise: nextNoise(drop, noise) ?? drawNoise(drop) }
+            : undefined,
       }),
   };
 };

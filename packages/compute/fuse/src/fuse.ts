@@ -6,20 +6,29 @@ import {
   InputError,
   listOf,
   optional,
+  randomSeed,
   renamed,
   trueOrFalse,
+  wholeNumber,
 } from '@rectified/errors';
 import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { describePlan, type ModelPlan } from './describe-plan.js';
 import { type Graph, graphOf } from './graph-of.js';
+import { noiseOfPass, seedWithin } from './noise-of-pass.js';
 import { runGraph } from './run-plan.js';
 
 /** How a model is applied. */
 export interface ApplyOptions {
   /** Dropout, random activations and batch normalization do what they do in training. Default false. */
   readonly training?: boolean;
+  /**
+   * What dropout and random activations draw in training: each from the stream of its own name, at this step, as after
+   * `seedNoise` of `@rectified/random`, but nothing is set. Layers of other packages that take no noise with the call are set.
+   * Without it layers draw from their own noise, and count it on, as in `model.fit`.
+   */
+  readonly noise?: { readonly seed: number; readonly step: number };
   /** Whether anybody may ask for the gradient of the input. Default true; false, as for images, spares its part. */
   readonly inputGradient?: boolean;
 }
@@ -66,16 +75,33 @@ export function fuse(model: tfl.LayersModel): FusedModel {
 
 const tensor = having('a tensor', 'shape', 'dtype', 'dataId');
 const tensors = either(tensor, listOf(tensor, 'a list of tensors', [1]));
-const checks = { training: optional(trueOrFalse), inputGradient: optional(trueOrFalse) };
+const moment = having('{ seed, step }', 'seed', 'step');
+const word = wholeNumber({ to: 2 ** 32 - 1 });
+const checks = {
+  training: optional(trueOrFalse),
+  inputGradient: optional(trueOrFalse),
+  noise: optional(moment),
+};
 
 function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): Tensors {
   checkValue('input of the model', x, tensors);
   checkOptions('apply', options, checks, { boolean: renamed('training') });
   const { training = false, inputGradient = true } = options;
-  const graph = canFuse() ? graphOf(model) : undefined;
-  if (graph === undefined) return model.apply(x, { training }) as Tensors;
-  const given = inputsOf(graph, x);
-  const outputs = runGraph(graph, given, { kwargs: { training }, inputGradient });
+  const given =
+    options.noise && checkOptions('noise of apply', options.noise, { seed: randomSeed, step: word });
+  const noise = training && given ? noiseOfPass(given) : undefined;
+  const fused = canFuse();
+  const graph = fused || noise ? graphOf(model) : undefined;
+  if (graph === undefined) {
+    if (noise) seedWithin(model, noise);
+    return model.apply(x, { training }) as Tensors;
+  }
+  const outputs = runGraph(graph, inputsOf(graph, x), {
+    kwargs: { training },
+    inputGradient,
+    noise,
+    fuse: fused,
+  });
   return outputs.length === 1 ? outputs[0]! : outputs;
 }
 

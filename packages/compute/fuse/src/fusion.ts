@@ -1,14 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Branch } from './branch.js';
+import type { Call } from './call.js';
 import type { Layer, Symbolic } from './layer.js';
 import type { Observed } from './observed.js';
-
-/** What holds for one pass. */
-export interface Call {
-  readonly training: boolean;
-  /** Whether anybody may ask for the gradient of this step's input. */
-  readonly inputGradient: boolean;
-}
 
 /** The operations of `@rectified/native`. */
 export type Kernel =

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type Graph, graphOf } from './graph-of.js';
 import { keptPlanOf } from './kept-plan.js';
-import type { Symbolic } from './layer.js';
+import type { Layer, Symbolic } from './layer.js';
+import { type NoiseOfPass, nextNoise, seedWithin, takesNoise } from './noise-of-pass.js';
 import { hasRoomFor, outputShape } from './output-shape.js';
 import { madeWith, type Plan, planOf, type Step } from './plan.js';
 
@@ -12,6 +13,8 @@ export interface Pass {
   readonly kwargs: { training?: boolean; mask?: tf.Tensor };
   /** Whether anybody may ask for the gradient of the model's inputs. */
   readonly inputGradient: boolean;
+  /** What random layers draw; without it they draw from their own noise, and count it on. */
+  readonly noise?: NoiseOfPass;
   /** Whether layers are computed together. Default true. */
   readonly fuse?: boolean;
 }
@@ -63,7 +66,8 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   const given = inputs.map((id) => values.tensors.get(id)!);
   const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === shapes[at]!.length);
   if (run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given)) {
-    const made = run(given, { training: Boolean(pass.kwargs.training), inputGradient: pass.inputGradient });
+    const { kwargs, inputGradient, noise } = pass;
+    const made = run(given, { training: Boolean(kwargs.training), inputGradient, noise });
     outputs.forEach((id, at) => {
       values.tensors.set(id, made[at]!);
     });
@@ -96,7 +100,7 @@ function callLayer(symbol: Symbolic, { tensors, masks }: Values, pass: Pass): tf
   const givenMasks = inputs.map(({ id }) => masks.get(id));
   if (givenMasks.some((mask) => mask !== undefined)) pass.kwargs.mask = givenMasks[0];
   const graph = graphOf(layer);
-  const made = graph ? runGraph(graph, given, pass) : [layer.apply(given, pass.kwargs) as tf.Tensor].flat();
+  const made = graph ? runGraph(graph, given, pass) : [apply(layer, given, pass)].flat();
   const mask = layer.supportsMasking
     ? [layer.computeMask(given, givenMasks as tf.Tensor[])].flat()[0]
     : undefined;
@@ -106,6 +110,13 @@ function callLayer(symbol: Symbolic, { tensors, masks }: Values, pass: Pass): tf
     if (mask) masks.set(output.id, mask);
   });
   return made;
+}
+
+function apply(layer: Layer, given: tf.Tensor[], { kwargs, noise }: Pass): tf.Tensor | tf.Tensor[] {
+  if (noise === undefined || !kwargs.training) return layer.apply(given, kwargs) as tf.Tensor | tf.Tensor[];
+  const fromCall = takesNoise(layer) ? nextNoise(layer, noise) : undefined;
+  if (fromCall === undefined) seedWithin(layer, noise);
+  return layer.apply(given, fromCall ? { ...kwargs, noise: fromCall } : kwargs) as tf.Tensor | tf.Tensor[];
 }
 
 /** A value of the type that its symbolic tensor declares. */

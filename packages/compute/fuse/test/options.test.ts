@@ -12,10 +12,13 @@ const any = (value: unknown) => value as never;
 it.each<[unknown, string]>([
   [
     { trainig: true },
-    'unknown option "trainig" of apply: expected training, inputGradient. Did you mean "training"?',
+    'unknown option "trainig" of apply: expected training, inputGradient, noise. Did you mean "training"?',
   ],
-  [true, 'options of apply: expected an object of training, inputGradient, got true. true is training: true'],
-  [null, 'options of apply: expected an object of training, inputGradient, got null'],
+  [
+    true,
+    'options of apply: expected an object of training, inputGradient, noise, got true. true is training: true',
+  ],
+  [null, 'options of apply: expected an object of training, inputGradient, noise, got null'],
   [{ training: 'false' }, 'training of apply: expected true or false, got "false"'],
   [{ training: 1 }, 'training of apply: expected true or false, got 1'],
 ])('apply refuses %j', (given, message) => {

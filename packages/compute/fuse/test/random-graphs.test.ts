@@ -3,7 +3,7 @@ import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Apply, asFused, asPlanned, checkGraph } from './check-graph.js';
+import { type Apply, asFused, asKeyed, asPlanned, checkGraph } from './check-graph.js';
 import { graphSpecs } from './random-graphs.js';
 
 const { kernels, detail } = await chooseBackend().catch((error: Error) => ({
@@ -39,6 +39,10 @@ describe('random networks', () => {
   it.skipIf(!fused)(`are the same fused${fused ? '' : ` (not tried: ${detail})`}`, { timeout: 36e5 }, () => {
     expect(nativeLoaded()).toBe(true);
     every(asFused, numRuns);
+  });
+
+  it('are the same with noise that comes with the call', { timeout: 36e5 }, () => {
+    every(asKeyed, Math.ceil(numRuns / 2));
   });
 
   it('are the same layer by layer', { timeout: 36e5 }, () => {

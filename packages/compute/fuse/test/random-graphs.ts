@@ -563,8 +563,10 @@ const changes = {
   /** In the same list, where there is one. */
   windows: (_, layers, at) => {
     for (const layer of layers as unknown as Settable[]) {
-      const size = (layer.dilationRate ?? layer.poolSize) as number[] | undefined;
-      if (Array.isArray(size) && !('depthwiseKernel' in layer)) size[at % 2] = 1 + (at % 3);
+      const { dilationRate, poolSize } = layer as { dilationRate?: number[]; poolSize?: number[] };
+      if (Array.isArray(poolSize)) poolSize[at % 2] = 1 + (at % 3);
+      // TensorFlow computes with memory of somebody else where the two differ.
+      if (Array.isArray(dilationRate) && !('depthwiseKernel' in layer)) dilationRate.fill(1 + (at % 2));
       const { strides } = (layer.window ?? {}) as { strides?: number[] };
       if (strides) strides[0] = 1 + (at % 2);
     }

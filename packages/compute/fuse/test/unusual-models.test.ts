@@ -4,7 +4,7 @@ import { CeilMaxPooling2D, layersWithin, SeededDropout } from '@rectified/layers
 import { LeakyReLU } from '@rectified/leaky-relu';
 import { nativeLoaded } from '@rectified/native';
 import { PReLU } from '@rectified/prelu';
-import { normal, uniform } from '@rectified/random';
+import { drawNoise, normal, type Stochastic, seedNoise, uniform } from '@rectified/random';
 import { ReLU } from '@rectified/relu';
 import { RReLU } from '@rectified/rrelu';
 import { closeTo } from '@rectified/testing';
@@ -337,6 +337,53 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       const branches = [1, 2].map(() => through(x, convolution(2, 1), shared));
       expectSame(modelOf(x, through(branches, L.concatenate(), convolution(2))), numbers([2, 6, 6, 3]));
     });
+
+  test('noise that comes with the call, and nothing that is set', () => {
+    const x = input(6, 6, 3);
+    const [act, drop, alone] = [
+      new RReLU({ seed: 1 }),
+      new SeededDropout({ rate: 0.5, seed: 1 }),
+      new SeededDropout({ rate: 0.5, seed: 1 }),
+    ];
+    const pool = L.maxPooling2d({ poolSize: 2 });
+    const twice = through([through(x, convolution(3), act), through(x, convolution(3), act)], L.add());
+    const model = modelOf(x, through(twice, pool, drop, convolution(2), alone));
+    const before = [act, drop, alone].map(({ noise }) => noise);
+    const images = numbers([2, 6, 6, 3]);
+    const noise = { seed: 3, step: 7 };
+    const network = fuse(model);
+    const [first, again, next] = [noise, noise, { ...noise, step: 8 }].map((noise) =>
+      network.apply(images, { training: true, noise }).dataSync(),
+    );
+    expect([act, drop, alone].map(({ noise }) => noise)).toEqual(before);
+    expect(again).toEqual(first);
+    expect(next).not.toEqual(first);
+    seedNoise(model.layers, noise);
+    closeTo(first!, (model.apply(images, { training: true }) as tf.Tensor).dataSync(), { absolute: 1e-5 });
+  });
+
+  test('a random layer of somebody else, and one within another', () => {
+    class Shaken extends L.Layer implements Stochastic {
+      static className = 'TestShaken';
+      noise = { seed: 1, stream: 0, step: 0 };
+      override call(inputs: tf.Tensor | tf.Tensor[]) {
+        const x = [inputs].flat()[0]!;
+        return tf.mul(x, tf.tensor(uniform(x.size, drawNoise(this)), x.shape));
+      }
+    }
+    const x = input(4, 3);
+    const [shaken, inner] = [new Shaken({}), new SeededDropout({ rate: 0.5, seed: 1 })];
+    const model = modelOf(x, through(x, shaken, L.timeDistributed({ layer: inner })));
+    const steps = numbers([2, 4, 3]);
+    const noise = { seed: 3, step: 7 };
+    const actual = fuse(model).apply(steps, { training: true, noise }).dataSync();
+    seedNoise([shaken, inner], noise);
+    closeTo(actual, (model.apply(steps, { training: true }) as tf.Tensor).dataSync());
+    // Without a graph to follow, too.
+    const call = model.call.bind(model);
+    model.call = (...args) => call(...args);
+    closeTo(fuse(model).apply(steps, { training: true, noise }).dataSync(), actual);
+  });
 
   test('a layer of a branch that a model within the model has, too', () => {
     const [x, inner] = [input(6, 6, 3), input(6, 6, 3)];

@@ -27,8 +27,9 @@ const foreignOptions = { p: renamed('rate'), probability: renamed('rate'), numbe
  * (src/layer/dropout_layer-inl.hpp:44-48). Any shape; a choice for every element. A dropped NaN or infinity gives
  * NaN. tfjs's `dropout` layer takes a seed, too, but then drops the same elements in every call.
  *
- * Every call in training draws from {@link noise} and counts its step on; two layers given the same seed draw the
- * same numbers until `seedNoise` of `@rectified/random` has given each a stream of its own.
+ * A call in training draws from the `noise` that comes with it, `{ training: true, noise }`, or else from {@link noise}, whose
+ * step it counts on, as in `model.fit`; two layers given the same seed then draw the same numbers until `seedNoise` of
+ * `@rectified/random` has given each a stream of its own.
  *
  * @example
  * new SeededDropout({ rate: 0.5, seed: 1 });
@@ -55,7 +56,7 @@ export class SeededDropout extends tfl.layers.Layer implements Stochastic {
     this.invokeCallHook(inputs, kwargs);
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!kwargs.training || this.rate === 0) return x;
-    return dropout(x, { rate: this.rate, noise: drawNoise(this) });
+    return dropout(x, { rate: this.rate, noise: kwargs.noise ?? drawNoise(this) });
   }
 
   override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {

@@ -21,12 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A compiler that answers the question for its macros, and else does as told. */
+/** A compiler that says its version and its macros, and else does as told. */
 async function compiler(name: string, script: string): Promise<string> {
   const path = join(folder, name);
   await writeFile(
     path,
-    `#!/bin/sh\ncase "$*" in *-dM*) echo "#define VERSION ${name}"; exit 0;; esac\n${script}\n`,
+    `#!/bin/sh\ncase "$*" in *-dM* | --version) echo "#define VERSION ${name}"; exit 0;; esac\n${script}\n`,
   );
   await chmod(path, 0o755);
   return path;

@@ -63,7 +63,9 @@ test('names of symbols do not reach the compiler, and do not make another text',
 
 test('a symbol that a function has not declared is refused', () => {
   const undeclared = { ...functionOf('f', mul(x, symbol('parameter', 'p'))), parameters: [] };
-  expect(() => printRowFunction(undeclared)).toThrow(/no "parameter" "p"/);
+  expect(() => printRowFunction(undeclared)).toThrow(
+    /the formula of f: expected a formula of x.* got the parameter p/,
+  );
 });
 
 test('what is printed is made of known words', () => {

@@ -1,6 +1,5 @@
 import { InputError } from '@rectified/errors';
 import { classification } from '@rectified/metrics';
-import { seedNoise } from '@rectified/random';
 import { lookAhead, shuffled } from './batch-source.js';
 import { breathe } from './breathe.js';
 import { DeadNetworkError } from './dead-network-error.js';
@@ -49,12 +48,11 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { network, optimizer, layers, settings: { seed }, state: { step, epoch }, steps }: Training,
+  { network, optimizer, settings: { seed }, state: { step, epoch }, steps }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
-  seedNoise(layers, { seed, step });
-  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps });
+  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps }, seed);
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;

@@ -12,18 +12,25 @@ export interface TrainingBatch {
   readonly labels: Int32Array;
 }
 
-/** One update of the model. Returns the logits in training mode, from before the update; the caller disposes them. */
+/** One update of the model, with the noise of a seed and the step. Returns the logits in training mode, from before the update; the caller disposes them. */
 export function trainingStep(
   network: FusedModel,
   optimizer: MomentumSgd,
   { pixels, shape, labels }: TrainingBatch,
   at: UpdatePlace,
+  seed: number,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);
     let logits: tf.Tensor2D | undefined;
     const { grads } = tf.variableGrads(() => {
-      logits = tf.keep(network.apply<tf.Tensor2D>(x, { training: true, inputGradient: false }));
+      logits = tf.keep(
+        network.apply<tf.Tensor2D>(x, {
+          training: true,
+          inputGradient: false,
+          noise: { seed, step: at.step },
+        }),
+      );
       const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
       const penalties = network.model.calculateLosses();
       return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));

@@ -25,7 +25,6 @@ export interface Training {
   readonly options: TrainOptions;
   readonly settings: TrainingSettings;
   readonly platform: Platform;
-  readonly layers: ReturnType<typeof layersOf>;
   readonly optimizer: MomentumSgd;
   readonly run: OpenRun;
   readonly epochs: number;
@@ -63,7 +62,7 @@ export async function beginTraining(
         : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
     return {
-      ...{ model, options, settings, platform, layers, optimizer, run, epochs, perEpoch, state },
+      ...{ model, options, settings, platform, optimizer, run, epochs, perEpoch, state },
       network: fuse(model),
       steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),

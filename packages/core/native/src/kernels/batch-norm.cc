@@ -15,31 +15,24 @@ namespace {
 constexpr int64_t kRowsPerPart = 512;
 /** Rows whose moments are taken in two passes while they are in the cache. */
 constexpr int64_t kRowsAtOnce = 64;
-/** Rows given to a row function at once. */
-constexpr int64_t kRowsTogether = 4;
-
-/** The rows from `row` on, but not `last` and those behind it. */
-Block rowsOf(const BatchNorm& norm, int64_t row, int64_t last) {
-  return {row * norm.channels, std::min(kRowsTogether, last - row), 0, norm.channels, norm.channels};
-}
-
-class Channels {
+/** 1 / sqrt(variance + epsilon) of every channel, to whole vectors. */
+class InverseDeviations {
  public:
-  explicit Channels(const BatchNorm& norm) : norm_(norm), scale_(padded(norm.channels)) {
+  explicit InverseDeviations(const BatchNorm& norm) : numbers_(padded(norm.channels)) {
     for (int64_t c = 0; c < padded(norm.channels); c++)
-      scale_[c] = c < norm.channels ? 1 / std::sqrt(norm.variance[c] + norm.epsilon) : 0;
+      numbers_[c] = c < norm.channels ? 1 / std::sqrt(norm.variance[c] + norm.epsilon) : 0;
   }
-
-  RECTIFIED_INLINE Vec inverseDeviation(int64_t c) const { return load(scale_ + c); }
-  RECTIFIED_INLINE Vec normalized(Vec x, int64_t c) const { return rounded(x - load(norm_.mean + c)) * inverseDeviation(c); }
-  RECTIFIED_INLINE Vec scaled(Vec xhat, int64_t c) const { return rounded(xhat * load(norm_.gamma + c)) + load(norm_.beta + c); }
-  /** xhat of what `scaled` made of it. */
-  RECTIFIED_INLINE Vec unscaled(Vec input, int64_t c) const { return (input - load(norm_.beta + c)) / load(norm_.gamma + c); }
+  operator const float*() const { return numbers_; }
 
  private:
-  const BatchNorm& norm_;
-  Scratch scale_;
+  Scratch numbers_;
 };
+
+/** The rows of a part. */
+Block rowsOf(const BatchNorm& norm, int64_t part) {
+  const int64_t first = part * kRowsPerPart;
+  return {first * norm.channels, std::min(kRowsPerPart, norm.rows - first), 0, norm.channels, norm.channels};
+}
 
 /** Merges means and sums of squared deviations of `otherCount` rows into those of `count` rows (Chan, Golub and LeVeque,
     "Algorithms for computing the sample variance", 1983, eq. 2.1). */
@@ -102,7 +95,7 @@ void moveAverage(const float* average, const float* value, float share, int64_t 
 }
 
 bool outputIsEnough(const BatchNorm& norm, const RowCall& call) {
-  if (call.function->input == nullptr || !call.function->isInvertible(call.numbers, norm.channels)) return false;
+  if (call.function->normalizedFromOutput.rows == nullptr || !call.function->isInvertible(call.numbers, norm.channels)) return false;
   for (int64_t c = 0; c < norm.channels; c++)  // the error of xhat is that of y times about 1 + |beta / gamma|
     if (!(std::abs(norm.gamma[c]) >= 1e-6f && std::abs(norm.gamma[c]) >= 0.01f * std::abs(norm.beta[c]))) return false;
   return true;
@@ -117,70 +110,35 @@ void asScaleAndBias(const BatchNorm& norm, const float* convolutionBias, float* 
 }
 
 void batchNormRectified(const BatchNorm& norm, const RowCall& call, const float* x, float* y) {
-  const Channels channels(norm);
-  const int64_t width = padded(norm.channels);
-  Scratch ones(width), zeros(width);
-  std::fill_n(ones.get(), width, 1.0f);
-  std::fill_n(zeros.get(), width, -0.0f);  // what is added to -0 stays -0
+  const InverseDeviations inverse(norm);
+  const RowNormalization rows{norm.mean, inverse, norm.gamma, norm.beta};
   parallel(divideUp(norm.rows, kRowsPerPart), [&](int64_t part) {
-    Scratch inputs(kRowsTogether * width);
-    const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
-    for (int64_t row = part * kRowsPerPart; row < last; row += kRowsTogether) {
-      const Block block = rowsOf(norm, row, last);
-      for (int64_t r = 0; r < block.rows; r++)
-        for (int64_t c = 0; c < norm.channels; c += kLanes) {
-          const Vec given = load(x + block.element + r * norm.channels + c, norm.channels - c);
-          store(inputs + r * width + c, channels.scaled(channels.normalized(given, c), c));
-        }
-      call.function->value(call.numbers, block, inputs, width, ones, zeros, y + block.element, nullptr, false);
-    }
+    const Block block = rowsOf(norm, part);
+    call.function->normalizedValue(call.numbers, block, rows, x + block.element, y + block.element);
   });
 }
 
 void batchNormRectifiedGradient(const BatchNorm& norm, const RowCall& call, const float* kept, bool keptIsOutput,
                                 const float* dy, bool training, const BatchNormGradients& gradients) {
   const int64_t width = padded(norm.channels), parts = divideUp(norm.rows, kRowsPerPart);
-  const int64_t lists = 1 + call.function->parameters, size = lists * width;
-  const Channels channels(norm);
-  // Calls f(row of dx, channel, count, xhat, gradient of the function's input) over the rows of a part; adds to the sums.
-  const auto overRows = [&](int64_t part, float* sums, auto f) {
-    Scratch inputs(kRowsTogether * width), inner(kRowsTogether * width);
-    const int64_t last = std::min((part + 1) * kRowsPerPart, norm.rows);
-    for (int64_t row = part * kRowsPerPart; row < last; row += kRowsTogether) {
-      const Block block = rowsOf(norm, row, last);
-      for (int64_t r = 0; r < block.rows; r++)
-        for (int64_t c = 0; c < norm.channels; c += kLanes) {
-          const Vec given = load(kept + block.element + r * norm.channels + c, norm.channels - c);
-          store(inputs + r * width + c, keptIsOutput ? given : channels.scaled(channels.normalized(given, c), c));
-        }
-      if (keptIsOutput) call.function->input(call.numbers, block, inputs, inputs, width);
-      call.function->fromInput.rows(call.numbers, block, inputs, width, dy + block.element, inner, width, sums, width);
-      for (int64_t r = 0; r < block.rows; r++)
-        for (int64_t c = 0; c < norm.channels; c += kLanes) {
-          const int64_t element = block.element + r * norm.channels + c, count = norm.channels - c;
-          const Vec xhat = keptIsOutput ? channels.unscaled(load(inputs + r * width + c), c)
-                                        : channels.normalized(load(kept + element, count), c);
-          f(element, c, count, xhat, load(inner + r * width + c));
-        }
-    }
-  };
+  const int64_t size = (1 + call.function->parameters) * width;
+  const InverseDeviations inverse(norm);
+  const RowNormalization rows{norm.mean, inverse, norm.gamma, norm.beta};
+  const NormalizedRowGradient& gradient = keptIsOutput ? call.function->normalizedFromOutput : call.function->normalizedFromInput;
   Scratch sums(parts * size), gammaSums(parts * width);
   parallel(parts, [&](int64_t part) {
+    const Block block = rowsOf(norm, part);
     float *own = sums + part * size, *gamma = gammaSums + part * width;
     std::fill_n(own, size, 0.0f);
     std::fill_n(gamma, width, 0.0f);
-    overRows(part, own, [&](int64_t, int64_t c, int64_t, Vec xhat, Vec inner) { store(gamma + c, load(gamma + c) + inner * xhat); });
+    gradient.sums(call.numbers, block, rows, kept + block.element, dy + block.element, own, width, gamma);
   });
   sumParts(sums, parts, size, size, gradients.beta);
   sumParts(gammaSums, parts, width, width, gradients.gamma);
   parallel(parts, [&](int64_t part) {
-    float* unused = sums + part * size;
-    overRows(part, unused, [&](int64_t element, int64_t c, int64_t count, Vec xhat, Vec inner) {
-      Vec dxhat = inner;
-      if (training)
-        dxhat -= (load(gradients.beta + c) + xhat * load(gradients.gamma + c)) / float(norm.rows);
-      store(gradients.x + element, dxhat * load(norm.gamma + c) * channels.inverseDeviation(c), count);
-    });
+    const Block block = rowsOf(norm, part);
+    gradient.rows(call.numbers, block, rows, kept + block.element, dy + block.element, gradients.beta, gradients.gamma,
+                  training ? float(norm.rows) : 0, gradients.x + block.element);
   });
   call.function->fromInput.finish(call.numbers, norm.channels, gradients.beta, width);
 }

@@ -43,6 +43,21 @@ struct RowGradient {
   bool usesKept;
 };
 
+/** A batch normalization before a row function: lists of one number for each channel, readable to whole vectors. */
+struct RowNormalization {
+  const float *mean, *inverseDeviation, *gamma, *beta;
+};
+
+/** The gradient of batch normalization and row function; two passes, because the second needs the sums of the first. */
+struct NormalizedRowGradient {
+  /** Adds to the sums as RowGradient::rows does, and those of dz xhat to `gammaSums`. All begin with the block. */
+  void (*sums)(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm, const float* kept,
+               const float* dy, float* sums, int64_t sumStride, float* gammaSums);
+  /** dx from the sums over all `rows`; where mean and deviation are constants, `rows` is 0 and the sums are not used. */
+  void (*rows)(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm, const float* kept,
+               const float* dy, const float* betaSums, const float* gammaSums, float rows, float* dx);
+};
+
 struct RowFunction {
   /** What both sides must agree on; 0 where something else was loaded. */
   int32_t vectorBytes;
@@ -62,8 +77,13 @@ struct RowFunction {
   /** Whether `fromOutput` holds with these parameters and options: nothing that it divides by is close to 0. */
   bool (*outputIsEnough)(const FormulaNumbers& numbers, int64_t channels);
 
-  /** The input from the output, for a block whose numbers have rows `stride` apart; null where there is no way back. */
-  void (*input)(const FormulaNumbers& numbers, const Block& block, const float* y, float* x, int64_t stride);
+  /** y = f(gamma (x - mean) inverseDeviation + beta) for a block, every operation rounded. All begin with the block. */
+  void (*normalizedValue)(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm, const float* x,
+                          float* y);
+  /** Where x was kept. */
+  NormalizedRowGradient normalizedFromInput;
+  /** Where y was kept, and x is computed back from it; null where there is no way back. */
+  NormalizedRowGradient normalizedFromOutput;
   /** Whether the way back is good to about 1e-5. */
   bool (*isInvertible)(const FormulaNumbers& numbers, int64_t channels);
 };

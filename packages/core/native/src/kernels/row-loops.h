@@ -53,6 +53,15 @@ class RowLoops {
     for (int i = 0; i < kParameters; i++) out[i] = load(numbers.parameters[i] + channel);
   }
 
+  /** Rows of a gradient at once, so that a sum is loaded and stored once for so many. */
+  static constexpr int kTogether = 4;
+
+  /** Behind the last channel a formula may have made anything of zeros. */
+  static RECTIFIED_INLINE void clearBehind(int64_t count, Vec (&result)[kParameters + 1]) {
+    if (count < kLanes)
+      for (Vec& one : result) one = load(reinterpret_cast<const float*>(&one), count);
+  }
+
   /** Random numbers of several vectors: `noise[i]` has those of vector i. */
   template <typename Program, int kCount>
   static RECTIFIED_INLINE void draw(const FormulaNumbers& numbers, const int64_t (&element)[kCount],
@@ -64,6 +73,65 @@ class RowLoops {
         for (int i = 0; i < kCount; i++) noise[i][n] = drawn[i];
       }
   }
+
+  /** Of vectors below each other, the first of which is at `first` in a block. */
+  template <typename Program>
+  static RECTIFIED_INLINE void drawRows(const FormulaNumbers& numbers, const Block& block, int64_t first,
+                                        Vec (&noise)[kTogether][kNoises + 1]) {
+    const int64_t element = block.element + first;
+    draw<Program>(numbers, {element, element + block.width, element + 2 * block.width, element + 3 * block.width}, noise);
+  }
+
+  /** A batch normalization of the channels of a vector. */
+  struct Normalized {
+    const Vec mean, inverseDeviation, gamma, beta;
+    RECTIFIED_INLINE Normalized(const RowNormalization& norm, int64_t channel)
+        : mean(load(norm.mean + channel)),
+          inverseDeviation(load(norm.inverseDeviation + channel)),
+          gamma(load(norm.gamma + channel)),
+          beta(load(norm.beta + channel)) {}
+    RECTIFIED_INLINE Vec xhat(Vec x) const { return rounded(x - mean) * inverseDeviation; }
+    RECTIFIED_INLINE Vec scaled(Vec xhat) const { return rounded(xhat * gamma) + beta; }
+    /** xhat of what `scaled` made of it. */
+    RECTIFIED_INLINE Vec unscaled(Vec input) const { return (input - beta) / gamma; }
+  };
+
+  /** Calls `f(channel, rows, xhat, results of FromInput, place in the block, normalization)` for a few rows at a time. */
+  template <bool kFromOutput, typename F>
+  static RECTIFIED_INLINE void overNormalized(const FormulaNumbers& numbers, const Block& block,
+                                              const RowNormalization& norm, const float* kept, const float* dy, F f) {
+    using Program = typename Formula::FromInput;
+    const Scalars scalars(numbers);
+    for (int64_t r = 0; r < block.rows; r += kTogether)
+      for (int64_t c = 0; c < block.channels; c += kLanes) {
+        const int64_t count = block.channels - c, first = r * block.width + c, channel = block.channel + c;
+        const Normalized normalized(norm, channel);
+        Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1], xhat[kTogether], results[kTogether][kParameters + 1];
+        loadParameters(numbers, channel, parameters);
+        if constexpr (Program::kUsesNoise || (kFromOutput && Formula::Input::kUsesNoise)) drawRows<AnyNoise>(numbers, block, first, noise);
+        const int rows = int(block.rows - r < kTogether ? block.rows - r : kTogether);
+        for (int i = 0; i < rows; i++) {
+          const int64_t place = first + i * block.width;
+          Given given{load(kept + place, count), load(dy + place, count), scalars.values, parameters, noise[i], nullptr};
+          if constexpr (kFromOutput) {
+            Vec input[1];
+            Formula::Input::compute(given, input);
+            given.x = input[0];
+            xhat[i] = normalized.unscaled(given.x);
+          } else {
+            xhat[i] = normalized.xhat(given.x);
+            given.x = normalized.scaled(xhat[i]);
+          }
+          Program::compute(given, results[i]);
+          clearBehind(count, results[i]);
+        }
+        f(channel, rows, xhat, results, first, normalized);
+      }
+  }
+
+  struct AnyNoise {
+    static constexpr bool kUsesNoise = true;
+  };
 
  public:
   static void value(const FormulaNumbers& numbers, const Block& block, const float* z, int64_t stride, const float* scale,
@@ -97,22 +165,20 @@ class RowLoops {
   template <typename Program>
   static void gradient(const FormulaNumbers& numbers, const Block& block, const float* kept, int64_t keptStride,
                        const float* dy, float* dz, int64_t stride, float* sums, int64_t sumStride) {
-    constexpr int kTogether = 4;  // rows, so that a sum is loaded and stored once for so many
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += kTogether)
       for (int64_t c = 0; c < block.channels; c += kLanes) {
-        const int64_t count = block.channels - c, first = r * block.width + c, element = block.element + first;
+        const int64_t count = block.channels - c, first = r * block.width + c;
         Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1], total[kParameters + 1];
         loadParameters(numbers, block.channel + c, parameters);
-        draw<Program>(numbers, {element, element + block.width, element + 2 * block.width, element + 3 * block.width}, noise);
+        drawRows<Program>(numbers, block, first, noise);
         for (int s = 0; s <= kParameters; s++) total[s] = load(sums + s * sumStride + c);
         for (int i = 0; i < kTogether && r + i < block.rows; i++) {
           Given given{Vec{}, load(dy + first + i * block.width, count), scalars.values, parameters, noise[i], nullptr};
           if constexpr (Program::kUsesX) given.x = load(kept + (r + i) * keptStride + c, count);
           Vec result[kParameters + 1];
           Program::compute(given, result);
-          if (count < kLanes)  // behind the last channel a formula may have made anything of zeros
-            for (Vec& one : result) one = load(reinterpret_cast<const float*>(&one), count);
+          clearBehind(count, result);
           store(dz + (r + i) * stride + c, result[0]);
           for (int s = 0; s <= kParameters; s++) total[s] += result[s];
         }
@@ -132,22 +198,54 @@ class RowLoops {
     }
   }
 
-  static void input(const FormulaNumbers& numbers, const Block& block, const float* y, float* x, int64_t stride) {
-    using Program = typename Formula::Input;
-    constexpr int kTogether = 4;
+  static void normalizedValue(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm,
+                              const float* x, float* y) {
+    using Program = typename Formula::Value;
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += kTogether)
       for (int64_t c = 0; c < block.channels; c += kLanes) {
-        const int64_t element = block.element + r * block.width + c;
+        const int64_t count = block.channels - c, first = r * block.width + c, channel = block.channel + c;
+        const Normalized normalized(norm, channel);
         Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1];
-        loadParameters(numbers, block.channel + c, parameters);
-        draw<Program>(numbers, {element, element + block.width, element + 2 * block.width, element + 3 * block.width}, noise);
+        loadParameters(numbers, channel, parameters);
+        drawRows<Program>(numbers, block, first, noise);
         for (int i = 0; i < kTogether && r + i < block.rows; i++) {
+          const int64_t place = first + i * block.width;
+          const Vec input = normalized.scaled(normalized.xhat(load(x + place, count)));
           Vec result[1];
-          Program::compute({load(y + (r + i) * stride + c), Vec{}, scalars.values, parameters, noise[i], nullptr}, result);
-          store(x + (r + i) * stride + c, result[0]);
+          Program::compute({input, Vec{}, scalars.values, parameters, noise[i], nullptr}, result);
+          store(y + place, result[0], count);
         }
       }
+  }
+
+  template <bool kFromOutput>
+  static void normalizedSums(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm,
+                             const float* kept, const float* dy, float* sums, int64_t sumStride, float* gammaSums) {
+    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, int count, const Vec* xhat, const auto* results, int64_t, const Normalized&) {
+      Vec total[kParameters + 1], gamma = load(gammaSums + c);
+      for (int s = 0; s <= kParameters; s++) total[s] = load(sums + s * sumStride + c);
+      for (int i = 0; i < count; i++) {
+        for (int s = 0; s <= kParameters; s++) total[s] += results[i][s];
+        gamma += results[i][0] * xhat[i];
+      }
+      for (int s = 0; s <= kParameters; s++) store(sums + s * sumStride + c, total[s]);
+      store(gammaSums + c, gamma);
+    });
+  }
+
+  template <bool kFromOutput>
+  static void normalizedGradient(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm,
+                                 const float* kept, const float* dy, const float* betaSums, const float* gammaSums,
+                                 float rows, float* dx) {
+    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, int count, const Vec* xhat, const auto* results, int64_t first, const Normalized& normalized) {
+      const Vec beta = load(betaSums + c), gamma = load(gammaSums + c);
+      for (int i = 0; i < count; i++) {
+        Vec dxhat = results[i][0];
+        if (rows > 0) dxhat -= (beta + xhat[i] * gamma) / rows;
+        store(dx + first + i * block.width, dxhat * normalized.gamma * normalized.inverseDeviation, block.channels - c);
+      }
+    });
   }
 
   /** Whether all outputs of a program are from `low` to `high` in every channel, with the noise at either end. */
@@ -189,13 +287,15 @@ constexpr RowFunction rowFunctionOf() {
   function.value = Loops::value;
   function.fromInput = {Loops::template gradient<typename Formula::FromInput>,
                         Loops::template finish<typename Formula::FinishInput>, Formula::FromInput::kUsesX};
+  function.normalizedValue = Loops::normalizedValue;
+  function.normalizedFromInput = {Loops::template normalizedSums<false>, Loops::template normalizedGradient<false>};
   if constexpr (!std::is_same_v<typename Formula::FromOutput, None>) {
     function.fromOutput = {Loops::template gradient<typename Formula::FromOutput>,
                            Loops::template finish<typename Formula::FinishOutput>, Formula::FromOutput::kUsesX};
     function.outputIsEnough = Loops::outputIsEnough;
   }
   if constexpr (!std::is_same_v<typename Formula::Input, None>) {
-    function.input = Loops::input;
+    function.normalizedFromOutput = {Loops::template normalizedSums<true>, Loops::template normalizedGradient<true>};
     function.isInvertible = Loops::isInvertible;
   }
   return function;

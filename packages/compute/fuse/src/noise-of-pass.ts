@@ -1,0 +1,45 @@
+import { isElementwise } from '@rectified/activation';
+import { layersWithin, SeededDropout } from '@rectified/layers';
+import { isStochastic, type NoiseKey, streamOf } from '@rectified/random';
+import { isOrdinary } from './behaves-like.js';
+import { type Layer, membersOf } from './layer.js';
+
+/** What all layers draw in one pass: the same as after `seedNoise(layers, { seed, step })`, but without setting anything. */
+export interface NoiseOfPass {
+  readonly seed: number;
+  readonly step: number;
+  /** How often a layer has drawn: one that is called several times draws other numbers each time. */
+  readonly draws: Map<Layer, number>;
+  /** The layers whose own noise was set. */
+  readonly seeded: Set<Layer>;
+}
+
+export function noiseOfPass({ seed, step }: { seed: number; step: number }): NoiseOfPass {
+  return { seed, step, draws: new Map(), seeded: new Set() };
+}
+
+/** The key of what a layer draws in its next call in a pass; undefined where it draws from what it has itself. */
+export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKey | undefined {
+  if (noise === undefined || !isStochastic(layer)) return undefined;
+  const { seed, step, draws } = noise;
+  const before = draws.get(layer) ?? 0;
+  draws.set(layer, before + 1);
+  return { seed, stream: streamOf(layer.name), step: step + before };
+}
+
+const { call: dropout } = SeededDropout.prototype;
+
+/** Whether a layer draws from the key that comes with the call. Others draw from their own, and count it on. */
+export function takesNoise(layer: Layer): boolean {
+  const members = membersOf(layer);
+  if (!isOrdinary({ read: <Value>(name: string) => members[name] as Value })) return false;
+  return members.call === dropout || isElementwise(layer);
+}
+
+/** Sets what those draw, a layer and those within it, that cannot be told with the call: once in a pass. */
+export function seedWithin(layer: Layer, noise: NoiseOfPass): void {
+  for (const part of layersWithin(layer)) seedWithin(part, noise);
+  if (!isStochastic(layer) || noise.seeded.has(layer)) return;
+  noise.seeded.add(layer);
+  layer.noise = nextNoise(layer, noise)!;
+}
