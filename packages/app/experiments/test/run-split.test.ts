@@ -101,7 +101,12 @@ describe('a run keeps its split', () => {
     const { train, validation } = await listOf(run);
     const changes = [
       () => rmSync(image(train[0]!)),
-      () => writeFileSync(image('amphipods/new.jpg'), readFileSync(image(train[1]!))),
+      // A byte behind the end makes it another file.
+      () =>
+        writeFileSync(
+          image('amphipods/new.jpg'),
+          Buffer.concat([readFileSync(image(train[1]!)), Buffer.of(0)]),
+        ),
       () => relabel(train[2]!),
     ];
     const kinds = [/1 missing \(/, /1 missing \(.*1 new \(amphipods\/new.jpg\)/, /1 moved \(.*, now .*1 new/];
