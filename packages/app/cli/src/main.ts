@@ -4,12 +4,15 @@ import { blame } from '@rectified/experiments';
 import { fileError } from '@rectified/system';
 import { Command, CommanderError } from 'commander';
 import { asCalled } from './as-called.js';
+import { activationsCommand } from './commands/activations.js';
+import { architecturesCommand } from './commands/architectures.js';
 import { backendCommand } from './commands/backend.js';
 import { compareCommand } from './commands/compare.js';
 import { datasetsCommand } from './commands/datasets.js';
 import { describeCommand } from './commands/describe.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { predictCommand } from './commands/predict.js';
+import { recipesCommand } from './commands/recipes.js';
 import { reportCommand } from './commands/report.js';
 import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
@@ -54,7 +57,10 @@ export async function main(
     predictCommand,
     compareCommand,
     reportCommand,
+    activationsCommand,
+    architecturesCommand,
     datasetsCommand,
+    recipesCommand,
     showCommand,
     describeCommand,
     backendCommand,

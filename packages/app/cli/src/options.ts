@@ -1,4 +1,4 @@
-import { checkSchema, checkValue, wholeNumber } from '@rectified/errors';
+import { checkSchema, checkValue, InputError, wholeNumber } from '@rectified/errors';
 import { Recipe, type Repair } from '@rectified/experiments';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const experiment: readonly (readonly [
   help: string,
   read?: (text: string) => unknown,
 ])[] = [
-  ['dataset', '--dataset <name>', 'see `rectified datasets`'],
+  ['dataset', '--dataset <name>', 'a name (see `rectified datasets`), npm package or file'],
   ['data', '--data <dir>', "the data set's folder"],
   ['skipBad', '--skip-bad', 'go on without images that cannot be used, and record which', () => true],
   ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
@@ -38,8 +38,22 @@ const experiment: readonly (readonly [
   ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
 ];
 
+export const architectureOption = ownOption(
+  'architectureOptions',
+  '--architecture-option <name=value>',
+  'of this network, see `rectified architectures`; may be repeated',
+);
+export const datasetOption = ownOption(
+  'datasetOptions',
+  '--dataset-option <name=value>',
+  'of this data set, see `rectified datasets`; may be repeated',
+);
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');
-export const architecture = option('architecture', '--architecture <name>', 'the network');
+export const architecture = option(
+  'architecture',
+  '--architecture <name>',
+  'the network: a name, npm package or file',
+);
 export const width = option(
   'width',
   '--width <factor>',
@@ -64,7 +78,11 @@ export const out = option('out', '--out <dir>', 'folder for the results');
 export const limit = option('limit', '--limit <n>', 'only the first n images', number);
 export const data = option('data', '--data <dir>', "the data set's folder");
 export const backend = option('backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu');
-export const dataset = option('dataset', '--dataset <name>', 'see `rectified datasets`');
+export const dataset = option(
+  'dataset',
+  '--dataset <name>',
+  'a name (see `rectified datasets`), npm package or file',
+);
 export const skipBad = option(
   'skipBad',
   '--skip-bad',
@@ -92,7 +110,7 @@ export function withExperiment(to: Command): Command {
     '--recipe <recipe>',
     'quick, budget, paper, demo or a YAML file; options given here are stronger',
   );
-  to.addOption(architecture).addOption(width);
+  to.addOption(architecture).addOption(architectureOption).addOption(width).addOption(datasetOption);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
   return to;
 }
@@ -128,6 +146,33 @@ function option(
   const long = flag.split(' ')[0]!;
   const schema = z.object({ [long]: Recipe.shape[key] });
   return new Option(flag, help).argParser((text) => checkSchema(schema, { [long]: read(text) })[long]);
+}
+
+/** A repeatable option that gathers what only one network or data set can be told, under the key of a recipe. */
+function ownOption(key: Key & `${string}Options`, flag: string, help: string): Option {
+  const long = flag.split(' ')[0]!;
+  const read = (text: string, before: Readonly<Record<string, unknown>> = {}) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw new InputError({
+        what: long,
+        expected: 'a name and its value, as dropout=0.2',
+        got: JSON.stringify(text),
+      });
+    return { ...before, [name.trim()]: scalar(value) };
+  };
+  const made = new Option(flag, help).argParser(read);
+  made.attributeName = () => key;
+  return made;
+}
+
+/** `0.5`, `true`, `"5"` and `[1, 2]` as JSON has them; everything else is text. */
+function scalar(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** An option whose value is a number from 1 on, and which no recipe has. */

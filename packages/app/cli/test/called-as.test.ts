@@ -42,12 +42,7 @@ it('names commands in messages as they are called here', () => {
     'get it: `npx @rectified/cli datasets fetch cifar10`',
   );
   expect(asCalled('see `npx @rectified/cli backend`', 'npx rectified')).toBe('see `npx rectified backend`');
-  for (const other of [
-    'Rectified trains',
-    '@rectified/train it',
-    'rectified activations',
-    './rectified train',
-  ])
+  for (const other of ['Rectified trains', '@rectified/train it', 'rectified neurons', './rectified train'])
     expect(asCalled(other, name)).toBe(other);
 });
 

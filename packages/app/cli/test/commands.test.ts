@@ -46,6 +46,9 @@ describe('--help', () => {
     ['report'],
     ['show'],
     ['describe'],
+    ['activations'],
+    ['architectures'],
+    ['recipes'],
     ['datasets'],
     ['datasets', 'fetch'],
     ['backend'],
@@ -265,17 +268,34 @@ it('compares in child processes and ends with the table', async () => {
   });
 });
 
+describe('lists', () => {
+  it.each([
+    ['activations', /^relu: ReLU\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/],
+    [
+      'architectures',
+      /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number from 0/,
+    ],
+    ['recipes', /paper \(ndsb, ndsb-net\): arXiv 1505\.00853, Table 5: [^\n]*\.\n[\s\S]*demo: /],
+    ['datasets', /ndsb: National Data Science Bowl, 121 classes, [^\n]*log-loss\n/],
+  ])('%s are for people, and with --json for programs', async (name, text) => {
+    expect(await call([name])).toMatchObject({ code: 0, stdout: expect.stringMatching(text) });
+    const list = JSON.parse((await call([name, '--json'])).stdout);
+    expect(list.length).toBeGreaterThan(2);
+    for (const one of list) expect(one.name).toMatch(/^[a-z0-9-]+$/);
+  });
+});
+
 describe('datasets', () => {
   it('lists what is known, where it lies and how to get it', async () => {
     const { code, stdout } = await call(['datasets']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images\n {2}not in .*fetch cifar10/,
+      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images, judged by the share of wrong answers\n {2}not in .*fetch cifar10/,
     );
     const list = JSON.parse((await call(['datasets', '--json'])).stdout);
     expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
     smallCifar(list[0].folder);
-    expect((await call(['datasets'])).stdout).toContain(`images\n  ${list[0].folder}\n`);
+    expect((await call(['datasets'])).stdout).toContain(`wrong answers\n  ${list[0].folder}\n`);
   });
 });
 

@@ -61,7 +61,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'a network that is not known',
       () => ['describe', '--architecture', 'ndsb'],
-      /unknown --architecture "ndsb".*Did you mean "ndsb-net"\?/,
+      /unknown architecture "ndsb".*Did you mean "ndsb-net"\?/,
     ],
     [
       'a shape of two numbers',
@@ -86,7 +86,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'an option that the network does not have',
       () => train('--architecture', 'bn-inception', '--recipe', 'demo'),
-      /bn-inception has no dropout/,
+      /unknown option "dropout" of bn-inception/,
     ],
     [
       'an unknown activation',
@@ -125,7 +125,7 @@ describe('is one clear message and exit code 2', () => {
     ['--jobs 0', () => compare('--jobs', '0'), /--jobs: expected a whole number from 1 to 1024, got 0/],
     ['--batch x', () => train('--batch', 'x'), /--batch: expected a whole number from 1, got "x"/],
     ['an unknown augmentation', () => train('--augment', 'model11'), /"model11".*"model1"\?/],
-    ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown --dataset "cifar11".*"cifar10"\?/],
+    ['an unknown data set', () => train('--dataset', 'cifar11'), /unknown data set "cifar11".*"cifar10"\?/],
     [
       'an unknown data set to fetch',
       () => ['datasets', 'fetch', 'cifar11'],

@@ -1,20 +1,22 @@
 import { resolve } from 'node:path';
+import { codePath } from './code-path.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { activationPath } from './load-activation.js';
 
 /** A configuration whose folders and files mean the same wherever it is read: as a run records it. */
 export function absolutePaths(config: ExperimentConfig): ExperimentConfig {
-  const { data, splitFile, activation } = config;
+  const { data, splitFile, activation, architecture, dataset } = config;
   return {
     ...config,
     ...(data !== undefined && { data: resolve(data) }),
     ...(splitFile !== undefined && { splitFile: resolve(splitFile) }),
-    activation: absoluteActivation(activation),
+    activation: absoluteCode(activation),
+    architecture: absoluteCode(architecture),
+    dataset: absoluteCode(dataset),
   };
 }
 
 /** `./mine.ts:2` -> `/home/me/mine.ts:2`; names stay. */
-export function absoluteActivation(activation: string): string {
-  const path = activationPath(activation);
-  return path === undefined ? activation : resolve(path) + activation.slice(path.length);
+export function absoluteCode(spec: string): string {
+  const path = codePath(spec);
+  return path === undefined ? spec : resolve(path) + spec.slice(path.length);
 }

@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
 import type { ImagesIdentity, RunDescription, RunIdentity } from '@rectified/run-folder';
 import { dependsOnLength, sgdSchema } from '@rectified/trainer';
-import { changedCode } from './activation-identity.js';
-import { activationPath } from './load-activation.js';
+import { changedCode } from './code-identity.js';
+import { codeKinds } from './code-kind.js';
+import { codePath } from './code-path.js';
+import { gatherOptions } from './gather-options.js';
+import { kindsOfCode } from './run-identity.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -29,7 +32,7 @@ const undecided = [
  */
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
   // By way of JSON, as the recorded one: without undefined values.
-  const [before, now]: Config[] = [recorded, JSON.parse(JSON.stringify(wanted))];
+  const [before, now]: Config[] = [gatherOptions(recorded) as Config, JSON.parse(JSON.stringify(wanted))];
   const keys = [...new Set([...Object.keys(before!), ...Object.keys(now!)])];
   const different = keys.filter(
     (key) =>
@@ -56,21 +59,24 @@ function rateDependsOnLength({ optimizer }: Config): boolean {
   return success && dependsOnLength(data.rate);
 }
 
-/** What of a setting decides: of a file with an activation the variant alone, since what is in it is compared, too. */
+/** What of a setting decides: of a file with code the variant alone, since what is in it is compared, too. */
 function decisive(key: string, value: unknown): unknown {
-  const path = key === 'activation' && typeof value === 'string' ? activationPath(value) : undefined;
+  const isCode = (kindsOfCode as readonly string[]).includes(key);
+  const path = isCode && typeof value === 'string' ? codePath(value) : undefined;
   return path === undefined ? value : { variant: (value as string).slice(path.length) };
 }
 
-/** Throws an `InputError` that shows the difference, unless a run was made of the same activation and images. */
+/** Throws an `InputError` that shows the difference, unless a run was made of the same code and images. */
 export function checkSameIdentity(folder: string, recorded: RunIdentity, now: RunIdentity): void {
-  const code = changedCode(recorded.activation, now.activation);
-  if (code !== undefined)
-    throw new InputError({
-      what: `the activation is not the one that the run was made with: ${code}`,
-      file: folder,
-      remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
-    });
+  for (const kind of kindsOfCode) {
+    const code = changedCode(recorded[kind], now[kind]);
+    if (code !== undefined)
+      throw new InputError({
+        what: `the ${codeKinds[kind].noun} is not the one that the run was made with: ${code}`,
+        file: folder,
+        remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
+      });
+  }
   for (const part of ['train', 'test'] as const) checkSameImages(folder, part, recorded[part], now[part]);
 }
 

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
 import type { RunIdentity } from '@rectified/run-folder';
-import { absoluteActivation, absolutePaths } from './absolute-paths.js';
-import { activationIdentity } from './activation-identity.js';
+import { absoluteCode, absolutePaths } from './absolute-paths.js';
+import { loadArchitecture } from './architectures.js';
 import { checkPlace } from './check-place.js';
+import { codeIdentity } from './code-identity.js';
 import { openComparison } from './comparison-file.js';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
@@ -96,6 +98,8 @@ export async function compare({
 }: CompareOptions): Promise<Comparison> {
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
+  const dataset = await loadDataset(config.dataset, { signal });
+  const architecture = await loadArchitecture(config.architecture, { signal });
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
@@ -109,8 +113,10 @@ export async function compare({
   if (split === undefined) await keepSplit(out, data);
   const images = splitsIdentity(data);
   const identities = new Map<string, RunIdentity>();
-  for (const arm of arms)
-    identities.set(arm.activation, runIdentity(out, arm, await activationIdentity(arm), images));
+  for (const arm of arms) {
+    const code = { activation: arm, architecture, dataset };
+    identities.set(arm.activation, await runIdentity(out, code, images, codeIdentity));
+  }
   const { folders, notes } = await openComparison(out, {
     config,
     arms: arms.map(({ activation, title }) => ({
@@ -139,7 +145,7 @@ export async function compare({
 
   const configOf = ({ activation, seed }: PlannedRun): ExperimentConfig => ({
     ...config,
-    activation: absoluteActivation(activation),
+    activation: absoluteCode(activation),
     seed,
   });
   const finish = (run: PlannedRun, end: RunEnd) => {

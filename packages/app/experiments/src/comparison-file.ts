@@ -11,8 +11,8 @@ import {
 } from '@rectified/run-folder';
 import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '@rectified/system';
 import { z } from 'zod';
-import { changedCode } from './activation-identity.js';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
+import { changedCode } from './code-identity.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });

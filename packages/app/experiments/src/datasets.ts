@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
-import { InputError, unknownName } from '@rectified/errors';
+import { fillOptions, InputError } from '@rectified/errors';
 import { ndsb, ndsbClasses } from '@rectified/ndsb';
 import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
 import { cacheFolder, makeFolder } from '@rectified/system';
+import { type FoundCode, findCode, type LoadOptions } from './find-code.js';
 
 /** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
 function synthetic(
-  real: DatasetDescription,
+  real: DatasetDescription & { readonly train: number; readonly test: number },
   write: (folder: string, options: SyntheticOptions) => Promise<string>,
 ): DatasetDescription {
   const name = `synthetic-${real.name}`;
@@ -22,6 +23,8 @@ function synthetic(
     test,
     folder: name,
     source: 'generated when needed',
+    licence: undefined,
+    generated: true,
     // As easy as that, a narrow network learns much of it within 160 steps (the recipe `demo`).
     fetch: (folder) => write(folder, { train, test, seed: 1, noise: 0.1 }),
   };
@@ -36,13 +39,15 @@ const syntheticNdsb: DatasetDescription = {
   test: 1067,
   folder: 'synthetic-ndsb',
   source: 'generated when needed',
+  licence: undefined,
+  generated: true,
   async fetch(folder) {
     const { writeSyntheticNdsb } = await import('@rectified/synthetic/ndsb'); // brings sharp, which takes a while
     return writeSyntheticNdsb(folder, { classes: ndsbClasses, train: 6067, test: 100, seed: 1, noise: 0.1 });
   },
 };
 
-/** Every data set that an experiment can name. */
+/** Rectified's own data sets. */
 export const datasets: readonly DatasetDescription[] = [
   cifar10,
   cifar100,
@@ -53,23 +58,30 @@ export const datasets: readonly DatasetDescription[] = [
   syntheticNdsb,
 ];
 
-/** The data set called `name`; an unknown name is an `InputError` with the nearest known one. */
-export function findDataset(name: string): DatasetDescription {
-  const found = datasets.find((dataset) => dataset.name === name);
-  if (found === undefined)
-    throw unknownName(
-      'data set',
-      name,
-      datasets.map((dataset) => dataset.name),
-    );
-  return found;
+/**
+ * The data set that `name` stands for: one of {@link datasets}, an npm package (`@someone/birds`) or a file (`./birds.ts`)
+ * with a `DatasetDescription` as its default export, which is tried and watched as an activation is.
+ *
+ * @example
+ * (await loadDataset('cifar10')).description.title; // => 'CIFAR-10'
+ */
+export async function loadDataset(name: string, options: LoadOptions = {}): Promise<FoundCode<'dataset'>> {
+  return findCode('dataset', name, { ...options, builtIn: datasets });
+}
+
+/** What `open` of a data set is told of its own options, checked. */
+export function datasetOptions(
+  { name, options = {} }: Pick<DatasetDescription, 'name' | 'options'>,
+  given: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return fillOptions(name, given, options);
 }
 
 /**
  * Where a data set lies when nobody says otherwise: its usual folder in `data` of `$RECTIFIED_CACHE`,
  * `$XDG_CACHE_HOME/rectified` or `~/.cache/rectified`.
  */
-export function usualFolder({ folder }: DatasetDescription): string {
+export function usualFolder({ name, folder = name }: Pick<DatasetDescription, 'name' | 'folder'>): string {
   return join(cacheFolder(), 'data', folder);
 }
 
@@ -81,7 +93,7 @@ export async function provideData(
   description: DatasetDescription,
   { data, ...options }: { data?: string } & FetchOptions = {},
 ): Promise<string> {
-  const generated = description.name.startsWith('synthetic-');
+  const { generated = false, files = [] } = description;
   const folder = data === undefined ? usualFolder(description) : resolve(data);
   if (!generated && existsSync(join(folder, 'synthetic.json')))
     throw new InputError({
@@ -94,10 +106,15 @@ export async function provideData(
     await makeFolder(dirname(folder));
     return description.fetch!(folder, options); // returns at once where they are there
   }
-  if (description.files.every((file) => existsSync(join(folder, file)))) return folder;
+  if (existsSync(folder) && files.every((file) => existsSync(join(folder, file)))) return folder;
   throw new InputError({
     what: `${description.title} is not there`,
     file: folder,
-    remedy: `Name its folder (--data DIR), or get it: ${description.fetch ? `npx @rectified/cli datasets fetch ${description.name}` : description.source}`,
+    remedy: howToGet(description),
   });
+}
+
+function howToGet({ name, fetch, source }: DatasetDescription): string {
+  const way = fetch ? `npx @rectified/cli datasets fetch ${name}` : source;
+  return `Name its folder (--data DIR)${way === undefined ? '' : `, or get it: ${way}`}`;
 }

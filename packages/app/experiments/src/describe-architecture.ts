@@ -3,7 +3,7 @@ import type { ImageShape } from '@rectified/dataset';
 import { fuse, type ModelPlan } from '@rectified/fuse';
 import { describeModel, type ModelDescription } from '@rectified/layers';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { architectures } from './architectures.js';
+import { buildFor, loadArchitecture } from './architectures.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 
@@ -39,13 +39,14 @@ export async function describeArchitecture(
   options: DescribeOptions = {},
 ): Promise<ArchitectureDescription> {
   const { architecture, activation } = config;
-  const { title, build, ...paper } = architectures[architecture]!;
-  const { classes = paper.classes, shape = paper.shape } = options;
+  const { description } = await loadArchitecture(architecture);
+  const { title, published } = description;
+  const { classes = published.classes, shape = published.shape } = options;
   const arm = await loadActivation(activation);
   await chooseBackend({ backend: config.backend });
   // Zeros, since to draw millions of weights takes seconds.
   const zeros = { ...config, initialization: () => initializers.zeros() };
-  const model = await build(zeros, { arm, classes, shape });
+  const model = buildFor(description, zeros, { arm, classes, shape });
   try {
     return {
       architecture,

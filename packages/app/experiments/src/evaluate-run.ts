@@ -46,9 +46,10 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
   const run = await readMaking(folder);
   const { config } = run;
   for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });
-  const { data = config.data, limit, signal, onEvent } = options;
+  const { dataset, datasetOptions, skipBad } = config;
+  const { data = config.data, splitFile, limit, signal, onEvent } = options;
   const { test: all } = await openPart(
-    { dataset: config.dataset, data, skipBad: config.skipBad, splitFile: options.splitFile },
+    { dataset, datasetOptions, data, skipBad, splitFile },
     { run: folder, part: 'test' },
     {
       signal,

@@ -1,15 +1,14 @@
 import { type Check, finiteNumber, randomSeed, trueOrFalse, wholeNumber } from '@rectified/errors';
 import { sgdSchema } from '@rectified/trainer';
 import { z } from 'zod';
-import { architectures } from './architectures.js';
-import { datasets } from './datasets.js';
 
 /** The message of a schema here says what was expected; `checkSchema` adds what was there instead. */
 const fitting = <T = number>({ fits, expected }: Check) => z.custom<T>(fits, expected);
 const whole = (from: number, to?: number) => fitting(wholeNumber({ from, to }));
 const positive = fitting(finiteNumber({ above: 0 }));
 const text = (error: string) => z.string({ error }).min(1, { error });
-const activation = text('a name, an npm package or a file');
+const named = text('a name, an npm package or a file');
+const ownOptions = z.record(z.string(), z.json(), { error: 'options and their values' });
 const seed = fitting(randomSeed);
 
 function several<Item extends z.ZodType<string | number>>(item: Item, error: string) {
@@ -19,19 +18,22 @@ function several<Item extends z.ZodType<string | number>>(item: Item, error: str
 
 /** Everything that decides what a run learns, as `run.json` records it and a recipe may give it. */
 export const ExperimentConfig = z.strictObject({
-  dataset: z.enum(
-    datasets.map(({ name }) => name),
-    { error: 'the name of a data set' },
-  ),
+  /** As `loadDataset` takes it. */
+  dataset: named,
+  /** What this data set can be told beside what every one is told. */
+  datasetOptions: ownOptions.optional(),
   /** The data set's folder; without it the usual one. */
   data: text('a folder').optional(),
   /** Go on without images that cannot be used, instead of stopping before training. */
   skipBad: fitting<boolean>(trueOrFalse).optional(),
   /** File of which plankton images are in which part; without it they are drawn. */
   splitFile: text('a file').optional(),
-  architecture: z.enum(Object.keys(architectures), { error: 'the name of an architecture' }),
+  /** As `loadArchitecture` takes it. */
+  architecture: named,
+  /** What this network can be told beside `width` and `initialization`, as its description says. */
+  architectureOptions: ownOptions.optional(),
   /** As `loadActivation` takes it. */
-  activation,
+  activation: named,
   /** Channels of the hidden layers relative to the paper. */
   width: fitting(finiteNumber({ above: 0, to: 32 })),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
@@ -41,17 +43,6 @@ export const ExperimentConfig = z.strictObject({
       error: 'the name of an initialization',
     },
   ),
-  /** Share of activations that dropout sets to 0 in training. Of `nin` and `ndsb-net`. */
-  dropout: fitting(finiteNumber({ from: 0, below: 1 })).optional(),
-  /**
-   * What the windows of an average pool that hang over are divided by: the cells present, or all. Of `nin` and
-   * `bn-inception`.
-   */
-  averagePoolEdge: z.enum(['present', 'full'], { error: 'the name of a rule' }).optional(),
-  /** Settings of batch normalization: today's, or those of the authors' run. Of `bn-inception`. */
-  normalization: z.enum(['today', 'mxnet-2015'], { error: 'the name of settings' }).optional(),
-  /** How the last maps become a vector: the authors' windows, or He et al.'s grids. Of `ndsb-net`. */
-  pyramid: z.enum(['windows', 'grids'], { error: 'the name of a pyramid' }).optional(),
   /** Of initial weights, order, dropout and noise. */
   seed,
   epochs: whole(1),
@@ -95,7 +86,7 @@ export type ExperimentConfig = z.output<typeof ExperimentConfig>;
 export const Recipe = ExperimentConfig.partial().extend({
   optimizer: sgdSchema.partial().optional(),
   input: ExperimentConfig.shape.input.partial().optional(),
-  activations: several(activation, 'a list of different activations').optional(),
+  activations: several(named, 'a list of different activations').optional(),
   seeds: several(seed, 'a list of different whole numbers').optional(),
   jobs: whole(1, 1024).optional(),
   /**

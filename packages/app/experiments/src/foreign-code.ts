@@ -56,7 +56,7 @@ function guardProcess(): void {
     throw new InputError({
       what: `calls process.exit(${code ?? ''})`,
       file,
-      remedy: 'An activation must leave the process alone',
+      remedy: 'Code that is imported must leave the process alone',
     });
   };
   const { stdout, stderr } = process;

@@ -1,7 +1,7 @@
-export { type Architecture, architectures } from './architectures.js';
+export { architectureNames, architectures, loadArchitecture } from './architectures.js';
 export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
-export { datasets, findDataset, provideData, usualFolder } from './datasets.js';
+export { datasets, loadDataset, provideData, usualFolder } from './datasets.js';
 export {
   type ArchitectureDescription,
   type DescribeOptions,
@@ -9,8 +9,19 @@ export {
 } from './describe-architecture.js';
 export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluate-run.js';
 export { ExperimentConfig, Recipe } from './experiment-config.js';
+export type { FoundCode, LoadOptions } from './find-code.js';
 export { blame } from './foreign-code.js';
-export { type Arm, type LoadOptions, loadActivation } from './load-activation.js';
+export {
+  type ListedActivation,
+  type ListedArchitecture,
+  type ListedOption,
+  type ListedRecipe,
+  listActivations,
+  listArchitectures,
+  listOptions,
+  listRecipes,
+} from './listings.js';
+export { type Arm, loadActivation } from './load-activation.js';
 export { loadRunLogger } from './load-run-logger.js';
 export { type MergedConfig, mergeConfig } from './merge-config.js';
 export { openData } from './open-data.js';

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import type { RunLogger } from '@rectified/run-folder';
 import { createJiti } from 'jiti';
-import { jitiOptions } from './import-activation.js';
+import { jitiOptions } from './import-code.js';
 
 /**
  * The logger named by `spec`: `tensorboard`, an npm package seen from the current directory, or a file (`./mlflow.ts`), which

@@ -6,12 +6,15 @@ import { checkSchema, InputError } from '@rectified/errors';
 import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { activationIdentity, changedCode, loadedIdentity } from './activation-identity.js';
-import { architectures } from './architectures.js';
 import { checkSameImages, describeImages } from './check-same-run.js';
+import { changedCode, codeIdentity, loadedIdentity } from './code-identity.js';
+import { codeKinds } from './code-kind.js';
+import { codePath } from './code-path.js';
+import { loadExperimentCode } from './experiment-code.js';
 import { ExperimentConfig } from './experiment-config.js';
+import { gatherOptions } from './gather-options.js';
 import { holdToShape } from './hold-to-shape.js';
-import { activationPath, loadActivation } from './load-activation.js';
+import { kindsOfCode } from './run-identity.js';
 
 /** A run as it was configured, and what it was made of. */
 export interface MadeRun {
@@ -28,13 +31,15 @@ const ofOldFormat =
 /** What of a run tells how to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
   const { description, status } = await readRun(folder);
-  const config = checkSchema(ExperimentConfig, description.config, {
+  const config = checkSchema(ExperimentConfig, gatherOptions(description.config), {
     locate: () => ({
       file: join(folder, 'run.json'),
       ...(description.format === 1 && { remedy: ofOldFormat }),
     }),
   });
-  return { folder, config, identity: description.identity, status };
+  const { identity } = description;
+  for (const kind of kindsOfCode) config[kind] = movedCode(folder, config[kind], identity?.[kind]?.from);
+  return { folder, config, identity, status };
 }
 
 /**
@@ -46,32 +51,33 @@ export async function loadNetwork(
   { backend = config.backend, signal }: { backend?: ExperimentConfig['backend']; signal?: AbortSignal } = {},
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
   // These make their layers known to tfjs, so that the model can be loaded.
-  const arm = await loadActivation(movedActivation(folder, config.activation, identity), { signal });
-  const code = identity && changedCode(identity.activation, await activationIdentity(arm));
-  if (code !== undefined)
-    throw new InputError({
-      what: `the activation is not the one that the run was made with: ${code}`,
-      file: arm.file ?? folder,
-      remedy: 'Bring its old text back, or train anew',
-    });
-  await loadedIdentity(arm);
-  await architectures[config.architecture]!.load();
+  const code = await loadExperimentCode(config, { signal });
+  for (const kind of ['activation', 'architecture'] as const) {
+    const { file } = code[kind];
+    const change = identity && changedCode(identity[kind], await codeIdentity(file));
+    if (change !== undefined)
+      throw new InputError({
+        what: `the ${codeKinds[kind].noun} is not the one that the run was made with: ${change}`,
+        file: file ?? folder,
+        remedy: 'Bring its old text back, or train anew',
+      });
+    await loadedIdentity(file);
+  }
   const choice = await chooseBackend({ ...config, backend });
   const model = await loadModel(folder);
-  const { file } = arm;
+  const { file, description } = code.activation;
   if (file !== undefined)
     for (const layer of model.layers)
-      if (layer.constructor === arm.description.layer && !isRectifying(layer)) holdToShape(layer, file);
+      if (layer.constructor === description.layer && !isRectifying(layer)) holdToShape(layer, file);
   return { model, backend: choice };
 }
 
-/** Where the file of an activation is not where it was, it may have been moved together with the run's folder. */
-function movedActivation(folder: string, activation: string, identity?: RunIdentity): string {
-  const path = activationPath(activation);
-  const from = identity?.activation?.from;
-  if (path === undefined || from === undefined || existsSync(path)) return activation;
+/** Where a file with code is not where it was, it may have been moved together with the run's folder. */
+function movedCode(folder: string, spec: string, from?: string): string {
+  const path = codePath(spec);
+  if (path === undefined || from === undefined || existsSync(path)) return spec;
   const moved = resolve(folder, from);
-  return existsSync(moved) ? moved + activation.slice(path.length) : activation;
+  return existsSync(moved) ? moved + spec.slice(path.length) : spec;
 }
 
 /** What a person must know who uses the network of a run, in sentences: that nobody can tell what it was made of, or that it failed. */

@@ -1,6 +1,8 @@
 import { checkSchema } from '@rectified/errors';
-import { checkOwnKeys } from './architectures.js';
+import { checkArchitectureConfig, loadArchitecture } from './architectures.js';
+import { datasetOptions, datasets, loadDataset } from './datasets.js';
 import { ExperimentConfig, type Recipe } from './experiment-config.js';
+import { gatherOptions } from './gather-options.js';
 import { augmentationOf } from './open-views.js';
 import { readRecipe } from './read-recipe.js';
 
@@ -16,8 +18,8 @@ export interface MergedConfig {
 
 /**
  * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their data set and network, which
- * says everything.
- * Groups (`optimizer`, `input`) merge key by key; undefined values are as if absent. A `limit` without a `testLimit` beside it
+ * says everything, except what belongs to a network that is not asked for; a data set that is not Rectified's own says
+ * itself how its images are treated. Groups (`optimizer`, `input`, `architectureOptions`, `datasetOptions`) merge key by key; undefined values are as if absent. A `limit` without a `testLimit` beside it
  * takes the weaker recipes' `testLimit` away: then proportionally fewer images are tested on.
  *
  * @example
@@ -28,8 +30,10 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   const merged: Record<string, unknown> = {};
   const last = (key: 'dataset' | 'architecture') =>
     layers.findLast((layer) => layer[key] !== undefined)?.[key];
-  const paper = await readRecipe('paper', { dataset: last('dataset'), architecture: last('architecture') });
-  for (const layer of [paper, ...layers]) {
+  const asked = { dataset: last('dataset'), architecture: last('architecture') };
+  const paper = await readRecipe('paper', asked);
+  const all = [withoutAnothers(paper, asked.architecture), await preferences(asked.dataset), ...layers];
+  for (const layer of all.map(gatherOptions) as Recipe[]) {
     // A number of test images belongs to the number of training images that was given with it.
     if (layer.limit !== undefined) delete merged.testLimit;
     for (const [key, value] of Object.entries(layer))
@@ -38,9 +42,26 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   }
   const { activations, seeds, jobs, margin, out, ...config } = merged as Recipe;
   const checked = checkSchema(ExperimentConfig, config);
-  checkOwnKeys(checked);
+  const { description: architecture } = await loadArchitecture(checked.architecture);
+  checkArchitectureConfig(architecture, checked);
+  const { description: dataset } = await loadDataset(checked.dataset);
+  datasetOptions(dataset, checked.datasetOptions);
   augmentationOf(checked);
   return { config: checked, activations, seeds, jobs, margin, out };
+}
+
+/** A recipe without what belongs to its network alone, where another one is asked for. */
+function withoutAnothers(recipe: Recipe, architecture = recipe.architecture): Recipe {
+  if (architecture === recipe.architecture) return recipe;
+  const { architectureOptions: _, ...others } = recipe;
+  return { ...others, optimizer: { ...others.optimizer, groups: [] } };
+}
+
+/** How images of a data set that is not Rectified's own are treated where nobody says otherwise. */
+async function preferences(name?: string): Promise<Recipe> {
+  if (name === undefined || datasets.some((dataset) => dataset.name === name)) return {};
+  const { input, augment = 'none' } = (await loadDataset(name)).description;
+  return { input, augment };
 }
 
 function isGroup(value: unknown): value is object {

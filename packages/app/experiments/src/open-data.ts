@@ -1,12 +1,19 @@
-import { type Dataset, type DatasetSplits, type OpenOptions, subset, take } from '@rectified/dataset';
+import {
+  type Dataset,
+  type DatasetDescription,
+  type DatasetSplits,
+  type OpenOptions,
+  subset,
+  take,
+} from '@rectified/dataset';
 import { counted, InputError } from '@rectified/errors';
 import { type NdsbDataset, type NdsbSplit, ndsb, openNdsb, readNdsbSplit } from '@rectified/ndsb';
-import { findDataset, provideData } from './datasets.js';
+import { datasetOptions, loadDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 type DataConfig = Pick<
   ExperimentConfig,
-  'dataset' | 'data' | 'skipBad' | 'limit' | 'testLimit' | 'validation' | 'splitFile'
+  'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'limit' | 'testLimit' | 'validation' | 'splitFile'
 >;
 
 export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
@@ -64,11 +71,12 @@ function heldOut(dataset: Dataset, validation: number): Pick<DatasetSplits, 'tra
 }
 
 async function open(
-  { dataset, data, skipBad, splitFile }: DataConfig,
+  { dataset, datasetOptions: own, data, skipBad, splitFile }: DataConfig,
   { split: given, exact, ...options }: OpenDataOptions,
 ): Promise<Omit<OpenedData, 'whole'>> {
-  const description = findDataset(dataset);
-  const plankton = isPlankton(dataset);
+  const { description } = await loadDataset(dataset);
+  const plankton = isPlankton(description);
+  const told = datasetOptions(description, own);
   if (splitFile !== undefined && !plankton)
     throw new InputError({
       what: 'a file of the split',
@@ -79,12 +87,12 @@ async function open(
   // Before the images, which may have to be decoded.
   const split = given ?? (splitFile === undefined ? undefined : await readNdsbSplit(splitFile));
   const folder = await provideData(description, { data });
-  if (!plankton) return description.open(folder, { ...options, skipBad });
+  if (!plankton) return description.open(folder, { ...options, ...told, skipBad });
   return openNdsb(folder, { ...options, skipBad, split, exact });
 }
 
 /** Whether a data set has images of plankton, which are divided when they are opened. */
-export const isPlankton = (dataset: string): boolean => findDataset(dataset).open === ndsb.open;
+export const isPlankton = ({ open }: Pick<DatasetDescription, 'open'>): boolean => open === ndsb.open;
 
 function first(dataset: Dataset, size: number, key: string): Dataset {
   if (size === dataset.size) return dataset;

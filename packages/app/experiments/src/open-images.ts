@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import { type Dataset, makeDataset, take } from '@rectified/dataset';
 import { counted, InputError } from '@rectified/errors';
-import { ndsb, ndsbClasses, type OpenNdsbTestOptions, openNdsbTest } from '@rectified/ndsb';
-import { findDataset } from './datasets.js';
+import { ndsbClasses, type OpenNdsbTestOptions, openNdsbTest } from '@rectified/ndsb';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import type { OpenDataOptions } from './open-data.js';
+import { isPlankton, type OpenDataOptions } from './open-data.js';
 import { openPart } from './open-part.js';
 
 /** Which images of a data set. */
-export interface WhichImages extends Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'splitFile'> {
+export interface WhichImages
+  extends Pick<ExperimentConfig, 'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'splitFile'> {
   /** `train` or `test`; of plankton `train` or `validation`. Default: not `train`. */
   readonly split?: string;
   /** Instead of a split, plankton without labels, as the competition's test set: a folder or an archive. */
@@ -32,11 +33,12 @@ export interface OpenedImages {
 
 /** Opens the images of one split, or plankton without labels. */
 export async function openImages(
-  { dataset: name, data, skipBad, splitFile, split, test, limit, run }: WhichImages,
+  { dataset: name, datasetOptions, data, skipBad, splitFile, split, test, limit, run }: WhichImages,
   options: Pick<OpenDataOptions, 'onProgress' | 'signal' | 'onNote'> = {},
 ): Promise<OpenedImages> {
-  const { title, open } = findDataset(name);
-  const plankton = open === ndsb.open;
+  const { description } = await loadDataset(name);
+  const { title } = description;
+  const plankton = isPlankton(description);
   if (test !== undefined) {
     const conflict = !plankton
       ? `images of ${title}, all of which have labels`
@@ -57,7 +59,11 @@ export async function openImages(
       remedy: plankton ? 'Its images without labels: --test FILE_OR_DIR' : undefined,
     });
   const part = split === 'train' ? 'train' : 'test';
-  const opened = await openPart({ dataset: name, data, skipBad, splitFile }, { run, part }, options);
+  const opened = await openPart(
+    { dataset: name, datasetOptions, data, skipBad, splitFile },
+    { run, part },
+    options,
+  );
   const dataset: Dataset & { files?: readonly string[] } = opened[part];
   const files = dataset.files?.map((file) => basename(file));
   return first({ dataset, labeled: true, files, whole: dataset }, limit);

@@ -1,11 +1,12 @@
 import type { DatasetSplits } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { type NdsbSplit, readNdsbSplit } from '@rectified/ndsb';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { isPlankton, type OpenDataOptions, type OpenedData, openData } from './open-data.js';
 import { differenceNote, keptSplit, splitOf } from './run-split.js';
 
-type PartConfig = Pick<ExperimentConfig, 'dataset' | 'data' | 'skipBad' | 'splitFile'>;
+type PartConfig = Pick<ExperimentConfig, 'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'splitFile'>;
 
 /**
  * Opens data to use one part of it. Of plankton that a run was trained on, that is the run's part, image by image, and an
@@ -18,7 +19,8 @@ export async function openPart(
   options: Pick<OpenDataOptions, 'onProgress' | 'signal' | 'onNote'> = {},
 ): Promise<OpenedData> {
   const { dataset, splitFile } = config;
-  if (run === undefined || !isPlankton(dataset)) return openData(config, options);
+  if (run === undefined || !isPlankton((await loadDataset(dataset)).description))
+    return openData(config, options);
   const split = splitFile === undefined ? await splitOf(run) : await readNdsbSplit(splitFile);
   if (splitFile !== undefined && part === 'test') checkUntrained(split, await keptSplit(run), splitFile);
   const wanted =

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
-import { architectures } from './architectures.js';
+import { architectureNames } from './architectures.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 interface Manifest {
@@ -21,7 +21,7 @@ const silent = ['errors', 'system', 'run-folder', 'synthetic', 'testing'].map((n
 export function packageVersions({
   architecture,
 }: Pick<ExperimentConfig, 'architecture'>): Record<string, string> {
-  const others = Object.keys(architectures).filter((name) => name !== architecture);
+  const others = architectureNames.filter((name) => name !== architecture);
   const skipped = new Set([...silent, ...others.map((name) => `@rectified/${name}`)]);
   const versions: Record<string, string> = {};
   const visit = (name: string, manifestPath: string) => {

@@ -26,6 +26,9 @@ export function pairingOf({ dataset, architecture }: Partial<Pairing>): Pairing 
     (like === undefined || pairing.dataset === like) &&
     (architecture === undefined || pairing.architecture === architecture);
   return (
-    pairings.find(fits) ?? pairings.find((pairing) => pairing.architecture === architecture) ?? pairings[0]!
+    pairings.find(fits) ??
+    pairings.find((pairing) => pairing.architecture === architecture) ??
+    pairings.find((pairing) => pairing.dataset === like) ??
+    pairings[0]!
   );
 }

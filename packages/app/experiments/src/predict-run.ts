@@ -7,7 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { averageViews } from './average-views.js';
 import { checkPlace } from './check-place.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
-import { findDataset } from './datasets.js';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
@@ -97,8 +97,8 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });
   const { batch = config.batch } = options;
   const which = whichImages(folder, config, options);
-  const description = findDataset(which.dataset);
-  checkClasses(findDataset(config.dataset), description);
+  const { description } = await loadDataset(which.dataset);
+  checkClasses((await loadDataset(config.dataset)).description, description);
   const statistics = await knownStatistics(config, folder);
   const views = chooseViews(config, options, { shape: description.shape, statistics });
   const { model, backend } = await loadNetwork(run, options);
@@ -163,8 +163,22 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset;
-  const { data = own ? config.data : undefined, skipBad = own ? config.skipBad : undefined } = options;
-  return { dataset, data, skipBad, splitFile, split, test, limit, run: own ? folder : undefined };
+  const {
+    data = own ? config.data : undefined,
+    datasetOptions = own ? config.datasetOptions : undefined,
+    skipBad = own ? config.skipBad : undefined,
+  } = options;
+  return {
+    dataset,
+    datasetOptions,
+    data,
+    skipBad,
+    splitFile,
+    split,
+    test,
+    limit,
+    run: own ? folder : undefined,
+  };
 }
 
 function checkClasses(trained: DatasetDescription, { title, classes }: DatasetDescription): void {

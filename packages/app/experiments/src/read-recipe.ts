@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkSchema, InputError, unknownName } from '@rectified/errors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { Recipe } from './experiment-config.js';
+import { gatherOptions } from './gather-options.js';
 import { type Pairing, pairingOf, pairings } from './pairings.js';
 import { readText } from './read-text.js';
 
@@ -46,8 +47,9 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
     const node = whole.length === 0 ? document.contents : document.getIn(whole, true);
     return { file: at(isNode(node) ? (node.range?.[0] ?? 0) : 0) };
   };
-  checkSchema(Recipe, values, { locate });
-  return values as Recipe; // not what the check returns, into which defaults are filled
+  const gathered = gatherOptions(values);
+  checkSchema(Recipe, gathered, { locate });
+  return gathered as Recipe; // not what the check returns, into which defaults are filled
 }
 
 /** Bytes. Settings fill a page; the check for keys that stand twice takes a minute for those of a megabyte. */
@@ -64,7 +66,7 @@ async function readConfigOf(file: string): Promise<Recipe> {
   } catch (cause) {
     throw new InputError({ what: 'broken JSON', file, got: (cause as Error).message, cause });
   }
-  const config = isGroup(run) && 'config' in run ? run.config : undefined;
+  const config = isGroup(run) && 'config' in run ? gatherOptions(run.config) : undefined;
   if (!isGroup(config))
     throw new InputError({ what: "not a run's run.json", file, expected: 'a `config` of keys and values' });
   checkSchema(Recipe, config, { locate: () => ({ file }) });
@@ -88,13 +90,24 @@ function isGroup(value: unknown): value is object {
 
 function fileOf(recipe: string, pairing: Partial<Pairing>): string {
   const { dataset, architecture } = pairingOf(pairing);
-  const file = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
-  const found = [file(recipe), file(`${recipe}/${dataset}-${architecture}`)].find(existsSync);
-  if (found !== undefined) return found;
-  const others = pairings.filter((one) => existsSync(file(`${recipe}/${one.dataset}-${one.architecture}`)));
+  const files = recipeFiles(recipe);
+  const found = files.find(
+    ({ pairing: own }) => !own || (own.dataset === dataset && own.architecture === architecture),
+  );
+  if (found !== undefined) return found.file;
   throw new InputError({
     what: `the recipe ${recipe} for ${dataset} and ${architecture}`,
-    expected: others.map((one) => `${one.dataset} and ${one.architecture}`).join(', or '),
+    expected: files.map(({ pairing: own }) => `${own?.dataset} and ${own?.architecture}`).join(', or '),
     remedy: 'Name another recipe, or a file of your own',
   });
+}
+
+/** The files of one of {@link recipes}: one for everything, or one for each pairing that it is written for. */
+export function recipeFiles(recipe: string): { file: string; pairing?: Pairing }[] {
+  const at = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
+  const each = pairings.map((pairing) => ({
+    file: at(`${recipe}/${pairing.dataset}-${pairing.architecture}`),
+    pairing,
+  }));
+  return [{ file: at(recipe) }, ...each].filter(({ file }) => existsSync(file));
 }

@@ -21,8 +21,7 @@ import { makeFolder } from '@rectified/system';
 import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
-import { loadedIdentity } from './activation-identity.js';
-import { architectures } from './architectures.js';
+import { buildFor } from './architectures.js';
 import { checkPlace, checkSpared } from './check-place.js';
 import {
   checkSameConfig,
@@ -31,8 +30,9 @@ import {
   decisiveThreads,
   softwareDifferences,
 } from './check-same-run.js';
+import { loadedIdentity } from './code-identity.js';
+import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { loadActivation } from './load-activation.js';
 import { loadRunLogger } from './load-run-logger.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
@@ -118,7 +118,7 @@ export async function runExperiment(
   if (repair !== undefined) note(await repairRun(folder, repair));
   const before = await runIn(folder, config);
   const loggers = await Promise.all((config.log ?? []).map((log) => loadRunLogger(log)));
-  const arm = await loadActivation(config.activation, { signal, tried });
+  const code = await loadExperimentCode(config, { signal, tried });
   const split = await splitToUse(config, { folder, shared, begun: before !== undefined });
   const data = await openData(config, {
     signal,
@@ -127,7 +127,7 @@ export async function runExperiment(
     onProgress: (progress) => onEvent?.({ type: 'prepare', what: 'images', ...progress }),
     onNote: (text) => onEvent?.({ type: 'note', text }),
   });
-  const identity = runIdentity(folder, arm, await loadedIdentity(arm), splitsIdentity(data));
+  const identity = await runIdentity(folder, code, splitsIdentity(data), loadedIdentity);
   if (before !== undefined) checkMaking(before, identity);
   const ended = before && outcomeOf(before, config);
   if (ended !== undefined) {
@@ -138,8 +138,8 @@ export async function runExperiment(
   const backend = await chooseBackend(config);
   const made = { versions: packageVersions(config), backend: describeBackend(backend) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
-  const model = await architectures[config.architecture]!.build(config, {
-    arm,
+  const model = buildFor(code.architecture.description, config, {
+    arm: code.activation,
     classes: data.train.classes.length,
     shape: shapeOf(config, data.train),
   });
@@ -154,6 +154,7 @@ export async function runExperiment(
           config,
           ...made,
           identity,
+          ...subjectOf(code),
           parameters,
           skipped: data.skipped,
         });
@@ -169,6 +170,20 @@ export async function runExperiment(
   } finally {
     model.dispose();
   }
+}
+
+/** What a report says of a run: what it is about, and what its data set is judged by. */
+function subjectOf({
+  activation,
+  architecture,
+  dataset,
+}: ExperimentCode): Pick<RunDescription, 'titles' | 'measure' | 'guessing'> {
+  const { title, measure, guessing } = dataset.description;
+  return {
+    titles: { activation: activation.title, architecture: architecture.description.title, dataset: title },
+    measure,
+    ...(guessing !== undefined && { guessing }),
+  };
 }
 
 /** Images that are measured after every epoch. */

@@ -2,21 +2,27 @@ import { relative, sep } from 'node:path';
 import type { Dataset } from '@rectified/dataset';
 import type { CodeIdentity, ImagesIdentity, RunIdentity } from '@rectified/run-folder';
 import { fingerprintOf } from '@rectified/trainer';
-import type { Arm } from './load-activation.js';
+import type { CodeKind } from './code-kind.js';
 import type { OpenedData } from './open-data.js';
 
-/** What a run in `folder` is made of besides its configuration and software. */
-export function runIdentity(
+/** Kinds of code that a run may be made of, in the order in which they are spoken of. */
+export const kindsOfCode: readonly CodeKind[] = ['activation', 'architecture', 'dataset'];
+
+/** What a run in `folder` is made of besides its configuration and software; code by what `identify` says of its file. */
+export async function runIdentity(
   folder: string,
-  { file }: Pick<Arm, 'file'>,
-  code: CodeIdentity | undefined,
+  code: Readonly<Record<CodeKind, { readonly file?: string }>>,
   images: Pick<RunIdentity, 'train' | 'test'>,
-): RunIdentity {
-  const from = file && relative(folder, file).split(sep).join('/');
-  return {
-    ...(code && { activation: { ...code, ...(from !== undefined && { from }) } }),
-    ...images,
-  };
+  identify: (file?: string) => Promise<CodeIdentity | undefined>,
+): Promise<RunIdentity> {
+  const parts: Partial<Record<CodeKind, CodeIdentity>> = {};
+  for (const kind of kindsOfCode) {
+    const { file } = code[kind];
+    const identity = await identify(file);
+    if (identity !== undefined)
+      parts[kind] = { ...identity, ...(file && { from: relative(folder, file).split(sep).join('/') }) };
+  }
+  return { ...parts, ...images };
 }
 
 /** What the images of an experiment are: without its limits, which are settings. */

@@ -11,6 +11,7 @@ import {
 } from '@rectified/ndsb';
 import { readRunFile, registerRunFile } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
+import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { isPlankton, type OpenedData } from './open-data.js';
 
@@ -36,7 +37,7 @@ export async function splitToUse(
   { dataset, splitFile }: SplitConfig,
   { folder, shared, begun }: { folder: string; shared?: string; begun: boolean },
 ): Promise<NdsbSplit | undefined> {
-  if (!isPlankton(dataset)) return undefined;
+  if (!isPlankton((await loadDataset(dataset)).description)) return undefined;
   const own = begun ? await splitOf(folder) : await keptSplit(folder);
   const others = [
     [shared, shared === undefined ? undefined : await keptSplit(shared)],

@@ -3,21 +3,19 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import { STOPS, throwIfStopped } from './stops.js';
-import type { Trial, Verdict } from './try-activation.js';
+import type { Trial, Verdict } from './try-code.js';
 
 /** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
 const sources = import.meta.url.endsWith('.ts');
-const entry = fileURLToPath(
-  new URL(sources ? './try-activation.ts' : './try-activation.js', import.meta.url),
-);
+const entry = fileURLToPath(new URL(sources ? './try-code.ts' : './try-code.js', import.meta.url));
 
 const tried = new Set<string>();
 
 /**
- * Tries an activation that is not Rectified's own in a process of its own: loads it, makes its layer and computes a few
- * numbers. Throws an `InputError` about its file where it throws, ends its process, never ends itself, has a layer that is
- * none, or computes what no activation may; the signal's reason where it is stopped meanwhile. What has passed is not
- * tried again, since a process loads a module once.
+ * Tries code that is not Rectified's own in a process of its own: loads it and, of an activation, makes its layer and
+ * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file where it throws,
+ * ends its process, never ends itself, or is not what it says it is; the signal's reason where it is stopped meanwhile.
+ * What has passed is not tried again, since a process loads a module once.
  */
 export async function tryOut(
   trial: Trial,
@@ -64,7 +62,7 @@ export async function tryOut(
   const { file } = trial;
   if (late)
     throw new InputError({
-      what: `has not loaded and computed a few numbers within ${seconds} seconds`,
+      what: `has not loaded and been tried within ${seconds} seconds`,
       file,
       remedy: 'Does it wait for something, or repeat something without end?',
     });

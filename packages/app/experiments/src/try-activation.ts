@@ -1,82 +1,20 @@
-import { chooseBackend } from '@rectified/backend';
-import { InputError, type InputErrorDetails, isInputError, shown } from '@rectified/errors';
+import type { Activation } from '@rectified/activation';
+import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { oneLine } from './foreign-code.js';
 import { checkShape } from './hold-to-shape.js';
-import { importActivation } from './import-activation.js';
+import { onCpu } from './on-cpu.js';
 
-// An activation of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
-
-/** What is tried. */
-export interface Trial {
-  readonly file: string;
-  /** As it was asked for. */
-  readonly name: string;
-  readonly variant?: string;
-}
-
-/** What came of it: nothing wrong, or what. */
-export type Verdict = { readonly fault?: InputErrorDetails };
-
-let ended = false;
-const exit = process.exit.bind(process);
-let file = '';
-
-process.on('SIGINT', () => {}); // A terminal's Ctrl-C: the parent decides what it means.
-process.on('disconnect', () => exit());
-process.once('message', (trial: Trial) => {
-  file = trial.file;
-  // Else a module that waits for what never happens would be waited for.
-  process.channel?.unref();
-  carryOut(trial).then(
-    () => end({}),
-    (error) =>
-      end({
-        fault: isInputError(error) ? { file, ...error.details } : fault(`fails: ${oneLine(error)}`),
-      }),
-  );
-});
-process.on('beforeExit', () =>
-  end({ fault: fault('waits at its top level for something that never happens') }),
-);
-for (const event of ['uncaughtException', 'unhandledRejection'])
-  process.on(event, (error) => end({ fault: fault(`fails: ${oneLine(error)}`) }));
-process.exit = (code) => {
-  end({ fault: fault(`calls process.exit(${code ?? ''})`, 'An activation must leave the process alone') });
-  throw new Error('ended');
-};
-
-function fault(what: string, remedy?: string): InputErrorDetails {
-  return { what, file, remedy };
-}
-
-/** The first verdict counts. */
-function end(verdict: Verdict): void {
-  if (ended || process.send === undefined) return;
-  ended = true;
-  process.channel?.ref();
-  process.send(verdict, undefined, undefined, () => exit());
-}
-
-async function carryOut({ name, variant }: Trial): Promise<void> {
-  const activation = await importActivation(file, name);
+/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` where it is none. */
+export async function tryActivation(
+  activation: Activation,
+  { variant, file }: { variant?: string; file: string },
+): Promise<void> {
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
   checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
-  try {
-    await chooseBackend({ backend: 'cpu' });
-  } catch {
-    return; // It is not installed. Then the first step of training is the trial.
-  }
-  try {
-    compute(make());
-  } catch (error) {
-    // What is made for one backend can be tried on that one only.
-    if (!/not registered for (the )?backend/.test(String(error))) throw error;
-  }
-  await new Promise(setImmediate); // For what it has left to fail later.
+  await onCpu(() => compute(make(), file));
 }
 
 /** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */
@@ -85,14 +23,12 @@ function checkClass(layer: unknown): void {
   if (typeof prototype?.apply !== 'function' || typeof prototype.getConfig !== 'function')
     throw new InputError({
       what: 'its layer is none of tfjs',
-      file,
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
       got: shown(layer),
     });
   if (typeof className !== 'string' || className === '')
     throw new InputError({
       what: 'its layer has no name, so that no network with it could be loaded again',
-      file,
       expected: `a static className of its own, such as static className = '${(layer as { name: string }).name || 'Mine'}'`,
       got: shown(className),
     });
@@ -105,7 +41,6 @@ function checkLayer(layer: layers.Layer): void {
   if (registered !== made)
     throw new InputError({
       what: 'tfjs does not know its layer, so that no network with it could be loaded again',
-      file,
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
       got: `"${className}", ${registered ? 'another class' : 'not registered'}`,
     });
@@ -113,7 +48,7 @@ function checkLayer(layer: layers.Layer): void {
 }
 
 /** A few numbers forward and backward: the same shape, finite float32, and nothing kept. */
-function compute(layer: layers.Layer): void {
+function compute(layer: layers.Layer, file: string): void {
   const shape = [2, 8, 8, 4];
   // From -3 to 3 without 0, where derivatives may jump.
   const x = tf.tensor(
@@ -122,25 +57,27 @@ function compute(layer: layers.Layer): void {
   );
   const apply = (input: tf.Tensor, training: boolean) => layer.apply(input, { training }) as tf.Tensor;
   const tensors = [false, true, false, true].map((training) => {
-    tf.tidy(() => checkNumbers('gives', apply(x, training), shape));
+    tf.tidy(() => checkNumbers('gives', apply(x, training), { file, shape }));
     return tf.memory().numTensors;
   });
   if (tensors[3]! > tensors[1]!)
     throw new InputError({
       what: `keeps ${tensors[3]! - tensors[1]!} tensors in two calls`,
-      file,
       expected: 'none: memory would run full',
     });
-  tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), shape));
+  tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), { file, shape }));
 }
 
-function checkNumbers(what: string, y: tf.Tensor, shape: readonly number[]): void {
-  checkShape(what, y, { file, shape });
+function checkNumbers(
+  what: string,
+  y: tf.Tensor,
+  subject: { readonly file: string; readonly shape: readonly number[] },
+): void {
+  checkShape(what, y, subject);
   const broken = y.dataSync().find((value) => !Number.isFinite(value));
   if (broken === undefined) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${shape}]`,
-    file,
+    what: `${what} something else for an input of shape [${subject.shape}]`,
     expected: 'finite numbers for numbers from -3 to 3',
     got: String(broken),
   });

@@ -2,7 +2,8 @@ import { chooseBackend } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { architectures, describeArchitecture, loadActivation, mergeConfig } from '../src/index.js';
+import { buildFor } from '../src/architectures.js';
+import { describeArchitecture, loadActivation, loadArchitecture, mergeConfig } from '../src/index.js';
 
 beforeAll(async () => {
   await chooseBackend({ kernels: 'plain' });
@@ -20,7 +21,8 @@ describe.each(Object.entries(small))('%s', (architecture, { width, shape }) => {
   it.each(arms)('has a gradient in every weight with %s', async (activation) => {
     const { config } = await mergeConfig({ architecture, activation, width, initialization: 'he-fan-in' });
     const arm = await loadActivation(activation);
-    const model = await architectures[architecture]!.build(config, { arm, classes: 5, shape });
+    const { description } = await loadArchitecture(architecture);
+    const model = buildFor(description, config, { arm, classes: 5, shape });
     const x = tf.tensor(
       Array.from({ length: 4 * tf.util.sizeFromShape([...shape]) }, (_, i) => Math.sin((i * i) % 1000)),
       [4, ...shape],
@@ -54,7 +56,8 @@ describe('initialization by the gain of the activation', () => {
     const kernel = async (name: string) => {
       const { config } = await mergeConfig({ width: 0.1, initialization: 'he-gain' });
       const arm = await loadActivation(name);
-      const model = await architectures.nin!.build(config, { arm, classes: 5, shape: [32, 32, 3] });
+      const { description } = await loadArchitecture('nin');
+      const model = buildFor(description, config, { arm, classes: 5, shape: [32, 32, 3] });
       const values = model.getLayer('conv4').getWeights()[0]!.dataSync();
       model.dispose();
       return values;

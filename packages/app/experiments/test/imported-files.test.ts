@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { activationIdentity, changedCode } from '../src/activation-identity.js';
+import { changedCode, codeIdentity } from '../src/code-identity.js';
 import { importedFiles } from '../src/imported-files.js';
 
 let directory: string;
@@ -85,10 +85,10 @@ it('takes packages by their versions and by the text of what is imported of them
     'node_modules/one/main.js',
     'node_modules/one/inner.js',
   ]);
-  const mine = { file: join(directory, 'mine.ts') };
-  const before = await activationIdentity(mine);
+  const mine = join(directory, 'mine.ts');
+  const before = await codeIdentity(mine);
   write({ 'node_modules/one/inner.js': 'module.exports = 0.7;' });
-  expect(changedCode(before, await activationIdentity(mine))).toBe('node_modules/one/inner.js changed');
+  expect(changedCode(before, await codeIdentity(mine))).toBe('node_modules/one/inner.js changed');
 });
 
 it('tells an activation by its text and that of what it imports, and an installed package by all its files', async () => {
@@ -99,9 +99,9 @@ it('tells an activation by its text and that of what it imports, and an installe
     'node_modules/@you/mish/index.js': '',
     'node_modules/@you/mish/wasm/mish.wasm': 'a',
   });
-  const mine = { file: join(directory, 'mine.ts') };
-  const mish = { file: join(directory, 'node_modules/@you/mish/index.js') };
-  const identities = async () => [await activationIdentity(mine), await activationIdentity(mish)] as const;
+  const mine = join(directory, 'mine.ts');
+  const mish = join(directory, 'node_modules/@you/mish/index.js');
+  const identities = async () => [await codeIdentity(mine), await codeIdentity(mish)] as const;
   const [before, packed] = await identities();
   expect(Object.keys(before!.files)).toEqual(['mine.ts', 'slope.ts']);
   expect(packed).toMatchObject({ package: '@you/mish', version: '1.0.0' });
@@ -115,5 +115,5 @@ it('tells an activation by its text and that of what it imports, and an installe
   expect(changedCode(packed, (await identities())[1])).toBe('@you/mish 1.0.0 became @you/mish 1.0.1');
   expect(changedCode(undefined, undefined)).toBeUndefined();
   expect(changedCode(undefined, after)).toMatch(/one is of Rectified itself/);
-  expect(await activationIdentity({})).toBeUndefined();
+  expect(await codeIdentity()).toBeUndefined();
 });

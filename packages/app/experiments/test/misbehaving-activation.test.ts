@@ -205,7 +205,9 @@ describe('later, in the process that trains', () => {
   it('it cannot end the process', async () => {
     expect(await call('exits-later.mjs', 'process.exit(0)')).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/exits-later\.mjs: calls process\.exit\(0\)\. An activation must leave/),
+      message: expect.stringMatching(
+        /exits-later\.mjs: calls process\.exit\(0\)\. Code that is imported must leave/,
+      ),
     });
   });
 
@@ -292,8 +294,8 @@ it('runs no code that another user may have left in the folder for temporary fil
   );
   execFileSync(process.execPath, [poison]);
   const { stdout, stderr } = runProgram(
-    `import { importActivation } from ${JSON.stringify(source('import-activation.ts'))};
-     await importActivation(${JSON.stringify(file)}, 'compiled').catch((error) => console.log(error.message));`,
+    `import { importCode } from ${JSON.stringify(source('import-code.ts'))};
+     await importCode('activation', ${JSON.stringify(file)}, 'compiled').catch((error) => console.log(error.message));`,
     { ...process.env, TMPDIR: shared, JITI_FS_CACHE: 'true' },
   );
   expect(stdout).toContain('exports no activation');

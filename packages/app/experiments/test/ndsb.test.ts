@@ -1,13 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BadImagesError, ndsbClasses } from '@rectified/ndsb';
+import { BadImagesError, ndsb, ndsbClasses } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   compare,
   evaluateRun,
-  findDataset,
   mergeConfig,
   openData,
   provideData,
@@ -22,7 +21,7 @@ beforeAll(async () => {
   vi.stubEnv('RECTIFIED_CACHE', join(directory, 'cache'));
   data = join(directory, 'data');
   await writeSyntheticNdsb(data, { classes: ndsbClasses, train: 121, test: 1, seed: 1 });
-  await expect(provideData(findDataset('ndsb'), { data })).rejects.toThrow('synthetic-ndsb');
+  await expect(provideData(ndsb, { data })).rejects.toThrow('synthetic-ndsb');
   rmSync(join(data, 'synthetic.json'));
   writeFileSync(join(data, 'train', 'amphipods', 'bad.jpg'), 'text');
 });

@@ -62,7 +62,7 @@ describe('recipes of the package', () => {
         dataset,
         initialization: 'he-gain',
         input: paper.input,
-        dropout: paper.dropout,
+        architectureOptions: paper.architectureOptions,
         optimizer: { rate: { decay: 'linear', warmup: {} } },
       });
       expect(config).not.toHaveProperty('augment');
@@ -109,7 +109,7 @@ describe('recipes of the package', () => {
       epochs: 430,
       batch: 96,
       augment: 'model1',
-      pyramid: 'windows',
+      architectureOptions: { dropout: 0.55, pyramid: 'windows' },
       input: { shift: 0, scale: 1 },
       optimizer: { momentum: 0.9, decay: 5e-4, groups: [] },
     });
@@ -165,15 +165,26 @@ describe('mergeConfig', () => {
   });
 
   it.each([
-    [{ architecture: 'bn-inception', dropout: 0.5 }, 'bn-inception has no dropout'],
-    [{ architecture: 'ndsb-net', averagePoolEdge: 'full' }, 'ndsb-net has no averagePoolEdge'],
-    [{ normalization: 'today' }, 'nin has no normalization'],
-    [{ pyramid: 'grids' }, 'nin has no pyramid: expected dropout or averagePoolEdge, got pyramid: grids'],
-  ] as const)('refuses what the network does not have: %j', async (values, message) => {
+    [
+      { architecture: 'bn-inception', architectureOptions: { dropout: 0.5 } },
+      'unknown option "dropout" of bn-inception: expected averagePoolEdge, normalization',
+    ],
+    [{ architectureOptions: { dropuot: 0.5 } }, 'Did you mean "dropout"?'],
+    [{ architectureOptions: { dropout: 1 } }, 'dropout of nin: expected a number from 0 to below 1, got 1'],
+    [{ architectureOptions: { width: 0.5 } }, 'Write width a level higher'],
+    [{ datasetOptions: { color: true } }, 'unknown option "color" of cifar10'],
+    [{ architecture: 'nim' }, 'Did you mean "nin"?'],
+  ])('refuses what the network or data set does not have: %j', async (values, message) => {
     await expect(mergeConfig(values)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(message),
     });
+  });
+
+  it('takes options of a network where they stood before they had a key of their own', async () => {
+    const recipe = await readRecipe(file('dropout: 0.25\narchitectureOptions: { averagePoolEdge: full }'));
+    const { architectureOptions } = (await mergeConfig(recipe)).config;
+    expect(architectureOptions).toEqual({ dropout: 0.25, averagePoolEdge: 'full' });
   });
 
   it('keeps what only a comparison needs out of the configuration', async () => {
@@ -206,7 +217,8 @@ describe('says what is wrong and in which line', () => {
     ],
     ['seed: 1\nbatch: many', /mine\.yaml:2: batch: expected a whole number from 1, got "many"$/],
     ['epochs: -1', /mine\.yaml:1: epochs: expected a whole number from 1, got -1$/],
-    ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown dataset "cifar11": .*Did you mean "cifar10"\?$/],
+    ['seed: 1\ndataset: 7', /mine\.yaml:2: dataset: expected a name, an npm package or a file, got 7$/],
+    ['dropout: 0.5\narchitectureOptions: 7', /architectureOptions/],
     ['optimizer:\n  rate: fast', /mine\.yaml:2: optimizer\.rate: expected a rate above 0.*got "fast"$/],
     ['activations:\n  - relu\n  - 7', /mine\.yaml:3: activations\[1\]: expected a name.*got 7$/],
     ['augment: 3', /mine\.yaml:1: augment: expected the name of an augmentation, or a list of steps.*got 3$/],

@@ -1,3 +1,5 @@
+import type { Subject } from './subject-of.js';
+
 /** Classes of the data sets in which all are equally frequent. */
 const classes: Readonly<Record<string, number>> = { cifar10: 10, cifar100: 100, 'cifar100-coarse': 20 };
 
@@ -13,13 +15,24 @@ export interface Chance {
   readonly from: number;
 }
 
-/** Of a data set, measured on so many test images; undefined where it is not known. */
-export function chanceOf(dataset: string, measure: 'error' | 'loss', testImages: number): Chance | undefined {
+/**
+ * Of what runs are judged by, measured on so many test images; undefined where it is not known. `guessing` is what the runs
+ * recorded, or else it is known by the data set's name.
+ */
+export function chanceOf(
+  dataset: string,
+  { measure, guessing = known(dataset, measure) }: Pick<Subject, 'measure' | 'guessing'>,
+  testImages: number,
+): Chance | undefined {
+  if (guessing === undefined) return undefined;
+  if (measure === 'loss') return { value: guessing, from: 0.99 * guessing };
+  const deviation = Math.sqrt((guessing * (1 - guessing)) / testImages);
+  return { value: guessing, from: guessing - noise * deviation };
+}
+
+function known(dataset: string, measure: Subject['measure']): number | undefined {
   const real = dataset.replace(/^synthetic-/, '');
-  if (measure === 'loss')
-    return real === 'ndsb' ? { value: planktonLoss, from: 0.99 * planktonLoss } : undefined;
+  if (measure === 'loss') return real === 'ndsb' ? planktonLoss : undefined;
   const count = classes[real];
-  if (count === undefined) return undefined;
-  const value = 1 - 1 / count;
-  return { value, from: value - noise * Math.sqrt((value * (1 - value)) / testImages) };
+  return count && 1 - 1 / count;
 }

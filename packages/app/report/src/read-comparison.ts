@@ -46,11 +46,16 @@ export async function readComparison(folder: string): Promise<Comparison> {
   );
   const titles: Record<string, string> = {};
   for (const arm of sorted([...new Set(runs.map(armOf))], Object.keys(recordedTitles)))
-    titles[arm] = recordedTitles[arm] ?? paperTitles[arm] ?? arm;
+    titles[arm] = recordedTitles[arm] ?? paperTitles[arm] ?? titleOf(runs, arm) ?? arm;
   const order = Object.keys(titles);
   runs.sort((a, b) => order.indexOf(armOf(a)) - order.indexOf(armOf(b)) || seedOf(a) - seedOf(b));
   const { margin } = recorded ?? {};
   return { folder, runs, missing, titles, ...(margin !== undefined && { margin }) };
+}
+
+/** The title that the runs of an arm have recorded. */
+function titleOf(runs: readonly Run[], arm: string): string | undefined {
+  return runs.find((run) => armOf(run) === arm && run.description.titles)?.description.titles?.activation;
 }
 
 /** The activation of a run, as `run.json` names it. */

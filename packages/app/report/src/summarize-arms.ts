@@ -5,8 +5,9 @@ import { cautions } from './cautions.js';
 import { type Chance, chanceOf } from './chance.js';
 import { type Claim, claims } from './claims.js';
 import { type Difference, differences } from './differences.js';
-import { measureOf, type PaperTable, paperTable } from './paper-tables.js';
+import { type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
+import { type Subject, subjectOf } from './subject-of.js';
 import { testImagesOf } from './unlike-the-paper.js';
 import { withoutEmptyInterval } from './without-empty-interval.js';
 
@@ -19,6 +20,8 @@ export interface ComparisonSummary {
   readonly synthetic: boolean;
   /** What running, clean, final, best and the differences are: shares of wrong answers, or nats. */
   readonly measure: 'error' | 'loss';
+  /** For people, as the runs recorded them. */
+  readonly titles: Subject['titles'];
   /** The arm that the others are compared with. */
   readonly baseline: string;
   readonly arms: readonly ArmSummary[];
@@ -127,8 +130,9 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
   const dataset = String(config.dataset ?? 'several data sets');
   const architecture = String(config.architecture ?? 'several networks');
   const paper = paperTable(dataset, architecture);
-  const measure = measureOf(dataset);
-  const chance = chanceOf(dataset, measure, paper ? testImagesOf(config, paper) : testImages(config));
+  const subject = subjectOf(runs, dataset);
+  const { measure } = subject;
+  const chance = chanceOf(dataset, subject, paper ? testImagesOf(config, paper) : testImages(config));
   const title = uniqueTitles([...byArm.keys()], options.titles);
   const arms = [...byArm].map(([arm, runs]) => {
     const summary = summarizeArm(arm, title(arm), runs, { measure, chance });
@@ -144,6 +148,7 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
     architecture,
     synthetic: runs.some(isSynthetic),
     measure,
+    titles: subject.titles,
     baseline,
     arms: arms.map((arm) => ({ ...arm, ...(found[arm.arm] && { difference: found[arm.arm] }) })),
     claims: claims({ arms, dataset, architecture, measure, margin }),

@@ -24,7 +24,8 @@ export function tables(summary: ComparisonSummary): Table[] {
   ].map(withoutEmptyColumns);
 }
 
-const titles: Readonly<Record<string, string>> = {
+/** As the paper calls them. */
+const shortTitles: Readonly<Record<string, string>> = {
   nin: 'NIN',
   'bn-inception': 'BN-Inception',
   'ndsb-net': 'NDSB net',
@@ -34,8 +35,9 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** `NIN on CIFAR-10`, as a heading. */
-export function heading({ dataset, architecture, synthetic }: ComparisonSummary): string {
-  return `${titles[architecture] ?? architecture} on ${synthetic ? dataset : (titles[dataset] ?? dataset)}`;
+export function heading({ dataset, architecture, synthetic, titles }: ComparisonSummary): string {
+  const network = shortTitles[architecture] ?? titles.architecture ?? architecture;
+  return `${network} on ${synthetic ? dataset : (shortTitles[dataset] ?? titles.dataset ?? dataset)}`;
 }
 
 function armTable({ arms, measure, paper }: ComparisonSummary): Table {

@@ -27,7 +27,16 @@ const noSetting = new Set([
  * configuration does not say is not looked at; a setting that the paper has nothing of is named, too.
  */
 export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
-  const { width, limit, testLimit: _limit, validation, epochs, batch, ...others } = config;
+  const {
+    width,
+    limit,
+    testLimit: _limit,
+    validation,
+    epochs,
+    batch,
+    architectureOptions,
+    ...others
+  } = config;
   const images = testImagesOf(config, paper);
   const { width: _, batch: usual, ...settings } = paper.settings;
   return [
@@ -44,7 +53,7 @@ export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
       ? [`${count(epochs, 'epoch')}, where the network's authors trained for ${paper.epochs}`]
       : []),
     ...(batch !== undefined && batch !== usual ? [`batches of ${batch} instead of ${usual}`] : []),
-    ...differences('', { augment: 'none', ...others }, settings),
+    ...differences('', { augment: 'none', ...others, ...(architectureOptions as Config) }, settings),
   ];
 }
 

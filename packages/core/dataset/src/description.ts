@@ -1,3 +1,4 @@
+import type { DescribedOptions } from '@rectified/errors';
 import type { DatasetSplits, ImageShape } from './dataset.js';
 
 /** How far a download has come. */
@@ -31,7 +32,20 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A data set as a program lists, downloads and opens it by name. */
+/**
+ * What a file or package that offers a data set exports by default: a plain description, by which a program lists, opens
+ * and downloads it.
+ *
+ * @example
+ * export default {
+ *   name: 'birds',
+ *   title: 'Birds of my garden',
+ *   classes: 3,
+ *   shape: [32, 32, 3],
+ *   measure: 'error',
+ *   open: async (folder) => ({ train: makeDataset({ ... }), test: makeDataset({ ... }) }),
+ * } satisfies DatasetDescription;
+ */
 export interface DatasetDescription {
   /** On the command line: `cifar10`. */
   readonly name: string;
@@ -40,18 +54,32 @@ export interface DatasetDescription {
   /** Number of classes. */
   readonly classes: number;
   readonly shape: ImageShape;
-  /** Number of images to train on. */
-  readonly train: number;
-  /** Number of images to test on. */
-  readonly test: number;
-  /** Name that its folder usually has. */
-  readonly folder: string;
+  /** What it is judged by: the share of wrong answers, or the mean log-loss in nats. */
+  readonly measure: 'error' | 'loss';
+  /** That measure of an answer that knows the classes' frequencies and nothing of the image. Absent where nobody knows it. */
+  readonly guessing?: number;
+  /** Number of images to train on, where it is always the same. */
+  readonly train?: number;
+  /** Number of images to test on, where it is always the same. */
+  readonly test?: number;
+  /** Name that its folder usually has. Default: `name`. */
+  readonly folder?: string;
   /** Files the folder must hold. */
-  readonly files: readonly string[];
+  readonly files?: readonly string[];
   /** How to get it, for people. */
-  readonly source: string;
+  readonly source?: string;
+  /** Under which licence, for people. */
+  readonly licence?: string;
+  /** How pixels x come to a network where nobody says otherwise: (x - shift) * scale. */
+  readonly input?: { readonly shift: number; readonly scale: number };
+  /** What is done with its images in training where nobody says otherwise, as `@rectified/augment` takes it. */
+  readonly augment?: string;
+  /** What `open` can be told beside what every data set is told. */
+  readonly options?: DescribedOptions;
   /** Opens the data set in `folder`; throws `DatasetError` when it cannot. */
   open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
   /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent where a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
+  /** Whether `fetch` makes the images itself, whenever they are needed, and returns at once where they are there. */
+  readonly generated?: boolean;
 }

@@ -72,7 +72,8 @@ function inOrder(model: tfl.LayersModel): Layer[] {
     for (const input of inputsOf(layer)) visit(input);
     found.add(layer);
   };
-  for (const layer of model.outputLayers) visit(layer);
+  // A sequential model has no outputLayers of its own.
+  for (const { sourceLayer } of model.outputs) visit(sourceLayer);
   return [...found];
 }
 

@@ -120,3 +120,13 @@ it('rectifiedBatchNormalization and rectifiedDense are a layer and an activation
   const expected = tf.relu(tf.add(tf.matMul(vector.predict(x) as tf.Tensor2D, kernel), bias));
   expect(tf.max(tf.abs(tf.sub(y, expected))).dataSync()[0]).toBeLessThan(1e-5);
 });
+
+it('describeModel describes a sequential model, too', () => {
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.dense({ name: 'a', units: 3, inputShape: [4] }),
+      tfl.layers.dense({ name: 'b', units: 2 }),
+    ],
+  });
+  expect(describeModel(model)).toMatchObject({ parameters: 15 + 8, macs: 12 + 6 });
+});

@@ -72,8 +72,10 @@ export interface CodeIdentity {
 
 /** What a run was made of besides its configuration, versions and backend. */
 export interface RunIdentity {
-  /** Absent for an activation of Rectified's own: its version says all. */
+  /** Absent for an activation of Rectified's own, and so are the others: its version says all. */
   readonly activation?: CodeIdentity;
+  readonly architecture?: CodeIdentity;
+  readonly dataset?: CodeIdentity;
   readonly train: ImagesIdentity;
   readonly test: ImagesIdentity;
 }
@@ -105,6 +107,12 @@ export interface RunDescription {
   };
   /** Absent in format 1, and where the trainer was used alone. */
   readonly identity?: RunIdentity;
+  /** For people: `Network in Network`, `CIFAR-10`, `Leaky ReLU (a = 5.5)`. Absent in older runs, and of the trainer alone. */
+  readonly titles?: { readonly activation: string; readonly architecture: string; readonly dataset: string };
+  /** What its data set is judged by. Absent where {@link titles} are. */
+  readonly measure?: 'error' | 'loss';
+  /** That measure of an answer that knows nothing of the image, where that is known. */
+  readonly guessing?: number;
   /** Of the model: learnable parameters. */
   readonly parameters?: number;
   /** Images that were left out because they cannot be used, and what is wrong with them. */

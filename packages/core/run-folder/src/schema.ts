@@ -60,7 +60,18 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
     threads: count.optional(),
     detail: z.string().optional(),
   }),
-  identity: z.looseObject({ activation: code.optional(), train: images, test: images }).optional(),
+  identity: z
+    .looseObject({
+      activation: code.optional(),
+      architecture: code.optional(),
+      dataset: code.optional(),
+      train: images,
+      test: images,
+    })
+    .optional(),
+  titles: z.looseObject({ activation: z.string(), architecture: z.string(), dataset: z.string() }).optional(),
+  measure: z.enum(['error', 'loss']).optional(),
+  guessing: z.number().optional(),
   parameters: count.optional(),
   skipped: z.array(z.looseObject({ file: z.string(), what: z.string() })).optional(),
 });

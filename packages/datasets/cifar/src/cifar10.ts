@@ -4,11 +4,15 @@ import { cifar10Format, filesOf, howToGet, shape } from './format.js';
 import { openCifar10 } from './open-cifar10.js';
 
 /** CIFAR-10: 60,000 color images of 32 x 32 pixels in 10 classes (Krizhevsky 2009). */
-export const cifar10: DatasetDescription = {
+export const cifar10 = {
   name: 'cifar10',
   title: 'CIFAR-10',
   classes: 10,
   shape,
+  measure: 'error',
+  licence:
+    'none stated; to be cited as Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+  guessing: 1 - 1 / 10,
   train: 50_000,
   test: 10_000,
   folder: cifar10Format.folder,
@@ -16,4 +20,4 @@ export const cifar10: DatasetDescription = {
   source: howToGet(cifar10Format),
   open: (folder) => openCifar10(folder),
   fetch: fetchCifar10,
-};
+} satisfies DatasetDescription;

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { datasets, findDataset, usualFolder } from '@rectified/experiments';
+import { datasets, listOptions, loadDataset, usualFolder } from '@rectified/experiments';
 import { fileError, SEAL, seal } from '@rectified/system';
 import type { Command } from 'commander';
+import { describeOptions } from '../describe-options.js';
 import { command } from '../options.js';
 import { progress } from '../progress.js';
 import type { CommandSurroundings } from '../surroundings.js';
@@ -16,26 +17,48 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
-      const { name, title, classes, train, test, source, files } = dataset;
+      const {
+        name,
+        title,
+        classes,
+        shape,
+        measure,
+        train,
+        test,
+        source,
+        licence,
+        files = [],
+        options = {},
+      } = dataset;
       const folder = usualFolder(dataset);
       const present = files.every((file) => existsSync(join(folder, file)));
       return {
         name,
         title,
         classes,
+        shape,
+        measure,
         train,
         test,
         folder,
         present,
         source,
+        licence,
+        options: listOptions(options),
         fetch: dataset.fetch !== undefined,
       };
     });
-    const lines = found.map(
-      ({ name, title, classes, train, test, folder, present, source }) =>
-        `${name}: ${title}, ${classes} classes, ${train.toLocaleString('en')} + ${test.toLocaleString('en')} images\n` +
+    const lines = found.map((dataset) => {
+      const { name, title, classes, measure, train, test, folder, present, source, licence, options } =
+        dataset;
+      const amounts = [train, test].flatMap((size) => size?.toLocaleString('en') ?? []).join(' + ');
+      return [
+        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}, judged by ${measure === 'error' ? 'the share of wrong answers' : 'log-loss'}`,
         `  ${present ? folder : `not in ${folder}; ${source}`}`,
-    );
+        ...(licence === undefined ? [] : [`  licence: ${licence}`]),
+        ...describeOptions(options),
+      ].join('\n');
+    });
     terminal(surroundings, options).result(lines.join('\n'), found);
   });
 
@@ -48,7 +71,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     .action(async (name: string, _, called: Command) => {
       // `--json` and others are options of `datasets`, too, which takes them wherever they stand.
       const options = called.optsWithGlobals();
-      const dataset = findDataset(name);
+      const { description: dataset } = await loadDataset(name);
       if (dataset.fetch === undefined)
         throw new InputError({
           what: `${dataset.title} cannot be downloaded by a program`,

@@ -1,9 +1,18 @@
 import { dirname } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { architectures, describeArchitecture, mergeConfig } from '@rectified/experiments';
+import { architectureNames, describeArchitecture, mergeConfig } from '@rectified/experiments';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { type Command, Option } from 'commander';
-import { activation, architecture, command, isDecimal, recipeOf, whole, width } from '../options.js';
+import {
+  activation,
+  architecture,
+  architectureOption,
+  command,
+  isDecimal,
+  recipeOf,
+  whole,
+  width,
+} from '../options.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
@@ -14,6 +23,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
     'rectified describe --architecture ndsb-net --activation prelu --out ndsb-net.svg',
   )
     .addOption(architecture)
+    .addOption(architectureOption)
     .addOption(activation)
     .addOption(width)
     .addOption(whole('--classes <n>', "default: the paper's", 100_000))
@@ -27,7 +37,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
       if (options.architecture === undefined)
         throw new InputError({
           what: '--architecture is missing',
-          expected: Object.keys(architectures).join(', '),
+          expected: `${architectureNames.join(', ')}, an npm package or a file`,
         });
       const { config } = await mergeConfig(recipeOf(options));
       const description = await describeArchitecture(config, { classes, shape });

@@ -8,6 +8,7 @@ import {
   command,
   data,
   dataset,
+  datasetOption,
   limit,
   skipBad,
   splitFile,
@@ -28,6 +29,7 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
     .argument('<run>', 'folder of a run')
     .addOption(data)
     .addOption(dataset)
+    .addOption(datasetOption)
     .option('--split <name>', 'train or test; of plankton train or validation; default: not train')
     .option('--test <path>', 'plankton without labels instead: folder or archive')
     .addOption(limit)

@@ -1,7 +1,17 @@
 import { counted, InputError } from '@rectified/errors';
 import { datasets, showData } from '@rectified/experiments';
 import type { Command } from 'commander';
-import { augment, command, data, dataset, skipBad, splitFile, viewSeed, whole } from '../options.js';
+import {
+  augment,
+  command,
+  data,
+  dataset,
+  datasetOption,
+  skipBad,
+  splitFile,
+  viewSeed,
+  whole,
+} from '../options.js';
 import { progress } from '../progress.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
@@ -13,6 +23,7 @@ export function showCommand(surroundings: CommandSurroundings): Command {
     'rectified show --dataset cifar10 --data cifar-10-batches-bin --augment pad-crop-mirror --out sheet.png',
   )
     .addOption(dataset)
+    .addOption(datasetOption)
     .addOption(data)
     .option('--split <name>', 'train (default) or test; of plankton train or validation')
     .addOption(splitFile('which plankton images are in which part; default: drawn anew'))

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Activation } from '@rectified/activation';
-import * as contract from '@rectified/activation';
 import { InputError, isInputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
+import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
+import { ourModules } from './our-modules.js';
 
 /**
  * For TypeScript. Nothing is kept on the disk: the usual places, `/tmp/jiti` and `/tmp/jiti-esm`, may be another user's,
@@ -12,44 +12,43 @@ import { oneLine } from './foreign-code.js';
  */
 export const jitiOptions = { fsCache: false, moduleCache: true, esmEvalTempFile: false };
 
-/** What a formula is written with is ours: a file needs nothing installed beside it. */
-const virtualModules = { '@rectified/activation': contract };
-
-/** The activation that the module `file` has as its default export. `name` is what it was asked for as. */
-export async function importActivation(file: string, name: string): Promise<Activation> {
+/** The description of this kind that the module `file` has as its default export. `name` is what it was asked for as. */
+export async function importCode<Kind extends CodeKind>(
+  kind: Kind,
+  file: string,
+  name: string,
+): Promise<CodeKinds[Kind]> {
+  const { noun, expected, is } = codeKinds[kind];
   let module: Record<string, unknown>;
   try {
     // Node imports JavaScript itself, so that packages are loaded once.
     module = /\.[cm]?tsx?$/.test(file)
-      ? await createJiti(dirname(file), { ...jitiOptions, virtualModules }).import(file)
+      ? await createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() }).import(file)
       : await import(pathToFileURL(file).href);
   } catch (cause) {
     throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
-  const found = candidates.find(isActivation);
-  if (found !== undefined) return checked(found, file);
+  const found = candidates.find(is);
+  if (found !== undefined) return checked(kind, found, file);
   throw new InputError({
-    what: `${name} exports no activation`,
+    what: `${name} exports no ${noun}`,
     file,
-    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
+    expected,
     got: gotOf(module),
   });
 }
 
-/** A formula that holds anything but a formula's parts goes no further. */
-function checked(activation: Activation, file: string): Activation {
-  const { definition, variants = {} } = activation;
+/** What holds anything that it must not, such as a formula with more than a formula's parts, goes no further. */
+function checked<Kind extends CodeKind>(kind: Kind, found: CodeKinds[Kind], file: string): CodeKinds[Kind] {
   try {
-    if (definition !== undefined)
-      for (const config of [{}, ...Object.values(variants).map((variant) => variant.config)])
-        contract.checkFormula(definition, config);
+    codeKinds[kind].check?.(found);
   } catch (cause) {
     throw isInputError(cause)
       ? new InputError({ ...cause.details, file })
       : new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
   }
-  return activation;
+  return found;
 }
 
 /** In one line, with the place of a syntax error, which Node puts only before the stack. */
@@ -67,10 +66,4 @@ function gotOf(module: Readonly<Record<string, unknown>>): string {
   if (typeof found !== 'object' || found === null || names.length > 1)
     return `the exports ${names.join(', ')}`;
   return `a default export with ${Object.keys(found).join(', ') || 'nothing in it'}`;
-}
-
-function isActivation(value: unknown): value is Activation {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, title, layer } = value as Partial<Activation>;
-  return typeof name === 'string' && typeof title === 'string' && typeof layer === 'function';
 }

@@ -4,14 +4,13 @@ import { InputError } from '@rectified/errors';
 import type { CodeIdentity } from '@rectified/run-folder';
 import { hashFile } from '@rectified/system';
 import { importedFiles } from './imported-files.js';
-import type { Arm } from './load-activation.js';
 import { packageOf } from './package-of.js';
 
 /**
- * What an activation is made of, for a run to recognize it: of a file its text and what it imports, of an installed
+ * What code is made of, for a run to recognize it: of a file its text and what it imports, of an installed
  * package its version and all its files. Undefined for Rectified's own, which its version tells.
  */
-export async function activationIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeIdentity | undefined> {
+export async function codeIdentity(file?: string): Promise<CodeIdentity | undefined> {
   if (file === undefined) return undefined;
   const installed = installedPackage(file);
   if (installed !== undefined) {
@@ -33,11 +32,11 @@ function installedPackage(file: string): ReturnType<typeof packageOf> {
 const loaded = new Map<string, string>();
 
 /**
- * The same of an activation that this process has loaded and is about to compute with. Throws an InputError where its
+ * The same of code that this process has loaded and is about to compute with. Throws an InputError where its
  * files were changed since, of which the process, which loads a module once, knows nothing.
  */
-export async function loadedIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeIdentity | undefined> {
-  const identity = await activationIdentity({ file });
+export async function loadedIdentity(file?: string): Promise<CodeIdentity | undefined> {
+  const identity = await codeIdentity(file);
   if (file === undefined || identity === undefined) return undefined;
   const text = JSON.stringify(identity);
   const before = loaded.get(file) ?? text;
@@ -50,7 +49,7 @@ export async function loadedIdentity({ file }: Pick<Arm, 'file'>): Promise<CodeI
   });
 }
 
-/** Which files of an activation differ, for people; undefined where it is the same. */
+/** Which files of some code differ, for people; undefined where it is the same. */
 export function changedCode(recorded?: CodeIdentity, now?: CodeIdentity): string | undefined {
   if (recorded === undefined && now === undefined) return undefined;
   if (recorded === undefined || now === undefined)
@@ -81,7 +80,7 @@ async function hashesIn(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(hashes).sort());
 }
 
-/** A file by its path from the activation's folder, or in its package, wherever that is installed. */
+/** A file by its path from the module's folder, or in its package, wherever that is installed. */
 function nameOf(path: string, folder: string): string {
   const [, installed] = /.*[\\/]node_modules[\\/](.+)$/.exec(path) ?? [];
   return installed === undefined ? pathFrom(folder, path) : `node_modules/${installed.split(sep).join('/')}`;

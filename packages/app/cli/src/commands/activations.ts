@@ -1,0 +1,22 @@
+import { listActivations } from '@rectified/experiments';
+import type { Command } from 'commander';
+import { describePaper } from '../describe-paper.js';
+import { command } from '../options.js';
+import type { CommandSurroundings } from '../surroundings.js';
+import { terminal } from '../terminal.js';
+
+export function activationsCommand(surroundings: CommandSurroundings): Command {
+  return command(
+    'activations',
+    'List the activations: their variants, and where they were published',
+    'rectified activations',
+  ).action(async (options) => {
+    const found = await listActivations();
+    const lines = found.flatMap(({ name, title, paper, variants }) => [
+      `${name}: ${title}`,
+      `  ${describePaper(paper)}`,
+      ...variants.map((variant) => `  ${variant.name}: ${variant.title}`),
+    ]);
+    terminal(surroundings, options).result(lines.join('\n'), found);
+  });
+}

@@ -1,0 +1,69 @@
+import { type Activation, checkFormula } from '@rectified/activation';
+import type { Architecture } from '@rectified/architecture';
+import type { DatasetDescription } from '@rectified/dataset';
+
+/** What somebody's own code can offer by a default export, and what a run keeps of it under these names. */
+export interface CodeKinds {
+  activation: Activation;
+  architecture: Architecture;
+  dataset: DatasetDescription;
+}
+
+export type CodeKind = keyof CodeKinds;
+
+/** How one kind is told from everything else, and spoken of. */
+interface KindWords<T> {
+  /** `an architecture`. */
+  readonly one: string;
+  readonly noun: string;
+  /** What must be exported by default. */
+  readonly expected: string;
+  readonly example: string;
+  is(value: unknown): value is T;
+  /** Throws where one holds what it must not. */
+  check?(value: T): void;
+}
+
+/** Whether a value has these members, each of this type. */
+const has = (value: unknown, members: Readonly<Record<string, string>>) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(members).every(([name, type]) => typeof (value as Record<string, unknown>)[name] === type);
+
+export const codeKinds: { readonly [Kind in CodeKind]: KindWords<CodeKinds[Kind]> } = {
+  activation: {
+    one: 'an activation',
+    noun: 'activation',
+    expected: 'a default export { name, title, paper, layer } (see @rectified/activation)',
+    example: './mine.ts',
+    is: (value): value is Activation => has(value, { name: 'string', title: 'string', layer: 'function' }),
+    check({ definition, variants = {} }) {
+      if (definition !== undefined)
+        for (const config of [{}, ...Object.values(variants).map((variant) => variant.config)])
+          checkFormula(definition, config);
+    },
+  },
+  architecture: {
+    one: 'an architecture',
+    noun: 'architecture',
+    expected:
+      'a default export { name, title, paper, published, options, build } (see @rectified/architecture)',
+    example: './net.ts',
+    is: (value): value is Architecture =>
+      has(value, {
+        name: 'string',
+        title: 'string',
+        published: 'object',
+        options: 'object',
+        build: 'function',
+      }),
+  },
+  dataset: {
+    one: 'a data set',
+    noun: 'data set',
+    expected: 'a default export { name, title, classes, shape, measure, open, ... } (see @rectified/dataset)',
+    example: './birds.ts',
+    is: (value): value is DatasetDescription =>
+      has(value, { name: 'string', title: 'string', classes: 'number', shape: 'object', open: 'function' }),
+  },
+};

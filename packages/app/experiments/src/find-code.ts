@@ -1,0 +1,100 @@
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InputError, nearest } from '@rectified/errors';
+import { createJiti } from 'jiti';
+import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
+import { isPath } from './code-path.js';
+import { watchForeignCode } from './foreign-code.js';
+import { importCode, jitiOptions } from './import-code.js';
+import { tryOut } from './trial.js';
+
+export interface LoadOptions {
+  /** Where files and packages are looked for. Default: the current one. */
+  readonly directory?: string;
+  /** What a file or package has to load and to be tried. Default: 60. */
+  readonly seconds?: number;
+  /** Ends the trial by throwing its reason. */
+  readonly signal?: AbortSignal;
+  /** Whoever asks has tried the file or package. Default: false. */
+  readonly tried?: boolean;
+}
+
+/** A description, and where it comes from. */
+export interface FoundCode<Kind extends CodeKind> {
+  readonly description: CodeKinds[Kind];
+  /** Absolute path of the module of a local file or npm package; absent for Rectified's own. */
+  readonly file?: string;
+}
+
+/**
+ * The description that `name` stands for: one of Rectified's own, an npm package seen from the directory, or a file or
+ * folder. A package or file offers it by its default export. Before it is loaded it is tried in a process of its own; one
+ * that misbehaves there (throws, ends the process, never loads, ...) is an `InputError` that names its file. Later it can
+ * neither end the process nor write to stdout.
+ */
+export async function findCode<Kind extends CodeKind>(
+  kind: Kind,
+  name: string,
+  {
+    builtIn,
+    variant,
+    directory = process.cwd(),
+    seconds = 60,
+    signal,
+    tried = false,
+  }: LoadOptions & { readonly builtIn: readonly CodeKinds[Kind][]; readonly variant?: string },
+): Promise<FoundCode<Kind>> {
+  const own = builtIn.find((description) => description.name === name);
+  if (own !== undefined) return { description: own };
+  const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
+  if (file !== undefined) {
+    if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
+    watchForeignCode(file);
+    return { description: await importCode(kind, file, name), file };
+  }
+  const { noun, example } = codeKinds[kind];
+  const known = builtIn.map((description) => description.name);
+  const near = nearest(name, known);
+  throw name.includes('/')
+    ? new InputError({
+        what: `the package ${name} is not installed`,
+        expected: `a package that ${directory} can import`,
+        remedy: `install it: npm install ${name}`,
+      })
+    : new InputError({
+        what: `unknown ${noun} "${name}"`,
+        expected: `${known.join(', ')}, an installed npm package, or a file such as ${example}`,
+        remedy: near && `Did you mean "${near}"?`,
+      });
+}
+
+/** A folder stands for its package's entry point or, where that is not built yet, for its `src/index.ts`. */
+function fileOf(kind: CodeKind, name: string, directory: string): string {
+  const path = resolve(directory, name);
+  const expected = `a module that exports ${codeKinds[kind].one}`;
+  if (!existsSync(path)) throw new InputError({ what: 'no such file', file: path, expected });
+  const found = statSync(path);
+  if (found.isFile()) return path;
+  if (!found.isDirectory())
+    // a pipe, or a device without end: importing it would never return
+    throw new InputError({ what: 'not a file', file: path, expected });
+  try {
+    return createRequire(join(path, 'package.json')).resolve(path);
+  } catch (cause) {
+    const source = join(path, 'src', 'index.ts');
+    if (existsSync(source)) return source;
+    throw new InputError({
+      what: 'a folder without an entry point',
+      file: path,
+      expected: 'a package',
+      cause,
+    });
+  }
+}
+
+function resolvePackage(name: string, directory: string): string | undefined {
+  const url = createJiti(join(directory, 'package.json'), jitiOptions).esmResolve(name, { try: true });
+  return url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+}

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Activation } from '@rectified/activation';
+import type { Architecture } from '@rectified/architecture';
+import type { DescribedOptions } from '@rectified/errors';
+import { architectures } from './architectures.js';
+import { recipeFiles, recipes } from './read-recipe.js';
+
+/** An option as a list shows it. */
+export interface ListedOption {
+  readonly name: string;
+  /** `a number from 0 to below 1`. */
+  readonly expected: string;
+  readonly default?: unknown;
+  readonly help: string;
+}
+
+export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
+  /** As on the command line, `leaky-relu:100`, with their titles. */
+  readonly variants: readonly { readonly name: string; readonly title: string }[];
+}
+
+export interface ListedArchitecture extends Pick<Architecture, 'name' | 'title' | 'paper' | 'published'> {
+  readonly options: readonly ListedOption[];
+}
+
+/** A recipe, or its form for one pairing of data set and network. */
+export interface ListedRecipe {
+  readonly name: string;
+  readonly dataset?: string;
+  readonly architecture?: string;
+  /** The first sentence of its comment. */
+  readonly about: string;
+}
+
+/** Rectified's own activations. */
+export async function listActivations(): Promise<ListedActivation[]> {
+  const { activations } = await import('@rectified/activations');
+  return Object.values<Activation>(activations).map(({ name, title, paper, variants = {} }) => ({
+    name,
+    title,
+    paper,
+    variants: Object.entries(variants).map(([key, variant]) => ({
+      name: `${name}:${key}`,
+      title: variant.title,
+    })),
+  }));
+}
+
+/** Rectified's own architectures. */
+export async function listArchitectures(): Promise<ListedArchitecture[]> {
+  return (await architectures()).map(({ name, title, paper, published, options }) => ({
+    name,
+    title,
+    paper,
+    published,
+    options: listOptions(options),
+  }));
+}
+
+/** Described options, for a person to read. */
+export function listOptions(options: DescribedOptions): ListedOption[] {
+  return Object.entries(options).map(([name, { check, help, default: value }]) => ({
+    name,
+    expected: check.expected,
+    ...(value !== undefined && { default: value }),
+    help,
+  }));
+}
+
+/** The recipes of this package, each with the pairings that it is written for. */
+export async function listRecipes(): Promise<ListedRecipe[]> {
+  const files = recipes.flatMap((name) => recipeFiles(name).map((one) => ({ name, ...one })));
+  return Promise.all(
+    files.map(async ({ name, pairing, file }) => ({
+      name,
+      ...pairing,
+      about: aboutOf(await readFile(file, 'utf8')),
+    })),
+  );
+}
+
+/** The first sentence of the comment at the top. */
+function aboutOf(text: string): string {
+  const [comment = ''] = /^(#.*\n)+/.exec(text) ?? [];
+  const words = comment.replace(/^# ?/gm, '').replace(/\s+/g, ' ').trim();
+  return /^.*?[^.\d][.](?= |$)/.exec(words)?.[0] ?? words;
+}

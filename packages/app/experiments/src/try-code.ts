@@ -1,0 +1,76 @@
+import type { Activation } from '@rectified/activation';
+import type { Architecture } from '@rectified/architecture';
+import { type InputErrorDetails, isInputError } from '@rectified/errors';
+import type { CodeKind } from './code-kind.js';
+import { oneLine } from './foreign-code.js';
+import { importCode } from './import-code.js';
+
+// Code of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
+
+/** What is tried. */
+export interface Trial {
+  readonly kind: CodeKind;
+  readonly file: string;
+  /** As it was asked for. */
+  readonly name: string;
+  /** Of an activation. */
+  readonly variant?: string;
+}
+
+/** What came of it: nothing wrong, or what. */
+export type Verdict = { readonly fault?: InputErrorDetails };
+
+let ended = false;
+const exit = process.exit.bind(process);
+let file = '';
+
+process.on('SIGINT', () => {}); // A terminal's Ctrl-C: the parent decides what it means.
+process.on('disconnect', () => exit());
+process.once('message', (trial: Trial) => {
+  file = trial.file;
+  // Else a module that waits for what never happens would be waited for.
+  process.channel?.unref();
+  carryOut(trial).then(
+    () => end({}),
+    (error) =>
+      end({
+        fault: isInputError(error) ? { file, ...error.details } : fault(`fails: ${oneLine(error)}`),
+      }),
+  );
+});
+process.on('beforeExit', () =>
+  end({ fault: fault('waits at its top level for something that never happens') }),
+);
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error) => end({ fault: fault(`fails: ${oneLine(error)}`) }));
+process.exit = (code) => {
+  end({
+    fault: fault(`calls process.exit(${code ?? ''})`, 'Code that is imported must leave the process alone'),
+  });
+  throw new Error('ended');
+};
+
+function fault(what: string, remedy?: string): InputErrorDetails {
+  return { what, file, remedy };
+}
+
+/** The first verdict counts. */
+function end(verdict: Verdict): void {
+  if (ended || process.send === undefined) return;
+  ended = true;
+  process.channel?.ref();
+  process.send(verdict, undefined, undefined, () => exit());
+}
+
+async function carryOut({ kind, name, variant }: Trial): Promise<void> {
+  const description = await importCode(kind, file, name);
+  // Imported when used: a data set needs no TensorFlow.
+  if (kind === 'activation') {
+    const { tryActivation } = await import('./try-activation.js');
+    await tryActivation(description as Activation, { variant, file });
+  } else if (kind === 'architecture') {
+    const { tryArchitecture } = await import('./try-architecture.js');
+    await tryArchitecture(description as Architecture);
+  }
+  await new Promise(setImmediate); // For what it has left to fail later.
+}

@@ -1,0 +1,40 @@
+import { InputError } from '@rectified/errors';
+import type { Run } from '@rectified/run-folder';
+import { measureOf } from './paper-tables.js';
+
+/** What runs are about, and what they are judged by. */
+export interface Subject {
+  /** Error is a share, 0 to 1; loss is log-loss in nats. */
+  readonly measure: 'error' | 'loss';
+  /** That measure of an answer that knows nothing of the image, where that is known. */
+  readonly guessing?: number;
+  /** For people. Absent where runs have none, or several. */
+  readonly titles: { readonly dataset?: string; readonly architecture?: string };
+}
+
+/**
+ * What runs recorded of their data set and network; of runs from before that was recorded, what their data set (by name)
+ * is judged by. Throws an `InputError` where they are judged by different measures: these have no table in common.
+ */
+export function subjectOf(runs: readonly Run[], dataset: string): Subject {
+  const measures = [...new Set(runs.map(({ description }) => description.measure ?? measureOf(dataset)))];
+  if (measures.length > 1)
+    throw new InputError({
+      what: 'some of these runs are judged by the share of wrong answers, others by log-loss',
+      remedy: 'Report them apart',
+    });
+  const guessing = alike(runs.map(({ description }) => description.guessing));
+  return {
+    measure: measures[0]!,
+    ...(guessing !== undefined && { guessing }),
+    titles: {
+      dataset: alike(runs.map(({ description }) => description.titles?.dataset)),
+      architecture: alike(runs.map(({ description }) => description.titles?.architecture)),
+    },
+  };
+}
+
+/** The value that all have in common. */
+function alike<T>(values: readonly T[]): T | undefined {
+  return values.every((value) => value === values[0]) ? values[0] : undefined;
+}
