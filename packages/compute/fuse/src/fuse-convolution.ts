@@ -10,6 +10,8 @@ import { normalizationOf } from './normalization.js';
 import type { Observed } from './observed.js';
 import { poolingOf } from './pooling.js';
 
+type Weight = Layer['weights'][number];
+
 /** Convolutions of one, two and three dimensions have the same functions. */
 const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 }));
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
@@ -46,7 +48,8 @@ function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
   if (!isConvolution(layer) || whyNotConvolution(layer) !== undefined) return undefined;
   return {
     layer: membersOf<Convolution['layer']>(layer.object),
-    kernelSize: layer.read('kernelSize'),
+    // Of the variable, which decides: the layer's own setting is what it was made with.
+    kernelSize: layer.read<Weight>('kernel').shape.slice(0, 2) as number[],
     strides: layer.read('strides'),
   };
 }
