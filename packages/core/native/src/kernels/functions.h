@@ -42,14 +42,14 @@ namespace detail {
 /** A whole number n, twice. */
 struct Whole {
   Vec number;
-  Mask bits;  // n in the lowest bits, anything above
+  Words bits;  // n in the lowest bits, anything above
 };
 
 /** The whole number that is nearest to factor x. */
 RECTIFIED_INLINE Whole nearestWhole(Vec x, float factor) {
   constexpr float kMagic = 12582912;  // 1.5 2^23: what is added to it is rounded to a whole number
   const Vec sum = x * factor + kMagic;
-  return {sum - kMagic, (Mask)sum};
+  return {sum - kMagic, (Words)sum};
 }
 
 /** exp(x) - 1 for x = n ln 2 + r, of r alone: |r| <= ln 2 / 2. */
@@ -62,7 +62,7 @@ RECTIFIED_INLINE Vec expm1Reduced(Vec x, Vec n) {
 constexpr float kLog2e = 1.44269504f;
 
 /** 2^n for n from -126 to 127. */
-RECTIFIED_INLINE Vec powerOf2(Mask n) { return (Vec)((n << 23) + 0x3f800000); }
+RECTIFIED_INLINE Vec powerOf2(Words n) { return (Vec)((n << 23) + 0x3f800000u); }
 
 RECTIFIED_INLINE Vec limited(Vec x, float low, float high) {
   x = x > high ? splat(high) : x;
@@ -86,7 +86,7 @@ RECTIFIED_INLINE Vec expOf(Vec x) {
   return (Vec)_mm512_scalef_ps((__m512)power, (__m512)n.number);
 #else
   const Mask whole = __builtin_convertvector(n.number, Mask), half = whole >> 1;
-  return power * detail::powerOf2(half) * detail::powerOf2(whole - half);
+  return power * detail::powerOf2((Words)half) * detail::powerOf2((Words)(whole - half));
 #endif
 }
 
@@ -101,7 +101,7 @@ RECTIFIED_INLINE Vec expDownOf(Vec x) {
 RECTIFIED_INLINE Vec expm1Of(Vec x) {
   const Vec within = detail::limited(x, -80, 89);
   const detail::Whole n = detail::nearestWhole(within, detail::kLog2e);
-  const Vec half = detail::powerOf2(n.bits - 1);  // 2^n may be too large
+  const Vec half = detail::powerOf2(n.bits - 1u);  // 2^n may be too large
   return (half * detail::expm1Reduced(within, n.number) + (half - 0.5f)) * 2.0f;
 }
 
@@ -187,12 +187,12 @@ RECTIFIED_INLINE Vec sinOfNear(Vec x, int quarters) {
   Vec r = x - n.number * 1.5703125f;  // pi / 2 in three parts
   r = r - n.number * 4.837512969970703125e-4f;
   r = r - n.number * 7.549789948768648e-8f;
-  const Mask quadrant = n.bits + quarters;
+  const Words quadrant = n.bits + uint32_t(quarters);
   const Vec square = r * r;
   const Vec sine = (polynomial(square, kSin) * square) * r + r;
   const Vec cosine = polynomial(square, kCos) * (square * square) + (1.0f - 0.5f * square);
-  const Vec value = (quadrant & 1) != 0 ? cosine : sine;
-  return (Vec)((Words)value ^ ((Words)(quadrant & 2) << 30));
+  const Vec value = (quadrant & 1u) != 0u ? cosine : sine;
+  return (Vec)((Words)value ^ ((quadrant & 2u) << 30));
 }
 
 constexpr float kFarthest = 8000;

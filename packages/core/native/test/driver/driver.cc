@@ -227,7 +227,7 @@ struct ConvolutionCase {
   ConvolutionCase(Convolution shape, const std::string& of, const Formula& formula, bool invertible)
       : s(shape), call(formula, s.filters, invertible), filter(numbers(s.depth() * s.filters, 1 / std::sqrt(float(s.depth())))),
         scale(s.filters, 1.0f), bias(paddedTo(numbers(s.filters, 0.1f))), dy(numbers(s.rows() * s.filters)), y(dy.size()),
-        dfilter(filter.size()), dbias(gradient().sums()), z(dy.size()),
+        dfilter(filter.size()), dbias((1 + formula.function->parameters) * padded(s.filters)), z(dy.size()),
         needsInput(call.call().needsInput(s.filters)), winograd(usesWinograd(s)) {
     name = of + ", " + formula.name + " to " + std::to_string(s.filters) + (winograd ? ", Winograd" : "");
     if (needsInput) kept.resize(y.size());
