@@ -50,10 +50,12 @@ export function datasetOfArrays(options: ArraysOptions): Dataset {
       expected: `a whole number from 0 to ${classes.length - 1}`,
       got: String(given[strange]),
     });
+  // Not a Buffer, whose slice() is no copy.
+  const all = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const labels = Int32Array.from(given);
   const at = (index: number) => {
     checkIndex({ name, size }, index);
-    return pixels.subarray(index * bytes, (index + 1) * bytes);
+    return all.subarray(index * bytes, (index + 1) * bytes);
   };
   return makeDataset({
     name,
