@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
-import type { ImagesIdentity, RunDescription, RunIdentity } from '@rectified/run-folder';
+import {
+  type ImagesIdentity,
+  identityDifference,
+  kindsOfCode,
+  type RunDescription,
+  type RunIdentity,
+} from '@rectified/run-folder';
 import { dependsOnLength, sgdSchema } from '@rectified/trainer';
-import { changedCode } from './code-identity.js';
 import { codeKinds } from './code-kind.js';
 import { codePath } from './code-path.js';
 import { gatherOptions } from './gather-options.js';
-import { kindsOfCode } from './run-identity.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -68,16 +72,16 @@ function decisive(key: string, value: unknown): unknown {
 
 /** Throws an `InputError` that shows the difference, unless a run was made of the same code and images. */
 export function checkSameIdentity(folder: string, recorded: RunIdentity, now: RunIdentity): void {
-  for (const kind of kindsOfCode) {
-    const code = changedCode(recorded[kind], now[kind]);
-    if (code !== undefined)
-      throw new InputError({
-        what: `the ${codeKinds[kind].noun} is not the one that the run was made with: ${code}`,
-        file: folder,
-        remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
-      });
-  }
-  for (const part of ['train', 'test'] as const) checkSameImages(folder, part, recorded[part], now[part]);
+  const difference = identityDifference(recorded, now);
+  if (difference === undefined) return;
+  if ('what' in difference)
+    throw new InputError({
+      what: `the ${codeKinds[difference.part].noun} is not the one that the run was made with: ${difference.what}`,
+      file: folder,
+      remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
+    });
+  const { part } = difference;
+  checkSameImages(folder, part, recorded[part], now[part]);
 }
 
 /** Throws an `InputError` that shows the difference, unless images are those of the run. */

@@ -49,24 +49,6 @@ export async function loadedIdentity(file?: string): Promise<CodeIdentity | unde
   });
 }
 
-/** Which files of some code differ, for people; undefined where it is the same. */
-export function changedCode(recorded?: CodeIdentity, now?: CodeIdentity): string | undefined {
-  if (recorded === undefined && now === undefined) return undefined;
-  if (recorded === undefined || now === undefined)
-    return 'one is of Rectified itself, the other a file or a package';
-  const sides = [recorded, now].map(({ package: name, version }) => name && `${name} ${version ?? ''}`);
-  if (sides[0] !== sides[1]) return `${sides[0] ?? 'a file'} became ${sides[1] ?? 'a file'}`;
-  const files = different(recorded.files, now.files);
-  const imports = different(recorded.imports ?? {}, now.imports ?? {});
-  const list = [...files, ...imports];
-  if (list.length === 0) return undefined;
-  return `${list.slice(0, 3).join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''} changed`;
-}
-
-function different(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => one[key] !== other[key]);
-}
-
 async function hashesIn(root: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   const walk = async (folder: string) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkSchema, InputError, isInputError } from '@rectified/errors';
 import {
   type CodeIdentity,
+  changedCode,
   freeName,
   type RunIdentity,
   readDescription,
@@ -12,7 +13,6 @@ import {
 import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '@rectified/system';
 import { z } from 'zod';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
-import { changedCode } from './code-identity.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });

@@ -3,18 +3,24 @@ import { join, resolve } from 'node:path';
 import { isRectifying } from '@rectified/activation';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
-import { type ImagesIdentity, type RunIdentity, type RunStatus, readRun } from '@rectified/run-folder';
+import {
+  changedCode,
+  type ImagesIdentity,
+  kindsOfCode,
+  type RunIdentity,
+  type RunStatus,
+  readRun,
+} from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkSameImages, describeImages } from './check-same-run.js';
-import { changedCode, codeIdentity, loadedIdentity } from './code-identity.js';
+import { codeIdentity, loadedIdentity } from './code-identity.js';
 import { codeKinds } from './code-kind.js';
 import { codePath } from './code-path.js';
 import { loadExperimentCode } from './experiment-code.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
 import { holdToShape } from './hold-to-shape.js';
-import { kindsOfCode } from './run-identity.js';
 
 /** A run as it was configured, and what it was made of. */
 export interface MadeRun {

@@ -87,8 +87,24 @@ async function open(
   // Before the images, which may have to be decoded.
   const split = given ?? (splitFile === undefined ? undefined : await readNdsbSplit(splitFile));
   const folder = await provideData(description, { data });
-  if (!plankton) return description.open(folder, { ...options, ...told, skipBad });
+  if (!plankton) {
+    const opened = await description.open(folder, { ...options, ...told, skipBad });
+    for (const part of [opened?.train, opened?.test]) checkOpened(part, description);
+    return opened;
+  }
   return openNdsb(folder, { ...options, skipBad, split, exact });
+}
+
+/** Throws an `InputError` unless a part of a data set is what its description says. */
+function checkOpened(part: Dataset | undefined, { title, classes, shape }: DatasetDescription): void {
+  const got = part && `${part.classes?.length} classes and images of ${part.shape?.join(' x ')}`;
+  const expected = `${classes} classes and images of ${shape.join(' x ')}`;
+  if (got === expected) return;
+  throw new InputError({
+    what: `${title} opens something else than it says`,
+    expected,
+    got: got ?? 'nothing',
+  });
 }
 
 /** Whether a data set has images of plankton, which are divided when they are opened. */

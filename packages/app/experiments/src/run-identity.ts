@@ -1,12 +1,9 @@
 import { relative, sep } from 'node:path';
 import type { Dataset } from '@rectified/dataset';
-import type { CodeIdentity, ImagesIdentity, RunIdentity } from '@rectified/run-folder';
+import { type CodeIdentity, type ImagesIdentity, kindsOfCode, type RunIdentity } from '@rectified/run-folder';
 import { fingerprintOf } from '@rectified/trainer';
 import type { CodeKind } from './code-kind.js';
 import type { OpenedData } from './open-data.js';
-
-/** Kinds of code that a run may be made of, in the order in which they are spoken of. */
-export const kindsOfCode: readonly CodeKind[] = ['activation', 'architecture', 'dataset'];
 
 /** What a run in `folder` is made of besides its configuration and software; code by what `identify` says of its file. */
 export async function runIdentity(

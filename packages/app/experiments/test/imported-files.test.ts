@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { changedCode } from '@rectified/run-folder';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { changedCode, codeIdentity } from '../src/code-identity.js';
+import { codeIdentity } from '../src/code-identity.js';
 import { importedFiles } from '../src/imported-files.js';
 
 let directory: string;

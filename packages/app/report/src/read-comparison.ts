@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { type Run, type RunIdentity, readRun } from '@rectified/run-folder';
+import { identityDifference, type Run, readRun } from '@rectified/run-folder';
 import { isAsSealed } from '@rectified/system';
 import { paperTitles } from './paper-titles.js';
 
@@ -104,22 +104,10 @@ function checkSameMaking(runs: readonly Run[]): void {
     first.set(arm, before);
     const [one, other] = [before.description.identity, run.description.identity];
     if (one === undefined || other === undefined) continue;
-    const parts = {
-      activation: filesOf(one),
-      'training images': one.train.sha256,
-      'test images': one.test.sha256,
-    };
-    const others = {
-      activation: filesOf(other),
-      'training images': other.train.sha256,
-      'test images': other.test.sha256,
-    };
-    const different = Object.entries(parts).find(
-      ([part, value]) => others[part as keyof typeof others] !== value,
-    );
-    if (different === undefined) continue;
+    const difference = identityDifference(one, other);
+    if (difference === undefined) continue;
     throw new InputError({
-      what: `runs of ${arm} were made with different ${different[0]}, and have no mean`,
+      what: `runs of ${arm} were made with different ${parts[difference.part]}, and have no mean`,
       expected: `the same as in ${before.folder}`,
       file: run.folder,
       remedy:
@@ -128,9 +116,14 @@ function checkSameMaking(runs: readonly Run[]): void {
   }
 }
 
-/** Of an activation that is not Rectified's own. */
-const filesOf = ({ activation }: RunIdentity) =>
-  activation && JSON.stringify(Object.entries(activation.files).sort());
+/** For people. */
+const parts = {
+  activation: 'activation',
+  architecture: 'architecture',
+  dataset: 'data set',
+  train: 'training images',
+  test: 'test images',
+};
 
 /** An arm as `compare.json` has it. */
 interface RecordedArm {

@@ -5,6 +5,7 @@ export { checkIndex } from './check-index.js';
 export { contentHash } from './content-hash.js';
 export type { Batch, Dataset, DatasetParts, DatasetSplits, Example, ImageShape, Items } from './dataset.js';
 export { DatasetError } from './dataset-error.js';
+export { type ArraysOptions, datasetOfArrays } from './dataset-of-arrays.js';
 export type { DatasetDescription, FetchOptions, FetchProgress, OpenOptions } from './description.js';
 export { epochOrder } from './epoch-order.js';
 export { fingerprint } from './fingerprint.js';

@@ -1,3 +1,4 @@
+export { changedCode } from './changed-code.js';
 export {
   type Checkpoint,
   checkCheckpoint,
@@ -10,6 +11,7 @@ export {
 } from './checkpoint.js';
 export { type Claim, claimant, claimRun } from './claim-run.js';
 export { damaged, startOver } from './damaged.js';
+export { type IdentityDifference, identityDifference, kindsOfCode } from './identity-difference.js';
 export { type MetricsFile, openMetrics } from './metrics-file.js';
 export { readDescription, readResult } from './read-json.js';
 export { type Run, readRun } from './read-run.js';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { initializers } from '@tensorflow/tfjs-layers';
 import { type Build, kernelLayers } from './subject.js';
 
 // No hidden layer of the full network has as many channels.
@@ -9,9 +8,10 @@ const classes = 7;
 export function checkWidth(build: Build): void {
   const channels = (width: number) =>
     new Map(
-      kernelLayers(build({ classes, width, initialization: () => initializers.zeros() })).map(
-        ({ name, outputShape }) => [name, outputShape.at(-1) as number],
-      ),
+      kernelLayers(build({ classes, width })).map(({ name, outputShape }) => [
+        name,
+        outputShape.at(-1) as number,
+      ]),
     );
   const full = channels(1);
   for (const width of [0.1, 0.001])

@@ -146,7 +146,7 @@ export function testArchitecture<Options extends ArchitectureOptions>(
     if (has('initialization'))
       check('draws every kernel from the initializer that was asked for', checkInitialization);
     check('seeds its noise', checkNoise);
-    if (has('width')) check('scales its channels by the width', checkWidth);
+    if (has('width')) check('scales its channels by the width', checkWidth, { own: { ...zeros } });
     check('gives logits for images of any size', (build) => checkLogits(build, otherShape));
     for (const own of [{}, ...variants])
       check(`is the same after saving and loading${toldOf(own)}`, checkSerialization, { own });

@@ -1,0 +1,23 @@
+import { changedCode } from './changed-code.js';
+import type { RunIdentity } from './records.js';
+
+/** The kinds of code that a run may be made of, in the order in which they are spoken of. */
+export const kindsOfCode = ['activation', 'architecture', 'dataset'] as const;
+
+/** What two runs do not have in common of what they were made of. */
+export type IdentityDifference =
+  | { readonly part: (typeof kindsOfCode)[number] /** Which files, for people. */; readonly what: string }
+  | { readonly part: 'train' | 'test' };
+
+/**
+ * In what two runs were not made of the same: the first of their code and images that differs; undefined where none does.
+ * Together with their configurations this is what makes two runs the same experiment.
+ */
+export function identityDifference(one: RunIdentity, other: RunIdentity): IdentityDifference | undefined {
+  for (const part of kindsOfCode) {
+    const what = changedCode(one[part], other[part]);
+    if (what !== undefined) return { part, what };
+  }
+  const part = (['train', 'test'] as const).find((part) => one[part].sha256 !== other[part].sha256);
+  return part && { part };
+}
