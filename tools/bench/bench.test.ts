@@ -49,7 +49,7 @@ it.each([
   [
     '--networks',
     'nim',
-    'unknown network "nim": expected nin, ndsb-net, or bn-inception. Did you mean "nin"?',
+    'unknown network "nim": expected nin, ndsb-net, bn-inception, vgg-11, resnet-20, or mobilenet. Did you mean "nin"?',
   ],
   ['--batches', '16,0', '--batches: expected a whole number from 1, got "0"'],
   ['--steps', '1.5', '--steps: expected a whole number from 1, got "1.5"'],

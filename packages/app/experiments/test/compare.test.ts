@@ -103,7 +103,7 @@ it('tries an activation of somebody else once, not in every run again', async ()
   writeFileSync(file, note + text);
   await small({ name: 'counted', activations: [file], seeds: [1, 2] });
   const loaded = readFileSync(log, 'utf8').trim().split('\n');
-  expect(loaded.filter((program) => /try-activation/.test(program))).toHaveLength(1);
+  expect(loaded.filter((program) => /try-code/.test(program))).toHaveLength(1);
   expect(loaded.filter((program) => /child/.test(program))).toHaveLength(2);
 });
 

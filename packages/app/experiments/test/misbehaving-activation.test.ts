@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chooseBackend } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { blame } from '../src/foreign-code.js';
 import { loadActivation } from '../src/index.js';
 
@@ -167,11 +167,17 @@ describe('names the file of one that', () => {
   });
 
   it('is not blamed for a signal to the whole group, be it that its own process sees it first', async () => {
-    const name = write('killed.mjs', { first: "process.kill(process.pid, 'SIGTERM'); for (;;) {}" });
+    const about = join(directory, 'about-to-end');
+    const name = write('killed.mjs', {
+      first: `(await import('node:fs')).writeFileSync(${JSON.stringify(about)}, ''); process.kill(process.pid, 'SIGTERM'); for (;;) {}`,
+    });
     const stop = new AbortController();
     const loading = loadActivation(name, { directory, signal: stop.signal });
-    setTimeout(() => stop.abort(new Error('stopped')), 2000);
+    const stopping = vi
+      .waitUntil(() => existsSync(about), { timeout: 60_000, interval: 10 })
+      .then(() => stop.abort(new Error('stopped')));
     await expect(loading).rejects.toThrow(/stopped/);
+    await stopping;
     const alone = loadActivation(name, { directory, signal: new AbortController().signal });
     await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loads it \(SIGTERM\)/);
   });
