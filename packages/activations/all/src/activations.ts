@@ -1,3 +1,4 @@
+import type { Activation } from '@rectified/activation';
 import leakyRelu from '@rectified/leaky-relu';
 import prelu from '@rectified/prelu';
 import relu from '@rectified/relu';
@@ -10,4 +11,9 @@ import rrelu from '@rectified/rrelu';
  * @example
  * const layer = new activations['leaky-relu'].layer({ divisor: 100 });
  */
-export const activations = Object.freeze({ relu, 'leaky-relu': leakyRelu, prelu, rrelu });
+export const activations = Object.freeze({
+  relu,
+  'leaky-relu': leakyRelu,
+  prelu,
+  rrelu,
+} satisfies Record<string, Activation>);
