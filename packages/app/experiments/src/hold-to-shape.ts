@@ -1,3 +1,4 @@
+import { isElementwise } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
@@ -6,8 +7,12 @@ import type { layers } from '@tensorflow/tfjs-layers';
  * Has the output of an activation's layer compared with its input at every call, and returns the layer: one that was
  * well when it was tried may give another shape later, which the rest of a network either cannot compute with, or does
  * without a word. Throws an `InputError` about its file then.
+ *
+ * A function of every element cannot change its shape, and is left as it is: a `call` put in the place of the layer's own
+ * is not the one that `elementwise` describes, and would not be fused.
  */
 export function holdToShape<Layer extends layers.Layer>(layer: Layer, file: string): Layer {
+  if (isElementwise(layer)) return layer;
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
     const outputs = call(inputs, kwargs);

@@ -1,4 +1,4 @@
-import { type Activation, isRectifying } from '@rectified/activation';
+import type { Activation } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { nameAndVariant } from './code-path.js';
@@ -39,8 +39,7 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
     builtIn,
     variant: variantName,
   });
-  const made = (layer: layers.Layer) =>
-    file === undefined || isRectifying(layer) ? layer : holdToShape(layer, file);
+  const made = (layer: layers.Layer) => (file === undefined ? layer : holdToShape(layer, file));
   const variants = description.variants ?? {};
   if (variantName === undefined)
     return {

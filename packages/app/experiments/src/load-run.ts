@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isRectifying } from '@rectified/activation';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
 import {
@@ -73,8 +72,7 @@ export async function loadNetwork(
   const model = await loadModel(folder);
   const { file, description } = code.activation;
   if (file !== undefined)
-    for (const layer of model.layers)
-      if (layer.constructor === description.layer && !isRectifying(layer)) holdToShape(layer, file);
+    for (const layer of model.layers) if (layer.constructor === description.layer) holdToShape(layer, file);
   return { model, backend: choice };
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isElementwise } from '@rectified/activation';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadActivation } from '../src/index.js';
 
@@ -115,6 +116,8 @@ it('takes a file that is nothing but a formula, with no package installed beside
   const open = (name: string) => loadActivation(`./${name}`, { directory: alone });
   const mish = (await open('mish.ts')).layer();
   expect(mish.getClassName()).toBe('FormulaMish');
+  // Or it would not be fused.
+  expect(isElementwise(mish)).toBe(true);
   expect((await open('swish.ts')).layer()).toMatchObject({
     parameterUpdates: { beta: { rateFactor: 1, decayFactor: 0 } },
   });

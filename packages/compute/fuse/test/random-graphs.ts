@@ -586,9 +586,9 @@ const changes = {
       if (helper) layer[name] = (...args) => tf.mul(helper(...args), 0.5);
     }
   },
-  rectifier: (_, layers, at) => {
-    const rectifying = layers.filter((layer) => 'rectifier' in layer);
-    if (rectifying.length > 0) Object.assign(of(rectifying, at), { rectifier: undefined });
+  elementwise: (_, layers, at) => {
+    const described = layers.filter((layer) => 'elementwise' in layer);
+    if (described.length > 0) Object.assign(of(described, at), { elementwise: undefined });
   },
   listener: (_, layers, at) => {
     of(layers, at).setCallHook(() => undefined);
