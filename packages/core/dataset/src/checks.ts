@@ -1,5 +1,6 @@
 import { anything, having, listOf, wholeNumber } from '@rectified/errors';
 
+/** For `checkValue` and tables of options. */
 export const dataset = having(
   'a data set, as makeDataset gives it',
   'name',

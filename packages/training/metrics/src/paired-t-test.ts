@@ -1,6 +1,5 @@
-import { checkValue, InputError } from '@rectified/errors';
-import { numbers } from './checks.js';
 import { studentP } from './distributions.js';
+import { pairedDifferences } from './paired-differences.js';
 import { type ConfidenceOptions, type Summary, summarize } from './summarize.js';
 
 export interface PairedTTest extends Required<Summary> {
@@ -29,16 +28,7 @@ export function pairedTTest(
   b: ArrayLike<number>,
   options: ConfidenceOptions = {},
 ): PairedTTest {
-  checkValue('values of a', a, numbers);
-  checkValue('values of b', b, numbers);
-  if (a.length !== b.length || a.length < 2)
-    throw new InputError({
-      what: 'not pairs enough',
-      expected: 'two arms of the same length, at least 2',
-      got: `${a.length} and ${b.length} values`,
-    });
-  const differences = Array.from(a, (value, i) => value - b[i]!);
-  const summary = summarize(differences, options) as Required<Summary>;
+  const summary = summarize(pairedDifferences(a, b, 2), options) as Required<Summary>;
   const degrees = summary.n - 1;
   if (!hasSpread(summary.deviation, a, b)) return { ...withoutSpread(summary), degrees };
   const t = summary.mean / (summary.deviation / Math.sqrt(summary.n));

@@ -1,6 +1,7 @@
-import { checkOptions, checkValue, InputError, listOf, optional, randomSeed } from '@rectified/errors';
+import { checkOptions, checkValue, listOf, optional, randomSeed } from '@rectified/errors';
 import { bits, streamOf } from '@rectified/random';
-import { count, numbers } from './checks.js';
+import { count } from './checks.js';
+import { pairedDifferences } from './paired-differences.js';
 
 export interface SignFlip {
   /** Pairs. */
@@ -55,15 +56,7 @@ export function signFlipTest(
   b: ArrayLike<number>,
   options: SignFlipOptions = {},
 ): SignFlip {
-  checkValue('values of a', a, numbers);
-  checkValue('values of b', b, numbers);
-  if (a.length !== b.length || a.length === 0)
-    throw new InputError({
-      what: 'not pairs enough',
-      expected: 'two arms of the same length, at least 1',
-      got: `${a.length} and ${b.length} values`,
-    });
-  const { adjusted: _, ...test } = signFlipTests([Array.from(a, (value, i) => value - b[i]!)], options)[0]!;
+  const { adjusted: _, ...test } = signFlipTests([pairedDifferences(a, b, 1)], options)[0]!;
   return test;
 }
 

@@ -1,0 +1,15 @@
+import { checkValue, InputError } from '@rectified/errors';
+import { numbers } from './checks.js';
+
+/** `a[i] - b[i]`. Throws an `InputError` unless there are as many values in both arms, and at least so many. */
+export function pairedDifferences(a: ArrayLike<number>, b: ArrayLike<number>, atLeast: number): number[] {
+  checkValue('values of a', a, numbers);
+  checkValue('values of b', b, numbers);
+  if (a.length !== b.length || a.length < atLeast)
+    throw new InputError({
+      what: 'not pairs enough',
+      expected: `two arms of the same length, at least ${atLeast}`,
+      got: `${a.length} and ${b.length} values`,
+    });
+  return Array.from(a, (value, i) => value - b[i]!);
+}
