@@ -1,13 +1,13 @@
 #!/bin/sh
 # Runs the kernels of @rectified/native under AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer, and with
-# every vector width that this machine has: by packages/core/native/test/driver, without TensorFlow and Node.
+# every vector width that this machine has: by packages/compute/native/test/driver, without TensorFlow and Node.
 #
 #   sh tools/sanitize.sh [cases] [seed]
 #
 # CXX names the compiler; without it the first of clang++ and g++ is taken whose sanitizers link (distributions pack
 # their runtimes apart from the compilers). Where neither has them, that is said and nothing is run.
 set -eu
-cd "$(dirname "$0")/../packages/core/native"
+cd "$(dirname "$0")/../packages/compute/native"
 cases=${1:-5}
 seed=${2:-1}
 folder=$(mktemp -d)

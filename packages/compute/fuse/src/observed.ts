@@ -3,8 +3,7 @@
  * takes a fraction of the time in which one is made.
  */
 export class Observed<Of extends object = object> {
-  readonly #names: string[] = [];
-  readonly #values: unknown[] = [];
+  readonly #values = new Map<string, unknown>();
 
   constructor(
     readonly object: Of,
@@ -13,11 +12,10 @@ export class Observed<Of extends object = object> {
 
   /** A property, protected ones among them; of lists and plain objects a copy, since they may change as well. */
   read<Value = unknown>(name: string): Value {
-    const at = this.#names.indexOf(name);
-    if (at >= 0) return this.#values[at] as Value;
+    if (this.#values.has(name)) return this.#values.get(name) as Value;
     const value = copyOf((this.object as Members)[name]);
-    this.#names.push(name);
-    this.#values.push(value);
+    this.#values.set(name, value);
+    this.plan.keep(this.object as Members, name, value);
     return value as Value;
   }
 
@@ -30,21 +28,16 @@ export class Observed<Of extends object = object> {
   reading(): Of {
     return new Proxy(this.object, { get: (_, name) => this.read(name as string) });
   }
-
-  /** Whether all that was read reads the same now. */
-  holds(): boolean {
-    const members = this.object as Members;
-    for (let at = 0; at < this.#names.length; at++)
-      if (!alike(this.#values[at], members[this.#names[at]!])) return false;
-    return true;
-  }
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** All that is read while a plan is made. */
+/** All that is read while a plan is made, in flat lists: they are gone through before every pass. */
 export class Observations {
   readonly #observed = new Map<object, Observed>();
+  readonly #objects: Members[] = [];
+  readonly #names: string[] = [];
+  readonly #values: unknown[] = [];
 
   of<Of extends object>(object: Of): Observed<Of> {
     const known = this.#observed.get(object);
@@ -54,9 +47,21 @@ export class Observations {
     return observed;
   }
 
+  keep(object: Members, name: string, value: unknown): void {
+    this.#objects.push(object);
+    this.#names.push(name);
+    this.#values.push(value);
+  }
+
   /** Whether all that was read reads the same now. */
   hold(): boolean {
-    for (const observed of this.#observed.values()) if (!observed.holds()) return false;
+    const objects = this.#objects;
+    const names = this.#names;
+    const values = this.#values;
+    for (let at = 0; at < objects.length; at++) {
+      const now = objects[at]![names[at]!];
+      if (now !== values[at] && !alike(values[at], now)) return false;
+    }
     return true;
   }
 }

@@ -163,7 +163,7 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     );
     const images = numbers([2, 6, 6, 3]);
     expectSame(model, images);
-    Object.assign(act.options, { divisor: 2 });
+    expect(() => Object.assign(act.options, { divisor: 2 })).toThrow(TypeError);
     Object.assign(norm, { momentum: 0.3, epsilon: 0.1 });
     Object.assign(drop, { rate: 0 });
     expectSame(model, images);

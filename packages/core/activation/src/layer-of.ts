@@ -6,7 +6,7 @@ import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
 import { rememberCall } from './describes-its-call.js';
-import type { Elementwise, ElementwiseCall } from './elementwise.js';
+import type { Elementwise, ElementwiseCall, ElementwiseFunction } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
 import { functionOf, parametersIn } from './function-of.js';
 import { noiseKeys } from './noise-keys.js';
@@ -79,10 +79,11 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     declare noise: NoiseKey;
     // Out of the way of classes that extend this one.
     readonly #learned: Record<string, LayerVariable> = {};
+    readonly #functions = new Map<boolean, ElementwiseFunction>();
 
     constructor(config: Readonly<Record<string, unknown>> = {}) {
       super(checkLayerOptions(title, config, known, formula.foreignOptions));
-      this.options = completeConfig(formula, config) as CompleteConfig<O>;
+      this.options = Object.freeze(completeConfig(formula, config)) as CompleteConfig<O>;
       this.supportsMasking = true;
       if (noise) {
         this.seed = checkValue(`seed of ${title}`, config.seed, optional(randomSeed)) as number | undefined;
@@ -110,7 +111,8 @@ export function layerOf<O extends Options, P extends string, N extends string>({
 
     elementwise({ training, noise: key }: { training: boolean; noise?: NoiseKey }): ElementwiseCall {
       const { options } = this;
-      const of = functionOf(formula, options as never, { training });
+      const of = this.#functions.get(training) ?? functionOf(formula, options as never, { training });
+      this.#functions.set(training, of);
       return {
         function: of,
         options: of.options.map(({ name }) => (options as Record<string, number>)[name]!),

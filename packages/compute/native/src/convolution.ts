@@ -88,7 +88,10 @@ export function byKind<Branch extends ConvolutionBranch, Result extends tf.Tenso
   const shape = convolutionAttributes(parts, branches, options);
   return tf.tidy(() => {
     const inputs = branches.map(({ filter, activation }) => elementwiseInputs(activation, filter.shape[3]));
-    const kinds = branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
+    const kinds =
+      branches.length === 1
+        ? ['the only one']
+        : branches.map((branch, at) => JSON.stringify([inputs[at]!.attributes, kindOf(branch)]));
     const results: Result[] = [];
     for (const kind of new Set(kinds)) {
       const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
