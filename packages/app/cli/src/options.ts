@@ -16,6 +16,12 @@ const experiment: readonly (readonly [
   ['data', '--data <dir>', "the data set's folder"],
   ['skipBad', '--skip-bad', 'go on without images that cannot be used, and record which', () => true],
   ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
+  [
+    'initialization',
+    '--initialization <name>',
+    'of the weights: authors, he-gain, lsuv, ...; see `rectified architectures`',
+  ],
+  ['head', '--head <name>', 'what stands behind the network: softmax, or rectifier'],
   ['epochs', '--epochs <n>', 'passes over the training images', number],
   ['batch', '--batch <n>', 'images a step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
@@ -27,6 +33,12 @@ const experiment: readonly (readonly [
   ],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
   ['evaluateEvery', '--evaluate-every <n>', 'measure after every n epochs, and after the last', number],
+  [
+    'probe',
+    '--probe [images]',
+    'after every epoch, look into the layers with so many images; default: a batch',
+    number,
+  ],
   ['augment', '--augment <name>', 'what is done with the images, such as model1 or pad-crop-mirror'],
   ['backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu'],
   [

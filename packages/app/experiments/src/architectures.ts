@@ -36,7 +36,7 @@ export async function loadArchitecture(
 }
 
 /** The part of a configuration that a network is built from. */
-type NetworkConfig = Pick<ExperimentConfig, 'seed' | 'width' | 'architectureOptions'> & {
+type NetworkConfig = Pick<ExperimentConfig, 'seed' | 'width' | 'head' | 'architectureOptions'> & {
   readonly initialization: ExperimentConfig['initialization'] | InitializeLayer;
 };
 
@@ -51,7 +51,7 @@ interface Purpose {
 /** The untrained network with logits as output; its initial weights depend on `config.seed` alone. */
 export function buildFor(
   architecture: Architecture,
-  { seed, width, initialization, architectureOptions }: NetworkConfig,
+  { seed, width, initialization, head, architectureOptions }: NetworkConfig,
   { arm, classes, shape }: Purpose,
 ): LayersModel {
   const { options } = architecture;
@@ -59,6 +59,7 @@ export function buildFor(
     ...architectureOptions,
     ...('width' in options && { width }),
     ...('initialization' in options && { initialization }),
+    ...(head && { head }),
     classes,
     shape: [...shape],
     seed,
@@ -82,7 +83,7 @@ export function checkArchitectureConfig(
     ...(!('initialization' in options) && initialization !== 'authors' && { initialization }),
   };
   checkOptions(name, useless, Object.keys(own));
-  for (const key of ['width', 'initialization'])
+  for (const key of ['width', 'initialization', 'head'])
     if (key in architectureOptions)
       throw new InputError({
         what: `${key} among the options of ${name}`,

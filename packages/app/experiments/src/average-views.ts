@@ -1,3 +1,4 @@
+import type { Head } from '@rectified/architecture';
 import { augment, byteSteps, type Statistics, type TestView } from '@rectified/augment';
 import { augmentedSource } from '@rectified/augment/workers';
 import type { Dataset } from '@rectified/dataset';
@@ -7,6 +8,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface AverageOptions extends Pick<ForwardOptions, 'batch' | 'input' | 'signal'> {
   readonly statistics: Statistics;
+  /** Of the model. Default: softmax. */
+  readonly head?: Head;
   /** Of random views. */
   readonly seed: number;
   /** Called after every batch; `view` counts from 0, and `images` are those of this view that are done. */
@@ -14,14 +17,14 @@ export interface AverageOptions extends Pick<ForwardOptions, 'batch' | 'input' |
 }
 
 /**
- * The softmax probabilities that a model gives each image, images x classes, row by row: their mean over views. They
+ * The probabilities that a model gives each image, by the softmax or, of a rectified head, its outputs over their sum, images x classes, row by row: their mean over views. They
  * are summed in float64, view by view, so batch size and number of threads move them by the network's rounding at most.
  */
 export async function averageViews(
   model: LayersModel,
   dataset: Dataset,
   views: readonly TestView[],
-  { statistics, seed, onBatch, ...options }: AverageOptions,
+  { statistics, seed, head = 'softmax', onBatch, ...options }: AverageOptions,
 ): Promise<Float64Array> {
   const { steps: augmentation } = views[0]!;
   const { shape } = augment(byteSteps(augmentation)).form(dataset.shape);
@@ -37,7 +40,7 @@ export async function averageViews(
         source: (_, { size }) => batches({ seed, epoch, size, shuffle: false, augmentation: steps }),
         onBatch: ({ images }) => onBatch?.({ view, images }),
       });
-      addProbabilities(sums, logits, dataset.classes.length);
+      addProbabilities(sums, logits, { classes: dataset.classes.length, head });
     }
   } finally {
     await close();
@@ -45,14 +48,20 @@ export async function averageViews(
   return sums.map((sum) => sum / views.length);
 }
 
-/** Adds the softmax of each row. */
-function addProbabilities(sums: Float64Array, logits: Float32Array, classes: number): void {
+/** Adds the probabilities of each row. A rectified head that gives 0 everywhere gives no class any. */
+function addProbabilities(
+  sums: Float64Array,
+  logits: Float32Array,
+  { classes, head }: { readonly classes: number; readonly head: Head },
+): void {
   const row = new Float64Array(classes);
   for (let from = 0; from < logits.length; from += classes) {
     let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < classes; i++) most = Math.max(most, logits[from + i]!);
     let total = 0;
-    for (let i = 0; i < classes; i++) total += row[i] = Math.exp(logits[from + i]! - most);
+    for (let i = 0; i < classes; i++)
+      total += row[i] =
+        head === 'softmax' ? Math.exp(logits[from + i]! - most) : Math.max(0, logits[from + i]!);
     if (!Number.isFinite(total))
       throw new InputError({
         what: 'the network gives no probabilities',
@@ -60,6 +69,6 @@ function addProbabilities(sums: Float64Array, logits: Float32Array, classes: num
         got: `${logits[from]} ...`,
         remedy: 'Its training may have diverged',
       });
-    for (let i = 0; i < classes; i++) sums[from + i]! += row[i]! / total;
+    if (total > 0) for (let i = 0; i < classes; i++) sums[from + i]! += row[i]! / total;
   }
 }

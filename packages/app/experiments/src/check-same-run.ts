@@ -25,6 +25,7 @@ const undecided = [
   'checkpointEvery',
   'evaluateEvery',
   'log',
+  'probe',
   'backend',
   'kernels',
   'epochs',

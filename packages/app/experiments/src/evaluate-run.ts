@@ -5,6 +5,7 @@ import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
+import { lossOf } from './loss-of.js';
 import { openPart } from './open-part.js';
 import { openTestSource, shapeOf } from './open-views.js';
 import type { RunEvent } from './run-experiment.js';
@@ -28,7 +29,7 @@ export interface RunEvaluation {
   readonly folder: string;
   readonly backend: BackendChoice;
   readonly images: number;
-  /** Mean cross-entropy in nats. */
+  /** Mean cross-entropy in nats, as the network was trained on it. */
   readonly loss: number;
   /** Share of wrong answers. */
   readonly error: number;
@@ -68,6 +69,7 @@ export async function evaluateRun(folder: string, options: EvaluateOptions = {})
     const { loss, error, images } = await evaluate(model, test, {
       batch,
       input,
+      loss: lossOf(config),
       source: await openTestSource(config, folder),
       shape: shapeOf(config, test),
       signal,

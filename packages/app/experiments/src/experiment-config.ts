@@ -1,4 +1,6 @@
+import { heads } from '@rectified/architecture';
 import { type Check, finiteNumber, randomSeed, trueOrFalse, wholeNumber } from '@rectified/errors';
+import { initializationNames } from '@rectified/layers';
 import { sgdSchema } from '@rectified/trainer';
 import { z } from 'zod';
 
@@ -37,12 +39,9 @@ export const ExperimentConfig = z.strictObject({
   /** Channels of the hidden layers relative to the paper. */
   width: fitting(finiteNumber({ above: 0, to: 32 })),
   /** Of the initial weights; `authors` is what the network's authors had, `gaussian` has deviation 0.05. */
-  initialization: z.enum(
-    ['authors', 'gaussian', 'xavier', 'he-fan-in', 'he-fan-out', 'he-gain', 'mxnet-xavier'],
-    {
-      error: 'the name of an initialization',
-    },
-  ),
+  initialization: z.enum(initializationNames, { error: `one of ${initializationNames.join(', ')}` }),
+  /** What stands where the softmax does: with `rectifier` the network and its loss have one there. Default: softmax. */
+  head: z.enum(heads, { error: 'softmax or rectifier' }).optional(),
   /** Of initial weights, order, dropout and noise. */
   seed,
   epochs: whole(1),
@@ -75,6 +74,8 @@ export const ExperimentConfig = z.strictObject({
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
   /** Measure after every so many epochs, and after the last. Default: after every one. */
   evaluateEvery: whole(1).optional(),
+  /** Look into the layers before the first step and after every epoch, with so many first training images, or (`true`) a batch of them. */
+  probe: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }).optional(),
   /** Where else the numbers go, as `loadRunLogger` takes it: `tensorboard`. Beside `metrics.jsonl`. */
   log: several(text('a name, an npm package or a file'), 'a list of different logs').optional(),
   /** When to save besides the end of every epoch. */

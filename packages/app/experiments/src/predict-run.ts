@@ -76,7 +76,7 @@ export interface RunPrediction {
 }
 
 /**
- * Predicts images by the last saved network of a run: its softmax probabilities, averaged over views of each image as by
+ * Predicts images by the last saved network of a run: its probabilities, averaged over views of each image as by
  * the paper's plankton authors (150 random views, or a grid of crops). Where the images have labels, log-loss and error are
  * measured, too, also those of the central view alone.
  *
@@ -124,6 +124,7 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
         seed,
         batch,
         input: config.input,
+        head: config.head,
         signal,
         onBatch: ({ view, images }) =>
           onEvent?.({

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import type { DatasetDescription } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
-import { describeModel } from '@rectified/layers';
+import { describeModel, lsuv } from '@rectified/layers';
+import type { Guessing } from '@rectified/metrics';
 import {
   type Claim,
   claimRun,
@@ -34,6 +36,7 @@ import { loadedIdentity } from './code-identity.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadRunLogger } from './load-run-logger.js';
+import { lossOf } from './loss-of.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
@@ -164,7 +167,8 @@ export async function runExperiment(
       const measured = measuredPerEpoch(config, data);
       const { evaluateEvery = 1 } = config;
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
-      return trainIn(folder, { config, model, data, loggers, claim, shared, signal, onEvent });
+      const guessing = guessingOf(code.dataset.description, config);
+      return trainIn(folder, { config, model, data, loggers, claim, guessing, shared, signal, onEvent });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
@@ -184,6 +188,15 @@ function subjectOf({
     measure,
     ...(guessing !== undefined && { guessing }),
   };
+}
+
+/** What knowing nothing of the image reaches, where it is known. The loss of a rectified head is another one. */
+function guessingOf(
+  { measure, guessing }: DatasetDescription,
+  { head = 'softmax' }: ExperimentConfig,
+): Guessing | undefined {
+  if (guessing === undefined || (measure === 'loss' && head !== 'softmax')) return undefined;
+  return { measure, value: guessing };
 }
 
 /** Images that are measured after every epoch. */
@@ -209,14 +222,16 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
   readonly data: OpenedData;
   readonly loggers: readonly RunLogger[];
   readonly claim: Claim;
+  readonly guessing?: Guessing;
 }
 
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
+  { config, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, probe } =
+    config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -237,6 +252,10 @@ async function trainIn(
     checkpointEvery,
     evaluateTrain,
     evaluateEvery,
+    probe,
+    guessing,
+    loss: lossOf(config),
+    initialize: config.initialization === 'lsuv' ? lsuv : undefined,
     folder,
     claim,
     resume: true,

@@ -1,4 +1,4 @@
-import type { MetricsRecord, RunLog, RunLogger } from '@rectified/run-folder';
+import type { MetricsRecord, ProbeRecord, RunLog, RunLogger } from '@rectified/run-folder';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** The logs of one run, as one. */
@@ -41,10 +41,13 @@ export async function openRunLogs(
   };
 }
 
-/** `train/loss`; after an epoch `epoch/test/error`. */
+/** `train/loss`; after an epoch `epoch/test/error`; of a probe `probe/dead/act1`. */
 function scalarsOf(record: MetricsRecord): Record<string, number> {
-  const { rate } = record;
-  if (record.type === 'step') return { 'train/loss': record.loss, 'train/error': record.error, rate };
+  if (record.type === 'probe') return probed(record);
+  if (record.type === 'step') {
+    const { loss, error, rate } = record;
+    return { 'train/loss': loss, 'train/error': error, rate };
+  }
   const { running, clean, test, images, seconds } = record;
   const parts = { 'train-running': running, 'train-clean': clean, test };
   const measures = Object.entries(parts).flatMap(([part, measure]) =>
@@ -53,6 +56,14 @@ function scalarsOf(record: MetricsRecord): Record<string, number> {
       : [[`epoch/${part}/loss`, measure.loss] as const, [`epoch/${part}/error`, measure.error] as const],
   );
   return { ...Object.fromEntries(measures), 'epoch/images-per-second': images / seconds };
+}
+
+function probed({ layers }: ProbeRecord): Record<string, number> {
+  return Object.fromEntries(
+    layers.flatMap(({ layer, ...measures }) =>
+      Object.entries(measures).map(([measure, value]) => [`probe/${measure}/${layer}`, value]),
+    ),
+  );
 }
 
 function logWeights(log: RunLog, step: number, model: LayersModel): void {

@@ -17,6 +17,7 @@ const free = [
   'evaluateTrain',
   'evaluateEvery',
   'log',
+  'probe',
 ];
 
 /** What a reader of the numbers must know, the gravest first. */

@@ -1,3 +1,4 @@
+import { chanceFrom } from '@rectified/metrics';
 import type { Subject } from './subject-of.js';
 
 /** Classes of the data sets in which all are equally frequent. */
@@ -5,9 +6,6 @@ const classes: Readonly<Record<string, number>> = { cifar10: 10, cifar100: 100, 
 
 /** Mean of -ln of the frequency of a plankton image's class: the log-loss of knowing no more than that. */
 const planktonLoss = 4.156;
-
-/** Standard errors of an error rate around guessing that are no evidence of learning. */
-const noise = 3;
 
 /** What is reached without having learned anything, and from where on a result is no better. */
 export interface Chance {
@@ -25,9 +23,7 @@ export function chanceOf(
   testImages: number,
 ): Chance | undefined {
   if (guessing === undefined) return undefined;
-  if (measure === 'loss') return { value: guessing, from: 0.99 * guessing };
-  const deviation = Math.sqrt((guessing * (1 - guessing)) / testImages);
-  return { value: guessing, from: guessing - noise * deviation };
+  return { value: guessing, from: chanceFrom({ measure, value: guessing }, testImages) };
 }
 
 function known(dataset: string, measure: Subject['measure']): number | undefined {

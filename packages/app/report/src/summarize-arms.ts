@@ -265,7 +265,9 @@ function summarizeRun(
     running: last?.running[measure],
     final,
     best: bestOf(run, measure),
-    ...(chance && final !== undefined && final >= chance.from && { atChance: true }),
+    ...((run.result?.atChance || (chance && final !== undefined && final >= chance.from)) && {
+      atChance: true,
+    }),
   };
 }
 

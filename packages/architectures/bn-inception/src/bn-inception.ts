@@ -1,4 +1,4 @@
-import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
+import { type ArchitectureOptions, checkArchitectureOptions, withHead } from '@rectified/architecture';
 import { checkOptions, finiteNumber, InputError, wholeNumber, worded } from '@rectified/errors';
 import {
   CeilAveragePooling2D,
@@ -56,6 +56,7 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
     seed = 0,
     width = 1,
     initialization = 'authors',
+    head,
     normalization,
     averagePoolEdge,
     shape = [28, 28, 3],
@@ -142,5 +143,5 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
 
   const model = tfl.model({ name: 'bn-inception', inputs: image, outputs: x });
   seedNoise(model.layers, { seed, step: 0 });
-  return model;
+  return withHead(model, head);
 }

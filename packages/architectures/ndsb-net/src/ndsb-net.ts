@@ -1,4 +1,4 @@
-import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
+import { type ArchitectureOptions, checkArchitectureOptions, withHead } from '@rectified/architecture';
 import { InputError } from '@rectified/errors';
 import {
   CeilMaxPooling2D,
@@ -78,6 +78,7 @@ export function ndsbNet(options: NdsbNetOptions): tfl.LayersModel {
     width = 1,
     dropout,
     initialization = 'authors',
+    head,
     pyramid,
     shape = [70, 70, 3],
   } = checkArchitectureOptions('ndsbNet', options, ownOptions);
@@ -146,5 +147,5 @@ export function ndsbNet(options: NdsbNetOptions): tfl.LayersModel {
 
   const model = tfl.model({ name: 'ndsb-net', inputs: image, outputs: x });
   seedNoise(model.layers, { seed, step: 0 });
-  return model;
+  return withHead(model, head);
 }

@@ -1,4 +1,4 @@
-import { type ArchitectureOptions, checkArchitectureOptions } from '@rectified/architecture';
+import { type ArchitectureOptions, checkArchitectureOptions, withHead } from '@rectified/architecture';
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
@@ -55,6 +55,7 @@ export function nin(options: NinOptions): tfl.LayersModel {
     width = 1,
     dropout,
     initialization = 'authors',
+    head,
     averagePoolEdge,
     shape = [32, 32, 3],
   } = checkArchitectureOptions('nin', options, ownOptions);
@@ -101,5 +102,5 @@ export function nin(options: NinOptions): tfl.LayersModel {
 
   const model = tfl.model({ name: 'nin', inputs: image, outputs: x });
   seedNoise(model.layers, { seed, step: 0 });
-  return model;
+  return withHead(model, head);
 }

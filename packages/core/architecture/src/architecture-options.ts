@@ -1,5 +1,6 @@
 import type { InitializationName, InitializeLayer } from '@rectified/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
+import type { Head } from './with-head.js';
 
 /** What every architecture can be told; most can be told more. */
 export interface ArchitectureOptions {
@@ -15,9 +16,12 @@ export interface ArchitectureOptions {
   width?: number;
   /**
    * By name, or a function from the layer's name. Default `'authors'`, which is the architecture's own. `'he-gain'` is He
-   * et al.'s in every layer, by the gain of this network's activation: one rule that is right for each.
+   * et al.'s in every layer, by the gain of this network's activation, `'he-gain-fan-out'` by its gain for gradients: rules that are
+   * right for each. `'lsuv'` draws orthogonal weights, which `lsuv` of `@rectified/layers` then scales by the first batch.
    */
   initialization?: InitializationName | InitializeLayer;
+  /** What stands behind the network: the softmax of the loss (default), or a rectifier, which wants a loss of its own; see {@link withHead}. */
+  head?: Head;
   /** Height, width and channels of an image. */
   shape?: readonly [height: number, width: number, channels: number];
 }

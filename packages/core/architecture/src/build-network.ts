@@ -3,13 +3,14 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Architecture, BuildOptions } from './architecture.js';
 import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
+import { type Head, withHead } from './with-head.js';
 
 /** What a network is built for, and its options beside it. */
 export type NetworkOptions = Pick<BuildOptions, 'activation'> &
-  Partial<BuildOptions> & { readonly [option: string]: unknown };
+  Partial<BuildOptions> & { readonly head?: Head; readonly [option: string]: unknown };
 
 /**
- * The network that an architecture describes: what is told is checked, what isn't is as published, and what comes out
+ * The network that an architecture describes, with the `head` that was asked for: what is told is checked, what isn't is as published, and what comes out
  * is a model from images to one number a class. Otherwise an `InputError`.
  *
  * A function in place of the name of an `initialization` gives each layer's initializer, for networks with that option.
@@ -19,8 +20,8 @@ export type NetworkOptions = Pick<BuildOptions, 'activation'> &
  */
 export function buildNetwork(description: Architecture, given: NetworkOptions): LayersModel {
   const { name, published } = description;
-  const { classes = published.classes, shape = published.shape, seed = 0, activation, ...own } = given;
-  checkOptions(name, { classes, shape, seed, activation }, checks);
+  const { classes = published.classes, shape = published.shape, seed = 0, activation, head, ...own } = given;
+  checkOptions(name, { classes, shape, seed, activation, head }, checks);
   const { initialization } = own;
   const initializes = typeof initialization === 'function' && 'initialization' in description.options;
   const options = fillOptions(
@@ -39,11 +40,11 @@ export function buildNetwork(description: Architecture, given: NetworkOptions): 
     activation: () => newLayer(activation, made),
   });
   checkEnds(model, { name, classes, shape });
-  return model;
+  return withHead(model, head);
 }
 
-const { classes, shape, seed, activation } = commonChecks;
-const checks = { classes, shape, seed, activation };
+const { classes, shape, seed, activation, head } = commonChecks;
+const checks = { classes, shape, seed, activation, head };
 
 const anyLayer = having('a layer of tfjs, such as new ReLU()', 'apply', 'call', 'weights');
 

@@ -3,12 +3,14 @@ import {
   callable,
   either,
   imageShape,
+  oneOf,
   optional,
   randomSeed,
   wholeNumber,
 } from '@rectified/errors';
 import type { ArchitectureOptions } from './architecture-options.js';
 import { initializationOption, widthOption } from './common-options.js';
+import { heads } from './with-head.js';
 
 /** What the values can be that every network is told. */
 export const commonChecks = {
@@ -19,5 +21,6 @@ export const commonChecks = {
   initialization: optional(
     either(initializationOption.check, callable('a function from a layer to its initializer')),
   ),
+  head: optional(oneOf(...heads)),
   shape: optional(imageShape),
 } satisfies Checks<ArchitectureOptions>;

@@ -5,21 +5,25 @@ export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
 export type { CeilPoolingArgs } from './ceil-pooling.js';
 export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
 export { dropout } from './dropout.js';
+export { everyLayerOf } from './every-layer-of.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';
 export { GridPyramidPooling2D, type GridPyramidPoolingArgs } from './grid-pyramid-pooling-2d.js';
 export type { InitializeLayer } from './initialize-layer.js';
-export { gain } from './initializers/gain.js';
+export { type GainOptions, gain } from './initializers/gain.js';
 export { type GaussianArgs, gaussian } from './initializers/gaussian.js';
-export { type HeFanInArgs, heFanIn, heFanOut } from './initializers/he.js';
+export { type HeArgs, heFanIn, heFanOut } from './initializers/he.js';
 export {
   type Initialization,
   type InitializationName,
   initializationNames,
   initializations,
 } from './initializers/initializations.js';
+export { type LsuvOptions, type LsuvScaling, lsuv } from './initializers/lsuv.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
+export { orthogonal } from './initializers/orthogonal.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';
+export { interceptCalls } from './intercept-calls.js';
 export { layersWithin } from './layers-within.js';
 export {
   type NetworkParts,
@@ -38,3 +42,4 @@ export {
 export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.js';
 export { spatialPyramidPool } from './spatial-pyramid-pool.js';
 export { SpatialPyramidPooling2D, type SpatialPyramidPoolingArgs } from './spatial-pyramid-pooling-2d.js';
+export { withoutOwnActivation } from './without-own-activation.js';

@@ -15,7 +15,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { layer as anyLayer, makesLayers } from './checks.js';
 import type { InitializeLayer } from './initialize-layer.js';
 import { gain } from './initializers/gain.js';
-import { heFanIn } from './initializers/he.js';
+import { heFanIn, heFanOut } from './initializers/he.js';
 import {
   type InitializationName,
   initializationNames,
@@ -36,7 +36,8 @@ export interface NetworkPartsOptions {
   width: number;
   /**
    * By name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer by the {@link gain} of this
-   * network's activation: one rule that is right for each.
+   * network's activation, `'he-gain-fan-out'` is {@link heFanOut} by its backward gain: rules that are right for each. `'lsuv'`
+   * draws {@link orthogonal} weights, which {@link lsuv} then scales by a batch.
    */
   initialization: InitializationName | InitializeLayer;
   /** What the initialization `'authors'` is. */
@@ -76,12 +77,7 @@ const checks: Checks<NetworkPartsOptions> = {
 export function networkParts(options: NetworkPartsOptions): NetworkParts {
   checkFields('a network', options, checks);
   const { activation, seed, width, initialization, authors } = options;
-  let ownGain: number | undefined;
-  const heGain: InitializeLayer = (place) => {
-    ownGain ??= gain(activation);
-    return heFanIn({ ...place, gain: ownGain });
-  };
-  const known = { ...initializations, authors, 'he-gain': heGain };
+  const known = { ...initializations, authors, ...byGain(activation), lsuv: initializations.orthogonal };
   const activations = new Set<Layer>();
   return {
     channels: (full) => Math.max(1, Math.round(full * width)),
@@ -99,6 +95,22 @@ export function networkParts(options: NetworkPartsOptions): NetworkParts {
     kernel(layer) {
       const place = { layer, seed, stream: streamOf(`${layer}/kernel`) };
       return typeof initialization === 'string' ? known[initialization](place) : initialization(place);
+    },
+  };
+}
+
+/** He's initializations by the gain of an activation, which is computed where it is first asked for. */
+function byGain(activation: () => Layer): Record<'he-gain' | 'he-gain-fan-out', InitializeLayer> {
+  let forward: number | undefined;
+  let backward: number | undefined;
+  return {
+    'he-gain'(place) {
+      forward ??= gain(activation);
+      return heFanIn({ ...place, gain: forward });
+    },
+    'he-gain-fan-out'(place) {
+      backward ??= gain(activation, { direction: 'backward' });
+      return heFanOut({ ...place, gain: backward });
     },
   };
 }

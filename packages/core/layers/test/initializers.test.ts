@@ -3,15 +3,15 @@ import { normal } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  gain,
   gaussian,
   heFanIn,
   heFanOut,
   type Initialization,
   initializations,
   mxnetXavier,
+  orthogonal,
   xavier,
 } from '../src/index.js';
 import { reload } from './reload.js';
@@ -64,6 +64,27 @@ describe('initializers', () => {
     }
   });
 
+  it.each([heFanIn, heFanOut])('%o by a gain is in proportion to it', (he) => {
+    const weights = (gain?: number) => he({ gain, seed: 1 }).apply(dense).dataSync<'float32'>();
+    const usual = weights();
+    closeTo(
+      weights(0.7),
+      [...usual].map((weight) => (weight * 0.7) / Math.SQRT2),
+      { relative: 3e-7 },
+    );
+  });
+
+  it.each([[[5, 5, 3, 10]], [[8, 20]], [[20, 8]]])('orthogonal of %j is orthonormal', (shape) => {
+    const weights = orthogonal({ seed: 1, stream: 2 }).apply(shape);
+    const columns = shape.at(-1)!;
+    const matrix = tf.reshape(weights, [-1, columns]) as tf.Tensor2D;
+    const tall = matrix.shape[0] >= columns;
+    const products = tf.matMul(matrix, matrix, tall, !tall);
+    const identity = tf.eye(Math.min(...matrix.shape));
+    closeTo(products.dataSync(), [...identity.dataSync()], { absolute: 1e-6 });
+    expect(weights.dataSync()).not.toEqual(orthogonal({ seed: 1, stream: 3 }).apply(shape).dataSync());
+  });
+
   it('take a seed of their own when given none', () => {
     expect(heFanIn().apply(dense).dataSync()).not.toEqual(heFanIn().apply(dense).dataSync());
   });
@@ -74,6 +95,8 @@ describe('initializers', () => {
     heFanIn({ seed: 1 }),
     heFanIn({ gain: 1.1, seed: 1 }),
     heFanOut({ seed: 1 }),
+    heFanOut({ gain: 1.1, seed: 1 }),
+    orthogonal({ seed: 1 }),
     mxnetXavier({ seed: 1 }),
   ])('initializer %# is saved with the layer and draws the same again', async (kernelInitializer) => {
     const model = tfl.sequential({
@@ -86,92 +109,4 @@ describe('initializers', () => {
     again.build([null, 4]);
     expect(again.getWeights()[0]!.dataSync()).toEqual(model.getWeights()[0]!.dataSync());
   });
-});
-
-/** A layer of one function, as somebody may write it. */
-class Elementwise extends tfl.layers.Layer {
-  static readonly className = 'TestElementwise';
-
-  constructor(private readonly f: (x: tf.Tensor) => tf.Tensor) {
-    super({});
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return this.f(Array.isArray(inputs) ? inputs[0]! : inputs);
-  }
-}
-
-describe.each(backends)('gain on %s', (backend) => {
-  beforeAll(() => tf.setBackend(backend));
-  afterAll(() => tf.setBackend(backends[0]!));
-  const leaky = (alpha: number) => () => tfl.layers.leakyReLU({ alpha });
-  const erf = (x: tf.Tensor) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
-  const hardSwish = (x: tf.Tensor) => tf.mul(x, tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6));
-  const elementwise = (f: (x: tf.Tensor) => tf.Tensor) => () => new Elementwise(f);
-
-  it.each<[string, () => tfl.layers.Layer, number]>([
-    // sqrt(2 / (1 + a^2)).
-    ['ReLU', () => tfl.layers.reLU(), Math.SQRT2],
-    ['leaky ReLU of 0.01', leaky(0.01), 1.4141429],
-    ['leaky ReLU of 1/5.5', leaky(1 / 5.5), 1.3914022],
-    ['leaky ReLU of 1/3', leaky(1 / 3), 1.3416408],
-    ['PReLU as it starts', () => tfl.layers.prelu({ alphaInitializer: 'ones' }), 1],
-    // By Simpson's rule in float64, 4,000 steps from -12 to 12, divided where the derivative jumps.
-    ['Swish', elementwise((x) => tf.mul(x, tf.sigmoid(x))), 1.6765325],
-    ['GELU', elementwise(erf), 1.5335304],
-    ['ELU', () => tfl.layers.elu(), 1.2451983],
-    ['SELU', () => tfl.layers.activation({ activation: 'selu' }), 1],
-    ['softplus', () => tfl.layers.activation({ activation: 'softplus' }), 1.0418668],
-    ['tanh', () => tfl.layers.activation({ activation: 'tanh' }), 1.5925374],
-    ['hard-swish', elementwise(hardSwish), 1.7366572],
-    [
-      'x + sin^2 x',
-      elementwise((x) => tf.add(x, tf.square(tf.sin(x)))),
-      Math.sqrt(1 / (1 + 3 / 8 - Math.exp(-2) / 2 + Math.exp(-8) / 8)),
-    ],
-  ])('of %s', (_, activation, expected) => {
-    closeTo([gain(activation)], [expected], { relative: 2e-6 });
-  });
-
-  it('leaves no tensors', () => {
-    const before = tf.memory().numTensors;
-    gain(() => tfl.layers.prelu());
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  it('is refused where there is none', () => {
-    const refused = (activation: () => tfl.layers.Layer, message: RegExp) =>
-      expect(() => gain(activation)).toThrow(message);
-    refused(
-      elementwise((x) => tf.mul(x, 0)),
-      /TestElementwise.*expected a mean square above 0.*got 0/,
-    );
-    refused(
-      elementwise((x) => tf.log(x)),
-      /got NaN/,
-    );
-    refused(
-      elementwise((x) => tf.concat([x, x], 3)),
-      /element by element, got images of 4097 x 1 x 1 become/,
-    );
-  });
-});
-
-it('by the gain, signals are as large behind ten layers as before them', () => {
-  const swish = () => new Elementwise((x) => tf.mul(x, tf.sigmoid(x)));
-  const start = tf.tensor2d(normal(256 * 64, { seed: 1, stream: 9, step: 0 }), [64, 256]);
-  /** Mean square of what comes out of the last product. */
-  const behind = (size: number) =>
-    tf.tidy(() => {
-      let z: tf.Tensor = start;
-      for (let stream = 0; stream < 10; stream++) {
-        const weights = heFanIn({ gain: size, seed: 1, stream }).apply([256, 256]) as tf.Tensor2D;
-        z = tf.matMul(swish().apply(z) as tf.Tensor2D, weights);
-      }
-      return tf.mean(tf.square(z)).dataSync()[0]!;
-    });
-  const right = behind(gain(swish));
-  expect(right).toBeGreaterThan(0.5);
-  expect(right).toBeLessThan(2);
-  expect(behind(Math.SQRT2)).toBeLessThan(0.1);
 });

@@ -21,6 +21,8 @@ export type {
   ImagesIdentity,
   Measure,
   MetricsRecord,
+  ProbedLayer,
+  ProbeRecord,
   RunDescription,
   RunIdentity,
   RunResult,

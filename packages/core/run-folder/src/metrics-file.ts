@@ -37,6 +37,9 @@ export interface MetricsFile {
   close(): void;
 }
 
+/** The kinds of records that this version knows. */
+const kinds: readonly string[] = ['step', 'epoch', 'probe'] satisfies MetricsRecord['type'][];
+
 /** Of a file that holds nothing. */
 const nothing: FileHash = hashBytes('');
 
@@ -131,7 +134,8 @@ const linesOf = (content: Uint8Array = new Uint8Array()) =>
 
 /**
  * The records in `content`. Half a line at the end, which a crash leaves, is ignored; any other fault throws. Lines
- * without a hash, as runs of format 1 have them, are taken as they are where `hashed` is false.
+ * without a hash, as runs of format 1 have them, are taken as they are where `hashed` is false. Records of a kind that only
+ * later versions know are left out.
  */
 export function parseMetrics(
   folder: string,
@@ -145,9 +149,12 @@ export function parseMetrics(
     if (body === undefined || shortHash(`${body}}`) !== recorded)
       throw damaged({ file: `${file}:${index + 1}`, what: 'has another line than was written' }, startOver);
     if (index === 0 && headerOf(line) !== undefined) return [];
+    if (!kinds.includes(kindOf(line))) return [];
     return parseJson(metricsRecord, `${body}}`, file, { line: index + 1 });
   });
 }
+
+const kindOf = (line: string) => /^{"type":"([^"]*)"/.exec(line)?.[1] ?? '';
 
 const withHash = (json: string) => `${json.slice(0, -1)},"sha256":"${shortHash(json)}"}`;
 const shortHash = (json: string) => hashBytes(json).sha256.slice(0, 16);

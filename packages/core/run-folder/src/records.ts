@@ -46,7 +46,35 @@ export interface EpochRecord {
   readonly rate: number;
 }
 
-export type MetricsRecord = StepRecord | EpochRecord;
+/** What a probe saw in a layer. Shares are from 0 to 1. */
+export interface ProbedLayer {
+  readonly layer: string;
+  /** Of an activation's outputs, over units and images: the share that is 0. */
+  readonly zero?: number;
+  /** The share of its inputs that is below 0. */
+  readonly negative?: number;
+  /** The share of its units (channels of a map) that give 0 for every image and at every place. */
+  readonly dead?: number;
+  /** Of its inputs. */
+  readonly mean?: number;
+  readonly variance?: number;
+  /** Euclidean norm of the gradient by a layer's weights. */
+  readonly gradient?: number;
+}
+
+/** A line of `metrics.jsonl`, every epoch, where a probe was asked for: what goes on in the layers, in test mode. */
+export interface ProbeRecord {
+  readonly type: 'probe';
+  /** After so many epochs; 0 is before the first step. */
+  readonly epoch: number;
+  readonly step: number;
+  /** First training images, which the probe looks at. */
+  readonly images: number;
+  /** In the order of the network. */
+  readonly layers: readonly ProbedLayer[];
+}
+
+export type MetricsRecord = StepRecord | EpochRecord | ProbeRecord;
 
 /** Some images, for one run to recognize them. */
 export interface ImagesIdentity {
@@ -124,8 +152,10 @@ export interface RunResult {
   /** As in `run.json`. */
   readonly format: 1 | 2;
   readonly status: Exclude<RunStatus, 'running'>;
-  /** Why, where it did not finish. */
+  /** Why, where it did not finish, or what is wrong though it did. */
   readonly message?: string;
+  /** It finished and is no better than guessing. Absent elsewhere, and in older runs. */
+  readonly atChance?: boolean;
   /** Completed epochs. */
   readonly epochs: number;
   readonly steps: number;

@@ -33,7 +33,26 @@ const epoch = z.looseObject({
   rate: z.number(),
 });
 
-export const metricsRecord: z.ZodType<MetricsRecord> = z.discriminatedUnion('type', [step, epoch]);
+const share = z.number().min(0).max(1);
+const probe = z.looseObject({
+  type: z.literal('probe'),
+  epoch: count,
+  step: count,
+  images: count,
+  layers: z.array(
+    z.looseObject({
+      layer: z.string(),
+      zero: share.optional(),
+      negative: share.optional(),
+      dead: share.optional(),
+      mean: z.number().optional(),
+      variance: z.number().optional(),
+      gradient: z.number().optional(),
+    }),
+  ),
+});
+
+export const metricsRecord: z.ZodType<MetricsRecord> = z.discriminatedUnion('type', [step, epoch, probe]);
 
 const format = z.union([z.literal(1), z.literal(2)]);
 const images = z.looseObject({ name: z.string(), size: count, sha256: z.string() });
@@ -80,6 +99,7 @@ export const runResult: z.ZodType<RunResult> = z.looseObject({
   format,
   status: z.enum(['interrupted', 'finished', 'diverged', 'dead']),
   message: z.string().optional(),
+  atChance: z.boolean().optional(),
   epochs: count,
   steps: count,
   final: epoch.optional(),

@@ -1,11 +1,22 @@
-import { checkOptions, having, InputError, optional, renamed } from '@rectified/errors';
+import { checkOptions, having, InputError, oneOf, optional, renamed } from '@rectified/errors';
 import { checkScores } from './check-scores.js';
 import { count } from './checks.js';
+import { rowRectifiedCrossEntropy } from './rectified-cross-entropy.js';
 import { rowCrossEntropy } from './softmax-cross-entropy.js';
 import { rank } from './top-k-error.js';
 
+const losses = {
+  'softmax-cross-entropy': rowCrossEntropy,
+  'rectified-cross-entropy': rowRectifiedCrossEntropy,
+};
+
+/** What scores are judged by: {@link softmaxCrossEntropy}, or {@link rectifiedCrossEntropy}. */
+export type ClassificationLoss = keyof typeof losses;
+
 export interface ClassificationOptions {
   classes: number;
+  /** Default: `'softmax-cross-entropy'`. */
+  loss?: ClassificationLoss;
   /** Also count the labels that are not among the `topK` largest scores. */
   topK?: number;
   /** What `state()` of an earlier one gave: counting goes on from there. */
@@ -25,7 +36,7 @@ export interface ClassificationValue {
   readonly images: number;
   /** Share of wrong answers, as `errorRate`. */
   readonly error: number;
-  /** Mean cross-entropy in nats, as `softmaxCrossEntropy`. */
+  /** Mean in nats, as `softmaxCrossEntropy` or `rectifiedCrossEntropy`. */
   readonly loss: number;
   /** As `topKError`, where it was asked for. */
   readonly topKError?: number;
@@ -56,16 +67,23 @@ export interface Classification {
  * measure.value().error; // => 0.5
  */
 export function classification(options: ClassificationOptions): Classification {
-  const { classes, topK, state } = checkOptions(
+  const {
+    classes,
+    loss: lossName = 'softmax-cross-entropy',
+    topK,
+    state,
+  } = checkOptions(
     'classification',
     options,
     {
       classes: count,
+      loss: optional(oneOf('softmax-cross-entropy', 'rectified-cross-entropy')),
       topK: optional(count),
       state: optional(having('what state() gave', 'images', 'wrong', 'loss')),
     },
     { k: renamed('topK') },
   );
+  const rowLoss = losses[lossName];
   let { images, wrong, wrongTopK, loss } = resumed(state, topK);
 
   return {
@@ -82,7 +100,7 @@ export function classification(options: ClassificationOptions): Classification {
         const before = rank(logits, row * classes, classes, label);
         if (before > 0) wrong++;
         if (topK !== undefined && !(before < topK)) wrongTopK++;
-        loss += rowCrossEntropy(logits, row * classes, classes, label);
+        loss += rowLoss(logits, row * classes, classes, label);
       }
       images += labels.length;
     },

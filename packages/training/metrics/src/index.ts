@@ -1,7 +1,9 @@
 export { argmax } from './argmax.js';
 export { type BcaOptions, bcaInterval } from './bca-interval.js';
+export { chanceFrom, type Guessing } from './chance.js';
 export {
   type Classification,
+  type ClassificationLoss,
   type ClassificationOptions,
   type ClassificationState,
   type ClassificationValue,
@@ -16,6 +18,7 @@ export { type McNemar, mcnemar } from './mcnemar.js';
 export { type PairedTTest, pairedTTest } from './paired-t-test.js';
 export { type PairsNeededOptions, pairsNeeded } from './pairs-needed.js';
 export type { Proportion } from './proportion.js';
+export { rectifiedCrossEntropy } from './rectified-cross-entropy.js';
 export {
   type SignFlip,
   type SignFlipOptions,

@@ -7,19 +7,22 @@ export class DeadNetworkError extends Error {
   readonly loss: number;
 
   constructor({
+    evidence,
     step,
-    steps,
     loss,
     classes,
-  }: { step: number; steps: number; loss: number; classes: number }) {
+  }: { evidence: string; step: number; loss: number; classes: number }) {
     super(
-      `The network is dead: for the last ${steps} steps (to step ${step}) it gave every image the same logits, and the loss is ` +
-        `${loss.toFixed(4)}, where guessing gives ln ${classes} = ${Math.log(classes).toFixed(4)}. Most likely a layer of rectifiers has only ` +
-        'inputs below 0 (in NIN with ReLU the one after the last 1x1 convolution): it gives 0 everywhere and passes no gradient, ' +
-        'so nothing before it can change. A recipe that works for NIN: Gaussian initial weights of deviation 0.05 and a tenth ' +
-        'of the rate for the last 1x1 convolution; or try a lower rate, or a rectifier that leaks.',
+      `The network is dead: ${evidence}, and the loss is ${loss.toFixed(4)}, where guessing gives ln ${classes} = ` +
+        `${Math.log(classes).toFixed(4)}. Most likely a layer of rectifiers has only inputs below 0 (in NIN with ReLU the one after ` +
+        'the last 1x1 convolution): it gives 0 everywhere and passes no gradient, so nothing before it can change. ' +
+        `${whatHelps} A recipe that works for NIN: Gaussian initial weights of deviation 0.05 and a tenth of the rate for the last 1x1 convolution.`,
     );
     this.step = step;
     this.loss = loss;
   }
 }
+
+/** Against a network that does not begin to learn. */
+export const whatHelps =
+  'What helps: other initial weights (initialization he-gain or lsuv), a lower rate, a warm-up of it, or a rectifier that leaks (leaky-relu, prelu, rrelu).';

@@ -1,8 +1,13 @@
 import type { Dataset } from '@rectified/dataset';
-import { classification } from '@rectified/metrics';
+import { type ClassificationLoss, classification } from '@rectified/metrics';
 import type { Measure } from '@rectified/run-folder';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type ForwardOptions, forward } from './forward.js';
+
+export interface EvaluateOptions extends ForwardOptions {
+  /** What the model was trained on. Default: `'softmax-cross-entropy'`. */
+  readonly loss?: ClassificationLoss;
+}
 
 /** What {@link evaluate} found. */
 export interface Evaluation extends Measure {
@@ -20,10 +25,10 @@ export interface Evaluation extends Measure {
 export async function evaluate(
   model: tfl.LayersModel,
   dataset: Dataset,
-  options: ForwardOptions = {},
+  { loss: name, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const batches = forward(model, dataset, options);
-  const measure = classification({ classes: dataset.classes.length });
+  const measure = classification({ classes: dataset.classes.length, loss: name });
   const predictions = new Int32Array(dataset.size);
   let images = 0;
   for await (const batch of batches) {

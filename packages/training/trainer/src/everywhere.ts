@@ -1,10 +1,11 @@
 export type { BatchSource, EpochRequest, TestSource, ViewBatch } from './batch-source.js';
 export { DeadNetworkError } from './dead-network-error.js';
 export { DivergedError } from './diverged-error.js';
-export { type Evaluation, evaluate } from './evaluate.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { ForwardOptions } from './forward.js';
 export { defaultInput, type InputScaling } from './input-scaling.js';
 export { type Predictions, predict } from './predict.js';
+export { rectifiedCrossEntropy } from './rectified-cross-entropy.js';
 export {
   type Constant,
   dependsOnLength,

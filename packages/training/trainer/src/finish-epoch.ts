@@ -1,7 +1,9 @@
 import { type Dataset, take } from '@rectified/dataset';
 import { classification } from '@rectified/metrics';
 import type { EpochRecord, Measure } from '@rectified/run-folder';
+import { checkAlive } from './check-alive.js';
 import { evaluate } from './evaluate.js';
+import { probeNetwork } from './probe-network.js';
 import {
   checkWeights,
   currentRate,
@@ -20,6 +22,7 @@ import { endEpoch } from './training-state.js';
 export async function finishEpoch(training: Training): Promise<EpochRecord | undefined> {
   const { state } = training;
   await checkWeights(training);
+  await checkAlive(training);
   const measured = await measureEpoch(training).catch((error: unknown) => {
     if (stopped(training)) return undefined;
     throw error;
@@ -35,10 +38,17 @@ export async function finishEpoch(training: Training): Promise<EpochRecord | und
   };
   const { classes } = training.options.data.train;
   endEpoch(state, record, classes.length);
-  training.running = classification({ classes: classes.length });
+  training.running = classification({ classes: classes.length, loss: training.settings.loss });
   writeRecord(training, record);
+  await recordProbe(training, record);
   await saveTraining(training);
   return record;
+}
+
+/** Looks into the network, where that was asked for, and records what it sees. */
+export async function recordProbe(training: Training, { epoch }: { epoch: number }): Promise<void> {
+  const { probe = false } = training.options;
+  if (probe !== false) writeRecord(training, await probeNetwork(training, { epoch }));
 }
 
 type Measures = Pick<EpochRecord, 'running' | 'clean' | 'test'>;
@@ -60,6 +70,7 @@ async function measure(training: Training, dataset: Dataset): Promise<Measure> {
   const { loss, error } = await evaluate(model, dataset, {
     batch: settings.batch,
     input: settings.input,
+    loss: settings.loss,
     source: options.testSource,
     shape: options.shape,
     signal: options.signal,

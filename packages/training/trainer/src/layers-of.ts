@@ -1,5 +1,5 @@
 import { InputError } from '@rectified/errors';
-import { layersWithin } from '@rectified/layers';
+import { everyLayerOf } from '@rectified/layers';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
 type Layer = tfl.LayersModel['layers'][number];
@@ -12,7 +12,7 @@ const unseeded = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropo
  * layer whose noise cannot be seeded, since such a run could be neither repeated nor resumed.
  */
 export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] {
-  const layers = model.layers.flatMap(withParts);
+  const layers = everyLayerOf(model);
   const wild = layers.find((layer) => unseeded.includes(layer.getClassName()) || dropsStates(layer));
   if (wild !== undefined)
     throw new InputError({
@@ -21,12 +21,6 @@ export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] 
         'Use SeededDropout of @rectified/layers, or a layer of your own with `noise` as @rectified/random describes it',
     });
   return layers;
-}
-
-/** A model within a model is nothing but its layers. */
-function withParts(layer: Layer): Layer[] {
-  const parts = layersWithin(layer).flatMap(withParts);
-  return 'layers' in layer && parts.length > 0 ? parts : [layer, ...parts];
 }
 
 /** Whether a recurrent layer has dropout of its own. */

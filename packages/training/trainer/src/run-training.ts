@@ -3,7 +3,8 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { checkTrainOptions } from './check-train-options.js';
 import { DeadNetworkError } from './dead-network-error.js';
 import { DivergedError } from './diverged-error.js';
-import { finishEpoch } from './finish-epoch.js';
+import { finishEpoch, recordProbe } from './finish-epoch.js';
+import { noBetterThanGuessing } from './no-better-than-guessing.js';
 import type { Platform } from './platform.js';
 import { trainEpoch } from './train-epoch.js';
 import type { TrainOptions } from './train-options.js';
@@ -19,13 +20,14 @@ export async function* runTraining(
   checkTrainOptions(options);
   const training = await beginTraining(model, options, platform);
   try {
+    if (training.state.step === 0) await recordProbe(training, { epoch: 0 });
     while (training.state.epoch <= training.epochs) {
       await trainEpoch(training);
       const record = options.signal?.aborted ? undefined : await finishEpoch(training);
       if (record === undefined) return await interrupt(training);
       yield record;
     }
-    return await end(training, 'finished');
+    return await end(training, 'finished', noBetterThanGuessing(training));
   } catch (error) {
     if (error instanceof DivergedError || error instanceof DeadNetworkError)
       await end(training, error.status, error.message);
@@ -37,7 +39,7 @@ export async function* runTraining(
 
 async function end(training: Training, status: RunResult['status'], message?: string): Promise<RunResult> {
   const result = resultOf(training.state, status, {
-    ...(message !== undefined && { message }),
+    ...(message !== undefined && { message, atChance: status === 'finished' }),
     peakMemory: training.platform.peakMemory(),
   });
   await training.run.end(result);

@@ -10,7 +10,7 @@ import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. */
 export function settingsOf(
-  { data, optimizer, epochs, batch, seed, input }: TrainOptions,
+  { data, optimizer, epochs, batch, seed, loss, input }: TrainOptions,
   { runtime, fingerprintOf }: Pick<Platform, 'runtime'> & Partial<Pick<Files, 'fingerprintOf'>>,
 ): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
@@ -21,6 +21,7 @@ export function settingsOf(
     ...(dependsOnLength(checked.rate) && { epochs }),
     batch,
     seed,
+    ...(loss !== undefined && loss !== 'softmax-cross-entropy' && { loss }),
     input: input ?? defaultInput,
     data: images(data.train),
     ...(data.test && { test: images(data.test) }),

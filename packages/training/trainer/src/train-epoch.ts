@@ -48,11 +48,11 @@ export async function trainEpoch(training: Training): Promise<void> {
 
 /** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
 async function takeStep(
-  { network, optimizer, settings: { seed }, state: { step, epoch }, steps }: Training,
+  { network, optimizer, settings, state: { step, epoch }, steps }: Training,
   batch: TrainingBatch,
   meanwhile: () => void,
 ): Promise<Float32Array> {
-  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps }, seed);
+  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps }, settings);
   meanwhile();
   try {
     return (await logits.data()) as Float32Array;
@@ -78,14 +78,20 @@ function countStep(
 function reportStep(training: Training, logits: Float32Array, labels: Int32Array): void {
   const { options, state, running, session } = training;
   const classes = options.data.train.classes.length;
-  const batch = classification({ classes });
+  const batch = classification({ classes, loss: training.settings.loss });
   batch.add(logits, labels);
   const { loss, error } = batch.value();
   if (!Number.isFinite(loss)) throw diverged(training, `the loss is ${loss}`);
   running.add(logits, labels);
-  state.alike = allAlike(logits, labels.length) ? state.alike + 1 : 0;
+  if (allAlike(logits, labels.length)) state.alike++;
+  // A single image that is left at the end of an epoch shows nothing of others.
+  else if (labels.length > 1 || training.settings.batch === 1) state.alike = 0;
   const { step, epoch, effort } = state;
-  if (state.alike >= deadAfter) throw new DeadNetworkError({ step, steps: deadAfter, loss, classes });
+  if (state.alike >= deadAfter)
+    throw new DeadNetworkError({
+      evidence: `for the last ${deadAfter} steps (to step ${step}) it gave every image the same logits`,
+      ...{ step, loss, classes },
+    });
   const rate = currentRate(training);
   const { recordEvery = 10 } = options;
   if (step % recordEvery === 0) record(training, { type: 'step', step, epoch, loss, error, rate });

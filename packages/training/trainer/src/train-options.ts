@@ -1,5 +1,8 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
+import type { ClassificationLoss, Guessing } from '@rectified/metrics';
 import type { Claim, MetricsRecord } from '@rectified/run-folder';
+import type * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import type { BatchSource, TestSource } from './batch-source.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
@@ -13,6 +16,16 @@ export interface TrainOptions {
   readonly batch: number;
   /** Of the order of images and of the noise of dropout and RReLU. The initial weights are the model's own affair. */
   readonly seed: number;
+  /**
+   * What the network learns to make small. Default: `'softmax-cross-entropy'`, of logits. `'rectified-cross-entropy'` has a
+   * rectifier in place of the softmax ({@link rectifiedCrossEntropy}).
+   */
+  readonly loss?: ClassificationLoss;
+  /**
+   * Sets the model's initial weights by the first training batch, as the network takes it: `(model, images) => lsuv(model, images)`.
+   * Of a run that goes on, the weights of its checkpoint follow.
+   */
+  readonly initialize?: (model: tfl.LayersModel, images: tf.Tensor4D) => void;
   /** Default: {@link defaultInput}. */
   readonly input?: InputScaling;
   /** Where to write the run (see `@rectified/run-folder`). Default: nowhere. */
@@ -35,6 +48,13 @@ export interface TrainOptions {
   readonly evaluateTrain?: number | boolean;
   /** Measures, on training and test images, after every so many epochs, and after the last. Default: 1. */
   readonly evaluateEvery?: number;
+  /**
+   * Writes a `ProbeRecord` before the first step and after every epoch: what goes on in each layer for so many first training
+   * images, or for as many as a batch has (`true`). It takes about as long as two steps on as many, and changes nothing. Default: none.
+   */
+  readonly probe?: boolean | number;
+  /** What an answer reaches that knows nothing of the image: a run that ends no better than that says so in its result. */
+  readonly guessing?: Guessing;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */

@@ -1,4 +1,4 @@
-import { type ClassificationState, classification } from '@rectified/metrics';
+import { type ClassificationLoss, type ClassificationState, classification } from '@rectified/metrics';
 import type { EpochRecord, RunResult } from '@rectified/run-folder';
 import type { InputScaling } from './input-scaling.js';
 import type { Sgd } from './sgd.js';
@@ -10,6 +10,8 @@ export interface TrainingSettings {
   readonly epochs?: number;
   readonly batch: number;
   readonly seed: number;
+  /** Absent: softmax cross-entropy. */
+  readonly loss?: ClassificationLoss;
   readonly input: InputScaling;
   readonly data: ImagesSettings;
   readonly test?: ImagesSettings;
@@ -53,6 +55,8 @@ export interface TrainingState {
   before: Effort;
   /** Steps in a row in which every image got the same logits. */
   alike: number;
+  /** Epochs in a row after which the network was dead but for the noise of dropout. Absent in older checkpoints. */
+  deadEpochs?: number;
   final?: EpochRecord;
   best?: EpochRecord;
   /** Bytes. */
@@ -93,7 +97,11 @@ export function endEpoch(state: TrainingState, record: EpochRecord, classes: num
 export function resultOf(
   state: TrainingState,
   status: RunResult['status'],
-  { message, peakMemory }: { readonly message?: string; readonly peakMemory: number },
+  {
+    message,
+    atChance,
+    peakMemory,
+  }: { readonly message?: string; readonly atChance?: boolean; readonly peakMemory: number },
 ): RunResult {
   const { before, effort, final, best } = state;
   const seconds = before.seconds + effort.seconds;
@@ -101,6 +109,7 @@ export function resultOf(
     format: 2,
     status,
     ...(message !== undefined && { message }),
+    ...(atChance && { atChance }),
     epochs: state.epoch - 1,
     steps: state.step,
     ...(final && { final }),

@@ -1,9 +1,10 @@
 import type { FusedModel } from '@rectified/fuse';
+import type { ClassificationLoss } from '@rectified/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ViewBatch } from './batch-source.js';
+import { losses } from './losses.js';
 import type { MomentumSgd } from './momentum-sgd.js';
 import type { UpdatePlace } from './schedule.js';
-import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /** A batch as the network takes it. */
 export interface TrainingBatch {
@@ -12,13 +13,19 @@ export interface TrainingBatch {
   readonly labels: Int32Array;
 }
 
+/** What decides an update besides the batch. */
+export interface StepSettings {
+  readonly seed: number;
+  readonly loss?: ClassificationLoss;
+}
+
 /** One update of the model, with the noise of a seed and the step. Returns the logits in training mode, from before the update; the caller disposes them. */
 export function trainingStep(
   network: FusedModel,
   optimizer: MomentumSgd,
   { pixels, shape, labels }: TrainingBatch,
   at: UpdatePlace,
-  seed: number,
+  { seed, loss = 'softmax-cross-entropy' }: StepSettings,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);
@@ -33,16 +40,19 @@ export function trainingStep(
       );
       const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
       const penalties = network.model.calculateLosses();
-      return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));
+      return penalties.reduce((sum, penalty) => tf.add(sum, penalty), losses[loss](logits, oneHot));
     }, optimizer.variables);
     optimizer.update(grads, at);
     return logits!;
   });
 }
 
-/** Whether all images of a batch got the same logits, bit for bit: says nothing (so no) of a single image. */
+/**
+ * Whether the logits of a batch say nothing of its images: all images got the same, bit for bit; a single one the same number for
+ * every class, as where the last rectifier gives nothing but 0.
+ */
 export function allAlike(logits: Float32Array, images: number): boolean {
-  if (images < 2) return false;
+  if (images === 1) return logits.length > 1 && logits.every((logit) => logit === logits[0]);
   const classes = logits.length / images;
   for (let i = classes; i < logits.length; i++) if (logits[i] !== logits[i - classes]) return false;
   return true;

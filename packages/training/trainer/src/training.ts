@@ -7,6 +7,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight } from './broken-weight.js';
 import { checkModel } from './check-model.js';
 import { DivergedError } from './diverged-error.js';
+import { initializeModel } from './initialize-model.js';
 import { layersOf } from './layers-of.js';
 import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
 import { parameterUpdates } from './parameter-updates.js';
@@ -56,6 +57,7 @@ export async function beginTraining(
   const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
   const first = firstState(classes);
   try {
+    await initializeModel(model, options, settings);
     const run =
       written === undefined
         ? unwritten(model)
@@ -65,7 +67,7 @@ export async function beginTraining(
       ...{ model, options, settings, platform, optimizer, run, epochs, perEpoch, state },
       network: fuse(model),
       steps: perEpoch * epochs,
-      running: classification({ classes, state: state.running }),
+      running: classification({ classes, loss: settings.loss, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
     };
   } catch (error) {

@@ -7,6 +7,7 @@ import { checkActivations } from './check-activations.js';
 import { checkAgreement } from './check-agreement.js';
 import { checkDescription } from './check-description.js';
 import { checkGradients } from './check-gradients.js';
+import { checkHead } from './check-head.js';
 import { checkInitialWeights } from './check-initial-weights.js';
 import { checkInitialization } from './check-initialization.js';
 import { checkLogits } from './check-logits.js';
@@ -148,6 +149,7 @@ export function testArchitecture<Options extends ArchitectureOptions>(
     check('seeds its noise', checkNoise);
     if (has('width')) check('scales its channels by the width', checkWidth, { own: { ...zeros } });
     check('gives logits for images of any size', (build) => checkLogits(build, otherShape));
+    check('can have a rectified head', checkHead);
     for (const own of [{}, ...variants])
       check(`is the same after saving and loading${toldOf(own)}`, checkSerialization, { own });
 
@@ -159,6 +161,7 @@ export function testArchitecture<Options extends ArchitectureOptions>(
       [{ activation: same }, 'expected a function that makes a layer'],
       [{ activation: () => 'relu' }, 'expected a layer of tfjs, such as new ReLU(), got "relu"'],
       [{ shape: [8, 8] }, 'expected height, width and channels'],
+      [{ head: 'sofmax' }, 'Did you mean "softmax"?'],
       [{ notAnOption: 1 }, 'unknown option "notAnOption"'],
       [{ activation: () => same }, 'activation() gave the same layer twice'],
       ...(has('width')

@@ -1,58 +1,59 @@
-import { checkValue, InputError } from '@rectified/errors';
+import { isElementwise } from '@rectified/activation';
+import { checkOptions, checkValue, InputError, oneOf, optional } from '@rectified/errors';
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { makesLayers } from '../checks.js';
+import { formulaMeanSquare } from './formula-mean-square.js';
+import { measuredMeanSquare } from './measured-mean-square.js';
 
-/** The normal distribution is summed up between these limits (beyond them lies a share of 1e-15), in steps that float32 has exactly. */
-const LIMIT = 8;
-const STEP = 1 / 256;
-/** So often is every place tried, with other noise. */
-const DRAWS = 64;
+export interface GainOptions {
+  /** Which signals stay as large: those on the way to the output (default), or gradients on the way back. */
+  readonly direction?: 'forward' | 'backward';
+}
+
+const checks = { direction: optional(oneOf('forward', 'backward')) };
 
 /**
- * By how much weights must be larger than 1 / sqrt(inputs) so that an activation leaves signals as large as they were.
+ * By how much weights must be larger than 1 / sqrt(inputs) so that an activation leaves signals as large as they were; backward,
+ * than 1 / sqrt(outputs) so that it leaves gradients so.
  *
- *     gain = 1 / sqrt(E[f(z)^2]),  z ~ N(0, 1)
+ *     forward:  gain = 1 / sqrt(E[f(z)^2])
+ *     backward: gain = 1 / sqrt(E[f'(z)^2]),  z ~ N(0, 1)
  *
- * sqrt(2) for ReLU, sqrt(2 / (1 + a^2)) for a leaky ReLU of slope a (arXiv 1502.01852, equation 15); PyTorch's
- * `calculate_gain` has numbers for some activations. Here it is computed from the layer, which may be any that works element
- * by element: to about 1e-6, and to about 1e-4 for a layer that draws something.
+ * sqrt(2) for ReLU, sqrt(2 / (1 + a^2)) for a leaky ReLU of slope a, in both directions (arXiv 1502.01852, equations 14 and
+ * 15). That these are right for inputs of any size is a property of such rectifiers; all others have this gain where their
+ * inputs have variance 1. PyTorch's `calculate_gain` has numbers for some activations. Here it is computed from the formula,
+ * in float64 to about 1e-12. A layer that has none, but works element by element, is measured: to about 1e-6, and to about
+ * 1e-4 if it draws something.
  *
  * The layer is in training mode, since it is the first steps of training that initial weights are for: RReLU has the slopes
  * that it draws (gain 1.3856 by default), not the one of inference (1.3914). A layer that learns has its initial
- * parameters: PReLU of a slope of 0.25 has 1.3720. The noise is always the same.
+ * parameters: PReLU of a slope of 0.25 has 1.3720.
  *
  * @example
  * heFanIn({ gain: gain(() => new RReLU()), seed: 1, stream: streamOf('conv1/kernel') });
  */
-export function gain(activation: () => layers.Layer): number {
-  const places = 2 * (LIMIT / STEP) + 1;
-  const z = Float64Array.from({ length: places }, (_, at) => at * STEP - LIMIT);
+export function gain(activation: () => layers.Layer, options: GainOptions = {}): number {
+  const { direction = 'forward' } = checkOptions('gain', options, checks);
   const layer = checkValue('activation of gain', activation, makesLayers)();
   layer.name = 'gain';
   seedNoise([layer], { seed: 0, step: 0 });
-  const values = tf.tidy(() => {
-    const x = tf.tile(tf.tensor4d(Float32Array.from(z), [1, places, 1, 1]), [DRAWS, 1, 1, 1]);
-    const y = layer.apply(x, { training: true }) as tf.Tensor;
-    if (!tf.util.arraysEqual(x.shape, y.shape))
-      throw new InputError({
-        what: `the gain of an activation (${layer.getClassName()})`,
-        expected: 'one that works element by element',
-        got: `images of ${x.shape.slice(1).join(' x ')} become ${y.shape.slice(1).join(' x ')}`,
-        remedy: 'Choose another initialization',
-      });
-    return y.dataSync<'float32'>();
-  });
+  const of = direction === 'forward' ? 'value' : 'derivative';
+  const mean = meanSquareOf(layer, of);
+  const name = layer.getClassName();
   layer.dispose();
-  const density = z.map((value) => Math.exp(-(value ** 2) / 2));
-  const square = values.reduce((sum, value, at) => sum + density[at % places]! * value ** 2, 0);
-  const mean = square / (DRAWS * density.reduce((sum, one) => sum + one, 0));
   if (mean > 0 && Number.isFinite(mean)) return 1 / Math.sqrt(mean);
   throw new InputError({
-    what: `the gain of an activation (${layer.getClassName()})`,
-    expected: 'a mean square above 0 for normally distributed inputs',
+    what: `the gain of an activation (${name})`,
+    expected: `a mean square of its ${of} above 0 for normally distributed inputs`,
     got: String(mean),
     remedy: 'Choose another initialization',
   });
+}
+
+function meanSquareOf(layer: layers.Layer, of: 'value' | 'derivative'): number {
+  if (!isElementwise(layer)) return measuredMeanSquare(layer, of);
+  tf.tidy(() => void layer.apply(tf.zeros([1, 1, 1, 1]))); // gives it its parameters
+  return formulaMeanSquare(layer.elementwise({ training: true }), of);
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fans } from './fans.js';
 import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-initializer.js';
 
-export interface HeFanInArgs extends SeedArgs {
+export interface HeArgs extends SeedArgs {
   /** Of the network's activation, as {@link gain} computes it. Default: ReLU's, sqrt(2), whatever the activation. */
   gain?: number;
 }
@@ -20,51 +20,61 @@ export interface HeFanInArgs extends SeedArgs {
  * @example
  * heFanIn({ seed: 1, stream: streamOf('conv1/kernel') });
  */
-export function heFanIn(args: HeFanInArgs = {}): Initializer {
+export function heFanIn(args: HeArgs = {}): Initializer {
   return new HeFanIn(args);
 }
 
 /**
- * Initial weights that keep the variance of gradients of a ReLU network from layer to layer.
+ * Initial weights that keep the variance of gradients from layer to layer, by the backward gain of the activation.
  *
- *     N(0, sqrt(2 / (outputs * window)))
+ *     N(0, gain / sqrt(outputs * window))
  *
- * Delving deep into rectifiers (arXiv 1502.01852), equation 14; cxxnet's `random_type = kaiming`
+ * Delving deep into rectifiers (arXiv 1502.01852), equations 14 and 15; by default cxxnet's `random_type = kaiming`
  * (src/layer/param.h:125-134), which for a dense layer is sqrt(2 / units).
  *
  * @example
  * heFanOut({ seed: 1, stream: streamOf('conv1/kernel') });
  */
-export function heFanOut(args: SeedArgs = {}): Initializer {
+export function heFanOut(args: HeArgs = {}): Initializer {
   return new HeFanOut(args);
 }
 
-class HeFanIn extends SeededInitializer {
-  static readonly className = 'RectifiedHeFanIn';
+abstract class He extends SeededInitializer {
   private readonly gain: number;
 
-  constructor(args: HeFanInArgs) {
+  constructor(args: HeArgs) {
     super(args, { gain: optional(finiteNumber({ above: 0 })) });
     const { gain = Math.SQRT2 } = args;
     this.gain = gain;
   }
 
+  /** How many numbers flow together: into an output, or, back, into an input. */
+  protected abstract fan(shape: readonly number[]): number;
+
   protected draw(shape: readonly number[], size: number): Float32Array {
-    return normal(size, this.key, { deviation: this.gain / Math.sqrt(fans(shape).fanIn) });
+    return normal(size, this.key, { deviation: this.gain / Math.sqrt(this.fan(shape)) });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), gain: this.gain };
   }
 }
+
+class HeFanIn extends He {
+  static readonly className = 'RectifiedHeFanIn';
+
+  protected fan(shape: readonly number[]): number {
+    return fans(shape).fanIn;
+  }
+}
 tf.serialization.registerClass(HeFanIn);
 
-class HeFanOut extends SeededInitializer {
+class HeFanOut extends He {
   static readonly className = 'RectifiedHeFanOut';
 
-  protected draw(shape: readonly number[], size: number): Float32Array {
+  protected fan(shape: readonly number[]): number {
     const { outputs, window } = fans(shape);
-    return normal(size, this.key, { deviation: Math.sqrt(2 / (outputs * window)) });
+    return outputs * window;
   }
 }
 tf.serialization.registerClass(HeFanOut);

@@ -1,6 +1,7 @@
 import { gaussian } from './gaussian.js';
 import { heFanIn, heFanOut } from './he.js';
 import { mxnetXavier } from './mxnet-xavier.js';
+import { orthogonal } from './orthogonal.js';
 import { xavier } from './xavier.js';
 
 /**
@@ -15,17 +16,28 @@ export const initializations = {
   'he-fan-in': heFanIn,
   'he-fan-out': heFanOut,
   'mxnet-xavier': mxnetXavier,
+  orthogonal,
 };
 
-/** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'` or `'mxnet-xavier'`. */
+/** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'`, `'mxnet-xavier'` or `'orthogonal'`. */
 export type Initialization = keyof typeof initializations;
 
-/** What a network can be told: its authors' initialization, He's by the gain of its activation, or one of {@link initializations}. */
-export type InitializationName = 'authors' | 'he-gain' | Initialization;
-
-/** All {@link InitializationName}s. */
-export const initializationNames: readonly InitializationName[] = [
+/** All that a network can be told to start with. */
+export const initializationNames = [
+  /** Its authors' initialization. */
   'authors',
-  ...(Object.keys(initializations) as Initialization[]),
+  'gaussian',
+  'xavier',
+  'he-fan-in',
+  'he-fan-out',
+  'mxnet-xavier',
+  'orthogonal',
+  /** He's by the gain of its activation: forward, by the inputs of a layer, and backward, by its outputs. */
   'he-gain',
-];
+  'he-gain-fan-out',
+  /** Orthogonal, and then, by the first batch, `lsuv`. */
+  'lsuv',
+] as const satisfies readonly (Initialization | 'authors' | 'he-gain' | 'he-gain-fan-out' | 'lsuv')[];
+
+/** One of {@link initializationNames}. */
+export type InitializationName = (typeof initializationNames)[number];

@@ -1,0 +1,29 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+
+type Layer = tfl.LayersModel['layers'][number];
+type Tensors = tf.Tensor | tf.Tensor[];
+
+/**
+ * Does something while every call of these layers goes through `intercept`, which may call the layer, as it was, as often as it
+ * likes. Models must be applied as they are meanwhile: what is fused makes no calls.
+ */
+export function interceptCalls<T>(
+  layers: readonly Layer[],
+  intercept: (layer: Layer, call: () => Tensors, inputs: Tensors) => Tensors,
+  action: () => T,
+): T {
+  const own = layers.map((layer) => Object.getOwnPropertyDescriptor(layer, 'call'));
+  for (const layer of layers) {
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => intercept(layer, () => call(inputs, kwargs), inputs);
+  }
+  try {
+    return action();
+  } finally {
+    layers.forEach((layer, at) => {
+      if (own[at]) Object.defineProperty(layer, 'call', own[at]);
+      else Reflect.deleteProperty(layer, 'call');
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+
+type Layer = tfl.LayersModel['layers'][number];
+
+/**
+ * Does something while the activation that is part of a layer of tfjs, as of a convolution or a dense layer, is the identity: then
+ * the layer gives what its activation would be given.
+ */
+export function withoutOwnActivation<T>(layer: Layer, action: () => T): T {
+  const members = layer as unknown as { activation?: unknown };
+  const { activation } = members;
+  if (activation == null) return action();
+  members.activation = (tfl.layers.dense({ units: 1 }) as unknown as typeof members).activation;
+  try {
+    return action();
+  } finally {
+    members.activation = activation;
+  }
+}

@@ -1,0 +1,39 @@
+import { checkScores } from './check-scores.js';
+
+/** Added to the sum that outputs are divided by, and the least probability that has a loss of its own: Keras' epsilon. */
+const epsilon = 1e-7;
+
+/**
+ * Mean of `-ln p[label]` over rows, in nats, where a rectifier stands in place of the softmax: `r = max(0, output)`,
+ * `p = r / (sum(r) + 1e-7)`, then clipped to `[1e-7, 1 - 1e-7]`.
+ *
+ * Agarap: Deep learning using rectified linear units (arXiv 1803.08375), whose networks end in `Dense(activation='relu')` with
+ * Keras' `categorical_crossentropy`, which divides by the sum and clips so.
+ *
+ * Shapes: `outputs` is rows x classes, one row after the other; `labels` one class a row.
+ *
+ * Values: where the label's output is 0 or less the loss is `-ln 1e-7` = 16.12, also in a row without anything above 0. NaN in
+ * a row gives NaN.
+ *
+ * @example
+ * rectifiedCrossEntropy([3, 1, -2], [0]); // => 0.28768209745178194
+ */
+export function rectifiedCrossEntropy(outputs: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const classes = checkScores(outputs, labels);
+  let sum = 0;
+  for (let row = 0; row < labels.length; row++)
+    sum += rowRectifiedCrossEntropy(outputs, row * classes, classes, labels[row]!);
+  return sum / labels.length;
+}
+
+export function rowRectifiedCrossEntropy(
+  outputs: ArrayLike<number>,
+  from: number,
+  classes: number,
+  label: number,
+): number {
+  let total = epsilon;
+  for (let i = 0; i < classes; i++) total += Math.max(0, outputs[from + i]!);
+  const p = Math.max(0, outputs[from + label]!) / total;
+  return -Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { DeadNetworkError } from './dead-network-error.js';
+import { firstImages } from './first-images.js';
+import { lossGradients } from './loss-gradients.js';
+import type { Training } from './training.js';
+import type { TrainingBatch } from './training-step.js';
+
+/** Images that are looked at. */
+const images = 100;
+/** Epochs in a row after which a network is given up; it may take some steps until momentum has no more to say. */
+const deadAfter = 2;
+/** Differences that are this small a share of the logits are rounding. */
+const rounding = 2 ** -20;
+
+/**
+ * Throws a {@link DeadNetworkError} where dropout hides from the steps that the network has died: without it, the first training
+ * images all get the same logits, and there are layers whose gradient is 0 in every element. That alone is no plateau, which a
+ * network may leave again. It must be so after two epochs in a row, or after the last.
+ */
+export async function checkAlive(training: Training): Promise<void> {
+  const { state, options, epochs } = training;
+  const batch = await firstImages(training, images);
+  const silent = (await answersAlike(training, batch)) ? await silentLayers(training, batch) : [];
+  state.deadEpochs = silent.length > 0 ? (state.deadEpochs ?? 0) + 1 : 0;
+  if (state.deadEpochs < deadAfter && (silent.length === 0 || state.epoch < epochs)) return;
+  const { step, epoch } = state;
+  throw new DeadNetworkError({
+    evidence:
+      `after epoch ${epoch} (step ${step}) it gives every image the same logits, but for the noise of dropout, and ` +
+      `${silent.length === 1 ? 'the layer' : 'the layers'} ${silent.join(', ')} get no gradient at all`,
+    step,
+    loss: training.running.value().loss,
+    classes: options.data.train.classes.length,
+  });
+}
+
+/** Says nothing, so no, of a single image. */
+async function answersAlike(
+  { network }: Pick<Training, 'network'>,
+  { pixels, shape }: TrainingBatch,
+): Promise<boolean> {
+  if (shape[0] < 2) return false;
+  const extremes = tf.tidy(() => {
+    const logits = network.predict(tf.tensor4d(pixels, [...shape]));
+    return tf.stack([tf.max(tf.sub(tf.max(logits, 0), tf.min(logits, 0))), tf.max(tf.abs(logits))]);
+  });
+  const [spread, largest] = await extremes.data<'float32'>();
+  extremes.dispose();
+  return spread! <= rounding * largest!;
+}
+
+async function silentLayers(training: Training, batch: TrainingBatch): Promise<string[]> {
+  const gradients = await lossGradients(training, batch);
+  return [...gradients]
+    .filter(([, values]) => values.every((value) => value === 0))
+    .map(([{ name }]) => name);
+}

@@ -1,0 +1,16 @@
+import { batches, take } from '@rectified/dataset';
+import { scaledPixels } from './input-scaling.js';
+import type { Training } from './training.js';
+import type { TrainingBatch } from './training-step.js';
+
+/** The first training images as one batch, as an evaluation sees them: always the same. */
+export async function firstImages(
+  { options, settings }: Pick<Training, 'options' | 'settings'>,
+  count: number,
+): Promise<TrainingBatch> {
+  const images = take(options.data.train, count);
+  const { testSource = batches } = options;
+  for await (const batch of testSource(images, { size: images.size }))
+    return { pixels: scaledPixels(batch, settings.input), shape: batch.shape, labels: batch.labels };
+  throw new Error(`a source gave no batch of ${images.name}`);
+}

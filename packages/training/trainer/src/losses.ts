@@ -1,0 +1,12 @@
+import type { ClassificationLoss } from '@rectified/metrics';
+import type * as tf from '@tensorflow/tfjs-core';
+import { rectifiedCrossEntropy } from './rectified-cross-entropy.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+
+/** What networks are trained on, by name. */
+export const losses: Readonly<
+  Record<ClassificationLoss, (outputs: tf.Tensor2D, labels: tf.Tensor2D) => tf.Scalar>
+> = {
+  'softmax-cross-entropy': softmaxCrossEntropy,
+  'rectified-cross-entropy': rectifiedCrossEntropy,
+};

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Keras': added to the sum, and the least probability. */
+const epsilon = 1e-7;
+
+/**
+ * Mean cross-entropy at one-hot `labels`, in nats, of `outputs` (images x classes) with a rectifier in place of the softmax:
+ *
+ *     r = max(0, outputs),  p = r / (sum(r) + 1e-7),  clipped to [1e-7, 1 - 1e-7]
+ *
+ * Agarap: Deep learning using rectified linear units (arXiv 1803.08375), as Keras computes it. The gradient is that of
+ * `-ln p`; it is 0 where p is clipped, so that an image teaches nothing as long as the output of its class is 0 or less, and where an output
+ * is 0 or less.
+ */
+export function rectifiedCrossEntropy(outputs: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
+  const images = outputs.shape[0];
+  const loss = tf.customGrad((input, save) => {
+    const rectified = tf.relu(input as tf.Tensor);
+    const total = tf.add(tf.sum(rectified, 1, true), epsilon);
+    const own = tf.sum(tf.mul(rectified, labels), 1, true);
+    const p = tf.minimum(tf.maximum(tf.div(own, total), epsilon), 1 - epsilon);
+    (save as tf.GradSaveFunc)([rectified, total, own, labels]);
+    return {
+      value: tf.div(tf.neg(tf.sum(tf.log(p))), images),
+      gradFunc: (dy: tf.Tensor, [rectified, total, own, labels]: tf.Tensor[]) => {
+        const p = tf.div(own!, total!);
+        const inside = tf.logicalAnd(tf.greater(p, epsilon), tf.less(p, 1 - epsilon));
+        // An output within is far above 1e-30.
+        const slope = tf.sub(tf.div(1, total!), tf.div(labels!, tf.maximum(own!, 1e-30)));
+        const open = tf.mul(tf.cast(inside, 'float32'), tf.cast(tf.greater(rectified!, 0), 'float32'));
+        return tf.mul(tf.mul(slope, open), tf.div(dy, images));
+      },
+    };
+  });
+  return loss(outputs) as tf.Scalar;
+}
