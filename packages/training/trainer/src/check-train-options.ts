@@ -19,6 +19,7 @@ import {
 } from '@rectified/errors';
 import { checkImages } from './check-images.js';
 import { checkInput } from './input-scaling.js';
+import { lossNames } from './losses.js';
 import type { TrainOptions } from './train-options.js';
 
 const count = wholeNumber({ from: 1 });
@@ -29,7 +30,7 @@ const checks: Checks<TrainOptions> = {
   epochs: count,
   batch: count,
   seed: randomSeed,
-  loss: optional(oneOf('softmax-cross-entropy', 'rectified-cross-entropy')),
+  loss: optional(oneOf(...lossNames)),
   initialize: optional(callable()),
   input: anything,
   folder: optional(text('the path of a folder')),

@@ -1,8 +1,10 @@
 import type { Dataset } from '@rectified/dataset';
+import { oneOf, optional } from '@rectified/errors';
 import { type ClassificationLoss, classification } from '@rectified/metrics';
 import type { Measure } from '@rectified/run-folder';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type ForwardOptions, forward } from './forward.js';
+import { lossNames } from './losses.js';
 
 export interface EvaluateOptions extends ForwardOptions {
   /** What the model was trained on. Default: `'softmax-cross-entropy'`. */
@@ -25,10 +27,10 @@ export interface Evaluation extends Measure {
 export async function evaluate(
   model: tfl.LayersModel,
   dataset: Dataset,
-  { loss: name, ...options }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const batches = forward(model, dataset, options);
-  const measure = classification({ classes: dataset.classes.length, loss: name });
+  const batches = forward(model, dataset, options, { loss: optional(oneOf(...lossNames)) });
+  const measure = classification({ classes: dataset.classes.length, loss: options.loss });
   const predictions = new Int32Array(dataset.size);
   let images = 0;
   for await (const batch of batches) {

@@ -1,6 +1,7 @@
 import { batches, type Dataset, type ImageShape } from '@rectified/dataset';
 import {
   anything,
+  type Check,
   type Checks,
   callable,
   checkOptions,
@@ -53,14 +54,15 @@ interface Forwarded {
   readonly predictions: Int32Array;
 }
 
-/** The model's logits of all images, batch by batch, in test mode and in the data set's order. */
+/** The model's logits of all images, batch by batch, in test mode and in the data set's order. `more` are checks of the caller's own options. */
 export function forward(
   model: tfl.LayersModel,
   dataset: Dataset,
   options: ForwardOptions = {},
+  more: Readonly<Record<string, Check>> = {},
 ): AsyncGenerator<Forwarded> {
   checkImages('data set', dataset);
-  checkOptions('a forward pass', options, checks, { batchSize: renamed('batch') });
+  checkOptions('a forward pass', options, { ...checks, ...more }, { batchSize: renamed('batch') });
   checkInput(options.input);
   checkModel(model, dataset, options.shape ?? dataset.shape);
   return pass(model, dataset, options);

@@ -17,13 +17,14 @@ export async function lossGradients(
   { pixels, shape, labels }: TrainingBatch,
 ): Promise<Map<Layer, Float32Array>> {
   const { loss = 'softmax-cross-entropy' } = settings;
-  const { grads } = tf.tidy(() => {
+  const grads = tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);
-    return tf.variableGrads(() => {
+    const { grads } = tf.variableGrads(() => {
       const outputs = network.apply<tf.Tensor2D>(x, { inputGradient: false });
       const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), outputs.shape[1]) as tf.Tensor2D;
       return losses[loss](outputs, oneHot);
     }, model.trainableWeights.map(variableOf));
+    return grads;
   });
   const gradients = new Map<Layer, Float32Array>();
   for (const layer of everyLayerOf(model)) {

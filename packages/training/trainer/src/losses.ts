@@ -3,6 +3,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { rectifiedCrossEntropy } from './rectified-cross-entropy.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
+/** Names of {@link losses}. */
+export const lossNames = [
+  'softmax-cross-entropy',
+  'rectified-cross-entropy',
+] as const satisfies readonly ClassificationLoss[];
+
 /** What networks are trained on, by name. */
 export const losses: Readonly<
   Record<ClassificationLoss, (outputs: tf.Tensor2D, labels: tf.Tensor2D) => tf.Scalar>

@@ -59,7 +59,6 @@ async function activityIn(
       },
       () => model.apply(x),
     );
-    for (const { shares, largest } of found.values()) for (const sums of [shares, largest]) tf.keep(sums);
   });
   const activities = new Map<Layer, Activity>();
   for (const [layer, sums] of found) activities.set(layer, await activityOf(sums));
@@ -79,13 +78,14 @@ interface Sums {
   readonly largest: tf.Tensor;
 }
 
+/** The caller disposes of them. */
 function sumsOf(x: tf.Tensor, y: tf.Tensor): Sums {
-  return tf.tidy(() => {
-    const perImage = (values: tf.Tensor) =>
-      tf.mean(tf.reshape(tf.cast(values, 'float32'), [values.shape[0]!, -1]), 1);
-    const shares = [tf.equal(y, 0), tf.less(x, 0), x, tf.square(x)].map(perImage);
-    return { shares: tf.stack(shares), largest: tf.max(tf.reshape(tf.abs(y), [-1, y.shape.at(-1)!]), 0) };
-  });
+  const perImage = (values: tf.Tensor) =>
+    tf.mean(tf.reshape(tf.cast(values, 'float32'), [values.shape[0]!, -1]), 1);
+  return {
+    shares: tf.keep(tf.stack([tf.equal(y, 0), tf.less(x, 0), x, tf.square(x)].map(perImage))),
+    largest: tf.keep(tf.max(tf.reshape(tf.abs(y), [-1, y.shape.at(-1)!]), 0)),
+  };
 }
 
 async function activityOf({ shares, largest }: Sums): Promise<Activity> {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBackends } from '@rectified/backend';
+import { SeededDropout } from '@rectified/layers';
 import { ReLU } from '@rectified/relu';
 import { readRun } from '@rectified/run-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +40,31 @@ function rectifiedLogits(bias: number) {
   return tfl.sequential({ layers });
 }
 
+/** The first rectifier lets nothing through, and behind it a bias goes on, of which dropout makes something else for every image. */
+function deadBehindDropout({ bias = -99 } = {}) {
+  const convolution = (name: string, value: number) =>
+    tfl.layers.conv2d({
+      name,
+      filters: 8,
+      kernelSize: 3,
+      padding: 'same',
+      ...(name === 'conv1' && { inputShape: [6, 6, 3] }),
+      kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.3, seed: 1 }),
+      biasInitializer: tfl.initializers.constant({ value }),
+    });
+  const layers = [
+    ...[convolution('conv1', 0.5), new ReLU(), convolution('conv2', bias), new ReLU()],
+    ...[convolution('conv3', 0.5), new ReLU(), new SeededDropout({ rate: 0.5, seed: 1 })],
+    tfl.layers.flatten(),
+    tfl.layers.dense({
+      name: 'logits',
+      units: 4,
+      kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.05, seed: 2 }),
+    }),
+  ];
+  return tfl.sequential({ layers });
+}
+
 describe.each(backends)('on %s', (backend) => {
   beforeAll(() => tf.setBackend(backend));
 
@@ -59,6 +85,34 @@ describe.each(backends)('on %s', (backend) => {
       status: 'dead',
       result: { message, steps: 10, epochs: 1 },
     });
+  });
+
+  it('a network that died behind dropout is found without it', async () => {
+    const folder = join(parent, `hidden-${backend}`);
+    const error = await finish(train(deadBehindDropout(), { ...options, folder, epochs: 5 })).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(DeadNetworkError);
+    const { message, step } = error as DeadNetworkError;
+    expect(step).toBe(12);
+    expect(message).toMatch(
+      /after epoch 2 \(step 12\) it gives every image the same logits, but for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
+    );
+    for (const remedy of ['he-gain', 'lsuv', 'a lower rate', 'warm-up', 'leaky-relu'])
+      expect(message).toContain(remedy);
+    expect(await readRun(folder)).toMatchObject({ status: 'dead', result: { message, epochs: 1 } });
+  });
+
+  it('so is one in its only epoch, and none that is alive', async () => {
+    const run = (model: tfl.LayersModel) => finish(train(model, { ...options, epochs: 1 }));
+    await expect(run(deadBehindDropout())).rejects.toThrow(/after epoch 1 \(step 6\)/);
+    expect((await run(deadBehindDropout({ bias: 0 }))).result.status).toBe('finished');
+  });
+
+  it('a network dies with batches of one image, too', async () => {
+    const run = (bias: number) => finish(train(rectifiedLogits(bias), { ...options, epochs: 1, batch: 1 }));
+    await expect(run(-9)).rejects.toThrow(/last 10 steps \(to step 10\)/);
+    expect((await run(0.5)).result.status).toBe('finished');
   });
 
   it('training that diverges stops, and the last good checkpoint stays', async () => {
@@ -137,10 +191,52 @@ describe.each(backends)('on %s', (backend) => {
   });
 });
 
+describe('a run that has learned nothing', () => {
+  beforeAll(() => tf.setBackend(backends[0]!));
+  const guessing = { measure: 'error', value: 0.75 } as const;
+  const data = { train: patches(60), test: patches(40, { seed: 2 }) };
+  const run = async (more: Partial<TrainOptions>, folder?: string) =>
+    (await finish(train(small({ activation: () => new ReLU() }), { ...options, data, folder, ...more })))
+      .result;
+
+  it('finishes, and says that it is no better than guessing and what helps', async () => {
+    const folder = join(parent, 'chance');
+    const result = await run({ optimizer: { rate: 1e-12 }, epochs: 1, guessing }, folder);
+    expect(result).toMatchObject({ status: 'finished', atChance: true });
+    expect(result.message).toMatch(
+      /^No better than guessing: the test error is \d+\.\d\d %, and guessing gives 75\.00 %\. Nothing was learned\. What helps: .*he-gain or lsuv/,
+    );
+    expect(await readRun(folder)).toMatchObject({ status: 'finished', result });
+  });
+
+  it('is told by a loss, too', async () => {
+    const byLoss = { measure: 'loss', value: Math.log(4) } as const;
+    const { message } = await run({ optimizer: { rate: 1e-12 }, epochs: 1, guessing: byLoss });
+    expect(message).toMatch(
+      /^No better than guessing: the test loss is \d\.\d{4}, and guessing gives 1\.3863\./,
+    );
+  });
+
+  it('is none where something was learned, or nobody knows what guessing gives', async () => {
+    const learned = await run({ epochs: 10, optimizer: { rate: 0.05 }, guessing });
+    expect(learned.final!.test!.error).toBeLessThan(0.5);
+    const unknown = await run({ optimizer: { rate: 1e-12 }, epochs: 1 });
+    for (const result of [learned, unknown]) {
+      expect(result).not.toHaveProperty('atChance');
+      expect(result).not.toHaveProperty('message');
+    }
+  });
+});
+
 describe('allAlike', () => {
   it('compares whole rows bit for bit', () => {
     expect(allAlike(Float32Array.of(1, 2, 1, 2, 1, 2), 3)).toBe(true);
     expect(allAlike(Float32Array.of(1, 2, 1, 2, 1, 2.0000002), 3)).toBe(false);
-    expect(allAlike(Float32Array.of(0, 0), 1)).toBe(false);
+  });
+
+  it('of a single image says whether no class is before another', () => {
+    expect(allAlike(Float32Array.of(0, 0), 1)).toBe(true);
+    expect(allAlike(Float32Array.of(0, 1e-30), 1)).toBe(false);
+    expect(allAlike(Float32Array.of(0), 1)).toBe(false);
   });
 });
