@@ -38,7 +38,8 @@ export function describeResult({
 }: RunResult): string {
   const facts = [counted(epochs, 'epoch'), duration(seconds), `${amount(imagesPerSecond)} img/s`];
   if (final) facts.unshift(describeEpoch(final));
-  return [status, ...(message ? [message] : []), facts.join(', ')].join(': ');
+  const why = message?.replace(/\.$/, '');
+  return [status, ...(why ? [why] : []), facts.join(', ')].join(': ');
 }
 
 /** The errors of an epoch: `train error 49.20 % (clean 41.60 %), test error 43.80 %`. */

@@ -50,7 +50,7 @@ function writtenLogger(name: string, scalars: string): string {
 
 describe('--log tensorboard', () => {
   it('writes scalars of steps and epochs and histograms of weights, of a resumed run as of one never stopped', async () => {
-    const config = await small({ log: ['tensorboard'] });
+    const config = await small({ log: ['tensorboard'], probe: true });
     const plain = inside('plain');
     const folder = inside('stopped');
     await runExperiment(await small(), { folder: plain });
@@ -71,6 +71,9 @@ describe('--log tensorboard', () => {
     const epochs = whole!.filter(({ tags }) => tags.includes('epoch/test/error'));
     expect(epochs.map(({ step }) => step)).toEqual([5, 10, 15]);
     expect(epochs[0]!.tags).toContain('epoch/train-clean/loss');
+    const probes = whole!.filter(({ tags }) => tags.includes('probe/dead/act9'));
+    expect(probes.map(({ step }) => step)).toEqual([0, 5, 10, 15]);
+    expect(probes[0]!.tags).toContain('probe/gradient/conv1');
     expect(whole!.filter(({ tags }) => tags[0] === 'conv1/kernel').map(({ step }) => step)).toEqual([
       5, 10, 15,
     ]);

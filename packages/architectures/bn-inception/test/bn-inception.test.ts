@@ -185,3 +185,9 @@ describe('bnInception', () => {
     expect(model.getLayer('5b/concat').outputShape.slice(1, 3)).toEqual([3, 8]);
   });
 });
+
+it('called alone, too, has the head that it is told', () => {
+  const build = (head?: 'rectifier') => bnInception({ classes: 3, activation: relu, width: 0.05, head });
+  expect(build().layers.at(-1)!.name).toBe('fc');
+  expect(build('rectifier').layers.at(-1)!.name).toBe('rectified-head');
+});

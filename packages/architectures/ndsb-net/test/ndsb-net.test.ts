@@ -164,3 +164,9 @@ describe('ndsbNet', () => {
     expect(rates(0.2)).toEqual([0.2, 0.2]);
   });
 });
+
+it('called alone, too, has the head that it is told', () => {
+  const build = (head?: 'rectifier') => ndsbNet({ classes: 3, activation: relu, width: 0.05, head });
+  expect(build().layers.at(-1)!.name).toBe('fc3');
+  expect(build('rectifier').layers.at(-1)!.name).toBe('rectified-head');
+});

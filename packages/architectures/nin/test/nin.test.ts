@@ -149,3 +149,9 @@ describe('nin', () => {
     expect(build).toThrow(message);
   });
 });
+
+it('called alone, too, has the head that it is told', () => {
+  const build = (head?: 'rectifier') => nin({ classes: 3, activation: relu, width: 0.05, head });
+  expect(build().layers.at(-1)!.name).toBe('pool3');
+  expect(build('rectifier').layers.at(-1)!.name).toBe('rectified-head');
+});

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
   appendFile,
@@ -202,6 +203,32 @@ describe('metrics.jsonl', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('keeps what a probe saw, and refuses what it cannot have seen', async () => {
+    await createRun(folder, description);
+    const layer = { layer: 'act1', zero: 0.5, negative: 0.5, dead: 0, mean: -1, variance: 2, gradient: 1e-9 };
+    const probe = { type: 'probe', epoch: 0, step: 0, images: 7, layers: [layer] } as const;
+    const metrics = openMetrics(folder);
+    metrics.append(probe);
+    expect(() => metrics.append({ ...probe, layers: [{ ...layer, zero: 1.5 }] })).toThrow();
+    expect(() => metrics.append({ ...probe, layers: [{ ...layer, gradient: Number.NaN }] })).toThrow();
+    metrics.close();
+    expect((await readRun(folder)).records).toEqual([probe]);
+  });
+
+  it('leaves out records of a kind that only a later version knows, but none that was changed', async () => {
+    await createRun(folder, description);
+    const metrics = openMetrics(folder);
+    metrics.append(records[0]!);
+    metrics.close();
+    const file = join(folder, 'metrics.jsonl');
+    const json = '{"type":"weather","rain":true}';
+    const hash = createHash('sha256').update(json).digest('hex').slice(0, 16);
+    await appendFile(file, `${json.slice(0, -1)},"sha256":"${hash}"}\n`);
+    expect((await readRun(folder)).records).toEqual([records[0]]);
+    await appendFile(file, `{"type":"weather","rain":false,"sha256":"${hash}"}\n`);
+    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl:4.*another line than was written/s);
   });
 
   it('goes on behind the bytes that a checkpoint knew', async () => {

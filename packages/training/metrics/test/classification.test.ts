@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   argmax,
   type ClassificationState,
+  chanceFrom,
   classification,
   confusionMatrix,
   errorRate,
   logLoss,
+  rectifiedCrossEntropy,
   softmaxCrossEntropy,
   topKError,
 } from '../src/index.js';
@@ -150,6 +152,49 @@ describe('softmaxCrossEntropy', () => {
     expect(softmaxCrossEntropy([-infinity, 0], [1])).toBe(0);
     expect(softmaxCrossEntropy([infinity, 0], [0])).toBe(nan);
     expect(softmaxCrossEntropy([infinity, 0], [1])).toBe(infinity);
+  });
+});
+
+describe('rectifiedCrossEntropy', () => {
+  it('is -ln of the share of what is above 0', () => {
+    // By hand: 3 of 4, 1 of 3, with 1e-7 more to divide by.
+    const expected = -(Math.log(3 / (4 + 1e-7)) + Math.log(1 / (3 + 1e-7))) / 2;
+    expect(rectifiedCrossEntropy([3, 1, -2, 2, 1, 0], [0, 1])).toBeCloseTo(expected, 14);
+  });
+
+  it('is clipped where the label has nothing, or everything', () => {
+    const worst = -Math.log(1e-7);
+    for (const row of [
+      [-1, -2, 0],
+      [0, 5, 5],
+      [-3, 5, 5],
+    ])
+      expect(rectifiedCrossEntropy(row, [0])).toBe(worst);
+    expect(rectifiedCrossEntropy([1e9, 0, -1], [0])).toBe(-Math.log(1 - 1e-7));
+    expect(rectifiedCrossEntropy([nan, 1], [1])).toBeNaN();
+  });
+
+  it('is what classification sums by its name', () => {
+    const [outputs, labels] = [
+      [3, 1, -2, 2, 1, 0, -1, -1, -1],
+      [0, 1, 2],
+    ];
+    const measure = classification({ classes: 3, loss: 'rectified-cross-entropy' });
+    measure.add(outputs, labels);
+    expect(measure.value().loss).toBeCloseTo(rectifiedCrossEntropy(outputs, labels), 14);
+    // A row without anything above 0 is answered by its first class of equal ones.
+    expect(measure.value().error).toBeCloseTo(2 / 3, 14);
+  });
+});
+
+describe('chanceFrom', () => {
+  it('is three standard errors of the guessing error below it', () => {
+    expect(chanceFrom({ measure: 'error', value: 0.9 }, 10_000)).toBeCloseTo(0.9 - 3 * 0.003, 12);
+    expect(chanceFrom({ measure: 'error', value: 0.5 }, 100)).toBeCloseTo(0.5 - 0.15, 12);
+  });
+
+  it('is 1 % below the guessing loss', () => {
+    expect(chanceFrom({ measure: 'loss', value: 4 }, 7)).toBeCloseTo(3.96, 12);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import {
   argmax,
   bcaInterval,
+  chanceFrom,
   classification,
   confusionMatrix,
   equivalence,
@@ -54,6 +55,18 @@ it.each<[() => unknown, string]>([
   [() => softmaxCrossEntropy(any({}), [0]), `scores: ${list} {}`],
   [() => argmax(any(undefined)), `scores: ${list} nothing`],
   [() => argmax([1, 2], -1), 'from: expected a whole number from 0, got -1'],
+  [
+    () => classification({ classes: 2, loss: any('rectifier') }),
+    'loss of classification: expected "softmax-cross-entropy" or "rectified-cross-entropy", got "rectifier"',
+  ],
+  [
+    () => chanceFrom({ measure: any('accuracy'), value: 0.5 }, 10),
+    'measure of guessing: expected "error" or "loss", got "accuracy"',
+  ],
+  [
+    () => chanceFrom({ measure: 'error', value: 0.5 }, 0),
+    'images of guessing: expected a whole number from 1, got 0',
+  ],
   [() => classification(any(undefined)), 'options of classification: expected an object of classes'],
   [
     () => classification({ classes: 2, state: any(3) }),
