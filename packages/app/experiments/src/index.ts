@@ -1,4 +1,12 @@
 export { architectureNames, architectures, loadArchitecture } from './architectures.js';
+export {
+  type ActivationCheck,
+  type CheckOutcome,
+  type CheckReport,
+  type CheckSubject,
+  checkActivation,
+  type ValueAt,
+} from './check-activation.js';
 export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
 export { datasets, loadDataset, provideData, usualFolder } from './datasets.js';
