@@ -34,7 +34,10 @@ it('shows what an activation computes, and a line for every check', async () => 
 });
 
 it('exits with 1 where a check fails, and says how', async () => {
-  const file = write('odd.ts', '({ x }) => add(max(x, 0), add(max(mul(-1, x), 0), mul(-2, max(mul(-1, x), 0))))');
+  const file = write(
+    'odd.ts',
+    '({ x }) => add(max(x, 0), add(max(mul(-1, x), 0), mul(-2, max(mul(-1, x), 0))))',
+  );
   const { code, stdout } = await call(['check', file]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^ {2}FAILS {2}\S.*: .+$/m);

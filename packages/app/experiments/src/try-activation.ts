@@ -19,7 +19,17 @@ export async function tryActivation(
   const make = () => new activation.layer(config);
   checkLayer(make());
   await onCpu(() => {
-    compute(make(), file);
+    try {
+      compute(make(), file);
+    } catch (error) {
+      // As tfjs has it, in the words of a kernel and of a tensor.
+      if (!/reading 'backend'|is disposed/.test(String(error))) throw error;
+      throw new InputError({
+        what: 'uses a tensor that is gone: tfjs disposes of what was made in an earlier call',
+        expected: 'tensors that are made in the call, or tf.keep(...)',
+        cause: error,
+      });
+    }
     repeat({ layer: activation.layer, config, kinks: [0] });
   });
 }

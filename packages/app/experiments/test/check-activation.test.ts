@@ -67,7 +67,9 @@ it('says of a layer without a formula what is wrong, and that it runs composed',
 it('tells of one that computes nothing', async () => {
   const { values, checks } = await check('throws.mjs', layer('x.nothing.there'));
   expect(values).toEqual([]);
-  expect(checks.find(({ name }) => name === 'takes every shape')?.fault).toMatch(/properties of undefined \(reading 'there'\)/);
+  expect(checks.find(({ name }) => name === 'takes every shape')?.fault).toMatch(
+    /properties of undefined \(reading 'there'\)/,
+  );
 });
 
 it("knows Rectified's own", async () => {

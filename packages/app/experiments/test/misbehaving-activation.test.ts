@@ -142,7 +142,7 @@ describe('names the file of one that', () => {
     [
       'uses the tensor of an earlier call',
       { first: 'let half;', value: '(half ??= tf.scalar(0.5), tf.maximum(tf.mul(half, x), x))' },
-      /fails: Error: Tensor is disposed/,
+      /uses a tensor that is gone: .* expected tensors that are made in the call/,
     ],
     [
       'has no gradient',
