@@ -37,6 +37,7 @@ const only = (name, may) => {
 
 export default {
   forbidden: [
+    // Types count: two files that need each other's are one thought in two places, or the type belongs in a third.
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     // Their tests may: they try things on devices and on layers.
     upward('core', layers.slice(1), 'src/'),
@@ -95,6 +96,7 @@ export default {
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
     includeOnly: '^packages/|@tensorflow',
     doNotFollow: { path: ['node_modules', 'dist'] },
     enhancedResolveOptions: {

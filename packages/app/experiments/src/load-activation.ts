@@ -1,7 +1,7 @@
 import type { Activation } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
+import { nameAndVariant } from '@rectified/run-folder';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { nameAndVariant } from './code-path.js';
 import { findCode, type LoadOptions } from './find-code.js';
 import { holdToShape } from './hold-to-shape.js';
 

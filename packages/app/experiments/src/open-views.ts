@@ -20,7 +20,7 @@ import { readRunFile, writeRunFile } from '@rectified/run-folder';
 import { hashBytes, makeFolder, threadCount } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 
 type Augmented = Pick<ExperimentConfig, 'augment'>;
 

@@ -13,7 +13,7 @@ import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 

@@ -9,7 +9,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { augmentationOf } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 
 export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'> {
   /** File for the sheet: `.png`, `.jpg` or `.jpeg`. */

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { type Claim, failures, judge, verdictOf } from './claims.js';
+import type { Claim } from './claim.js';
+import { failures, judge, verdictOf } from './claims.js';
 import { pairsOf } from './differences.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 
