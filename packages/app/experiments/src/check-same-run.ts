@@ -73,7 +73,7 @@ export function checkSameImages(
   });
 }
 
-/** For people, with as much of the hash as tells two apart. */
+/** Images in words, with enough of the hash to tell two sets apart. */
 export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
   return `${size} images of ${name} (${sha256.slice(0, 8)})`;
 }

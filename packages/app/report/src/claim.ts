@@ -5,7 +5,7 @@ export interface Claim {
   readonly id: string;
   /** Where in the paper it stands. */
   readonly source: string;
-  /** In our words. */
+  /** The claim in our words. */
   readonly text: string;
   /**
    * `supported` if every part is as claimed with p < 0.05 (or, where arms are claimed to be alike, shown to be); `contradicted` if one is shown
@@ -31,14 +31,14 @@ export interface ClaimPart extends Partial<Omit<Summary, 'n'>> {
   readonly claimed: 'lower' | 'higher' | 'same';
   readonly found: 'as claimed' | 'otherwise' | 'open';
   readonly n: number;
-  /** Of sign flips, two-sided, not adjusted: a claim is supported only where all of its parts are. */
+  /** The two-sided p-value of the sign-flip test, unadjusted: a claim is supported only if all of its parts are. */
   readonly p?: number;
   /** The same, adjusted for the parts of the claim: one of several parts can contradict it. */
   readonly adjusted?: number;
-  /** Of the paired t-test. */
+  /** The p-value of the paired t-test. */
   readonly tP?: number;
   readonly bootstrap?: Interval;
-  /** Of the test that the difference is less than the margin. */
+  /** The p-value of the test that the difference is smaller than the margin. */
   readonly equivalenceP?: number;
   /** Pairs with which this part would probably be decided, if the truth is as seen. */
   readonly pairsNeeded?: number;

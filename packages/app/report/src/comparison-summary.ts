@@ -14,7 +14,7 @@ export interface ComparisonSummary {
   readonly synthetic: boolean;
   /** What running, clean, final, best and the differences are: shares of wrong answers, or nats. */
   readonly measure: 'error' | 'loss';
-  /** For people, as the runs recorded them. */
+  /** Titles for people, as the runs recorded them. */
   readonly titles: Subject['titles'];
   /** The arm that the others are compared with. */
   readonly baseline: string;
@@ -50,18 +50,18 @@ export interface MissingRun {
 /** One activation. Its numbers are of the finished runs alone. */
 export interface ArmSummary {
   readonly arm: string;
-  /** For people. */
+  /** A title for people. */
   readonly title: string;
   readonly runs: readonly RunSummary[];
-  /** Of the finished runs. */
+  /** The seeds of the finished runs. */
   readonly seeds: readonly number[];
-  /** Of the last epoch, in training mode while the weights changed. */
+  /** The training measure of the last epoch, taken in training mode while the weights changed. */
   readonly running?: Summary;
   /** After the last epoch, on training images in test mode. */
   readonly clean?: Summary;
   /** After the last epoch, on test images. */
   readonly final?: Summary;
-  /** Of each run's best epoch on the test images: chosen on them, so too good. */
+  /** The test measure of each run's best epoch: chosen on the test images, hence too good. */
   readonly best?: Summary;
   /** Training time of a run. */
   readonly seconds?: Summary;

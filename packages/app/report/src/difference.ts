@@ -4,11 +4,11 @@ import type { Interval, Summary } from '@rectified/metrics';
 export interface Difference extends Summary {
   /** Of a paired permutation test (sign flips), two-sided, adjusted for the number of arms compared (Westfall and Young). */
   readonly p?: number;
-  /** Of a paired t-test, two-sided, adjusted after Holm. */
+  /** The p-value of a two-sided paired t-test, adjusted by Holm's method. */
   readonly tP?: number;
   /** Interval of 95 % by the bootstrap (BCa), from six pairs on: of fewer it is far too narrow. */
   readonly bootstrap?: Interval;
-  /** Of the test that the difference is smaller than the margin (TOST). */
+  /** The p-value of the test that the difference is smaller than the margin (TOST). */
   readonly equivalenceP?: number;
   /** The margin of that test. */
   readonly margin?: number;

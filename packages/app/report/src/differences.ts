@@ -72,7 +72,7 @@ export interface Pairs {
   readonly other: readonly number[];
 }
 
-/** Of the seeds that finished in both arms: final test values, or running train values. */
+/** The final test values, or the running train values, of the seeds that finished in both arms. */
 export function pairsOf(arm: ArmSummary, other: ArmSummary, part: 'train' | 'test'): Pairs {
   const [own, reference] = [arm, other].map((one) => finals(one, part)) as [
     Map<number, number>,
@@ -115,7 +115,7 @@ export function pairsToDecide(
   return Number.isFinite(needed) ? needed : undefined;
 }
 
-/** By seed, of the finished runs. */
+/** The values of an arm's finished runs, by seed. */
 function finals({ runs }: ArmSummary, part: 'train' | 'test'): Map<number, number> {
   const values = runs
     .filter(({ status }) => status === 'finished')

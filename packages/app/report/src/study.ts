@@ -15,7 +15,7 @@ export interface StudySummary {
 }
 
 export interface NamedComparison {
-  /** For people: `NIN on CIFAR-10, 5,000 training images`. */
+  /** A name for people: `NIN on CIFAR-10, 5,000 training images`. */
   readonly name: string;
   readonly folder: string;
   readonly summary: ComparisonSummary;

@@ -16,9 +16,9 @@ import { withoutEmptyInterval } from './without-empty-interval.js';
 export interface SummarizeOptions {
   /** Default: relu, or the first arm where there is no relu. */
   baseline?: string;
-  /** As `readComparison` gives them. */
+  /** The missing runs, as `readComparison` returns them. */
   missing?: readonly MissingRun[];
-  /** By activation, as `readComparison` gives them. */
+  /** Titles by activation, as `readComparison` returns them. */
   titles?: Readonly<Record<string, string>>;
   /**
    * The smallest difference that would matter, as it was fixed before the runs. Where none was: 0.005 (half a point, about
@@ -92,7 +92,7 @@ function marginOf(fixed: number | undefined, measure: 'error' | 'loss'): Compari
   return measure === 'error' ? { value: 0.005, fixed: false } : undefined;
 }
 
-/** As many as the limit says, and as there are. */
+/** The number of training images, if all runs have as many: the limit, or all there are. */
 function trainImagesOf(runs: readonly Run[], paper: PaperTable | undefined): number | undefined {
   const numbers = runs.map(({ description: { config, identity } }) => {
     const all = identity?.train.size ?? paper?.trainImages;

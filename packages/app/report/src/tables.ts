@@ -24,7 +24,7 @@ export function tables(summary: ComparisonSummary): Table[] {
   ].map(withoutEmptyColumns);
 }
 
-/** As the paper calls them. */
+/** The arms' names in the paper. */
 const shortTitles: Readonly<Record<string, string>> = {
   nin: 'NIN',
   'bn-inception': 'BN-Inception',

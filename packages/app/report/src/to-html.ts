@@ -9,7 +9,7 @@ import { amount } from './text.js';
 
 /** What a page shows: numbers, and charts as SVG text. */
 export interface ReportPage {
-  /** At least one. */
+  /** The comparisons, at least one. */
   readonly comparisons: readonly PageComparison[];
   /** Claims that take several comparisons. */
   readonly claims?: readonly Claim[];
@@ -23,7 +23,7 @@ export interface ReportPage {
 }
 
 export interface PageComparison {
-  /** For people. */
+  /** A name for people. */
   readonly name: string;
   readonly summary: ComparisonSummary;
   /** Training curves, a panel each. */
