@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
-import { changedCode, codePath, type ImagesIdentity, kindsOfCode, readRun, type RunIdentity, type RunStatus } from '@rectified/run-folder';
+import {
+  changedCode,
+  codePath,
+  type ImagesIdentity,
+  kindsOfCode,
+  type RunIdentity,
+  type RunStatus,
+  readRun,
+} from '@rectified/run-folder';
 import { loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkSameImages, describeImages } from './check-same-run.js';

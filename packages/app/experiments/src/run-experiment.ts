@@ -8,7 +8,6 @@ import {
   claimRun,
   createRun,
   damaged,
-  type EpochRecord,
   type Run,
   type RunDescription,
   type RunIdentity,

@@ -1,7 +1,7 @@
 import { twoProportions } from '@rectified/metrics';
 import { differentSettings, type Run } from '@rectified/run-folder';
-import { paperTable } from './paper-tables.js';
 import type { ComparisonSummary } from './comparison-summary.js';
+import { paperTable } from './paper-tables.js';
 import { amount, count } from './text.js';
 import { unlikeThePaper } from './unlike-the-paper.js';
 
@@ -11,7 +11,7 @@ type Facts = Omit<ComparisonSummary, 'cautions'>;
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
   return [
     ...synthetic(summary),
-    ...differentSettings(runs),
+    ...unlikeRuns(runs),
     ...leftOut(summary),
     ...missingRuns(summary),
     ...skippedImages(runs),
@@ -34,7 +34,7 @@ function synthetic({ synthetic, dataset }: Facts): string[] {
   ];
 }
 
-function differentSettings(runs: readonly Run[]): string[] {
+function unlikeRuns(runs: readonly Run[]): string[] {
   const configs = runs.map(({ description }) => description.config);
   const different = differentSettings(...configs).filter((key) => key !== 'activation' && key !== 'seed');
   const valuesOf = (key: string) => new Set(configs.map((config) => JSON.stringify(config[key]) ?? 'none'));

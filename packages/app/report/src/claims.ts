@@ -1,11 +1,4 @@
-import {
-  bcaInterval,
-  equivalence,
-  type Interval,
-  pairedTTest,
-  type Summary,
-  signFlipTest,
-} from '@rectified/metrics';
+import { bcaInterval, equivalence, pairedTTest, signFlipTest } from '@rectified/metrics';
 import type { Claim, ClaimPart } from './claim.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs, flipsOf, pairsOf, pairsToDecide } from './differences.js';

@@ -2,7 +2,6 @@ import {
   bcaInterval,
   equivalence,
   holm,
-  type Interval,
   pairedTTest,
   pairsNeeded,
   type SignFlips,

@@ -1,5 +1,6 @@
 export { bibliography } from './bibliography.js';
 export type { Claim, ClaimPart } from './claim.js';
+export type { ArmSummary, ComparisonSummary, MissingRun, RunSummary } from './comparison-summary.js';
 export { curvePanels, curves } from './curves.js';
 export type { Difference } from './difference.js';
 export { errorBySize } from './error-by-size.js';
@@ -15,7 +16,6 @@ export { type PlannedStep, planTable } from './plan-table.js';
 export { type Comparison, readComparison } from './read-comparison.js';
 export { shapes } from './shapes.js';
 export { bySize, type NamedComparison, type StudySummary, summarizeStudy } from './study.js';
-export type { ArmSummary, ComparisonSummary, MissingRun, RunSummary } from './comparison-summary.js';
 export { type SummarizeOptions, summarizeArms } from './summarize-arms.js';
 export { toCsv } from './to-csv.js';
 export { type PageComparison, type ReportPage, toHtml } from './to-html.js';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Claim } from './claim.js';
 import { failures, judge, verdictOf } from './claims.js';
-import { pairsOf } from './differences.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
+import { pairsOf } from './differences.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 

@@ -1,15 +1,14 @@
 import { checkOptions, InputError, unknownName } from '@rectified/errors';
 import { type Summary, summarize } from '@rectified/metrics';
-import type { EpochRecord, Run, RunStatus } from '@rectified/run-folder';
+import type { EpochRecord, Run } from '@rectified/run-folder';
 import { cautions } from './cautions.js';
 import { type Chance, chanceOf } from './chance.js';
-import type { Claim } from './claim.js';
 import { claims } from './claims.js';
-import type { Difference } from './difference.js';
+import type { ArmSummary, ComparisonSummary, MissingRun, RunSummary } from './comparison-summary.js';
 import { differences } from './differences.js';
 import { type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
-import { type Subject, subjectOf } from './subject-of.js';
+import { subjectOf } from './subject-of.js';
 import { testImagesOf } from './unlike-the-paper.js';
 import { withoutEmptyInterval } from './without-empty-interval.js';
 

@@ -1,7 +1,7 @@
 import type { Summary } from '@rectified/metrics';
 import { marginText } from './claim-text.js';
-import type { Difference } from './difference.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
+import type { Difference } from './difference.js';
 import { amount, duration, number, pValue, signed } from './text.js';
 
 /** A table as text, before anything is escaped. */

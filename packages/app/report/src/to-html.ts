@@ -1,9 +1,9 @@
 import { htmlEscape } from 'escape-goat';
-import { claimLines, verdictText } from './claim-text.js';
 import type { Claim } from './claim.js';
+import { claimLines, verdictText } from './claim-text.js';
+import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
-import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { claimNotes, heading, type Table, tables } from './tables.js';
 import { amount } from './text.js';
 
