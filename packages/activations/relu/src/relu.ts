@@ -1,13 +1,10 @@
 import {
   activation,
   described,
-  describesCall,
   type LayerConfig,
   layerOf,
   max,
-  type NegativeSlope,
   opOf,
-  type Rectifying,
 } from '@rectified/activation';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
@@ -58,12 +55,7 @@ export const relu = opOf(formula);
  * @example
  * model.add(new ReLU());
  */
-export class ReLU extends layerOf(formula) implements Rectifying {
-  rectifier(): NegativeSlope {
-    return { kind: 'fixed', slope: 0 };
-  }
-}
-describesCall(ReLU);
+export class ReLU extends layerOf(formula) {}
 
 /** ReLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, ReLU);
