@@ -1,11 +1,4 @@
-import {
-  activation,
-  described,
-  type LayerConfig,
-  layerOf,
-  max,
-  opOf,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
 const capped = 'tf.layers.reLU({ maxValue }) has a largest value';

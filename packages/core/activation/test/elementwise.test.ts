@@ -57,9 +57,12 @@ it.each([
   [ElementwiseAgain, true],
   [ClippedOwn, false],
   [Clipped, false],
-])('what a layer says of its elements describes the call that it was written for: %o', (Class, elementwise) => {
-  expect(isElementwise(new Class({}))).toBe(elementwise);
-});
+])(
+  'what a layer says of its elements describes the call that it was written for: %o',
+  (Class, elementwise) => {
+    expect(isElementwise(new Class({}))).toBe(elementwise);
+  },
+);
 
 it('no layer, and one that says nothing, is elementwise', () => {
   const wrong = Object.assign(layers.reLU({}), { elementwise: 1 });
@@ -69,7 +72,7 @@ it('no layer, and one that says nothing, is elementwise', () => {
 
 it('a call that somebody put in its place is not described', () => {
   const layer = new Named();
-  vi.spyOn(Formula.prototype, 'call').mockImplementation(inputOf);
+  vi.spyOn(Formula.prototype, 'call').mockImplementation(inputOf as never);
   expect(isElementwise(layer)).toBe(false);
   vi.restoreAllMocks();
   expect(isElementwise(layer)).toBe(true);
