@@ -31,6 +31,6 @@ it('refuses an answer at once, and says why', async () => {
 
 it.each([0, 1])('makes nothing where the person leaves at question %i', async (question) => {
   if (question === 1) vi.mocked(text).mockResolvedValueOnce('mish');
-  vi.mocked(text).mockResolvedValueOnce(Symbol('cancel'));
+  vi.mocked(text).mockResolvedValueOnce(Symbol('cancel') as never);
   expect(await askForNames()).toBeUndefined();
 });

@@ -17,7 +17,7 @@ export interface ListedOption {
 export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
   /** `x if x > 0, else x / divisor`; absent where it has none. */
   readonly formula?: string;
-  /** As on the command line, `leaky-relu:100`, with their titles. */
+  /** The variants as the command line takes them, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
 

@@ -2,7 +2,7 @@ import { type Activation, formulaText, isElementwise } from '@rectified/activati
 import { conformanceChecks } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import type { CheckReport, ValueAt } from './check-activation.js';
+import type { CheckReport, ValueAt } from './check-report.js';
 import { oneLine } from './foreign-code.js';
 import { importCode } from './import-code.js';
 

@@ -12,9 +12,9 @@ export interface Trial {
   readonly kind: CodeKind;
   /** Absent for Rectified's own. */
   readonly file?: string;
-  /** As it was asked for. */
+  /** The name that was asked for. */
   readonly name: string;
-  /** Of an activation. */
+  /** The variant of an activation. */
   readonly variant?: string;
   /** Of an activation: every check there is, reported one by one, instead of the quick ones. */
   readonly thorough?: boolean;

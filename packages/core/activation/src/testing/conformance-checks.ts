@@ -10,7 +10,6 @@ import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
 import { checkRandomness } from './check-randomness.js';
-import { checkRectifying } from './check-rectifying.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
 import { checkTies } from './check-ties.js';
@@ -90,7 +89,6 @@ export function conformanceChecks(activation: Activation, options: CheckOptions)
       on('takes or refuses integers', () => checkIntegers(subject));
       on('is the same after saving and loading', () => checkSerialization(subject));
       on('is random by its key only', () => checkRandomness(subject));
-      on('is the rectifier that it says', () => checkRectifying(subject));
       on('leaves no tensors behind', () => checkMemory(subject));
     }
   }

@@ -2,7 +2,7 @@ import { dependsOn, type Expression, evaluate } from '@rectified/expression';
 
 type Values = Readonly<Record<string, number>>;
 
-/** From -32 to 32 in steps of 1/16, and far outside. */
+/** Points from -32 to 32 in steps of 1/16, and some far outside. */
 const grid = [
   ...Array.from({ length: 1025 }, (_, i) => i / 16 - 32),
   ...[64, 1e2, 1e3, 1e4].flatMap((far) => [-far, far]),

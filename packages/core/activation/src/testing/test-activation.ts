@@ -15,10 +15,9 @@ export interface ConformanceOptions extends CheckOptions {
 /**
  * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
  * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
- * shapes, integer input, saving and loading, random numbers, what it says of its negative side (`Rectifying`), and
- * tensors left behind. Of a formula also: that value and gradients are those in float64, up to 5 * 2^-24 of the value or of
- * 1, for denormal, tiny, huge and infinite numbers and NaN, too; and that at every tie of its comparisons its derivatives
- * lie between those of both sides.
+ * shapes, integer input, saving and loading, random numbers, and tensors left behind. Of a formula also: that value and
+ * gradients are those in float64, up to 5 * 2^-24 of the value or of 1, for denormal, tiny, huge and infinite numbers and
+ * NaN, too; and that at every tie of its comparisons its derivatives lie between those of both sides.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`; `conformanceChecks` are
  * the same without one.
