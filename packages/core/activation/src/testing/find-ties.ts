@@ -2,7 +2,7 @@ import { dependsOn, type Expression, evaluate } from '@rectified/expression';
 
 type Values = Readonly<Record<string, number>>;
 
-/** From -32 to 32 in steps of 1/16, and by powers of 2 up to a million. */
+/** Points from -32 to 32 in steps of 1/16, and by powers of 2 up to a million. */
 const grid = [
   ...Array.from({ length: 1025 }, (_, i) => i / 16 - 32),
   ...Array.from({ length: 15 }, (_, i) => 2 ** (i + 6)).flatMap((far) => [-far, far]),
