@@ -8,9 +8,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface AverageOptions extends Pick<ForwardOptions, 'batch' | 'input' | 'signal'> {
   readonly statistics: Statistics;
-  /** Of the model. Default: softmax. */
+  /** The model's. Default: softmax. */
   readonly head?: Head;
-  /** Of random views. */
+  /** The seed of random views. */
   readonly seed: number;
   /** Called after every batch; `view` counts from 0, and `images` are those of this view that are done. */
   readonly onBatch?: (progress: { readonly view: number; readonly images: number }) => void;

@@ -40,7 +40,7 @@ export interface MetricsFile {
 /** The kinds of records that this version knows. */
 const kinds: readonly string[] = ['step', 'epoch', 'probe'] satisfies MetricsRecord['type'][];
 
-/** Of a file that holds nothing. */
+/** The hash of an empty file. */
 const nothing: FileHash = hashBytes('');
 
 /**
