@@ -13,6 +13,7 @@ export { networkDiagram } from './network-diagram.js';
 export { networkTable } from './network-table.js';
 export { type PaperTable, paperTable, paperTables } from './paper-tables.js';
 export { type PlannedStep, planTable } from './plan-table.js';
+export { probeCurves } from './probe-curves.js';
 export { type Comparison, readComparison } from './read-comparison.js';
 export { shapes } from './shapes.js';
 export { bySize, type NamedComparison, type StudySummary, summarizeStudy } from './study.js';

@@ -28,6 +28,8 @@ export interface PageComparison {
   readonly summary: ComparisonSummary;
   /** Training curves, a panel each. */
   readonly curves: readonly string[];
+  /** What probes saw in the layers, where runs were probed. */
+  readonly probe?: string;
 }
 
 /**
@@ -127,7 +129,7 @@ function shortly({ name, summary }: PageComparison): string[] {
   ];
 }
 
-function details({ name, summary, curves }: PageComparison, single: boolean): string[] {
+function details({ name, summary, curves, probe }: PageComparison, single: boolean): string[] {
   const { claims, measure, config, versions, backends } = summary;
   const title = single ? heading2 : (text: string) => `<h3>${htmlEscape(text)}</h3>`;
   const table = (one: Table) => `${title(one.title)}\n${tableText(one)}`;
@@ -144,6 +146,16 @@ function details({ name, summary, curves }: PageComparison, single: boolean): st
     ...tables(summary).map(table),
     title('Curves'),
     `<figure><div class="panels">${curves.join('\n')}</div><figcaption>Mean over seeds; the band is one standard deviation either side. As Figures 2 to 4 of the paper, the last third enlarged.</figcaption></figure>`,
+    ...(probe === undefined
+      ? []
+      : [
+          title('Within the layers'),
+          figure(
+            'wide',
+            probe,
+            'What the probe saw with some training images in test mode, before the first step and after every epoch: a line for each layer, the first dark, the last light. Means over seeds.',
+          ),
+        ]),
     table(runTable(summary)),
     title('Configuration'),
     `<details><summary>What all runs have in common</summary>

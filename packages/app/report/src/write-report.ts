@@ -4,6 +4,7 @@ import { bibliography } from './bibliography.js';
 import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels, curves } from './curves.js';
 import { forest } from './forest.js';
+import { probeCurves } from './probe-curves.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
 import { nameOf } from './study.js';
@@ -34,6 +35,8 @@ export interface Report {
   readonly curves: string;
   /** Absent where nothing can be compared. */
   readonly forest?: string;
+  /** Absent where no run was probed. */
+  readonly probe?: string;
   readonly shapes: string;
 }
 
@@ -54,11 +57,12 @@ export async function writeReport(
     curves: await curves(runs, { ...options, titles }),
     panels: await curvePanels(runs, { ...options, titles }),
     forest: await forest([{ name, summary }]),
+    probe: await probeCurves(runs, { titles }),
     shapes: await shapes(),
   };
   const files = {
     html: toHtml({
-      comparisons: [{ name, summary, curves: figures.panels }],
+      comparisons: [{ name, summary, curves: figures.panels, probe: figures.probe }],
       forest: figures.forest,
       shapes: figures.shapes,
       refresh,
@@ -66,6 +70,7 @@ export async function writeReport(
     markdown: `${toMarkdown(summary)}\n${pictures([
       ...(figures.forest === undefined ? [] : [['Differences to the baseline', 'forest.svg'] as const]),
       ['Train and test curves', 'curves.svg'],
+      ...(figures.probe === undefined ? [] : [['What the probe saw in the layers', 'probe.svg'] as const]),
       ['Shapes of the rectifiers', 'shapes.svg'],
     ])}`,
     csv: toCsv(summary),
@@ -74,6 +79,7 @@ export async function writeReport(
     bibtex: bibliography,
     curves: figures.curves,
     ...(figures.forest !== undefined && { forest: figures.forest }),
+    ...(figures.probe !== undefined && { probe: figures.probe }),
     shapes: figures.shapes,
   };
   return { summary, ...(await writeFiles(out, files)) };
@@ -88,6 +94,7 @@ const fileNames = {
   bibtex: 'report.bib',
   curves: 'curves.svg',
   forest: 'forest.svg',
+  probe: 'probe.svg',
   shapes: 'shapes.svg',
 } as const;
 

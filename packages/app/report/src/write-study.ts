@@ -5,6 +5,7 @@ import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels } from './curves.js';
 import { errorBySize } from './error-by-size.js';
 import { forest } from './forest.js';
+import { probeCurves } from './probe-curves.js';
 import { type Comparison, readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
 import { bySize, type StudySummary, summarizeStudy } from './study.js';
@@ -54,7 +55,8 @@ export async function writeStudy(
   const sizeFile = (i: number) => (i === 0 ? 'error-by-size.svg' : `error-by-size-${i + 1}.svg`);
   const pages = comparisons.map(async ({ name, folder, summary }) => {
     const { runs, titles } = read.find((one) => one.folder === folder)!;
-    return { name, summary, curves: await curvePanels(runs, { ...options, titles }) };
+    const panels = await curvePanels(runs, { ...options, titles });
+    return { name, summary, curves: panels, probe: await probeCurves(runs, { titles }) };
   });
   const summaries = comparisons.map(({ summary }) => summary);
   const files = {
