@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DatasetError, split } from '@rectified/dataset';
 import {
   checkFields,
@@ -11,9 +12,9 @@ import {
   renamed,
   text,
 } from '@rectified/errors';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import type { NdsbDataset } from './dataset.js';
 import { isPrintable } from './printable.js';
-import { writeWhole } from './write-whole.js';
 
 /** Which images to train on and which to measure on, as files: `amphipods/10494.jpg`. */
 export interface NdsbSplit {
@@ -103,7 +104,8 @@ export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<vo
       return `${part}\t${image}${checksum === undefined ? '' : `\t${checksum.toString(16).padStart(8, '0')}`}\n`;
     }),
   );
-  await writeWhole(file, (handle) => handle.writeFile(lines.join('')));
+  await makeFolder(dirname(file));
+  await writeAtomically(file, lines.join(''));
 }
 
 const images = listOf(text('a name'), 'the names of files, as amphipods/10494.jpg');
