@@ -62,15 +62,24 @@ export async function findCode<Kind extends CodeKind>(
 export function placeOfCode<Kind extends CodeKind>(
   kind: Kind,
   name: string,
-  { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
+  where: WhereCodeIs<Kind>,
 ):
   | { readonly description: CodeKinds[Kind]; readonly file?: undefined }
   | { readonly description?: undefined; readonly file: string } {
   checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
-  const own = builtIn.find((description) => description.name === name);
+  const own = where.builtIn.find((description) => description.name === name);
   if (own !== undefined) return { description: own };
+  return { file: findFile(kind, name, where) };
+}
+
+/** The module that `name`, which is none of Rectified's own, stands for; not loaded. */
+export function findFile<Kind extends CodeKind>(
+  kind: Kind,
+  name: string,
+  { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
+): string {
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
-  if (file !== undefined) return { file };
+  if (file !== undefined) return file;
   const { noun, example } = codeKinds[kind];
   const known = builtIn.map((description) => description.name);
   const near = nearest(name, known);
