@@ -23,5 +23,4 @@ function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] |
   return graph.outputs.map(({ id }) => shapes.get(id)!);
 }
 
-const asList = (shape: tfl.Shape | tfl.Shape[]) =>
-  (Array.isArray(shape[0]) ? shape : [shape]) as tfl.Shape[];
+const asList = (shape: tfl.Shape | tfl.Shape[]) => (Array.isArray(shape[0]) ? shape : [shape]) as tfl.Shape[];
