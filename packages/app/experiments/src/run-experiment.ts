@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import type { DatasetDescription } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkFields, checkValue, InputError } from '@rectified/errors';
 import { describeModel, lsuv } from '@rectified/layers';
 import type { Guessing } from '@rectified/metrics';
 import {
@@ -31,6 +31,7 @@ import {
   decisiveThreads,
   softwareDifferences,
 } from './check-same-run.js';
+import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -79,9 +80,12 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
+  options: RunExperimentOptions,
 ): Promise<RunOutcome> {
-  const config = absolutePaths(given);
+  const config = absolutePaths(checkValue('configuration of a run', given, checks.config));
+  const { folder, shared, tried, signal, repair, onEvent } = checkFields('a run', options, {
+    folder: checks.folder,
+  });
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
   if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
   if (repair === 'start-over') checkSpared(folder, config.data);
@@ -105,7 +109,8 @@ export async function runExperiment(
     return ended;
   }
   if (before !== undefined) keepThreads(before.description);
-  const backend = await chooseBackend(config);
+  const { kernels, precision } = config;
+  const backend = await chooseBackend({ backend: config.backend, kernels, precision });
   const made = { versions: packageVersions(config), backend: describeBackend(backend) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = buildFor(code.architecture.description, config, {
