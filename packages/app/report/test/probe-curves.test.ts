@@ -24,7 +24,7 @@ const probe = (epoch: number, zero = 0.5): ProbeRecord => ({
   layers: [...layer('act1', zero, 0.1), ...layer('act2', zero, 0)],
 });
 
-async function comparison(): Promise<Run[]> {
+async function comparison(): Promise<readonly Run[]> {
   await writeComparison(out, [
     { activation: 'relu', seed: 1, test: [0.8, 0.4] },
     { activation: 'rrelu', seed: 1, test: [0.8, 0.2] },
