@@ -1,5 +1,17 @@
+export * from '@rectified/elu';
+export * from '@rectified/gelu';
+export * from '@rectified/helu';
 export * from '@rectified/leaky-relu';
+export * from '@rectified/mish';
 export * from '@rectified/prelu';
+export * from '@rectified/randomized-smooth-leaky';
 export * from '@rectified/relu';
+export * from '@rectified/relu6';
+export * from '@rectified/rescu';
 export * from '@rectified/rrelu';
+export * from '@rectified/selu';
+export * from '@rectified/smelu';
+export * from '@rectified/smooth-leaky';
+export * from '@rectified/softplus';
+export * from '@rectified/swish';
 export { activations } from './activations.js';

@@ -17,6 +17,7 @@ export {
   initializationNames,
   initializations,
 } from './initializers/initializations.js';
+export { lecunNormal } from './initializers/lecun.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';

@@ -4,12 +4,14 @@ import { checkAgreement } from './check-agreement.js';
 import { checkDefinition } from './check-definition.js';
 import { checkDescription } from './check-description.js';
 import { checkFunction } from './check-function.js';
+import { checkGolden, type Golden } from './check-golden.js';
 import { checkGradients } from './check-gradients.js';
 import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
 import { checkRandomness } from './check-randomness.js';
 import { checkRectifying } from './check-rectifying.js';
+import { checkReflection } from './check-reflection.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
 import { checkTies } from './check-ties.js';
@@ -30,6 +32,15 @@ export interface ConformanceOptions {
   values: Values;
   /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
   variantValues?: Readonly<Record<string, Values>>;
+  /**
+   * Inputs, outputs and slopes [x, y, dy/dx] in inference from a source that is not this code (the paper's table, PyTorch, mpmath),
+   * without a config: outputs and slopes must be these up to 5 * 2^-24 of them or of 1. An x must be a float32.
+   */
+  golden?: Golden;
+  /** The same for variants. */
+  variantGolden?: Readonly<Record<string, Golden>>;
+  /** The c of a function for which f(x) - f(-x) = c x, in every variant: 1 for Swish, GELU and Softplus. */
+  reflection?: number;
   /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
   kinks?: readonly number[];
   /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
@@ -62,11 +73,13 @@ export interface ConformanceOptions {
  */
 export function testActivation(activation: Activation, options: ConformanceOptions): void {
   const { describe, it, backends, values, variantValues = {}, surrogateGradient = false } = options;
+  const { golden, variantGolden = {}, reflection } = options;
+  const documented = Object.keys({ ...variantValues, ...variantGolden });
   const { definition } = activation;
   if (backends.length === 0) throw new Error('testActivation: no backend to test on');
 
   describe(`activation ${activation.name}`, () => {
-    it('is described completely', () => checkDescription(activation, Object.keys(variantValues)));
+    it('is described completely', () => checkDescription(activation, documented));
 
     for (const backend of ['tensorflow', 'wasm', 'cpu'].filter((name) => !backends.includes(name)))
       it.skip?.(`works on ${backend}, which is not available here`, () => {});
@@ -91,6 +104,10 @@ export function testActivation(activation: Activation, options: ConformanceOptio
           const known = variant === undefined ? values : variantValues[variant];
           if (known)
             check('has the documented values', () => checkValues(subject, known, variant === undefined));
+          const numbers = variant === undefined ? golden : variantGolden[variant];
+          if (numbers) check('has the golden values', () => checkGolden(subject, numbers));
+          if (reflection !== undefined)
+            check('and its reflection differ by a line', () => checkReflection(subject, reflection));
           if (definition) check('computes its formula', () => checkFunction(subject));
           if (!surrogateGradient) check('has the gradient of its function', () => checkGradients(subject));
           check('turns NaN into NaN', () => checkNaN(subject));
