@@ -52,10 +52,8 @@ export {
   layerOf,
   type RandomLayer,
 } from './layer-of.js';
-export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 export { type Op, type OpOptions, opOf } from './op-of.js';
 export type { Paper, Variant } from './paper.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
-export { describesCall, isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';
 export { uniform } from './uniform.js';
 export { valueAt } from './value-at.js';

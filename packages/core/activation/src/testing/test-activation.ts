@@ -10,7 +10,6 @@ import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
 import { checkRandomness } from './check-randomness.js';
-import { checkRectifying } from './check-rectifying.js';
 import { checkReflection } from './check-reflection.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
@@ -50,10 +49,9 @@ export interface ConformanceOptions {
 /**
  * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
  * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
- * shapes, integer input, saving and loading, random numbers, what it says of its negative side (`Rectifying`), and
- * tensors left behind. Of a formula also: that value and gradients are those in float64, up to 5 * 2^-24 of the value or of
- * 1, for denormal, tiny, huge and infinite numbers and NaN, too; and that at every tie of its comparisons its derivatives
- * lie between those of both sides.
+ * shapes, integer input, saving and loading, random numbers, and tensors left behind. Of a formula also: that value and
+ * gradients are those in float64, up to 5 * 2^-24 of the value or of 1, for denormal, tiny, huge and infinite numbers and
+ * NaN, too; and that at every tie of its comparisons its derivatives lie between those of both sides.
  *
  * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
  *
@@ -115,7 +113,6 @@ export function testActivation(activation: Activation, options: ConformanceOptio
           check('takes or refuses integers', () => checkIntegers(subject));
           check('is the same after saving and loading', () => checkSerialization(subject));
           check('is random by its key only', () => checkRandomness(subject));
-          check('is the rectifier that it says', () => checkRectifying(subject));
           check('leaves no tensors behind', () => checkMemory(subject));
         }
       });
