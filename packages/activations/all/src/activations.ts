@@ -1,8 +1,10 @@
 import type { Activation } from '@rectified/activation';
+import crelu from '@rectified/crelu';
 import elu from '@rectified/elu';
 import gelu from '@rectified/gelu';
 import helu from '@rectified/helu';
 import leakyRelu from '@rectified/leaky-relu';
+import maxout from '@rectified/maxout';
 import mish from '@rectified/mish';
 import prelu from '@rectified/prelu';
 import randomizedSmoothLeaky from '@rectified/randomized-smooth-leaky';
@@ -28,9 +30,11 @@ export const activations = Object.freeze({
   'leaky-relu': leakyRelu,
   prelu,
   rrelu,
+  crelu,
   elu,
   gelu,
   helu,
+  maxout,
   mish,
   'randomized-smooth-leaky': randomizedSmoothLeaky,
   relu6,

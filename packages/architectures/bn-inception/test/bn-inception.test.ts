@@ -1,6 +1,8 @@
 import { testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
+import { CReLU } from '@rectified/crelu';
 import { describeModel } from '@rectified/layers';
+import { Maxout } from '@rectified/maxout';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -184,4 +186,18 @@ describe('bnInception', () => {
     const model = small({ shape: [12, 32, 1] });
     expect(model.getLayer('5b/concat').outputShape.slice(1, 3)).toEqual([3, 8]);
   });
+});
+
+it.each<[() => tfl.layers.Layer, number]>([
+  [() => new CReLU(), 32],
+  [() => new Maxout(), 128],
+])('has its widths behind activations that change the number of channels', (activation, before) => {
+  const model = bnInception({ classes: 10, activation });
+  const channels = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  const names = model.layers.map(({ name }) => name);
+  const [conv, act] = ['conv', 'act'].map(
+    (kind) => names.find((name) => name.endsWith(`3x3-reduce/${kind}`))!,
+  );
+  expect([channels(conv!), channels(act!)]).toEqual([before, 64]);
+  expect(model.outputs[0]!.shape).toEqual([null, 10]);
 });

@@ -1,5 +1,6 @@
 import { checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { channelsBefore } from './channels-before.js';
 import { layer } from './checks.js';
 
 type Layer = tfl.layers.Layer;
@@ -15,7 +16,8 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
 /**
  * A convolution, then an activation: two ordinary layers, `Conv2D` and the activation, in the model and in its
  * saved form. Architectures build this pair by this function so that it can be computed in one go where that is
- * faster.
+ * faster. `filters` are those behind the activation: where that changes their number, the convolution has others
+ * ({@link channelsBefore}).
  *
  * @example
  * const y = rectifiedConvolution(x, { name: 'conv1', filters: 192, kernelSize: 5, padding: 'same', activation: new ReLU({ name: 'act1' }) });
@@ -24,7 +26,9 @@ export function rectifiedConvolution(
   x: tfl.SymbolicTensor,
   { activation, ...args }: RectifiedConvolutionArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.conv2d(args), activation);
+  checkValue('activation', activation, layer);
+  const filters = channelsBefore(activation, args.filters);
+  return inTurn(x, tfl.layers.conv2d({ ...args, filters }), activation);
 }
 
 /**
@@ -37,7 +41,9 @@ export function rectifiedDense(
   x: tfl.SymbolicTensor,
   { activation, ...args }: RectifiedDenseArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.dense(args), activation);
+  checkValue('activation', activation, layer);
+  const units = channelsBefore(activation, args.units);
+  return inTurn(x, tfl.layers.dense({ ...args, units }), activation);
 }
 
 /**
@@ -50,10 +56,10 @@ export function rectifiedBatchNormalization(
   x: tfl.SymbolicTensor,
   { activation, ...args }: RectifiedBatchNormalizationArgs,
 ): tfl.SymbolicTensor {
+  checkValue('activation', activation, layer);
   return inTurn(x, tfl.layers.batchNormalization(args), activation);
 }
 
 function inTurn(x: tfl.SymbolicTensor, first: Layer, activation: Layer): tfl.SymbolicTensor {
-  checkValue('activation', activation, layer);
   return activation.apply(first.apply(x)) as tfl.SymbolicTensor;
 }
