@@ -36,12 +36,8 @@ export {
 } from './predict-run.js';
 export { readRecipe, recipes } from './read-recipe.js';
 export type { Repair } from './repair-run.js';
-export {
-  type RunEvent,
-  type RunExperimentOptions,
-  type RunOutcome,
-  runExperiment,
-} from './run-experiment.js';
+export type { RunEvent } from './run-event.js';
+export { type RunExperimentOptions, type RunOutcome, runExperiment } from './run-experiment.js';
 export { killRuns } from './run-in-child.js';
 export { type ShownData, type ShowOptions, showData } from './show-data.js';
 export { type PredictionTable, writePredictions } from './write-predictions.js';

@@ -15,7 +15,7 @@ export interface ListedOption {
 }
 
 export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
-  /** As on the command line, `leaky-relu:100`, with their titles. */
+  /** The variants as the command line takes them, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
 

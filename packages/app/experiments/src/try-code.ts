@@ -11,9 +11,9 @@ import { importCode } from './import-code.js';
 export interface Trial {
   readonly kind: CodeKind;
   readonly file: string;
-  /** As it was asked for. */
+  /** The name that was asked for. */
   readonly name: string;
-  /** Of an activation. */
+  /** The variant of an activation. */
   readonly variant?: string;
 }
 

@@ -1,3 +1,6 @@
 export type { Golden } from './check-golden.js';
+export { type Apply, computeOperation, errorOf, type OperationError } from './check-operation.js';
 export type { Values } from './check-values.js';
+export { type OperationCase, operationCases } from './operation-cases.js';
 export { type ConformanceOptions, testActivation } from './test-activation.js';
+export { type OperationsOptions, testOperations } from './test-operations.js';
