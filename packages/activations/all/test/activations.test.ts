@@ -9,7 +9,7 @@ import { activations, LeakyReLU, leakyRelu, PReLU, prelu, ReLU, RReLU, relu, rre
 await loadBackends();
 const all: readonly Activation[] = Object.values(activations);
 
-it('holds every activation by its own name, those of the paper first', () => {
+it('holds every activation by its own name, those of the paper first (npm run register)', () => {
   const folders = readdirSync(resolve(import.meta.dirname, '../..')).filter((name) => name !== 'all');
   expect(Object.keys(activations).sort()).toEqual(folders.sort());
   for (const [key, { name }] of Object.entries(activations)) expect(name).toBe(key);
