@@ -1,4 +1,4 @@
-import { testArchitecture } from '@rectified/architecture/testing';
+import { BothSigns, testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
@@ -190,4 +190,15 @@ it('called alone, too, has the head that it is told', () => {
   const build = (head?: 'rectifier') => bnInception({ classes: 3, activation: relu, width: 0.05, head });
   expect(build().layers.at(-1)!.name).toBe('fc');
   expect(build('rectifier').layers.at(-1)!.name).toBe('rectified-head');
+});
+
+it('has its widths behind an activation that changes the number of channels', () => {
+  const model = bnInception({ classes: 10, activation: () => new BothSigns() });
+  const channels = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  const names = model.layers.map(({ name }) => name);
+  const [conv, act] = ['conv', 'act'].map(
+    (kind) => names.find((name) => name.endsWith(`3x3-reduce/${kind}`))!,
+  );
+  expect([channels(conv!), channels(act!)]).toEqual([32, 64]);
+  expect(model.outputs[0]!.shape).toEqual([null, 10]);
 });

@@ -1,4 +1,4 @@
-import { testArchitecture } from '@rectified/architecture/testing';
+import { BothSigns, testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel, type SeededDropout } from '@rectified/layers';
 import * as tf from '@tensorflow/tfjs-core';
@@ -169,4 +169,12 @@ it('called alone, too, has the head that it is told', () => {
   const build = (head?: 'rectifier') => ndsbNet({ classes: 3, activation: relu, width: 0.05, head });
   expect(build().layers.at(-1)!.name).toBe('fc3');
   expect(build('rectifier').layers.at(-1)!.name).toBe('rectified-head');
+});
+
+it('has its widths behind an activation that changes the number of channels', () => {
+  const model = ndsbNet({ classes: 121, activation: () => new BothSigns() });
+  const channels = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  expect([channels('conv1'), channels('act1')]).toEqual([16, 32]);
+  expect([channels('fc1'), channels('act-fc1')]).toEqual([512, 1024]);
+  expect(model.outputs[0]!.shape).toEqual([null, 121]);
 });
