@@ -4,11 +4,11 @@ import { renderSvg } from './render-svg.js';
 
 /** What is drawn of a probe, a row of panels each. */
 const measures = [
-  { key: 'zero', title: 'Outputs that are 0 (%)', percent: true },
-  { key: 'dead', title: 'Units that are 0 for every image (%)', percent: true },
+  { key: 'zero', title: 'Zeros (%)', percent: true },
+  { key: 'dead', title: 'Dead units (%)', percent: true },
   { key: 'negative', title: 'Inputs below 0 (%)', percent: true },
   { key: 'variance', title: 'Variance of inputs', percent: false },
-  { key: 'gradient', title: 'Norm of gradient', percent: false },
+  { key: 'gradient', title: 'Gradient', percent: false },
 ] as const satisfies readonly { key: Exclude<keyof ProbedLayer, 'layer'>; title: string; percent: boolean }[];
 
 type Measure = (typeof measures)[number];
@@ -34,18 +34,16 @@ export async function probeCurves(
   );
   const rows = measures.filter(({ key }) => points.some((point) => point.measure === key));
   const spec = {
-    vconcat: rows.map((measure) => ({
-      hconcat: arms.map((arm) => {
-        const shown = points.filter((point) => point.measure === measure.key);
-        return panel(measure, arm === arms[0] || measure === rows[0] ? title(arm) : '', {
-          own: shown.filter((point) => point.arm === arm),
-          all: shown,
-        });
+    concat: rows.flatMap((measure) =>
+      arms.map((arm) => {
+        const all = points.filter((point) => point.measure === measure.key);
+        const own = all.filter((point) => point.arm === arm);
+        return panel(measure, { heading: measure === rows[0] ? title(arm) : '', own, all });
       }),
-      spacing: 28,
-      resolve: { scale: { color: 'independent' } },
-    })),
-    spacing: 16,
+    ),
+    columns: arms.length,
+    spacing: 20,
+    resolve: { scale: { color: 'independent' } },
   };
   return renderSvg(
     spec,
@@ -88,16 +86,21 @@ function pointsOf(runs: readonly Run[]): Point[] {
   });
 }
 
-function panel(
-  { key, title, percent }: Measure,
-  heading: string,
-  { own, all }: { readonly own: readonly Point[]; readonly all: readonly Point[] },
-): object {
+interface Panel {
+  /** Empty for none. */
+  readonly heading: string;
+  readonly own: readonly Point[];
+  /** Of all arms, which have one scale. */
+  readonly all: readonly Point[];
+}
+
+function panel({ key, title, percent }: Measure, { heading, own, all }: Panel): object {
   const above = all.map(({ value }) => value).filter((value) => value > 0);
-  const scale =
-    percent || above.length === 0
-      ? { domain: [0, Math.max(5, ...all.map(({ value }) => value))], nice: true }
-      : { type: 'log', domain: [Math.min(...above), Math.max(...above)], nice: true };
+  const isLogarithmic = !percent && above.length > 0;
+  const powers = isLogarithmic ? powersOfTen(Math.min(...above), Math.max(...above)) : [];
+  const scale = isLogarithmic
+    ? { type: 'log', domain: [powers[0], powers.at(-1)] }
+    : { domain: [0, Math.max(5, ...all.map(({ value }) => value))], nice: true };
   // A logarithmic scale has no place for 0.
   const values = own.filter(({ value }) => percent || value > 0);
   return {
@@ -110,7 +113,7 @@ function panel(
       x: {
         field: 'epoch',
         type: 'quantitative',
-        title: key === measures.at(-1)!.key ? 'Epoch' : null,
+        title: key === 'gradient' ? 'Epoch' : null,
         axis: { format: 'd', tickMinStep: 1, grid: false },
       },
       y: {
@@ -118,7 +121,7 @@ function panel(
         type: 'quantitative',
         title,
         scale,
-        axis: percent ? {} : { format: '.0e', tickCount: 4 },
+        axis: isLogarithmic ? { values: powers, format: '~g' } : { tickCount: 5 },
       },
       detail: { field: 'layer' },
       color: {
@@ -129,4 +132,11 @@ function panel(
       },
     },
   };
+}
+
+/** From one at or below `low` to one at or above `high`, at least two. */
+function powersOfTen(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.max(first + 1, Math.ceil(Math.log10(high)));
+  return Array.from({ length: last - first + 1 }, (_, at) => 10 ** (first + at));
 }

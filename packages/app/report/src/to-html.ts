@@ -153,7 +153,7 @@ function details({ name, summary, curves, probe }: PageComparison, single: boole
           figure(
             'wide',
             probe,
-            'What the probe saw with some training images in test mode, before the first step and after every epoch: a line for each layer, the first dark, the last light. Means over seeds.',
+            'What the probe saw with some training images in test mode, before the first step and after every epoch: a line for each layer, the first dark, the last light. Zeros: of the outputs of activations, over units and images; dead units give 0 for every image and everywhere; inputs are those of activations; gradients by the weights of a layer, as Euclidean norms. Means over seeds.',
           ),
         ]),
     table(runTable(summary)),

@@ -60,11 +60,11 @@ describe('probeCurves', () => {
       [both, 2],
     ] as const)
       for (const title of [
-        'Outputs that are 0 (%)',
-        'Units that are 0 for every image (%)',
+        'Zeros (%)',
+        'Dead units (%)',
         'Inputs below 0 (%)',
         'Variance of inputs',
-        'Norm of gradient',
+        'Gradient',
       ])
         expect(texts(svg).filter((text) => text === title)).toHaveLength(arms);
     expect(texts(one)).toContain('ReLU');
@@ -90,7 +90,7 @@ describe('probeCurves', () => {
     for (const record of [probe(0), probe(1)])
       await appendFile(join(out, 'relu', 'seed-1', 'metrics.jsonl'), `${JSON.stringify(record)}\n`);
     const report = await writeReport(out);
-    expect(await readFile(report.probe!, 'utf8')).toContain('Norm of gradient');
+    expect(await readFile(report.probe!, 'utf8')).toContain('>Dead units (%)<');
     expect(await readFile(report.html, 'utf8')).toContain('Within the layers');
     expect(await readFile(report.markdown, 'utf8')).toContain('(probe.svg)');
     const study = await writeStudy([out], { out: join(out, 'study') });
