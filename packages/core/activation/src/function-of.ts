@@ -11,7 +11,7 @@ import {
   x,
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
-import type { AnyFormula, NumberOption, Parameter } from './formula-description.js';
+import type { AnyFormula, Noise, NumberOption, Parameter } from './formula-description.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
@@ -22,6 +22,11 @@ export function parametersIn({ parameters = {} }: AnyFormula, config: Config): s
   return Object.entries<Parameter<Config>>(parameters)
     .filter(([, { only }]) => only?.(config) ?? true)
     .map(([name]) => name);
+}
+
+/** The noise that a formula is made of. */
+export function noiseOf({ noise = {} }: AnyFormula): Noise | undefined {
+  return Object.values<Noise>(noise)[0];
 }
 
 /** A formula's function in a configuration and mode. Numbers of the configuration make no other function, choices do. */
@@ -70,7 +75,7 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
     options: options.filter(isUsed),
     parameters,
     noise: noise.filter(isUsed),
-    draw: Object.values(formula.noise ?? {})[0]?.draw,
+    draw: noiseOf(formula)?.draw,
     bounds: boundsIn(formula),
   });
 }

@@ -1,12 +1,11 @@
-import { checkOptions, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
+import { checkOptionNames, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
 import type { AnyFormula, ConfigOf, Options, Parameter } from './formula-description.js';
-import { functionOf } from './function-of.js';
-import { noiseKeys } from './noise-keys.js';
+import { functionOf, noiseOf } from './function-of.js';
 
 /** What a random op takes besides. */
 interface Training {
@@ -58,7 +57,7 @@ export function opOf<O extends Options, P extends string, N extends string>({
         expected: 'a tensor and an object of options',
         got: `${args.length + 1}`,
       });
-    const options = (checkOptions(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
+    const options = (checkOptionNames(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
       string,
       never
     >;
@@ -74,7 +73,7 @@ export function opOf<O extends Options, P extends string, N extends string>({
         values: given(name, parameter.name, options[parameter.name]),
         clip: (parameters as Record<string, Parameter<never>>)[parameter.name]!.clip,
       })),
-      noise: of.noise.length > 0 ? noiseKeys(checkNoise(name, options.noise), of.noise.length) : [],
+      noise: of.noise.length > 0 ? noiseOf(formula)!.split(options.noise, of.noise.length, name) : [],
     });
   }) as Op<Formula<O, P, N>>;
 }
@@ -84,16 +83,5 @@ function given(op: string, parameter: string, values: tf.Tensor | undefined): tf
   throw new InputError({
     what: `${op} without its parameter ${parameter}`,
     expected: `${op}(x, { ${parameter} })`,
-  });
-}
-
-/** A part that is missing would be drawn as 0. */
-function checkNoise(op: string, noise: NoiseKey | undefined): NoiseKey {
-  const { seed, stream, step }: Partial<NoiseKey> = noise ?? {};
-  if ([seed, stream, step].every((part) => Number.isInteger(part))) return noise!;
-  throw new InputError({
-    what: noise === undefined ? `${op} in training without noise` : `noise of ${op}`,
-    expected: 'the key of its random numbers: { training: true, noise: { seed, stream, step } }',
-    got: noise && JSON.stringify(noise),
   });
 }

@@ -56,7 +56,11 @@ class Code {
       return this.line({ op: 'scalar', of: expression });
     if (expression.op === 'symbol') return this.line(expression);
     if (expression.op === 'select') return this.select(expression, scope);
-    if (expression.op === 'min' || expression.op === 'max') return this.extreme(expression, scope);
+    if (expression.op === 'min' || expression.op === 'max') {
+      const [a, b] = expression.args;
+      // Rule T: the first one only where it is strictly beyond the second.
+      return this.of(expression.op === 'max' ? select(a, b, a, b) : select(b, a, a, b), scope);
+    }
     if (expression.op === 'mul') return this.product(expression, scope);
     const args = (expression.args as readonly Expression[]).map((arg) => this.of(arg, scope));
     return this.compute(this.cheaper(expression, scope), ...args);
@@ -98,22 +102,6 @@ class Code {
   private nanOf(a: Expression, first: number, b: Expression, second: number): number {
     if (carriesNaN(a)) return first;
     return carriesNaN(b) ? second : this.compute('add', first, second);
-  }
-
-  private extreme({ op, args: [a, b] }: Binary, scope: Scope): number {
-    const [first, second] = [this.of(a, scope), this.of(b, scope)];
-    // Rule T: the first one only where it is strictly beyond the second. Rule N: as in select.
-    if (!dependsOn(a, 'input'))
-      return this.compute(
-        'where',
-        this.compute(op === 'max' ? 'greater' : 'less', first, second),
-        first,
-        second,
-      );
-    const notBeyond = this.compute(op === 'max' ? 'lessEqual' : 'greaterEqual', first, second);
-    const chosen = this.compute('where', notBeyond, second, first);
-    if (!dependsOn(b, 'input')) return chosen;
-    return this.compute('where', this.compute('equal', second, second), chosen, second);
   }
 
   private product(expression: Binary, scope: Scope): number {
