@@ -1,6 +1,7 @@
 import {
   type Bounds,
   differentiate,
+  mul,
   type Sym,
   type SymbolBounds,
   type SymbolKind,
@@ -35,10 +36,9 @@ export function functionOf(
   config: Config,
   { training }: { readonly training: boolean },
 ): ElementwiseFunction {
-  const parameters = parametersIn(formula, config);
   const mode = training || formula.inference === undefined ? 'training' : 'inference';
   const choices = Object.values(config).filter((value) => typeof value === 'string');
-  const key = JSON.stringify([mode, choices, parameters]);
+  const key = JSON.stringify([mode, choices, parametersIn(formula, config)]);
   const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
   known.set(formula, functions);
   const made = functions.get(key) ?? make(formula, config, mode);
@@ -66,7 +66,7 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
   const value = stabilize(write(given));
   const derivative = (mode === 'training' && formula.derivative?.(given)) || differentiate(value, x);
   const byParameters = parameters.map((parameter) => differentiate(value, parameter));
-  const used = symbolsOf(value).concat(symbolsOf(derivative));
+  const used = symbolsOf(mul(value, derivative));
   const isUsed = (each: Sym) => used.some((other) => same(each, other));
   return Object.freeze({
     name: formula.name,
@@ -87,19 +87,17 @@ const least = 1e-38;
 
 /** Bounds as they are declared, not as they are in one configuration, which would compile for every number anew. */
 function boundsIn({ options = {}, parameters = {} }: AnyFormula): SymbolBounds {
-  const within = (low: number, high: number): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
-  const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+  const within = ([low, high]: Bounds): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
+  const ofOption = ({ min, max, above, below }: NumberOption): Bounds => [
+    min ?? (above ?? -Infinity) + least,
+    max ?? (below ?? Infinity) - least,
+  ];
   return ({ kind, name }) => {
-    if (kind === 'input') return [NEGATIVE_INFINITY, POSITIVE_INFINITY];
+    if (kind === 'input') return everything;
     if (kind === 'noise') return [0, 1];
-    if (kind === 'parameter')
-      return within(
-        ...((parameters as Record<string, Parameter<Config>>)[name]?.clip ?? [-largest, largest]),
-      );
-    const { min, max, above, below } = (options as Record<string, NumberOption>)[name]!;
-    return within(
-      min ?? (above === undefined ? -largest : above + least),
-      max ?? (below === undefined ? largest : below - least),
-    );
+    const declared = { ...options, ...parameters }[name];
+    return within(kind === 'option' ? ofOption(declared) : (declared.clip ?? everything));
   };
 }
+
+const everything: Bounds = [-Infinity, Infinity];

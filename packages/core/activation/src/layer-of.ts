@@ -3,11 +3,12 @@ import type { NoiseKey, Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Formula } from './activation-description.js';
+import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import type { Elementwise, ElementwiseCall, ElementwiseFunction } from './elementwise.js';
+import type { Elementwise, ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
-import { functionOf, noiseOf, parametersIn } from './function-of.js';
+import { noiseOf, parametersIn } from './function-of.js';
 import { rememberCall } from './is-elementwise.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
 
@@ -79,7 +80,6 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     declare noise: NoiseKey;
     // Out of the way of classes that extend this one.
     readonly #learned: Record<string, LayerVariable> = {};
-    readonly #functions = new Map<boolean, ElementwiseFunction>();
 
     constructor(config: Readonly<Record<string, unknown>> = {}) {
       super(checkOptionNames(title, config, known, foreignOptions));
@@ -110,18 +110,12 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     }
 
     elementwise({ training, noise: key }: { training: boolean; noise?: NoiseKey }): ElementwiseCall {
-      const { options } = this;
-      const of = this.#functions.get(training) ?? functionOf(formula, options as never, { training });
-      this.#functions.set(training, of);
-      return {
-        function: of,
-        options: of.options.map(({ name }) => (options as Record<string, number>)[name]!),
-        parameters: of.parameters.map(({ name }) => ({
-          values: this.#learned[name]!.read(),
-          clip: parameters[name]!.clip,
-        })),
-        noise: of.noise.length > 0 ? noise!.split(key ?? noise!.next(this), of.noise.length, title) : [],
-      };
+      return callOf(formula, this.options as never, {
+        training,
+        values: (parameter) => this.#learned[parameter]!.read(),
+        noise: () => key ?? noise!.next(this),
+        caller: title,
+      });
     }
 
     get parameterUpdates(): Record<string, ParameterUpdate> {

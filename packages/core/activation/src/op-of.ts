@@ -2,10 +2,10 @@ import { checkOptionNames, checkValue, InputError, trueOrFalse, worded } from '@
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
+import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import type { AnyFormula, ConfigOf, Options, Parameter } from './formula-description.js';
-import { functionOf, noiseOf } from './function-of.js';
+import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 
 /** What a random op takes besides. */
 interface Training {
@@ -64,17 +64,13 @@ export function opOf<O extends Options, P extends string, N extends string>({
     const training = hasModes
       ? checkValue(`training of ${name}`, options.training as unknown as boolean, mode)
       : true;
-    const config = completeConfig(formula, options);
-    const of = functionOf(formula, config, { training });
-    return compute(x, {
-      function: of,
-      options: of.options.map((option) => config[option.name] as number),
-      parameters: of.parameters.map((parameter) => ({
-        values: given(name, parameter.name, options[parameter.name]),
-        clip: (parameters as Record<string, Parameter<never>>)[parameter.name]!.clip,
-      })),
-      noise: of.noise.length > 0 ? noiseOf(formula)!.split(options.noise, of.noise.length, name) : [],
+    const call = callOf(formula, completeConfig(formula, options), {
+      training,
+      values: (parameter) => given(name, parameter, options[parameter]),
+      noise: () => options.noise,
+      caller: name,
     });
+    return compute(x, call);
   }) as Op<Formula<O, P, N>>;
 }
 

@@ -43,7 +43,7 @@ export function finiteNumber({ from, above, to, below }: NumberRange = {}): Chec
 }
 
 /** A seed of `@rectified/random`: a key of Philox has 32 bits. */
-export const randomSeed: Check = /* @__PURE__ */ wholeNumber({ to: 2 ** 32 - 1 });
+export const randomSeed: Check = /* @__PURE__ */ wholeNumber({ to: 0xffffffff });
 
 export const trueOrFalse: Check = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
 

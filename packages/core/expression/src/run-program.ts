@@ -29,8 +29,8 @@ export function runProgram<V>({ lines, outputs }: Program, machine: Machine<V>):
   return outputs.map((index) => values[index]!);
 }
 
-const operations: Readonly<Record<LineOperation, (...args: never[]) => number>> = {
-  ...arithmetic,
+/** What programs have besides the operations of expressions. */
+const own = {
   expDown: Math.exp,
   log1pUnit: Math.log1p,
   greater: (a: number, b: number) => Number(a > b),
@@ -40,7 +40,12 @@ const operations: Readonly<Record<LineOperation, (...args: never[]) => number>> 
   equal: (a: number, b: number) => Number(a === b),
   where: (a: number, b: number, c: number) => (a ? b : c),
   rounded: (a: number) => a,
-};
+} as const;
+
+const operationOf = (op: LineOperation) =>
+  (op in own ? own[op as keyof typeof own] : arithmetic[op as keyof typeof arithmetic]) as (
+    ...args: readonly number[]
+  ) => number;
 
 /** A machine of numbers, whose intermediate results are rounded by `round`: the reference for all others. */
 export function numbers(
@@ -51,6 +56,6 @@ export function numbers(
     constant: round,
     symbol: (line) => round(evaluate(line, values)),
     scalar: (line) => round(evaluate(line.of, values)),
-    compute: (op, args) => round(operations[op](...(args as never[]))),
+    compute: (op, args) => round(operationOf(op)(...args)),
   };
 }
