@@ -13,16 +13,17 @@ import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
 import { damageOfRun, hasRun, type Repair, repairRun } from './repair-run.js';
-import { checkMaking, outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
+import { checkMaking, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { threadsPerChild } from './threads-per-child.js';
 
 export interface CompareOptions {
-  /** Of every run; its `activation` and `seed` are replaced. */
+  /** The configuration of every run; its `activation` and `seed` are replaced. */
   readonly config: ExperimentConfig;
-  /** As {@link loadActivation} takes them. */
+  /** The activations to compare, as {@link loadActivation} takes them. */
   readonly activations: readonly string[];
   /** One run of every activation each. Runs of one seed are paired: the same initial weights, order and dropout. */
   readonly seeds: readonly number[];
@@ -49,7 +50,7 @@ export interface CompareOptions {
 /** A run of a comparison. */
 export interface PlannedRun {
   readonly activation: string;
-  /** For tables and legends. */
+  /** The activation's name in tables and legends. */
   readonly title: string;
   readonly seed: number;
   readonly folder: string;

@@ -17,9 +17,9 @@ export interface DescribeOptions {
 /** What a network is made of and what it costs. */
 export interface ArchitectureDescription extends ModelDescription {
   readonly architecture: string;
-  /** For people: `Network in Network with PReLU`. */
+  /** A title for people: `Network in Network with PReLU`. */
   readonly title: string;
-  /** As it was asked for. */
+  /** The activation, as it was requested. */
   readonly activation: string;
   readonly shape: ImageShape;
   readonly classes: number;

@@ -7,7 +7,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openPart } from './open-part.js';
 import { openTestSource, shapeOf } from './open-views.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 
 export interface EvaluateOptions {

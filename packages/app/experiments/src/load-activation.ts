@@ -1,15 +1,15 @@
 import type { Activation } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
+import { nameAndVariant } from '@rectified/run-folder';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { nameAndVariant } from './code-path.js';
 import { findCode, type LoadOptions } from './find-code.js';
 import { holdToShape } from './hold-to-shape.js';
 
 /** An activation with its variant chosen. */
 export interface Arm {
-  /** As it was asked for: `leaky-relu:100`. */
+  /** The activation, as it was requested: `leaky-relu:100`. */
   readonly activation: string;
-  /** For tables and legends: `Leaky ReLU, a = 100`. */
+  /** Its name in tables and legends: `Leaky ReLU, a = 100`. */
   readonly title: string;
   readonly description: Activation;
   /** Absolute path of the module of a local file or npm package; absent for Rectified's own. */

@@ -13,7 +13,7 @@ import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
@@ -37,7 +37,7 @@ export type PredictEvent =
   | { readonly type: 'start'; readonly backend: BackendChoice; readonly dataset: string }
   | {
       readonly type: 'predict';
-      /** From 1; 0 is the central one, beside those that are averaged. */
+      /** The view, counted from 1; 0 is the central one, which is not averaged. */
       readonly view: number;
       readonly views: number;
       /** Images done and to do, of all views together. */
@@ -47,7 +47,7 @@ export type PredictEvent =
 
 /** What probabilities are worth. */
 export interface PredictionMeasures {
-  /** As Kaggle counts it, in nats. */
+  /** The mean log-loss as Kaggle computes it, in nats. */
   readonly logLoss: number;
   /** Share of wrong answers. */
   readonly error: number;
@@ -59,7 +59,7 @@ export interface PredictionMeasures {
 export interface RunPrediction {
   readonly folder: string;
   readonly backend: BackendChoice;
-  /** For people: `NDSB validation`. */
+  /** A name for people: `NDSB validation`. */
   readonly dataset: string;
   readonly classes: readonly string[];
   readonly images: number;

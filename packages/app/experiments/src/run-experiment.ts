@@ -8,7 +8,6 @@ import {
   claimRun,
   createRun,
   damaged,
-  type EpochRecord,
   type Run,
   type RunDescription,
   type RunIdentity,
@@ -18,7 +17,7 @@ import {
   startOver,
 } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
-import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rectified/trainer';
+import { DeadNetworkError, DivergedError, train } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
@@ -38,42 +37,10 @@ import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
+import type { RunEvent } from './run-event.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
-
-/** What happens in a run. */
-export type RunEvent =
-  /** Images are decoded before the first run with them. */
-  | {
-      readonly type: 'prepare';
-      /** Decoding images, or computing the mean image and what else is to be known of them. */
-      readonly what: 'images' | 'statistics';
-      readonly done: number;
-      readonly total?: number;
-      /** What is done just now, where the numbers stand still. */
-      readonly detail?: string;
-    }
-  /** Something that a person may want to know. */
-  | { readonly type: 'note'; readonly text: string }
-  | {
-      readonly type: 'start';
-      readonly backend: BackendChoice;
-      readonly epochs: number;
-      /** Training images of an epoch. */
-      readonly images: number;
-      /** Images that are measured in one go, to train or to test on. */
-      readonly measured: number;
-      /** After every so many epochs, and after the last. */
-      readonly evaluateEvery: number;
-      /** Learnable parameters of the network. */
-      readonly parameters: number;
-    }
-  | ({ readonly type: 'step' } & StepProgress)
-  /** Something that a person must know, in a sentence. */
-  | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'evaluate'; readonly images: number; readonly of: number }
-  | EpochRecord;
 
 /** How a run ended. */
 export interface RunOutcome {

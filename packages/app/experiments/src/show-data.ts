@@ -9,7 +9,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { augmentationOf } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 
 export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'> {
   /** File for the sheet: `.png`, `.jpg` or `.jpeg`. */
@@ -29,10 +29,10 @@ export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'>
 /** What is on a contact sheet. */
 export interface ShownData {
   readonly out: string;
-  /** Of the sheet, in pixels. */
+  /** The width of the sheet in pixels. */
   readonly width: number;
   readonly height: number;
-  /** For people: `NDSB train`. */
+  /** A name for people: `NDSB train`. */
   readonly dataset: string;
   /** By row: the number of the first image in the data set, its class, and the name of its file where it has one. */
   readonly rows: readonly { readonly index: number; readonly name: string; readonly file?: string }[];

@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 
 /** What a network says of images. */
 export interface PredictionTable {
-  /** For people: `CIFAR-10 test`. */
+  /** A name for people: `CIFAR-10 test`. */
   readonly dataset: string;
   readonly classes: readonly string[];
   /** Images x classes, row by row. */

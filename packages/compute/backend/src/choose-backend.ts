@@ -10,7 +10,7 @@ const PRECISIONS: readonly Precision[] = ['float32', 'bf16'];
 /** Which backend was taken, and why not a better one. */
 export interface BackendChoice {
   name: BackendName;
-  /** Of its npm package. */
+  /** The version of its npm package. */
   version?: string;
   /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
   kernels: 'native' | 'plain';

@@ -12,7 +12,7 @@ export interface BackendReport {
   kernels?: 'native' | 'plain';
   /** SHA-256 of the native kernels. */
   kernelsHash?: string;
-  /** Of the npm package, where available. */
+  /** The version of the npm package, if it is installed. */
   version?: string;
   /** How many threads compute, where available and known. */
   threads?: number;

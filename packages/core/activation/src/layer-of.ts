@@ -35,7 +35,7 @@ interface CallArguments {
 
 /** The layer of a formula. */
 export interface FormulaLayer<O extends Options> extends layers.Layer, Elementwise, SelfUpdating {
-  /** With the defaults filled in. */
+  /** The layer's options, with the defaults filled in. */
   readonly options: CompleteConfig<O>;
   call(inputs: tf.Tensor | tf.Tensor[], kwargs?: CallArguments): tf.Tensor;
 }

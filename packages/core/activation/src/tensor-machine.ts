@@ -34,10 +34,10 @@ const operations = {
   sqrt: tf.sqrt,
   exp: tf.exp,
   expDown: tf.exp,
-  expm1: tf.expm1,
+  expm1,
   log: tf.log,
-  log1p: tf.log1p,
-  log1pUnit: tf.log1p,
+  log1p,
+  log1pUnit: log1p,
   erf,
   erfcx,
   sin: tf.sin,
@@ -54,6 +54,17 @@ const operations = {
   where: (test: tf.Tensor, yes: Value, no: Value) => tf.where(test, filled(yes, test), filled(no, test)),
   rounded: (a: tf.Tensor) => a,
 } satisfies Record<LineOperation, unknown>;
+
+/** Whether the backend's own `expm1` and `log1p` make numbers of NaN; its `exp` and `log` don't. */
+const losesNaN = () => tf.getBackend() === 'webgl';
+
+function expm1(a: tf.Tensor): tf.Tensor {
+  return losesNaN() ? tf.sub(tf.exp(a), 1) : tf.expm1(a);
+}
+
+function log1p(a: tf.Tensor): tf.Tensor {
+  return losesNaN() ? tf.log(tf.add(1, a)) : tf.log1p(a);
+}
 
 const filled = (value: Value, like: tf.Tensor) =>
   typeof value === 'number' ? tf.fill(like.shape, value) : value;
@@ -73,7 +84,12 @@ function erfcx(u: tf.Tensor): tf.Tensor {
     tf.fill(d.shape, first!),
   );
   const tail = tf.mul(d, tf.exp(polynomial));
-  return tf.where(tf.less(u, 0), tf.sub(tf.mul(2, tf.exp(tf.mul(u, u))), tail), tail);
+  // The square of a rounded u would cost u^2 units: the parts of u are squared exactly. Below -10 all is infinite.
+  const v = tf.maximum(u, -10);
+  const high = tf.div(tf.round(tf.mul(v, 16)), 16);
+  const low = tf.sub(v, high);
+  const square = tf.mul(tf.exp(tf.mul(high, high)), tf.exp(tf.mul(low, tf.add(v, high))));
+  return tf.where(tf.less(u, 0), tf.sub(tf.mul(2, square), tail), tail);
 }
 
 /** tfjs's own has 5 digits on some backends. */

@@ -7,7 +7,7 @@ import { makeDataset } from './make-dataset.js';
 
 /** Images in memory. */
 export interface ArraysOptions {
-  /** For people: `Birds train`. */
+  /** A name for people: `Birds train`. */
   readonly name: string;
   /** Class names, by label. */
   readonly classes: readonly string[];

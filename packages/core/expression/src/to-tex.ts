@@ -87,7 +87,7 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
   return write(expression, bindings.sum);
 }
 
-/** In parentheses where it begins with a minus, which cannot follow a plus. */
+/** The text in parentheses if it begins with a minus, which cannot follow a plus. */
 const positive = (text: string) => (text.startsWith('-') ? `\\left(${text}\\right)` : text);
 
 function letterOf(name: string): string {

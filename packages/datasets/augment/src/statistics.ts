@@ -3,9 +3,9 @@ import { InputError } from '@rectified/errors';
 
 /** What some steps need to know of the training images; `fitStatistics` computes it. */
 export interface Statistics {
-  /** For the step `subtract-mean`. */
+  /** The mean image for the step `subtract-mean`. */
   readonly mean?: { readonly pixels: Float32Array; readonly shape: ImageShape };
-  /** For the step `zca`, which gives `matrix (x - mean)`; the matrix is symmetric, row by row. */
+  /** What the step `zca` needs: it computes `matrix (x - mean)`; the matrix is symmetric, row by row. */
   readonly whitening?: { readonly mean: Float32Array; readonly matrix: Float32Array };
 }
 

@@ -72,7 +72,7 @@ export function warper(
   };
 }
 
-/** As `cv::warpAffine` does it, in double precision. */
+/** The inverse, computed as `cv::warpAffine` does, in double precision. */
 function inverted([a, b, c, d, e, f]: AffineMatrix): AffineMatrix {
   const determinant = a * e - b * d;
   const factor = determinant === 0 ? 0 : 1 / determinant;
@@ -156,7 +156,7 @@ function warpPlane(
   }
 }
 
-/** In 1/1024 pixel, and so far from overflow that the sum of two has none. */
+/** A coordinate in units of 1/1024 pixel, limited so that the sum of two cannot overflow. */
 function fixed(place: number): number {
   return Math.max(-(2 ** 29), Math.min(2 ** 29, halfToEven(place * 1024)));
 }

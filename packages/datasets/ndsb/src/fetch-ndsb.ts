@@ -114,7 +114,7 @@ function copyAt(text: string): readonly Copy[] {
   ];
 }
 
-/** In a folder for all data sets, that of the images has a name of its own. */
+/** The place of a local copy: in a folder for all data sets, the images have a folder of their own. */
 async function localCopy(text: string): Promise<string> {
   for (const name of ['ndsb', 'planktonset1.0', repository]) {
     const inside = join(text, name);

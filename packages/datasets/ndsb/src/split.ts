@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DatasetError, split } from '@rectified/dataset';
 import { checkOptions, renamed } from '@rectified/errors';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import type { NdsbDataset } from './dataset.js';
 import { isPrintable } from './printable.js';
-import { writeWhole } from './write-whole.js';
 
 /** Which images to train on and which to measure on, as files: `amphipods/10494.jpg`. */
 export interface NdsbSplit {
@@ -90,7 +91,8 @@ export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<vo
       return `${part}\t${image}${checksum === undefined ? '' : `\t${checksum.toString(16).padStart(8, '0')}`}\n`;
     }),
   );
-  await writeWhole(file, (handle) => handle.writeFile(lines.join('')));
+  await makeFolder(dirname(file));
+  await writeAtomically(file, lines.join(''));
 }
 
 const parts = ['train', 'validation', 'unused'] as const;

@@ -1,9 +1,10 @@
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { InputError } from '@rectified/errors';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import { ndsbClasses } from './classes.js';
 import { isPrintable, printable } from './printable.js';
-import { writeWhole } from './write-whole.js';
 
 /** What a network says of an image. */
 export interface Prediction {
@@ -37,7 +38,8 @@ export async function writeSubmission(
       yield `${cell(image)},${Array.from(probabilities, (p) => Number(p.toPrecision(7))).join(',')}\n`;
     }
   }
-  await writeWhole(file, async (handle) => {
+  await makeFolder(dirname(file));
+  await writeAtomically(file, async (handle) => {
     const write = async (chunks: AsyncIterable<string | Uint8Array>) => {
       for await (const chunk of chunks) await handle.writeFile(chunk);
     };

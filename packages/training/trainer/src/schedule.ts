@@ -69,7 +69,7 @@ export function linearDecay(start: number, options: WarmedUp = {}): LinearDecay 
 export interface UpdatePlace {
   /** Updates before it. */
   readonly step: number;
-  /** From 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
   /** Updates that the whole training takes. */
   readonly steps: number;

@@ -20,7 +20,7 @@ import { wayBack } from './way-back.js';
 export interface PrintedRowFunction {
   /** A namespace-less class `Formula` as kernels/row-loops.h expects it. */
   readonly text: string;
-  /** Of the text: SHA-256, 24 hexadecimal digits. */
+  /** The first 24 hexadecimal digits of the text's SHA-256. */
   readonly hash: string;
   /** Expressions of options alone: computed in float64, and handed in as float32. */
   readonly scalars: readonly Expression[];
@@ -82,7 +82,7 @@ function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]):
   });
 }
 
-/** By position: no name that an author chose reaches the compiler. */
+/** Names by position: none that an author chose reaches the compiler. */
 function namesOf({ parameters, noise }: ElementwiseFunction): SymbolNames {
   const at = (list: readonly Sym[], name: string, line: Sym) => {
     const index = list.findIndex((other) => same(other, line));
