@@ -1,4 +1,5 @@
 import type { Activation } from '@rectified/activation';
+import hardSwish from '@rectified/hard-swish';
 import leakyRelu from '@rectified/leaky-relu';
 import prelu from '@rectified/prelu';
 import relu from '@rectified/relu';
@@ -16,4 +17,5 @@ export const activations = Object.freeze({
   'leaky-relu': leakyRelu,
   prelu,
   rrelu,
+  'hard-swish': hardSwish,
 } satisfies Record<string, Activation>);

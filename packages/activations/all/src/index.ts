@@ -1,3 +1,4 @@
+export * from '@rectified/hard-swish';
 export * from '@rectified/leaky-relu';
 export * from '@rectified/prelu';
 export * from '@rectified/relu';
