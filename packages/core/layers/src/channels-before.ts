@@ -1,5 +1,6 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { layer } from './checks.js';
 
 /**
  * How many channels must come before an activation for so many to come behind it: as many, but half of them before CReLU, and k
@@ -10,7 +11,9 @@ import type * as tfl from '@tensorflow/tfjs-layers';
  * channelsBefore(new CReLU(), 192); // => 96
  */
 export function channelsBefore(activation: tfl.layers.Layer, channels: number): number {
-  const { inputChannels } = activation as { inputChannels?: (channels: number) => number };
+  const { inputChannels } = checkValue('activation', activation, layer) as {
+    inputChannels?: (channels: number) => number;
+  };
   if (typeof inputChannels !== 'function') return channels;
   const before = inputChannels.call(activation, channels);
   if (Number.isInteger(before) && before > 0) return before;

@@ -1,13 +1,20 @@
+import { type Check, checkValue } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { layersWithin } from './layers-within.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 
+const hasLayers: Check = {
+  expected: 'a model of tfjs-layers',
+  fits: (value) => Array.isArray((value as { layers?: unknown } | null | undefined)?.layers),
+};
+
 /**
  * All layers of a model, those of models within it and those that a layer wraps among them. A model within the model is nothing
  * but its layers.
  */
-export function everyLayerOf({ layers }: { readonly layers: readonly Layer[] }): Layer[] {
+export function everyLayerOf(model: { readonly layers: readonly Layer[] }): Layer[] {
+  const { layers } = checkValue('model', model, hasLayers);
   return [...new Set(layers.flatMap(withParts))];
 }
 

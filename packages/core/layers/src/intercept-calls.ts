@@ -1,5 +1,8 @@
+import { callable, checkValue, listOf } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+
+import { layer } from './checks.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 type Tensors = tf.Tensor | tf.Tensor[];
@@ -13,6 +16,9 @@ export function interceptCalls<T>(
   intercept: (layer: Layer, call: () => Tensors, inputs: Tensors) => Tensors,
   action: () => T,
 ): T {
+  checkValue('layers', layers, listOf(layer, 'a list of layers of tfjs'));
+  for (const each of [intercept, action])
+    checkValue('what is done with the calls of layers', each, callable());
   const own = layers.map((layer) => Object.getOwnPropertyDescriptor(layer, 'call'));
   for (const layer of layers) {
     const call = layer.call.bind(layer);

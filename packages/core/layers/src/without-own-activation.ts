@@ -1,4 +1,7 @@
+import { callable, checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
+
+import { layer as anyLayer } from './checks.js';
 
 type Layer = tfl.LayersModel['layers'][number];
 
@@ -7,6 +10,8 @@ type Layer = tfl.LayersModel['layers'][number];
  * the layer gives what its activation would be given.
  */
 export function withoutOwnActivation<T>(layer: Layer, action: () => T): T {
+  checkValue('layer', layer, anyLayer);
+  checkValue('what is done without the activation', action, callable());
   const members = layer as unknown as { activation?: unknown };
   const { activation } = members;
   if (activation == null) return action();
