@@ -1,4 +1,6 @@
+import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { table } from './table.js';
 
 /** Keras': added to the sum, and the least probability. */
 const epsilon = 1e-7;
@@ -13,7 +15,9 @@ const epsilon = 1e-7;
  * is 0 or less.
  */
 export function rectifiedCrossEntropy(outputs: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
-  const images = outputs.shape[0];
+  checkValue('outputs', outputs, table);
+  checkValue('labels', labels, table);
+  const [images] = outputs.shape;
   const loss = tf.customGrad((input, save) => {
     const rectified = tf.relu(input as tf.Tensor);
     const total = tf.add(tf.sum(rectified, 1, true), epsilon);

@@ -1,10 +1,6 @@
-import { type Check, checkValue } from '@rectified/errors';
+import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-
-const table: Check = {
-  expected: 'a tensor of shape [images, classes]',
-  fits: (value) => (value as { shape?: readonly number[] } | null | undefined)?.shape?.length === 2,
-};
+import { table } from './table.js';
 
 /**
  * Mean softmax cross-entropy of `logits` (images x classes) at one-hot `labels`, in nats, with the gradient in closed
