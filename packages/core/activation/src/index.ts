@@ -55,6 +55,7 @@ export {
 export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 export { type Op, type OpOptions, opOf } from './op-of.js';
 export type { Paper, Variant } from './paper.js';
+export { noiseKeys } from './noise-keys.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
 export { describesCall, isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';
 export { uniform } from './uniform.js';

@@ -1,4 +1,5 @@
 import { checkOptions, finiteNumber, renamed } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** How a batch's numbers become the network's input: `(x - shift) * scale`. */
 export interface InputScaling {
@@ -18,6 +19,21 @@ export function checkInput(input: InputScaling = defaultInput): void {
   checkOptions('input', input, checks, { mean: renamed('shift'), offset: renamed('shift') });
 }
 
+/** What every byte becomes. */
+function scaledTable({ shift, scale }: InputScaling): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
+}
+
+/** The same as {@link scaledPixels} for bytes in a tensor of int32: by float32 arithmetic where that gives the same numbers. */
+export function scaledBytes<T extends tf.Tensor>(bytes: T, input: InputScaling): T {
+  const { shift, scale } = input;
+  const table = scaledTable(input);
+  const { fround } = Math;
+  const exact = table.every((value, byte) => value === fround(fround(byte - fround(shift)) * fround(scale)));
+  if (exact) return tf.mul(tf.sub(tf.cast(bytes, 'float32'), shift), scale);
+  return tf.gather(tf.tensor1d(table), bytes as never) as T;
+}
+
 /** The input of a batch as float32. A byte has 256 values, so each is computed once. */
 export function scaledPixels(
   { pixels }: { readonly pixels: Uint8Array | Float32Array },
@@ -25,7 +41,7 @@ export function scaledPixels(
 ): Float32Array {
   if (pixels instanceof Float32Array)
     return shift === 0 && scale === 1 ? pixels : pixels.map((x) => (x - shift) * scale);
-  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
+  const table = scaledTable({ shift, scale });
   const scaled = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) scaled[i] = table[pixels[i]!]!;
   return scaled;
