@@ -16,6 +16,7 @@ const noSetting = new Set([
   'splitFile',
   'backend',
   'kernels',
+  'engine',
   'evaluateTrain',
   'evaluateEvery',
   'checkpointEvery',

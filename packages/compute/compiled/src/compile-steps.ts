@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
+import { InputError, unknownName } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NoiseSource } from './noise-sites.js';
 import { encodeSavedModel, type Place } from './saved-model.js';
@@ -20,7 +20,12 @@ export interface StepVariable {
 /** An input of one step: numbers that come with the call, or rows of a table, of which their indices come. */
 export type StepInput =
   | { readonly type: 'float32' | 'int32'; readonly shape: readonly number[] }
-  | { readonly rowsOf: string; readonly count: number };
+  | {
+      readonly rowsOf: string;
+      readonly count: number;
+      /** What a byte becomes: a number for each of its 256 values. Without it rows are int32. */
+      readonly numbers?: Float32Array;
+    };
 
 /** One step, of which a call takes several. */
 export interface StepFunction {
@@ -28,8 +33,7 @@ export interface StepFunction {
   /** The most steps that one call takes. */
   readonly most: number;
   /**
-   * The step in tfjs's operations; synchronous. It is run once, when it is compiled, at step 0. Rows of tables come as
-   * int32. It sets variables by their own `assign`, and returns what a call gives for every step.
+   * The step in tfjs's operations; synchronous. It is run once, when it is compiled, at step 0. It sets variables by their own `assign`, and returns what a call gives for every step.
    */
   readonly compute: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
 }
@@ -77,13 +81,18 @@ export interface StepsCall {
  *
  * @example
  * const w = tf.variable(tf.scalar(1));
+ * const compute = () => {
+ *   w.assign(tf.div(w, 2));
+ *   return { w };
+ * };
  * const steps = compileSteps({
  *   variables: { w: { read: () => w, assign: (value) => w.assign(value) } },
- *   functions: { half: { inputs: {}, most: 10, compute: () => (w.assign(tf.div(w, 2)), {}) } },
+ *   functions: { half: { inputs: {}, most: 10, compute } },
  * });
  */
 export function compileSteps(options: CompileOptions): CompiledSteps {
   const backend = tensorFlowBackend();
+  checkNames(options);
   const { functions, savedModel } = stepsModel(options);
   const { tables = {}, xla = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rectified-compiled-'));
@@ -124,7 +133,8 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
       }),
     call: (name, call) =>
       tf.tidy(() => {
-        const compiled = functions[name]!;
+        const compiled = functions[name];
+        if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
         const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call, xla));
         return Object.fromEntries(
           Object.entries(compiled.results).map(([result, { size }]) => [
@@ -136,6 +146,28 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
     operations: (name) => functions[name]!.operations,
     dispose: () => backend.deleteSavedModel(session),
   };
+}
+
+const named = /^[a-z][a-z0-9_]*$/;
+
+/** Throws an `InputError` for names that a TensorFlow function cannot have, or that are taken. */
+function checkNames({ functions, tables = {} }: CompileOptions): void {
+  const check = (what: string, name: string, taken: readonly string[]) => {
+    if (named.test(name) && !taken.includes(name)) return;
+    throw new InputError({
+      what: `name of ${what} of compiled steps`,
+      expected: `small letters, digits and _${taken.map((other) => `, not ${other}`).join('')}`,
+      got: JSON.stringify(name),
+    });
+  };
+  for (const [name, { inputs }] of Object.entries(functions)) {
+    check('a function', name, ['read', 'write']);
+    for (const [input, declared] of Object.entries(inputs)) {
+      check('an input', input, ['count', 'noise']);
+      if ('rowsOf' in declared && !(declared.rowsOf in tables))
+        throw unknownName('table', declared.rowsOf, Object.keys(tables));
+    }
+  }
 }
 
 /** All that a call is fed with, filled up to the most steps that it can take: TensorFlow checks no shapes. */

@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
 import type { Attributes, Shape } from './attribute.js';
 import type { DataType } from './data-type.js';
-import { outputName } from './output-names.js';
+import { outputNames } from './output-names.js';
 import type { FunctionDefinition, Node } from './saved-model.js';
 
 /** A tensor of a function that is being written. */
@@ -40,15 +40,13 @@ export class FunctionBody {
       [...inputs.map(({ from }) => from), ...after.map((name) => `^${name}`)],
       attributes,
     );
-    return outputs.map(({ type, shape }, index) => {
-      const from = outputName(node, op, index);
-      if (from === undefined)
-        throw new InputError({
-          what: `the operation ${op}, which nobody knows how to write into a TensorFlow function`,
-          remedy: 'Compute the model as it is, or leave out the layer that has it',
-        });
-      return { from, type, shape };
-    });
+    const names = outputNames({ name: node, op, attributes }, outputs.length);
+    if (names === undefined)
+      throw new InputError({
+        what: `the operation ${op}, which nobody knows how to write into a TensorFlow function`,
+        remedy: 'Compute the model as it is, or leave out the layer that has it',
+      });
+    return outputs.map(({ type, shape }, index) => ({ from: names[index]!, type, shape }));
   }
 
   /** An operation that is run for what it does. */

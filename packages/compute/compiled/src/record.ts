@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Attributes } from './attribute.js';
 import { dataTypeOf } from './data-type.js';
 import type { FunctionBody, Value } from './function-body.js';
+import { isKnownToXla } from './output-names.js';
 import { type BoundAttribute, type TensorFlowBackend, tensorFlowBackend } from './tensorflow-backend.js';
 
 /** What a recording makes other than it is computed. */
@@ -11,6 +12,8 @@ export interface RecordOptions {
   readonly known: ReadonlyMap<tf.Tensor, Value>;
   /** The value that two numbers stand for which are seeds of noise; undefined where they are none. */
   readonly noise?: (first: number, second: number) => Value | undefined;
+  /** Whether XLA is to compile the function. */
+  readonly xla: boolean;
   /** Noise by its seeds, in another way than by `StatelessRandomUniform`. */
   readonly uniform?: (seeds: Value, shape: readonly number[]) => Value;
 }
@@ -32,7 +35,7 @@ export interface Recording<Result> {
  */
 export function record<Result>(
   body: FunctionBody,
-  { known, noise, uniform }: RecordOptions,
+  { known, noise, uniform, xla }: RecordOptions,
   run: () => Result,
 ): Recording<Result> {
   const backend = tensorFlowBackend();
@@ -72,6 +75,12 @@ export function record<Result>(
     outputs: readonly tf.Tensor[],
   ) => {
     const given = inputs.map(find);
+    if (xla && !isKnownToXla(op))
+      throw new InputError({
+        what: `XLA has no operation ${op}`,
+        remedy:
+          "Compute with TensorFlow's own kernels: `kernels: 'plain'` of chooseBackend, or `--kernels plain`",
+      });
     const made =
       op === 'StatelessRandomUniform' && uniform
         ? [uniform(given[1]!, outputs[0]!.shape)]

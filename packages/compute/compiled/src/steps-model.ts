@@ -185,7 +185,7 @@ function addFunction(graph: Graph, name: string, step: StepFunction): CompiledFu
       const value = gather(body, fixed[`in_${input}`]!, index);
       if (!('rowsOf' in declared)) return [input, value];
       const { name, node, table } = tables.find(({ name }) => name === declared.rowsOf)!;
-      return [input, rowsOf(body, fixed[node]!, name, table, value)];
+      return [input, rowsOf(body, fixed[node]!, { name, table, indices: value, numbers: declared.numbers })];
     }),
   );
   const { outputs, next, operations } = recordStep(body, step, { graph, given, before, noise, drawn });
@@ -263,13 +263,15 @@ function recordStep(
             const length = options.xla ? 4 : 2;
             return site === undefined ? undefined : row(body, { ...drawn, shape: [site + 1, length] }, site);
           },
+          xla: options.xla ?? false,
           uniform: options.xla ? (words, shape) => uniformOfWords(body, words, shape) : undefined,
         },
         () => step.compute(placeholders),
       );
       const outputs = Object.entries(result).map(([name, tensor]) => [name, find(tensor)] as const);
       const next = variables.map(({ name, node }) => [node, find(options.variables[name]!.read())] as const);
-      tf.dispose(result); // What it keeps no scope frees.
+      // What it keeps no scope frees.
+      tf.dispose(Object.values(result).filter((tensor) => !(tensor instanceof tf.Variable)));
       return { outputs: Object.fromEntries(outputs), next: Object.fromEntries(next), operations: body.size };
     } finally {
       variables.forEach(({ name }, index) => {

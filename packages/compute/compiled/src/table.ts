@@ -47,8 +47,12 @@ export function packedTable(name: string, table: Table): Int32Array {
   return new Int32Array(packed.buffer);
 }
 
-/** Rows of a table by their indices, as int32 [indices, ...shape]. */
-export function rowsOf(body: FunctionBody, handle: Value, name: string, table: Table, indices: Value): Value {
+/** Rows of a table by their indices: [indices, ...shape] as int32, or as the `numbers` that stand for each byte. */
+export function rowsOf(
+  body: FunctionBody,
+  handle: Value,
+  { name, table, indices, numbers }: RowsOptions,
+): Value {
   const { elements, words, perWord } = layoutOf(name, table);
   const type = table.values instanceof Uint8Array ? 'uint8' : 'int32';
   const count = indices.shape[0]!;
@@ -56,5 +60,16 @@ export function rowsOf(body: FunctionBody, handle: Value, name: string, table: T
   const split = reshape(body, bitcast(body, packed, type, [count, words, perWord]), [count, words * perWord]);
   const whole = elements === words * perWord ? split : firstColumns(body, split, elements);
   const rows = reshape(body, whole, [count, ...table.shape]);
-  return type === 'int32' ? rows : cast(body, rows, 'int32');
+  const integers = type === 'int32' ? rows : cast(body, rows, 'int32');
+  if (numbers === undefined) return integers;
+  const { buffer, byteOffset, byteLength } = numbers;
+  const list = body.constant('float32', [numbers.length], new Uint8Array(buffer, byteOffset, byteLength));
+  return gather(body, list, integers);
+}
+
+interface RowsOptions {
+  readonly name: string;
+  readonly table: Table;
+  readonly indices: Value;
+  readonly numbers?: Float32Array;
 }

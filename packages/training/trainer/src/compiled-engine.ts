@@ -3,11 +3,11 @@ import { type Dataset, epochOrder, type ImageShape } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { fuse } from '@rectified/fuse';
 import { isStochastic, streamOf } from '@rectified/random';
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type EpochRequest, type LookAhead, lookAhead, shuffled, type ViewBatch } from './batch-source.js';
 import type { Engine, EpochSteps } from './engine.js';
 import type { EngineOptions } from './engine-options.js';
-import { type InputScaling, scaledBytes, scaledPixels } from './input-scaling.js';
+import { type InputScaling, isExactInFloat32, scaledPixels, scaledTable } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
 import type { UpdatePlace } from './schedule.js';
 import { logitsAndGradients } from './training-step.js';
@@ -34,18 +34,22 @@ export function compiledEngine(
   const shape = options.shape ?? train.shape;
   const network = fuse(model);
   const table = kept ? tablesOf(train) : undefined;
+  const numbers = isExactInFloat32(input) ? undefined : scaledTable(input);
 
   const stepOf = (size: number): StepFunction => ({
     most,
     inputs: {
       coefficients: { type: 'float32', shape: [optimizer.coefficientCount] },
-      images: kept ? { rowsOf: 'images', count: size } : { type: 'float32', shape: [size, ...shape] },
+      images: kept
+        ? { rowsOf: 'images', count: size, numbers }
+        : { type: 'float32', shape: [size, ...shape] },
       labels: kept ? { rowsOf: 'labels', count: size } : { type: 'int32', shape: [size] },
     },
     compute: ({ coefficients, images, labels }) => {
-      const x = kept ? scaledBytes(images as tf.Tensor4D, input) : (images as tf.Tensor4D);
+      const bytes = images!.dtype === 'int32';
+      const x = bytes ? tf.mul(tf.sub(tf.cast(images!, 'float32'), input.shift), input.scale) : images!;
       const { logits, gradients } = logitsAndGradients(network, optimizer, {
-        ...{ x, labels: labels as tf.Tensor1D },
+        ...{ x: x as tf.Tensor4D, labels: labels as tf.Tensor1D },
         noise: { seed, step: 0 },
       });
       optimizer.updateBy(gradients, coefficients as tf.Tensor1D);

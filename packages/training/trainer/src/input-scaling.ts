@@ -1,5 +1,4 @@
 import { checkOptions, finiteNumber, renamed } from '@rectified/errors';
-import * as tf from '@tensorflow/tfjs-core';
 
 /** How a batch's numbers become the network's input: `(x - shift) * scale`. */
 export interface InputScaling {
@@ -20,18 +19,15 @@ export function checkInput(input: InputScaling = defaultInput): void {
 }
 
 /** What every byte becomes. */
-function scaledTable({ shift, scale }: InputScaling): Float32Array {
+export function scaledTable({ shift, scale }: InputScaling): Float32Array {
   return Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
 }
 
-/** The same as {@link scaledPixels} for bytes in a tensor of int32: by float32 arithmetic where that gives the same numbers. */
-export function scaledBytes<T extends tf.Tensor>(bytes: T, input: InputScaling): T {
-  const { shift, scale } = input;
-  const table = scaledTable(input);
+/** Whether float32 arithmetic gives the same numbers as {@link scaledTable}, whose numbers are rounded once. */
+export function isExactInFloat32(input: InputScaling): boolean {
   const { fround } = Math;
-  const exact = table.every((value, byte) => value === fround(fround(byte - fround(shift)) * fround(scale)));
-  if (exact) return tf.mul(tf.sub(tf.cast(bytes, 'float32'), shift), scale);
-  return tf.gather(tf.tensor1d(table), bytes as never) as T;
+  const [shift, scale] = [fround(input.shift), fround(input.scale)];
+  return scaledTable(input).every((value, byte) => value === fround(fround(byte - shift) * scale));
 }
 
 /** The input of a batch as float32. A byte has 256 values, so each is computed once. */
