@@ -41,6 +41,15 @@ beforeAll(async () => {
     if (imports.startsWith('.'))
       await write(join(`packages/${from}/src`, imports).replace('.js', '.ts'), 'export {};\n');
   }
+  // Two files that import nothing but each other's types.
+  for (const [own, other] of [
+    ['one', 'other'],
+    ['other', 'one'],
+  ])
+    await write(
+      `packages/core/layers/src/${own}.ts`,
+      `import type { ${other} } from './${other}.js';\nexport type ${own} = ${other}[] | null;\n`,
+    );
   const depcruise = join(root, 'node_modules/.bin/depcruise');
   const result = await promisify(execFile)(depcruise, ['packages', '--config', '.dependency-cruiser.mjs'], {
     cwd: copy,
@@ -51,6 +60,10 @@ afterAll(() => rm(copy, { recursive: true, force: true }));
 
 it.each(faults)('%s may not import %s', (from, _, rule) => {
   expect(report).toContain(`error ${rule}: packages/${from}/src/fault.ts`);
+});
+
+it('the types of two files may not need each other', () => {
+  expect(report).toMatch(/error no-cycles: packages\/core\/layers\/src\/(one|other)\.ts/);
 });
 
 async function write(path: string, text: string): Promise<void> {

@@ -2,14 +2,11 @@ import {
   activation,
   asDivisor,
   described,
-  describesCall,
   div,
   type LayerConfig,
   layerOf,
   mul,
-  type NegativeSlope,
   opOf,
-  type Rectifying,
   select,
 } from '@rectified/activation';
 
@@ -81,16 +78,11 @@ export const leakyRelu = opOf(formula);
  * @example
  * model.add(new LeakyReLU({ divisor: 100 }));
  */
-export class LeakyReLU extends layerOf(formula) implements Rectifying {
+export class LeakyReLU extends layerOf(formula) {
   get divisor(): number {
     return this.options.divisor;
   }
-
-  rectifier(): NegativeSlope {
-    return { kind: 'fixed', slope: 1 / this.divisor };
-  }
 }
-describesCall(LeakyReLU);
 
 /** Leaky ReLU as `rectified` and `@rectified/activations` know it, with the paper's two divisors. */
 export const description = described(formula, LeakyReLU);

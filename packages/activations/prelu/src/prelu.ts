@@ -2,17 +2,14 @@ import {
   activation,
   choice,
   described,
-  describesCall,
   div,
   type LayerConfig,
   layerOf,
   mul,
-  type NegativeSlope,
   opOf,
-  type Rectifying,
   select,
 } from '@rectified/activation';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** What is above 1 is a divisor. */
 const initialSlope = (slope: unknown) =>
@@ -112,7 +109,7 @@ export function prelu<T extends tf.Tensor>(
  * @example
  * model.add(new PReLU({ initialSlope: 0.25 }));
  */
-export class PReLU extends layerOf(formula) implements Rectifying {
+export class PReLU extends layerOf(formula) {
   get initialSlope(): number {
     return this.options.initialSlope;
   }
@@ -120,21 +117,7 @@ export class PReLU extends layerOf(formula) implements Rectifying {
   get learned(): 'slope' | 'divisor' {
     return this.options.learned;
   }
-
-  rectifier(): NegativeSlope {
-    const [learned] = this.elementwise({ training: true }).parameters;
-    const slopes =
-      this.learned === 'slope' ? learned!.values : tf.tidy(() => tf.div(1, atLeastOne(learned!.values)));
-    return { kind: 'channel', slopes, clip: [0, 1] };
-  }
 }
-describesCall(PReLU);
-
-/** max(a, 1), and a gradient that the clip does not mask. */
-const atLeastOne = tf.customGrad((a) => ({
-  value: tf.maximum(a as tf.Tensor, 1),
-  gradFunc: (dy) => tf.clone(dy),
-}));
 
 /** PReLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, PReLU);

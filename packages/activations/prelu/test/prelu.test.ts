@@ -135,6 +135,7 @@ describe('the layer', () => {
     expect(layer.weights.map((weight) => weight.originalName)).toEqual(['act/divisor']);
     expect([...layer.weights[0]!.read().dataSync()]).toEqual([2, 2]);
     expect(layer.getConfig()).toMatchObject({ learned: 'divisor', initialSlope: 0.5 });
+    expect([layer.learned, layer.initialSlope]).toEqual(['divisor', 0.5]);
   });
 
   it('refuses inputs without channels, and another number of channels', () => {

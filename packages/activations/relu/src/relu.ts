@@ -1,14 +1,4 @@
-import {
-  activation,
-  described,
-  describesCall,
-  type LayerConfig,
-  layerOf,
-  max,
-  type NegativeSlope,
-  opOf,
-  type Rectifying,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
 const capped = 'tf.layers.reLU({ maxValue }) has a largest value';
@@ -58,12 +48,7 @@ export const relu = opOf(formula);
  * @example
  * model.add(new ReLU());
  */
-export class ReLU extends layerOf(formula) implements Rectifying {
-  rectifier(): NegativeSlope {
-    return { kind: 'fixed', slope: 0 };
-  }
-}
-describesCall(ReLU);
+export class ReLU extends layerOf(formula) {}
 
 /** ReLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, ReLU);

@@ -3,7 +3,6 @@ import {
   add,
   choice,
   described,
-  describesCall,
   div,
   type Expression,
   type LayerConfig,
@@ -11,15 +10,11 @@ import {
   lerp,
   log,
   mul,
-  type NegativeSlope,
   opOf,
-  type Rectifying,
   select,
   sub,
   uniform,
-  valueAt,
 } from '@rectified/activation';
-import { drawNoise } from '@rectified/random';
 import { foreignOptions } from './foreign-options.js';
 
 /** What stands for the random slope in inference; see `testDivisor`. */
@@ -123,21 +118,11 @@ export const rrelu = opOf(formula);
  * @example
  * model.add(new RReLU({ lowerDivisor: 3, upperDivisor: 8, seed: 1 }));
  */
-export class RReLU extends layerOf(formula) implements Rectifying {
+export class RReLU extends layerOf(formula) {
   get range(): Required<RReLURange> {
     return this.options;
   }
-
-  rectifier({ training }: { readonly training: boolean }): NegativeSlope {
-    const { lowerDivisor, upperDivisor, uniformIn } = this.options;
-    if (!training) return { kind: 'fixed', slope: -valueAt(formula, -1, this.options) };
-    const noise = drawNoise(this);
-    return uniformIn === 'slope'
-      ? { kind: 'random', lower: 1 / upperDivisor, upper: 1 / lowerDivisor, noise }
-      : { kind: 'divisor', lower: lowerDivisor, upper: upperDivisor, noise };
-  }
 }
-describesCall(RReLU);
 
 /** RReLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, RReLU);

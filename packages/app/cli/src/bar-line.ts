@@ -4,7 +4,7 @@ export interface BarState {
   readonly name: string;
   /** Cells for the name, so that bars below each other begin in one column. */
   readonly nameWidth: number;
-  /** From 0 to 1. */
+  /** The share that is done, from 0 to 1. */
   readonly share: number;
   /** What is said behind the bar, from the most important to the least. */
   readonly facts: readonly string[];

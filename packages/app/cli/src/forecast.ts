@@ -24,7 +24,7 @@ export function forecast(
   let worked = 0;
   let said = false;
 
-  /** In words; undefined where nobody can tell yet. */
+  /** The time left, in words; undefined while it cannot be estimated. */
   function rest(done: number): string | undefined {
     const passed = now() - (began ?? now());
     if (passed < ENOUGH || worked <= 0) return undefined;

@@ -8,7 +8,7 @@ export function sayHowToGoOn({ stderr, argv, name, signal, exit }: CommandSurrou
   exit(stopCode(signal.reason));
 }
 
-/** For a shell to read. */
+/** A word as a shell reads it back. */
 function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   // What a terminal must not get is written as its number, which $'...' reads.

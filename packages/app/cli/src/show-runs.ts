@@ -28,7 +28,7 @@ export function showRuns(
   const ended = new Set<string>();
   const { worked, ...said } = forecast(shown.note, { runs });
   const together = () => [...shares.values()].reduce((sum, one) => sum + one, 0);
-  /** In images trained on: of a run, and of its first epochs. */
+  /** Cost of a run and of its first epochs, counted in training images. */
   const perRun = () => epochs * images + (Math.ceil(epochs / evaluateEvery) * measured) / measuredForOne;
   const before = (epoch: number) =>
     (epoch - 1) * images + (Math.floor((epoch - 1) / evaluateEvery) * measured) / measuredForOne;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { codePath } from './code-path.js';
+import { codePath } from '@rectified/run-folder';
 import type { ExperimentConfig } from './experiment-config.js';
 
 /** A configuration whose folders and files mean the same wherever it is read: as a run records it. */

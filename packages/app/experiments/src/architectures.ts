@@ -44,7 +44,7 @@ type NetworkConfig = Pick<ExperimentConfig, 'seed' | 'width' | 'architectureOpti
 interface Purpose {
   readonly arm: Arm;
   readonly classes: number;
-  /** Of the images that come to it: after augmentation. */
+  /** The shape of the images that reach the network, after augmentation. */
   readonly shape: ImageShape;
 }
 

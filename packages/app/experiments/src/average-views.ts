@@ -7,7 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface AverageOptions extends Pick<ForwardOptions, 'batch' | 'input' | 'signal'> {
   readonly statistics: Statistics;
-  /** Of random views. */
+  /** The seed of random views. */
   readonly seed: number;
   /** Called after every batch; `view` counts from 0, and `images` are those of this view that are done. */
   readonly onBatch?: (progress: { readonly view: number; readonly images: number }) => void;

@@ -1,34 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@rectified/errors';
 import {
+  differentSettings,
   type ImagesIdentity,
   identityDifference,
-  kindsOfCode,
   type RunDescription,
   type RunIdentity,
 } from '@rectified/run-folder';
 import { dependsOnLength, sgdSchema } from '@rectified/trainer';
 import { codeKinds } from './code-kind.js';
-import { codePath } from './code-path.js';
 import { gatherOptions } from './gather-options.js';
 
 type Config = Readonly<Record<string, unknown>>;
-
-/**
- * What does not decide a result, or is told by something better than its name: images and code by what they are, the
- * backend by which was taken, epochs by whether more are asked for.
- */
-const undecided = [
-  'data',
-  'skipBad',
-  'splitFile',
-  'checkpointEvery',
-  'evaluateEvery',
-  'log',
-  'backend',
-  'kernels',
-  'epochs',
-];
 
 /**
  * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than
@@ -37,11 +19,7 @@ const undecided = [
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
   // By way of JSON, as the recorded one: without undefined values.
   const [before, now]: Config[] = [gatherOptions(recorded) as Config, JSON.parse(JSON.stringify(wanted))];
-  const keys = [...new Set([...Object.keys(before!), ...Object.keys(now!)])];
-  const different = keys.filter(
-    (key) =>
-      !undecided.includes(key) && !isDeepStrictEqual(decisive(key, before![key]), decisive(key, now![key])),
-  );
+  const different = differentSettings(before!, now!).filter((key) => key !== 'epochs');
   const [begun, wants] = [Number(before!.epochs), Number(now!.epochs)];
   const fixed = rateDependsOnLength(now!);
   if (fixed ? wants !== begun : wants < begun) different.push('epochs');
@@ -61,13 +39,6 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
 function rateDependsOnLength({ optimizer }: Config): boolean {
   const { success, data } = sgdSchema.safeParse(optimizer);
   return success && dependsOnLength(data.rate);
-}
-
-/** What of a setting decides: of a file with code the variant alone, since what is in it is compared, too. */
-function decisive(key: string, value: unknown): unknown {
-  const isCode = (kindsOfCode as readonly string[]).includes(key);
-  const path = isCode && typeof value === 'string' ? codePath(value) : undefined;
-  return path === undefined ? value : { variant: (value as string).slice(path.length) };
 }
 
 /** Throws an `InputError` that shows the difference, unless a run was made of the same code and images. */
@@ -102,7 +73,7 @@ export function checkSameImages(
   });
 }
 
-/** For people, with as much of the hash as tells two apart. */
+/** Images in words, with enough of the hash to tell two sets apart. */
 export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
   return `${size} images of ${name} (${sha256.slice(0, 8)})`;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInputError } from '@rectified/errors';
+import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } from '@rectified/errors';
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { codeIdentity } from './code-identity.js';
 import { openComparison } from './comparison-file.js';
 import { loadDataset } from './datasets.js';
@@ -13,16 +14,17 @@ import { loadActivation } from './load-activation.js';
 import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
 import { damageOfRun, hasRun, type Repair, repairRun } from './repair-run.js';
-import { checkMaking, outcomeOf, type RunEvent, type RunOutcome, runIn } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
+import { checkMaking, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { threadsPerChild } from './threads-per-child.js';
 
 export interface CompareOptions {
-  /** Of every run; its `activation` and `seed` are replaced. */
+  /** The configuration of every run; its `activation` and `seed` are replaced. */
   readonly config: ExperimentConfig;
-  /** As {@link loadActivation} takes them. */
+  /** The activations to compare, as {@link loadActivation} takes them. */
   readonly activations: readonly string[];
   /** One run of every activation each. Runs of one seed are paired: the same initial weights, order and dropout. */
   readonly seeds: readonly number[];
@@ -49,7 +51,7 @@ export interface CompareOptions {
 /** A run of a comparison. */
 export interface PlannedRun {
   readonly activation: string;
-  /** For tables and legends. */
+  /** The activation's name in tables and legends. */
   readonly title: string;
   readonly seed: number;
   readonly folder: string;
@@ -83,19 +85,26 @@ export interface Comparison {
  * const { config } = await mergeConfig(await readRecipe('quick'), { dataset: 'cifar10', data: 'cifar-10-batches-bin' });
  * await compare({ config, activations: ['relu', 'rrelu'], seeds: [1, 2], out: 'runs/table3' });
  */
-export async function compare({
-  config: given,
-  activations,
-  seeds,
-  out,
-  jobs = 1,
-  margin,
-  signal,
-  repair,
-  onEvent,
-  onNote,
-  onPrepare,
-}: CompareOptions): Promise<Comparison> {
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const {
+    config: given,
+    activations,
+    seeds,
+    out,
+    jobs = 1,
+    margin,
+    signal,
+    repair,
+    onEvent,
+    onNote,
+    onPrepare,
+  } = checkFields('a comparison', options, {
+    config: checks.config,
+    activations: listOf(checks.name, 'the names of activations', [1]),
+    seeds: listOf(randomSeed, 'a list of seeds', [1]),
+    out: checks.folder,
+    jobs: optional(wholeNumber({ from: 1 })),
+  });
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
   const dataset = await loadDataset(config.dataset, { signal });

@@ -55,7 +55,7 @@ export interface OpenComparisonOptions {
   readonly arms: readonly ComparedArm[];
   readonly seeds: readonly number[];
   readonly images: Pick<RunIdentity, 'train' | 'test'>;
-  /** As {@link compare} takes it. */
+  /** The margin, as {@link compare} takes it. */
   readonly margin?: number;
 }
 

@@ -1,9 +1,11 @@
 import { chooseBackend } from '@rectified/backend';
 import type { ImageShape } from '@rectified/dataset';
+import { checkValue } from '@rectified/errors';
 import { fuse, type ModelPlan } from '@rectified/fuse';
 import { describeModel, type ModelDescription } from '@rectified/layers';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { buildFor, loadArchitecture } from './architectures.js';
+import * as checks from './checks.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 
@@ -17,9 +19,9 @@ export interface DescribeOptions {
 /** What a network is made of and what it costs. */
 export interface ArchitectureDescription extends ModelDescription {
   readonly architecture: string;
-  /** For people: `Network in Network with PReLU`. */
+  /** A title for people: `Network in Network with PReLU`. */
   readonly title: string;
-  /** As it was asked for. */
+  /** The activation, as it was requested. */
   readonly activation: string;
   readonly shape: ImageShape;
   readonly classes: number;
@@ -38,7 +40,7 @@ export async function describeArchitecture(
   config: ExperimentConfig,
   options: DescribeOptions = {},
 ): Promise<ArchitectureDescription> {
-  const { architecture, activation } = config;
+  const { architecture, activation } = checkValue('configuration', config, checks.config);
   const { description } = await loadArchitecture(architecture);
   const { title, published } = description;
   const { classes = published.classes, shape = published.shape } = options;

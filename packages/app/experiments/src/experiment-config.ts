@@ -18,7 +18,7 @@ function several<Item extends z.ZodType<string | number>>(item: Item, error: str
 
 /** Everything that decides what a run learns, as `run.json` records it and a recipe may give it. */
 export const ExperimentConfig = z.strictObject({
-  /** As `loadDataset` takes it. */
+  /** The data set, as `loadDataset` takes it. */
   dataset: named,
   /** What this data set can be told beside what every one is told. */
   datasetOptions: ownOptions.optional(),
@@ -28,11 +28,11 @@ export const ExperimentConfig = z.strictObject({
   skipBad: fitting<boolean>(trueOrFalse).optional(),
   /** File of which plankton images are in which part; without it they are drawn. */
   splitFile: text('a file').optional(),
-  /** As `loadArchitecture` takes it. */
+  /** The network, as `loadArchitecture` takes it. */
   architecture: named,
   /** What this network can be told beside `width` and `initialization`, as its description says. */
   architectureOptions: ownOptions.optional(),
-  /** As `loadActivation` takes it. */
+  /** The activation, as `loadActivation` takes it. */
   activation: named,
   /** Channels of the hidden layers relative to the paper. */
   width: fitting(finiteNumber({ above: 0, to: 32 })),
@@ -43,7 +43,7 @@ export const ExperimentConfig = z.strictObject({
       error: 'the name of an initialization',
     },
   ),
-  /** Of initial weights, order, dropout and noise. */
+  /** Decides the initial weights, the order of the images, dropout and noise. */
   seed,
   epochs: whole(1),
   /** Images a step. */

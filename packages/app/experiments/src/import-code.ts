@@ -51,7 +51,7 @@ function checked<Kind extends CodeKind>(kind: Kind, found: CodeKinds[Kind], file
   return found;
 }
 
-/** In one line, with the place of a syntax error, which Node puts only before the stack. */
+/** The reason in one line, with the position of a syntax error, which Node prints only above the stack. */
 function reasonOf(cause: unknown): string {
   const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];

@@ -1,4 +1,6 @@
 export { architectureNames, architectures, loadArchitecture } from './architectures.js';
+export { type ActivationCheck, checkActivation } from './check-activation.js';
+export type { CheckOutcome, CheckReport, CheckSubject, ValueAt } from './check-report.js';
 export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
 export { datasets, loadDataset, provideData, usualFolder } from './datasets.js';
@@ -36,12 +38,8 @@ export {
 } from './predict-run.js';
 export { readRecipe, recipes } from './read-recipe.js';
 export type { Repair } from './repair-run.js';
-export {
-  type RunEvent,
-  type RunExperimentOptions,
-  type RunOutcome,
-  runExperiment,
-} from './run-experiment.js';
+export type { RunEvent } from './run-event.js';
+export { type RunExperimentOptions, type RunOutcome, runExperiment } from './run-experiment.js';
 export { killRuns } from './run-in-child.js';
 export { type ShownData, type ShowOptions, showData } from './show-data.js';
 export { type PredictionTable, writePredictions } from './write-predictions.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Activation } from '@rectified/activation';
+import { type Activation, formulaText } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
-import type { DescribedOptions } from '@rectified/errors';
+import { checkValue, type DescribedOptions, having } from '@rectified/errors';
 import { architectures } from './architectures.js';
 import { recipeFiles, recipes } from './read-recipe.js';
 
@@ -15,7 +15,9 @@ export interface ListedOption {
 }
 
 export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
-  /** As on the command line, `leaky-relu:100`, with their titles. */
+  /** `x if x > 0, else x / divisor`; absent where it has none. */
+  readonly formula?: string;
+  /** The variants as the command line takes them, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
 
@@ -35,10 +37,9 @@ export interface ListedRecipe {
 /** Rectified's own activations. */
 export async function listActivations(): Promise<ListedActivation[]> {
   const { activations } = await import('@rectified/activations');
-  return Object.values<Activation>(activations).map(({ name, title, paper, variants = {} }) => ({
-    name,
-    title,
-    paper,
+  return Object.values<Activation>(activations).map(({ name, title, paper, definition, variants = {} }) => ({
+    ...{ name, title, paper },
+    ...(definition && { formula: formulaText(definition) }),
     variants: Object.entries(variants).map(([key, variant]) => ({
       name: `${name}:${key}`,
       title: variant.title,
@@ -59,6 +60,7 @@ export async function listArchitectures(): Promise<ListedArchitecture[]> {
 
 /** Described options, for a person to read. */
 export function listOptions(options: DescribedOptions): ListedOption[] {
+  checkValue('options', options, having('options by name, each { check, default?, help }'));
   return Object.entries(options).map(([name, { check, help, default: value }]) => ({
     name,
     expected: check.expected,

@@ -4,6 +4,7 @@ import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
 import {
   changedCode,
+  codePath,
   type ImagesIdentity,
   kindsOfCode,
   type RunIdentity,
@@ -15,7 +16,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkSameImages, describeImages } from './check-same-run.js';
 import { codeIdentity, loadedIdentity } from './code-identity.js';
 import { codeKinds } from './code-kind.js';
-import { codePath } from './code-path.js';
 import { loadExperimentCode } from './experiment-code.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
@@ -68,7 +68,7 @@ export async function loadNetwork(
       });
     await loadedIdentity(file);
   }
-  const choice = await chooseBackend({ ...config, backend });
+  const choice = await chooseBackend({ backend, kernels: config.kernels, precision: config.precision });
   const model = await loadModel(folder);
   const { file, description } = code.activation;
   if (file !== undefined)

@@ -20,7 +20,7 @@ import { readRunFile, writeRunFile } from '@rectified/run-folder';
 import { hashBytes, makeFolder, threadCount } from '@rectified/system';
 import type { BatchSource, TestSource } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 
 type Augmented = Pick<ExperimentConfig, 'augment'>;
 
@@ -35,7 +35,7 @@ export interface Views {
 export interface OpenViewsOptions extends Pick<FitOptions, 'onProgress' | 'signal'> {
   /** Of the run, which keeps what is known of its training images: the mean image, the whitening matrix. */
   readonly folder: string;
-  /** Of its comparison, where {@link shareStatistics} may have put what is known. */
+  /** The comparison's folder, where {@link shareStatistics} may have put the statistics. */
   readonly shared?: string;
 }
 
@@ -71,9 +71,9 @@ export async function openViews(
 }
 
 export interface ShareStatisticsOptions extends Pick<FitOptions, 'onProgress' | 'signal'> {
-  /** Of the comparison. */
+  /** The comparison's folder. */
   readonly folder: string;
-  /** Of the runs that are to be trained. */
+  /** The seeds of the runs to be trained. */
   readonly seeds: readonly number[];
 }
 

@@ -43,7 +43,7 @@ export function packageVersions({
   };
 }
 
-/** Of TensorFlow itself, where tfjs-node has loaded it. */
+/** The version of TensorFlow itself, if tfjs-node has loaded it. */
 function tensorflow(): { tensorflow?: string } {
   const backend = tf.findBackend('tensorflow') as unknown as { binding?: { TF_Version?: string } } | null;
   const version = backend?.binding?.TF_Version;

@@ -1,11 +1,12 @@
 import { augment, byteSteps } from '@rectified/augment';
 import type { BackendChoice } from '@rectified/backend';
 import type { Dataset, DatasetDescription, ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import { errorRate, logLoss, wilson } from '@rectified/metrics';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { averageViews } from './average-views.js';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
 import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -13,13 +14,13 @@ import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { knownStatistics } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
 /** The images are those of the run's data set, unless another one is named; the views the central one. */
 export interface PredictOptions extends Partial<WhichImages>, WhichViews {
-  /** Of random views. Default: 0, whatever the run's, so that networks to be compared see the same views. */
+  /** Of random views, and for them alone. Default: 0, whatever the run's, so that networks to be compared see the same views. */
   readonly seed?: number;
   /** Images a step. Default: as the run was configured. */
   readonly batch?: number;
@@ -37,7 +38,7 @@ export type PredictEvent =
   | { readonly type: 'start'; readonly backend: BackendChoice; readonly dataset: string }
   | {
       readonly type: 'predict';
-      /** From 1; 0 is the central one, beside those that are averaged. */
+      /** The view, counted from 1; 0 is the central one, which is not averaged. */
       readonly view: number;
       readonly views: number;
       /** Images done and to do, of all views together. */
@@ -47,7 +48,7 @@ export type PredictEvent =
 
 /** What probabilities are worth. */
 export interface PredictionMeasures {
-  /** As Kaggle counts it, in nats. */
+  /** The mean log-loss as Kaggle computes it, in nats. */
   readonly logLoss: number;
   /** Share of wrong answers. */
   readonly error: number;
@@ -59,7 +60,7 @@ export interface PredictionMeasures {
 export interface RunPrediction {
   readonly folder: string;
   readonly backend: BackendChoice;
-  /** For people: `NDSB validation`. */
+  /** A name for people: `NDSB validation`. */
   readonly dataset: string;
   readonly classes: readonly string[];
   readonly images: number;
@@ -87,6 +88,7 @@ export interface RunPrediction {
  * await predictRun('runs/a', { views: 150, augment: 'model1-views', test: 'test.zip', out: 'submission.csv.gz' });
  */
 export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
+  checkValue('folder of a run', folder, checks.folder);
   const { out, seed = 0, signal, onEvent } = options;
   if (out !== undefined) {
     for (const images of [options.data, options.test]) checkPlace(out, images);
@@ -162,11 +164,11 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
 /** The run's images where nothing else is said; another data set lies elsewhere. */
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
-  const own = dataset === config.dataset;
+  const own = dataset === config.dataset && test === undefined;
   const {
     data = own ? config.data : undefined,
     datasetOptions = own ? config.datasetOptions : undefined,
-    skipBad = own ? config.skipBad : undefined,
+    skipBad = dataset === config.dataset ? config.skipBad : undefined,
   } = options;
   return {
     dataset,

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
-import { InputError } from '@rectified/errors';
+import { checkFields, checkValue, InputError } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import {
   type Claim,
   claimRun,
   createRun,
   damaged,
-  type EpochRecord,
   type Run,
   type RunDescription,
   type RunIdentity,
@@ -18,7 +17,7 @@ import {
   startOver,
 } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
-import { DeadNetworkError, DivergedError, type StepProgress, train } from '@rectified/trainer';
+import { DeadNetworkError, DivergedError, train } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
@@ -30,6 +29,7 @@ import {
   decisiveThreads,
   softwareDifferences,
 } from './check-same-run.js';
+import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -38,42 +38,10 @@ import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
+import type { RunEvent } from './run-event.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
-
-/** What happens in a run. */
-export type RunEvent =
-  /** Images are decoded before the first run with them. */
-  | {
-      readonly type: 'prepare';
-      /** Decoding images, or computing the mean image and what else is to be known of them. */
-      readonly what: 'images' | 'statistics';
-      readonly done: number;
-      readonly total?: number;
-      /** What is done just now, where the numbers stand still. */
-      readonly detail?: string;
-    }
-  /** Something that a person may want to know. */
-  | { readonly type: 'note'; readonly text: string }
-  | {
-      readonly type: 'start';
-      readonly backend: BackendChoice;
-      readonly epochs: number;
-      /** Training images of an epoch. */
-      readonly images: number;
-      /** Images that are measured in one go, to train or to test on. */
-      readonly measured: number;
-      /** After every so many epochs, and after the last. */
-      readonly evaluateEvery: number;
-      /** Learnable parameters of the network. */
-      readonly parameters: number;
-    }
-  | ({ readonly type: 'step' } & StepProgress)
-  /** Something that a person must know, in a sentence. */
-  | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'evaluate'; readonly images: number; readonly of: number }
-  | EpochRecord;
 
 /** How a run ended. */
 export interface RunOutcome {
@@ -109,9 +77,12 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
+  options: RunExperimentOptions,
 ): Promise<RunOutcome> {
-  const config = absolutePaths(given);
+  const config = absolutePaths(checkValue('configuration of a run', given, checks.config));
+  const { folder, shared, tried, signal, repair, onEvent } = checkFields('a run', options, {
+    folder: checks.folder,
+  });
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
   if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
   if (repair === 'start-over') checkSpared(folder, config.data);
@@ -135,7 +106,8 @@ export async function runExperiment(
     return ended;
   }
   if (before !== undefined) keepThreads(before.description);
-  const backend = await chooseBackend(config);
+  const { kernels, precision } = config;
+  const backend = await chooseBackend({ backend: config.backend, kernels, precision });
   const made = { versions: packageVersions(config), backend: describeBackend(backend) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = buildFor(code.architecture.description, config, {

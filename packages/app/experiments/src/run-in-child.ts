@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
-import type { RunEvent, RunOutcome } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
+import type { RunOutcome } from './run-experiment.js';
 import { STOPS, throwIfStopped } from './stops.js';
 
 /** What the parent tells the child. */

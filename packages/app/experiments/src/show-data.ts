@@ -1,15 +1,16 @@
 import { augment, byteSteps } from '@rectified/augment';
 import type { Dataset } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkFields, InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { writeAtomically } from '@rectified/system';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { contactSheet, type SheetImage, type SheetRow } from './contact-sheet.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';
 import { augmentationOf } from './open-views.js';
 import { prepareOutput } from './prepare-output.js';
-import type { RunEvent } from './run-experiment.js';
+import type { RunEvent } from './run-event.js';
 
 export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'> {
   /** File for the sheet: `.png`, `.jpg` or `.jpeg`. */
@@ -29,10 +30,10 @@ export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'>
 /** What is on a contact sheet. */
 export interface ShownData {
   readonly out: string;
-  /** Of the sheet, in pixels. */
+  /** The width of the sheet in pixels. */
   readonly width: number;
   readonly height: number;
-  /** For people: `NDSB train`. */
+  /** A name for people: `NDSB train`. */
   readonly dataset: string;
   /** By row: the number of the first image in the data set, its class, and the name of its file where it has one. */
   readonly rows: readonly { readonly index: number; readonly name: string; readonly file?: string }[];
@@ -55,7 +56,7 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
     split = 'train',
     signal,
     onEvent,
-  } = options;
+  } = checkFields('what to show', options, { dataset: checks.name, out: checks.file });
   checkPlace(out, options.data);
   const ending = await prepareOutput(out, ['.png', '.jpg', '.jpeg']);
   const steps = augmentation === undefined ? undefined : byteSteps(augmentationOf({ augment: augmentation }));

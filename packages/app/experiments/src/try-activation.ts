@@ -1,11 +1,16 @@
 import type { Activation } from '@rectified/activation';
+import { checkRandomness } from '@rectified/activation/testing';
 import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { gradientFault } from './gradient-fault.js';
 import { checkShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
 
-/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` where it is none. */
+/**
+ * Makes the layer of an activation and computes a few numbers: the quick part of what `checkActivation` does in full, without
+ * which a training would fail, or be of no use. Throws an `InputError` where something is wrong.
+ */
 export async function tryActivation(
   activation: Activation,
   { variant, file }: { variant?: string; file: string },
@@ -14,7 +19,34 @@ export async function tryActivation(
   checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
-  await onCpu(() => compute(make(), file));
+  await onCpu(() => {
+    try {
+      compute(make(), file);
+    } catch (error) {
+      // As tfjs has it, in the words of a kernel and of a tensor.
+      if (!/reading 'backend'|is disposed/.test(String(error))) throw error;
+      throw new InputError({
+        what: 'uses a tensor that is gone: tfjs disposes of what was made in an earlier call',
+        expected: 'tensors that are made in the call, or tf.keep(...)',
+        cause: error,
+      });
+    }
+    repeat({ layer: activation.layer, config, kinks: [0] });
+  });
+}
+
+/** Twice the same, but for noise that comes from a key: else no run could be repeated, or be resumed. */
+function repeat(subject: Parameters<typeof checkRandomness>[0]): void {
+  try {
+    checkRandomness(subject);
+  } catch (error) {
+    throw new InputError({
+      what: `cannot be repeated: ${(error as Error).message}`,
+      expected:
+        'random numbers by a key alone: a formula with `noise`, or a layer that is Stochastic (@rectified/random)',
+      cause: error,
+    });
+  }
 }
 
 /** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */
@@ -49,15 +81,10 @@ function checkLayer(layer: layers.Layer): void {
 
 /** A few numbers forward and backward: the same shape, finite float32, and nothing kept. */
 function compute(layer: layers.Layer, file: string): void {
-  const shape = [2, 8, 8, 4];
-  // From -3 to 3 without 0, where derivatives may jump.
-  const x = tf.tensor(
-    Float32Array.from({ length: 512 }, (_, i) => ((i * 37) % 512) / 85 - 3.003),
-    shape,
-  );
+  const x = inputs(2);
   const apply = (input: tf.Tensor, training: boolean) => layer.apply(input, { training }) as tf.Tensor;
   const tensors = [false, true, false, true].map((training) => {
-    tf.tidy(() => checkNumbers('gives', apply(x, training), { file, shape }));
+    tf.tidy(() => checkNumbers('gives', apply(x, training), x, file));
     return tf.memory().numTensors;
   });
   if (tensors[3]! > tensors[1]!)
@@ -65,20 +92,45 @@ function compute(layer: layers.Layer, file: string): void {
       what: `keeps ${tensors[3]! - tensors[1]!} tensors in two calls`,
       expected: 'none: memory would run full',
     });
-  tf.tidy(() => checkNumbers('has as gradient', tf.grad((input) => apply(input, true))(x), { file, shape }));
+  // The last batch of an epoch has another size than the first.
+  for (const input of [x, inputs(3)])
+    for (const training of [true, false])
+      tf.tidy(() => checkNumbers('has as gradient', gradient(apply, input, training), input, file));
 }
 
-function checkNumbers(
-  what: string,
-  y: tf.Tensor,
-  subject: { readonly file: string; readonly shape: readonly number[] },
-): void {
-  checkShape(what, y, subject);
-  const broken = y.dataSync().find((value) => !Number.isFinite(value));
-  if (broken === undefined) return;
+/** A batch with numbers from -10 to 10, most of them small, and 0 among them: as what dropout or padding leaves. */
+function inputs(images: number): tf.Tensor {
+  const shape = [images, 8, 8, 4];
+  const size = tf.util.sizeFromShape(shape);
+  const numbers = Float32Array.from(
+    { length: size },
+    (_, i) => 10 * (((i * 37) % size) / (size / 2) - 1) ** 3,
+  );
+  return tf.tensor(numbers, shape);
+}
+
+function gradient(
+  apply: (input: tf.Tensor, training: boolean) => tf.Tensor,
+  x: tf.Tensor,
+  training: boolean,
+): tf.Tensor {
+  try {
+    return tf.grad((input) => apply(input, training))(x);
+  } catch (error) {
+    const fault = gradientFault(error);
+    throw fault === undefined ? error : new InputError(fault);
+  }
+}
+
+function checkNumbers(what: string, y: tf.Tensor, x: tf.Tensor, file: string): void {
+  const { shape } = x;
+  checkShape(what, y, { file, shape });
+  const values = y.dataSync();
+  const broken = values.findIndex((value) => !Number.isFinite(value));
+  if (broken === -1) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${subject.shape}]`,
-    expected: 'finite numbers for numbers from -3 to 3',
-    got: String(broken),
+    what: `${what} something else for an input of shape [${shape}]`,
+    expected: 'finite numbers for numbers from -10 to 10',
+    got: `${values[broken]} for ${Number(x.dataSync()[broken]!.toPrecision(3))}`,
   });
 }

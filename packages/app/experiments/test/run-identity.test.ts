@@ -191,7 +191,13 @@ it('goes on where nothing that decides has changed, and for more epochs', async 
     kernels: 'native';
   };
   expect(backend).toBeUndefined();
-  const now = await small({ checkpointEvery: { seconds: 5 }, skipBad: true, kernels });
+  const now = await small({
+    checkpointEvery: { seconds: 5 },
+    evaluateTrain: true,
+    evaluateEvery: 2,
+    skipBad: true,
+    kernels,
+  });
   expect((await runExperiment(now, { folder })).result).toMatchObject({ status: 'finished', epochs: 1 });
   const more = await small({ epochs: 2 });
   expect((await runExperiment(more, { folder })).result).toMatchObject({ status: 'finished', epochs: 2 });

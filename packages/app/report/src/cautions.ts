@@ -1,29 +1,17 @@
 import { twoProportions } from '@rectified/metrics';
-import type { Run } from '@rectified/run-folder';
+import { differentSettings, type Run } from '@rectified/run-folder';
+import type { ComparisonSummary } from './comparison-summary.js';
 import { paperTable } from './paper-tables.js';
-import type { ComparisonSummary } from './summarize-arms.js';
 import { amount, count } from './text.js';
 import { unlikeThePaper } from './unlike-the-paper.js';
 
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
-/** What a run may have of its own without being another experiment. */
-const free = [
-  'activation',
-  'seed',
-  'data',
-  'backend',
-  'checkpointEvery',
-  'evaluateTrain',
-  'evaluateEvery',
-  'log',
-];
-
 /** What a reader of the numbers must know, the gravest first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
   return [
     ...synthetic(summary),
-    ...differentSettings(runs),
+    ...unlikeRuns(runs),
     ...leftOut(summary),
     ...missingRuns(summary),
     ...skippedImages(runs),
@@ -35,7 +23,7 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
     ...fewImages(summary, runs),
     ...notThePapers(summary),
     ...thePaperItself(summary),
-    ...differentBackends(summary),
+    ...differentBackends(runs),
   ];
 }
 
@@ -46,18 +34,30 @@ function synthetic({ synthetic, dataset }: Facts): string[] {
   ];
 }
 
-function differentSettings(runs: readonly Run[]): string[] {
-  const keys = new Set(runs.flatMap(({ description }) => Object.keys(description.config)));
-  const different = [...keys]
-    .filter((key) => !free.includes(key))
-    .map((key) => ({
-      key,
-      values: new Set(runs.map(({ description }) => JSON.stringify(description.config[key]) ?? 'none')),
-    }))
-    .filter(({ values }) => values.size > 1);
-  if (different.length === 0) return [];
-  const list = different.map(({ key, values }) => `${key} (${[...values].join(', ')})`).join(', ');
+function unlikeRuns(runs: readonly Run[]): string[] {
+  const configs = runs.map(({ description }) => description.config);
+  const different = differentSettings(...configs).filter((key) => key !== 'activation' && key !== 'seed');
+  const valuesOf = (key: string) => new Set(configs.map((config) => JSON.stringify(config[key]) ?? 'none'));
+  const list = [
+    ...different.map((key) => `${key} (${[...valuesOf(key)].join(', ')})`),
+    ...differentImages(runs),
+  ].join(', ');
+  if (list === '') return [];
   return [`The runs differ in ${list}, so a difference between arms may come from that.`];
+}
+
+/** Where they are recorded. */
+function differentImages(runs: readonly Run[]): string[] {
+  const parts = [
+    ['train', 'training images'],
+    ['test', 'test images'],
+  ] as const;
+  return parts
+    .filter(
+      ([part]) =>
+        new Set(runs.flatMap(({ description }) => description.identity?.[part].sha256 ?? [])).size > 1,
+    )
+    .map(([, noun]) => noun);
 }
 
 function leftOut({ arms, config }: Facts): string[] {
@@ -182,7 +182,12 @@ function thePaperItself({ paper, measure, dataset, architecture, baseline }: Fac
   ];
 }
 
-function differentBackends({ backends }: Facts): string[] {
-  if (backends.length < 2) return [];
-  return [`The runs used different backends (${backends.join('; ')}): their times cannot be compared.`];
+function differentBackends(runs: readonly Run[]): string[] {
+  const used = runs.map(({ description: { backend } }) => {
+    const { name, version, kernels } = backend;
+    return [name, version, kernels && `with ${kernels} kernels`].filter(Boolean).join(' ');
+  });
+  const different = [...new Set(used)];
+  if (different.length < 2) return [];
+  return [`The runs used different backends (${different.join('; ')}): their times cannot be compared.`];
 }

@@ -1,4 +1,4 @@
-import type { Claim, ClaimPart } from './claims.js';
+import type { Claim, ClaimPart } from './claim.js';
 import { paperTitles } from './paper-titles.js';
 import { amount, count, pValue, signed } from './text.js';
 

@@ -1,63 +1,9 @@
-import {
-  bcaInterval,
-  equivalence,
-  type Interval,
-  pairedTTest,
-  type Summary,
-  signFlipTest,
-} from '@rectified/metrics';
+import { bcaInterval, equivalence, pairedTTest, signFlipTest } from '@rectified/metrics';
+import type { Claim, ClaimPart } from './claim.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs, flipsOf, pairsOf, pairsToDecide } from './differences.js';
 import { paperTable } from './paper-tables.js';
 import { paperTitles } from './paper-titles.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
-
-/** What these runs say about a claim of arXiv 1505.00853. */
-export interface Claim {
-  readonly id: string;
-  /** Where in the paper it stands. */
-  readonly source: string;
-  /** In our words. */
-  readonly text: string;
-  /**
-   * `supported` if every part is as claimed with p < 0.05 (or, where arms are claimed to be alike, shown to be); `contradicted` if one is shown
-   * to be otherwise; else `undecided`.
-   */
-  readonly verdict: 'supported' | 'contradicted' | 'undecided';
-  readonly parts: readonly ClaimPart[];
-  /** Pairs of runs (seeds) with which it would probably be decided, where it is not and that can be told. */
-  readonly pairsNeeded?: number;
-  /** Why nothing can be said, where that is so: arms that are not there. */
-  readonly reason?: string;
-}
-
-/** One comparison that a claim makes. */
-export interface ClaimPart extends Partial<Omit<Summary, 'n'>> {
-  readonly arm: string;
-  readonly against: string;
-  /** `train`: running, as most likely in the paper. */
-  readonly of: 'train' | 'test';
-  /** Where a claim is about the number of training images: the difference with the first number less that with the second. */
-  readonly images?: readonly [number, number];
-  /** What the claim says of the difference `arm - against`. */
-  readonly claimed: 'lower' | 'higher' | 'same';
-  readonly found: 'as claimed' | 'otherwise' | 'open';
-  readonly n: number;
-  /** Of sign flips, two-sided, not adjusted: a claim is supported only where all of its parts are. */
-  readonly p?: number;
-  /** The same, adjusted for the parts of the claim: one of several parts can contradict it. */
-  readonly adjusted?: number;
-  /** Of the paired t-test. */
-  readonly tP?: number;
-  readonly bootstrap?: Interval;
-  /** Of the test that the difference is less than the margin. */
-  readonly equivalenceP?: number;
-  /** Pairs with which this part would probably be decided, if the truth is as seen. */
-  readonly pairsNeeded?: number;
-  /** The difference in the paper's own table: one run each. */
-  readonly paper?: number;
-  /** Why this part is open whatever the numbers, or what must be known with them. */
-  readonly notes: readonly string[];
-}
 
 type Asked = Pick<ClaimPart, 'arm' | 'against' | 'of' | 'claimed' | 'images' | 'paper'>;
 

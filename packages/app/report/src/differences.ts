@@ -2,41 +2,18 @@ import {
   bcaInterval,
   equivalence,
   holm,
-  type Interval,
   pairedTTest,
   pairsNeeded,
   type SignFlips,
   type Summary,
   signFlipTests,
 } from '@rectified/metrics';
-import type { ArmSummary } from './summarize-arms.js';
+import type { ArmSummary } from './comparison-summary.js';
+import type { Difference } from './difference.js';
 import { withoutEmptyInterval } from './without-empty-interval.js';
 
 /** Fewer pairs can never reach p < 0.05 by sign flips, whatever they say. */
 export const fewestPairs = 6;
-
-/** Difference of an arm to the baseline over the seeds that finished in both. One seed has a mean only; else `low` and `high` are Student's. */
-export interface Difference extends Summary {
-  /** Of a paired permutation test (sign flips), two-sided, adjusted for the number of arms compared (Westfall and Young). */
-  readonly p?: number;
-  /** Of a paired t-test, two-sided, adjusted after Holm. */
-  readonly tP?: number;
-  /** Interval of 95 % by the bootstrap (BCa), from six pairs on: of fewer it is far too narrow. */
-  readonly bootstrap?: Interval;
-  /** Of the test that the difference is smaller than the margin (TOST). */
-  readonly equivalenceP?: number;
-  /** The margin of that test. */
-  readonly margin?: number;
-  /** Why that test says nothing here. */
-  readonly equivalenceRefused?: string;
-  /** Pairs that would find a difference such as this one, or rule out the margin, in four of five cases; absent where more than 10,000 would not. */
-  readonly pairsNeeded?: number;
-  /**
-   * `chance` if neither arm has learned anything; `few` below six pairs; `lower` or `higher` if p < 0.05; else `equivalent` if
-   * a difference as large as the margin is ruled out; else `unclear`. `single`: one seed, so nothing can be said.
-   */
-  readonly verdict: 'chance' | 'lower' | 'higher' | 'equivalent' | 'unclear' | 'few' | 'single';
-}
 
 /** The difference of every arm's final test measure to the baseline's, by arm, as far as they share finished seeds. */
 export function differences(
@@ -94,7 +71,7 @@ export interface Pairs {
   readonly other: readonly number[];
 }
 
-/** Of the seeds that finished in both arms: final test values, or running train values. */
+/** The final test values, or the running train values, of the seeds that finished in both arms. */
 export function pairsOf(arm: ArmSummary, other: ArmSummary, part: 'train' | 'test'): Pairs {
   const [own, reference] = [arm, other].map((one) => finals(one, part)) as [
     Map<number, number>,
@@ -137,7 +114,7 @@ export function pairsToDecide(
   return Number.isFinite(needed) ? needed : undefined;
 }
 
-/** By seed, of the finished runs. */
+/** The values of an arm's finished runs, by seed. */
 function finals({ runs }: ArmSummary, part: 'train' | 'test'): Map<number, number> {
   const values = runs
     .filter(({ status }) => status === 'finished')

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { ComparisonSummary } from './summarize-arms.js';
+import type { ComparisonSummary } from './comparison-summary.js';
 
 export interface FollowOptions {
   /** Ends following. */

@@ -1,6 +1,6 @@
 import { colors } from './colors.js';
+import type { ComparisonSummary } from './comparison-summary.js';
 import { renderSvg } from './render-svg.js';
-import type { ComparisonSummary } from './summarize-arms.js';
 import { signed } from './text.js';
 
 const rowHeight = 44;

@@ -1,7 +1,7 @@
 import { partText, tallyText, verdictText } from './claim-text.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs } from './differences.js';
 import type { StudySummary } from './study.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
 import { amount, count, pValue, signed } from './text.js';
 
 /**

@@ -1,7 +1,8 @@
 export { bibliography } from './bibliography.js';
-export type { Claim, ClaimPart } from './claims.js';
+export type { Claim, ClaimPart } from './claim.js';
+export type { ArmSummary, ComparisonSummary, MissingRun, RunSummary } from './comparison-summary.js';
 export { curvePanels, curves } from './curves.js';
-export type { Difference } from './differences.js';
+export type { Difference } from './difference.js';
 export { errorBySize } from './error-by-size.js';
 export { findComparisons } from './find-comparisons.js';
 export { type FollowOptions, follow, progressOf } from './follow.js';
@@ -15,14 +16,7 @@ export { type PlannedStep, planTable } from './plan-table.js';
 export { type Comparison, readComparison } from './read-comparison.js';
 export { shapes } from './shapes.js';
 export { bySize, type NamedComparison, type StudySummary, summarizeStudy } from './study.js';
-export {
-  type ArmSummary,
-  type ComparisonSummary,
-  type MissingRun,
-  type RunSummary,
-  type SummarizeOptions,
-  summarizeArms,
-} from './summarize-arms.js';
+export { type SummarizeOptions, summarizeArms } from './summarize-arms.js';
 export { toCsv } from './to-csv.js';
 export { type PageComparison, type ReportPage, toHtml } from './to-html.js';
 export { toJson } from './to-json.js';

@@ -15,7 +15,7 @@ export interface NetworkBlock {
   readonly name: string;
   /** The first part of the name where it has several: `3a`. */
   readonly group?: string;
-  /** In the order of the layers: `3x3 convolution, 64`, `batch normalization`, `RReLU`. */
+  /** Its layers in order: `3x3 convolution, 64`, `batch normalization`, `RReLU`. */
   readonly parts: readonly string[];
   /** Names of the blocks before it. */
   readonly inputs: readonly string[];

@@ -38,11 +38,11 @@ export async function networkDiagram(
 interface Box extends NetworkBlock {
   /** The name within its group. */
   readonly label: string;
-  /** Of the output. */
+  /** The shape of the output. */
   readonly shape: string;
   /** Below both. */
   readonly lines: readonly string[];
-  /** Of parameters and multiplications; '' where there are none. */
+  /** The numbers of parameters and multiplications; '' if there are none. */
   readonly costs: string;
   readonly width: number;
   readonly height: number;
@@ -104,9 +104,9 @@ interface Placed {
   readonly bb: string;
   readonly objects: readonly {
     readonly name: string;
-    /** Of a node. */
+    /** The position of a node. */
     readonly pos?: string;
-    /** Of a cluster. */
+    /** The bounding box of a cluster. */
     readonly bb?: string;
   }[];
   readonly edges?: readonly { readonly pos: string }[];

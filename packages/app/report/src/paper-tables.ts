@@ -1,14 +1,14 @@
 /** A table of results of arXiv 1505.00853. */
 export interface PaperTable {
   readonly table: 3 | 4 | 5;
-  /** As experiments name it. */
+  /** The data set, as experiments name it. */
   readonly dataset: string;
   readonly architecture: string;
   /** Error is a share, 0 to 1; loss is log-loss in nats. */
   readonly measure: 'error' | 'loss';
   readonly trainImages: number;
   readonly testImages: number;
-  /** Of the network's authors; the paper names none. */
+  /** The number of epochs that the network's authors trained for; the paper gives none. */
   readonly epochs: number;
   /** What else the network's authors trained it with, as a configuration has it (the recipes `paper`, with sources). */
   readonly settings: Readonly<Record<string, unknown>>;

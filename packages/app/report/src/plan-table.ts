@@ -7,7 +7,7 @@ export interface PlannedStep {
   readonly kernel?: string;
   /** Why a layer is called as it is. */
   readonly reason?: string;
-  /** Of a model within the model. */
+  /** The steps of a nested model. */
   readonly steps?: readonly PlannedStep[];
 }
 

@@ -116,7 +116,7 @@ function checkSameMaking(runs: readonly Run[]): void {
   }
 }
 
-/** For people. */
+/** The parts of a run's identity in words. */
 const parts = {
   activation: 'activation',
   architecture: 'architecture',
@@ -134,7 +134,7 @@ interface RecordedArm {
 
 /** What of `compare.json` a report needs. */
 interface RecordedComparison {
-  /** In its order. */
+  /** The arms, in the order of the file. */
   readonly arms: readonly RecordedArm[];
   readonly seeds: readonly number[];
   readonly margin?: number;

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { type Claim, failures, judge, verdictOf } from './claims.js';
+import type { Claim } from './claim.js';
+import { failures, judge, verdictOf } from './claims.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { pairsOf } from './differences.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 
@@ -14,7 +15,7 @@ export interface StudySummary {
 }
 
 export interface NamedComparison {
-  /** For people: `NIN on CIFAR-10, 5,000 training images`. */
+  /** A name for people: `NIN on CIFAR-10, 5,000 training images`. */
   readonly name: string;
   readonly folder: string;
   readonly summary: ComparisonSummary;

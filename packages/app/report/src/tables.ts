@@ -1,7 +1,7 @@
 import type { Summary } from '@rectified/metrics';
 import { marginText } from './claim-text.js';
-import type { Difference } from './differences.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
+import type { Difference } from './difference.js';
 import { amount, duration, number, pValue, signed } from './text.js';
 
 /** A table as text, before anything is escaped. */
@@ -24,7 +24,7 @@ export function tables(summary: ComparisonSummary): Table[] {
   ].map(withoutEmptyColumns);
 }
 
-/** As the paper calls them. */
+/** The arms' names in the paper. */
 const shortTitles: Readonly<Record<string, string>> = {
   nin: 'NIN',
   'bn-inception': 'BN-Inception',

@@ -1,6 +1,6 @@
 import type { Summary } from '@rectified/metrics';
 import { stringify } from 'csv-stringify/sync';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 
 type Cell = string | number | undefined;
 

@@ -1,15 +1,15 @@
 import { htmlEscape } from 'escape-goat';
+import type { Claim } from './claim.js';
 import { claimLines, verdictText } from './claim-text.js';
-import type { Claim } from './claims.js';
+import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
-import type { ComparisonSummary, RunSummary } from './summarize-arms.js';
 import { claimNotes, heading, type Table, tables } from './tables.js';
 import { amount } from './text.js';
 
 /** What a page shows: numbers, and charts as SVG text. */
 export interface ReportPage {
-  /** At least one. */
+  /** The comparisons, at least one. */
   readonly comparisons: readonly PageComparison[];
   /** Claims that take several comparisons. */
   readonly claims?: readonly Claim[];
@@ -23,7 +23,7 @@ export interface ReportPage {
 }
 
 export interface PageComparison {
-  /** For people. */
+  /** A name for people. */
   readonly name: string;
   readonly summary: ComparisonSummary;
   /** Training curves, a panel each. */

@@ -1,5 +1,5 @@
+import type { ComparisonSummary } from './comparison-summary.js';
 import type { StudySummary } from './study.js';
-import type { ComparisonSummary } from './summarize-arms.js';
 
 /** The summary as JSON text, numbers in full. */
 export function toJson(summary: ComparisonSummary | StudySummary): string {

@@ -1,6 +1,6 @@
 import type { Summary } from '@rectified/metrics';
 import { citation } from './bibliography.js';
-import type { ArmSummary, ComparisonSummary } from './summarize-arms.js';
+import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { heading } from './tables.js';
 import { amount, count, pValue, signed } from './text.js';
 

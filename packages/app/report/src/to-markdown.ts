@@ -1,9 +1,9 @@
 import { markdownTable } from 'markdown-table';
+import type { Claim } from './claim.js';
 import { claimLines, verdictText } from './claim-text.js';
-import type { Claim } from './claims.js';
+import type { ComparisonSummary } from './comparison-summary.js';
 import { headline, studyHeadline } from './headline.js';
 import type { StudySummary } from './study.js';
-import type { ComparisonSummary } from './summarize-arms.js';
 import { claimNotes, heading, type Table, tables } from './tables.js';
 
 /**

@@ -1,27 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isIncidental } from '@rectified/run-folder';
 import type { PaperTable } from './paper-tables.js';
 import { count } from './text.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** What tells runs apart or how they were computed and watched, and is no setting of the training. */
-const noSetting = new Set([
-  'dataset',
-  'architecture',
-  'activation',
-  'seed',
-  'data',
-  'synthetic',
-  'skipBad',
-  'splitFile',
-  'backend',
-  'kernels',
-  'engine',
-  'evaluateTrain',
-  'evaluateEvery',
-  'checkpointEvery',
-  'log',
-]);
+/** What tells runs apart, and is no setting of the training. */
+const subjects = ['dataset', 'architecture', 'activation', 'seed', 'synthetic'];
 
 /**
  * In what a configuration is not the paper's (its network's authors', where the paper says nothing), in words. What a
@@ -72,8 +57,8 @@ function differences(prefix: string, config: Config, settings: Config): string[]
   const keys = new Set([...Object.keys(settings), ...Object.keys(config)]);
   return [...keys].flatMap((key) => {
     const [value, usual] = [config[key], settings[key]];
-    if (value === undefined || (prefix === '' && noSetting.has(key)) || isDeepStrictEqual(value, usual))
-      return [];
+    const isSetting = prefix !== '' || !(isIncidental(key) || subjects.includes(key));
+    if (value === undefined || !isSetting || isDeepStrictEqual(value, usual)) return [];
     if (key === 'optimizer') return differences('optimizer.', value as Config, usual as Config);
     const instead =
       usual === undefined ? ', which the paper does not have' : ` instead of ${JSON.stringify(usual)}`;

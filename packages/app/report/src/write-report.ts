@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { bibliography } from './bibliography.js';
+import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels, curves } from './curves.js';
 import { forest } from './forest.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
 import { nameOf } from './study.js';
-import { type ComparisonSummary, type SummarizeOptions, summarizeArms } from './summarize-arms.js';
+import { type SummarizeOptions, summarizeArms } from './summarize-arms.js';
 import { toCsv } from './to-csv.js';
 import { toHtml } from './to-html.js';
 import { toJson } from './to-json.js';

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { writeAtomically } from '@rectified/system';
 import { bibliography } from './bibliography.js';
+import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels } from './curves.js';
 import { errorBySize } from './error-by-size.js';
 import { forest } from './forest.js';
 import { type Comparison, readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
 import { bySize, type StudySummary, summarizeStudy } from './study.js';
-import { type ComparisonSummary, summarizeArms } from './summarize-arms.js';
+import { summarizeArms } from './summarize-arms.js';
 import { toCsv } from './to-csv.js';
 import { toHtml } from './to-html.js';
 import { toJson } from './to-json.js';

@@ -446,6 +446,27 @@ describe('cautions', () => {
     expect(text).toContain('different backends (tfjs-node 2.21.0; wasm 2.21.0)');
   });
 
+  it('find images and kernels that differ between runs, and nothing where they are watched otherwise', async () => {
+    await writeComparison(out, [
+      run('relu', 1, 0.2),
+      run('rrelu', 1, 0.2, { config: { evaluateEvery: 5, splitFile: '/a', checkpointEvery: { steps: 1 } } }),
+    ]);
+    const { runs } = await readComparison(out);
+    expect(summarizeArms(runs).cautions.join('\n')).not.toMatch(/differ in|different backends/);
+    const images = (sha256: string) => ({ name: 'CIFAR-10', size: 10, sha256 });
+    const others = runs.map((one, at) => ({
+      ...one,
+      description: {
+        ...one.description,
+        identity: { train: images('same'), test: images(`${at}`) },
+        backend: { ...one.description.backend, kernels: ['native', 'plain'][at] },
+      },
+    }));
+    const text = summarizeArms(others).cautions.join('\n');
+    expect(text).toContain('The runs differ in test images, so');
+    expect(text).toContain('(tfjs-node 2.21.0 with native kernels; tfjs-node 2.21.0 with plain kernels)');
+  });
+
   it("say how little the paper's own differences are", async () => {
     // 1.96 * sqrt(2 * 0.1245 * 0.8755 / 10000) = 0.00915
     expect(await all([run('relu', 1, 0.2)])).toContain(

@@ -3,7 +3,7 @@ interface Branches {
   readonly '3x3-reduce': number;
   readonly '3x3': number;
   readonly 'double-reduce': number;
-  /** Of both convolutions. */
+  /** Filters of each of the two convolutions. */
   readonly double: number;
 }
 

@@ -5,7 +5,7 @@ export interface LoadedBackend {
   name: BackendName;
   /** tfjs's name for it: `tensorflow`, `wasm` or `cpu`. */
   backend: string;
-  /** Of its npm package. */
+  /** The version of its npm package. */
   version: string;
   /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
   kernels: 'native' | 'plain';

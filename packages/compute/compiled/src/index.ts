@@ -1,11 +1,4 @@
-export {
-  type CompiledSteps,
-  type CompileOptions,
-  compileSteps,
-  type StepFunction,
-  type StepInput,
-  type StepsCall,
-  type StepVariable,
-} from './compile-steps.js';
+export type { CompileOptions, StepFunction, StepInput, StepVariable } from './compile-options.js';
+export { type CompiledSteps, compileSteps, type StepsCall } from './compile-steps.js';
 export type { NoiseSource } from './noise-sites.js';
 export type { Table } from './table.js';

@@ -8,7 +8,7 @@ export function integers(body: FunctionBody, values: number | readonly number[])
   return body.constant('int32', typeof values === 'number' ? [] : [list.length], new Uint8Array(list.buffer));
 }
 
-export function scalar(body: FunctionBody, value: number): Value {
+function scalar(body: FunctionBody, value: number): Value {
   return body.constant('float32', [], new Uint8Array(Float32Array.of(value).buffer));
 }
 
@@ -29,9 +29,9 @@ function binary(op: string) {
 }
 
 export const add = binary('AddV2');
-export const subtract = binary('Sub');
-export const bitwiseAnd = binary('BitwiseAnd');
-export const bitwiseOr = binary('BitwiseOr');
+const subtract = binary('Sub');
+const bitwiseAnd = binary('BitwiseAnd');
+const bitwiseOr = binary('BitwiseOr');
 
 export function less(body: FunctionBody, a: Value, b: Value): Value {
   return one(body.operation('Less', [a, b], { T: { type: a.type } }, [{ type: 'bool', shape: a.shape }]));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes } from './attribute.js';
-import type { CompileOptions, StepFunction, StepInput } from './compile-steps.js';
+import type { CompileOptions, StepFunction, StepInput } from './compile-options.js';
 import type { DataType } from './data-type.js';
 import { FunctionBody, type Value } from './function-body.js';
 import { NoiseSites } from './noise-sites.js';

@@ -19,7 +19,7 @@ export interface PlanStep {
   readonly kernel?: Kernel;
   /** Why a layer is called as it is. */
   readonly reason?: string;
-  /** Of a model within the model. */
+  /** The steps of a nested model. */
   readonly steps?: readonly PlanStep[];
 }
 

@@ -37,7 +37,7 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [new SeededDropout({ name: 'dropout', rate: 0, seed: 0 })],
 ];
 
-/** By the `call` that several of them have in common. */
+/** The kinds of layer by the `call` that several of them share. */
 const kinds = examples.reduce(
   (known, [layer, ...helpers]) =>
     known.set(layer.call, [...(known.get(layer.call) ?? []), behavesLike(layer, ...helpers)]),

@@ -31,7 +31,7 @@ export interface Step {
   readonly symbols: readonly Symbolic[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Of the inputs, as the model declares them. */
+  /** The shapes of the inputs, as the model declares them. */
   readonly shapes: readonly tfl.Shape[];
   /** Whether every layer makes something of inputs of these shapes, with its settings as they are. */
   readonly hasRoom: boolean;
@@ -261,7 +261,7 @@ function joinsChannels({ layers, shapes }: UnfinishedStep, observations: Observa
   return (axis === -1 || axis === 3) && shapes.every(({ length }) => length === 4);
 }
 
-/** Of every step, what nothing after it takes. */
+/** For every step, the tensors that no later step reads. */
 function finished(steps: readonly UnfinishedStep[], { inputs, outputs }: Graph): number[][] {
   const seen = new Set([...inputs, ...outputs].map(({ id }) => id));
   const lists: number[][] = steps.map(() => []);

@@ -23,9 +23,9 @@ interface Pooling {
   readonly kind: 'largest' | 'mean';
   readonly size: [number, number];
   readonly strides: [number, number];
-  /** Of one in ceil mode. */
+  /** The padding of a pooling in ceil mode. */
   readonly padding?: [number, number];
-  /** Of tfjs's. */
+  /** The padding of tfjs's own pooling. */
   readonly pad?: 'same' | 'valid';
   readonly edge: 'present' | 'full';
 }
@@ -48,7 +48,7 @@ export function poolingOf(layer: Observed<Layer>): Pooling | undefined {
   return undefined;
 }
 
-/** Of a pooling in ceil mode. */
+/** The window of a pooling in ceil mode. */
 interface Window extends Pick<Pooling, 'strides'> {
   readonly poolSize: [number, number];
   readonly padding: [number, number];

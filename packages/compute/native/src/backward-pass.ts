@@ -6,11 +6,11 @@ const made = new WeakMap<tf.Tensor, { readonly scope: number; readonly of: numbe
 
 /** An operation as it was run in the forward pass. */
 export interface Recorded {
-  /** Of ours, for messages. */
+  /** The operation's name in messages. */
   readonly name: string;
-  /** In the order of the gradients. */
+  /** The inputs, in the order of the gradients. */
   readonly inputs: readonly tf.Tensor[];
-  /** In the order of the `dys`. */
+  /** The outputs, in the order of the `dys`. */
   readonly outputs: readonly tf.Tensor[];
 }
 

@@ -30,12 +30,12 @@ export async function findCompiler(wanted?: string, signal?: AbortSignal): Promi
 /** For the processor at hand. On arm64 -march=native would leave out what -mcpu=native knows. */
 export const machineFlag = process.arch === 'arm64' ? '-mcpu=native' : '-march=native';
 
-/** Of the kernels and of row functions. */
+/** The flags that the kernels and row functions are compiled with. */
 export const compilerFlags = [
   ...['-std=c++17', '-O3', machineFlag, '-ffp-contract=fast', '-fPIC', '-fvisibility=hidden', '-w'],
 ];
 
-/** Of a library that Node or the kernels load. */
+/** The flags of a library that Node or the kernels load. */
 export const libraryFlags =
   process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
 

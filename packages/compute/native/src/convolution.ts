@@ -57,16 +57,16 @@ function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): Inp
 /** Branches of one kind, and what the operations on them take. */
 export interface Together<Branch extends ConvolutionBranch> {
   branches: readonly Branch[];
-  /** In parts. */
+  /** The input, in parts. */
   x: readonly tf.Tensor4D[];
   filters: tf.Tensor4D[];
   /** One for each of the branches, or none at all. */
   biases: tf.Tensor[];
-  /** Of the activations, branch by branch. */
+  /** The parameters of the activations, branch by branch. */
   activationParameters: tf.Tensor[];
   /** Made anew for each operation. */
   seeds: () => tf.Tensor[];
-  /** Of the convolutions and their activations. */
+  /** The attributes of the convolutions and their activations. */
   attributes: Record<string, Attribute>;
   inputGradient: boolean;
 }

@@ -11,9 +11,9 @@ import type { Paper, Variant } from './paper.js';
  */
 // biome-ignore lint/suspicious/noExplicitAny: a list of activations holds configs of different shapes
 export interface Activation<Config extends object = any> {
-  /** As on the command line, lower case with hyphens: `leaky-relu`. */
+  /** The name on the command line, in lower case with hyphens: `leaky-relu`. */
   readonly name: string;
-  /** For tables and legends: `Leaky ReLU`. */
+  /** The name in tables and legends: `Leaky ReLU`. */
   readonly title: string;
   readonly paper: Paper;
   /** The layer's class. `new layer()` without a config is the activation as the paper recommends it. */

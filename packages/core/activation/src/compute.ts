@@ -116,7 +116,7 @@ function programsOf(of: ElementwiseFunction) {
 const gradientsOf = ({ derivatives: { input, parameters } }: ElementwiseFunction) =>
   [input, ...parameters].map((derivative) => mul(derivative, dySymbol));
 
-/** Of a slope of 0 backends have a kernel of their own, which takes -Infinity to 0. */
+/** Backends have a kernel of their own for the slope 0, which maps -Infinity to 0. */
 const rectified = (x: tf.Tensor, slope: number | tf.Tensor) =>
   slope === 0 ? positivePart(x) : negativeSlope(x, slope);
 

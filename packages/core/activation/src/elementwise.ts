@@ -17,7 +17,7 @@ export interface Derivatives {
 export interface ElementwiseFunction {
   /** As on the command line: `leaky-relu`. For messages. */
   readonly name: string;
-  /** Of `x`, options, parameters and noise. */
+  /** The value, as a function of `x`, options, parameters and noise. */
   readonly value: Expression;
   readonly derivatives: Derivatives;
   /** Numbers that come with the call, one value each. */
@@ -43,11 +43,11 @@ export interface ParameterValues {
 /** One call of an {@link ElementwiseFunction}. */
 export interface ElementwiseCall {
   readonly function: ElementwiseFunction;
-  /** In the order of the function's `options`. */
+  /** Values in the order of the function's `options`. */
   readonly options: readonly number[];
-  /** In the order of the function's `parameters`. */
+  /** Values in the order of the function's `parameters`. */
   readonly parameters: readonly ParameterValues[];
-  /** In the order of the function's `noise`. */
+  /** Keys in the order of the function's `noise`. */
   readonly noise: readonly NoiseKey[];
 }
 

@@ -65,9 +65,9 @@ type Given<O extends Options, Names extends string> = { readonly x: Expression }
 
 /** All that an activation is, said once. */
 export interface FormulaDescription<O extends Options, P extends string, N extends string> {
-  /** As on the command line, lower case with hyphens: `leaky-relu`. */
+  /** The name on the command line, in lower case with hyphens: `leaky-relu`. */
   readonly name: string;
-  /** For tables and legends, and for messages: `Leaky ReLU`. */
+  /** The name in tables, legends and messages: `Leaky ReLU`. */
   readonly title: string;
   /**
    * What saved models call the layer. With a prefix, since tfjs's map of class names is one for the whole program. Default:

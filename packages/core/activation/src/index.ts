@@ -42,6 +42,7 @@ export {
   type ParameterValues,
 } from './elementwise.js';
 export type { Choice, FormulaDescription, NumberOption, Options, Parameter } from './formula-description.js';
+export { formulaText } from './formula-text.js';
 export { functionOf } from './function-of.js';
 export { isElementwise } from './is-elementwise.js';
 export { type BackwardProgram, backwardProgram, forwardProgram } from './kernel-programs.js';
@@ -52,11 +53,9 @@ export {
   layerOf,
   type RandomLayer,
 } from './layer-of.js';
-export { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 export { type Op, type OpOptions, opOf } from './op-of.js';
 export type { Paper, Variant } from './paper.js';
 export { noiseKeys } from './noise-keys.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
-export { describesCall, isRectifying, type NegativeSlope, type Rectifying } from './rectifying.js';
 export { uniform } from './uniform.js';
 export { valueAt } from './value-at.js';

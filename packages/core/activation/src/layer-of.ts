@@ -5,10 +5,10 @@ import { InputSpec, initializers, type LayerVariable, layers, type Shape } from 
 import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import { rememberCall } from './describes-its-call.js';
 import type { Elementwise, ElementwiseCall, ElementwiseFunction } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
 import { functionOf, parametersIn } from './function-of.js';
+import { rememberCall } from './is-elementwise.js';
 import { noiseKeys } from './noise-keys.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
 
@@ -35,7 +35,7 @@ interface CallArguments {
 
 /** The layer of a formula. */
 export interface FormulaLayer<O extends Options> extends layers.Layer, Elementwise, SelfUpdating {
-  /** With the defaults filled in. */
+  /** The layer's options, with the defaults filled in. */
   readonly options: CompleteConfig<O>;
   call(inputs: tf.Tensor | tf.Tensor[], kwargs?: CallArguments): tf.Tensor;
 }
@@ -138,7 +138,7 @@ export function layerOf<O extends Options, P extends string, N extends string>({
       return { ...super.getConfig(), ...options, ...(seed !== undefined && { seed }) };
     }
   }
-  rememberCall(Elements, 'elementwise');
+  rememberCall(Elements);
   tf.serialization.registerClass(Elements);
   return Elements as never;
 }

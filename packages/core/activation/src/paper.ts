@@ -11,7 +11,7 @@ export interface Paper {
 
 /** A named configuration of an activation: `leaky-relu:100`. */
 export interface Variant<Config> {
-  /** For tables and legends: `Leaky ReLU, a = 100`. */
+  /** The variant's name in tables and legends: `Leaky ReLU, a = 100`. */
   readonly title: string;
   readonly config: Config;
 }

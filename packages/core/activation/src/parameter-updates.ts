@@ -11,7 +11,7 @@ export interface ParameterUpdate {
  * not named are updated as a trainer updates any weight.
  */
 export interface SelfUpdating {
-  /** By the parameter's name within the layer: `slope` of `act1/slope`. */
+  /** Updates by the parameter's name within the layer: `slope` of `act1/slope`. */
   readonly parameterUpdates: Readonly<Record<string, ParameterUpdate>>;
 }
 

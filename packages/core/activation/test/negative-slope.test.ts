@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { negativeSlope, negativeSlopeGradient } from '../src/index.js';
+import { negativeSlope, negativeSlopeGradient } from '../src/negative-slope.js';
 
 const backends = await loadBackends();
 it.skipIf(!backends.includes('tensorflow'))('TensorFlow is among the backends', () => {

@@ -30,9 +30,9 @@ export type BuildOptions = Required<Pick<ArchitectureOptions, 'classes' | 'activ
  */
 // biome-ignore lint/suspicious/noExplicitAny: a list of architectures holds options of different shapes
 export interface Architecture<Options extends object = any> {
-  /** As on the command line, lower case with hyphens: `bn-inception`. */
+  /** The name on the command line, in lower case with hyphens: `bn-inception`. */
   readonly name: string;
-  /** For tables and legends: `Network in Network`. */
+  /** The name in tables and legends: `Network in Network`. */
   readonly title: string;
   readonly paper: Paper;
   readonly published: Publication;

@@ -24,7 +24,7 @@ export interface Batch {
 
 /** What a loader knows of a data set; {@link makeDataset} makes a {@link Dataset} of it. */
 export interface DatasetParts {
-  /** For people: `CIFAR-10 test`. */
+  /** A name for people: `CIFAR-10 test`. */
   readonly name: string;
   /** Number of images. */
   readonly size: number;

@@ -49,7 +49,7 @@ export interface OpenOptions {
 export interface DatasetDescription {
   /** On the command line: `cifar10`. */
   readonly name: string;
-  /** For people: `CIFAR-10`. */
+  /** A name for people: `CIFAR-10`. */
   readonly title: string;
   /** Number of classes. */
   readonly classes: number;

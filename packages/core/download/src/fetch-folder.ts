@@ -14,7 +14,7 @@ import type { LeastSpeed } from './transfer.js';
 
 /** What {@link fetchFolder} brings. */
 export interface Wanted {
-  /** For people: `CIFAR-10`. */
+  /** A name for people: `CIFAR-10`. */
   readonly title: string;
   /** On the command line: `cifar10`. */
   readonly name: string;

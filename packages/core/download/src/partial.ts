@@ -4,7 +4,7 @@ import { writeAtomically } from '@rectified/system';
 /** What is known of a download that has begun; kept beside its file for the attempt that goes on with it. */
 export interface Origin {
   readonly url: string;
-  /** By which the server can tell whether its file is still the same: a strong ETag or a date. */
+  /** What tells the server whether its file is still the same: a strong ETag or a date. */
   readonly validator?: string;
   /** Bytes of the whole file. */
   readonly total?: number;

@@ -5,7 +5,7 @@ import type { Limits, SourceFile } from './source.js';
 
 /** Somebody's own copy: an address below which files lie, or a folder. */
 export interface Place {
-  /** For people. */
+  /** A name for people. */
   readonly name: string;
   /** Whether it is one archive itself, not a place that holds files. */
   readonly isFile: boolean;

@@ -16,7 +16,7 @@ export type Making = Pick<FetchOptions, 'onProgress' | 'onNote'> & { readonly si
 
 /** A place that has the data set, in some form. */
 export interface Source {
-  /** For people: `the authors' host`. */
+  /** A name for people: `the authors' host`. */
   readonly name: string;
   /** The files to download; asked for when it is this source's turn. */
   readonly files: (making: Making) => readonly SourceFile[] | Promise<readonly SourceFile[]>;

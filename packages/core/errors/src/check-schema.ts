@@ -15,7 +15,7 @@ interface Issue {
   readonly code?: string;
   readonly path: Path;
   readonly message: string;
-  /** Of an object: those that it has too many. */
+  /** The unknown keys of an object. */
   readonly keys?: readonly string[];
   /** The values of which one was expected. */
   readonly values?: readonly unknown[];

@@ -121,5 +121,5 @@ export function worded(expected: string, check: Check): Check {
   return { ...check, expected };
 }
 
-/** For what is checked elsewhere. */
+/** Anything: the value is checked elsewhere. */
 export const anything: Check = { expected: 'a value', optional: true, fits: () => true };

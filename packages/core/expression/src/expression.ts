@@ -54,7 +54,7 @@ export interface Binary {
   readonly args: readonly [Expression, Expression];
 }
 
-/** With the arguments a, b, p, q: p where a > b, else q. */
+/** A choice between two values: of the arguments a, b, p, q it is p where a > b, else q. */
 export interface Select {
   readonly op: 'select';
   readonly args: readonly [Expression, Expression, Expression, Expression];

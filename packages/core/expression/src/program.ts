@@ -10,7 +10,7 @@ export type LineOperation =
   | 'sub'
   | 'mul'
   | 'div'
-  /** Of two numbers, giving a truth: false where one is NaN. */
+  /** Comparisons of two numbers: false if one is NaN. */
   | 'greater'
   | 'greaterEqual'
   | 'less'

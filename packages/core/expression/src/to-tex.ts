@@ -1,6 +1,6 @@
 import { mul, neg } from './constructors.js';
 import type { Expression } from './expression.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
 const bindings = { sum: 0, product: 1, power: 2 } as const;
@@ -84,10 +84,11 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return `${functions[part.op]}(${part.args.map((arg) => write(arg, bindings.sum)).join(', ')})`;
     }
   };
+  identityOf(expression); // refuses what is too deep
   return write(expression, bindings.sum);
 }
 
-/** In parentheses where it begins with a minus, which cannot follow a plus. */
+/** The text in parentheses if it begins with a minus, which cannot follow a plus. */
 const positive = (text: string) => (text.startsWith('-') ? `\\left(${text}\\right)` : text);
 
 function letterOf(name: string): string {

@@ -6,7 +6,7 @@ type Layer = tfl.layers.Layer;
 
 export interface LayerDescription {
   readonly name: string;
-  /** As in the saved model: `Conv2D`. */
+  /** The class name in the saved model: `Conv2D`. */
   readonly className: string;
   /** What it was made with, in short: `3x3 / 2, 64` for 64 kernels of 3 x 3 with stride 2. Empty for most layers. */
   readonly settings: string;

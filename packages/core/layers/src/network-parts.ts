@@ -30,7 +30,7 @@ export interface NetworkPartsOptions {
   classes: number;
   /** Called for every place that has an activation; makes a new layer each time. */
   activation: () => Layer;
-  /** Of the initial weights. */
+  /** The seed of the initial weights. */
   seed: number;
   /** Multiplies the channels and units of hidden layers. */
   width: number;

@@ -1,6 +1,6 @@
-import { checkValue } from '@rectified/errors';
+import { checkFields, checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { layer } from './checks.js';
+import { layer, symbolic } from './checks.js';
 
 type Layer = tfl.layers.Layer;
 type Rectified<Args> = Omit<NonNullable<Args>, 'activation'> & {
@@ -22,9 +22,9 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
  */
 export function rectifiedConvolution(
   x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedConvolutionArgs,
+  args: RectifiedConvolutionArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.conv2d(args), activation);
+  return inTurn(x, 'rectifiedConvolution', args, tfl.layers.conv2d);
 }
 
 /**
@@ -33,11 +33,8 @@ export function rectifiedConvolution(
  * @example
  * const y = rectifiedDense(x, { name: 'fc1', units: 1024, activation: new ReLU({ name: 'act-fc1' }) });
  */
-export function rectifiedDense(
-  x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedDenseArgs,
-): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.dense(args), activation);
+export function rectifiedDense(x: tfl.SymbolicTensor, args: RectifiedDenseArgs): tfl.SymbolicTensor {
+  return inTurn(x, 'rectifiedDense', args, tfl.layers.dense);
 }
 
 /**
@@ -48,12 +45,18 @@ export function rectifiedDense(
  */
 export function rectifiedBatchNormalization(
   x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedBatchNormalizationArgs,
+  args: RectifiedBatchNormalizationArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.batchNormalization(args), activation);
+  return inTurn(x, 'rectifiedBatchNormalization', args, tfl.layers.batchNormalization);
 }
 
-function inTurn(x: tfl.SymbolicTensor, first: Layer, activation: Layer): tfl.SymbolicTensor {
-  checkValue('activation', activation, layer);
-  return activation.apply(first.apply(x)) as tfl.SymbolicTensor;
+function inTurn<Args extends object>(
+  x: tfl.SymbolicTensor,
+  what: string,
+  rectified: Args & { activation: Layer },
+  make: (args: Omit<Args, 'activation'>) => Layer,
+): tfl.SymbolicTensor {
+  checkValue(`input of ${what}`, x, symbolic);
+  const { activation, ...args } = checkFields(what, rectified, { activation: layer });
+  return activation.apply(make(args).apply(x)) as tfl.SymbolicTensor;
 }

@@ -3,11 +3,11 @@
  * every process and on every backend; keys that differ in any part give independent ones.
  */
 export interface NoiseKey {
-  /** Of the whole run. */
+  /** The seed of the whole run. */
   readonly seed: number;
-  /** Of the place that draws: {@link streamOf} of a layer's name, of `'order'`, of a weight's name. */
+  /** The place that draws: {@link streamOf} of a layer's name, of `'order'`, of a weight's name. */
   readonly stream: number;
-  /** Of the moment: the training step, the epoch; 0 for what is drawn once. */
+  /** The moment: the training step, the epoch; 0 for what is drawn once. */
   readonly step: number;
 }
 

@@ -5,7 +5,7 @@ import { answers } from './lifeline.js';
 export interface Holder
   extends Pick<ProcessIdentity, 'host' | 'pid'>,
     Partial<Omit<ProcessIdentity, 'host' | 'pid'>> {
-  /** Of the claim. */
+  /** The id of the claim. */
   readonly id: string;
   /** Name of the socket in the folder that answers while the process lives. */
   readonly socket?: string;

@@ -11,7 +11,7 @@ export type IdentityDifference =
 
 /**
  * In what two runs were not made of the same: the first of their code and images that differs; undefined where none does.
- * Together with their configurations this is what makes two runs the same experiment.
+ * Together with their settings ({@link differentSettings}) this is what makes two runs the same experiment.
  */
 export function identityDifference(one: RunIdentity, other: RunIdentity): IdentityDifference | undefined {
   for (const part of kindsOfCode) {

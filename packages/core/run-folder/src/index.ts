@@ -10,7 +10,9 @@ export {
   writeCheckpoint,
 } from './checkpoint.js';
 export { type Claim, claimant, claimRun } from './claim-run.js';
+export { codePath, isPath, nameAndVariant } from './code-path.js';
 export { damaged, startOver } from './damaged.js';
+export { differentSettings, isIncidental } from './different-settings.js';
 export { type IdentityDifference, identityDifference, kindsOfCode } from './identity-difference.js';
 export { type MetricsFile, openMetrics } from './metrics-file.js';
 export { readDescription, readResult } from './read-json.js';

@@ -37,7 +37,7 @@ export interface MetricsFile {
   close(): void;
 }
 
-/** Of a file that holds nothing. */
+/** The hash of an empty file. */
 const nothing: FileHash = hashBytes('');
 
 /**

@@ -11,7 +11,7 @@ import { readList } from './run-file.js';
 export interface Run {
   readonly folder: string;
   readonly description: RunDescription;
-  /** In the order of writing. */
+  /** The records, in the order in which they were written. */
   readonly records: readonly MetricsRecord[];
   /** Absent while the run goes on, and where it was killed. */
   readonly result?: RunResult;

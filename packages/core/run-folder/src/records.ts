@@ -15,7 +15,7 @@ export interface StepRecord {
   /** Parameter updates so far, this one counted. */
   readonly step: number;
   readonly epoch: number;
-  /** Of this batch, in training mode. */
+  /** The mean loss of this batch, in training mode. */
   readonly loss: number;
   readonly error: number;
   /** Learning rate of the weights. */
@@ -25,7 +25,7 @@ export interface StepRecord {
 /** A line of `metrics.jsonl`, every epoch. */
 export interface EpochRecord {
   readonly type: 'epoch';
-  /** From 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
   readonly step: number;
   /**
@@ -50,7 +50,7 @@ export type MetricsRecord = StepRecord | EpochRecord;
 
 /** Some images, for one run to recognize them. */
 export interface ImagesIdentity {
-  /** For people: `CIFAR-10 train`. */
+  /** A name for people: `CIFAR-10 train`. */
   readonly name: string;
   readonly size: number;
   /** SHA-256 of what decides them: names, labels, pixels, order. */
@@ -59,7 +59,7 @@ export interface ImagesIdentity {
 
 /** Code that is not Rectified's own. */
 export interface CodeIdentity {
-  /** Of its npm package, where it is one. */
+  /** The name of its npm package, if it comes from one. */
   readonly package?: string;
   readonly version?: string;
   /** SHA-256 by path from the module's folder: the module and what it imports, or all files of its package. */
@@ -113,7 +113,7 @@ export interface RunDescription {
   readonly measure?: 'error' | 'loss';
   /** That measure of an answer that knows nothing of the image, where that is known. */
   readonly guessing?: number;
-  /** Of the model: learnable parameters. */
+  /** The number of learnable parameters of the model. */
   readonly parameters?: number;
   /** Images that were left out because they cannot be used, and what is wrong with them. */
   readonly skipped?: readonly { readonly file: string; readonly what: string }[];
@@ -129,7 +129,7 @@ export interface RunResult {
   /** Completed epochs. */
   readonly epochs: number;
   readonly steps: number;
-  /** Of the last epoch. */
+  /** The record of the last epoch. */
   readonly final?: EpochRecord;
   /** The epoch with the lowest test error; chosen on test images, so not a result to report alone. */
   readonly best?: EpochRecord;

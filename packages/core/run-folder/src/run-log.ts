@@ -19,7 +19,7 @@ export interface RunLog {
 export interface RunLogger {
   readonly name: string;
   open(run: {
-    /** Of the run. */
+    /** The folder of the run. */
     readonly folder: string;
     /** As `run.json` records it. */
     readonly config: Readonly<Record<string, unknown>>;

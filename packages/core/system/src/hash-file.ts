@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 
 /** A file's content in brief. */
 export interface FileHash {
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number;
   /** SHA-256, in hexadecimal digits. */
   readonly sha256: string;

@@ -8,7 +8,7 @@ export interface ProcessIdentity {
   readonly host: string;
   /** One start of the machine; its containers have it in common. */
   readonly boot: string;
-  /** In which numbers of processes count: every container has its own. */
+  /** The namespace that its number belongs to: every container has its own. */
   readonly pidNamespace: string;
   readonly pid: number;
   /** When it began, in clock ticks after the machine's start. */

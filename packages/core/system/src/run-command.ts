@@ -10,7 +10,7 @@ export interface CommandOptions {
 /** A command that failed. The message is the end of what it wrote. */
 export class CommandError extends Error {
   override name = 'CommandError';
-  /** By which the system, or somebody, ended it: `SIGBUS`. */
+  /** The signal that killed it, if one did: `SIGBUS`. */
   readonly killedBy?: NodeJS.Signals;
 
   constructor(

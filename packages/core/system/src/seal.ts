@@ -9,7 +9,7 @@ export const SEAL = 'seal.json';
 
 interface Seal {
   readonly format: 1;
-  /** By path inside the folder, parts joined by `/`. */
+  /** Hashes by path within the folder, its parts joined by `/`. */
   readonly files: Readonly<Record<string, FileHash>>;
 }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { makeFolder } from './make-folder.js';
 import { isAlive, thisProcess } from './process-identity.js';
 
@@ -11,11 +11,16 @@ const MINUTE = 60 * 1000;
 const ABANDONED = 60 * MINUTE;
 
 /**
- * Gives `use` an empty folder in `parent`, which is made if it is missing, and removes it afterwards. What processes have
- * left there that were killed, it removes first.
+ * Gives `use` an empty folder in `parent`, which is made if it is missing, and removes it afterwards. First it removes what
+ * killed processes have left there.
  */
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await makeFolder(parent);
+  return withTemporaryIn(parent, use);
+}
+
+/** {@link withTemporary} in a parent that must be there. */
+export async function withTemporaryIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await removeAbandoned(parent);
   const folder = await mkdtemp(beginning(parent));
   // Others, on a shared disk, see by it that somebody is at work.
@@ -29,7 +34,7 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
   }
 }
 
-/** {@link withTemporary} for what cannot wait; the parent must be there. What this leaves when it is killed, that removes. */
+/** {@link withTemporaryIn} for what cannot wait. What a killed process leaves of it, the others remove. */
 export function withTemporaryNow<T>(parent: string, use: (folder: string) => T): T {
   const folder = mkdtempSync(beginning(parent));
   try {
@@ -37,6 +42,11 @@ export function withTemporaryNow<T>(parent: string, use: (folder: string) => T):
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a path leads into such a folder. */
+export function isTemporary(path: string): boolean {
+  return path.includes(`${sep}${PREFIX}${SEPARATOR}`);
 }
 
 /** How the path of a temporary folder of this process begins. */

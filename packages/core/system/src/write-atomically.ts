@@ -1,16 +1,15 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { fileError } from './file-error.js';
 import { syncPath } from './sync-path.js';
-
-let begun = 0;
+import { isTemporary, withTemporaryIn } from './with-temporary.js';
 
 /**
- * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of the new:
- * into a temporary file beside it, which is on the disk before it takes the name. What is written is the content, or what
- * `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
- * that is nearly full, for a whole one.)
+ * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of the new: it
+ * is written in a temporary folder beside it, and takes its name once it is on the disk. What is written is the content, or
+ * what `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
+ * that is nearly full, for a whole one.) What a killed process leaves behind, the next write in the same folder removes.
  *
  * Throws an `InputError` where the file system refuses ({@link fileError}); then the old content stays; and where there is
  * something else than a file, such as a device, which the new file would replace.
@@ -19,25 +18,30 @@ export async function writeAtomically(
   file: string,
   content: string | Uint8Array | ((handle: FileHandle) => Promise<void>),
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.${begun++}.new`;
   try {
     await refuseDevices(file);
-    // In a folder that others write to, this name could be a link of theirs to a file of ours.
-    await rm(temporary, { force: true });
-    const handle = await open(temporary, 'wx');
-    try {
-      if (typeof content === 'function') await content(handle);
-      else await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    await syncPath(dirname(file));
+    const folder = dirname(file);
+    await withTemporaryIn(folder, async (temporary) => {
+      const written = join(temporary, 'written');
+      const handle = await open(written, 'wx');
+      try {
+        if (typeof content === 'function') await content(handle);
+        else await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(written, file);
+      await syncPath(folder);
+    });
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw fileError(error, file);
+    throw fileError(aboutFile(error as NodeJS.ErrnoException, file), file);
   }
+}
+
+/** What is wrong with the temporary file is wrong with the one that it was to become: the other's name says nothing. */
+function aboutFile(error: NodeJS.ErrnoException, file: string): Error {
+  return error.path !== undefined && isTemporary(error.path) ? Object.assign(error, { path: file }) : error;
 }
 
 async function refuseDevices(file: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { damageOf, hashBytes, hashFile, SEAL, seal, writeAtomically } from '../src/index.js';
+import { damageOf, hashBytes, hashFile, SEAL, seal, thisProcess, writeAtomically } from '../src/index.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -73,13 +73,34 @@ describe('an atomic write', () => {
     expect(await readdir(folder)).toEqual(['a']);
   });
 
-  it('is never through a link that somebody else has put where its temporary file comes', async () => {
+  it('replaces a link, and leaves what it leads to alone', async () => {
     const [file, victim] = [join(folder, 'a'), join(folder, 'victim')];
     await writeFile(victim, 'precious');
-    for (let n = 0; n < 100; n++) await symlink(victim, `${file}.${process.pid}.${n}.new`);
+    await symlink(victim, file);
     await writeAtomically(file, 'new');
     expect(await readFile(victim, 'utf8')).toBe('precious');
     expect(await readFile(file, 'utf8')).toBe('new');
+  });
+
+  it('that is refused names the file, not the one beside it', async () => {
+    const file = join(folder, 'a');
+    await mkdir(join(file, 'b'), { recursive: true });
+    await expect(writeAtomically(file, 'new')).rejects.toThrow(`${file}: a folder has the name of a file`);
+    expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  it('makes no folder', async () => {
+    await expect(writeAtomically(join(folder, 'gone', 'a'), 'new')).rejects.toThrow('no such file or folder');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('removes what a killed one left, and nothing of others', async () => {
+    const { host, boot, pidNamespace } = thisProcess();
+    const dead = `.unfinished~${host}~${boot}~${pidNamespace}~99999999~1~x`;
+    const elsewhere = '.unfinished~elsewhere~0~0~1~0~x';
+    for (const name of [dead, elsewhere]) await mkdir(join(folder, name));
+    await writeAtomically(join(folder, 'a'), 'new');
+    expect((await readdir(folder)).toSorted()).toEqual([elsewhere, 'a']);
   });
 
   it('of one file twice at once ends with one of both', async () => {

@@ -2,11 +2,11 @@ import { philox4x32 } from '@rectified/random';
 
 /** Names one view of one image: the same key gives the same view in every process and thread. 32-bit unsigned integers. */
 export interface ViewKey {
-  /** Of the whole run. */
+  /** The seed of the whole run. */
   readonly seed: number;
   /** Training counts epochs from 1. Of several views at test time: the view's number. */
   readonly epoch: number;
-  /** Of the image in its data set. */
+  /** The index of the image in its data set. */
   readonly index: number;
 }
 

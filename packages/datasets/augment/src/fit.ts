@@ -11,7 +11,7 @@ import type { Whitening } from './whitening.js';
 
 /** How statistics are taken of a data set. */
 export interface FitOptions {
-  /** Of the views whose statistics are taken. */
+  /** The seed of the views whose statistics are computed. */
   readonly seed: number;
   /** What is known already, and is not computed again. */
   readonly statistics?: Statistics;

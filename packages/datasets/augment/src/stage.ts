@@ -25,7 +25,7 @@ export type Stage = Form &
 
 /** What a step may need beside its own settings. */
 export interface StageContext {
-  /** Of its random numbers. */
+  /** The stream of its random numbers. */
   readonly stream: number;
   readonly statistics: Statistics;
 }

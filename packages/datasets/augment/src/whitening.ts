@@ -12,7 +12,7 @@ export interface Whitening {
   close(): void | Promise<void>;
 }
 
-/** In this thread, which cannot do anything else while the matrix is computed. */
+/** Computes the whitening in this thread, which is blocked meanwhile. */
 export function whitening(mean: Float32Array): Whitening {
   const size = mean.length;
   const products = outerProducts(size);

@@ -12,13 +12,13 @@ import { ndsbClasses } from './classes.js';
 
 /** Images of the competition without classes: its test set. */
 export interface UnlabeledImages {
-  /** For people: `NDSB test`. */
+  /** A name for people: `NDSB test`. */
   readonly name: string;
   readonly size: number;
   readonly shape: ImageShape;
   /** Names of the image files, by index: `1.jpg`. */
   readonly files: readonly string[];
-  /** Of the names and pixels, in this order. */
+  /** SHA-256 of the names and pixels, in this order. */
   readonly fingerprint: string;
   /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
   get(index: number): { readonly pixels: Uint8Array; readonly shape: ImageShape; readonly file: string };
@@ -35,7 +35,7 @@ export interface NdsbDataset extends Dataset {
   readonly files: readonly string[];
   /** CRC-32 of the image files, by index. */
   readonly checksums: readonly number[];
-  /** Of the names, classes and pixels of the images, in this order: SHA-256 in hexadecimal digits. */
+  /** SHA-256 of the names, classes and pixels of the images, in this order, in hexadecimal digits. */
   readonly fingerprint: string;
 }
 

@@ -8,7 +8,7 @@ import { HASH_BYTES, type KnownImage } from './fetch-list.js';
 /** The training images of the competition. */
 export interface Competition {
   readonly classes: readonly string[];
-  /** Of each class. */
+  /** The known images of each class. */
   readonly known: readonly (readonly KnownImage[])[];
 }
 
@@ -16,7 +16,7 @@ export interface Competition {
 interface Kept {
   readonly file: string;
   readonly label: string;
-  /** As the copy calls it. */
+  /** The name that the copy gives to the class. */
   readonly name: string | undefined;
   readonly ending: 'jpg' | 'png';
   readonly hash: string;

@@ -22,7 +22,7 @@ interface Listed {
   readonly slot: number;
   /** CRC-32 of the file. */
   readonly checksum: number;
-  /** Of its pixels. */
+  /** The digest of its pixels. */
   readonly digest: string;
 }
 
@@ -84,5 +84,5 @@ export function imageList(classes?: readonly string[]): ImageList {
   };
 }
 
-/** By code units: the same in every language. */
+/** Compares by code units, which gives the same order in every locale. */
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DatasetError, type OpenOptions } from '@rectified/dataset';
+import { isInputError } from '@rectified/errors';
+import { makeFolder, writeAtomically } from '@rectified/system';
 import { writeAt, writeIndex } from './cache-file.js';
 import { decoder } from './decoder.js';
 import { howToGet } from './how-to-get.js';
 import { imageList } from './image-list.js';
 import type { ImageFile, Source } from './source.js';
-import { writeWhole } from './write-whole.js';
 
 export interface MakeCacheOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
   /** Height and width of the decoded images. */
@@ -20,11 +22,17 @@ export interface MakeCacheOptions extends Pick<OpenOptions, 'onProgress' | 'sign
 
 /** Decodes every image of `source` into the cache `file`, which is whole, or as it was, or absent at any time. */
 export async function makeCache(file: string, source: Source, options: MakeCacheOptions): Promise<void> {
-  await writeWhole(
-    file,
-    (handle) => fill(handle, source, options),
-    `It is for the decoded images, ${options.side ** 2} bytes each: make room, or name another folder (RECTIFIED_CACHE; in code \`cache\`)`,
-  );
+  try {
+    await makeFolder(dirname(file));
+    await writeAtomically(file, (handle) => fill(handle, source, options));
+  } catch (error) {
+    if (!isInputError(error) || error instanceof DatasetError) throw error;
+    // What is wrong with the file, to a person who has never heard of it.
+    throw new DatasetError({
+      ...error.details,
+      remedy: `It is for the decoded images, ${options.side ** 2} bytes each: make room, or name another folder (RECTIFIED_CACHE; in code \`cache\`)`,
+    });
+  }
 }
 
 async function fill(handle: FileHandle, source: Source, options: MakeCacheOptions): Promise<void> {

@@ -41,7 +41,7 @@ export function isClutter(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || clutter.has(part.toLowerCase()));
 }
 
-/** In lower case, since file systems are used that tell no cases apart. */
+/** Files that systems and tools leave behind, in lower case, since some file systems ignore case. */
 const clutter = new Set([
   '__macosx',
   'thumbs.db',

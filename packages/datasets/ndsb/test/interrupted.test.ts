@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { FileHandle, open } from 'node:fs/promises';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { thisProcess } from '@rectified/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openNdsbTest, writeSubmission } from '../src/index.js';
 import { jpeg, tar, temporaryFolder, write, zip } from './fixtures.js';
@@ -84,7 +84,7 @@ describe('a full disk', () => {
       const { data, cache } = await place();
       Object.assign(disk, { fails, writes });
       await expect(levels(data, cache)).rejects.toThrow(
-        /the disk is full: got ENOSPC.*1600 bytes each: make room, or name another folder \(RECTIFIED_CACHE/,
+        /the disk is full\. It is for .* 1600 bytes each: make room, or name another folder \(RECTIFIED_CACHE/,
       );
       expect(await readdir(cache)).toEqual([]);
 
@@ -118,7 +118,7 @@ describe('a full disk', () => {
       for (const fails of ['write', 'sync'] as const) {
         disk.fails = fails;
         await expect(writeSubmission(join(folder, name), predictions)).rejects.toThrow(
-          `${join(folder, name)}: the disk is full: got ENOSPC: no space left on device`,
+          `${join(folder, name)}: the disk is full`,
         );
         expect(await readdir(folder)).toEqual([]);
       }
@@ -162,7 +162,7 @@ describe('an interruption', () => {
     const { data, cache } = await place();
     const first = killed(data, cache);
     expect([first.signal, first.stderr]).toEqual(['SIGKILL', '']);
-    expect(await readdir(cache)).toEqual([expect.stringMatching(/\.partial$/)]);
+    expect(await readdir(cache)).toEqual([expect.stringMatching(/^\.unfinished~/)]);
     expect(await levels(data, cache)).toEqual([10, 20, 30]);
     const [file, ...more] = await readdir(cache);
     expect([file, more]).toEqual([expect.stringMatching(/^test-40-[0-9a-f]{16}\.pixels$/), []]);
@@ -179,15 +179,16 @@ describe('an interruption', () => {
     const { data, cache } = await place();
     await levels(data, cache);
     const [file] = await readdir(cache);
+    const { host, boot, pidNamespace, pid, start } = thisProcess();
     const others = [
-      `${file}.${hostname()}.${process.ppid}.0.partial`,
-      `${file}.elsewhere.1.0.partial`,
+      `.unfinished~${host}~${boot}~${pidNamespace}~${pid}~${start}~x`,
+      '.unfinished~elsewhere~0~0~1~0~x',
       'notes',
     ];
-    for (const name of others) await writeFile(join(cache, name), '');
+    for (const name of others) await mkdir(join(cache, name));
     await writeFile(join(data, '4.jpg'), images['1.jpg']);
     expect(await levels(data, cache)).toEqual([10, 20, 30, 10]);
-    expect(await readdir(cache)).toEqual([file, ...others].toSorted());
+    expect((await readdir(cache)).toSorted()).toEqual([file, ...others].toSorted());
   });
 });
 
@@ -195,13 +196,13 @@ it('a cache that cannot be written is an error that says so', async () => {
   const { data } = await place();
   const file = join(data, '1.jpg');
   await expect(levels(data, join(file, 'cache'))).rejects.toThrow(
-    /1\.jpg.cache.*: cannot be written: got ENOTDIR.*RECTIFIED_CACHE/,
+    /1\.jpg.*: a part of the path is a file, not a folder.*RECTIFIED_CACHE/,
   );
   const cache = await temporaryFolder();
   await levels(data, cache);
   const name = basename((await readdir(cache))[0]!);
   const other = await temporaryFolder();
   await mkdir(join(other, name, 'x'), { recursive: true });
-  await expect(levels(data, other)).rejects.toThrow(/cannot be written: got (EISDIR|ENOTEMPTY|EEXIST|EPERM)/);
+  await expect(levels(data, other)).rejects.toThrow(/a folder has the name of a file.*RECTIFIED_CACHE/);
   expect(await readdir(other)).toEqual([name]);
 });

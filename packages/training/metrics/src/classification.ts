@@ -27,14 +27,14 @@ export interface ClassificationValue {
   readonly error: number;
   /** Mean cross-entropy in nats, as `softmaxCrossEntropy`. */
   readonly loss: number;
-  /** As `topKError`, where it was asked for. */
+  /** Share of images whose label is not among the k highest scores, as `topKError`, if it was requested. */
   readonly topKError?: number;
 }
 
 export interface Classification {
   /** Counts a batch: logits of rows x classes, one row after the other, and a label for every row. */
   add(logits: ArrayLike<number>, labels: ArrayLike<number>): void;
-  /** Of everything added so far; NaN before the first row. */
+  /** The value over everything added so far; NaN before the first row. */
   value(): ClassificationValue;
   /** For a checkpoint: see `ClassificationOptions.state`. */
   state(): ClassificationState;

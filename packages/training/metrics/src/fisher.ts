@@ -12,7 +12,7 @@ const slack = 1 + 1e-7;
  */
 export function fisherP(a: Proportion, b: Proportion): number {
   const wrong = a.wrong + b.wrong;
-  /** Of `ofA + 1` wrong answers of a to `ofA`. */
+  /** The ratio of the probability of `ofA + 1` wrong answers of a to that of `ofA`. */
   const ratio = (ofA: number) => ((a.n - ofA) * (wrong - ofA)) / ((ofA + 1) * (b.n - wrong + ofA + 1));
   let all = 1;
   let extreme = 1;

@@ -72,12 +72,12 @@ function leastWith(enough: (n: number) => boolean): number {
   return high;
 }
 
-/** Of a two-sided paired t-test, in the direction that is true. */
+/** The power of a two-sided paired t-test, in the true direction. */
 function chanceToFind({ n, effect, level }: { n: number; effect: number; level: number }): number {
   return 1 - noncentralBelow(studentWithin(1 - level, n - 1), n - 1, effect * Math.sqrt(n));
 }
 
-/** Of both one-sided tests: at least the sum of their chances less 1. */
+/** The power of both one-sided tests together: at least the sum of their powers minus 1. */
 function chanceToRuleOut({
   n,
   above,

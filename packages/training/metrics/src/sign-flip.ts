@@ -86,7 +86,7 @@ export function signFlipTests(
   const arms = differences.map(scaled);
   const seeds = Math.max(0, ...arms.map(({ values }) => values.length));
   const exact = seeds <= mostExact;
-  /** From the largest difference to the least, as the adjustment goes. */
+  /** The arms from the largest difference to the smallest, the order of the adjustment. */
   const order = [...arms.keys()].sort((i, j) => arms[j]!.seen - arms[i]!.seen);
   const hits = arms.map(() => ({ own: 0, stepped: 0 }));
   const countFlip = (sums: (arm: number) => number) => {
@@ -126,7 +126,7 @@ interface ScaledArm {
   readonly seen: number;
 }
 
-/** In units of its own spread, which no flip changes, so that arms can be compared. */
+/** Differences in units of their own spread, which no flip changes, so that arms can be compared. */
 function scaled(differences: readonly (number | undefined)[]): ScaledArm {
   const there = differences.filter((value) => value !== undefined);
   const mean = there.reduce((sum, value) => sum + value, 0) / there.length;

@@ -1,4 +1,4 @@
-/** Of CRC-32C (Castagnoli), by byte; the polynomial 0x1EDC6F41 with its bits turned round. */
+/** The table of CRC-32C (Castagnoli), by byte, for the bit-reversed polynomial 0x1EDC6F41. */
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;

@@ -11,7 +11,7 @@ export interface ViewBatch {
 /** Which batches of an epoch are wanted. */
 export interface EpochRequest {
   readonly seed: number;
-  /** From 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
   /** Images in a batch; the last one of an epoch may have fewer. */
   readonly size: number;

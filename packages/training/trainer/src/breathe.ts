@@ -9,7 +9,7 @@ export function breathe(): Promise<void> {
   });
 }
 
-/** In browsers, whose timers make one wait for 4 ms. */
+/** Runs `go` after other tasks, sooner than a browser's timer, which waits for at least 4 ms. */
 function afterOtherTasks(go: () => void): void {
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener(

@@ -54,7 +54,7 @@ async function measureEpoch(training: Training): Promise<Measures> {
   return { running: { loss, error }, ...(clean && { clean }), ...(test && { test }) };
 }
 
-/** In test mode. */
+/** Loss and error over a data set, in test mode. */
 async function measure(training: Training, dataset: Dataset): Promise<Measure> {
   const { model, options, settings } = training;
   const { loss, error } = await evaluate(model, dataset, {

@@ -37,7 +37,7 @@ function dropsStates(layer: Layer): boolean {
 }
 
 interface Cell {
-  /** Of one that consists of several. */
+  /** The cells of a stacked cell. */
   readonly cells?: readonly Cell[];
   readonly dropout?: number;
   readonly recurrentDropout?: number;

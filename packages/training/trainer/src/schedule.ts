@@ -3,7 +3,9 @@ import {
   checkFields,
   checkSchema,
   checkValue,
+  either,
   finiteNumber,
+  having,
   wholeNumber,
 } from '@rectified/errors';
 import { z } from 'zod';
@@ -69,7 +71,7 @@ export function linearDecay(start: number, options: WarmedUp = {}): LinearDecay 
 export interface UpdatePlace {
   /** Updates before it. */
   readonly step: number;
-  /** From 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
   /** Updates that the whole training takes. */
   readonly steps: number;
@@ -119,6 +121,7 @@ function warmupSteps({ warmup }: WarmedUp, { steps }: Pick<UpdatePlace, 'steps'>
 
 /** Whether a schedule goes otherwise where training is longer: then a run cannot be given more epochs. */
 export function dependsOnLength(schedule: Schedule): boolean {
+  checkValue('rate', schedule, either(finiteNumber(), having('a schedule such as { start: 0.1 }')));
   if (typeof schedule === 'number') return false;
   return 'decay' in schedule || (schedule.warmup !== undefined && 'ratio' in schedule.warmup);
 }

@@ -55,7 +55,7 @@ export interface TrainOptions {
   readonly onEvaluate?: (progress: { images: number; of: number }) => void;
 }
 
-/** For a progress bar. */
+/** How far training has come, for a progress bar. */
 export interface StepProgress {
   /** Updates taken. */
   readonly step: number;
@@ -64,7 +64,7 @@ export interface StepProgress {
   readonly epoch: number;
   /** Training images seen in this epoch. */
   readonly images: number;
-  /** Of this batch, in training mode. */
+  /** The mean loss of this batch, in training mode. */
   readonly loss: number;
   readonly rate: number;
   /** Since this call began, evaluation not counted. */

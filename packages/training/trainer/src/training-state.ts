@@ -30,7 +30,7 @@ export interface ImagesSettings {
   readonly name: string;
   readonly size: number;
   readonly classes: number;
-  /** As `fingerprintOf` gives it. */
+  /** The fingerprint, as `fingerprintOf` computes it. */
   readonly sha256: string;
 }
 
@@ -52,7 +52,7 @@ export interface TrainingState {
   /** What is measured in it in training mode. */
   running: ClassificationState;
   effort: Effort;
-  /** In all epochs before it. */
+  /** The effort in all earlier epochs. */
   before: Effort;
   /** Steps in a row in which every image got the same logits. */
   alike: number;

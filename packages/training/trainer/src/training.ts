@@ -105,7 +105,7 @@ function writtenTo(
 /** Whether the caller wants training to stop. */
 export const stopped = ({ options }: Training): boolean => options.signal?.aborted ?? false;
 
-/** Of the last step. */
+/** The learning rate of the last step. */
 export function currentRate({ settings, state, steps }: Training): number {
   return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }

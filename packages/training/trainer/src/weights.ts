@@ -88,5 +88,5 @@ export function decode(
   return tf.io.decodeWeights(data, specs);
 }
 
-/** Of the types that tfjs-layers has for weights. */
+/** The size of a value of the types that tfjs-layers has for weights. */
 const bytesPer = (dtype: string) => tf.util.bytesPerElement(dtype as 'float32');

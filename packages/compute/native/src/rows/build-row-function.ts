@@ -7,9 +7,9 @@ import { compileNow, compilerFlags, firstError, libraryFlags } from '../compiler
 import { sourceFolder } from '../kernels-key.js';
 
 export interface RowFunctionBuild {
-  /** Of the function, for messages. */
+  /** The function's name in messages. */
   name: string;
-  /** Of the text. */
+  /** The hash of the text. */
   hash: string;
   loaded: LoadedAddon;
   /** Loads a library, and gives the row function's number. */

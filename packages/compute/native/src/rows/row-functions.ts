@@ -6,7 +6,7 @@ import { printRowFunction } from './print-row-function.js';
 
 /** A function of every element that the kernels can call. */
 export interface RowFunction {
-  /** By which they know it. */
+  /** The number by which the kernels know it. */
   readonly number: number;
   /** Expressions of options alone, whose values go with every call. */
   readonly scalars: readonly Expression[];

@@ -5,7 +5,7 @@ import { type Build, remembered } from './subject.js';
 
 /** How large a network is in full, by its publication or by counting. */
 export interface Size<Options> {
-  /** Of the network: `{ classes: 10 }`. */
+  /** The options of the network: `{ classes: 10 }`. */
   readonly options: Options;
   /** Numbers that are learned, without those of activations. */
   readonly parameters: number;

@@ -6,7 +6,7 @@ import type { Build } from './subject.js';
 /** What a network learns with an activation that learns one variable. */
 export interface Variables {
   readonly count: number;
-  /** Of some of them or of all, in the model's order: `conv1/kernel`. */
+  /** The names of some variables, or of all, in the model's order: `conv1/kernel`. */
   readonly names: readonly string[];
 }
 

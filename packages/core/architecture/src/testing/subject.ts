@@ -6,7 +6,7 @@ type Layer = tfl.layers.Layer;
 /** Builds the small network of a check, with what the check changes. It is disposed of after the check. */
 export type Build = (changes?: Partial<ArchitectureOptions>) => tfl.LayersModel;
 
-/** Of the small network. */
+/** The number of classes of the small network. */
 export const classes = 5;
 export const relu = () => tfl.layers.reLU();
 export const leaky = () => tfl.layers.leakyReLU({ alpha: 1 / 5.5 });
@@ -32,7 +32,7 @@ export function kernelOf(layer: Layer): tfl.LayerVariable | undefined {
   return layer.weights.find(({ originalName }) => originalName.endsWith('/kernel'));
 }
 
-/** Of an image. */
+/** The shape of an image that the model takes. */
 export function shapeOf(model: tfl.LayersModel): number[] {
   return model.inputs[0]!.shape.slice(1) as number[];
 }

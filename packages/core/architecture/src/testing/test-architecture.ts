@@ -37,7 +37,7 @@ export interface ConformanceOptions<Options> {
    */
   behind?: (layer: string) => readonly string[];
   variables?: Variables;
-  /** Of the network in full. */
+  /** The expected sizes of the full network. */
   sizes?: readonly Size<Partial<Options>>[];
   /** Other options with which it is saved and loaded: all that change its layers. */
   variants?: readonly Partial<Options>[];

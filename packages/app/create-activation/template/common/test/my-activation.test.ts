@@ -1,0 +1,22 @@
+import { testActivation } from '@rectified/activation/testing';
+import { loadBackends } from '@rectified/backend';
+import { describe, expect, it } from 'vitest';
+import description, { myActivation } from '../src/index.js';
+
+testActivation(description, {
+  describe,
+  it,
+  backends: await loadBackends(),
+  // What it gives where the README says so; 0 and both infinities are among them.
+  values: [
+    [0, 0],
+    [Infinity, Infinity],
+    [-Infinity, -Infinity],
+  ],
+  // [x, y, dy/dx] from a source that is not this code, to eight digits or more: the paper's table, PyTorch, mpmath, by hand.
+  golden: [],
+});
+
+it('takes arrays', () => {
+  expect(myActivation([[0]]).arraySync()).toEqual([[0]]);
+});

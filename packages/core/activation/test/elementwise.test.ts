@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { afterEach, expect, it, vi } from 'vitest';
+import { type ElementwiseCall, isElementwise, isSelfUpdating, layerOf } from '../src/index.js';
+import { elu, silu } from './formulas.js';
+
+const inputOf = (inputs: tf.Tensor | tf.Tensor[]) => [inputs].flat()[0]!;
+const call: ElementwiseCall = new (layerOf(silu))().elementwise({ training: false });
+
+/** Not by `layerOf`, and so trusted as it stands. */
+class Own extends layers.Layer {
+  static className = 'TestOwn';
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.mul(inputOf(inputs), tf.sigmoid(inputOf(inputs)));
+  }
+  elementwise(): ElementwiseCall {
+    return call;
+  }
+}
+class NamedOwn extends Own {}
+class ClippedOwn extends Own {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.minimum(super.call(inputs), 1);
+  }
+}
+class ClippedAndSaysSo extends ClippedOwn {
+  override elementwise(): ElementwiseCall {
+    return call;
+  }
+}
+
+const Formula = layerOf(elu);
+class Named extends Formula {
+  get scale(): number {
+    return this.options.negativeScale;
+  }
+}
+class Clipped extends Formula {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.minimum(super.call(inputs), 1);
+  }
+}
+class ElementwiseAgain extends Formula {
+  override elementwise(): ElementwiseCall {
+    return call;
+  }
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+it.each([
+  [Own, true],
+  [NamedOwn, true],
+  [ClippedAndSaysSo, true],
+  [Formula, true],
+  [Named, true],
+  [ElementwiseAgain, true],
+  [ClippedOwn, false],
+  [Clipped, false],
+])(
+  'what a layer says of its elements describes the call that it was written for: %o',
+  (Class, elementwise) => {
+    expect(isElementwise(new Class({}))).toBe(elementwise);
+  },
+);
+
+it('no layer, and one that says nothing, is elementwise', () => {
+  const wrong = Object.assign(layers.reLU({}), { elementwise: 1 });
+  for (const one of [undefined, null, 'relu', {}, layers.reLU({}), wrong])
+    expect(isElementwise(one)).toBe(false);
+});
+
+it('a call that somebody put in its place is not described', () => {
+  const layer = new Named();
+  vi.spyOn(Formula.prototype, 'call').mockImplementation(inputOf as never);
+  expect(isElementwise(layer)).toBe(false);
+  vi.restoreAllMocks();
+  expect(isElementwise(layer)).toBe(true);
+  layer.call = inputOf;
+  expect(isElementwise(layer)).toBe(false);
+});
+
+it('a layer says how its parameters are updated, or does not', () => {
+  expect(isSelfUpdating(new Formula())).toBe(true);
+  expect(isSelfUpdating(new Own({}))).toBe(false);
+  expect(isSelfUpdating(undefined)).toBe(false);
+});
