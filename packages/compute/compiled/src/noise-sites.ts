@@ -1,4 +1,4 @@
-import { noiseKeys } from '@rectified/activation';
+import { uniform } from '@rectified/activation';
 import { type NoiseKey, seedsOf, startOf } from '@rectified/random';
 
 /** Where a function's noise comes from. */
@@ -19,7 +19,8 @@ export class NoiseSites {
   constructor({ seed, streams }: NoiseSource) {
     for (const stream of streams)
       for (let step = 0; step < most; step++)
-        for (const key of noiseKeys({ seed, stream, step }, most)) this.#keys.set(`${seedsOf(key)}`, key);
+        for (const key of uniform.split({ seed, stream, step }, most, 'a step'))
+          this.#keys.set(`${seedsOf(key)}`, key);
   }
 
   /** The number of the place that takes two seeds; undefined if they are none. */

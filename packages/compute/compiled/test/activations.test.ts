@@ -52,10 +52,9 @@ function valueAndGradients(
   x: tf.Tensor,
   parameters: readonly tf.Variable[],
 ) {
-  const inputs = [x, ...parameters];
-  const dy = tf.reshape(tf.div(tf.range(1, x.size + 1), x.size), x.shape);
-  const gradients = tf.grads((x: tf.Tensor) => of(x))(inputs, dy);
-  return [of(x), ...gradients];
+  const y = of(x);
+  const dy = tf.reshape(tf.div(tf.range(1, y.size + 1), y.size), y.shape);
+  return [y, ...tf.grads((x: tf.Tensor) => of(x))([x, ...parameters], dy)];
 }
 
 const { x: input } = language;

@@ -56,7 +56,6 @@ export {
 } from './layer-of.js';
 export { type Op, type OpOptions, opOf } from './op-of.js';
 export type { Paper, Variant } from './paper.js';
-export { noiseKeys } from './noise-keys.js';
 export { isSelfUpdating, type ParameterUpdate, type SelfUpdating } from './parameter-updates.js';
 export { uniform } from './uniform.js';
 export { valueAt } from './value-at.js';
