@@ -202,8 +202,18 @@ async function trainIn(
   folder: string,
   { config, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, probe } =
-    config;
+  const {
+    epochs,
+    batch,
+    seed,
+    optimizer,
+    input,
+    checkpointEvery,
+    evaluateTrain,
+    evaluateEvery,
+    engine,
+    probe,
+  } = config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -228,6 +238,7 @@ async function trainIn(
     guessing,
     loss: lossOf(config),
     initialize: config.initialization === 'lsuv' ? lsuv : undefined,
+    engine,
     folder,
     claim,
     resume: true,

@@ -1,3 +1,4 @@
+import { fuse } from '@rectified/fuse';
 import * as tf from '@tensorflow/tfjs-core';
 import { DeadNetworkError } from './dead-network-error.js';
 import { firstImages } from './first-images.js';
@@ -36,12 +37,12 @@ export async function checkAlive(training: Training): Promise<void> {
 
 /** Says nothing, so no, of a single image. */
 async function answersAlike(
-  { network }: Pick<Training, 'network'>,
+  { model }: Pick<Training, 'model'>,
   { pixels, shape }: TrainingBatch,
 ): Promise<boolean> {
   if (shape[0] < 2) return false;
   const extremes = tf.tidy(() => {
-    const logits = network.predict(tf.tensor4d(pixels, [...shape]));
+    const logits = fuse(model).predict(tf.tensor4d(pixels, [...shape]));
     return tf.stack([tf.max(tf.sub(tf.max(logits, 0), tf.min(logits, 0))), tf.max(tf.abs(logits))]);
   });
   const [spread, largest] = await extremes.data<'float32'>();

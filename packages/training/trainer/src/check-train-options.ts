@@ -43,6 +43,7 @@ const checks: Checks<TrainOptions> = {
   evaluateEvery: optional(count),
   probe: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
   guessing: optional(having('what guessing gives: { measure, value }', 'measure', 'value')),
+  engine: optional(oneOf('eager', 'compiled', 'xla')),
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),

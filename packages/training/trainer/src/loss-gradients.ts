@@ -1,3 +1,4 @@
+import { fuse } from '@rectified/fuse';
 import { everyLayerOf, layersWithin } from '@rectified/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -13,10 +14,11 @@ type Layer = tfl.LayersModel['layers'][number];
  * network. In test mode, so that nothing changes: no dropout, moving statistics as they are.
  */
 export async function lossGradients(
-  { model, network, settings }: Pick<Training, 'model' | 'network' | 'settings'>,
+  { model, settings }: Pick<Training, 'model' | 'settings'>,
   { pixels, shape, labels }: TrainingBatch,
 ): Promise<Map<Layer, Float32Array>> {
   const { loss = 'softmax-cross-entropy' } = settings;
+  const network = fuse(model);
   const grads = tf.tidy(() => {
     const x = tf.tensor4d(pixels, [...shape]);
     const { grads } = tf.variableGrads(() => {

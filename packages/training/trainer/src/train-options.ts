@@ -4,6 +4,7 @@ import type { Claim, MetricsRecord } from '@rectified/run-folder';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { BatchSource, TestSource } from './batch-source.js';
+import type { EngineName } from './engine.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
 
@@ -55,6 +56,12 @@ export interface TrainOptions {
   readonly probe?: boolean | number;
   /** What an answer reaches that knows nothing of the image: a run that ends no better than that says so in its result. */
   readonly guessing?: Guessing;
+  /**
+   * What computes the steps: `eager`, operation by operation, on any backend; `compiled`, one function of TensorFlow that holds
+   * a whole step and takes several in a call, on tfjs-node; `xla`, the same compiled by TensorFlow's XLA. Default: `eager`.
+   * In a compiled run the weights of `model` are those of the last step at checkpoints and at the end of an epoch only.
+   */
+  readonly engine?: EngineName;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */
