@@ -63,6 +63,15 @@ describe('training with a rectifier in place of the softmax', () => {
     expect((await evaluate(rectified, data.test)).loss).not.toBe(measured);
   });
 
+  it.runIf(backends.includes('tensorflow'))('computes the same compiled, probed as well', async () => {
+    const [eager, compiled] = [small(), small()];
+    const probed = { ...options, epochs: 2, loss, probe: true } as const;
+    const { result } = await finish(train(eager, probed));
+    const { result: other } = await finish(train(compiled, { ...probed, engine: 'compiled' }));
+    expect(other.final!.running.loss).toBeCloseTo(result.final!.running.loss, 6);
+    closeTo(weightsOf(compiled)['hidden/kernel']!, weightsOf(eager)['hidden/kernel']!, { absolute: 1e-5 });
+  });
+
   it('refuses losses that there are not', async () => {
     const wrong = { loss: 'rectified' as typeof loss };
     await expect(finish(train(small(), { ...options, ...wrong }))).rejects.toThrow(
