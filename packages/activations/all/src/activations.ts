@@ -1,6 +1,7 @@
 import type { Activation } from '@rectified/activation';
 import crelu from '@rectified/crelu';
 import elu from '@rectified/elu';
+import gcu from '@rectified/gcu';
 import gelu from '@rectified/gelu';
 import helu from '@rectified/helu';
 import leakyRelu from '@rectified/leaky-relu';
@@ -32,6 +33,7 @@ export const activations = Object.freeze({
   rrelu,
   crelu,
   elu,
+  gcu,
   gelu,
   helu,
   maxout,

@@ -1,5 +1,6 @@
 export * from '@rectified/crelu';
 export * from '@rectified/elu';
+export * from '@rectified/gcu';
 export * from '@rectified/gelu';
 export * from '@rectified/helu';
 export * from '@rectified/leaky-relu';

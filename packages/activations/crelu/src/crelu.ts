@@ -1,12 +1,13 @@
 import { activation, max, neg, opOf } from '@rectified/activation';
+import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 const paper = { title: 'One sign of CReLU', authors: ['Shang', 'Sohn', 'Almeida', 'Lee'], year: 2016 };
 const above = opOf(
-  activation({ name: 'crelu-above', title: 'CReLU above 0', paper, formula: ({ x }) => max(x, 0) }),
+  activation({ name: 'crelu', title: 'CReLU above 0', paper, formula: ({ x }) => max(x, 0) }),
 );
 const below = opOf(
-  activation({ name: 'crelu-below', title: 'CReLU below 0', paper, formula: ({ x }) => max(neg(x), 0) }),
+  activation({ name: 'crelu', title: 'CReLU below 0', paper, formula: ({ x }) => max(neg(x), 0) }),
 );
 
 /**
@@ -23,7 +24,13 @@ const below = opOf(
  */
 export function crelu<T extends tf.Tensor>(x: T | tf.TensorLike): T {
   return tf.tidy(() => {
-    const input = tf.cast(x, 'float32');
-    return tf.concat([above(input), below(input)], -1) as T;
+    const positive = above(x);
+    if (positive.rank === 0)
+      throw new InputError({
+        what: 'x of crelu',
+        expected: 'a tensor [..., channels]',
+        got: 'a single number',
+      });
+    return tf.concat([positive, below(x)], -1) as T;
   });
 }
