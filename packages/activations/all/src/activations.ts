@@ -3,6 +3,7 @@ import crelu from '@rectified/crelu';
 import elu from '@rectified/elu';
 import gcu from '@rectified/gcu';
 import gelu from '@rectified/gelu';
+import hardSwish from '@rectified/hard-swish';
 import helu from '@rectified/helu';
 import leakyRelu from '@rectified/leaky-relu';
 import maxout from '@rectified/maxout';
@@ -35,6 +36,7 @@ export const activations = Object.freeze({
   elu,
   gcu,
   gelu,
+  'hard-swish': hardSwish,
   helu,
   maxout,
   mish,

@@ -171,13 +171,13 @@ describe('the layer', () => {
 
   it.each([0, -0.1, 1.1, Number.NaN])('refuses the initial slope %s', (initialSlope) => {
     expect(() => new PReLU({ initialSlope })).toThrow(
-      /^initialSlope of PReLU: expected a number in \(0, 1\], got /,
+      /^initialSlope of PReLU: expected a number above 0 and at most 1, got /,
     );
   });
 
   it('refuses to learn anything else', () => {
     expect(() => new PReLU({ learned: 'alpha' as 'slope' })).toThrow(
-      'learned of PReLU: expected "slope" or "divisor" or "shared-slope", got "alpha"',
+      'learned of PReLU: expected "slope", "divisor" or "shared-slope", got "alpha"',
     );
   });
 
