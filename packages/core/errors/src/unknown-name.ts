@@ -1,5 +1,5 @@
 import { InputError } from './input-error.js';
-import { nearest } from './nearest.js';
+import { meantName } from './nearest.js';
 import { shown } from './shown.js';
 
 /**
@@ -9,10 +9,9 @@ import { shown } from './shown.js';
  * throw unknownName('activation', 'rrelo', ['relu', 'rrelu']); // unknown activation "rrelo": expected relu or rrelu. Did you mean "rrelu"?
  */
 export function unknownName(kind: string, name: unknown, known: readonly string[]): InputError {
-  const suggestion = typeof name === 'string' ? nearest(name, known) : undefined;
   return new InputError({
     what: `unknown ${kind} ${typeof name === 'string' ? `"${name}"` : shown(name)}`,
     expected: new Intl.ListFormat('en', { type: 'disjunction' }).format(known),
-    remedy: suggestion && `Did you mean "${suggestion}"?`,
+    remedy: typeof name === 'string' ? meantName(name, known) : undefined,
   });
 }

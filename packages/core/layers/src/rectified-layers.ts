@@ -1,5 +1,6 @@
 import { checkFields, checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { channelsBefore } from './channels-before.js';
 import { layer, symbolic } from './checks.js';
 
 type Layer = tfl.layers.Layer;
@@ -15,7 +16,8 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
 /**
  * A convolution, then an activation: two ordinary layers, `Conv2D` and the activation, in the model and in its
  * saved form. Architectures build this pair by this function so that it can be computed in one go where that is
- * faster.
+ * faster. `filters` are those behind the activation: where that changes their number, the convolution has others
+ * ({@link channelsBefore}).
  *
  * @example
  * const y = rectifiedConvolution(x, { name: 'conv1', filters: 192, kernelSize: 5, padding: 'same', activation: new ReLU({ name: 'act1' }) });
@@ -24,7 +26,9 @@ export function rectifiedConvolution(
   x: tfl.SymbolicTensor,
   args: RectifiedConvolutionArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, 'rectifiedConvolution', args, tfl.layers.conv2d);
+  return inTurn(x, 'rectifiedConvolution', args, (own, before) =>
+    tfl.layers.conv2d({ ...own, filters: before(own.filters) }),
+  );
 }
 
 /**
@@ -34,7 +38,9 @@ export function rectifiedConvolution(
  * const y = rectifiedDense(x, { name: 'fc1', units: 1024, activation: new ReLU({ name: 'act-fc1' }) });
  */
 export function rectifiedDense(x: tfl.SymbolicTensor, args: RectifiedDenseArgs): tfl.SymbolicTensor {
-  return inTurn(x, 'rectifiedDense', args, tfl.layers.dense);
+  return inTurn(x, 'rectifiedDense', args, (own, before) =>
+    tfl.layers.dense({ ...own, units: before(own.units) }),
+  );
 }
 
 /**
@@ -54,9 +60,10 @@ function inTurn<Args extends object>(
   x: tfl.SymbolicTensor,
   what: string,
   rectified: Args & { activation: Layer },
-  make: (args: Omit<Args, 'activation'>) => Layer,
+  make: (args: Omit<Args, 'activation'>, before: (channels: number) => number) => Layer,
 ): tfl.SymbolicTensor {
   checkValue(`input of ${what}`, x, symbolic);
   const { activation, ...args } = checkFields(what, rectified, { activation: layer });
-  return activation.apply(make(args).apply(x)) as tfl.SymbolicTensor;
+  const first = make(args, (channels) => channelsBefore(activation, channels));
+  return activation.apply(first.apply(x)) as tfl.SymbolicTensor;
 }
