@@ -1,13 +1,13 @@
 import { activation, max, neg, opOf } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
+import { anything, checkValue, either, having, listOf } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 const paper = { title: 'One sign of CReLU', authors: ['Shang', 'Sohn', 'Almeida', 'Lee'], year: 2016 };
 const above = opOf(
-  activation({ name: 'crelu', title: 'CReLU above 0', paper, formula: ({ x }) => max(x, 0) }),
+  activation({ name: 'crelu-above', title: 'CReLU above 0', paper, formula: ({ x }) => max(x, 0) }),
 );
 const below = opOf(
-  activation({ name: 'crelu', title: 'CReLU below 0', paper, formula: ({ x }) => max(neg(x), 0) }),
+  activation({ name: 'crelu-below', title: 'CReLU below 0', paper, formula: ({ x }) => max(neg(x), 0) }),
 );
 
 /**
@@ -23,14 +23,9 @@ const below = opOf(
  * crelu([[-2, 0.5]]); // [[0, 0.5, 2, 0]]
  */
 export function crelu<T extends tf.Tensor>(x: T | tf.TensorLike): T {
+  checkValue('x of crelu', x, either(having('a tensor', 'shape'), listOf(anything, 'a list of numbers')));
   return tf.tidy(() => {
-    const positive = above(x);
-    if (positive.rank === 0)
-      throw new InputError({
-        what: 'x of crelu',
-        expected: 'a tensor [..., channels]',
-        got: 'a single number',
-      });
-    return tf.concat([positive, below(x)], -1) as T;
+    const input = tf.cast(x, 'float32');
+    return tf.concat([above(input), below(input)], -1) as T;
   });
 }
