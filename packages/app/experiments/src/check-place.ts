@@ -17,7 +17,7 @@ export function checkPlace(out: string, data: string | undefined): void {
 export function checkSpared(folder: string, data: string | undefined): void {
   if (data === undefined || !isInside(real(data), real(folder))) return;
   throw new InputError({
-    what: 'the images lie in this folder, and would be put aside with it',
+    what: 'the images are in this folder, and would be moved away with it',
     file: folder,
     remedy: 'Choose another folder for the run, or move the images',
   });

@@ -61,7 +61,7 @@ export function chooseViews(
   if (views > 1 && isDeepStrictEqual(steps, still))
     throw new InputError({
       what: `${views} random views would all be the same`,
-      expected: 'an augmentation with chance in it',
+      expected: 'an augmentation with random steps',
       got: steps.length === 0 ? 'none' : steps.map(({ step }) => step).join(', '),
       remedy: 'Name one: --augment NAME',
     });

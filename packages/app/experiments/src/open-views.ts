@@ -107,7 +107,7 @@ export async function knownStatistics(config: Augmented, folder: string): Promis
   const statistics = await readStatistics(config, folder);
   if (statistics !== undefined) return statistics;
   throw new InputError({
-    what: 'what the run knew of its training images is missing',
+    what: "the statistics of the run's training images are missing",
     expected: `a file ${file}`,
     file: folder,
   });

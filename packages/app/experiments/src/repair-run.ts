@@ -21,7 +21,7 @@ export type Repair = 'go-back' | 'start-over';
 export async function repairRun(folder: string, repair: Repair): Promise<string | undefined> {
   if (repair === 'start-over') {
     if (!hasRun(folder)) return undefined;
-    return `${folder} begins anew; what was there is kept as ${await setAside(folder)}`;
+    return `${folder} starts over; what was there is kept as ${await setAside(folder)}`;
   }
   if (!hasRun(folder) || (await damageOfRun(folder)) === undefined) return undefined;
   const claim = await claimRun(folder);
@@ -30,7 +30,7 @@ export async function repairRun(folder: string, repair: Repair): Promise<string 
   } finally {
     await claim.release();
   }
-  return `${folder} goes on from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
+  return `${folder} continues from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
 }
 
 /** Whether a folder holds a run, or what is left of one. */

@@ -53,10 +53,10 @@ export async function splitOf(folder: string): Promise<NdsbSplit> {
   const split = existsSync(join(folder, name)) ? await keptSplit(folder) : undefined;
   if (split !== undefined) return split;
   throw new InputError({
-    what: 'the list of the images that were trained on is missing',
+    what: 'the list of training images is missing',
     file: join(folder, name),
-    expected: 'the list that was written when the folder was begun',
-    remedy: 'Bring it back, or name another one: --split-file FILE',
+    expected: 'the list that was written when the run began',
+    remedy: 'Restore it, or name another one: --split-file FILE',
   });
 }
 
@@ -88,7 +88,7 @@ function checkSame(own: NdsbSplit, other: NdsbSplit, folder: string, file: strin
     `${train.length} to train on and ${validation.length} to measure on`;
   const [mine, theirs] = [sizes(own), sizes(other)];
   throw new InputError({
-    what: 'another split than this was begun with',
+    what: 'not the split that this was begun with',
     file: folder,
     expected: `that of its ${name} (${mine})`,
     got: `that of ${file} (${mine === theirs ? 'as many, others or in another order' : theirs})`,

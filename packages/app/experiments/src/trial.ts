@@ -62,12 +62,12 @@ export async function tryOut(
   const { file } = trial;
   if (late)
     throw new InputError({
-      what: `has not loaded and been tried within ${seconds} seconds`,
+      what: `did not load and finish its trial within ${seconds} seconds`,
       file,
-      remedy: 'Does it wait for something, or repeat something without end?',
+      remedy: 'Is it waiting for something, or in an endless loop?',
     });
   throw new InputError({
-    what: `ends the process that loads it (${end})`,
+    what: `ends the process that loaded it (${end})`,
     file,
     got: written.replace(/\s+/g, ' ').trim() || undefined,
   });

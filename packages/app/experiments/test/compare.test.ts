@@ -165,7 +165,7 @@ it('refuses other images, damaged files and folders outside, unless it may begin
   const repaired = await small({ name, repair: 'start-over', onNote: (note) => notes.push(note) });
   expect(ends(repaired)).toEqual({ 'relu 1': 'finished' });
   expect(notes).toEqual([
-    expect.stringMatching(/seed-1 begins anew; what was there is kept as .*seed-1\.before-1/),
+    expect.stringMatching(/seed-1 starts over; what was there is kept as .*seed-1\.before-1/),
   ]);
 
   const file = join(out, 'compare.json');

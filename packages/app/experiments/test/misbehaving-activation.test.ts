@@ -79,7 +79,7 @@ describe('names the file of one that', () => {
     [
       'ends the process in a way that nobody can prevent',
       { first: "process.kill(process.pid, 'SIGKILL');" },
-      /ends the process that loads it \(SIGKILL\)/,
+      /ends the process that loaded it \(SIGKILL\)/,
     ],
     [
       'throws while it loads',
@@ -107,7 +107,7 @@ describe('names the file of one that', () => {
     [
       'has no layer of tfjs',
       { layer: 'class { x = 1 }' },
-      /its layer is none of tfjs: expected a class that extends layers\.Layer/,
+      /its layer is not a tfjs layer: expected a class that extends layers\.Layer/,
     ],
     [
       'has no name',
@@ -117,7 +117,7 @@ describe('names the file of one that', () => {
     [
       'has a function for a layer',
       { layer: '() => tf.relu' },
-      /its layer is none of tfjs: .*got the function/,
+      /its layer is not a tfjs layer: .*got the function/,
     ],
     [
       'is not registered',
@@ -128,7 +128,7 @@ describe('names the file of one that', () => {
     ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
     ['gives no tensor', { value: '[x, x]' }, /expected a tensor, got a list/],
     ['gives NaN', { value: 'tf.log(x)' }, /expected finite numbers .*got NaN/],
-    ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /keeps 2 tensors in two calls/],
+    ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /leaks 2 tensors in two calls/],
     [
       'has no gradient',
       { value: 'tf.tensor(x.dataSync(), x.shape)' },
@@ -154,7 +154,7 @@ describe('names the file of one that', () => {
     const error = await load(write('loops.ts', { first: 'for (;;) {}' }), 3).catch((error) => error);
     expect(error).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/loops\.ts: has not loaded.*within 3 seconds/),
+      message: expect.stringMatching(/loops\.ts: did not load.*within 3 seconds/),
     });
   });
 
@@ -179,7 +179,7 @@ describe('names the file of one that', () => {
     await expect(loading).rejects.toThrow(/stopped/);
     await stopping;
     const alone = loadActivation(name, { directory, signal: new AbortController().signal });
-    await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loads it \(SIGTERM\)/);
+    await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loaded it \(SIGTERM\)/);
   });
 
   it('has a fault in a variant alone', async () => {

@@ -206,9 +206,13 @@ describe('code that is none', () => {
     [
       'seedless.ts',
       network.replaceAll('{ seed: seed + 1 }', '{ seed }'),
-      'initial weights differ for one seed',
+      'initial weights differ for the same seed',
     ],
-    ['nameless.ts', network.replace("name: 'conv', ", ''), 'variables have other names in a second network'],
+    [
+      'nameless.ts',
+      network.replace("name: 'conv', ", ''),
+      'variables have different names in a second network',
+    ],
   ])('is refused as an architecture: %s', async (name, text, message) => {
     const file = write(name, text);
     const refused = loadArchitecture(file);

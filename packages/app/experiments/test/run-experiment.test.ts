@@ -87,7 +87,7 @@ it('adds no epochs to a run whose rate depended on how many there are', async ()
   const optimizer = { rate: { start: 0.01, decay: 'linear', warmup: { ratio: 0.2 } } } as const;
   await runExperiment(await small({ optimizer, epochs: 1 }), { folder });
   await expect(runExperiment(await small({ optimizer, epochs: 2 }), { folder })).rejects.toThrow(
-    /another experiment: expected epochs 1, got epochs 2.*with more epochs the rate would have gone otherwise/,
+    /another experiment: expected epochs 1, got epochs 2.*with more epochs the learning rate would have been different from the start/,
   );
   const { records } = await readRun(folder);
   expect(records.at(-1)).toMatchObject({ type: 'epoch', rate: expect.closeTo(0.01 / 4, 10) });
@@ -176,7 +176,7 @@ it('does not go on with another backend, or with other kernels', async () => {
   for (const [what, other] of Object.entries(others)) {
     writeFileSync(file, sealedJson({ ...description, ...other }));
     await expect(runExperiment(config, { folder })).rejects.toThrow(
-      new RegExp(`begun with other software.*expected .*${what}.*, got `),
+      new RegExp(`begun with different software.*expected .*${what}.*, got `),
     );
   }
   // The operating system's own version decides nothing.

@@ -237,7 +237,7 @@ it('that was damaged is refused, goes back, or begins anew with the old one kept
   const onEvent = (event: RunEvent) => event.type === 'note' && notes.push(event.text);
   await runExperiment(config, { folder, repair: 'go-back', onEvent });
   expect(weights(folder)).toEqual(whole);
-  expect(notes).toEqual([expect.stringMatching(/goes on from the checkpoint before the last/)]);
+  expect(notes).toEqual([expect.stringMatching(/continues from the checkpoint before the last/)]);
 
   damage();
   rmSync(join(folder, 'checkpoint.previous'), { recursive: true });
@@ -245,7 +245,7 @@ it('that was damaged is refused, goes back, or begins anew with the old one kept
   await runExperiment(config, { folder, repair: 'start-over', onEvent });
   expect(weights(folder)).toEqual(whole);
   expect(existsSync(join(`${folder}.before-1`, 'checkpoint.damaged'))).toBe(true);
-  expect(notes[1]).toMatch(/damaged begins anew; what was there is kept as .*damaged\.before-1/);
+  expect(notes[1]).toMatch(/damaged starts over; what was there is kept as .*damaged\.before-1/);
 });
 
 it('whose checkpoint or records are gone is refused, not begun anew', async () => {

@@ -143,7 +143,7 @@ describe('a run keeps its split', () => {
   it('and refuses to draw another one when the list is gone', async () => {
     rmSync(join(run, 'split.tsv'));
     await expect(evaluateRun(run, { data })).rejects.toThrow(
-      /split.tsv: the list of the images that were trained on is missing/,
+      /split.tsv: the list of training images is missing/,
     );
   });
 });
@@ -218,7 +218,7 @@ describe('a file of the split', () => {
     const other = join(data, '../other.tsv');
     await writeNdsbSplit(other, { train: first, validation });
     await expect(train(folder, { splitFile: other, epochs: 2 })).rejects.toThrow(
-      /another split than this was begun with: expected that of its split.tsv \(199 to train on and 42 to measure on\), got that of .*other.tsv/,
+      /not the split that this was begun with: expected that of its split.tsv \(199 to train on and 42 to measure on\), got that of .*other.tsv/,
     );
     // The same list elsewhere, and none, are the run's own.
     const moved = join(data, '../moved.tsv');
@@ -252,7 +252,7 @@ describe('a file of the split', () => {
     expect((await predictRun(run, { data, splitFile })).files).toEqual(validation.slice(7, 9).map(baseName));
     await writeNdsbSplit(splitFile, { train: validation, validation: trained });
     await expect(evaluateRun(run, { data, splitFile })).rejects.toThrow(
-      /images to measure on that the run was trained on: .*got 199 of 199 \(/,
+      /the run was trained on some of the images to measure on: .*got 199 of 199 \(/,
     );
     await expect(predictRun(run, { data, splitFile })).rejects.toThrow('that the run was trained on');
   });
@@ -290,6 +290,6 @@ describe('a comparison', () => {
     expect(more.runs.map(({ end }) => end?.type === 'ended' && end.kept)).toEqual([true, true, false, false]);
     for (const { folder } of more.runs) expect(readFileSync(join(folder, 'split.tsv'), 'utf8')).toBe(list);
     rmSync(join(out, 'split.tsv'));
-    await expect(again([3])).rejects.toThrow('the list of the images that were trained on is missing');
+    await expect(again([3])).rejects.toThrow('the list of training images is missing');
   });
 });

@@ -97,7 +97,7 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const names = none.map(({ title }) => title).join(', ');
   const guessing = `${amount(chance, measure)}${measure === 'error' ? ' %' : ''}`;
   return [
-    `No better than guessing (${guessing}): ${names}. Nothing was learned there, and that two such arms are alike says nothing.`,
+    `No better than guessing (${guessing}): ${names}. Nothing was learned there, so it means nothing if two such arms agree.`,
   ];
 }
 

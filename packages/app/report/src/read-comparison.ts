@@ -107,11 +107,11 @@ function checkSameMaking(runs: readonly Run[]): void {
     const difference = identityDifference(one, other);
     if (difference === undefined) continue;
     throw new InputError({
-      what: `runs of ${arm} were made with different ${parts[difference.part]}, and have no mean`,
+      what: `runs of ${arm} were made with different ${parts[difference.part]}, so they cannot be averaged`,
       expected: `the same as in ${before.folder}`,
       file: run.folder,
       remedy:
-        'Report them apart, or run again what was made of something else (`npx @rectified/cli compare` does)',
+        'Report them separately, or run again what was made of something else (`npx @rectified/cli compare` does)',
     });
   }
 }

@@ -21,7 +21,7 @@ export function subjectOf(runs: readonly Run[], dataset: string): Subject {
   if (measures.length > 1)
     throw new InputError({
       what: 'some of these runs are judged by the share of wrong answers, others by log-loss',
-      remedy: 'Report them apart',
+      remedy: 'Report them separately',
     });
   const guessing = alike(runs.map(({ description }) => description.guessing));
   return {

@@ -134,10 +134,10 @@ function summarizeArm(
   for (const [seed, [first, second]] of groupBy(runs, seedOf))
     if (second)
       throw new InputError({
-        what: `two runs of ${arm} with seed ${seed}, which would count as two`,
+        what: `two runs of ${arm} with seed ${seed}, which would be counted twice`,
         got: `${first!.folder} and ${second.folder}`,
         remedy: isCopy(first!, second)
-          ? 'They are copies of one run: leave the one in its place that went on further, or report them one by one'
+          ? 'They are copies of one run: keep the one that went further, or report them one by one'
           : 'Report their folders one by one',
       });
   const finished = runs.filter(({ status }) => status === 'finished');

@@ -9,7 +9,7 @@ import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from '
 export interface InstalledPart {
   /** A file, or a folder with all in it; the file at fault, where one is. */
   file: string;
-  /** Goes on after the file's name: `has other content than was written`. Missing where every byte is as it was written. */
+  /** Goes on after the file's name: `differs from what was written`. Missing where every byte is as it was written. */
   damage?: string;
 }
 

@@ -73,7 +73,7 @@ function failed(
     file: url,
     expected: 'the whole file',
     got: times === 1 ? why : `${thousands(have)} bytes, then ${why}`,
-    remedy: 'Run it again to go on from there, or use another source',
+    remedy: 'Run it again to continue from there, or use another source',
     cause,
   });
 }

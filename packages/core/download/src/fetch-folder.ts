@@ -74,11 +74,11 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
     if (!isFileError(cause)) throw cause;
     const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
     throw new DatasetError({
-      what: full ? 'the disk is full' : 'cannot write here',
+      what: full ? 'the disk is full' : 'cannot write to this folder',
       file: folder,
       expected: `a folder that can be written, with ${wanted.room} free`,
       got: cause.message,
-      remedy: 'Make room or give another folder; what was downloaded is kept',
+      remedy: 'Free some space or choose another folder; what was downloaded is kept',
       cause,
     });
   } finally {
@@ -121,7 +121,7 @@ async function bring(
   }
   const slow = failures.filter(({ error }) => error instanceof TooSlow).map(({ source }) => source);
   for (const source of slow) {
-    onNote?.(`${title}: no faster source is left; going on with ${source.name}`);
+    onNote?.(`${title}: there is no faster source; continuing with ${source.name}`);
     if (await tryOne(source, {})) return;
   }
   if (!several) throw failures[0]!.error;

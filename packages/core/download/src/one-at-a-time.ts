@@ -121,7 +121,7 @@ async function holding<T>(
 
 const takenOver = (claim: string) =>
   new DatasetError({
-    what: 'another process took this one for dead and went on in its place',
+    what: 'another process assumed that this one had died and took over',
     file: claim,
     remedy: 'Let the other one finish',
   });

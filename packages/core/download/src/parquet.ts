@@ -103,7 +103,7 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
     file,
     expected: 'a whole .parquet file',
     got,
-    remedy: 'Get it again, or use another source',
+    remedy: 'Download it again, or use another source',
     cause,
   });
 }

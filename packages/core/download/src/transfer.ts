@@ -63,7 +63,7 @@ function tooSlow(url: string, speed: number): TooSlow {
     what: 'the server is slow',
     file: url,
     got: speed === 0 ? 'nothing for a while' : `${(speed / 1000).toFixed(speed < 10_000 ? 1 : 0)} kB/s`,
-    remedy: 'Run it again to go on from there, or use another source',
+    remedy: 'Run it again to continue from there, or use another source',
   });
 }
 

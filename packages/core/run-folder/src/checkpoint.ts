@@ -104,7 +104,7 @@ async function readWhole(folder: string, found: string): Promise<Checkpoint | In
 /** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError where it is damaged. */
 export async function checkCheckpoint(checkpoint: string): Promise<void> {
   const damage = isOld(checkpoint) ? undefined : await damageOf(checkpoint);
-  if (damage !== undefined) throw damaged(damage, 'Bring it back from the run that it was copied from');
+  if (damage !== undefined) throw damaged(damage, 'Copy it again from its run');
 }
 
 /**
@@ -148,7 +148,7 @@ async function strangeness(folder: string, checkpoint: string): Promise<Damage |
   const { end } = (await readResult(folder)) ?? {};
   const file = join(checkpoint, SEAL);
   if (end?.checkpoint === undefined || (await hashFile(file)).sha256 === end.checkpoint) return undefined;
-  return { file: checkpoint, what: 'is another checkpoint than the run ended with' };
+  return { file: checkpoint, what: 'is not the checkpoint that the run ended with' };
 }
 
 /** The hash of the last checkpoint's seal, for a result to remember; undefined where there is none. */
@@ -183,13 +183,13 @@ async function readNote(checkpoint: string): Promise<z.infer<typeof note>> {
   }
 }
 
-const anew = 'Bring it back from a copy, or begin the run anew (`--start-over`)';
+const anew = 'Restore it from a copy, or start the run over (`--start-over`)';
 
 /** The checkpoint before is offered where it is whole. */
 export async function remedyFor(folder: string): Promise<string> {
   const before = previousFolder(join(folder, name));
   return before !== undefined && (await isUsable(folder, before))
-    ? 'Go on from the checkpoint before it (`--go-back`), bring it back from a copy, or begin the run anew (`--start-over`)'
+    ? 'Continue from the checkpoint before it (`--go-back`), restore it from a copy, or start the run over (`--start-over`)'
     : anew;
 }
 

@@ -189,10 +189,9 @@ function heldClaim(folder: string, number: number, own: Holder, hangUp?: () => P
       }
       if (!gone) return;
       throw new InputError({
-        what: 'another process has taken this run over, while this one stood still or was cut off',
+        what: 'another process has taken over this run while this one was suspended or cut off',
         file: folder,
-        remedy:
-          'Nothing more is written by this one. See how the other goes, or resume the run when it has ended',
+        remedy: 'This process writes nothing more. Follow the other one, or resume the run when it has ended',
       });
     },
     async release() {

@@ -101,7 +101,7 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
   if (content.length < known.size)
     throw damaged({ file, what: `has ${content.length} bytes instead of at least ${known.size}` }, startOver);
   if (hashBytes(content.subarray(0, known.size)).sha256 !== known.sha256)
-    throw damaged({ file, what: 'has other content than was written' }, startOver);
+    throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
 /** What `metrics.jsonl` holds; undefined where there is none. */
@@ -143,7 +143,10 @@ export function parseMetrics(
     const [, body, recorded] = checkedLine.exec(line) ?? [];
     if (body === undefined && !hashed) return parseJson(metricsRecord, line, file, { line: index + 1 });
     if (body === undefined || shortHash(`${body}}`) !== recorded)
-      throw damaged({ file: `${file}:${index + 1}`, what: 'has another line than was written' }, startOver);
+      throw damaged(
+        { file: `${file}:${index + 1}`, what: 'has a line that is not what was written' },
+        startOver,
+      );
     if (index === 0 && headerOf(line) !== undefined) return [];
     return parseJson(metricsRecord, `${body}}`, file, { line: index + 1 });
   });

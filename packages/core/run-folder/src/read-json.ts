@@ -27,7 +27,7 @@ export async function readDescription(folder: string): Promise<RunDescription> {
  */
 export async function readResult(folder: string): Promise<{ result: RunResult; end?: RunEnd } | undefined> {
   const remedy =
-    'Bring it back from a copy, or delete it: the run then goes on from its last checkpoint to its end';
+    'Restore it from a copy, or delete it: the run then goes on from its last checkpoint to its end';
   if (!existsSync(join(folder, 'result.json'))) return undefined;
   const { with: end, run, ...result } = await read(folder, 'result.json', endedRun, remedy);
   checkOwn(join(folder, 'result.json'), run, runIdOf(folder));

@@ -81,7 +81,7 @@ async function checkFile(folder: string, name: string, known: FileHash): Promise
   });
   if (size !== known.size)
     throw damaged({ file, what: `has ${size} bytes instead of ${known.size}` }, startOver);
-  if (sha256 !== known.sha256) throw damaged({ file, what: 'has other content than was written' }, startOver);
+  if (sha256 !== known.sha256) throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
 async function writeList(folder: string, files: Files, run = runIdOf(folder)): Promise<void> {

@@ -17,7 +17,7 @@ const sealed = (value: object) => sealedJson({ ...value, format: 2 });
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
   if (existsSync(join(folder, 'run.json')))
     throw new InputError({
-      what: 'there is a run in this folder',
+      what: 'there is already a run in this folder',
       file: folder,
       remedy: 'Resume it, or choose another folder',
     });

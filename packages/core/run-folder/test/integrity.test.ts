@@ -159,7 +159,7 @@ describe('a run folder', () => {
     await rm(join(folder, 'checkpoint'), { recursive: true });
     await cp(join(folder, 'checkpoint.previous'), join(folder, 'checkpoint'), { recursive: true });
     await expect(readAll()).rejects.toThrow(
-      /checkpoint: damaged: it is another checkpoint than the run ended with/,
+      /checkpoint: damaged: it is not the checkpoint that the run ended with/,
     );
   });
 
@@ -167,7 +167,7 @@ describe('a run folder', () => {
     await write();
     await writeFile(join(folder, 'checkpoint', 'weights.bin'), Uint8Array.of(9, 9, 9, 9));
     await expect(readAll()).rejects.toThrow(
-      /weights\.bin: damaged: it has other content than was written\. Go on from the checkpoint before it \(`--go-back`\)/,
+      /weights\.bin: damaged: it differs from what was written\. Continue from the checkpoint before it \(`--go-back`\)/,
     );
     await goBack(folder);
     expect(existsSync(join(folder, 'checkpoint.damaged'))).toBe(true);

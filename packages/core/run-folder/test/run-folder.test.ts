@@ -121,7 +121,7 @@ describe('a run', () => {
     await createRun(folder, description);
     await expect(createRun(folder, description)).rejects.toThrow(
       new InputError({
-        what: 'there is a run in this folder',
+        what: 'there is already a run in this folder',
         file: folder,
         remedy: 'Resume it, or choose another folder',
       }),

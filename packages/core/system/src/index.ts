@@ -4,7 +4,7 @@ export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
 export { makeFolder } from './make-folder.js';
 export { type MakeOnceOptions, makeOnce } from './make-once.js';
-export { mendUtil } from './mend-util.js';
+export { patchNodeUtil } from './patch-node-util.js';
 export { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 export { processorCount } from './processor-count.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';

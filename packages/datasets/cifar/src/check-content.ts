@@ -99,7 +99,7 @@ function checkNames({ folder, format, names }: Content): void {
     const found = names[file];
     if (found === undefined || found.join('\n') === classes.join('\n')) continue;
     throw new DatasetError({
-      what: `other class names than those of ${format.title}, beside its official images`,
+      what: `class names that are not those of ${format.title}, beside its official images`,
       file: join(folder, file),
       expected: classes.find((name, label) => name !== found[label]),
       got: found.find((name, label) => name !== classes[label]),

@@ -65,7 +65,7 @@ export async function readImages(
     .slice(0, 16);
   const file = join(cache, `${part}-${side}-${key}.pixels`);
   const cached = await openCacheFile(file).catch((cause: Error) => {
-    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and is made again`);
+    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and will be made again`);
   });
   let pixels = cached?.state === source.state ? cached : undefined;
   if (pixels === undefined) {

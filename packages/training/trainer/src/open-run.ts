@@ -35,7 +35,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
   if (!options.resume && (await traceOf(folder)) !== undefined)
     throw new InputError({
-      what: 'there is a run in this folder',
+      what: 'there is already a run in this folder',
       file: folder,
       remedy: 'Resume it (resume: true), or choose another folder',
     });
@@ -120,9 +120,9 @@ async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const description = await readDescription(folder);
   if (description.format === 1)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so that nobody can tell how to go on',
+      what: 'the run is of a version that did not record what it was made of, so it cannot be continued',
       file: folder,
-      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+      remedy: 'Start it again in another folder; it can still be reported and evaluated',
     });
   const begunFor = description.config.epochs;
   if (typeof begunFor === 'number' && epochs < begunFor)

@@ -84,7 +84,7 @@ function writtenTo(
   throw new InputError({
     what: 'a folder for the run, where there are no files',
     got: JSON.stringify(folder),
-    remedy: 'Leave `folder` out, and keep what the loop over `train` gives',
+    remedy: 'Omit `folder`, and keep what the loop over `train` yields',
   });
 }
 

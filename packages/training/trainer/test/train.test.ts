@@ -340,7 +340,7 @@ describe('train', () => {
       'classes',
       () => tfl.sequential({ layers: [flat, dense(5)] }),
       {},
-      /one logit a class: expected one output of shape \[4\] .*got \[5\]/,
+      /one logit per class: expected one output of shape \[4\] .*got \[5\]/,
     ],
     [
       'softmax',
