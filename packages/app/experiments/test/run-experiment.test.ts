@@ -1,35 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
 import { sealedJson } from '@rectified/system';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  type ExperimentConfig,
-  evaluateRun,
-  mergeConfig,
-  openData,
-  type Recipe,
-  readRecipe,
-  runExperiment,
-} from '../src/index.js';
+import { expect, it } from 'vitest';
+import { evaluateRun, mergeConfig, openData, type Recipe, readRecipe, runExperiment } from '../src/index.js';
 import { smallCifar } from './small-cifar.js';
+import { smallRuns, weights } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'run-experiment-'));
-  data = smallCifar(join(directory, 'cifar'));
+const { inside, small } = smallRuns('run-experiment', {
+  activation: 'rrelu',
+  epochs: 2,
+  evaluateTrain: true,
 });
-afterAll(() => rmSync(directory, { recursive: true }));
-
-const inside = (name: string) => join(directory, name);
-const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
-
-async function small(values: Recipe = {}): Promise<ExperimentConfig> {
-  const own: Recipe = { data, activation: 'rrelu', width: 0.05, batch: 10, epochs: 2, evaluateTrain: true };
-  return (await mergeConfig(own, values)).config;
-}
 
 it('trains, records what it did, and keeps a run that has ended', async () => {
   const config = await small();

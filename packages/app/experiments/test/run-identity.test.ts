@@ -2,44 +2,30 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import {
   type ExperimentConfig,
   evaluateRun,
-  mergeConfig,
   predictRun,
-  type Recipe,
   type RunEvent,
   runExperiment,
 } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
+import { smallRuns, weights } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'run-identity-'));
-  data = smallCifar(join(directory, 'cifar'));
+const { data, inside, small } = smallRuns('run-identity', {
+  activation: 'relu',
+  epochs: 1,
+  evaluateTrain: false,
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
-
-const inside = (...names: string[]) => join(directory, ...names);
-const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
-
-async function small(values: Recipe = {}): Promise<ExperimentConfig> {
-  const own: Recipe = { data, activation: 'relu', width: 0.05, batch: 10, epochs: 1, evaluateTrain: false };
-  return (await mergeConfig(own, values)).config;
-}
 
 /** Runs until after the step. */
 async function stopAfter(step: number, config: ExperimentConfig, folder: string) {

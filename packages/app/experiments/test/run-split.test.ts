@@ -1,8 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import { ndsbClasses, readNdsbSplit, writeNdsbSplit } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
@@ -17,6 +15,7 @@ import {
   runExperiment,
   showData,
 } from '../src/index.js';
+import { runSourcesInChildren, smallPlankton } from './small-runs.js';
 
 let directory: string;
 /** The images, and a run that was trained on them. */
@@ -25,12 +24,7 @@ let run: string;
 const pristine = (name: string) => join(directory, 'pristine', name);
 
 const small: Recipe = {
-  dataset: 'ndsb',
-  architecture: 'nin',
-  activation: 'relu',
-  width: 0.02,
-  epochs: 1,
-  batch: 2,
+  ...smallPlankton,
   limit: 4,
   testLimit: 2,
   evaluateTrain: false,
@@ -268,11 +262,7 @@ describe('a file of the split', () => {
 });
 
 describe('a comparison', () => {
-  beforeAll(() => {
-    // The children run the sources, too.
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
-  });
+  beforeAll(runSourcesInChildren);
 
   it('has one split, and notices when images have changed before it goes on', async () => {
     const out = join(data, '../table');

@@ -1,2 +1,3 @@
 export { checkPaper } from './check-paper.js';
 export { closeTo, type Tolerance } from './close-to.js';
+export { faultsOf } from './faults-of.js';

@@ -123,7 +123,7 @@ describe('images that cannot be used', () => {
     const { faults, message } = await faultsOf(data, cache);
     expect(faults).toHaveLength(40);
     expect(message.split('\n').filter((line) => line.startsWith('  amphipods/x'))).toHaveLength(30);
-    expect(message).toContain('\n  and 10 more. Mend');
+    expect(message).toContain('\n  and 10 more. Repair');
   });
 
   it('may be all: then there is nothing to go on with', async () => {
