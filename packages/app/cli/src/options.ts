@@ -122,7 +122,7 @@ export function withRepair(to: Command, which: string): Command {
     .option('--start-over', `start ${which} over; what is there is kept under another name`);
 }
 
-/** What {@link withRepair} was told. */
+/** What was asked of {@link withRepair}. */
 export function repairOf({ goBack, startOver }: Readonly<Record<string, unknown>>): Repair | undefined {
   return startOver ? 'start-over' : goBack ? 'go-back' : undefined;
 }

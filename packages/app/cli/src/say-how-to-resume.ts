@@ -2,7 +2,7 @@ import { speak } from './speak.js';
 import { stopCode } from './stop-request.js';
 import type { CommandSurroundings } from './surroundings.js';
 
-/** After a stop: everything is saved, and the same command goes on. */
+/** After a stop: everything is saved, and the same command resumes. */
 export function sayHowToResume({ stderr, argv, name, signal, exit }: CommandSurroundings): void {
   speak(stderr, `stopped and saved; to resume:\n  ${[name, ...argv.map(quote)].join(' ')}`);
   exit(stopCode(signal.reason));

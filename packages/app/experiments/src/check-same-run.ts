@@ -13,8 +13,8 @@ import { gatherOptions } from './gather-options.js';
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than
- * recorded are none.
+ * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. Asking for more
+ * epochs than recorded is none.
  */
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
   // By way of JSON, as the recorded one: without undefined values.
@@ -88,7 +88,7 @@ export function decisiveThreads({ name, kernels = 'plain', threads }: Made['back
   return name.startsWith('tfjs-node') && kernels === 'plain' ? threads : undefined;
 }
 
-/** What computes otherwise than recorded: versions, backend, kernels. */
+/** What computes differently from what was recorded: versions, backend, kernels. */
 export function softwareDifferences(
   recorded: Made,
   now: Made,

@@ -27,7 +27,7 @@ export function centralView(config: Pick<ExperimentConfig, 'augment'>): TestView
 
 /**
  * The views of images of `shape` to average over, for a network trained as `config` says; made by `augment`, or by
- * what it was trained with. Throws an `InputError` where they compute other numbers from pixels than it was trained
+ * what it was trained with. Throws an `InputError` if they compute other numbers from pixels than it was trained
  * with, and where random views would all be the same.
  */
 export function chooseViews(

@@ -75,7 +75,7 @@ export interface Comparison {
 
 /**
  * Trains every activation with every seed, each run in a process of its own, into
- * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it goes on:
+ * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it continues:
  * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. An activation whose file or
  * package has changed since is run again, and its former runs are put aside. A run that diverges, dies or crashes does not
  * end the comparison; wrong input does.

@@ -38,7 +38,7 @@ const Comparison = z.object({
     z.object({ activation: z.string(), title: z.string(), folder: folderInside, made: code.optional() }),
   ),
   seeds: z.array(z.number()),
-  /** The smallest difference that would matter; absent where none was fixed before the first run. */
+  /** The smallest difference that would matter; absent if none was fixed before the first run. */
   margin: z.number().optional(),
 });
 type Comparison = z.infer<typeof Comparison>;

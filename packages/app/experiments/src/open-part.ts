@@ -31,7 +31,7 @@ export async function openPart(
   return opened;
 }
 
-/** Throws an `InputError` where images to measure on are among those that the run was trained on. */
+/** Throws an `InputError` if images to measure on are among those that the run was trained on. */
 function checkUntrained(split: NdsbSplit, own: NdsbSplit | undefined, file: string): void {
   const trained = new Set(own?.train);
   const both = split.validation.filter((image) => trained.has(image));

@@ -13,7 +13,7 @@ const tried = new Set<string>();
 
 /**
  * Tries code that is not Rectified's own in a process of its own: loads it and, of an activation, makes its layer and
- * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file where it throws,
+ * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file if it throws,
  * ends its process, never ends itself, or is not what it says it is; the signal's reason where it is stopped meanwhile.
  * What has passed is not tried again, since a process loads a module once.
  */

@@ -5,7 +5,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import { checkShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
 
-/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` where it is none. */
+/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` if it is none. */
 export async function tryActivation(
   activation: Activation,
   { variant, file }: { variant?: string; file: string },

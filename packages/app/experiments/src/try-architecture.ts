@@ -5,7 +5,7 @@ import { type LayersModel, type LayerVariable, layers } from '@tensorflow/tfjs-l
 import { onCpu } from './on-cpu.js';
 
 /**
- * Builds the network of an architecture twice, as published. Throws an `InputError` where it is not a network from images
+ * Builds the network of an architecture twice, as published. Throws an `InputError` if it is not a network from images
  * to logits, cannot be loaded again, has other variables the second time, or other initial weights for the same seed.
  */
 export async function tryArchitecture(architecture: Architecture): Promise<void> {

@@ -76,7 +76,7 @@ it('a comparison computes once what its runs need to know of the images, or once
   }
 });
 
-it('damage is noticed: that of a copy to save time is mended, that of a run is an error', async () => {
+it('damage is noticed: that of a copy to save time is repaired, that of a run is an error', async () => {
   const { train } = await openData({ dataset: 'cifar10', data });
   const shared = fresh('comparison');
   const share = () => shareStatistics({ augment: whitened }, train, { folder: shared, seeds: [1] });

@@ -46,7 +46,7 @@ function unlikeRuns(runs: readonly Run[]): string[] {
   return [`The runs differ in ${list}, so a difference between arms may come from that.`];
 }
 
-/** Where they are recorded. */
+/** The images in which runs differ, where that is recorded. */
 function differentImages(runs: readonly Run[]): string[] {
   const parts = [
     ['train', 'training images'],
@@ -140,9 +140,9 @@ function oneSeed({ arms, measure }: Facts): string[] {
 }
 
 function noSpread({ arms }: Facts): string[] {
-  const alike = arms.filter(({ final }) => final !== undefined && final.n > 1 && final.low === undefined);
-  if (alike.length === 0) return [];
-  const names = alike.map(({ title }) => title).join(', ');
+  const same = arms.filter(({ final }) => final !== undefined && final.n > 1 && final.low === undefined);
+  if (same.length === 0) return [];
+  const names = same.map(({ title }) => title).join(', ');
   return [
     `All seeds of ${names} gave the same: that is no certainty, but a measure too coarse to show a spread, so there is no interval.`,
   ];

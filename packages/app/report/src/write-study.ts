@@ -25,7 +25,7 @@ export interface StudyReport {
   readonly json: string;
   readonly latex: string;
   readonly bibtex: string;
-  /** Absent where nothing can be compared. */
+  /** Absent if nothing can be compared. */
   readonly forest?: string;
   readonly shapes: string;
   /** Error against the number of training images, for each group of comparisons that differ in it. */

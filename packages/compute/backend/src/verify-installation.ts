@@ -16,7 +16,7 @@ export interface InstalledPart {
 /**
  * Compares all that `installTensorFlow` and `buildNative` have put into the cache and into a project with the hashes that
  * they wrote down, every byte (0.9 GB, some seconds). It finds also what a disk has lost by itself, which the check before
- * loading does not. `installTensorFlow` and `buildNative` mend it.
+ * loading does not. `installTensorFlow` and `buildNative` repair it.
  *
  * @example
  * for (const { file, damage } of await verifyInstallation()) if (damage) console.error(file, damage);

@@ -56,7 +56,7 @@ export interface DatasetDescription {
   readonly shape: ImageShape;
   /** What it is judged by: the share of wrong answers, or the mean log-loss in nats. */
   readonly measure: 'error' | 'loss';
-  /** That measure of an answer that knows the classes' frequencies and nothing of the image. Absent where nobody knows it. */
+  /** That measure of an answer that knows the classes' frequencies and nothing of the image. Absent if nobody knows it. */
   readonly guessing?: number;
   /** Number of images to train on, where it is always the same. */
   readonly train?: number;
@@ -78,7 +78,7 @@ export interface DatasetDescription {
   readonly options?: DescribedOptions;
   /** Opens the data set in `folder`; throws `DatasetError` when it cannot. */
   open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
-  /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent where a person must do it. */
+  /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent if a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
   /** Whether `fetch` makes the images itself, whenever they are needed, and returns at once where they are there. */
   readonly generated?: boolean;

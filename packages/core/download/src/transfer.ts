@@ -27,7 +27,7 @@ export interface TransferOptions extends Pick<FetchOptions, 'signal' | 'onProgre
 /**
  * One attempt at downloading `url` to `file`. Asks for the rest of what is there (HTTP Range) on condition that
  * the server's file has not changed since (If-Range); a server that cannot do that sends the whole file.
- * Throws `DatasetError` where another attempt is pointless, another error where it may help.
+ * Throws `DatasetError` if another attempt is pointless, another error where it may help.
  */
 export async function transfer(url: string, file: string, options: TransferOptions): Promise<void> {
   const { leastSpeed, signal } = options;

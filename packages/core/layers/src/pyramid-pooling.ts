@@ -13,7 +13,7 @@ export abstract class PyramidPooling2D extends tfl.layers.Layer {
 
   protected abstract pool(x: tf.Tensor4D): tf.Tensor2D;
 
-  /** Over all levels; null where they cannot be told from a size that is not known. */
+  /** Over all levels; null if they cannot be told from a size that is not known. */
   protected abstract bins(height: number | null, width: number | null): number | null;
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {

@@ -22,8 +22,8 @@ const valid = 300;
 /** A run that this process holds. */
 export interface Claim {
   /**
-   * Throws an InputError where another process has taken the run over: this one was suspended, or cut off from a shared
-   * folder, for longer than a claim is valid. To be called before anything is written.
+   * Throws an InputError if another process has taken the run over: this one was suspended, or cut off from a shared
+   * folder, for longer than a claim is valid. Call it before anything is written.
    */
   check(): void;
   /** Lets go of the run. */

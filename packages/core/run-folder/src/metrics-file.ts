@@ -43,7 +43,7 @@ const nothing: FileHash = hashBytes('');
 /**
  * Opens the run's `metrics.jsonl` to append to it. What comes after the part that `keep` tells of is cut off: the
  * records of steps that a resumed run takes again, or half a line that a crash left. Default: nothing, a new file.
- * Throws an InputError where that part is not what was written.
+ * Throws an InputError if that part is not what was written.
  */
 export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
   const file = join(folder, name);
@@ -84,7 +84,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   };
 }
 
-/** The hash of the file's start, which goes on; throws an InputError where that is not what was written. */
+/** The hash of the file's start, which goes on; throws an InputError if that is not what was written. */
 function hashOfStart(folder: string, keep: FileHash): Hash {
   const file = join(folder, name);
   if (keep.size === 0) return createHash('sha256');
@@ -104,7 +104,7 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
     throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
-/** What `metrics.jsonl` holds; undefined where there is none. */
+/** What `metrics.jsonl` holds; undefined if there is none. */
 export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
   const file = join(folder, name);
   try {
@@ -114,7 +114,7 @@ export async function metricsContent(folder: string): Promise<Uint8Array | undef
   }
 }
 
-/** Throws an InputError where the records are those of another run than the one in the folder. */
+/** Throws an InputError if the records are those of another run than the one in the folder. */
 export function checkOwner(folder: string, content: Uint8Array | undefined): void {
   const [first] = linesOf(content);
   if (first !== undefined) checkOwn(join(folder, name), headerOf(first)?.run, runIdOf(folder));

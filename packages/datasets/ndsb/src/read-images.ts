@@ -39,7 +39,7 @@ export const readOptionNames = [
 
 /**
  * The decoded images at `path`: from the cache, if it was made from the files that are there now; otherwise it is
- * made. Throws {@link BadImagesError} where some cannot be used, unless `skipBad`.
+ * made. Throws {@link BadImagesError} if some cannot be used, unless `skipBad`.
  */
 export async function readImages(
   path: string,

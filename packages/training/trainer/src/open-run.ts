@@ -112,7 +112,7 @@ async function goOn(folder: string, { model, optimizer, settings, epochs, resume
   return { saved, metrics: openMetrics(folder, { keep: checkpoint.metrics }) };
 }
 
-/** The run's description. Throws an InputError where it cannot go on for so many epochs, or nobody could tell how. */
+/** The run's description. Throws an InputError if it cannot go on for so many epochs, or nobody could tell how. */
 async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const file = join(folder, 'run.json');
   if (!existsSync(file))
@@ -136,7 +136,7 @@ async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   return description;
 }
 
-/** The last checkpoint; throws an InputError where it, or any other file of the run, is not what was written. */
+/** The last checkpoint; throws an InputError if it, or any other file of the run, is not what was written. */
 async function soundCheckpoint(folder: string): Promise<Checkpoint> {
   await readRun(folder);
   await checkRunFiles(folder);

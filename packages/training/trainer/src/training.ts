@@ -96,7 +96,7 @@ export function currentRate({ settings, state, steps }: Training): number {
   return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
-/** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
+/** Saves a checkpoint. Throws a {@link DivergedError} if a weight is not finite, and the last checkpoint stays. */
 export async function saveTraining(training: Training): Promise<void> {
   const { state, run, running, session, platform } = training;
   state.running = running.state();
@@ -106,7 +106,7 @@ export async function saveTraining(training: Training): Promise<void> {
   session.saved = performance.now();
 }
 
-/** Throws a {@link DivergedError} where a weight is not finite. */
+/** Throws a {@link DivergedError} if a weight is not finite. */
 export async function checkWeights(training: Training): Promise<void> {
   const broken = await brokenWeight(training.model);
   if (broken !== undefined) throw diverged(training, `${broken} is no longer finite`);

@@ -6,7 +6,7 @@ import { bindingDamage } from './binding-stamp.js';
 import { lookOf, rememberWhole, wasSeenWhole } from './seen-whole.js';
 import { tryLoading } from './try-loading.js';
 
-/** The command that brings, or mends, a package's native part. */
+/** The command that installs, or repairs, a package's native part. */
 export function remedyFor({ name }: Pick<NodePackage, 'name'>): string {
   return name.endsWith('-gpu')
     ? '`npx @rectified/cli backend install --gpu` (or `installTensorFlow({ gpu: true })`)'

@@ -114,7 +114,7 @@ describe.skipIf(!supported)('what was installed and is damaged', () => {
       },
       /TensorFlow is missing/,
     ],
-  ])('%s is told, and mended by the installation', async (_, damage, reason) => {
+  ])('%s is reported, and repaired by the installation', async (_, damage, reason) => {
     damage();
     const told = check();
     await expect(told).rejects.toThrow(reason);
