@@ -13,7 +13,7 @@ import { terminal } from '../terminal.js';
 export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const list = command(
     'datasets',
-    'List the data sets: what is known, where they are, how to get them',
+    'List the data sets: what is known of them, where they are, how to get them',
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
