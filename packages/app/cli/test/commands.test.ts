@@ -346,7 +346,7 @@ describe('backend', () => {
     vi.mocked(buildNative).mockResolvedValue({ built: false, reason: 'no C++ compiler' });
     expect(await call(['backend', 'install'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Without the native kernels, so slower: no C++ compiler\n'),
+      stdout: expect.stringContaining('Without the native kernels, and therefore slower: no C++ compiler\n'),
     });
     install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
     expect(await call(['backend', 'install'])).toMatchObject({

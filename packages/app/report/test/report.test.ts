@@ -139,6 +139,8 @@ describe('shapes', () => {
   });
 });
 
+const linesOf = (csv: string) => parse(csv, { columns: true }) as Record<string, string>[];
+
 describe('toCsv', () => {
   it('is a line for every arm, numbers in full', async () => {
     const { runs, titles } = await comparison([
@@ -146,10 +148,7 @@ describe('toCsv', () => {
       { activation: 'rrelu', seed: 1, test: [0.1] },
       { activation: 'rrelu', seed: 2, test: [0.2] },
     ]);
-    const lines = parse(toCsv(summarizeArms(runs, { titles })), { columns: true }) as Record<
-      string,
-      string
-    >[];
+    const lines = linesOf(toCsv(summarizeArms(runs, { titles })));
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatchObject({
       arm: 'relu',
@@ -172,10 +171,7 @@ describe('toCsv', () => {
       { activation: '=1+1', seed: 1, test: [0.3] },
       { activation: 'a,"b"\nc', seed: 1, test: [0.3] },
     ]);
-    const lines = parse(toCsv(summarizeArms(runs, { titles })), { columns: true }) as Record<
-      string,
-      string
-    >[];
+    const lines = linesOf(toCsv(summarizeArms(runs, { titles })));
     expect(lines.map(({ arm }) => arm)).toEqual(["'=1+1", 'a,"b"\nc']);
   });
 });

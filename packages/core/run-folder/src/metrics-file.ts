@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileHash, fileError, hashBytes } from '@rectified/system';
+import { type FileHash, fileError, hashBytes, withFileError } from '@rectified/system';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import type { MetricsRecord } from './records.js';
@@ -47,20 +47,12 @@ const nothing: FileHash = hashBytes('');
  */
 export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
   const file = join(folder, name);
-  /** The file system's errors as people understand them. */
-  const speaking = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw fileError(error, file);
-    }
-  };
   const hash = hashOfStart(folder, keep);
-  const handle = speaking(() => openSync(file, 'a'));
+  const handle = withFileError(file, () => openSync(file, 'a'));
   let { size } = keep;
-  speaking(() => fstatSync(handle).size > size && ftruncateSync(handle, size));
+  withFileError(file, () => fstatSync(handle).size > size && ftruncateSync(handle, size));
   const write = (value: MetricsRecord | Header) =>
-    speaking(() => {
+    withFileError(file, () => {
       const line = Buffer.from(`${withHash(JSON.stringify(value))}\n`);
       writeFileSync(handle, line);
       hash.update(line);
@@ -76,7 +68,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   return {
     append: (record) => write(metricsRecord.parse(record)),
     sync: () =>
-      speaking(() => {
+      withFileError(file, () => {
         fsyncSync(handle);
         return { size, sha256: hash.copy().digest('hex') };
       }),

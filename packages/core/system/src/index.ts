@@ -12,5 +12,6 @@ export { type Damage, damageOf, SEAL, seal } from './seal.js';
 export { isAsSealed, sealedJson } from './sealed-json.js';
 export { syncPath } from './sync-path.js';
 export { threadCount } from './thread-count.js';
+export { withFileError } from './with-file-error.js';
 export { withTemporary, withTemporaryNow } from './with-temporary.js';
 export { writeAtomically } from './write-atomically.js';
