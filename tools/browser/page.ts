@@ -1,3 +1,4 @@
+import { computeOperation, operationCases } from '@rectified/activation/testing';
 import { prepareWasm } from '@rectified/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
@@ -11,6 +12,8 @@ declare global {
   /** What the test calls. */
   var trainOn: (backend: Backend) => Promise<Trained>;
   var evaluateOn: (backend: Backend, numbers: readonly number[]) => Promise<Evaluated>;
+  /** All operations of formulas: values, and derivatives by each argument. */
+  var operationsOn: (backend: Backend) => Promise<readonly (readonly (readonly number[])[])[]>;
 }
 
 setWasmPaths('/wasm/');
@@ -28,4 +31,9 @@ globalThis.trainOn = async (backend) => {
 globalThis.evaluateOn = async (backend, numbers) => {
   await choose(backend);
   return evaluateMish(numbers);
+};
+
+globalThis.operationsOn = async (backend) => {
+  await choose(backend);
+  return operationCases().map((each) => computeOperation(each).map((numbers) => [...numbers]));
 };

@@ -30,7 +30,12 @@ beforeAll(async () => {
   const files = globSync(
     [
       ...['*.json', '*.ts', 'LICENSE', '.npmrc', '.changeset/*', 'tools/**'],
-      ...['packages/*/*/*.{json,md}', 'packages/*/*/src/**', 'packages/*/*/test/**'],
+      ...[
+        'packages/*/*/*.{json,md}',
+        'packages/*/*/src/**',
+        'packages/*/*/test/**',
+        'packages/*/*/template/**',
+      ],
     ],
     { cwd: root, dot: true, ignore: ['**/node_modules/**', '**/coverage/**'] },
   );
@@ -76,19 +81,25 @@ describe('the next release', () => {
 describe('a contribution after it', () => {
   let folder: string;
   beforeAll(async () => {
-    await exec(process.execPath, [join(copy, 'tools/new-activation/new-activation.js'), 'hard-swish'], {
-      cwd: copy,
-    });
-    folder = join(copy, 'packages/activations/hard-swish');
+    await run('tsx', [
+      ...['--conditions=@rectified/source', 'tools/new-activation/new-activation.ts', 'my-swish'],
+      ...['--in', copy],
+    ]);
+    folder = join(copy, 'packages/activations/my-swish');
   });
 
   it('depends on the released versions', async () => {
-    const { devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const { dependencies, devDependencies } = JSON.parse(
+      await readFile(join(folder, 'package.json'), 'utf8'),
+    );
     const versions = new Map((await manifests()).map(({ name, version }) => [name, version]));
-    for (const [name, range] of Object.entries(devDependencies)) expect(range).toBe(`^${versions.get(name)}`);
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect(range).toBe(`^${versions.get(name)}`);
   });
 
-  it('passes its own tests and its README', async () => {
+  it('passes its own tests and its README, but for the golden values that it has not got yet', async () => {
+    const test = join(folder, 'test/my-swish.test.ts');
+    await writeFile(test, (await readFile(test, 'utf8')).replace('golden: []', 'golden: [[2, 2, 1]]'));
     await run('vitest', ['run', '--config', join(copy, 'vitest.config.ts')], folder);
   });
 

@@ -134,8 +134,9 @@ def block(tables):
     return "{\n" + lines + "\n }"
 
 
-print("{")
-print(f' "mpmath": {json.dumps(mp.__version__)},')
-print(f' "unary": {block({name: unary(name) for name in UNARY})},')
-print(f' "formulas": {block({name: formula(name) for name in FORMULAS})}')
-print("}")
+if __name__ == "__main__":
+    print("{")
+    print(f' "mpmath": {json.dumps(mp.__version__)},')
+    print(f' "unary": {block({name: unary(name) for name in UNARY})},')
+    print(f' "formulas": {block({name: formula(name) for name in FORMULAS})}')
+    print("}")

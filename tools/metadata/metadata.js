@@ -15,8 +15,8 @@ and this writes it into the packages.
 const workspace = resolve(import.meta.dirname, '../..');
 
 /** Folders of the published packages, absolute. */
-export function packageFolders() {
-  const packages = join(workspace, 'packages');
+export function packageFolders(root = workspace) {
+  const packages = join(root, 'packages');
   return readdirSync(packages)
     .flatMap((group) => readdirSync(join(packages, group)).map((name) => join(packages, group, name)))
     .filter((folder) => existsSync(join(folder, 'package.json')))
@@ -31,8 +31,8 @@ export function readManifest(folder) {
  * The manifest of the package in `directory` (`packages/core/random`) with the address of the root's. The root has
  * `repository`, `homepage` and `bugs`; a package names its own folder in the first two.
  */
-export function withMetadata(manifest, directory) {
-  const { repository, homepage, bugs } = readManifest(workspace);
+export function withMetadata(manifest, directory, root = workspace) {
+  const { repository, homepage, bugs } = readManifest(root);
   const {
     name,
     version,

@@ -7,6 +7,7 @@ import { asCalled } from './as-called.js';
 import { activationsCommand } from './commands/activations.js';
 import { architecturesCommand } from './commands/architectures.js';
 import { backendCommand } from './commands/backend.js';
+import { checkCommand } from './commands/check.js';
 import { compareCommand } from './commands/compare.js';
 import { datasetsCommand } from './commands/datasets.js';
 import { describeCommand } from './commands/describe.js';
@@ -57,6 +58,7 @@ export async function main(
     predictCommand,
     compareCommand,
     reportCommand,
+    checkCommand,
     activationsCommand,
     architecturesCommand,
     datasetsCommand,

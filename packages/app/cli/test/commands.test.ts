@@ -46,6 +46,7 @@ describe('--help', () => {
     ['report'],
     ['show'],
     ['describe'],
+    ['check'],
     ['activations'],
     ['architectures'],
     ['recipes'],

@@ -48,12 +48,20 @@ export async function findCode<Kind extends CodeKind>(
 ): Promise<FoundCode<Kind>> {
   const own = builtIn.find((description) => description.name === name);
   if (own !== undefined) return { description: own };
+  const file = findFile(kind, name, { builtIn, directory });
+  if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
+  watchForeignCode(file);
+  return { description: await importCode(kind, file, name), file };
+}
+
+/** The module that `name`, which is none of Rectified's own, stands for; not loaded. */
+export function findFile<Kind extends CodeKind>(
+  kind: Kind,
+  name: string,
+  { builtIn, directory }: { readonly builtIn: readonly CodeKinds[Kind][]; readonly directory: string },
+): string {
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
-  if (file !== undefined) {
-    if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
-    watchForeignCode(file);
-    return { description: await importCode(kind, file, name), file };
-  }
+  if (file !== undefined) return file;
   const { noun, example } = codeKinds[kind];
   const known = builtIn.map((description) => description.name);
   const near = nearest(name, known);

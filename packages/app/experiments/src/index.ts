@@ -1,4 +1,6 @@
 export { architectureNames, architectures, loadArchitecture } from './architectures.js';
+export { type ActivationCheck, checkActivation } from './check-activation.js';
+export type { CheckOutcome, CheckReport, CheckSubject, ValueAt } from './check-report.js';
 export type { WhichViews } from './choose-views.js';
 export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
 export { datasets, loadDataset, provideData, usualFolder } from './datasets.js';

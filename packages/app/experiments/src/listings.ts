@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Activation } from '@rectified/activation';
+import { type Activation, formulaText } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
 import type { DescribedOptions } from '@rectified/errors';
 import { architectures } from './architectures.js';
@@ -15,6 +15,8 @@ export interface ListedOption {
 }
 
 export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
+  /** `x if x > 0, else x / divisor`; absent where it has none. */
+  readonly formula?: string;
   /** The variants as the command line takes them, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
@@ -35,10 +37,9 @@ export interface ListedRecipe {
 /** Rectified's own activations. */
 export async function listActivations(): Promise<ListedActivation[]> {
   const { activations } = await import('@rectified/activations');
-  return Object.values<Activation>(activations).map(({ name, title, paper, variants = {} }) => ({
-    name,
-    title,
-    paper,
+  return Object.values<Activation>(activations).map(({ name, title, paper, definition, variants = {} }) => ({
+    ...{ name, title, paper },
+    ...(definition && { formula: formulaText(definition) }),
     variants: Object.entries(variants).map(([key, variant]) => ({
       name: `${name}:${key}`,
       title: variant.title,

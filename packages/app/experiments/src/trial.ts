@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import { STOPS, throwIfStopped } from './stops.js';
-import type { Trial, Verdict } from './try-code.js';
+import type { Trial, TrialMessage, Verdict } from './try-code.js';
 
 /** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
 const sources = import.meta.url.endsWith('.ts');
@@ -17,12 +17,24 @@ const tried = new Set<string>();
  * ends its process, never ends itself, or is not what it says it is; the signal's reason where it is stopped meanwhile.
  * What has passed is not tried again, since a process loads a module once.
  */
-export async function tryOut(
-  trial: Trial,
-  { seconds, signal }: { readonly seconds: number; readonly signal?: AbortSignal },
-): Promise<void> {
+export async function tryOut(trial: Trial, options: TrialOptions): Promise<void> {
   const key = JSON.stringify(trial);
   if (tried.has(key)) return;
+  await inProcess(trial, options);
+  tried.add(key);
+}
+
+interface TrialOptions {
+  /** What it has to load and to be tried; where it reports, from one report to the next. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** {@link tryOut}, but every time, and with what the trial reports meanwhile. */
+export async function inProcess(
+  trial: Trial,
+  { seconds, signal, onReport }: TrialOptions & { readonly onReport?: (report: never) => void },
+): Promise<void> {
   signal?.throwIfAborted();
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -41,8 +53,10 @@ export async function tryOut(
   }, 1000 * seconds);
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
-  child.on('message', (message: Verdict) => {
-    verdict ??= message;
+  child.on('message', (message: TrialMessage) => {
+    timer.refresh();
+    if ('report' in message) onReport?.(message.report as never);
+    else verdict ??= message;
   });
   child.send(trial, () => {}); // It may have ended already: then it closes.
   const end = await new Promise<string>((resolve, reject) => {
@@ -55,10 +69,7 @@ export async function tryOut(
   if (STOPS.has(end)) await throwIfStopped(signal);
   signal?.throwIfAborted();
   if (verdict?.fault !== undefined) throw new InputError(verdict.fault);
-  if (verdict !== undefined) {
-    tried.add(key);
-    return;
-  }
+  if (verdict !== undefined) return;
   const { file } = trial;
   if (late)
     throw new InputError({

@@ -1,11 +1,15 @@
 import type { Activation } from '@rectified/activation';
+import { checkRandomness } from '@rectified/activation/testing';
 import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { checkShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
 
-/** Makes the layer of an activation and computes a few numbers. Throws an `InputError` if it is none. */
+/**
+ * Makes the layer of an activation and computes a few numbers: the quick part of what `checkActivation` does in full, without
+ * which a training would fail, or be of no use. Throws an `InputError` if something is wrong.
+ */
 export async function tryActivation(
   activation: Activation,
   { variant, file }: { variant?: string; file: string },
@@ -14,7 +18,34 @@ export async function tryActivation(
   checkClass(activation.layer);
   const make = () => new activation.layer(config);
   checkLayer(make());
-  await onCpu(() => compute(make(), file));
+  await onCpu(() => {
+    try {
+      compute(make(), file);
+    } catch (error) {
+      // As tfjs has it, in the words of a kernel and of a tensor.
+      if (!/reading 'backend'|is disposed/.test(String(error))) throw error;
+      throw new InputError({
+        what: 'uses a tensor that is gone: tfjs disposes of what was made in an earlier call',
+        expected: 'tensors that are made in the call, or tf.keep(...)',
+        cause: error,
+      });
+    }
+    repeat({ layer: activation.layer, config, kinks: [0] });
+  });
+}
+
+/** Twice the same, but for noise that comes from a key: else no run could be repeated, or be resumed. */
+function repeat(subject: Parameters<typeof checkRandomness>[0]): void {
+  try {
+    checkRandomness(subject);
+  } catch (error) {
+    throw new InputError({
+      what: `cannot be repeated: ${(error as Error).message}`,
+      expected:
+        'random numbers by a key alone: a formula with `noise`, or a layer that is Stochastic (@rectified/random)',
+      cause: error,
+    });
+  }
 }
 
 /** Before a layer is made: tfjs takes its name from `className`, and says nothing of use where there is none. */

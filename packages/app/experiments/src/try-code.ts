@@ -10,19 +10,24 @@ import { importCode } from './import-code.js';
 /** What is tried. */
 export interface Trial {
   readonly kind: CodeKind;
-  readonly file: string;
+  /** Absent for Rectified's own. */
+  readonly file?: string;
   /** The name that was asked for. */
   readonly name: string;
   /** The variant of an activation. */
   readonly variant?: string;
+  /** Of an activation: every check there is, reported one by one, instead of the quick ones. */
+  readonly thorough?: boolean;
 }
 
 /** What came of it: nothing wrong, or what. */
 export type Verdict = { readonly fault?: InputErrorDetails };
 
+export type TrialMessage = Verdict | { readonly report: unknown };
+
 let ended = false;
 const exit = process.exit.bind(process);
-let file = '';
+let file: string | undefined;
 
 process.on('SIGINT', () => {}); // A terminal's Ctrl-C: the parent decides what it means.
 process.on('disconnect', () => exit());
@@ -62,12 +67,16 @@ function end(verdict: Verdict): void {
   process.send(verdict, undefined, undefined, () => exit());
 }
 
-async function carryOut({ kind, name, variant }: Trial): Promise<void> {
-  const description = await importCode(kind, file, name);
+async function carryOut({ kind, name, variant, thorough }: Trial): Promise<void> {
+  if (thorough) {
+    const { reportChecks } = await import('./report-checks.js');
+    return reportChecks({ name, file }, (report) => process.send?.({ report }));
+  }
+  const description = await importCode(kind, file!, name);
   // Imported when used: a data set needs no TensorFlow.
   if (kind === 'activation') {
     const { tryActivation } = await import('./try-activation.js');
-    await tryActivation(description as Activation, { variant, file });
+    await tryActivation(description as Activation, { variant, file: file! });
   } else if (kind === 'architecture') {
     const { tryArchitecture } = await import('./try-architecture.js');
     await tryArchitecture(description as Architecture);

@@ -130,6 +130,21 @@ describe('names the file of one that', () => {
     ['gives NaN', { value: 'tf.log(x)' }, /expected finite numbers .*got NaN/],
     ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /leaks 2 tensors in two calls/],
     [
+      'draws random numbers of its own',
+      { value: 'tf.add(tf.relu(x), tf.randomNormal(x.shape))' },
+      /cannot be repeated: the output differs from call to call in training: expected random numbers by a key alone/,
+    ],
+    [
+      'makes a tensor while it loads',
+      { first: 'const half = tf.scalar(0.5);', value: 'tf.maximum(tf.mul(half, x), x)' },
+      /cannot be loaded: Error: .*backend/,
+    ],
+    [
+      'uses the tensor of an earlier call',
+      { first: 'let half;', value: '(half ??= tf.scalar(0.5), tf.maximum(tf.mul(half, x), x))' },
+      /uses a tensor that is gone: .* expected tensors that are made in the call/,
+    ],
+    [
       'has no gradient',
       { value: 'tf.tensor(x.dataSync(), x.shape)' },
       /fails: Error: Cannot compute gradient/,

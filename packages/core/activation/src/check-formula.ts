@@ -4,7 +4,21 @@ import { completeConfig } from './complete-config.js';
 import type { AnyFormula } from './formula-description.js';
 import { symbolsIn } from './function-of.js';
 
-const reserved = ['x', 'dy', 'seed', 'training', 'noise', 'customObjects'];
+const reserved = [
+  ...['x', 'dy', 'seed', 'training', 'noise', 'customObjects'],
+  // What layers of tfjs have in their configs.
+  ...[
+    'name',
+    'trainable',
+    'dtype',
+    'inputDType',
+    'inputShape',
+    'batchInputShape',
+    'batchSize',
+    'weights',
+    'updatable',
+  ],
+];
 
 /**
  * Makes sure that what an author wrote is a formula: names are words, each of one thing, and none of those that everybody
@@ -40,12 +54,15 @@ function checkNames({ title, options = {}, parameters = {}, noise = {} }: AnyFor
   const names = [options, parameters, noise].flatMap((each) => Object.keys(each));
   const wrong = names.find(
     (name, index) =>
-      !/^[A-Za-z][A-Za-z0-9]*$/.test(name) || reserved.includes(name) || names.indexOf(name) !== index,
+      !/^[A-Za-z][A-Za-z0-9]*$/.test(name) ||
+      reserved.includes(name) ||
+      name in Object.prototype ||
+      names.indexOf(name) !== index,
   );
   if (wrong === undefined) return;
   throw new InputError({
     what: `a name in the formula of ${title}`,
-    expected: `letters and digits, each name once, none of ${reserved.join(', ')}`,
+    expected: `letters and digits, each name once, none of ${reserved.join(', ')}, and no property of every object`,
     got: JSON.stringify(wrong),
   });
 }

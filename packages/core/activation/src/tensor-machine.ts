@@ -34,10 +34,10 @@ const operations: Readonly<Record<LineOperation, (...args: Value[]) => tf.Tensor
   sqrt: (a) => tf.sqrt(t(a)),
   exp: (a) => tf.exp(t(a)),
   expDown: (a) => tf.exp(t(a)),
-  expm1: (a) => tf.expm1(t(a)),
+  expm1: (a) => (losesNaN() ? tf.sub(tf.exp(t(a)), 1) : tf.expm1(t(a))),
   log: (a) => tf.log(t(a)),
-  log1p: (a) => tf.log1p(t(a)),
-  log1pUnit: (a) => tf.log1p(t(a)),
+  log1p: (a) => log1p(t(a)),
+  log1pUnit: (a) => log1p(t(a)),
   erf: (a) => erf(t(a)),
   erfcx: (a) => erfcx(t(a)),
   sin: (a) => tf.sin(t(a)),
@@ -54,6 +54,11 @@ const operations: Readonly<Record<LineOperation, (...args: Value[]) => tf.Tensor
   where: (a, b, c) => tf.where(t(a), filled(b!, t(a)), filled(c!, t(a))),
   rounded: (a) => t(a),
 };
+
+/** Whether the backend's own `expm1` and `log1p` make numbers of NaN; its `exp` and `log` don't. */
+const losesNaN = () => tf.getBackend() === 'webgl';
+
+const log1p = (a: tf.Tensor) => (losesNaN() ? tf.log(tf.add(1, a)) : tf.log1p(a));
 
 const filled = (value: Value, like: tf.Tensor) =>
   typeof value === 'number' ? tf.fill(like.shape, value) : value;
@@ -73,7 +78,12 @@ function erfcx(u: tf.Tensor): tf.Tensor {
     tf.fill(d.shape, first!),
   );
   const tail = tf.mul(d, tf.exp(polynomial));
-  return tf.where(tf.less(u, 0), tf.sub(tf.mul(2, tf.exp(tf.mul(u, u))), tail), tail);
+  // The square of a rounded u would cost u^2 units: the parts of u are squared exactly. Below -10 all is infinite.
+  const v = tf.maximum(u, -10);
+  const high = tf.div(tf.round(tf.mul(v, 16)), 16);
+  const low = tf.sub(v, high);
+  const square = tf.mul(tf.exp(tf.mul(high, high)), tf.exp(tf.mul(low, tf.add(v, high))));
+  return tf.where(tf.less(u, 0), tf.sub(tf.mul(2, square), tail), tail);
 }
 
 /** tfjs's own has 5 digits on some backends. */

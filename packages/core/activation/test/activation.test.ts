@@ -228,6 +228,17 @@ describe('what an author can say wrong', () => {
     ],
     [{ options: { 'a;b': { default: 1 } } }, 'a name in the formula of Wrong'],
     [{ options: { x: { default: 1 } } }, 'got "x"'],
+    // What layers of tfjs take, and what every object has.
+    ...['name', 'trainable', 'dtype', 'constructor', 'toString', 'hasOwnProperty'].flatMap(
+      (name): [object, string][] => [
+        [{ options: { [name]: { default: 1 } } }, `got "${name}"`],
+        [{ parameters: { [name]: { initial: 1 } } }, `got "${name}"`],
+      ],
+    ),
+    ...['"', "it's", 'a\nb', '*/', '__proto', '`', '??/', 'é', ''].map((name): [object, string] => [
+      { parameters: { [name]: { initial: 1 } } },
+      'a name in the formula of Wrong',
+    ]),
     [{ parameters: { dy: { initial: 1 } } }, 'got "dy"'],
     [{ parameters: { r: { initial: 1 } }, noise: { r: uniform } }, 'each name once'],
     [{ options: { form: choice('a', 'b') }, formula: ({ form }: { form: unknown }) => form }, 'got "a"'],

@@ -1,5 +1,5 @@
 import type { BinaryOperation, Expression, Select, Sym, UnaryOperation } from './expression.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 import { sigmoidOf, softplusOf } from './special-functions.js';
 
 /** The least and the largest value that something can have, infinities included; NaN apart. */
@@ -10,11 +10,23 @@ export type SymbolBounds = (symbol: Sym) => Bounds;
 
 const everything: Bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
+const known = new WeakMap<SymbolBounds, Map<number, Bounds>>();
+
 /**
  * Bounds of an expression, by interval arithmetic: never too narrow, sometimes too wide. In the branches of
- * `select(symbol, number, ...)` the symbol is known to be on its side of the number.
+ * `select(symbol, number, ...)` the symbol is known to be on its side of the number. What was found is kept with `symbols`, which must give
+ * the same bounds every time.
  */
 export function boundsOf(expression: Expression, symbols: SymbolBounds): Bounds {
+  const identity = identityOf(expression);
+  const done = known.get(symbols) ?? new Map<number, Bounds>();
+  known.set(symbols, done);
+  const bounds = done.get(identity) ?? find(expression, symbols);
+  done.set(identity, bounds);
+  return bounds;
+}
+
+function find(expression: Expression, symbols: SymbolBounds): Bounds {
   switch (expression.op) {
     case 'constant':
       return [expression.value, expression.value];

@@ -11,6 +11,15 @@ const arity = new Map<unknown, number>([
 /** Parts and depth that no formula of an activation comes near; beyond them a computation would not end. */
 const mostParts = 10_000;
 const deepest = 500;
+/** Parts where those that are shared are written out every time, as in TeX: there can be 2^n of n. */
+const mostWritten = 100_000;
+
+/** A part that was checked. */
+interface Checked {
+  readonly expression: Expression;
+  readonly depth: number;
+  readonly written: number;
+}
 
 /**
  * Makes sure that data from anywhere (a file, a package, JSON) is an expression, and returns a copy that holds nothing
@@ -19,21 +28,33 @@ const deepest = 500;
  */
 export function checkExpression(data: unknown): Expression {
   let parts = 0;
-  const done = new Map<unknown, Expression>();
-  const check = (value: unknown, where: string, depth: number): Expression => {
+  const done = new Map<unknown, Checked>();
+  const check = (value: unknown, where: string, level: number): Checked => {
     const known = done.get(value);
     if (known !== undefined) return known;
-    if (++parts > mostParts || depth > deepest)
-      throw fault('a formula that is too large', `at most ${mostParts} parts, ${deepest} deep`, 'more');
+    if (++parts > mostParts || level > deepest) throw tooLarge();
     if (typeof value !== 'object' || value === null) throw fault(where, 'a part of a formula', show(value));
-    const checked = checkPart(value as Record<string, unknown>, where, (arg, at) =>
-      check(arg, at, depth + 1),
-    );
+    let [depth, written] = [0, 1];
+    const expression = checkPart(value as Record<string, unknown>, where, (arg, at) => {
+      const inside = check(arg, at, level + 1);
+      depth = Math.max(depth, inside.depth);
+      written += inside.written;
+      return inside.expression;
+    });
+    const checked = { expression, depth: depth + 1, written };
+    if (checked.depth > deepest || written > mostWritten) throw tooLarge();
     done.set(value, checked);
     return checked;
   };
-  return check(data, 'the formula', 1);
+  return check(data, 'the formula', 1).expression;
 }
+
+const tooLarge = () =>
+  fault(
+    'a formula that is too large',
+    `at most ${mostParts} parts, ${mostWritten} with those that are shared written out, ${deepest} inside of each other`,
+    'more',
+  );
 
 function checkPart(
   { op, value, kind, name, args }: Record<string, unknown>,
@@ -61,10 +82,16 @@ function checkPart(
     );
   return {
     op,
-    args: args.map((arg, index) => check(arg, `argument ${index + 1} of ${op}`)),
+    args: Array.from({ length: count }, (_, index) => check(args[index], `argument ${index + 1} of ${op}`)),
   } as unknown as Expression;
 }
 
 const fault = (what: string, expected: string, got: string) => new InputError({ what, expected, got });
 
-const show = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 60);
+function show(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  } catch {
+    return `a ${typeof value} that is no JSON`;
+  }
+}

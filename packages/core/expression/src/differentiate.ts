@@ -5,6 +5,7 @@ import {
   div,
   erfcx,
   exp,
+  min,
   mul,
   neg,
   select,
@@ -36,7 +37,8 @@ const outer: Readonly<Record<UnaryOperation, (u: Expression) => Expression>> = {
   softplus: (u) => sigmoid(u),
   erf: (u) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
   erfc: (u) => mul(-2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
-  erfcx: (u) => sub(mul(2, mul(u, erfcx(u))), 2 / Math.sqrt(Math.PI)),
+  // From 1e10 on it is 0 to the last digit; farther out erfcx would be denormal, and u erfcx(u) anything.
+  erfcx: (u) => sub(mul(2, mul(min(u, 1e10), erfcx(min(u, 1e10)))), 2 / Math.sqrt(Math.PI)),
   sin: (u) => cos(u),
   cos: (u) => neg(sin(u)),
 };

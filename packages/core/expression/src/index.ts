@@ -50,3 +50,4 @@ export { simplify } from './simplify.js';
 export { stabilize } from './stabilize.js';
 export { dependsOn, symbolsOf } from './symbols-of.js';
 export { type TexOptions, toTex } from './to-tex.js';
+export { toText } from './to-text.js';

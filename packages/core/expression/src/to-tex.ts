@@ -1,6 +1,6 @@
 import { mul, neg } from './constructors.js';
 import type { Expression } from './expression.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
 const bindings = { sum: 0, product: 1, power: 2 } as const;
@@ -84,6 +84,7 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return `${functions[part.op]}(${part.args.map((arg) => write(arg, bindings.sum)).join(', ')})`;
     }
   };
+  identityOf(expression); // refuses what is too deep
   return write(expression, bindings.sum);
 }
 

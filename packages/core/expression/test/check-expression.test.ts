@@ -1,7 +1,27 @@
+import { InputError } from '@rectified/errors';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { checkExpression, evaluate, mul, sigmoid, toTex, unaryOperations, x } from '../src/index.js';
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  boundsOf,
+  checkExpression,
+  compile,
+  differentiate,
+  type Expression,
+  evaluate,
+  mul,
+  neg,
+  select,
+  sigmoid,
+  simplify,
+  stabilize,
+  symbol,
+  toTex,
+  unaryOperations,
+  x,
+} from '../src/index.js';
 import { anyExpression } from './any-expression.js';
+import { formulas } from './formulas.js';
 
 it('a formula survives JSON', () => {
   fc.assert(
@@ -21,16 +41,147 @@ it.each<[string, unknown, string]>([
   ['an infinity', { op: 'constant', value: 1 / 0 }, 'expected a finite number, got null'],
   ['a kind that is none', { op: 'symbol', kind: 'code', name: 'x' }, 'expected a symbol of kind'],
   ['a name that is none', { op: 'symbol', kind: 'input', name: '' }, 'expected a symbol with a name'],
+  ['a number as text', { op: 'constant', value: '1' }, 'expected a finite number, got "1"'],
+  ['a number as an object', { op: 'constant', value: Object(1) }, 'expected a finite number'],
+  [
+    'a large integer',
+    { op: 'constant', value: 1n },
+    'expected a finite number, got a bigint that is no JSON',
+  ],
+  ['an operation in a list', { op: ['neg'], args: [x] }, 'expected an operation'],
+  ['an operation that says it is one', { op: { toString: () => 'neg' }, args: [x] }, 'expected an operation'],
+  ['a kind in a list', { op: 'symbol', kind: ['input'], name: 'x' }, 'expected a symbol of kind'],
+  ['a name in a list', { op: 'symbol', kind: 'input', name: ['x'] }, 'expected a symbol with a name'],
+  [
+    'a hole',
+    { op: 'neg', args: new Array(1) },
+    'argument 1 of neg: expected a part of a formula, got undefined',
+  ],
+  [
+    'what JSON would take for a prototype',
+    JSON.parse('{"__proto__":{"op":"constant","value":1}}'),
+    'expected an operation',
+  ],
   ['nothing', undefined, 'expected a part of a formula, got undefined'],
   ['a number', 7, 'expected a part of a formula, got 7'],
 ])('refuses %s', (_, data, message) => {
   expect(() => checkExpression(data)).toThrow(message);
 });
 
-it('refuses what would not end', () => {
-  const circle: { op: string; args: unknown[] } = { op: 'neg', args: [] };
-  circle.args.push(circle);
-  expect(() => checkExpression(circle)).toThrow('a formula that is too large');
+describe('refuses what would not end:', () => {
+  const chain = (length: number) => {
+    let part: Expression = x;
+    for (let i = 0; i < length; i++) part = neg(part);
+    return part;
+  };
+  /** 2^height parts, written out. */
+  const tower = (height: number) => {
+    let part: Expression = x;
+    for (let i = 0; i < height; i++) part = add(part, part);
+    return part;
+  };
+  const sum = (parts: number): Expression =>
+    parts === 1 ? mul(Math.random(), x) : add(sum(Math.floor(parts / 2)), sum(Math.ceil(parts / 2)));
+
+  it('a circle', () => {
+    const circle: { op: string; args: unknown[] } = { op: 'neg', args: [] };
+    circle.args.push(circle);
+    expect(() => checkExpression(circle)).toThrow('a formula that is too large');
+  });
+
+  it.each([
+    ['a depth of 10,000', chain(10_000)],
+    ['a depth of 100,000', chain(100_000)],
+    ['100,000 parts', sum(50_000)],
+    ['2^40 parts, of which 40 are different', tower(40)],
+  ])('%s', (_, expression) => {
+    expect(() => checkExpression(expression)).toThrow(InputError);
+    expect(() => checkExpression(expression)).toThrow(
+      'a formula that is too large: expected at most 10000 parts',
+    );
+  });
+
+  it('a depth that hides behind parts that are shared', () => {
+    let part: Expression = x;
+    for (let i = 0; i < 20; i++) {
+      let deep = part;
+      for (let j = 0; j < 450; j++) deep = neg(deep);
+      part = add(part, deep); // The short way is met first.
+    }
+    expect(() => checkExpression(part)).toThrow('a formula that is too large');
+  });
+
+  it('what is new at every look', () => {
+    const growing: unknown = new Proxy(
+      {},
+      { get: (_, name) => (name === 'op' ? 'add' : name === 'args' ? [growing, fresh()] : undefined) },
+    );
+    const fresh = (): unknown => new Proxy({}, { get: (_, name) => (name === 'op' ? 'neg' : [fresh()]) });
+    expect(() => checkExpression(growing)).toThrow('a formula that is too large');
+  });
+
+  const everywhere = () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  it.each<[string, (expression: Expression) => unknown]>([
+    ['evaluate', (expression) => evaluate(expression, { x: 1 })],
+    ['differentiate', (expression) => differentiate(expression, x)],
+    ['simplify', simplify],
+    ['stabilize', stabilize],
+    ['toTex', (expression) => toTex(expression)],
+    ['boundsOf', (expression) => boundsOf(expression, everywhere)],
+    ['compile', (expression) => compile([expression], { bounds: everywhere })],
+  ])('%s says so, too, instead of an overflow of the stack', (_, run) => {
+    for (const length of [10_000, 100_000]) {
+      expect(() => run(chain(length))).toThrow(InputError);
+      expect(() => run(chain(length))).toThrow(
+        'a formula that is too deep: expected at most 1000 operations',
+      );
+    }
+    // What was looked at part by part is known to be deep, too.
+    let part: Expression = x;
+    expect(() => {
+      for (let i = 0; i < 20_000; i++) {
+        part = neg(part);
+        if (i % 100 === 0) evaluate(part, { x: 1 });
+      }
+    }).toThrow('a formula that is too deep');
+    run(chain(400));
+  });
+
+  it('compiles what is shared a hundred times over', () => {
+    expect(compile([tower(100)], { bounds: everywhere }).lines).toHaveLength(101);
+  });
+});
+
+it('derivatives of formulas are far from these ends', () => {
+  for (const formula of Object.values(formulas)) checkExpression(differentiate(stabilize(formula), x));
+});
+
+it('takes nothing but what it has looked at, from objects that change', () => {
+  const evil = { op: 'system', args: ['rm'] };
+  const named = (name: string): Expression => symbol('option', name);
+  class Part {
+    op = 'neg';
+    #looks = 0;
+    get args() {
+      return this.#looks++ === 0 ? [x] : [evil];
+    }
+  }
+  expect(checkExpression(new Part())).toEqual(neg(x));
+  const args = Object.assign([x, x], { map: () => [evil], [Symbol.iterator]: () => [evil].values() });
+  expect(checkExpression({ op: 'add', args })).toEqual(add(x, x));
+  let looks = 0;
+  const list = new Proxy([x, x], {
+    get: (target, name) => (name === '1' && looks++ > 0 ? evil : Reflect.get(target, name)),
+  });
+  expect(checkExpression({ op: 'add', args: list })).toEqual(add(x, x));
+  const inherited = Object.create({ op: 'constant', value: 2, args: [evil] });
+  expect(checkExpression(inherited)).toEqual({ op: 'constant', value: 2 });
+  expect(checkExpression({ op: 'constant', value: -0 })).toEqual({ op: 'constant', value: 0 });
+  // Any name is a name, and what is done with it is others' business.
+  for (const name of ['"', '\n', '*/', '`', '$(x)', '__proto__', 'constructor', 'a;b'])
+    expect(checkExpression(select(x, named(name), named(name), 0))).toEqual(
+      select(x, named(name), named(name), 0),
+    );
 });
 
 it('drops what does not belong, and reads every value once', () => {

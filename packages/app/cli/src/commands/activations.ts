@@ -8,12 +8,13 @@ import { terminal } from '../terminal.js';
 export function activationsCommand(surroundings: CommandSurroundings): Command {
   return command(
     'activations',
-    'List the activations: their variants, and where they were published',
+    'List the activations: their formulas and variants, and where they were published',
     'rectified activations',
   ).action(async (options) => {
     const found = await listActivations();
-    const lines = found.flatMap(({ name, title, paper, variants }) => [
+    const lines = found.flatMap(({ name, title, paper, formula, variants }) => [
       `${name}: ${title}`,
+      ...(formula === undefined ? [] : [`  y = ${formula}`]),
       `  ${describePaper(paper)}`,
       ...variants.map((variant) => `  ${variant.name}: ${variant.title}`),
     ]);

@@ -321,14 +321,12 @@ struct Formula {
     static constexpr int kOutputs = 1;
     static constexpr bool kUsesX = false, kUsesNoise = false;
     static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {
-      const Vec v0 = splat(1.0f);
+      const Vec v0 = given.sums[0];
       const Vec v1 = given.parameters[0];
       const Vec v2 = v0 / v1;
       const Vec v3 = v2 / v1;
-      const Vec v4 = given.sums[0];
-      const Vec v5 = v3 * v4;
-      const Vec v6 = -v5;
-      out[0] = v6;
+      const Vec v4 = -v3;
+      out[0] = v4;
     }
   };
   struct FromOutput {
@@ -683,7 +681,7 @@ constexpr PrintedRowFunction kPrintedRowFunctions[] = {
     {"ab0fb5330eda24fb6a624db4", rowFunctionOf<formula1::Formula>()},
     {"077b2fa86e7c83553cba242d", rowFunctionOf<formula2::Formula>()},
     {"e0aceb6a30b3b1ee5b1504a2", rowFunctionOf<formula3::Formula>()},
-    {"e72df0225e872d1238b079e0", rowFunctionOf<formula4::Formula>()},
+    {"6ae84298a51a8f69da86e80c", rowFunctionOf<formula4::Formula>()},
     {"1006118dac634c92c12ed3e9", rowFunctionOf<formula5::Formula>()},
     {"684c88a7fab6bc1bf7469582", rowFunctionOf<formula6::Formula>()},
     {"725a5301c789b8b7abc6f0c6", rowFunctionOf<formula7::Formula>()},

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { backwardProgram, dy, type ElementwiseFunction, forwardProgram } from '@rectified/activation';
 import {
+  checkExpression,
   compile,
   div,
   type Expression,
   isComputation,
   type Line,
   mul,
+  neg,
   type Program,
   type Sym,
   same,
@@ -31,18 +33,21 @@ export interface PrintedRowFunction {
  * Symbols are named by their position, so that functions which differ in names only are the same text.
  */
 export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
+  // Copies: of what somebody else made, neither lengths nor parts may change between being looked at and being printed.
+  const [parameters, noise] = [Array.from(of.parameters), Array.from(of.noise)];
   const scalars: Expression[] = [];
   const scalarNumber = ({ of }: Extract<Line, { op: 'scalar' }>) => {
     const known = scalars.findIndex((scalar) => same(scalar, of));
     return known < 0 ? scalars.push(of) - 1 : known;
   };
-  const print = (name: string, program: Program) => printPart(name, program, namesOf(of), scalarNumber);
+  const names = namesOf(parameters, noise);
+  const print = (name: string, program: Program) => printPart(name, program, names, scalarNumber);
   const compiled = (expressions: readonly Expression[]) =>
     compile(expressions.map(simplify), { bounds: of.bounds });
 
   const input = backwardProgram(of, 'input');
   const output = backwardProgram(of, 'output');
-  const back = wayBack(of.value);
+  const back = wayBack(checkExpression(of.value));
   const parts = [
     print('Value', forwardProgram(of)),
     print('FromInput', input.program),
@@ -58,7 +63,7 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
       ? ['Input', 'Slopes'].map(absent)
       : [print('Input', compiled([back.input])), print('Slopes', compiled(back.slopes))]),
   ];
-  const counts = `kScalars = ${scalars.length}, kParameters = ${of.parameters.length}, kNoises = ${of.noise.length}`;
+  const counts = `kScalars = ${scalars.length}, kParameters = ${parameters.length}, kNoises = ${noise.length}`;
   const text = ['struct Formula {', `  static constexpr int ${counts};`, ...parts.flat(), '};', ''].join(
     '\n',
   );
@@ -70,20 +75,24 @@ const absent = (name: string) => [`  using ${name} = None;`];
 /** The sum over elements of which {@link finishProgram} makes the gradient of a parameter. */
 const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
 
-/** What a parameter's gradient is, from the sum: factor sum. One division instead of two where the factor is one. */
+/** What parameters' gradients are, from the sums: factor sum. */
 function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]): Program {
-  const gradients = factors.map((factor, index) => {
-    const sum = sumOf(index);
-    return factor.op === 'div' ? div(mul(factor.args[0], sum), factor.args[1]) : mul(factor, sum);
-  });
+  const gradients = factors.map((factor, index) => multiply(factor, sumOf(index)));
   const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
   return compile(gradients.map(simplify), {
     bounds: (line) => (line.name.startsWith('sum ') ? everything : of.bounds(line)),
   });
 }
 
+/** A product, for which the sum is divided step by step: 1 / a^2 may be infinite, or 0, where sum / a^2 is a number. */
+function multiply(factor: Expression, sum: Expression): Expression {
+  if (factor.op === 'neg') return neg(multiply(factor.args[0], sum));
+  if (factor.op === 'div') return div(multiply(factor.args[0], sum), factor.args[1]);
+  return mul(factor, sum);
+}
+
 /** Names by position: none that an author chose reaches the compiler. */
-function namesOf({ parameters, noise }: ElementwiseFunction): SymbolNames {
+function namesOf(parameters: readonly Sym[], noise: readonly Sym[]): SymbolNames {
   const at = (list: readonly Sym[], name: string, line: Sym) => {
     const index = list.findIndex((other) => same(other, line));
     return index < 0 ? undefined : `${name}[${index}]`;

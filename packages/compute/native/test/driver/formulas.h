@@ -340,14 +340,12 @@ struct Formula {
     static constexpr int kOutputs = 1;
     static constexpr bool kUsesX = false, kUsesNoise = false;
     static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {
-      const Vec v0 = splat(1.0f);
+      const Vec v0 = given.sums[0];
       const Vec v1 = given.parameters[0];
       const Vec v2 = v0 / v1;
       const Vec v3 = v2 / v1;
-      const Vec v4 = given.sums[0];
-      const Vec v5 = v3 * v4;
-      const Vec v6 = -v5;
-      out[0] = v6;
+      const Vec v4 = -v3;
+      out[0] = v4;
     }
   };
   struct FromOutput {
@@ -375,16 +373,15 @@ struct Formula {
     static constexpr int kOutputs = 1;
     static constexpr bool kUsesX = false, kUsesNoise = false;
     static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {
-      const Vec v0 = splat(1.0f);
-      const Vec v1 = given.parameters[0];
-      const Vec v2 = v0 / v1;
-      const Vec v3 = v0 / v2;
-      const Vec v4 = v3 / v1;
-      const Vec v5 = v4 / v1;
-      const Vec v6 = given.sums[0];
-      const Vec v7 = v5 * v6;
-      const Vec v8 = -v7;
-      out[0] = v8;
+      const Vec v0 = given.sums[0];
+      const Vec v1 = splat(1.0f);
+      const Vec v2 = given.parameters[0];
+      const Vec v3 = v1 / v2;
+      const Vec v4 = v0 / v3;
+      const Vec v5 = v4 / v2;
+      const Vec v6 = v5 / v2;
+      const Vec v7 = -v6;
+      out[0] = v7;
     }
   };
   struct Nonzero {

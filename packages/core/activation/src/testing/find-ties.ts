@@ -2,35 +2,79 @@ import { dependsOn, type Expression, evaluate } from '@rectified/expression';
 
 type Values = Readonly<Record<string, number>>;
 
-/** Points from -32 to 32 in steps of 1/16, and some far outside. */
+/** Points from -32 to 32 in steps of 1/16, and by powers of 2 up to a million. */
 const grid = [
   ...Array.from({ length: 1025 }, (_, i) => i / 16 - 32),
-  ...[64, 1e2, 1e3, 1e4].flatMap((far) => [-far, far]),
+  ...Array.from({ length: 15 }, (_, i) => 2 ** (i + 6)).flatMap((far) => [-far, far]),
 ].sort((a, b) => a - b);
 
 /**
- * The inputs at which a comparison in some expressions is a tie: an argument of `min` or `max` overtakes the other there, a
- * `select` goes over to its other branch, or `abs` turns. `values` are those of all symbols but `x`.
+ * The inputs at which a comparison in some expressions is a tie: an argument of `min` or `max` overtakes the other there or
+ * only touches it, a `select` goes over to its other branch, or `abs` turns. `values` are those of all symbols but `x`.
  */
 export function findTies(expressions: readonly Expression[], values: Values): number[] {
-  const ties = new Set<number>();
-  for (const [a, b] of expressions.flatMap(comparisonsIn)) {
-    const difference = (x: number) =>
-      evaluate(a, { ...values, x }) - (b === undefined ? 0 : evaluate(b, { ...values, x }));
-    grid.forEach((x, i) => {
-      const here = difference(x);
-      if (here === 0) ties.add(x);
-      const before = grid[i - 1];
-      if (before !== undefined && difference(before) * here < 0)
-        ties.add(changeBetween(difference, before, x));
-    });
+  const ties = expressions
+    .flatMap(comparisonsIn)
+    .flatMap(([a, b]) =>
+      zerosOf((x) => evaluate(a, { ...values, x }) - (b === undefined ? 0 : evaluate(b, { ...values, x }))),
+    );
+  return [...new Set(ties.map((x) => x + 0))].sort((a, b) => a - b);
+}
+
+function zerosOf(of: (x: number) => number): number[] {
+  const at = grid.map(of);
+  return grid.flatMap((x, i) => {
+    const [before, here, after] = [at[i - 1]!, at[i]!, at[i + 1]!];
+    if (here === 0) {
+      // There may be another beside it, before the next.
+      const sides = [before ? grid[i - 1]! : x, after ? grid[i + 1]! : x];
+      return [x, ...sides.flatMap((side) => beyond(of, x, side))];
+    }
+    const changed = differ(before, here) ? [changeBetween(of, grid[i - 1]!, x)] : [];
+    const turns = isTurn(before / here, after / here);
+    return turns ? [...changed, ...touchesBetween(of, grid[i - 1]!, grid[i + 1]!)] : changed;
+  });
+}
+
+/** Whether two numbers have different signs; their product may be too small for one. */
+const differ = (a: number, b: number) => Math.sign(a) * Math.sign(b) < 0;
+
+/** Where a function that is 0 at one input changes its sign on the way to another. */
+function beyond(of: (x: number) => number, zero: number, side: number): number[] {
+  const lowest = nearestTo0(of, side, zero);
+  return differ(of(lowest), of(side)) ? [changeBetween(of, lowest, side)] : [];
+}
+
+/** Whether a value of 1 lies between two that are at least as large, and not all are the same. */
+const isTurn = (before: number, after: number) =>
+  before >= 1 && after >= 1 && Math.max(before, after) > 1 + 1e-12;
+
+/** So much smaller than around it is a function where it is taken for 0. */
+const nothing = 1e-12;
+
+/** Where a function that comes nearer to 0 between two inputs of one sign reaches it: once, or twice where it goes beyond. */
+function touchesBetween(of: (x: number) => number, low: number, high: number): number[] {
+  const lowest = nearestTo0(of, low, high);
+  const share = of(lowest) / Math.max(Math.abs(of(low)), Math.abs(of(high))) / Math.sign(of(low));
+  if (share < 0) return [changeBetween(of, low, lowest), changeBetween(of, lowest, high)];
+  return share <= nothing ? [lowest] : [];
+}
+
+/** Where a function with one turn between two inputs has gone farthest away from its sign at the first of them. */
+function nearestTo0(of: (x: number) => number, first: number, second: number): number {
+  const size = (x: number) => Math.sign(of(first)) * of(x);
+  let [from, to] = [first, second];
+  for (let step = 0; step < 70; step++) {
+    const [a, b] = [from + (to - from) / 3, to - (to - from) / 3];
+    if (size(a) < size(b)) to = b;
+    else from = a;
   }
-  return [...ties].map((x) => x + 0).sort((a, b) => a - b);
+  return (from + to) / 2;
 }
 
 /** Where a function that has different signs at two inputs changes it. */
 function changeBetween(of: (x: number) => number, low: number, high: number): number {
-  let [from, to] = [low, high];
+  let [from, to] = [Math.min(low, high), Math.max(low, high)];
   for (;;) {
     const middle = (from + to) / 2;
     const value = of(middle);

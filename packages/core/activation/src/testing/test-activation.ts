@@ -1,38 +1,15 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation-description.js';
-import { checkAgreement } from './check-agreement.js';
-import { checkDefinition } from './check-definition.js';
-import { checkDescription } from './check-description.js';
-import { checkFunction } from './check-function.js';
-import { checkGradients } from './check-gradients.js';
-import { checkIntegers } from './check-integers.js';
-import { checkMemory } from './check-memory.js';
-import { checkNaN } from './check-nan.js';
-import { checkRandomness } from './check-randomness.js';
-import { checkSerialization } from './check-serialization.js';
-import { checkShapes } from './check-shapes.js';
-import { checkTies } from './check-ties.js';
-import { checkValues, type Values } from './check-values.js';
-import { kinksOf } from './kinks-of.js';
-import type { Subject } from './subject.js';
+import type { Values } from './check-values.js';
+import { type CheckOptions, conformanceChecks } from './conformance-checks.js';
 
 type Test = (name: string, body: () => void | Promise<void>) => unknown;
 
 /** What {@link testActivation} needs to know beside the activation. */
-export interface ConformanceOptions {
+export interface ConformanceOptions extends CheckOptions {
   /** The test runner's: vitest's, jest's or `node:test`'s. */
   describe: (name: string, body: () => void) => unknown;
   it: Test & { skip?: Test };
-  /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
-  backends: readonly string[];
-  /** Documented values y(x) in inference, without a config. 0, Infinity and -Infinity must be among the x. */
   values: Values;
-  /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
-  variantValues?: Readonly<Record<string, Values>>;
-  /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
-  kinks?: readonly number[];
-  /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
-  surrogateGradient?: boolean;
 }
 
 /**
@@ -42,7 +19,8 @@ export interface ConformanceOptions {
  * gradients are those in float64, up to 5 * 2^-24 of the value or of 1, for denormal, tiny, huge and infinite numbers and
  * NaN, too; and that at every tie of its comparisons its derivatives lie between those of both sides.
  *
- * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`.
+ * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`; `conformanceChecks` are
+ * the same without one.
  *
  * @example
  * import { testActivation } from '@rectified/activation/testing';
@@ -54,51 +32,24 @@ export interface ConformanceOptions {
  *   describe,
  *   it,
  *   backends: await loadBackends(),
- *   values: [[0, 0], [1, 0.865098], [Infinity, Infinity], [-Infinity, NaN]],
- *   kinks: [],
+ *   values: [[0, 0], [1, 0.865098], [Infinity, Infinity], [-Infinity, 0]],
  * });
  */
 export function testActivation(activation: Activation, options: ConformanceOptions): void {
-  const { describe, it, backends, values, variantValues = {}, surrogateGradient = false } = options;
-  const { definition } = activation;
+  const { describe, it, backends } = options;
   if (backends.length === 0) throw new Error('testActivation: no backend to test on');
+  const checks = conformanceChecks(activation, options);
+  const test = (variant: string | undefined) => {
+    for (const { name, backend, run } of checks.filter((check) => check.variant === variant))
+      it(backend === undefined ? name : `${name} (${backend})`, run);
+  };
 
   describe(`activation ${activation.name}`, () => {
-    it('is described completely', () => checkDescription(activation, Object.keys(variantValues)));
-
+    test(undefined);
     for (const backend of ['tensorflow', 'wasm', 'cpu'].filter((name) => !backends.includes(name)))
       it.skip?.(`works on ${backend}, which is not available here`, () => {});
-
-    for (const variant of [undefined, ...Object.keys(activation.variants ?? {})]) {
-      const title = variant === undefined ? 'without a config' : `variant ${variant}`;
-      const config = variant === undefined ? undefined : activation.variants![variant]!.config;
-      const kinks = options.kinks ?? (definition ? kinksOf(definition, config) : [0]);
-      const subject: Subject = { layer: activation.layer, config, kinks };
-      describe(title, () => {
-        if (definition) {
-          it('uses what it declares', () => checkDefinition(definition, config));
-          it('has derivatives between those of both sides of a kink', () => checkTies(subject));
-        }
-        if (backends.length > 1) it('agrees on all backends', () => checkAgreement(subject, backends));
-        for (const backend of backends) {
-          const check = (name: string, body: () => void | Promise<void>) =>
-            it(`${name} (${backend})`, async () => {
-              await tf.setBackend(backend);
-              await body();
-            });
-          const known = variant === undefined ? values : variantValues[variant];
-          if (known)
-            check('has the documented values', () => checkValues(subject, known, variant === undefined));
-          if (definition) check('computes its formula', () => checkFunction(subject));
-          if (!surrogateGradient) check('has the gradient of its function', () => checkGradients(subject));
-          check('turns NaN into NaN', () => checkNaN(subject));
-          check('takes every shape', () => checkShapes(subject));
-          check('takes or refuses integers', () => checkIntegers(subject));
-          check('is the same after saving and loading', () => checkSerialization(subject));
-          check('is random by its key only', () => checkRandomness(subject));
-          check('leaves no tensors behind', () => checkMemory(subject));
-        }
-      });
-    }
+    describe('without a config', () => test(''));
+    for (const variant of Object.keys(activation.variants ?? {}))
+      describe(`variant ${variant}`, () => test(variant));
   });
 }

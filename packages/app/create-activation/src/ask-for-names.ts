@@ -1,0 +1,49 @@
+import { cancel, intro, isCancel, text } from '@clack/prompts';
+import { InputError, isInputError } from '@rectified/errors';
+import {
+  type ActivationNames,
+  activationNames,
+  type NamingOptions,
+  readableTitle,
+} from './activation-names.js';
+
+/** Asks for names at the terminal; undefined where the person has thought better of it. */
+export async function askForNames({
+  scope,
+}: Pick<NamingOptions, 'scope'> = {}): Promise<ActivationNames | undefined> {
+  intro('A new activation');
+  const name = await text({
+    message: scope === undefined ? 'Name of its package' : 'Its name',
+    placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
+    validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
+  });
+  if (isCancel(name)) return cancelled();
+  const { title: usual } = activationNames(name, { scope });
+  const title = await text({
+    message: 'Its title, for tables and legends',
+    initialValue: usual,
+    validate: (answer = '') => faultOf(() => readableTitle(answer)),
+  });
+  if (isCancel(title)) return cancelled();
+  return activationNames(name, { title, scope });
+}
+
+function cancelled(): undefined {
+  cancel('Nothing was made');
+}
+
+function faultOf(make: () => unknown): string | undefined {
+  try {
+    make();
+    return undefined;
+  } catch (error) {
+    if (isInputError(error)) return error.message;
+    throw error;
+  }
+}
+
+/** Throws where nobody is there to answer. */
+export function demandTerminal(usage: string): void {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new InputError({ what: `a name is missing\n\n${usage}` });
+}

@@ -1,0 +1,42 @@
+import { basename, dirname } from 'node:path';
+import type { ActivationNames } from './activation-names.js';
+import { askRegistry } from './ask-registry.js';
+import { manifestOf } from './manifest-of.js';
+import { writePackage } from './write-package.js';
+
+/** What it is built and tested with, in the versions that this package was tested with. */
+const tools = { tsup: '^8.5.1', typescript: '~5.9.3', vitest: '^4.1.12' };
+
+/**
+ * Makes a package of its own in `folder`, with the versions of Rectified that npm's registry has now. Throws an `InputError` where
+ * the folder is there already or the registry does not know them.
+ */
+export async function createAlone(folder: string, names: ActivationNames): Promise<void> {
+  const at = dirname(folder);
+  const [activation, backend, cli] = await Promise.all(
+    ['@rectified/activation', '@rectified/backend', '@rectified/cli'].map((name) => askRegistry(name, at)),
+  );
+  const { peerDependencies = {} } = activation!;
+  const manifest = manifestOf({
+    names,
+    inWorkspace: false,
+    scripts: {
+      build: 'tsup src/index.ts --format esm,cjs --dts --clean',
+      test: 'vitest run',
+      check: 'rectified check ./src/index.ts',
+      prepublishOnly: 'tsc && npm test && npm run build',
+    },
+    dependencies: { '@rectified/activation': `^${activation!.version}` },
+    peerDependencies,
+    devDependencies: {
+      '@rectified/backend': `^${backend!.version}`,
+      '@rectified/cli': `^${cli!.version}`,
+      '@tensorflow/tfjs-backend-cpu': peerDependencies['@tensorflow/tfjs-core'] ?? '*',
+      ...tools,
+    },
+  });
+  await writePackage(folder, { names, template: 'alone', manifest });
+}
+
+/** The folder's name where none was chosen. */
+export const folderOf = (names: ActivationNames) => basename(names.package);

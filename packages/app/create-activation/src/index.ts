@@ -1,0 +1,7 @@
+export { type ActivationNames, activationNames, type NamingOptions } from './activation-names.js';
+export { askForNames, demandTerminal } from './ask-for-names.js';
+export { createAlone } from './create-alone.js';
+export { main } from './main.js';
+export { type Manifest, type ManifestParts, manifestOf } from './manifest-of.js';
+export { nextSteps } from './next-steps.js';
+export { type PackageParts, writePackage } from './write-package.js';

@@ -1,0 +1,47 @@
+import type { InputErrorDetails } from '@rectified/errors';
+import { camel, pascal } from './spelling.js';
+
+const what = 'name of an activation';
+
+/** What the template's files use, beside globals and words of the language. */
+const taken = [
+  ...[
+    'LayerConfig',
+    'activation',
+    'await',
+    'described',
+    'description',
+    'describe',
+    'expect',
+    'formula',
+    'index',
+    'it',
+  ],
+  ...['layerOf', 'loadBackends', 'model', 'opOf', 'sequential', 'testActivation', 'tf', 'x'],
+];
+
+/** What keeps a name from being that of a file, a function and a class; nothing where all is well. */
+export function usableName(name: string): InputErrorDetails | undefined {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    return { what, expected: 'lower case with hyphens (hard-swish)', got: JSON.stringify(name) };
+  if (name.length > 100) return { what, expected: 'at most 100 characters', got: String(name.length) };
+  if (/^(aux|con|nul|prn|com\d|lpt\d)$/.test(name))
+    return { what: `${what}: Windows has no folder "${name}"`, remedy: 'Choose another name' };
+  const [op, layer] = [camel(name), pascal(name)];
+  if (isFree(op) && isFree(layer)) return undefined;
+  return {
+    what: `${what}: "${name}" cannot be called ${op} and ${layer} in TypeScript`,
+    expected: 'neither a word of the language, nor a global, nor a name that the package uses',
+    remedy: 'Choose another name',
+  };
+}
+
+function isFree(identifier: string): boolean {
+  if (taken.includes(identifier) || identifier in globalThis) return false;
+  try {
+    new Function(`'use strict'; const ${identifier} = 0;`);
+    return true;
+  } catch {
+    return false;
+  }
+}

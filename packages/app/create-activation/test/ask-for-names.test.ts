@@ -1,0 +1,36 @@
+import { isCancel, text } from '@clack/prompts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { askForNames } from '../src/index.js';
+
+vi.mock(import('@clack/prompts'), async (original) => ({
+  ...(await original()),
+  ...{ intro: vi.fn(), cancel: vi.fn(), text: vi.fn(), isCancel: vi.fn() as never },
+}));
+const asked = () => vi.mocked(text).mock.calls.map(([options]) => options);
+
+beforeEach(() => {
+  vi.mocked(text).mockReset();
+  vi.mocked(isCancel).mockImplementation(((value: unknown) => typeof value === 'symbol') as never);
+});
+
+it('asks for a name and a title', async () => {
+  vi.mocked(text).mockResolvedValueOnce('@acme/mish').mockResolvedValueOnce('MISH');
+  expect(await askForNames()).toMatchObject({ package: '@acme/mish', title: 'MISH', className: 'AcmeMish' });
+  expect(asked()).toMatchObject([{ placeholder: '@acme/hard-swish' }, { initialValue: 'Mish' }]);
+});
+
+it('refuses an answer at once, and says why', async () => {
+  vi.mocked(text).mockResolvedValueOnce('mish').mockResolvedValueOnce('Mish');
+  await askForNames({ scope: 'rectified' });
+  const [name, title] = asked().map(({ validate }) => validate as (answer?: string) => string | undefined);
+  expect(name!('Mish')).toMatch(/expected lower case/);
+  expect(name!(undefined)).toMatch(/expected lower case/);
+  expect(name!('mish')).toBeUndefined();
+  expect(title!('a|b')).toMatch(/title of an activation/);
+});
+
+it.each([0, 1])('makes nothing where the person leaves at question %i', async (question) => {
+  if (question === 1) vi.mocked(text).mockResolvedValueOnce('mish');
+  vi.mocked(text).mockResolvedValueOnce(Symbol('cancel') as never);
+  expect(await askForNames()).toBeUndefined();
+});

@@ -1,0 +1,48 @@
+import type { Activation } from '@rectified/activation';
+import type { CheckOutcome, CheckReport, CheckSubject } from './check-report.js';
+import type { LoadOptions } from './find-code.js';
+import { findFile } from './find-code.js';
+import { inProcess } from './trial.js';
+
+/** What was checked, and how it came out. */
+export interface ActivationCheck extends CheckSubject {
+  readonly checks: readonly CheckOutcome[];
+}
+
+/**
+ * Runs the conformance suite of `@rectified/activation/testing` on an activation: a file, package or name as `loadActivation`
+ * takes it, with all its variants, on every backend that is installed, in a process of its own. Throws an `InputError` where there is none, or
+ * where it ends or holds up the process.
+ *
+ * @example
+ * const { checks } = await checkActivation('./mish.ts');
+ * checks.filter(({ fault }) => fault !== undefined);
+ */
+export async function checkActivation(
+  name: string,
+  {
+    directory = process.cwd(),
+    seconds = 60,
+    signal,
+    onReport,
+  }: Omit<LoadOptions, 'tried'> & { readonly onReport?: (report: CheckReport) => void } = {},
+): Promise<ActivationCheck> {
+  const { activations } = await import('@rectified/activations');
+  const builtIn = Object.values<Activation>(activations);
+  const own = builtIn.some((each) => each.name === name);
+  const file = own ? undefined : findFile('activation', name, { builtIn, directory });
+  let subject: CheckSubject | undefined;
+  const checks: CheckOutcome[] = [];
+  await inProcess(
+    { kind: 'activation', name, file, thorough: true },
+    {
+      ...{ seconds, signal },
+      onReport(report: CheckReport) {
+        if (report.type === 'subject') subject = report.subject;
+        else checks.push(report.check);
+        onReport?.(report);
+      },
+    },
+  );
+  return { ...subject!, checks };
+}

@@ -1,0 +1,66 @@
+import { type Activation, formulaText, isElementwise } from '@rectified/activation';
+import { conformanceChecks } from '@rectified/activation/testing';
+import { loadBackends } from '@rectified/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import type { CheckReport, ValueAt } from './check-report.js';
+import { oneLine } from './foreign-code.js';
+import { importCode } from './import-code.js';
+
+/** Runs every check of an activation in this process, and reports what it is, then check by check. */
+export async function reportChecks(
+  { name, file }: { readonly name: string; readonly file?: string },
+  report: (report: CheckReport) => void,
+): Promise<void> {
+  const activation =
+    file === undefined ? await ownActivation(name) : await importCode('activation', file, name);
+  const { title, paper, definition, layer } = activation;
+  const backends = await loadBackends();
+  report({
+    type: 'subject',
+    subject: {
+      ...{ name: activation.name, title, paper, file, backends },
+      ...(definition && { formula: formulaText(definition) }),
+      fused: isElementwise(attempt(() => new layer())),
+      values: attempt(() => valuesOf(activation)) ?? [],
+    },
+  });
+  for (const { name, variant, backend, run } of conformanceChecks(activation, { backends })) {
+    const fault = await run().then(
+      () => undefined,
+      // Checks throw plain errors; what throws another is the code that is checked.
+      (error) => (error instanceof Error && error.name === 'Error' ? error.message : oneLine(error)),
+    );
+    report({
+      type: 'check',
+      check: { name, ...(variant && { variant }), ...(backend && { backend }), ...(fault && { fault }) },
+    });
+  }
+}
+
+async function ownActivation(name: string): Promise<Activation> {
+  const { activations } = await import('@rectified/activations');
+  return activations[name as keyof typeof activations];
+}
+
+const inputs = [Number.NEGATIVE_INFINITY, -2, -1, -0.5, 0, 0.5, 1, 2, Number.POSITIVE_INFINITY];
+
+/** What it computes in inference, as it comes. Infinity as text, since what is sent is JSON. */
+function valuesOf({ layer }: Activation): ValueAt[] {
+  return tf.tidy(() => {
+    const made = new layer();
+    const x = tf.tensor2d(inputs, [inputs.length, 1]);
+    const y = made.apply(x, { training: false }) as tf.Tensor;
+    const slopes = tf.grad((x) => made.apply(x, { training: false }) as tf.Tensor)(x, tf.onesLike(y));
+    const [ys, dys] = [y.dataSync(), slopes.dataSync()];
+    return inputs.map((x, i) => ({ x: String(x), y: String(ys[i]!), slope: String(dys[i]!) }));
+  });
+}
+
+/** The faults of what cannot be done at all are found by the checks. */
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}

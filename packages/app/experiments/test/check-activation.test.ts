@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CheckReport, checkActivation } from '../src/index.js';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'check-activation-'));
+  symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(directory, 'node_modules'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const paper = "paper: { title: 'On Halves', authors: ['Doe'], year: 2020 }";
+const formula = `import { activation, mul, tanh, softplus } from '@rectified/activation';
+export default activation({
+  name: 'mish', title: 'Mish', className: 'TestMish', ${paper},
+  options: { scale: { default: 1 } },
+  formula: ({ x, scale }) => mul(scale, mul(x, tanh(softplus(x)))),
+  variants: { double: { title: 'Double Mish', config: { scale: 2 } } },
+});`;
+/** A layer without a formula. */
+const layer = (value: string) => `import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+class Mine extends layers.Layer {
+  static className = 'TestChecked';
+  call(inputs) { const x = [inputs].flat()[0]; return ${value}; }
+}
+tf.serialization.registerClass(Mine);
+export default { name: 'mine', title: 'Mine', ${paper}, layer: Mine };`;
+
+const check = (name: string, text: string, onReport?: (report: CheckReport) => void) => {
+  writeFileSync(join(directory, name), text);
+  return checkActivation(`./${name}`, { directory, onReport });
+};
+
+it('passes a formula, variants included, and says what it computes', async () => {
+  const reports: CheckReport[] = [];
+  const checked = await check('mish.ts', formula, (report) => reports.push(report));
+  expect(checked).toMatchObject({
+    ...{ name: 'mish', title: 'Mish', fused: true, file: join(directory, 'mish.ts') },
+    formula: 'scale * x * tanh(softplus(x))',
+  });
+  expect(checked.backends).toContain('cpu');
+  expect(checked.values).toContainEqual({ x: '0', y: '0', slope: expect.stringMatching(/^0\.6/) });
+  expect(checked.values[0]).toMatchObject({ x: '-Infinity', y: '0' });
+  expect(checked.checks.filter(({ fault }) => fault !== undefined)).toEqual([]);
+  expect(checked.checks).toContainEqual({
+    ...{ name: 'computes its formula', variant: 'double', backend: 'cpu' },
+  });
+  expect(reports.map(({ type }) => type)).toEqual(['subject', ...checked.checks.map(() => 'check')]);
+});
+
+it('says of a layer without a formula what is wrong, and that it runs composed', async () => {
+  const sound = await check('sound.mjs', layer("tf.tidy(() => tf.leakyRelu(tf.cast(x, 'float32'), 0.5))"));
+  expect(sound).toMatchObject({ fused: false });
+  expect(sound).not.toHaveProperty('formula');
+  expect(sound.checks.filter(({ fault }) => fault !== undefined)).toEqual([]);
+
+  const { checks } = await check('noisy.mjs', layer('tf.add(tf.relu(x), tf.randomNormal([1]))'));
+  expect(checks).toContainEqual({
+    ...{ name: 'is random by its key only', backend: 'cpu' },
+    fault: 'the output differs from call to call in training',
+  });
+});
+
+it('tells of one that computes nothing', async () => {
+  const { values, checks } = await check('throws.mjs', layer('x.nothing.there'));
+  expect(values).toEqual([]);
+  expect(checks.find(({ name }) => name === 'takes every shape')?.fault).toMatch(
+    /properties of undefined \(reading 'there'\)/,
+  );
+});
+
+it("knows Rectified's own", async () => {
+  const { name, file, checks } = await checkActivation('relu');
+  expect({ name, file }).toEqual({ name: 'relu', file: undefined });
+  expect(checks.length).toBeGreaterThan(10);
+});
+
+it.each([
+  ['nothing-there.ts', undefined, /no such file/],
+  ['empty.ts', 'export {};', /exports no activation/],
+  ['ends.ts', `process.exit(0);\n${formula}`, /calls process\.exit\(0\)/],
+  ['waits.ts', `await new Promise(() => {});\n${formula}`, /waits at its top level/],
+])('is no check, but wrong input: %s', async (name, text, message) => {
+  if (text !== undefined) writeFileSync(join(directory, name), text);
+  await expect(checkActivation(`./${name}`, { directory })).rejects.toMatchObject({
+    ...{ name: 'InputError', exitCode: 2, message: expect.stringMatching(message) },
+  });
+});

@@ -1,0 +1,26 @@
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { type Graph, graphOf } from '../src/graph-of.js';
+import { inOrder } from '../src/in-order.js';
+import { hasRoomFor } from '../src/output-shape.js';
+
+/** Whether every layer of a graph has room for a result. What TensorFlow computes without is whatever was in memory. */
+export function hasRoom(graph: Graph, inputs: readonly tfl.Shape[]): boolean {
+  return outputShapes(graph, inputs) !== undefined;
+}
+
+/** Of the layers as they are now, which symbolic tensors don't know, nor models that are asked a second time. */
+function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] | undefined {
+  const shapes = new Map(graph.inputs.map(({ id }, at) => [id, inputs[at]!]));
+  for (const { id, sourceLayer, inputs: before, outputTensorIndex = 0 } of inOrder(graph)) {
+    const from = before.map((input) => shapes.get(input.id)!);
+    const within = graphOf(sourceLayer);
+    const made = within
+      ? outputShapes(within, from)
+      : asList(sourceLayer.computeOutputShape(from.length === 1 ? from[0]! : from));
+    if (made === undefined || !made.every(hasRoomFor)) return undefined;
+    shapes.set(id, made[outputTensorIndex]!);
+  }
+  return graph.outputs.map(({ id }) => shapes.get(id)!);
+}
+
+const asList = (shape: tfl.Shape | tfl.Shape[]) => (Array.isArray(shape[0]) ? shape : [shape]) as tfl.Shape[];

@@ -1,0 +1,15 @@
+import { toText } from '@rectified/expression';
+import { completeConfig } from './complete-config.js';
+import type { AnyFormula } from './formula-description.js';
+import { symbolsIn } from './function-of.js';
+
+/**
+ * A formula as a line of text, as its author wrote it, for terminals; options, parameters and noise by their names.
+ *
+ * @example
+ * formulaText(leakyRelu.definition); // => "x if x > 0, else x / divisor"
+ */
+export function formulaText(formula: AnyFormula, config: object = {}): string {
+  const { given } = symbolsIn(formula, completeConfig(formula, { ...config }), 'training');
+  return toText(formula.formula(given));
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { backward, demand, forward, make, type Subject } from './subject.js';
+
+/** Inputs, outputs in inference and, where they are known, slopes dy/dx. */
+export type Golden = readonly (readonly [x: number, y: number, slope?: number])[];
+
+/** The error that is allowed, as a part of the true value or of 1, whichever is larger. */
+const promise = 5 * 2 ** -24;
+
+/**
+ * Value and slope are those of a source that is not this code, up to 5 * 2^-24 of the number or of 1: the paper's table, another
+ * library, arbitrary precision, a calculation by hand. None at all is a fault: nobody has looked yet.
+ */
+export function checkGolden(subject: Subject, golden: Golden): void {
+  demand(
+    golden.length > 0,
+    'there are none yet, so nothing says that this is the function that was published. Put its formula in the place of the ' +
+      'identity y = x, and into `golden` inputs, outputs and slopes [x, y, dy/dx] from elsewhere: the paper, PyTorch, SciPy, ' +
+      'mpmath, or by hand',
+  );
+  tf.tidy(() => {
+    const layer = make(subject);
+    const x = tf.tensor2d(
+      golden.map(([x]) => x),
+      [golden.length, 1],
+    );
+    const y = forward(layer, x, false);
+    const [slopes] = backward(layer, x, tf.onesLike(y), false);
+    const [values, derivatives] = [y.dataSync(), slopes!.dataSync()];
+    golden.forEach(([x, expected, slope], i) => {
+      compare(`at x = ${x}`, values[i]!, expected);
+      if (slope !== undefined) compare(`slope at x = ${x}`, derivatives[i]!, slope);
+    });
+  });
+}
+
+function compare(what: string, got: number, expected: number): void {
+  const agree = Number.isFinite(expected)
+    ? Math.abs(got - expected) <= promise * Math.max(1, Math.abs(expected))
+    : Object.is(got, expected);
+  demand(agree, `${what}: expected ${expected}, got ${got}`);
+}

@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Activation } from '../activation-description.js';
+import { checkAgreement } from './check-agreement.js';
+import { checkDefinition } from './check-definition.js';
+import { checkDescription } from './check-description.js';
+import { checkFunction } from './check-function.js';
+import { checkGolden, type Golden } from './check-golden.js';
+import { checkGradients } from './check-gradients.js';
+import { checkIntegers } from './check-integers.js';
+import { checkMemory } from './check-memory.js';
+import { checkNaN } from './check-nan.js';
+import { checkRandomness } from './check-randomness.js';
+import { checkSerialization } from './check-serialization.js';
+import { checkShapes } from './check-shapes.js';
+import { checkTies } from './check-ties.js';
+import { checkValues, type Values } from './check-values.js';
+import { kinksOf } from './kinks-of.js';
+import type { Subject } from './subject.js';
+
+/** What is known of an activation beside its description. */
+export interface CheckOptions {
+  /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
+  readonly backends: readonly string[];
+  /** Documented values y(x) in inference, without a config. 0, Infinity and -Infinity must be among the x. */
+  readonly values?: Values;
+  /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
+  readonly variantValues?: Readonly<Record<string, Values>>;
+  /** Inputs, outputs and slopes from a source that is not this code, without a config. */
+  readonly golden?: Golden;
+  /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
+  readonly kinks?: readonly number[];
+  /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
+  readonly surrogateGradient?: boolean;
+}
+
+/** One thing that holds of a sound activation. */
+export interface Check {
+  /** `has the gradient of its function`. */
+  readonly name: string;
+  /** The variant that is checked; '' is the activation as it comes. Absent where the check is of the description. */
+  readonly variant?: string;
+  /** The backend that computes. Absent where none does, or all do. */
+  readonly backend?: string;
+  /** Throws a plain `Error` that says what does not hold. */
+  run(): Promise<void>;
+}
+
+/**
+ * The checks of an activation against the contract {@link Activation}, for any runner: one after the other, since the current
+ * backend of tfjs is one for the whole program. {@link testActivation} makes tests of them.
+ *
+ * @example
+ * for (const { name, run } of conformanceChecks(mish, { backends: ['cpu'] }))
+ *   await run().catch((error) => console.error(`${name}: ${error.message}`));
+ */
+export function conformanceChecks(activation: Activation, options: CheckOptions): Check[] {
+  const { backends, values, variantValues = {}, golden, surrogateGradient = false } = options;
+  const { definition } = activation;
+  const checks: Check[] = [];
+  const add = (check: Omit<Check, 'run'>, body: () => void | Promise<void>) =>
+    checks.push({ ...check, run: async () => body() });
+  add({ name: 'is described completely' }, () => checkDescription(activation, Object.keys(variantValues)));
+
+  for (const variant of ['', ...Object.keys(activation.variants ?? {})]) {
+    const config = activation.variants?.[variant]?.config;
+    const kinks = options.kinks ?? (definition ? kinksOf(definition, config) : [0]);
+    const subject: Subject = { layer: activation.layer, config, kinks };
+    if (definition) {
+      add({ name: 'uses what it declares', variant }, () => checkDefinition(definition, config));
+      add({ name: 'has derivatives between those of both sides of a kink', variant }, () =>
+        checkTies(subject),
+      );
+    }
+    if (backends.length > 1)
+      add({ name: 'agrees on all backends', variant }, () => checkAgreement(subject, backends));
+    for (const backend of backends) {
+      const on = (name: string, body: () => void | Promise<void>) =>
+        add({ name, variant, backend }, async () => {
+          await tf.setBackend(backend);
+          await body();
+        });
+      const known = variant === '' ? values : variantValues[variant];
+      if (known) on('has the documented values', () => checkValues(subject, known, variant === ''));
+      if (golden && variant === '') on('has the golden values', () => checkGolden(subject, golden));
+      if (definition) on('computes its formula', () => checkFunction(subject));
+      if (!surrogateGradient) on('has the gradient of its function', () => checkGradients(subject));
+      on('turns NaN into NaN', () => checkNaN(subject));
+      on('takes every shape', () => checkShapes(subject));
+      on('takes or refuses integers', () => checkIntegers(subject));
+      on('is the same after saving and loading', () => checkSerialization(subject));
+      on('is random by its key only', () => checkRandomness(subject));
+      on('leaves no tensors behind', () => checkMemory(subject));
+    }
+  }
+  return checks;
+}

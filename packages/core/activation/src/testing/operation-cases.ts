@@ -1,0 +1,205 @@
+import {
+  type BinaryOperation,
+  binaryOperations,
+  differentiate,
+  type Expression,
+  type Sym,
+  select,
+  symbol,
+  type UnaryOperation,
+  unaryOperations,
+  x,
+} from '@rectified/expression';
+import type { ElementwiseFunction } from '../elementwise.js';
+import golden from './operations.json' with { type: 'json' };
+
+/** What must come out for one number; null where nothing is promised. */
+type Promised = number | null;
+
+/** An operation of the expression language at many arguments, and what must come out. */
+export interface OperationCase {
+  /** `max(p, x)` */
+  readonly name: string;
+  readonly function: ElementwiseFunction;
+  readonly x: Float32Array;
+  /** A number beside every x, for each of the function's parameters. */
+  readonly parameters: readonly Float32Array[];
+  /** In float64: the values; the derivatives by x; those by each parameter. */
+  readonly expected: readonly (readonly Promised[])[];
+  /** The same on a device that takes denormal arguments for 0. */
+  readonly flushed: readonly (readonly Promised[])[];
+}
+
+type Encoded = readonly (number | string | null)[];
+
+const decode = (encoded: Encoded) =>
+  encoded.map((value) => (value === null ? null : Number(value))) as Promised[];
+
+const points = decode(golden.points) as number[];
+const pairs = decode(golden.pairs) as number[];
+const greater = golden.greater.map(decode);
+
+const isNumber = (index: number) => !Number.isNaN(pairs[index]!);
+const all = pairs.map((_, index) => index);
+/** Parameters are numbers: of a NaN that is not the input's nothing is promised. */
+const allNumbers = all.filter(isNumber);
+const [one, three] = [pairs.indexOf(1), pairs.indexOf(3)] as const;
+
+const [p, q, r] = [symbol('parameter', 'p'), symbol('parameter', 'q'), symbol('parameter', 'r')] as const;
+
+/**
+ * Every operation of the closed language by itself, with the input in each of its places and parameters in the others: at
+ * denormal, tiny, large and huge numbers, both zeros, ties, neighbors, infinities and NaN. What must come out is
+ * mpmath's (tools/golden/operations.py), and where that leaves it open, by the rules of `Expression`.
+ */
+export function operationCases(): OperationCase[] {
+  return [...unaryOperations.map(ofOne), ...binaryOperations.flatMap(ofTwo), ...selects()];
+}
+
+function ofOne(op: UnaryOperation): OperationCase {
+  const { value, derivatives } = golden.unary[op];
+  return caseOf(`${op}(x)`, { op, args: [x] }, [], {
+    points,
+    at: points.map((_, index) => [index]),
+    outputs: [value, ...derivatives].map(decode).map(
+      (output) =>
+        ([i]) =>
+          output[i!]!,
+    ),
+  });
+}
+
+function ofTwo(op: BinaryOperation): OperationCase[] {
+  const { value, derivatives } = golden.binary[op];
+  const [values, first, second] = [value, ...derivatives].map((table) => table.map(decode));
+  /** By rule Z an input of 0 closes the gate beside an infinity, a parameter of 0 doesn't. */
+  const valueAt = (i: number, j: number, input: number) =>
+    op === 'mul' && values![i]![j] === null ? (pairs[input] === 0 ? 0 : Number.NaN) : values![i]![j]!;
+  /** The derivative of the same argument twice; that of NaN may be a number, as that of x + x. */
+  const twice = (i: number) => {
+    const [a, b] = [first![i]![i]!, second![i]![i]!];
+    return a === null || b === null || !isNumber(i) ? null : a + b;
+  };
+  return [
+    caseOf(`${op}(x, p)`, { op, args: [x, p] }, [p], {
+      points: pairs,
+      at: all.flatMap((i) => allNumbers.map((j) => [i, j])),
+      outputs: [([i, j]) => valueAt(i!, j!, i!), ([i, j]) => first![i!]![j!]!, ([i, j]) => second![i!]![j!]!],
+    }),
+    caseOf(`${op}(p, x)`, { op, args: [p, x] }, [p], {
+      points: pairs,
+      at: all.flatMap((j) => allNumbers.map((i) => [j, i])),
+      outputs: [([j, i]) => valueAt(i!, j!, j!), ([j, i]) => second![i!]![j!]!, ([j, i]) => first![i!]![j!]!],
+    }),
+    caseOf(`${op}(x, x)`, { op, args: [x, x] }, [], {
+      points: pairs,
+      at: all.map((i) => [i]),
+      outputs: [([i]) => values![i!]![i!]!, ([i]) => twice(i!)],
+    }),
+  ];
+}
+
+function selects(): OperationCase[] {
+  /** What is chosen where the i-th of the pairs is greater than the j-th, and else; NaN where they cannot be compared. */
+  const choose = (i: number, j: number, yes: Promised, no: Promised) =>
+    Number.isNaN(greater[i]![j]!) ? Number.NaN : greater[i]![j] === 1 ? yes : no;
+  /** By what is compared the derivative is 0 before anything is computed: a NaN does not show in it. */
+  const byCompared = (i: number, j: number) => (Number.isNaN(greater[i]![j]!) ? null : 0);
+  const compared = all.flatMap((i) => allNumbers.map((j) => [i, j, one, three]));
+  const branches = allNumbers.flatMap((i) => allNumbers.flatMap((j) => all.map((k) => [k, i, j, three])));
+  /** What is said of a branch, unless it is NaN: what is not chosen may then be NaN times 0. */
+  const unlessNaN = (k: number, value: Promised) => (isNumber(k) ? value : null);
+  return [
+    caseOf('select(x, p, q, r)', select(x, p, q, r), [p, q, r], {
+      points: pairs,
+      at: compared,
+      outputs: [
+        ([i, j]) => choose(i!, j!, 1, 3),
+        ([i, j]) => byCompared(i!, j!),
+        ([i, j]) => byCompared(i!, j!),
+        ([i, j]) => choose(i!, j!, 1, 0),
+        ([i, j]) => choose(i!, j!, 0, 1),
+      ],
+    }),
+    caseOf('select(p, x, q, r)', select(p, x, q, r), [p, q, r], {
+      points: pairs,
+      at: compared,
+      outputs: [
+        ([j, i]) => choose(i!, j!, 1, 3),
+        ([j, i]) => byCompared(i!, j!),
+        ([j, i]) => byCompared(i!, j!),
+        ([j, i]) => choose(i!, j!, 1, 0),
+        ([j, i]) => choose(i!, j!, 0, 1),
+      ],
+    }),
+    caseOf('select(p, q, x, r)', select(p, q, x, r), [p, q, r], {
+      points: pairs,
+      at: branches,
+      outputs: [
+        ([k, i, j]) => choose(i!, j!, pairs[k!]!, 3),
+        ([k, i, j]) => unlessNaN(k!, choose(i!, j!, 1, 0)),
+        ([k]) => unlessNaN(k!, 0),
+        ([k]) => unlessNaN(k!, 0),
+        ([k, i, j]) => unlessNaN(k!, choose(i!, j!, 0, 1)),
+      ],
+    }),
+    caseOf('select(p, q, r, x)', select(p, q, r, x), [p, q, r], {
+      points: pairs,
+      at: branches,
+      outputs: [
+        ([k, i, j]) => choose(i!, j!, 3, pairs[k!]!),
+        ([k, i, j]) => unlessNaN(k!, choose(i!, j!, 0, 1)),
+        ([k]) => unlessNaN(k!, 0),
+        ([k]) => unlessNaN(k!, 0),
+        ([k, i, j]) => unlessNaN(k!, choose(i!, j!, 1, 0)),
+      ],
+    }),
+  ];
+}
+
+interface Arguments {
+  readonly points: readonly number[];
+  /** Which of the points x and each parameter are. */
+  readonly at: readonly (readonly number[])[];
+  /** Value, derivative by x, and by each parameter. */
+  readonly outputs: readonly ((at: readonly number[]) => Promised)[];
+}
+
+function caseOf(
+  name: string,
+  value: Expression,
+  parameters: readonly Sym[],
+  { points, at, outputs }: Arguments,
+): OperationCase {
+  const columns = [x, ...parameters].map((_, column) =>
+    Float32Array.from(at, (indices) => points[indices[column]!]!),
+  );
+  const withoutDenormals = points.map((point, index) =>
+    Math.abs(point) < smallestNormal
+      ? points.findIndex((other) => Object.is(other, point < 0 ? -0 : 0))
+      : index,
+  );
+  const rows = (of: (indices: readonly number[]) => readonly number[]) =>
+    outputs.map((output) => at.map((indices) => output(of(indices))));
+  return {
+    name,
+    function: Object.freeze({
+      name,
+      value,
+      derivatives: {
+        input: differentiate(value, x),
+        parameters: parameters.map((parameter) => differentiate(value, parameter)),
+      },
+      options: [],
+      parameters,
+      noise: [],
+      bounds: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const,
+    }),
+    x: columns[0]!,
+    parameters: columns.slice(1),
+    expected: rows((indices) => indices),
+    flushed: rows((indices) => indices.map((index) => withoutDenormals[index]!)),
+  };
+}
+
+const smallestNormal = 2 ** -126;
