@@ -41,9 +41,9 @@ export interface CompareOptions {
   /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
   readonly repair?: Repair;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
-  /** Called with a sentence about what a person must know: runs of an activation that has changed, and were put aside. */
+  /** Called with a sentence that a person must read: about runs of an activation that has changed, which were moved aside. */
   readonly onNote?: (message: string) => void;
-  /** Called while images are decoded, and what is to be known of them is computed, before the first run. */
+  /** Called before the first run, while images are decoded and their statistics are computed. */
   readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
 }
 
@@ -69,7 +69,7 @@ export type RunEnd =
 
 export interface Comparison {
   readonly out: string;
-  /** In the order of seeds, then of activations. `end` is missing where a stopped comparison did not come to it. */
+  /** In the order of seeds, then of activations. `end` is missing if a stopped comparison did not reach the run. */
   readonly runs: readonly (PlannedRun & { readonly end?: RunEnd })[];
 }
 

@@ -18,7 +18,7 @@ export interface DownloadOptions extends TransferOptions {
 const LONGEST_WAIT = 120_000;
 
 /**
- * Downloads `url` to `file`, going on where this process or an earlier one was cut off.
+ * Downloads `url` to `file`, continuing where this process or an earlier one was cut off.
  * Throws `DatasetError` when the server refuses, has something else, or `attempts` fail.
  *
  * @example

@@ -16,11 +16,11 @@ import type { LeastSpeed } from './transfer.js';
 export interface Wanted {
   /** A name for people: `CIFAR-10`. */
   readonly title: string;
-  /** On the command line: `cifar10`. */
+  /** The name on the command line: `cifar10`. */
   readonly name: string;
   /** Room on the disk while it is made, for people: `360 MB`. */
   readonly room: string;
-  /** Where it can be had, the best first. */
+  /** The sources, the best first. */
   readonly sources: readonly Source[];
   /** Whether the folder holds all of it, unharmed. */
   readonly isComplete: (folder: string) => Promise<boolean>;
@@ -30,7 +30,7 @@ export interface Wanted {
 
 /** How stubborn and how patient to be; for tests. */
 export interface Patience extends Pick<DownloadOptions, 'attempts' | 'wait'> {
-  /** Where a source is slower, the next is tried first. Default: 250 kB/s over 20 seconds. */
+  /** If a source is slower, the next one is tried first. Default: 250 kB/s over 20 seconds. */
   readonly leastSpeed?: LeastSpeed;
 }
 
