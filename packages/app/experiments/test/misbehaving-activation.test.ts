@@ -122,7 +122,7 @@ describe('names the file of one that', () => {
     [
       'is not registered',
       { register: '' },
-      /could be loaded again: .*registerClass.*got "AcmeMine", not registered/,
+      /could not be loaded again: .*registerClass.*got "AcmeMine", not registered/,
     ],
     ['changes the shape', { value: 'tf.concat([x, x], -1)' }, /expected the same shape, got \[2,8,8,8\]/],
     ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
