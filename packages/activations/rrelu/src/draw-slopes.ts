@@ -1,3 +1,4 @@
+import { checkValue, listOf, wholeNumber } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { type RReLURange, rrelu } from './rrelu.js';
@@ -14,5 +15,6 @@ import { type RReLURange, rrelu } from './rrelu.js';
  * drawSlopes([2, 3], { noise: { seed: 1, stream: 0, step: 0 } });
  */
 export function drawSlopes(shape: readonly number[], options: RReLURange & { noise: NoiseKey }): tf.Tensor {
+  checkValue('shape', shape, listOf(wholeNumber(), 'a list of whole numbers from 0'));
   return tf.tidy(() => tf.neg(rrelu(tf.fill([...shape], -1), { ...options, training: true })));
 }

@@ -274,7 +274,10 @@ it('compares in child processes and ends with the table', async () => {
 
 describe('lists', () => {
   it.each([
-    ['activations', /^relu: ReLU\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/],
+    [
+      'activations',
+      /^relu: ReLU\n {2}y = max\(x, 0\)\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/,
+    ],
     [
       'architectures',
       /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number from 0/,

@@ -154,6 +154,31 @@ describe('is one clear message and exit code 2', () => {
       () => ['predict', 'run', '--test', data],
       /--out is missing: expected a file .*submission\.csv\.gz/,
     ],
+    [
+      'where to get what is generated',
+      () => ['datasets', 'fetch', 'synthetic-cifar10', '--from', data],
+      /are made on this machine: expected neither --url nor --from/,
+    ],
+    [
+      'an address and a place to get it from',
+      () => [
+        'datasets',
+        'fetch',
+        'cifar10',
+        '--from',
+        data,
+        '--url',
+        'http://127.0.0.1:1/',
+        '--to',
+        inside('to'),
+      ],
+      /where fetchCifar10 takes it from: expected url or from, got both/,
+    ],
+    [
+      'to verify and to install',
+      () => ['backend', 'install', '--verify'],
+      /--verify beside install: expected one or the other/,
+    ],
     ['nothing to show', () => ['show', '--out', 'sheet.png'], /--dataset is missing: expected cifar10, /],
     ['nowhere to show it', () => ['show', '--dataset', 'cifar10'], /--out is missing: expected a file/],
     [

@@ -28,15 +28,24 @@ export function centralView(config: Pick<ExperimentConfig, 'augment'>): TestView
 /**
  * The views of images of `shape` to average over, for a network trained as `config` says; made by `augment`, or by
  * what it was trained with. Throws an `InputError` if they compute other numbers from pixels than it was trained
- * with, and where random views would all be the same.
+ * with, if random views would all be the same, and for a seed if nothing is drawn.
  */
 export function chooseViews(
   config: Pick<ExperimentConfig, 'augment'>,
-  { views, grid, augment }: WhichViews,
+  { views, grid, augment, seed }: WhichViews & { readonly seed?: number },
   { shape, statistics }: { readonly shape: ImageShape; readonly statistics?: Statistics },
 ): TestView[] {
   if (views !== undefined && grid !== undefined)
     throw new InputError({ what: 'which views', expected: '--views or --grid', got: 'both' });
+  if (views === undefined && seed !== undefined)
+    throw new InputError({
+      what: 'which views',
+      expected: '--views beside --seed, by which random views are drawn',
+      got:
+        grid === undefined
+          ? 'neither --views nor --grid: the central view'
+          : '--grid, which has no chance in it',
+    });
   if (views === undefined && grid === undefined) {
     if (augment === undefined) return [centralView(config)];
     throw new InputError({
@@ -58,9 +67,10 @@ export function chooseViews(
     });
   const still = centerSteps(steps);
   if (views === undefined) return testViews({ augment: still, grid: grid! }, shape, { statistics });
-  if (views > 1 && isDeepStrictEqual(steps, still))
+  if ((views > 1 || seed !== undefined) && isDeepStrictEqual(steps, still))
     throw new InputError({
-      what: `${views} random views would all be the same`,
+      what:
+        views > 1 ? `${views} random views would all be the same` : 'a seed for views that are not random',
       expected: 'an augmentation with random steps',
       got: steps.length === 0 ? 'none' : steps.map(({ step }) => step).join(', '),
       remedy: 'Name one: --augment NAME',

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInputError } from '@rectified/errors';
+import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } from '@rectified/errors';
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { codeIdentity } from './code-identity.js';
 import { openComparison } from './comparison-file.js';
 import { loadDataset } from './datasets.js';
@@ -84,19 +85,26 @@ export interface Comparison {
  * const { config } = await mergeConfig(await readRecipe('quick'), { dataset: 'cifar10', data: 'cifar-10-batches-bin' });
  * await compare({ config, activations: ['relu', 'rrelu'], seeds: [1, 2], out: 'runs/table3' });
  */
-export async function compare({
-  config: given,
-  activations,
-  seeds,
-  out,
-  jobs = 1,
-  margin,
-  signal,
-  repair,
-  onEvent,
-  onNote,
-  onPrepare,
-}: CompareOptions): Promise<Comparison> {
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const {
+    config: given,
+    activations,
+    seeds,
+    out,
+    jobs = 1,
+    margin,
+    signal,
+    repair,
+    onEvent,
+    onNote,
+    onPrepare,
+  } = checkFields('a comparison', options, {
+    config: checks.config,
+    activations: listOf(checks.name, 'the names of activations', [1]),
+    seeds: listOf(randomSeed, 'a list of seeds', [1]),
+    out: checks.folder,
+    jobs: optional(wholeNumber({ from: 1 })),
+  });
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
   const dataset = await loadDataset(config.dataset, { signal });

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { cifar10, cifar100, cifar100Coarse } from '@rectified/cifar';
 import type { DatasetDescription, FetchOptions } from '@rectified/dataset';
-import { fillOptions, InputError } from '@rectified/errors';
+import { checkFields, fillOptions, InputError } from '@rectified/errors';
 import { ndsb, ndsbClasses } from '@rectified/ndsb';
 import { type SyntheticOptions, writeSyntheticCifar10, writeSyntheticCifar100 } from '@rectified/synthetic';
 import { cacheFolder, makeFolder } from '@rectified/system';
+import * as checks from './checks.js';
 import { type FoundCode, findCode, type LoadOptions } from './find-code.js';
 
 /** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
@@ -81,7 +82,8 @@ export function datasetOptions(
  * Where a data set lies when nobody says otherwise: its usual folder in `data` of `$RECTIFIED_CACHE`,
  * `$XDG_CACHE_HOME/rectified` or `~/.cache/rectified`.
  */
-export function usualFolder({ name, folder = name }: Pick<DatasetDescription, 'name' | 'folder'>): string {
+export function usualFolder(description: Pick<DatasetDescription, 'name' | 'folder'>): string {
+  const { name, folder = name } = checkFields('a data set', description, { name: checks.name });
   return join(cacheFolder(), 'data', folder);
 }
 
@@ -93,7 +95,7 @@ export async function provideData(
   description: DatasetDescription,
   { data, ...options }: { data?: string } & FetchOptions = {},
 ): Promise<string> {
-  const { generated = false, files = [] } = description;
+  const { generated = false, files = [] } = checkFields('a data set', description, { name: checks.name });
   const folder = data === undefined ? usualFolder(description) : resolve(data);
   if (!generated && existsSync(join(folder, 'synthetic.json')))
     throw new InputError({

@@ -1,9 +1,11 @@
 import { chooseBackend } from '@rectified/backend';
 import type { ImageShape } from '@rectified/dataset';
+import { checkValue } from '@rectified/errors';
 import { fuse, type ModelPlan } from '@rectified/fuse';
 import { describeModel, type ModelDescription } from '@rectified/layers';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { buildFor, loadArchitecture } from './architectures.js';
+import * as checks from './checks.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
 
@@ -38,7 +40,7 @@ export async function describeArchitecture(
   config: ExperimentConfig,
   options: DescribeOptions = {},
 ): Promise<ArchitectureDescription> {
-  const { architecture, activation } = config;
+  const { architecture, activation } = checkValue('configuration', config, checks.config);
   const { description } = await loadArchitecture(architecture);
   const { title, published } = description;
   const { classes = published.classes, shape = published.shape } = options;

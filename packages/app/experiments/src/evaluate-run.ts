@@ -1,8 +1,9 @@
 import type { BackendChoice } from '@rectified/backend';
 import { take } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import { wilson } from '@rectified/metrics';
 import { evaluate } from '@rectified/trainer';
+import * as checks from './checks.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { compareImages, loadNetwork, notesOn, readMaking } from './load-run.js';
 import { openPart } from './open-part.js';
@@ -43,6 +44,7 @@ export interface RunEvaluation {
  * const { error } = await evaluateRun('runs/a', { data: 'cifar-10-batches-bin' });
  */
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
+  checkValue('folder of a run', folder, checks.folder);
   const run = await readMaking(folder);
   const { config } = run;
   for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });

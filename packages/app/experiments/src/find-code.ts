@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, nearest } from '@rectified/errors';
+import { checkValue, InputError, nearest, text } from '@rectified/errors';
 import { isPath } from '@rectified/run-folder';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
@@ -19,6 +19,11 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Whether the caller has tried the file or package already. Default: false. */
   readonly tried?: boolean;
+}
+
+interface WhereCodeIs<Kind extends CodeKind> extends Pick<LoadOptions, 'directory'> {
+  /** Rectified's own. */
+  readonly builtIn: readonly CodeKinds[Kind][];
 }
 
 /** A description, and where it comes from. */
@@ -44,21 +49,34 @@ export async function findCode<Kind extends CodeKind>(
     seconds = 60,
     signal,
     tried = false,
-  }: LoadOptions & { readonly builtIn: readonly CodeKinds[Kind][]; readonly variant?: string },
+  }: LoadOptions & WhereCodeIs<Kind> & { readonly variant?: string },
 ): Promise<FoundCode<Kind>> {
-  const own = builtIn.find((description) => description.name === name);
-  if (own !== undefined) return { description: own };
-  const file = findFile(kind, name, { builtIn, directory });
+  const { description, file } = placeOfCode(kind, name, { builtIn, directory });
+  if (file === undefined) return { description };
   if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
   watchForeignCode(file);
   return { description: await importCode(kind, file, name), file };
+}
+
+/** What `name` stands for, without loading it: one of Rectified's own, or the module of a file, folder or package. */
+export function placeOfCode<Kind extends CodeKind>(
+  kind: Kind,
+  name: string,
+  where: WhereCodeIs<Kind>,
+):
+  | { readonly description: CodeKinds[Kind]; readonly file?: undefined }
+  | { readonly description?: undefined; readonly file: string } {
+  checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
+  const own = where.builtIn.find((description) => description.name === name);
+  if (own !== undefined) return { description: own };
+  return { file: findFile(kind, name, where) };
 }
 
 /** The module that `name`, which is none of Rectified's own, stands for; not loaded. */
 export function findFile<Kind extends CodeKind>(
   kind: Kind,
   name: string,
-  { builtIn, directory }: { readonly builtIn: readonly CodeKinds[Kind][]; readonly directory: string },
+  { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
 ): string {
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
   if (file !== undefined) return file;

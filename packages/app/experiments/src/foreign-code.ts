@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { InputError, isInputError } from '@rectified/errors';
+import { gradientFault } from './gradient-fault.js';
 
 /** Frames of a stack between an error in tfjs and the layer that called it. */
 const deepEnough = 100;
@@ -23,13 +24,16 @@ export function watchForeignCode(file: string): void {
 }
 
 /**
- * What to tell of an error: one that comes from an activation's own code is an `InputError` that names its file. Others,
- * and what is no error, stay as they are.
+ * What to tell of an error: one that comes from an activation's own code, or from a gradient that it gave, is an `InputError`
+ * that names its file. Others, and what is no error, stay as they are.
  */
 export function blame(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const file = culprit(error);
-  if (file === undefined) return error;
+  if (file === undefined) {
+    const fault = known.size > 0 && gradientFault(error);
+    return fault ? new InputError({ ...fault, file: [...new Set(known.values())].join(' or ') }) : error;
+  }
   if (!isInputError(error)) return new InputError({ what: `fails: ${oneLine(error)}`, file, cause: error });
   return error.details.file === undefined ? new InputError({ ...error.details, file }) : error;
 }

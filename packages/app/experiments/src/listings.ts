@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Activation, formulaText } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
-import type { DescribedOptions } from '@rectified/errors';
+import { checkValue, type DescribedOptions, having } from '@rectified/errors';
 import { architectures } from './architectures.js';
 import { recipeFiles, recipes } from './read-recipe.js';
 
@@ -60,6 +60,7 @@ export async function listArchitectures(): Promise<ListedArchitecture[]> {
 
 /** Described options, for a person to read. */
 export function listOptions(options: DescribedOptions): ListedOption[] {
+  checkValue('options', options, having('options by name, each { check, default?, help }'));
   return Object.entries(options).map(([name, { check, help, default: value }]) => ({
     name,
     expected: check.expected,

@@ -2,7 +2,7 @@ import type { Activation } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import { nameAndVariant } from '@rectified/run-folder';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { findCode, type LoadOptions } from './find-code.js';
+import { findCode, type LoadOptions, placeOfCode } from './find-code.js';
 import { holdToShape } from './hold-to-shape.js';
 
 /** An activation with its variant chosen. */
@@ -31,38 +31,49 @@ export interface Arm {
  * arm.title; // => "Leaky ReLU, a = 100"
  */
 export async function loadActivation(spec: string, options: LoadOptions = {}): Promise<Arm> {
-  const [name, variantName] = nameAndVariant(spec);
-  const { activations } = await import('@rectified/activations');
-  const builtIn = Object.values<Activation>(activations);
+  const [name, variant] = nameAndVariant(spec);
   const { description, file } = await findCode('activation', name, {
     ...options,
-    builtIn,
-    variant: variantName,
+    builtIn: await builtIn(),
+    variant,
   });
-  const made = (layer: layers.Layer) => (file === undefined ? layer : holdToShape(layer, file));
-  const variants = description.variants ?? {};
-  if (variantName === undefined)
-    return {
-      activation: spec,
-      title: description.title,
-      description,
-      file,
-      layer: () => made(new description.layer()),
-    };
-  const variant = Object.hasOwn(variants, variantName) ? variants[variantName] : undefined;
-  if (variant === undefined) {
-    const known = Object.keys(variants).map((key) => `${name}:${key}`);
-    throw new InputError({
-      what: `unknown variant "${variantName}" of ${name}`,
-      expected: new Intl.ListFormat('en', { type: 'disjunction' }).format([name, ...known]),
-      remedy: known.length === 0 ? `${name} has no variants` : undefined,
-    });
-  }
+  const { title, config } = chosen(description, name, variant);
+  const layer = () => new description.layer(config);
   return {
     activation: spec,
-    title: variant.title,
+    title,
     description,
     file,
-    layer: () => made(new description.layer(variant.config)),
+    layer: file === undefined ? layer : () => holdToShape(layer(), file),
   };
+}
+
+/** Throws the `InputError` that {@link loadActivation} would where `spec` names nothing; what it names is not loaded. */
+export async function checkActivationName(spec: string): Promise<void> {
+  const [name, variant] = nameAndVariant(spec);
+  const { description } = placeOfCode('activation', name, { builtIn: await builtIn() });
+  if (description !== undefined) chosen(description, name, variant);
+}
+
+/** Imported when used: it brings TensorFlow. */
+async function builtIn(): Promise<Activation[]> {
+  const { activations } = await import('@rectified/activations');
+  return Object.values<Activation>(activations);
+}
+
+/** A variant of an activation, or the activation itself. */
+function chosen(
+  { title, variants = {} }: Activation,
+  name: string,
+  variant: string | undefined,
+): { readonly title: string; readonly config?: NonNullable<Activation['variants']>[string]['config'] } {
+  if (variant === undefined) return { title };
+  const found = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(variants).map((key) => `${name}:${key}`);
+  throw new InputError({
+    what: `unknown variant "${variant}" of ${name}`,
+    expected: new Intl.ListFormat('en', { type: 'disjunction' }).format([name, ...known]),
+    remedy: known.length === 0 ? `${name} has no variants` : undefined,
+  });
 }

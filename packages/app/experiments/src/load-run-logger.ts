@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError, text } from '@rectified/errors';
 import type { RunLogger } from '@rectified/run-folder';
 import { createJiti } from 'jiti';
 import { jitiOptions } from './import-code.js';
@@ -13,6 +13,7 @@ import { jitiOptions } from './import-code.js';
  * const logger = await loadRunLogger('tensorboard');
  */
 export async function loadRunLogger(spec: string, directory = process.cwd()): Promise<RunLogger> {
+  checkValue('name of a log', spec, text('tensorboard, an npm package or a file'));
   if (spec === 'tensorboard') return (await import('@rectified/tensorboard')).default;
   const jiti = createJiti(join(directory, 'package.json'), jitiOptions);
   const url = jiti.esmResolve(spec, { try: true });

@@ -68,7 +68,7 @@ export async function loadNetwork(
       });
     await loadedIdentity(file);
   }
-  const choice = await chooseBackend({ ...config, backend });
+  const choice = await chooseBackend({ backend, kernels: config.kernels, precision: config.precision });
   const model = await loadModel(folder);
   const { file, description } = code.activation;
   if (file !== undefined)

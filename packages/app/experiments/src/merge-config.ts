@@ -1,10 +1,12 @@
-import { checkSchema } from '@rectified/errors';
+import { checkSchema, checkValue, having } from '@rectified/errors';
 import { checkArchitectureConfig, loadArchitecture } from './architectures.js';
 import { datasetOptions, datasets, loadDataset } from './datasets.js';
 import { ExperimentConfig, type Recipe } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
+import { checkActivationName } from './load-activation.js';
 import { augmentationOf } from './open-views.js';
 import { readRecipe } from './read-recipe.js';
+import { atItsPlace } from './recipe-places.js';
 
 /** A complete configuration, and what only a comparison or the command line needs. */
 export interface MergedConfig {
@@ -27,12 +29,14 @@ export interface MergedConfig {
  * [config.epochs, config.batch, config.optimizer.momentum]; // => [5,100,0.8]
  */
 export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedConfig> {
+  for (const layer of layers) checkValue('recipe', layer, having('an object such as { epochs: 3 }'));
   const merged: Record<string, unknown> = {};
   const last = (key: 'dataset' | 'architecture') =>
     layers.findLast((layer) => layer[key] !== undefined)?.[key];
   const asked = { dataset: last('dataset'), architecture: last('architecture') };
   const paper = await readRecipe('paper', asked);
-  const all = [withoutAnothers(paper, asked.architecture), await preferences(asked.dataset), ...layers];
+  const treatment = await atItsPlace(layers, ['dataset'], () => preferences(asked.dataset));
+  const all = [withoutAnothers(paper, asked.architecture), treatment, ...layers];
   for (const layer of all.map(gatherOptions) as Recipe[]) {
     // A number of test images belongs to the number of training images that was given with it.
     if (layer.limit !== undefined) delete merged.testLimit;
@@ -42,11 +46,21 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   }
   const { activations, seeds, jobs, margin, out, ...config } = merged as Recipe;
   const checked = checkSchema(ExperimentConfig, config);
-  const { description: architecture } = await loadArchitecture(checked.architecture);
-  checkArchitectureConfig(architecture, checked);
-  const { description: dataset } = await loadDataset(checked.dataset);
-  datasetOptions(dataset, checked.datasetOptions);
-  augmentationOf(checked);
+  const at = <T>(path: Parameters<typeof atItsPlace>[1], action: () => T | Promise<T>) =>
+    atItsPlace(layers, path, action);
+  const { description: architecture } = await at(['architecture'], () =>
+    loadArchitecture(checked.architecture),
+  );
+  for (const key of ['width', 'initialization', 'architectureOptions'] as const)
+    await at([key], () =>
+      checkArchitectureConfig(architecture, { width: 1, initialization: 'authors', [key]: checked[key] }),
+    );
+  const { description: dataset } = await at(['dataset'], () => loadDataset(checked.dataset));
+  await at(['datasetOptions'], () => datasetOptions(dataset, checked.datasetOptions));
+  await at(['augment'], () => augmentationOf(checked));
+  await at(['activation'], () => checkActivationName(checked.activation));
+  for (const [index, activation] of (activations ?? []).entries())
+    await at(['activations', index], () => checkActivationName(activation));
   return { config: checked, activations, seeds, jobs, margin, out };
 }
 

@@ -6,8 +6,9 @@ import {
   subset,
   take,
 } from '@rectified/dataset';
-import { counted, InputError } from '@rectified/errors';
+import { checkFields, counted, InputError } from '@rectified/errors';
 import { type NdsbDataset, type NdsbSplit, ndsb, openNdsb, readNdsbSplit } from '@rectified/ndsb';
+import * as checks from './checks.js';
 import { datasetOptions, loadDataset, provideData } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
 
@@ -37,7 +38,7 @@ export interface OpenedData extends DatasetSplits {
 
 /** Opens the images of an experiment: its data set, divided and limited as it says. */
 export async function openData(config: DataConfig, options: OpenDataOptions = {}): Promise<OpenedData> {
-  const { limit, testLimit, validation } = config;
+  const { limit, testLimit, validation } = checkFields('which data', config, { dataset: checks.name });
   const opened = await open(config, options);
   const { skipped } = opened;
   if (skipped !== undefined && skipped.length > 0)

@@ -40,14 +40,17 @@ export async function openImages(
   const { title } = description;
   const plankton = isPlankton(description);
   if (test !== undefined) {
-    const conflict = !plankton
-      ? `images of ${title}, all of which have labels`
-      : split && `split ${split}, too`;
-    if (conflict)
+    if (!plankton)
       throw new InputError({
         what: 'test: images without labels',
         expected: 'plankton alone',
-        got: conflict,
+        got: `images of ${title}, all of which have labels`,
+      });
+    const beside = Object.entries({ split, splitFile, data, datasetOptions }).find(([, value]) => value);
+    if (beside !== undefined)
+      throw new InputError({
+        what: `${beside[0]} beside test`,
+        expected: 'one or the other: the images without labels are those of test, all of them',
       });
     return first({ ...(await openUnlabeled(test, { skipBad, ...options })), labeled: false }, limit);
   }

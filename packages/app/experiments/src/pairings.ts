@@ -1,3 +1,6 @@
+import { checkFields, optional } from '@rectified/errors';
+import * as checks from './checks.js';
+
 /** A data set and a network. */
 export interface Pairing {
   readonly dataset: string;
@@ -20,7 +23,9 @@ export const pairings: readonly Pairing[] = [
  * @example
  * pairingOf({ architecture: 'bn-inception' }).dataset; // => 'cifar100'
  */
-export function pairingOf({ dataset, architecture }: Partial<Pairing>): Pairing {
+export function pairingOf(pairing: Partial<Pairing>): Pairing {
+  const name = optional(checks.name);
+  const { dataset, architecture } = checkFields('a pairing', pairing, { dataset: name, architecture: name });
   const like = dataset?.replace(/^synthetic-/, '').replace(/-coarse$/, '');
   const fits = (pairing: Pairing) =>
     (like === undefined || pairing.dataset === like) &&

@@ -1,11 +1,12 @@
 import { augment, byteSteps } from '@rectified/augment';
 import type { BackendChoice } from '@rectified/backend';
 import type { Dataset, DatasetDescription, ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import { errorRate, logLoss, wilson } from '@rectified/metrics';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { averageViews } from './average-views.js';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { centralView, chooseViews, type WhichViews } from './choose-views.js';
 import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -19,7 +20,7 @@ import { checkWritable, predictionEndings, writePredictions } from './write-pred
 
 /** The images are those of the run's data set, unless another one is named; the views the central one. */
 export interface PredictOptions extends Partial<WhichImages>, WhichViews {
-  /** Of random views. Default: 0, whatever the run's, so that networks to be compared see the same views. */
+  /** Of random views, and for them alone. Default: 0, whatever the run's, so that networks to be compared see the same views. */
   readonly seed?: number;
   /** Images a step. Default: as the run was configured. */
   readonly batch?: number;
@@ -87,6 +88,7 @@ export interface RunPrediction {
  * await predictRun('runs/a', { views: 150, augment: 'model1-views', test: 'test.zip', out: 'submission.csv.gz' });
  */
 export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
+  checkValue('folder of a run', folder, checks.folder);
   const { out, seed = 0, signal, onEvent } = options;
   if (out !== undefined) {
     for (const images of [options.data, options.test]) checkPlace(out, images);
@@ -162,11 +164,11 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
 /** The run's images where nothing else is said; another data set lies elsewhere. */
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
-  const own = dataset === config.dataset;
+  const own = dataset === config.dataset && test === undefined;
   const {
     data = own ? config.data : undefined,
     datasetOptions = own ? config.datasetOptions : undefined,
-    skipBad = own ? config.skipBad : undefined,
+    skipBad = dataset === config.dataset ? config.skipBad : undefined,
   } = options;
   return {
     dataset,

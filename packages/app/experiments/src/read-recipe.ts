@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkSchema, InputError, unknownName } from '@rectified/errors';
+import { checkSchema, checkValue, InputError, unknownName } from '@rectified/errors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import * as checks from './checks.js';
 import { Recipe } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
 import { type Pairing, pairingOf, pairings } from './pairings.js';
 import { readText } from './read-text.js';
+import { keepPlaces } from './recipe-places.js';
 
 /** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
 export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
@@ -20,6 +22,7 @@ export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
  * (await readRecipe('paper', { architecture: 'bn-inception' })).epochs; // => 46
  */
 export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {}): Promise<Recipe> {
+  checkValue('recipe', recipe, checks.name);
   const own = (recipes as readonly string[]).includes(recipe);
   // A bare word is a mistyped name rather than a file.
   if (!own && !/[./\\]/.test(recipe))
@@ -49,7 +52,7 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
   };
   const gathered = gatherOptions(values);
   checkSchema(Recipe, gathered, { locate });
-  return gathered as Recipe; // not what the check returns, into which defaults are filled
+  return keepPlaces(gathered as Recipe, locate); // not what the check returns, into which defaults are filled
 }
 
 /** Bytes. Settings fill a page; the check for keys that stand twice takes a minute for those of a megabyte. */
@@ -69,8 +72,9 @@ async function readConfigOf(file: string): Promise<Recipe> {
   const config = isGroup(run) && 'config' in run ? gatherOptions(run.config) : undefined;
   if (!isGroup(config))
     throw new InputError({ what: "not a run's run.json", file, expected: 'a `config` of keys and values' });
-  checkSchema(Recipe, config, { locate: () => ({ file }) });
-  return config as Recipe;
+  const locate = () => ({ file });
+  checkSchema(Recipe, config, { locate });
+  return keepPlaces(config as Recipe, locate);
 }
 
 /** The document as plain values. Aliases may neither contain themselves nor multiply without end. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
-import { InputError } from '@rectified/errors';
+import { checkFields, checkValue, InputError } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import {
   type Claim,
@@ -29,6 +29,7 @@ import {
   decisiveThreads,
   softwareDifferences,
 } from './check-same-run.js';
+import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -76,9 +77,12 @@ export interface RunExperimentOptions {
  */
 export async function runExperiment(
   given: ExperimentConfig,
-  { folder, shared, tried, signal, repair, onEvent }: RunExperimentOptions,
+  options: RunExperimentOptions,
 ): Promise<RunOutcome> {
-  const config = absolutePaths(given);
+  const config = absolutePaths(checkValue('configuration of a run', given, checks.config));
+  const { folder, shared, tried, signal, repair, onEvent } = checkFields('a run', options, {
+    folder: checks.folder,
+  });
   const note = (text?: string) => text !== undefined && onEvent?.({ type: 'note', text });
   if (!existsSync(join(folder, 'run.json'))) checkPlace(folder, config.data);
   if (repair === 'start-over') checkSpared(folder, config.data);
@@ -102,7 +106,8 @@ export async function runExperiment(
     return ended;
   }
   if (before !== undefined) keepThreads(before.description);
-  const backend = await chooseBackend(config);
+  const { kernels, precision } = config;
+  const backend = await chooseBackend({ backend: config.backend, kernels, precision });
   const made = { versions: packageVersions(config), backend: describeBackend(backend) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = buildFor(code.architecture.description, config, {

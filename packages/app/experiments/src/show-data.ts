@@ -1,9 +1,10 @@
 import { augment, byteSteps } from '@rectified/augment';
 import type { Dataset } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkFields, InputError } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
 import { writeAtomically } from '@rectified/system';
 import { checkPlace } from './check-place.js';
+import * as checks from './checks.js';
 import { contactSheet, type SheetImage, type SheetRow } from './contact-sheet.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { openImages, type WhichImages } from './open-images.js';
@@ -55,7 +56,7 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
     split = 'train',
     signal,
     onEvent,
-  } = options;
+  } = checkFields('what to show', options, { dataset: checks.name, out: checks.file });
   checkPlace(out, options.data);
   const ending = await prepareOutput(out, ['.png', '.jpg', '.jpeg']);
   const steps = augmentation === undefined ? undefined : byteSteps(augmentationOf({ augment: augmentation }));

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { InputError } from '@rectified/errors';
+import { anything, checkFields, checkValue, InputError, listOf } from '@rectified/errors';
 import { ndsbClasses, writeSubmission } from '@rectified/ndsb';
 import { writeAtomically } from '@rectified/system';
 import { stringify } from 'csv-stringify/sync';
+import * as checks from './checks.js';
 
 /** What a network says of images. */
 export interface PredictionTable {
@@ -45,7 +46,12 @@ export function checkWritable(
  * sets `index,label,<class>,...`; `.json` holds the same and the names of classes. Seven digits are written.
  */
 export async function writePredictions(file: string, table: PredictionTable): Promise<void> {
-  const { dataset, classes, probabilities, labels, files } = table;
+  checkValue('file of predictions', file, checks.file);
+  const { dataset, classes, probabilities, labels, files } = checkFields('predictions', table, {
+    dataset: checks.name,
+    classes: listOf(checks.name, 'the names of the classes', [1]),
+    probabilities: listOf(anything, 'a list of numbers'),
+  });
   const rows = Array.from({ length: probabilities.length / classes.length }, (_, index) => ({
     index,
     file: files?.[index],

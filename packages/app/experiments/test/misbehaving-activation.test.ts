@@ -44,7 +44,7 @@ ${first}
 class Mine extends layers.Layer {
   static className = 'AcmeMine';
   ${members}
-  call(inputs) {
+  call(inputs, kwargs) {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     return ${value};
   }
@@ -53,6 +53,10 @@ ${register}
 export default { name: 'mine', title: 'Mine', paper: { title: '', authors: [], year: 2026 }, layer: ${layer} };
 `;
 }
+
+/** A function that gives its input, with a gradient of one's own. */
+const gradient = (value: string) =>
+  `const mine = tf.customGrad((x) => ({ value: tf.clone(x), gradFunc: (dy) => ${value} }));`;
 
 function write(name: string, parts: Parts): string {
   writeFileSync(join(directory, name), text(parts));
@@ -128,6 +132,37 @@ describe('names the file of one that', () => {
     ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
     ['gives no tensor', { value: '[x, x]' }, /expected a tensor, got a list/],
     ['gives NaN', { value: 'tf.log(x)' }, /expected finite numbers .*got NaN/],
+    ['gives NaN for 0', { value: 'tf.div(tf.square(x), x)' }, /gives something else .*got NaN for 0$/],
+    [
+      'has no finite gradient for 0',
+      { value: 'tf.sqrt(tf.square(x))' },
+      /has as gradient something else .*: expected finite numbers .*got NaN for 0$/,
+    ],
+    [
+      'has no finite gradient in inference',
+      { value: 'kwargs.training ? tf.relu(x) : tf.sqrt(tf.square(x))' },
+      /has as gradient something else .*got NaN for 0$/,
+    ],
+    [
+      'has a gradient of another shape',
+      { first: gradient('tf.sum(dy)'), value: 'mine(x)' },
+      /has as gradient something else for an input of shape \[2,8,8,4\]: expected the same shape, got \[\]$/,
+    ],
+    [
+      'has a gradient of another shape for another batch',
+      { first: gradient('x.shape[0] === 2 ? dy : tf.sum(dy, 0)'), value: 'mine(x)' },
+      /has as gradient .* of shape \[3,8,8,4\]: expected the same shape, got \[8,8,4\]$/,
+    ],
+    [
+      'has a gradient of another type',
+      { first: gradient("tf.cast(dy, 'int32')"), value: 'mine(x)' },
+      /has as gradient something else: expected float32, got int32$/,
+    ],
+    [
+      'has a gradient that is no tensor',
+      { first: gradient('[1]'), value: 'mine(x)' },
+      /has as gradient something else: expected a tensor for each input of tf\.customGrad$/,
+    ],
     ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /leaks 2 tensors in two calls/],
     [
       'draws random numbers of its own',
@@ -256,6 +291,29 @@ describe('later, in the process that trains', () => {
     Object.assign(globalThis, { misbehaveNow: true });
     try {
       expect(() => made.apply(x)).toThrow(`.mjs: gives something else for an input of shape [2,4]: ${text}`);
+    } finally {
+      Object.assign(globalThis, { misbehaveNow: false });
+    }
+  });
+
+  it('its gradients can be told from others', async () => {
+    const first = gradient('globalThis.misbehaveNow ? tf.sum(dy) : dy');
+    const { layer } = await load(write('gradient-later.mjs', { first, value: 'mine(x)' }));
+    await chooseBackend({ backend: 'cpu' });
+    const made = layer();
+    const slopes = () => tf.grad((x) => made.apply(x) as tf.Tensor)(tf.ones([2, 4]));
+    expect(slopes().shape).toEqual([2, 4]);
+    Object.assign(globalThis, { misbehaveNow: true });
+    try {
+      slopes();
+      expect.unreachable();
+    } catch (error) {
+      expect(blame(error)).toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(
+          /gradient-later\.mjs.*: has as gradient something else for an input of shape \[2,4\]: expected the same shape, got \[\]$/,
+        ),
+      });
     } finally {
       Object.assign(globalThis, { misbehaveNow: false });
     }

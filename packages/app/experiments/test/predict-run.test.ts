@@ -209,6 +209,17 @@ describe('wrong input is an InputError', () => {
       /2 random views would all be the same: .* got crop, subtract-mean/,
     ],
     [
+      'a seed of the central view',
+      { seed: 1 },
+      /--views beside --seed, by which random views are drawn, got neither --views nor --grid/,
+    ],
+    ['a seed of a grid', { seed: 0, grid: 4 }, /--views beside --seed, .* got --grid, which has no chance/],
+    [
+      'a seed of a view without chance',
+      { seed: 1, views: 1, augment: [{ step: 'crop', size: 24, at: 'center' }, { step: 'subtract-mean' }] },
+      /a seed for views that are not random: expected an augmentation with random steps, got crop, subtract-mean/,
+    ],
+    [
       'pixels that are not what the network was trained with',
       { views: 2, augment: 'pad-crop-mirror' },
       /trained with: expected \{"step":"subtract-mean"\}, got pixels as they are/,
@@ -256,10 +267,18 @@ describe('wrong input is an InputError', () => {
     });
   });
 
-  it('a split and images without labels', async () => {
-    await expect(predictRun(plankton, { test: inside('plankton'), split: 'train' })).rejects.toThrow(
-      /expected plankton alone, got split train, too/,
+  it.each<[string, PredictOptions]>([
+    ['split', { split: 'train' }],
+    ['splitFile', { splitFile: 'split.tsv' }],
+    ['data', { data: 'plankton' }],
+    ['datasetOptions', { datasetOptions: {} }],
+  ])('%s and images without labels', async (name, which) => {
+    await expect(predictRun(plankton, { test: inside('plankton'), ...which })).rejects.toThrow(
+      `${name} beside test: expected one or the other`,
     );
+  });
+
+  it('a split that it does not have', async () => {
     await expect(predictRun(plankton, { split: 'test' })).rejects.toThrow(
       /no split "test": expected train or validation.*--test/,
     );

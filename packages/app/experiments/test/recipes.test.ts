@@ -230,6 +230,27 @@ describe('says what is wrong and in which line', () => {
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 
+  it.each([
+    ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown data set "cifar11".*"cifar10"\?$/],
+    ['seed: 1\narchitecture: nim', /mine\.yaml:2: unknown architecture "nim".*"nin"\?$/],
+    ['seed: 1\nactivation: rrelo', /mine\.yaml:2: unknown activation "rrelo".*"rrelu"\?$/],
+    ['activation: prelu:dividend', /mine\.yaml:1: unknown variant "dividend" of prelu: expected prelu/],
+    ['activations:\n  - relu\n  - rrelo', /mine\.yaml:3: unknown activation "rrelo"/],
+    ['architecture: "@acme/resnet"', /mine\.yaml:1: the package @acme\/resnet is not installed/],
+    ['seed: 1\narchitectureOptions: { dropuot: 0 }', /mine\.yaml:2: unknown option "dropuot".*"dropout"\?$/],
+    ['seed: 1\ndatasetOptions: { color: 1 }', /mine\.yaml:2: unknown option "color" of cifar10/],
+    ['seed: 1\naugment: model11', /mine\.yaml:2: unknown augmentation "model11".*"model1"\?$/],
+  ])('what nothing stands for: %j', async (text, message) => {
+    const error = await mergeConfig(await readRecipe(file(text)), { epochs: 1 }).catch((error) => error);
+    expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+  });
+
+  it('unless something stronger is given', async () => {
+    const recipe = await readRecipe(file('dataset: cifar11\nepochs: 2'));
+    expect((await mergeConfig(recipe, { dataset: 'cifar10' })).config).toMatchObject({ epochs: 2 });
+    await expect(mergeConfig(recipe, { dataset: 'cifar12' })).rejects.toThrow(/^unknown data set "cifar12"/);
+  });
+
   it('an unknown recipe', async () => {
     await expect(readRecipe('papper')).rejects.toThrow(/unknown recipe "papper".*Did you mean "paper"\?/);
   });

@@ -3,6 +3,7 @@ import { checkOptions, finiteNumber, InputError, wholeNumber, worded } from '@re
 import {
   CeilAveragePooling2D,
   CeilMaxPooling2D,
+  channelsBefore,
   mxnetXavier,
   networkParts,
   type PoolEdge,
@@ -87,11 +88,12 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
   const unit = (x: Tensor, name: string, filters: number, side: 1 | 3, stride: 1 | 2 = 1): Tensor => {
     // With stride 2, TensorFlow's 'same' would pad only below and to the right; MXNet pads one cell on every side.
     const padded = stride === 1 ? x : then(x, tfl.layers.zeroPadding2d({ name: `${name}/pad`, padding: 1 }));
+    const activation = parts.activation(`${name}/act`);
     const convolved = then(
       padded,
       tfl.layers.conv2d({
         name: `${name}/conv`,
-        filters: parts.channels(filters),
+        filters: channelsBefore(activation, parts.channels(filters)),
         kernelSize: side,
         strides: stride,
         padding: stride === 1 ? 'same' : 'valid',
@@ -103,7 +105,7 @@ export function bnInception(options: BnInceptionOptions): tfl.LayersModel {
       epsilon,
       momentum,
       movingVarianceInitializer: movingVariance === 0 ? 'zeros' : 'ones',
-      activation: parts.activation(`${name}/act`),
+      activation,
     });
   };
 

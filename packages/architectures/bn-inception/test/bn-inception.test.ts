@@ -1,4 +1,4 @@
-import { testArchitecture } from '@rectified/architecture/testing';
+import { BothSigns, testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
@@ -184,4 +184,15 @@ describe('bnInception', () => {
     const model = small({ shape: [12, 32, 1] });
     expect(model.getLayer('5b/concat').outputShape.slice(1, 3)).toEqual([3, 8]);
   });
+});
+
+it('has its widths behind an activation that changes the number of channels', () => {
+  const model = bnInception({ classes: 10, activation: () => new BothSigns() });
+  const channels = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  const names = model.layers.map(({ name }) => name);
+  const [conv, act] = ['conv', 'act'].map(
+    (kind) => names.find((name) => name.endsWith(`3x3-reduce/${kind}`))!,
+  );
+  expect([channels(conv!), channels(act!)]).toEqual([32, 64]);
+  expect(model.outputs[0]!.shape).toEqual([null, 10]);
 });

@@ -1,4 +1,4 @@
-import { testArchitecture } from '@rectified/architecture/testing';
+import { BothSigns, testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { describeModel, type SeededDropout } from '@rectified/layers';
 import * as tf from '@tensorflow/tfjs-core';
@@ -163,4 +163,12 @@ describe('ndsbNet', () => {
     expect(rates()).toEqual([0.55, 0.55]);
     expect(rates(0.2)).toEqual([0.2, 0.2]);
   });
+});
+
+it('has its widths behind an activation that changes the number of channels', () => {
+  const model = ndsbNet({ classes: 121, activation: () => new BothSigns() });
+  const channels = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  expect([channels('conv1'), channels('act1')]).toEqual([16, 32]);
+  expect([channels('fc1'), channels('act-fc1')]).toEqual([512, 1024]);
+  expect(model.outputs[0]!.shape).toEqual([null, 121]);
 });

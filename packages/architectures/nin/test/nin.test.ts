@@ -1,4 +1,4 @@
-import { testArchitecture } from '@rectified/architecture/testing';
+import { BothSigns, testArchitecture } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { type CeilAveragePooling2D, describeModel, gaussian, type SeededDropout } from '@rectified/layers';
@@ -148,4 +148,18 @@ describe('nin', () => {
     expect(build).toThrow(InputError);
     expect(build).toThrow(message);
   });
+});
+
+it('has the widths of Table 1 behind an activation that changes the number of channels', () => {
+  const activation = () => new BothSigns();
+  const model = nin({ classes: 10, activation });
+  expect(model.outputs[0]!.shape).toEqual([null, 10]);
+  const filters = (name: string) => (model.getLayer(name).outputShape as tfl.Shape).at(-1);
+  expect([filters('conv1'), filters('act1'), filters('conv9')]).toEqual([96, 192, 5]);
+  const small = nin({ classes: 4, activation, width: 0.0625, shape: [8, 8, 3] });
+  const y = tf.tidy(() => (small.predict(tf.ones([1, 8, 8, 3])) as tf.Tensor).dataSync());
+  expect(y.every(Number.isFinite)).toBe(true);
+  expect(() => nin({ classes: 7, activation, width: 0.0625 })).toThrow(
+    /^channels behind act9 \(TestBothSigns\): expected a number that it can give, got 7/,
+  );
 });

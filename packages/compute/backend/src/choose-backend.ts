@@ -1,4 +1,4 @@
-import { InputError, unknownName } from '@rectified/errors';
+import { checkOptions, InputError, renamed, unknownName } from '@rectified/errors';
 import { threadCount } from '@rectified/system';
 import { BACKENDS, type BackendName } from './backend-name.js';
 import type { Kernels, Precision } from './computing.js';
@@ -36,15 +36,16 @@ export interface BackendChoice {
  * @example
  * const { name, detail, rejected } = await chooseBackend();
  */
-export async function chooseBackend({
-  backend = 'auto',
-  kernels = 'auto',
-  precision = 'float32',
-}: {
-  backend?: 'auto' | BackendName;
-  kernels?: Kernels;
-  precision?: Precision;
-} = {}): Promise<BackendChoice> {
+export async function chooseBackend(
+  options: { backend?: 'auto' | BackendName; kernels?: Kernels; precision?: Precision } = {},
+): Promise<BackendChoice> {
+  const {
+    backend = 'auto',
+    kernels = 'auto',
+    precision = 'float32',
+  } = checkOptions('chooseBackend', options, ['backend', 'kernels', 'precision'], {
+    string: renamed('backend'),
+  });
   if (!KERNELS.includes(kernels)) throw unknownName('kernels', kernels, KERNELS);
   if (!PRECISIONS.includes(precision)) throw unknownName('precision', precision, PRECISIONS);
   if (backend !== 'auto' && !BACKENDS.includes(backend))

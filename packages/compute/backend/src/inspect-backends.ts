@@ -1,3 +1,4 @@
+import { checkOptions, oneOf, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { BACKENDS, type BackendName } from './backend-name.js';
 import type { Kernels } from './computing.js';
@@ -23,11 +24,10 @@ export interface BackendReport {
 }
 
 /** Tries every backend, fastest first; afterwards the first available one is tfjs's current backend. */
-export async function inspectBackends({
-  kernels = 'auto',
-}: {
-  kernels?: Kernels;
-} = {}): Promise<BackendReport[]> {
+export async function inspectBackends(options: { kernels?: Kernels } = {}): Promise<BackendReport[]> {
+  const { kernels = 'auto' } = checkOptions('inspectBackends', options, {
+    kernels: optional(oneOf('auto', 'native', 'plain')),
+  });
   const reports: BackendReport[] = [];
   for (const name of BACKENDS) {
     try {

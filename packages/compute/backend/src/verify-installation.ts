@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { checkOptions, optional, text } from '@rectified/errors';
 import { inspectKernels } from '@rectified/native';
 import { cacheFolder, damageOf, SEAL } from '@rectified/system';
 import { bindingDamage, bindingStamp } from './check/binding-stamp.js';
@@ -21,13 +22,14 @@ export interface InstalledPart {
  * @example
  * for (const { file, damage } of await verifyInstallation()) if (damage) console.error(file, damage);
  */
-export async function verifyInstallation({
-  cache = cacheFolder(),
-  project = '.',
-}: {
-  cache?: string;
-  project?: string;
-} = {}): Promise<InstalledPart[]> {
+export async function verifyInstallation(
+  options: { cache?: string; project?: string } = {},
+): Promise<InstalledPart[]> {
+  const folder = optional(text('the path of a folder'));
+  const { cache = cacheFolder(), project = '.' } = checkOptions('verifyInstallation', options, {
+    cache: folder,
+    project: folder,
+  });
   const packages = ['tfjs-node-gpu', 'tfjs-node'].flatMap(
     (name) => findNodePackage(resolve(project), `@tensorflow/${name}`) ?? [],
   );

@@ -1,4 +1,4 @@
-import { checkOptions, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
+import { type Check, checkOptions, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
@@ -32,6 +32,14 @@ const mode = /* @__PURE__ */ worded(
   trueOrFalse,
 );
 
+/** What tfjs makes a tensor of, and tensors. */
+const numbers: Check = {
+  expected: 'a tensor, a number or a list of numbers',
+  fits: (value) =>
+    typeof value === 'number' ||
+    (typeof value === 'object' && value !== null && ('shape' in value || 'length' in value)),
+};
+
 /**
  * A formula as an op on tensors of any shape; float32, other types are cast. A parameter has any shape that broadcasts to x's.
  *
@@ -58,6 +66,7 @@ export function opOf<O extends Options, P extends string, N extends string>({
         expected: 'a tensor and an object of options',
         got: `${args.length + 1}`,
       });
+    checkValue(`x of ${name}`, x, numbers);
     const options = (checkOptions(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
       string,
       never

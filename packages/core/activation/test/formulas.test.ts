@@ -95,6 +95,27 @@ describe('testActivation finds', () => {
     expect(Object.keys(faults)).toEqual(['has the gradient of its function']);
   });
 
+  it('values of a variant that are not those of another source', async () => {
+    // SiLU's.
+    const variantGolden = { tanh: [[1, 0.7310585786300049, 0.9276705118714867]] };
+    const faults = await faultsOf(gelu, { values: values(0, [0, 0]), variantGolden });
+    expect(faults['has the golden values']).toContain('at x = 1: expected 0.7310585786300049');
+  });
+
+  it('a function whose reflection does not differ by the line', async () => {
+    const sound = { values: values(0, [0, 0]) };
+    const name = 'and its reflection differ by a line';
+    expect(await faultsOf(silu, { ...sound, reflection: 1 })).not.toHaveProperty(name);
+    expect((await faultsOf(mish, { ...sound, reflection: 1 }))[name]).toMatch(/^f\(/);
+    const slope = of('slope', { formula: () => mul(x, sigmoid(x)), derivative: () => sigmoid(mul(2, x)) });
+    expect((await faultsOf(slope, { ...sound, reflection: 1.5 }))[name]).toMatch(/^f\(/);
+    const surrogate = of('surrogate', {
+      formula: () => mul(x, sigmoid(x)),
+      derivative: () => select(x, -1, 1, 0),
+    });
+    expect((await faultsOf(surrogate, { ...sound, reflection: 1 }))[name]).toMatch(/^f'\(/);
+  });
+
   it('what is declared and not used, and a stable form of another function', async () => {
     const plain = {
       values: [

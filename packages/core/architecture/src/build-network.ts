@@ -1,4 +1,13 @@
-import { checkOptions, checkValue, fillOptions, having, InputError } from '@rectified/errors';
+import {
+  callable,
+  checkFields,
+  checkOptions,
+  checkValue,
+  fillOptions,
+  having,
+  InputError,
+  text,
+} from '@rectified/errors';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Architecture, BuildOptions } from './architecture.js';
 import { commonChecks } from './common-checks.js';
@@ -18,7 +27,8 @@ export type NetworkOptions = Pick<BuildOptions, 'activation'> &
  * const model = buildNetwork(nin, { classes: 10, activation: () => new RReLU(), seed: 1, dropout: 0.2 });
  */
 export function buildNetwork(description: Architecture, given: NetworkOptions): LayersModel {
-  const { name, published } = description;
+  const { name, published } = checkFields('architecture', description, parts);
+  checkValue(`options of ${name}`, given, having('an object of activation, classes and others'));
   const { classes = published.classes, shape = published.shape, seed = 0, activation, ...own } = given;
   checkOptions(name, { classes, shape, seed, activation }, checks);
   const { initialization } = own;
@@ -44,6 +54,13 @@ export function buildNetwork(description: Architecture, given: NetworkOptions): 
 
 const { classes, shape, seed, activation } = commonChecks;
 const checks = { classes, shape, seed, activation };
+
+const parts = {
+  name: text('a name, as bn-inception'),
+  published: having('what it was published with: dataset, classes, shape', 'classes', 'shape'),
+  options: having('its options, each { check, default?, help }'),
+  build: callable('a function from options to a model'),
+};
 
 const anyLayer = having('a layer of tfjs, such as new ReLU()', 'apply', 'call', 'weights');
 

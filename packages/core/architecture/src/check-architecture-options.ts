@@ -1,4 +1,12 @@
-import { anything, checkOptions, type DescribedOptions, fillOptions } from '@rectified/errors';
+import {
+  anything,
+  checkOptions,
+  checkValue,
+  type DescribedOptions,
+  fillOptions,
+  having,
+  text,
+} from '@rectified/errors';
 import type { ArchitectureOptions } from './architecture-options.js';
 import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
@@ -16,6 +24,8 @@ export function checkArchitectureOptions<Options extends ArchitectureOptions, Ow
   options: Options,
   own: Own,
 ): Options & Required<Pick<Options, keyof Own & keyof Options>> {
+  checkValue('name of an architecture', architecture, text('a name, as bn-inception'));
+  checkValue(`what ${architecture} can be told`, own, having('its options, each { check, default?, help }'));
   const named = Object.fromEntries(Object.keys(own).map((name) => [name, anything]));
   checkOptions<object>(architecture, options, { ...commonChecks, ...named }, foreignOptions);
   const given = Object.entries(options ?? {}).filter(([name]) => Object.hasOwn(own, name));

@@ -1,4 +1,4 @@
-import { checkOptions, imageShape } from '@rectified/errors';
+import { anything, checkOptions, imageShape, listOf, text } from '@rectified/errors';
 import { checkIndex } from './check-index.js';
 import type { Dataset, ImageShape } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
@@ -25,7 +25,13 @@ export interface ArraysOptions {
  * datasetOfArrays({ name: 'Dots', classes: ['dark', 'light'], shape: [1, 1, 1], pixels: Uint8Array.of(3, 200), labels: [0, 1] });
  */
 export function datasetOfArrays(options: ArraysOptions): Dataset {
-  checkOptions('datasetOfArrays', options, ['name', 'classes', 'shape', 'pixels', 'labels']);
+  checkOptions('datasetOfArrays', options, {
+    name: text('a name'),
+    classes: listOf(text('a name'), 'the names of the classes', [1]),
+    shape: anything, // below
+    pixels: { expected: 'a Uint8Array', fits: (value) => value instanceof Uint8Array },
+    labels: listOf(anything, 'a list of numbers'), // each below
+  });
   const { name, classes, pixels, labels: given } = options;
   if (!imageShape.fits(options.shape))
     throw new DatasetError({

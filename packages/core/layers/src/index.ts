@@ -3,6 +3,7 @@ export { CeilAveragePooling2D, type CeilAveragePoolingArgs } from './ceil-averag
 export { ceilMaxPool } from './ceil-max-pool.js';
 export { CeilMaxPooling2D } from './ceil-max-pooling-2d.js';
 export type { CeilPoolingArgs } from './ceil-pooling.js';
+export { channelsBefore } from './channels-before.js';
 export { describeModel, type LayerDescription, type ModelDescription } from './describe-model.js';
 export { dropout } from './dropout.js';
 export { gridPyramidPool } from './grid-pyramid-pool.js';
@@ -17,6 +18,7 @@ export {
   initializationNames,
   initializations,
 } from './initializers/initializations.js';
+export { lecunNormal } from './initializers/lecun.js';
 export { mxnetXavier } from './initializers/mxnet-xavier.js';
 export type { Initializer, SeedArgs } from './initializers/seeded-initializer.js';
 export { xavier } from './initializers/xavier.js';

@@ -1,3 +1,4 @@
+import { checkValue, having } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
 type Layer = tfl.LayersModel['layers'][number];
@@ -7,6 +8,7 @@ const places = ['layers', 'layer', 'forwardLayer', 'backwardLayer'] as const;
 
 /** The layers that a layer consists of: those of a model, and the one or two that a wrapper wraps. */
 export function layersWithin(layer: Layer): Layer[] {
+  checkValue('layer', layer, having('a layer or a model of tfjs', 'getClassName'));
   const members = layer as unknown as Readonly<Record<string, unknown>>;
   return places.flatMap((place) => members[place] ?? []).filter(isLayer);
 }

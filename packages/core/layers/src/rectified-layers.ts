@@ -1,6 +1,7 @@
-import { checkValue } from '@rectified/errors';
+import { checkFields, checkValue } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { layer } from './checks.js';
+import { channelsBefore } from './channels-before.js';
+import { layer, symbolic } from './checks.js';
 
 type Layer = tfl.layers.Layer;
 type Rectified<Args> = Omit<NonNullable<Args>, 'activation'> & {
@@ -15,16 +16,19 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
 /**
  * A convolution, then an activation: two ordinary layers, `Conv2D` and the activation, in the model and in its
  * saved form. Architectures build this pair by this function so that it can be computed in one go where that is
- * faster.
+ * faster. `filters` are those behind the activation: where that changes their number, the convolution has others
+ * ({@link channelsBefore}).
  *
  * @example
  * const y = rectifiedConvolution(x, { name: 'conv1', filters: 192, kernelSize: 5, padding: 'same', activation: new ReLU({ name: 'act1' }) });
  */
 export function rectifiedConvolution(
   x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedConvolutionArgs,
+  args: RectifiedConvolutionArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.conv2d(args), activation);
+  return inTurn(x, 'rectifiedConvolution', args, (own, before) =>
+    tfl.layers.conv2d({ ...own, filters: before(own.filters) }),
+  );
 }
 
 /**
@@ -33,11 +37,10 @@ export function rectifiedConvolution(
  * @example
  * const y = rectifiedDense(x, { name: 'fc1', units: 1024, activation: new ReLU({ name: 'act-fc1' }) });
  */
-export function rectifiedDense(
-  x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedDenseArgs,
-): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.dense(args), activation);
+export function rectifiedDense(x: tfl.SymbolicTensor, args: RectifiedDenseArgs): tfl.SymbolicTensor {
+  return inTurn(x, 'rectifiedDense', args, (own, before) =>
+    tfl.layers.dense({ ...own, units: before(own.units) }),
+  );
 }
 
 /**
@@ -48,12 +51,19 @@ export function rectifiedDense(
  */
 export function rectifiedBatchNormalization(
   x: tfl.SymbolicTensor,
-  { activation, ...args }: RectifiedBatchNormalizationArgs,
+  args: RectifiedBatchNormalizationArgs,
 ): tfl.SymbolicTensor {
-  return inTurn(x, tfl.layers.batchNormalization(args), activation);
+  return inTurn(x, 'rectifiedBatchNormalization', args, tfl.layers.batchNormalization);
 }
 
-function inTurn(x: tfl.SymbolicTensor, first: Layer, activation: Layer): tfl.SymbolicTensor {
-  checkValue('activation', activation, layer);
+function inTurn<Args extends object>(
+  x: tfl.SymbolicTensor,
+  what: string,
+  rectified: Args & { activation: Layer },
+  make: (args: Omit<Args, 'activation'>, before: (channels: number) => number) => Layer,
+): tfl.SymbolicTensor {
+  checkValue(`input of ${what}`, x, symbolic);
+  const { activation, ...args } = checkFields(what, rectified, { activation: layer });
+  const first = make(args, (channels) => channelsBefore(activation, channels));
   return activation.apply(first.apply(x)) as tfl.SymbolicTensor;
 }

@@ -11,6 +11,7 @@ import {
   heFanOut,
   type Initialization,
   initializations,
+  lecunNormal,
   mxnetXavier,
   xavier,
 } from '../src/index.js';
@@ -46,6 +47,12 @@ describe('initializers', () => {
     expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(values.length));
     // The relative deviation of a sample's deviation is 1 / sqrt(2n) for normal numbers, less for uniform ones.
     expect(Math.abs(Math.sqrt(variance) / deviation - 1)).toBeLessThan(4 / Math.sqrt(2 * values.length));
+  });
+
+  it('LeCun is He with a gain of 1, so that weights have the variance 1 / (inputs * window)', () => {
+    const key = { seed: 1, stream: 2 };
+    const he = heFanIn({ ...key, gain: 1 });
+    expect(lecunNormal(key).apply(convolution).dataSync()).toEqual(he.apply(convolution).dataSync());
   });
 
   it('xavier reaches its bounds and not beyond', () => {

@@ -1,4 +1,5 @@
 import type { ImageShape } from '@rectified/dataset';
+import { checkFields, checkValue, finiteNumber, imageShape, listOf } from '@rectified/errors';
 import type { AffineMatrix } from './warp-affine.js';
 
 /** What {@link affineMap} makes a map of. */
@@ -35,7 +36,25 @@ const f = Math.fround;
  * @example
  * affineMap({ shear: 0, angle: 0, scale: 0.5, aspect: 1 }, [80, 80, 3], [80, 136]).matrix; // => [0.5, 0, 20, 0, 0.5, 20]
  */
-export function affineMap(
+export function affineMap(draw: AffineDraw, shape: ImageShape, canvas: readonly [number, number]): AffineMap {
+  const number = finiteNumber();
+  checkFields('the draw of an affine map', draw, {
+    shear: number,
+    angle: number,
+    scale: finiteNumber({ above: 0 }),
+    aspect: finiteNumber({ above: 0 }),
+  });
+  checkValue('shape of the image', shape, imageShape);
+  const limits = listOf(
+    finiteNumber({ from: 1 }),
+    'its least and its greatest side, two numbers from 1',
+    [2, 2],
+  );
+  return affineMapOf(draw, shape, checkValue('canvas', canvas, limits));
+}
+
+/** {@link affineMap} of what has been checked. */
+export function affineMapOf(
   { shear, angle, scale, aspect }: AffineDraw,
   [rows, columns]: ImageShape,
   [least, most]: readonly [number, number],

@@ -8,6 +8,7 @@ import {
   listOf,
   optional,
 } from '@rectified/errors';
+import { checkLength } from './check-length.js';
 import * as checks from './checks.js';
 import { compile, type Pipeline, pixelsFor } from './compile.js';
 import type { ViewKey } from './draw.js';
@@ -104,11 +105,6 @@ function checkKey(key: ViewKey): void {
 function checkKeys(keys: ViewKeys): ViewKeys {
   const indices = listOf(checks.keyPart, 'a list of whole numbers from 0');
   return checkFields('the keys of views', keys, { seed: checks.keyPart, epoch: checks.keyPart, indices });
-}
-
-function checkLength(what: string, array: ArrayLike<number>, length: number): void {
-  if (array?.length === length) return;
-  throw new InputError({ what, expected: `${length} numbers`, got: String(array?.length ?? 'nothing') });
 }
 
 function checkOut(out: Pixels, type: 'uint8' | 'float32', length: number): void {

@@ -1,5 +1,6 @@
 import type { ImageShape } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
+import * as checks from './checks.js';
 
 /** What some steps need to know of the training images; `fitStatistics` computes it. */
 export interface Statistics {
@@ -20,7 +21,8 @@ interface Entry {
  * read: the length of a JSON header in 8 bytes, the header, the numbers. Tensors `mean`, `whitening.mean`,
  * `whitening.matrix`.
  */
-export function encodeStatistics({ mean, whitening }: Statistics): Uint8Array {
+export function encodeStatistics(statistics: Statistics): Uint8Array {
+  const { mean, whitening } = checkValue('statistics', statistics, checks.statistics);
   const tensors: [name: string, data: Float32Array, shape: readonly number[]][] = [];
   if (mean) tensors.push(['mean', mean.pixels, mean.shape]);
   if (whitening) {

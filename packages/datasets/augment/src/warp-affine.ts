@@ -1,5 +1,9 @@
+import { checkFields, checkValue, finiteNumber, imageShape, listOf, wholeNumber } from '@rectified/errors';
+import { checkLength } from './check-length.js';
+import * as checks from './checks.js';
 import { halfToEven } from './half-to-even.js';
 import type { Image } from './image.js';
+import { sizeOf } from './stage.js';
 
 /** A 2 x 3 matrix, row by row: `x' = m0 x + m1 y + m2`, `y' = m3 x + m4 y + m5`. */
 export type AffineMatrix = readonly [number, number, number, number, number, number];
@@ -25,16 +29,30 @@ export interface Window {
  * warpAffine({ pixels, shape: [80, 80, 3] }, [1, 0, 5, 0, 1, 0], { top: 0, left: 0, height: 80, width: 80 }); // 5 to the right
  */
 export function warpAffine(
-  { pixels, shape }: Image<Uint8Array>,
+  image: Image<Uint8Array>,
   matrix: AffineMatrix,
   window: Window,
   fill = 255,
 ): Image<Uint8Array> {
-  const { height, width } = window;
+  const { pixels, shape } = checkValue('image', image, checks.image);
+  checkValue('shape of the image', shape, imageShape);
+  checkLength('the image', pixels, sizeOf(shape));
+  checkValue('matrix', matrix, affineMatrix);
+  const { height, width } = checkFields('window', window, sides);
+  checkValue('fill', fill, wholeNumber({ to: 255 }));
   const warped = new Uint8Array(height * width * shape[2]);
   warper(shape, { height, width, fill })(pixels, 0, matrix, window, warped, 0);
   return { pixels: warped, shape: [height, width, shape[2]] };
 }
+
+const affineMatrix = listOf(finiteNumber(), '2 x 3 finite numbers, row by row', [6, 6]);
+
+const sides = {
+  top: finiteNumber(),
+  left: finiteNumber(),
+  height: wholeNumber({ from: 1 }),
+  width: wholeNumber({ from: 1 }),
+};
 
 /**
  * {@link warpAffine} for many images of one shape, without making an array for any of them. The windows are at most

@@ -1,4 +1,5 @@
 import type { FetchOptions } from '@rectified/dataset';
+import { checkFetch } from '@rectified/download';
 import { fetchFormat } from './fetch-format.js';
 import { cifar10Format } from './format.js';
 
@@ -13,9 +14,6 @@ import { cifar10Format } from './format.js';
  * @example
  * await fetchCifar10('data/cifar-10-batches-bin', { onProgress: ({ stage, done, total }) => console.log(stage, done, total) });
  */
-export function fetchCifar10(
-  folder: string,
-  { url, from, onProgress, onNote, signal }: FetchOptions = {},
-): Promise<string> {
-  return fetchFormat(folder, cifar10Format, { url, from, onProgress, onNote, signal });
+export async function fetchCifar10(folder: string, options: FetchOptions = {}): Promise<string> {
+  return fetchFormat(folder, cifar10Format, checkFetch('fetchCifar10', folder, options));
 }

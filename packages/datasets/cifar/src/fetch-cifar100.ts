@@ -1,4 +1,5 @@
 import type { FetchOptions } from '@rectified/dataset';
+import { checkFetch } from '@rectified/download';
 import { fetchFormat } from './fetch-format.js';
 import { cifar100Format } from './format.js';
 
@@ -9,9 +10,6 @@ import { cifar100Format } from './format.js';
  * @example
  * await fetchCifar100('data/cifar-100-binary');
  */
-export function fetchCifar100(
-  folder: string,
-  { url, from, onProgress, onNote, signal }: FetchOptions = {},
-): Promise<string> {
-  return fetchFormat(folder, cifar100Format, { url, from, onProgress, onNote, signal });
+export async function fetchCifar100(folder: string, options: FetchOptions = {}): Promise<string> {
+  return fetchFormat(folder, cifar100Format, checkFetch('fetchCifar100', folder, options));
 }

@@ -1,5 +1,5 @@
 import { contentHash, type Dataset, DatasetError } from '@rectified/dataset';
-import { checkOptions, renamed, unknownName } from '@rectified/errors';
+import { type Check, checkOptions, checkValue, renamed, unknownName } from '@rectified/errors';
 import { cifar10Format, cifar100Format, type Format } from './format.js';
 import { checkRecords, checkSameLength } from './records.js';
 import { recordsDataset } from './records-dataset.js';
@@ -68,6 +68,8 @@ async function readFormat(
   { name, classes = format.names[label]!.classes }: ReadCifarOptions & { name: string },
 ): Promise<Dataset> {
   const sources: readonly BytesSource[] = Array.isArray(source) ? source : [source as BytesSource];
+  for (const [index, each] of sources.entries())
+    checkValue(sources.length === 1 ? 'bytes' : `bytes of file ${index + 1}`, each, bytes);
   const parts = await Promise.all(
     sources.map(async (each, index) => {
       const file = each instanceof Response && each.url !== '' ? each.url : `file ${index + 1}`;
@@ -88,6 +90,12 @@ async function readFormat(
     throw new DatasetError({ what: 'bad class names', expected: `${expected}`, got: `${classes.length}` });
   return recordsDataset({ name, format, label, classes, parts });
 }
+
+const bytes: Check = {
+  expected: 'a Uint8Array, ArrayBuffer, Blob, Response or ReadableStream',
+  fits: (value) =>
+    [Uint8Array, ArrayBuffer, Blob, Response, ReadableStream].some((kind) => value instanceof kind),
+};
 
 async function bytesOf(source: BytesSource, file: string): Promise<Uint8Array<ArrayBuffer>> {
   // A copy: what the caller does with the memory later must not change the images.

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { FetchOptions } from '@rectified/dataset';
 import {
   askJson,
+  checkFetch,
   fetchFolder,
   hub,
   mirror,
@@ -49,8 +50,8 @@ const NOTICE = 'LICENCE.txt';
  * @example
  * await fetchNdsb('data/ndsb', { onNote: console.log });
  */
-export function fetchNdsb(folder: string, options: FetchOptions = {}): Promise<string> {
-  return fetchPlankton(folder, options, async () => {
+export async function fetchNdsb(folder: string, options: FetchOptions = {}): Promise<string> {
+  return fetchPlankton(folder, checkFetch('fetchNdsb', folder, options), async () => {
     const { knownImages } = await import('./fetch-known.js');
     return { classes: ndsbClasses, known: decodeImageList(knownImages) };
   });

@@ -1,12 +1,12 @@
 import { DatasetError, type DatasetSplits } from '@rectified/dataset';
-import { checkOptions } from '@rectified/errors';
+import { checkOptions, checkValue, having } from '@rectified/errors';
 import type { Pixels } from './cache-file.js';
 import { ndsbClasses } from './classes.js';
 import { type Channels, type NdsbDataset, ndsbDataset } from './dataset.js';
 import type { Fault } from './fault.js';
 import { type ReadOptions, readImages, readOptionNames } from './read-images.js';
 import { sharedImages } from './shared-images.js';
-import { type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
+import { checkSplit, type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './split.js';
 import { describeDifferences, splitDifferences } from './split-differences.js';
 
 export interface OpenNdsbOptions extends ReadOptions {
@@ -55,6 +55,7 @@ export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Pro
     split = {},
     exact = false,
   } = checkOptions('openNdsb', options, [...readOptionNames, 'split', 'exact']);
+  if ('train' in checkValue('split of openNdsb', split, divides)) checkSplit(split as NdsbSplit);
   const pixels = await readImages(path, 'train', { ...options, classes: ndsbClasses });
   const twice = sharedImages(pixels);
   if (twice !== undefined) options.onNote?.(twice);
@@ -75,6 +76,8 @@ export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Pro
     },
   };
 }
+
+const divides = having('how to divide, as { seed: 1 }, or a list { train, validation }');
 
 /** Throws unless the images that a list names are there, as they were; faulty ones, which were skipped, may be missing. */
 function check(

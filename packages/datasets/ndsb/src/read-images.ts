@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError, type OpenOptions } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError, text } from '@rectified/errors';
 import { cacheFolder, processorCount } from '@rectified/system';
 import { openCacheFile, type Pixels } from './cache-file.js';
 import { BadImagesError } from './fault.js';
@@ -55,6 +55,7 @@ export async function readImages(
     signal,
   }: ReadOptions & { classes?: readonly string[] },
 ): Promise<Pixels> {
+  checkValue('where the images are', path, text('the path of a folder or an archive'));
   for (const [what, value] of Object.entries({ side, concurrency }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new InputError({ what: `bad ${what}`, expected: 'an integer of at least 1', got: String(value) });

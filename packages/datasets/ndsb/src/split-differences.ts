@@ -1,6 +1,7 @@
+import { anything, checkFields, listOf, text, wholeNumber } from '@rectified/errors';
 import type { NdsbDataset } from './dataset.js';
 import { printable } from './printable.js';
-import type { NdsbSplit } from './split.js';
+import { checkSplit, type NdsbSplit } from './split.js';
 
 /** How images differ from those that a split names. */
 export interface SplitDifferences {
@@ -16,9 +17,14 @@ export interface SplitDifferences {
 
 /** Compares the images that are there with those of a split. */
 export function splitDifferences(
-  { train, validation, unused = [], checksums }: NdsbSplit,
-  { files, checksums: found }: Pick<NdsbDataset, 'files' | 'checksums'>,
+  split: NdsbSplit,
+  images: Pick<NdsbDataset, 'files' | 'checksums'>,
 ): SplitDifferences {
+  const { train, validation, unused = [], checksums } = checkSplit(split);
+  const { files, checksums: found } = checkFields('the images to compare', images, {
+    files: listOf(text('a name'), 'the names of their files, as openNdsb gives them'),
+    checksums: listOf(wholeNumber(), 'the CRC-32 of each'),
+  });
   const there = new Map(files.map((file, index) => [file, found[index]!]));
   const named = [...train, ...validation, ...unused];
   const known = new Set(named);
@@ -54,7 +60,12 @@ export function splitDifferences(
  * describeDifferences({ missing: ['amphipods/1.jpg'], changed: [], moved: [], added: [] }); // => '1 missing (amphipods/1.jpg)'
  */
 export function describeDifferences(differences: SplitDifferences): string | undefined {
-  const { missing, changed, moved, added } = differences;
+  const { missing, changed, moved, added } = checkFields('differences', differences, {
+    missing: list,
+    changed: list,
+    moved: list,
+    added: list,
+  });
   const kinds = [
     [missing, 'missing'],
     [changed, 'with other content'],
@@ -69,5 +80,7 @@ export function describeDifferences(differences: SplitDifferences): string | und
   });
   return texts.length === 0 ? undefined : texts.join(', ');
 }
+
+const list = listOf(anything, 'a list, as splitDifferences gives it');
 
 const nameOf = (file: string) => file.split('/').at(-1)!;

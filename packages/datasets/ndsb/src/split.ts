@@ -1,7 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatasetError, split } from '@rectified/dataset';
-import { checkOptions, renamed } from '@rectified/errors';
+import {
+  checkFields,
+  checkOptions,
+  checkValue,
+  having,
+  imageShape,
+  listOf,
+  optional,
+  renamed,
+  text,
+} from '@rectified/errors';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import type { NdsbDataset } from './dataset.js';
 import { isPrintable } from './printable.js';
@@ -40,10 +50,12 @@ export const paperSizes = { train: 25_000, validation: 5336 } as const;
  * @example
  * const { train, validation } = splitNdsb(all, { seed: 1, stratified: true });
  */
-export function splitNdsb(
-  { name, files, classes, shape }: NdsbDataset,
-  options: SplitNdsbOptions = {},
-): NdsbSplit {
+export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): NdsbSplit {
+  const { name, files, classes, shape } = checkFields('the images to divide', images, {
+    files: listOf(text('a name'), 'the names of their files, as openNdsb gives them'),
+    classes: listOf(text('a name'), 'the names of their classes'),
+    shape: imageShape,
+  });
   const { seed = 0, stratified = false } = checkOptions('splitNdsb', options, ['seed', 'stratified'], {
     stratify: renamed('stratified'),
   });
@@ -84,7 +96,8 @@ export function splitNdsb(
  * await writeNdsbSplit('split.tsv', splitNdsb(all, { seed: 1 }));
  */
 export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<void> {
-  const { checksums } = split;
+  checkValue('file of a split', file, text('the path of a file'));
+  const { checksums } = checkSplit(split);
   const lines = parts.flatMap((part) =>
     (split[part] ?? []).map((image) => {
       const checksum = checksums?.get(image);
@@ -93,6 +106,18 @@ export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<vo
   );
   await makeFolder(dirname(file));
   await writeAtomically(file, lines.join(''));
+}
+
+const images = listOf(text('a name'), 'the names of files, as amphipods/10494.jpg');
+
+/** The split, if it is one. */
+export function checkSplit(split: NdsbSplit): NdsbSplit {
+  return checkFields('a split', split, {
+    train: images,
+    validation: images,
+    unused: optional(images),
+    checksums: optional(having('a Map of CRC-32 by file', 'get')),
+  });
 }
 
 const parts = ['train', 'validation', 'unused'] as const;

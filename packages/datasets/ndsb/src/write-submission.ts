@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { InputError } from '@rectified/errors';
+import { anything, type Check, checkFields, checkValue, InputError, listOf, text } from '@rectified/errors';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import { ndsbClasses } from './classes.js';
 import { isPrintable, printable } from './printable.js';
@@ -29,10 +29,16 @@ export async function writeSubmission(
   file: string,
   predictions: Iterable<Prediction> | AsyncIterable<Prediction>,
 ): Promise<number> {
+  checkValue('file of a submission', file, text('the path of a file'));
+  checkValue('predictions', predictions, iterable);
   const seen = new Set<string>();
   async function* rows(): AsyncGenerator<string> {
     yield `image,${ndsbClasses.join(',')}\n`;
-    for await (const { image, probabilities } of predictions) {
+    for await (const prediction of predictions) {
+      const { image, probabilities } = checkFields('a prediction', prediction, {
+        image: { expected: "the name of an image's file", fits: (value) => typeof value === 'string' },
+        probabilities: listOf(anything, `${ndsbClasses.length} numbers`),
+      });
       check(image, probabilities, seen);
       seen.add(image);
       yield `${cell(image)},${Array.from(probabilities, (p) => Number(p.toPrecision(7))).join(',')}\n`;
@@ -47,6 +53,14 @@ export async function writeSubmission(
   });
   return seen.size;
 }
+
+const iterable: Check = {
+  expected: 'a list of { image, probabilities }, or what gives them one by one',
+  fits: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value),
+};
 
 /** A name as a cell of a CSV file (RFC 4180). */
 const cell = (image: string) => (/[,"]/.test(image) ? `"${image.replaceAll('"', '""')}"` : image);

@@ -1,11 +1,14 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkValue, text } from '@rectified/errors';
 import type { RunLog } from '@rectified/run-folder';
 import { fileError, makeFolder, withFileError } from '@rectified/system';
 import { type EventValue, encodeEvent, readEvent, versionEvent } from './event.js';
 import { histogramOf } from './histogram.js';
 import { frame, unframe } from './records.js';
+
+const path = text('the path of a folder');
 
 /** TensorBoard reads every file with `tfevents` in its name. */
 const fileName = 'events.out.tfevents.rectified';
@@ -23,6 +26,7 @@ const fileName = 'events.out.tfevents.rectified';
  * log.close();
  */
 export async function openEventLog(folder: string): Promise<RunLog> {
+  checkValue('folder of an event log', folder, path);
   await makeFolder(folder);
   const file = join(folder, fileName);
   const handle = withFileError(file, () => openSync(file, 'a+'));
@@ -56,6 +60,7 @@ export async function openEventLog(folder: string): Promise<RunLog> {
 
 /** The steps and tags in the event file of a folder, in the order of writing; none where there is no file. */
 export async function readEventLog(folder: string): Promise<{ step: number; tags: string[] }[]> {
+  checkValue('folder of an event log', folder, path);
   const file = join(folder, fileName);
   const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return new Uint8Array();

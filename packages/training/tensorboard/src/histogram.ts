@@ -1,3 +1,5 @@
+import { anything, checkValue, listOf } from '@rectified/errors';
+
 /** A distribution as TensorBoard draws it. */
 export interface Histogram {
   readonly min: number;
@@ -18,6 +20,7 @@ const buckets = 30;
  * infinities, which have no place, are left out; `undefined` where nothing is left.
  */
 export function histogramOf(values: ArrayLike<number>): Histogram | undefined {
+  checkValue('values of a histogram', values, listOf(anything, 'a list of numbers'));
   const finite = Array.from(values).filter(Number.isFinite);
   if (finite.length === 0) return undefined;
   let [min, max, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];

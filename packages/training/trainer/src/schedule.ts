@@ -3,7 +3,9 @@ import {
   checkFields,
   checkSchema,
   checkValue,
+  either,
   finiteNumber,
+  having,
   wholeNumber,
 } from '@rectified/errors';
 import { z } from 'zod';
@@ -119,6 +121,7 @@ function warmupSteps({ warmup }: WarmedUp, { steps }: Pick<UpdatePlace, 'steps'>
 
 /** Whether a schedule goes otherwise where training is longer: then a run cannot be given more epochs. */
 export function dependsOnLength(schedule: Schedule): boolean {
+  checkValue('rate', schedule, either(finiteNumber(), having('a schedule such as { start: 0.1 }')));
   if (typeof schedule === 'number') return false;
   return 'decay' in schedule || (schedule.warmup !== undefined && 'ratio' in schedule.warmup);
 }

@@ -1,11 +1,19 @@
+import { type Check, checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+
+const table: Check = {
+  expected: 'a tensor of shape [images, classes]',
+  fits: (value) => (value as { shape?: readonly number[] } | null | undefined)?.shape?.length === 2,
+};
 
 /**
  * Mean softmax cross-entropy of `logits` (images x classes) at one-hot `labels`, in nats, with the gradient in closed
  * form: `(softmax(logits) - labels) / images`, as cxxnet has it (`softmax_layer-inl.hpp:24-33`).
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
-  const images = logits.shape[0];
+  checkValue('logits', logits, table);
+  checkValue('labels', labels, table);
+  const [images] = logits.shape;
   const loss = tf.customGrad((input, save) => {
     const logProbabilities = tf.logSoftmax(input as tf.Tensor);
     (save as tf.GradSaveFunc)([logProbabilities, labels]);

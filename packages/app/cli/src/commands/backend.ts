@@ -1,4 +1,5 @@
 import { inspectBackends, installTensorFlow, verifyInstallation } from '@rectified/backend';
+import { InputError } from '@rectified/errors';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
 import { command } from '../options.js';
@@ -10,6 +11,7 @@ interface InstallOptions extends OutputOptions {
   gpu?: boolean;
   ifPossible?: boolean;
   verbose?: boolean;
+  verify?: boolean;
 }
 
 export function backendCommand(surroundings: CommandSurroundings): Command {
@@ -53,6 +55,11 @@ async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<
 }
 
 async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
+  if (options.verify)
+    throw new InputError({
+      what: '--verify beside install',
+      expected: 'one or the other: `rectified backend --verify` compares, `rectified backend install` mends',
+    });
   const screen = terminal(surroundings, options);
   const shown = progress(screen, { unit: 'MB' });
   let step = '';

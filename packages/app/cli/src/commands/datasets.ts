@@ -77,6 +77,11 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
           what: `${dataset.title} cannot be downloaded automatically`,
           remedy: dataset.source,
         });
+      if (dataset.generated && (options.url ?? options.from) !== undefined)
+        throw new InputError({
+          what: `${dataset.title} are made on this machine`,
+          expected: 'neither --url nor --from',
+        });
       const screen = terminal(surroundings, options);
       const shown = progress(screen, { unit: 'MB' });
       const folder = await dataset

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { InputError, isInputError } from '@rectified/errors';
+import { checkOptions, InputError, isInputError } from '@rectified/errors';
 import { findCompiler } from '@rectified/native';
 import { CommandError, cacheFolder } from '@rectified/system';
 import { tryLoading } from '../check/try-loading.js';
@@ -64,6 +64,7 @@ export type Installation =
  * if (!installation.installed) console.error(installation.reason);
  */
 export async function installTensorFlow(options: InstallOptions = {}): Promise<Installation> {
+  checkOptions('installTensorFlow', options, ['gpu', 'python', 'onProgress', 'signal', 'project', 'cache']);
   const { gpu = false, python = 'python3', onProgress, signal } = options;
   const project = folder('project', options.project ?? '.');
   const cache = folder('cache', options.cache ?? cacheFolder());

@@ -10,6 +10,7 @@ import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
 import { checkRandomness } from './check-randomness.js';
+import { checkReflection } from './check-reflection.js';
 import { checkSerialization } from './check-serialization.js';
 import { checkShapes } from './check-shapes.js';
 import { checkTies } from './check-ties.js';
@@ -27,6 +28,10 @@ export interface CheckOptions {
   readonly variantValues?: Readonly<Record<string, Values>>;
   /** Inputs, outputs and slopes from a source that is not this code, without a config. */
   readonly golden?: Golden;
+  /** The same for variants. */
+  readonly variantGolden?: Readonly<Record<string, Golden>>;
+  /** The c of a function for which f(x) - f(-x) = c x, in every variant: 1 for Swish, GELU and Softplus. */
+  readonly reflection?: number;
   /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
   readonly kinks?: readonly number[];
   /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
@@ -54,12 +59,15 @@ export interface Check {
  *   await run().catch((error) => console.error(`${name}: ${error.message}`));
  */
 export function conformanceChecks(activation: Activation, options: CheckOptions): Check[] {
-  const { backends, values, variantValues = {}, golden, surrogateGradient = false } = options;
+  const { backends, values, variantValues = {}, golden, variantGolden = {}, reflection } = options;
+  const { surrogateGradient = false } = options;
   const { definition } = activation;
   const checks: Check[] = [];
   const add = (check: Omit<Check, 'run'>, body: () => void | Promise<void>) =>
     checks.push({ ...check, run: async () => body() });
-  add({ name: 'is described completely' }, () => checkDescription(activation, Object.keys(variantValues)));
+  add({ name: 'is described completely' }, () =>
+    checkDescription(activation, Object.keys({ ...variantValues, ...variantGolden })),
+  );
 
   for (const variant of ['', ...Object.keys(activation.variants ?? {})]) {
     const config = activation.variants?.[variant]?.config;
@@ -81,7 +89,10 @@ export function conformanceChecks(activation: Activation, options: CheckOptions)
         });
       const known = variant === '' ? values : variantValues[variant];
       if (known) on('has the documented values', () => checkValues(subject, known, variant === ''));
-      if (golden && variant === '') on('has the golden values', () => checkGolden(subject, golden));
+      const rows = variant === '' ? golden : variantGolden[variant];
+      if (rows) on('has the golden values', () => checkGolden(subject, rows));
+      if (reflection !== undefined)
+        on('and its reflection differ by a line', () => checkReflection(subject, reflection));
       if (definition) on('computes its formula', () => checkFunction(subject));
       if (!surrogateGradient) on('has the gradient of its function', () => checkGradients(subject));
       on('turns NaN into NaN', () => checkNaN(subject));

@@ -1,3 +1,4 @@
+export { BothSigns } from './both-signs.js';
 export type { Size } from './check-size.js';
 export type { Variables } from './check-variables.js';
 export { setSines } from './set-sines.js';

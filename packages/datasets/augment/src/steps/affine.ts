@@ -1,6 +1,6 @@
 import { InputError } from '@rectified/errors';
 import * as z from 'zod';
-import { affineMap } from '../affine-map.js';
+import { affineMapOf } from '../affine-map.js';
 import { below, between, draw, type ViewKey } from '../draw.js';
 import { checkBytes, type Form, type Stage, type StageContext } from '../stage.js';
 import { warper } from '../warp-affine.js';
@@ -8,7 +8,7 @@ import { type Crop, checkCrop, cropWindow, outputSide, resizing, sidesOf } from 
 import { atLeast0, belowOne, level, positive, range, whole } from './numbers.js';
 
 /**
- * The affine warp of cxxnet's augmenter (see {@link affineMap}): rotates, stretches and shears in one map, by bilinear
+ * The affine warp of cxxnet's augmenter (see `affineMap`): rotates, stretches and shears in one map, by bilinear
  * interpolation, onto a canvas of its own size. Draws in cxxnet's order: shear, angle, scale, aspect. Where canvases differ
  * in size, a `crop` must follow; the part that it takes is all that is computed.
  */
@@ -39,13 +39,13 @@ export function affineStage(
   checkBytes('affine', input);
   const channels = input.shape[2];
   const canvas = (scale: number) =>
-    affineMap({ shear: 0, angle: 0, aspect: 1, scale }, input.shape, step.canvas);
+    affineMapOf({ shear: 0, angle: 0, aspect: 1, scale }, input.shape, step.canvas);
   const least = canvas(step.scale[0]);
   const greatest = canvas(step.scale[1]);
 
   const mapOf = (key: ViewKey) => {
     const words = draw(key, stream);
-    return affineMap(
+    return affineMapOf(
       {
         shear: between(words[0]!, -step.shear, step.shear),
         angle: below(words[1]!, 2 * step.rotate) - step.rotate,

@@ -1,4 +1,6 @@
 import type { Dataset } from '@rectified/dataset';
+import { checkValue, having } from '@rectified/errors';
+import * as checks from '../checks.js';
 import {
   type AugmentedBatch,
   type AugmentedRequest,
@@ -16,8 +18,14 @@ import {
  */
 export async function* augmentedBatches(
   dataset: Dataset,
-  { augmentation, statistics, threads, ahead, ...request }: AugmentedSourceOptions & AugmentedRequest,
+  options: AugmentedSourceOptions & AugmentedRequest,
 ): AsyncGenerator<AugmentedBatch, void, void> {
+  checkValue('data set', dataset, checks.dataset);
+  const { augmentation, statistics, threads, ahead, ...request } = checkValue(
+    'options of augmentedBatches',
+    options,
+    having('an object of augmentation, seed, epoch, size and others'),
+  );
   const source = augmentedSource(dataset, { augmentation, statistics, threads, ahead });
   try {
     yield* source.batches(request);

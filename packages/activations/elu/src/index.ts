@@ -1,0 +1,1 @@
+export { description as default, ELU, type ELUConfig, elu } from './elu.js';

@@ -1,0 +1,77 @@
+import {
+  activation,
+  add,
+  choice,
+  described,
+  erf,
+  type LayerConfig,
+  layerOf,
+  mul,
+  opOf,
+  tanh,
+} from '@rectified/activation';
+
+const form = (value: unknown) => {
+  if (value === 'tanh' || value === true) return 'form: "tanh"';
+  return value === 'none' || value === false ? 'form: "erf"' : undefined;
+};
+
+const formula = activation({
+  name: 'gelu',
+  title: 'GELU',
+  className: 'RectifiedGELU',
+  paper: {
+    title: 'Gaussian Error Linear Units (GELUs)',
+    authors: ['Hendrycks', 'Gimpel'],
+    year: 2016,
+    arxiv: '1606.08415',
+  },
+  options: {
+    /** `erf` (default): by the normal distribution itself. `tanh`: the approximation that many models were trained with. */
+    form: choice('erf', 'tanh'),
+  },
+  // PyTorch and JAX, Keras.
+  foreignOptions: { approximate: form },
+  formula: ({ x, form }) => {
+    const gate = form === 'erf' ? erf(mul(Math.SQRT1_2, x)) : tanh(mul(Math.sqrt(2 / Math.PI), cubic(x)));
+    return mul(mul(0.5, x), add(1, gate));
+  },
+  variants: { tanh: { title: 'GELU by tanh', config: { form: 'tanh' } } },
+});
+
+/** Multiplied out, not by a power: x^3 of a large x is an infinity, which tanh takes. */
+function cubic(x: Parameters<typeof mul>[1]) {
+  return add(x, mul(0.044715, mul(mul(x, x), x)));
+}
+
+/** `form`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+export interface GELUConfig extends LayerConfig<typeof formula> {}
+
+/**
+ * The Gaussian error linear unit, element by element: x by the share of a normal distribution that is below it.
+ *
+ *     y = x P(x),  P(x) = (1 + erf(x / sqrt 2)) / 2          dy/dx = P(x) + x e^(-x^2/2) / sqrt(2 pi)
+ *     y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2    form: 'tanh', up to 4.7e-4 away
+ *
+ * Hendrycks, Gimpel: Gaussian Error Linear Units (arXiv 1606.08415), section 2. Any shape; float32, other types are cast.
+ * The same in training and inference. At 0 the value is 0 and the gradient 1/2; -Infinity gives 0, its limit; NaN stays NaN.
+ *
+ * @example
+ * gelu([-1, 0, 1]); // [-0.158655, 0, 0.841345]
+ */
+export const gelu = opOf(formula);
+
+/**
+ * GELU as a layer: {@link gelu}. Saved models know it as `RectifiedGELU`.
+ *
+ * @example
+ * model.add(new GELU({ form: 'tanh' }));
+ */
+export class GELU extends layerOf(formula) {
+  get form(): 'erf' | 'tanh' {
+    return this.options.form;
+  }
+}
+
+/** GELU as `rectified` and `@rectified/activations` know it. */
+export const description = described(formula, GELU);

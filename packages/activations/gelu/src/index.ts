@@ -1,0 +1,1 @@
+export { description as default, GELU, type GELUConfig, gelu } from './gelu.js';

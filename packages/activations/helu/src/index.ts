@@ -1,0 +1,1 @@
+export { description as default, HeLU, type HeLUConfig, helu } from './helu.js';

@@ -1,0 +1,47 @@
+import { testActivation } from '@rectified/activation/testing';
+import { loadBackends } from '@rectified/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import description, { HeLU, helu } from '../src/index.js';
+import golden from './golden.json' with { type: 'json' };
+
+// To seven digits, by PyTorch where it has the function and by float64 elsewhere; golden.json is mpmath's (tools/golden/activations.py).
+testActivation(description, {
+  describe,
+  it,
+  backends: await loadBackends(),
+  golden: golden.default,
+  surrogateGradient: true,
+  values: [
+    [-2, 0],
+    [-1, 0],
+    [-0.5, 0],
+    [0, 0],
+    [0.5, 0.5],
+    [1, 1],
+    [2, 2],
+    [Infinity, Infinity],
+    [-Infinity, 0],
+  ],
+});
+
+it('has the gradient of a threshold below 0, at the threshold none', () => {
+  tf.tidy(() => {
+    const x = tf.tensor1d([-1, -0.25, -0.2, 0, 2]);
+    const gradient = (gradientThreshold: number) =>
+      tf
+        .grad((x: tf.Tensor) => helu(x, { gradientThreshold }))(x)
+        .arraySync();
+    expect(gradient(0.25)).toEqual([0, 0, 1, 1, 1]);
+    expect(gradient(0)).toEqual([0, 0, 0, 0, 1]);
+    expect(new HeLU().gradientThreshold).toBe(0.05);
+  });
+});
+
+it.each<[unknown, string]>([
+  [{ alpha: 0.1 }, 'alpha: 0.1 is gradientThreshold: 0.1'],
+  [-0.1, 'gradientThreshold: 0.1'],
+  [{ gradientThreshold: -1 }, 'of at least 0, got -1'],
+])('refuses %j', (options, message) => {
+  expect(() => new HeLU(options as object)).toThrow(message);
+});

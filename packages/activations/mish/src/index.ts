@@ -1,0 +1,1 @@
+export { description as default, Mish, type MishConfig, mish } from './mish.js';

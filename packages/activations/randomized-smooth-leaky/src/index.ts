@@ -1,0 +1,6 @@
+export {
+  description as default,
+  RandomizedSmoothLeaky,
+  type RandomizedSmoothLeakyConfig,
+  randomizedSmoothLeaky,
+} from './randomized-smooth-leaky.js';

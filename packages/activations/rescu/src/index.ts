@@ -1,0 +1,1 @@
+export { description as default, RESCU, type RESCUConfig, rescu } from './rescu.js';

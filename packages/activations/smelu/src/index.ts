@@ -1,0 +1,1 @@
+export { description as default, SmeLU, type SmeLUConfig, smelu } from './smelu.js';

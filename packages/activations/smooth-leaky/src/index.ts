@@ -1,0 +1,1 @@
+export { description as default, SmoothLeaky, type SmoothLeakyConfig, smoothLeaky } from './smooth-leaky.js';

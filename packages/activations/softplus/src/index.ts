@@ -1,0 +1,1 @@
+export { description as default, Softplus, type SoftplusConfig, softplus } from './softplus.js';

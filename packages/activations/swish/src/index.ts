@@ -1,0 +1,1 @@
+export { description as default, Swish, type SwishConfig, silu, swish } from './swish.js';

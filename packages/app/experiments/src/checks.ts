@@ -1,0 +1,15 @@
+import { having, text } from '@rectified/errors';
+
+export const name = text('a name');
+
+export const folder = text('the path of a folder');
+
+export const file = text('the path of a file');
+
+/** A whole configuration. */
+export const config = having(
+  'a configuration, as mergeConfig gives it',
+  'dataset',
+  'architecture',
+  'activation',
+);

@@ -1,0 +1,19 @@
+import { unrefusedCalls } from '@rectified/testing';
+import { expect, it } from 'vitest';
+import * as api from '../src/index.js';
+
+it('refuses what nobody means, with an error that says so', async () => {
+  // The others would work, and take their time.
+  const others = ['', '{}'].flatMap((given) =>
+    ['installTensorFlow', 'inspectBackends', 'verifyInstallation'].map((name) => `${name}(${given})`),
+  );
+  expect(await unrefusedCalls(api, others)).toEqual([]);
+});
+
+it.each([
+  ['cpu', /options of chooseBackend: .*cpu is backend: cpu$/],
+  [{ bakend: 'cpu' }, /unknown option "bakend" of chooseBackend: .*Did you mean "backend"\?$/],
+  [null, /options of chooseBackend: expected an object of backend, kernels, precision, got null$/],
+])('takes no other backend than the one that was meant: %j', async (options, message) => {
+  await expect(api.chooseBackend(options as never)).rejects.toThrow(message);
+});

@@ -1,0 +1,24 @@
+import { InputError } from '@rectified/errors';
+import type * as tfl from '@tensorflow/tfjs-layers';
+
+/**
+ * How many channels must come before an activation for so many to come behind it: as many, but half of them before CReLU, and k
+ * times as many before Maxout. A layer that changes their number says so by a method `inputChannels` (`ChangesChannels` of
+ * `@rectified/activation`). Throws an `InputError` where no whole number does it.
+ *
+ * @example
+ * channelsBefore(new CReLU(), 192); // => 96
+ */
+export function channelsBefore(activation: tfl.layers.Layer, channels: number): number {
+  const { inputChannels } = activation as { inputChannels?: (channels: number) => number };
+  if (typeof inputChannels !== 'function') return channels;
+  const before = inputChannels.call(activation, channels);
+  if (Number.isInteger(before) && before > 0) return before;
+  throw new InputError({
+    what: `channels behind ${activation.name} (${activation.getClassName()})`,
+    expected: 'a number that it can give',
+    got: `${channels}, for which its input would need ${before}`,
+    remedy:
+      'Choose another width or another activation; a network that ends in its activation needs such a number of classes',
+  });
+}

@@ -1,0 +1,11 @@
+import { unrefusedCalls } from '@rectified/testing';
+import { expect, it } from 'vitest';
+import * as api from '../src/index.js';
+import * as tensors from '../src/tensors/index.js';
+
+it.each(Object.entries({ api, tensors }))(
+  'refuses what nobody means, with an error that says so: %s',
+  async (_, module) => {
+    expect(await unrefusedCalls(module)).toEqual([]);
+  },
+);
