@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 const usage = `usage: npm run metadata -- [--repository URL] [--for-release]
 
 Every published package says where it comes from: repository, homepage, bugs. The root's package.json holds the address,
-and this writes it into the packages.
+and this writes it into the packages and into CITATION.cff.
 
     npm run metadata -- --repository https://HOST/OWNER/rectified    the address changes, everywhere
     npm run metadata                                                 the packages agree with the root again
@@ -75,6 +75,7 @@ function main() {
     const directory = relative(workspace, folder).split(sep).join('/');
     write(folder, withMetadata(readManifest(folder), directory));
   }
+  writeCitation();
   if (values['for-release'] && isPlaceholder())
     throw new Error(
       `package.json: ${readManifest(workspace).homepage} is no address. Set it: npm run metadata -- --repository https://HOST/OWNER/rectified`,
@@ -94,6 +95,13 @@ function setAddress(address) {
     repository: { type: 'git', url: `git+${homepage}.git` },
     bugs: { url: `${homepage}/issues` },
   });
+}
+
+function writeCitation() {
+  const file = join(workspace, 'CITATION.cff');
+  const { homepage } = readManifest(workspace);
+  const text = readFileSync(file, 'utf8').replace(/^(repository-code|url): .*$/gm, `$1: ${homepage}`);
+  writeFileSync(file, text);
 }
 
 function write(folder, manifest) {

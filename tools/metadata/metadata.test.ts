@@ -51,6 +51,14 @@ describe.each(folders.map((folder) => relative(root, folder)))('%s', (directory)
   });
 });
 
+it('is cited under the address of the root (npm run metadata)', () => {
+  const citation = readFileSync(join(root, 'CITATION.cff'), 'utf8');
+  expect(citation.match(/^(repository-code|url): .*$/gm)).toEqual([
+    `repository-code: ${read(root).homepage}`,
+    `url: ${read(root).homepage}`,
+  ]);
+});
+
 it('is not released under an address that is none', async () => {
   const script = join(root, 'tools/metadata/metadata.js');
   const release = run(process.execPath, [script, '--for-release']);

@@ -30,11 +30,12 @@ beforeAll(async () => {
       ...[
         'package.json',
         'README.md',
+        '.size-limit.json',
         '{packages/activations/*,packages/core/activation,packages/compute/backend}/package.json',
       ],
       ...['packages/activations/*/{README.md,tsconfig.json}', 'packages/activations/*/src/**'],
     ],
-    { cwd: root },
+    { cwd: root, dot: true },
   );
   for (const file of files) await cp(join(root, file), join(workspace, file));
   await mkdir(join(workspace, '.changeset'));
@@ -90,6 +91,12 @@ describe('npm run new-activation -- my-swish', () => {
       /^\| `my-swish` +\| \[`@rectified\/my-swish`\]/m,
     );
     expect(await read('README.md')).toContain('[`my-swish`](packages/activations/my-swish)');
+    expect(JSON.parse(await read('.size-limit.json'))).toContainEqual(
+      expect.objectContaining({
+        name: '@rectified/my-swish',
+        path: 'packages/activations/my-swish/dist/index.js',
+      }),
+    );
     expect(await read('.changeset/first-my-swish.md')).toContain("'@rectified/my-swish': minor");
   });
 
@@ -212,7 +219,7 @@ it('says how it is used, where nobody can be asked as well', async () => {
 it('all activations of this workspace are registered (npm run register)', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'rectified-registered-'));
   const files = [
-    'README.md',
+    ...['README.md', '.size-limit.json'],
     ...globSync(
       ['packages/{activations/*,core/activation}/package.json', 'packages/activations/*/{README.md,src/**}'],
       { cwd: root },

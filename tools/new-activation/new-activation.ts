@@ -39,9 +39,9 @@ try {
       const shown = relative(cwd, folder);
       console.log(
         nextSteps(shown, [
-          ['npm run lock && npm ci', 'links it into the workspace'],
+          ['npm install && npm run lock', 'link it into the workspace, and name it in the lock file'],
           [join(shown, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
-          [`npx rectified check ./${shown}`, 'checks it on every backend, in seconds'],
+          [`npx rectified check ./${join(shown, 'src/index.ts')}`, 'checks it on every backend, in seconds'],
           [join(shown, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
           [join(shown, 'README.md'), 'what it is'],
           [`npx nx test ${names.package}`, 'tests it'],

@@ -13,6 +13,9 @@ interface Known {
   readonly description: Activation;
 }
 
+/** What an activation weighs at most with all that it needs but tfjs. */
+const usualLimit = '13 kB';
+
 /** The paper's, in its order; all others follow in that of the alphabet. */
 const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 
@@ -50,6 +53,10 @@ export async function registerActivations(workspace: string): Promise<void> {
       `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`,
     ),
   );
+  rewrite(
+    join(workspace, '.size-limit.json'),
+    (text) => `${listed(withLimits(JSON.parse(text), activations))}\n`,
+  );
   rewrite(join(workspace, 'README.md'), (text) =>
     text.replace(
       /^\| \[`@rectified\/relu`\]\(packages\/activations\/relu\).*(?= \| an op and a layer each)/m,
@@ -57,6 +64,31 @@ export async function registerActivations(workspace: string): Promise<void> {
     ),
   );
 }
+
+interface Limit {
+  readonly name: string;
+}
+
+/** Those of the activations that have none follow the last one that has, with that of a formula without options. */
+function withLimits(limits: readonly Limit[], activations: readonly Known[]): readonly Limit[] {
+  const missing = activations.filter((each) => !limits.some(({ name }) => name === each.package));
+  const last = limits.findLastIndex(({ name }) => activations.some((each) => each.package === name));
+  const added = missing.map((each) => ({
+    name: each.package,
+    path: `packages/activations/${each.name}/dist/index.js`,
+    limit: usualLimit,
+    gzip: true,
+    ignore: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+  }));
+  return [...limits.slice(0, last + 1), ...added, ...limits.slice(last + 1)];
+}
+
+/** JSON with every list of texts on a line, as the formatter has it. */
+const listed = (value: unknown) =>
+  JSON.stringify(value, null, 2).replace(
+    /\[\s+("[^[\]{}]*")\s+\]/g,
+    (_, texts: string) => `[${texts.replace(/\n\s+/g, ' ')}]`,
+  );
 
 async function readActivations(folder: string): Promise<Known[]> {
   const names = readdirSync(folder, { withFileTypes: true })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +125,33 @@ it.concurrent('the command runs where there is no project: npx @rectified/cli', 
   const datasets = JSON.parse(await reader.run('npx', ['@rectified/cli', 'datasets', '--json']));
   expect(datasets).toContainEqual(expect.objectContaining({ name: 'cifar10' }));
   expect(readdirSync(reader.folder)).toEqual(['.npmrc']);
+});
+
+it.concurrent('npm create @rectified/activation makes a package that builds, is checked, and is compared', async () => {
+  const reader = newReader(join(scratch, 'readers/create'), registry.url, cache);
+  await reader.run('npm', ['create', '@rectified/activation', '@acme/hard-swish']);
+  const maker = newReader(join(reader.folder, 'hard-swish'), registry.url, cache);
+  await maker.run('npm', ['install']);
+  const npm = (...args: string[]) => maker.run('npm', args, { CI: '1' });
+  expect(await npm('run', 'check')).toMatch(/^all \d+ checks passed/m);
+  // As it comes it is the identity.
+  await expect(npm('test')).rejects.toThrow(/has the golden values[\s\S]*in the place of the identity/);
+
+  const edit = (file: string, from: string, to: string) => {
+    const text = readFileSync(join(maker.folder, file), 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(join(maker.folder, file), text.replace(from, to));
+  };
+  edit('src/hard-swish.ts', '({ x }) => x,', '({ x }) => div(mul(x, clip(add(x, 3), 0, 6)), 6),');
+  edit('src/hard-swish.ts', 'import { activation, ', 'import { activation, add, clip, div, mul, ');
+  edit('test/hard-swish.test.ts', '[-Infinity, -Infinity]', '[-Infinity, 0]');
+  edit('test/hard-swish.test.ts', 'golden: []', 'golden: [[-2, -1 / 3, -1 / 6], [1, 2 / 3, 5 / 6]]');
+  await npm('run', 'prepublishOnly');
+  const compared = await maker.run('npx', [
+    ...['rectified', 'compare', '--recipe', 'demo', '--activations', 'relu,./src/index.ts'],
+    ...['--epochs', '1', '--limit', '200', '--seeds', '1', '--out', 'runs'],
+  ]);
+  expect(compared).toMatch(/Hard swish/);
 });
 
 it.concurrent('@rectified/ndsb reads a folder of images where nothing but its own needs is installed', async () => {

@@ -25,8 +25,6 @@ export interface Packed {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly tarball: string;
-  /** Hash of the tarball as a lock file has it. */
-  readonly integrity: string;
   /** What the tarball holds, as paths inside the package. */
   readonly files: readonly string[];
 }
@@ -42,17 +40,15 @@ export async function packAll(target: string): Promise<Packed[]> {
   const packed = Object.values(JSON.parse(stdout)) as {
     name: string;
     filename: string;
-    integrity: string;
     files: { path: string }[];
   }[];
   return packages.map(({ folder, manifest }) => {
-    const { filename, integrity, files } = packed.find(({ name }) => name === manifest.name)!;
+    const { filename, files } = packed.find(({ name }) => name === manifest.name)!;
     return {
       folder,
       manifest,
       name: manifest.name,
       tarball: resolve(target, filename),
-      integrity,
       files: files.map(({ path }) => path),
     };
   });

@@ -2,6 +2,7 @@ import type { Activation } from '@rectified/activation';
 import crelu from '@rectified/crelu';
 import elu from '@rectified/elu';
 import gelu from '@rectified/gelu';
+import hardSwish from '@rectified/hard-swish';
 import helu from '@rectified/helu';
 import leakyRelu from '@rectified/leaky-relu';
 import maxout from '@rectified/maxout';
@@ -33,6 +34,7 @@ export const activations = Object.freeze({
   crelu,
   elu,
   gelu,
+  'hard-swish': hardSwish,
   helu,
   maxout,
   mish,

@@ -1,6 +1,7 @@
 export * from '@rectified/crelu';
 export * from '@rectified/elu';
 export * from '@rectified/gelu';
+export * from '@rectified/hard-swish';
 export * from '@rectified/helu';
 export * from '@rectified/leaky-relu';
 export * from '@rectified/maxout';

@@ -95,7 +95,7 @@ it('without a config divides by 5.5, and keeps another divisor in its config', (
 });
 
 it.each([0.01, 0, -5.5, Number.NaN, Infinity])('refuses the divisor %s', (divisor) => {
-  const message = /^divisor of Leaky ReLU: expected a finite number of at least 1, got /;
+  const message = /^divisor of Leaky ReLU: expected a number of at least 1, got /;
   expect(() => new LeakyReLU({ divisor })).toThrow(message);
   expect(() => leakyRelu([1], { divisor })).toThrow(message);
 });

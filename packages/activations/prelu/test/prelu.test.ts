@@ -149,7 +149,7 @@ describe('the layer', () => {
 
   it.each([0, -0.1, 1.1, Number.NaN])('refuses the initial slope %s', (initialSlope) => {
     expect(() => new PReLU({ initialSlope })).toThrow(
-      /^initialSlope of PReLU: expected a number in \(0, 1\], got /,
+      /^initialSlope of PReLU: expected a number above 0 and at most 1, got /,
     );
   });
 

@@ -230,12 +230,9 @@ describe('the layer', () => {
     ],
     [
       { lowerDivisor: 0.125, upperDivisor: 0.333 },
-      'lowerDivisor of RReLU: expected a finite number of at least 1, got 0.125. Slopes 1/8 to 1/3 are divisors 3 to 8',
+      'lowerDivisor of RReLU: expected a number of at least 1, got 0.125. Slopes 1/8 to 1/3 are divisors 3 to 8',
     ],
-    [
-      { upperDivisor: Infinity },
-      'upperDivisor of RReLU: expected a finite number of at least 1, got Infinity',
-    ],
+    [{ upperDivisor: Infinity }, 'upperDivisor of RReLU: expected a number of at least 1, got Infinity'],
     [{ lowerDivisor: Number.NaN }, 'got NaN'],
     [{ uniformIn: 'alpha' }, 'uniformIn of RReLU: expected "divisor" or "slope", got "alpha"'],
     [{ testDivisor: 5.5 }, 'testDivisor of RReLU: expected "mean" or "log-mean", got 5.5'],

@@ -380,3 +380,26 @@ it('runs no code that another user may have left in the folder for temporary fil
   expect(stdout).toContain('exports no activation');
   expect(stdout + stderr).not.toContain('POISON');
 });
+
+it.each([
+  ['10,000 operations deep', 'let y = x; for (let i = 0; i < 10_000; i++) y = neg(y); return y;'],
+  [
+    'of 2^60 parts, of which 60 are different',
+    'let y = x; for (let i = 0; i < 60; i++) y = add(y, y); return y;',
+  ],
+])('refuses a formula %s', async (_, body) => {
+  const file = `endless-${body.includes('neg') ? 'deep' : 'shared'}.mjs`;
+  writeFileSync(
+    join(directory, file),
+    `import { activation, add, neg } from '@rectified/activation';
+export default activation({
+  name: 'endless', title: 'Endless', className: 'AcmeEndless',
+  paper: { title: 'A test', authors: ['Nobody'], year: 2026 },
+  formula: ({ x }) => { ${body} },
+});
+`,
+  );
+  await expect(load(`./${file}`)).rejects.toThrow(
+    `${join(directory, file)}: a formula that is too large: expected at most 10000 parts`,
+  );
+});

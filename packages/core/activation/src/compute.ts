@@ -10,14 +10,13 @@ import {
   type Sym,
   symbol,
 } from '@rectified/expression';
-import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { dy as dySymbol, type ElementwiseCall, type ElementwiseFunction } from './elementwise.js';
 import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 import { positivePart } from './positive-part.js';
 import { programOf } from './program-of.js';
 import { slopeOf } from './slope-of.js';
-import { tensorMachine } from './tensor-machine.js';
+import { tensorMachine, type Value } from './tensor-machine.js';
 
 /** Tensors by the names of their symbols. */
 type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -25,8 +24,8 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 /** All of a call but its tensors. */
 interface Context {
   readonly function: ElementwiseFunction;
-  readonly options: Readonly<Record<string, number>>;
-  readonly noise: Readonly<Record<string, NoiseKey>>;
+  /** Carries out a program. */
+  readonly execute: (program: Program, tensors: Tensors) => Value[];
   readonly shape: number[];
 }
 
@@ -36,27 +35,30 @@ interface Context {
  * the backward pass.
  */
 export function compute(x: tf.Tensor | tf.TensorLike, call: ElementwiseCall): tf.Tensor {
-  const { function: of, options, noise, parameters } = call;
   return tf.tidy(() => {
     const input = tf.cast(x, 'float32');
-    const context: Context = {
-      function: of,
-      options: Object.fromEntries(of.options.map(({ name }, index) => [name, options[index]!])),
-      noise: Object.fromEntries(of.noise.map(({ name }, index) => [name, noise[index]!])),
-      shape: input.shape,
-    };
-    const learned = parameters.map(({ values, clip }) => {
-      const numbers = tf.cast(values, 'float32');
-      return clip === undefined ? numbers : clipped(numbers, clip);
-    });
-    return apply(context, [input, ...learned]);
+    const { function: of, parameters } = call;
+    const { shape } = input;
+    const options = named(of.options, call.options);
+    const keys = named(of.noise, call.noise);
+    const execute = (program: Program, tensors: Tensors) =>
+      runProgram(
+        program,
+        tensorMachine({
+          options,
+          tensor: ({ kind, name }) => (kind === 'noise' ? of.draw!(shape, keys[name]!) : tensors[name]!),
+        }),
+      );
+    const learned = parameters.map(({ values, clip }) => clipped(tf.cast(values, 'float32'), clip));
+    return apply({ function: of, execute, shape }, [input, ...learned]);
   });
 }
 
 /** The values between two bounds, and the gradient of all of them, whether they are clipped or not. */
-function clipped(values: tf.Tensor, [low, high]: readonly [number, number]): tf.Tensor {
+function clipped(values: tf.Tensor, clip: readonly [number, number] | undefined): tf.Tensor {
+  if (clip === undefined) return values;
   return tf.customGrad((values) => ({
-    value: tf.minimum(tf.maximum(values as tf.Tensor, low), high),
+    value: tf.minimum(tf.maximum(values as tf.Tensor, clip[0]), clip[1]),
     gradFunc: (dy) => tf.clone(dy),
   }))(values);
 }
@@ -73,25 +75,26 @@ function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
     const value =
       slope === undefined
         ? run(forward, tensors, context)[0]!
-        : rectified(tensors.x!, constantOf(slope, tensors, context));
+        : negativeSlope(tensors.x!, constantOf(slope, tensors, context));
     return {
       value,
       saved: keepsOutput ? [value] : given,
       gradients: (dy, saved) => {
         const kept = named(symbols, saved);
         const both = { ...kept, [dySymbol.name]: dy };
-        const shapes = inputs.map(({ shape }) => shape);
         if (isDifferentiated())
-          return gradientsOf(of).map((gradient, index) => derived(gradient, both, shapes[index]!, context));
+          return gradientsOf(of).map((gradient, index) =>
+            sumTo(inputs[index]!, derived(gradient, both, context)),
+          );
         if (slope === undefined)
-          return run(backward, both, context).map((terms, index) => sumTo(shapes[index]!, terms));
+          return run(backward, both, context).map((terms, index) => sumTo(inputs[index]!, terms));
         // The sum of -min(x, 0) dy, whose sign is turned in the factor: of many elements that would be a pass.
         const negative = () => tf.mul(positivePart(tf.neg(kept.x!)), dy);
         return [
           negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context)),
           ...of.parameters.map((by, index) =>
             tf.mul(
-              sumTo(shapes[index + 1]!, negative()),
+              sumTo(inputs[index + 1]!, negative()),
               constantOf(neg(differentiate(slope, by)), kept, context),
             ),
           ),
@@ -116,30 +119,20 @@ function programsOf(of: ElementwiseFunction) {
 const gradientsOf = ({ derivatives: { input, parameters } }: ElementwiseFunction) =>
   [input, ...parameters].map((derivative) => mul(derivative, dySymbol));
 
-/** Backends have a kernel of their own for the slope 0, which maps -Infinity to 0. */
-const rectified = (x: tf.Tensor, slope: number | tf.Tensor) =>
-  slope === 0 ? positivePart(x) : negativeSlope(x, slope);
-
 /** An expression of tensors that can be differentiated as often as one likes. */
-function derived(expression: Expression, tensors: Tensors, shape: number[], context: Context): tf.Tensor {
-  const names = Object.keys(tensors);
-  const symbols = names.map((name) => symbol(name === 'x' ? 'input' : 'parameter', name));
-  const value = withGradients(Object.values(tensors), (given) => ({
+function derived(expression: Expression, tensors: Tensors, context: Context): tf.Tensor {
+  const symbols = Object.keys(tensors).map((name) => symbol(name === 'x' ? 'input' : 'parameter', name));
+  return withGradients(Object.values(tensors), (given) => ({
     value: run(programOf([expression], context.function.bounds), named(symbols, given), context)[0]!,
     saved: given,
     gradients: (dy, saved) => {
-      const next = symbol('parameter', `${dySymbol.name}${names.length}'`); // No name that anybody else can give.
+      const next = symbol('parameter', `${dySymbol.name}${symbols.length}'`); // No name that anybody else can give.
+      const both = { ...named(symbols, saved), [next.name]: dy };
       return symbols.map((by, index) =>
-        derived(
-          mul(differentiate(expression, by), next),
-          { ...named(symbols, saved), [next.name]: dy },
-          saved[index]!.shape,
-          context,
-        ),
+        sumTo(saved[index]!, derived(mul(differentiate(expression, by), next), both, context)),
       );
     },
   }));
-  return sumTo(shape, value);
 }
 
 /** `tf.customGrad` of a list of tensors. */
@@ -162,13 +155,12 @@ function withGradients(
 /** Whether the backward pass that is under way is itself recorded: somebody asks for a gradient of a gradient. */
 const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
 
-const named = (symbols: readonly Sym[], tensors: readonly tf.Tensor[]): Tensors =>
-  Object.fromEntries(tensors.map((tensor, index) => [symbols[index]!.name, tensor]));
+const named = <T>(symbols: readonly Sym[], values: readonly T[]): Readonly<Record<string, T>> =>
+  Object.fromEntries(symbols.map(({ name }, index) => [name, values[index]!]));
 
 /** The outputs of a program, each with the shape of the input. */
-function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] {
-  const { shape } = context;
-  return execute(program, tensors, context).map((value) => {
+function run(program: Program, tensors: Tensors, { execute, shape }: Context): tf.Tensor[] {
+  return execute(program, tensors).map((value) => {
     if (typeof value === 'number') return tf.fill(shape, value);
     if (!tf.util.arraysEqual(value.shape, shape)) return tf.broadcastTo(value, shape);
     // The identity: what tfjs gets back must be another tensor than what it gave.
@@ -177,24 +169,12 @@ function run(program: Program, tensors: Tensors, context: Context): tf.Tensor[] 
 }
 
 /** What has no `x` in it: a number where options alone decide it, else a tensor. */
-function constantOf(expression: Expression, tensors: Tensors, context: Context): number | tf.Tensor {
-  return execute(programOf([expression], context.function.bounds), tensors, context)[0]!;
+function constantOf(expression: Expression, tensors: Tensors, context: Context): Value {
+  return context.execute(programOf([expression], context.function.bounds), tensors)[0]!;
 }
 
-const execute = (
-  program: Program,
-  tensors: Tensors,
-  { function: { draw }, noise, shape, options }: Context,
-) =>
-  runProgram(
-    program,
-    tensorMachine({
-      options,
-      tensor: ({ kind, name }) => (kind === 'noise' ? draw!(shape, noise[name]!) : tensors[name]!),
-    }),
-  );
-
-function sumTo(shape: number[], terms: tf.Tensor): tf.Tensor {
+/** The sum over all dimensions in which `like` is smaller. */
+function sumTo({ shape }: tf.Tensor, terms: tf.Tensor): tf.Tensor {
   const axes = tf.broadcast_util.getReductionAxes(shape, terms.shape);
   return tf.reshape(axes.length === 0 ? terms : tf.sum(terms, axes), shape);
 }

@@ -1,6 +1,6 @@
 import type { ForeignOptions, InputErrorDetails } from '@rectified/errors';
 import type { Expression } from '@rectified/expression';
-import type { NoiseKey } from '@rectified/random';
+import type { NoiseKey, Stochastic } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Paper, Variant } from './paper.js';
 
@@ -53,9 +53,19 @@ export interface Parameter<Config> {
   readonly tex?: string;
 }
 
-/** Random numbers for every element; see `uniform`. */
+/**
+ * Random numbers for every element; see `uniform`. All that a random layer or op needs comes with them, so that formulas
+ * without noise are bundled without it.
+ */
 export interface Noise {
+  /** float32, in [0, 1). */
   readonly draw: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
+  /** The key that a layer starts with, by the option `seed`. */
+  readonly first: (seed: number | undefined, title: string) => NoiseKey;
+  /** The key of a layer's next call, whose step it counts on. */
+  readonly next: (layer: Stochastic) => NoiseKey;
+  /** The keys of all random numbers of a call, from the key of the call. */
+  readonly split: (key: NoiseKey | undefined, count: number, op: string) => NoiseKey[];
 }
 
 /** What a formula is made of: `x`, numbers that are not known yet as symbols, and choices as the texts they are. */

@@ -1,6 +1,7 @@
 import {
   type Bounds,
   differentiate,
+  mul,
   type Sym,
   type SymbolBounds,
   type SymbolKind,
@@ -11,7 +12,7 @@ import {
   x,
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
-import type { AnyFormula, NumberOption, Parameter } from './formula-description.js';
+import type { AnyFormula, Noise, NumberOption, Parameter } from './formula-description.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
@@ -24,16 +25,20 @@ export function parametersIn({ parameters = {} }: AnyFormula, config: Config): s
     .map(([name]) => name);
 }
 
+/** The noise that a formula is made of. */
+export function noiseOf({ noise = {} }: AnyFormula): Noise | undefined {
+  return Object.values<Noise>(noise)[0];
+}
+
 /** A formula's function in a configuration and mode. Numbers of the configuration make no other function, choices do. */
 export function functionOf(
   formula: AnyFormula,
   config: Config,
   { training }: { readonly training: boolean },
 ): ElementwiseFunction {
-  const parameters = parametersIn(formula, config);
   const mode = training || formula.inference === undefined ? 'training' : 'inference';
   const choices = Object.values(config).filter((value) => typeof value === 'string');
-  const key = JSON.stringify([mode, choices, parameters]);
+  const key = JSON.stringify([mode, choices, parametersIn(formula, config)]);
   const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
   known.set(formula, functions);
   const made = functions.get(key) ?? make(formula, config, mode);
@@ -61,7 +66,7 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
   const value = stabilize(write(given));
   const derivative = (mode === 'training' && formula.derivative?.(given)) || differentiate(value, x);
   const byParameters = parameters.map((parameter) => differentiate(value, parameter));
-  const used = symbolsOf(value).concat(symbolsOf(derivative));
+  const used = symbolsOf(mul(value, derivative));
   const isUsed = (each: Sym) => used.some((other) => same(each, other));
   return Object.freeze({
     name: formula.name,
@@ -70,7 +75,7 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
     options: options.filter(isUsed),
     parameters,
     noise: noise.filter(isUsed),
-    draw: Object.values(formula.noise ?? {})[0]?.draw,
+    draw: noiseOf(formula)?.draw,
     bounds: boundsIn(formula),
   });
 }
@@ -82,19 +87,17 @@ const least = 1e-38;
 
 /** Bounds as they are declared, not as they are in one configuration, which would compile for every number anew. */
 function boundsIn({ options = {}, parameters = {} }: AnyFormula): SymbolBounds {
-  const within = (low: number, high: number): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
-  const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+  const within = ([low, high]: Bounds): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
+  const ofOption = ({ min, max, above, below }: NumberOption): Bounds => [
+    min ?? (above ?? -Infinity) + least,
+    max ?? (below ?? Infinity) - least,
+  ];
   return ({ kind, name }) => {
-    if (kind === 'input') return [NEGATIVE_INFINITY, POSITIVE_INFINITY];
+    if (kind === 'input') return everything;
     if (kind === 'noise') return [0, 1];
-    if (kind === 'parameter')
-      return within(
-        ...((parameters as Record<string, Parameter<Config>>)[name]?.clip ?? [-largest, largest]),
-      );
-    const { min, max, above, below } = (options as Record<string, NumberOption>)[name]!;
-    return within(
-      min ?? (above === undefined ? -largest : above + least),
-      max ?? (below === undefined ? largest : below - least),
-    );
+    const declared = { ...options, ...parameters }[name];
+    return within(kind === 'option' ? ofOption(declared) : (declared.clip ?? everything));
   };
 }
+
+const everything: Bounds = [-Infinity, Infinity];

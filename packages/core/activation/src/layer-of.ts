@@ -1,15 +1,15 @@
-import { checkLayerOptions, checkValue, having, InputError, optional, randomSeed } from '@rectified/errors';
-import { drawNoise, firstNoise, type NoiseKey, type Stochastic } from '@rectified/random';
+import { checkOptionNames, checkValue, having, InputError, layerOptionNames } from '@rectified/errors';
+import type { NoiseKey, Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Formula } from './activation-description.js';
+import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import type { Elementwise, ElementwiseCall, ElementwiseFunction } from './elementwise.js';
+import type { Elementwise, ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
-import { functionOf, parametersIn } from './function-of.js';
+import { noiseOf, parametersIn } from './function-of.js';
 import { rememberCall } from './is-elementwise.js';
-import { noiseKeys } from './noise-keys.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
 
 /** What every tfjs layer takes (`name`, `inputShape`, ...). */
@@ -68,9 +68,10 @@ export function layerOf<O extends Options, P extends string, N extends string>({
   definition,
 }: Formula<O, P, N>): LayerClass<O, P, N> {
   const formula: AnyFormula = definition;
-  const { title, noise } = formula;
+  const { title, foreignOptions } = formula;
+  const noise = noiseOf(formula);
   const parameters = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<CompleteConfig<O>>>>;
-  const known = [...Object.keys(formula.options ?? {}), ...(noise ? ['seed'] : [])];
+  const known = [...Object.keys(formula.options ?? {}), ...(noise ? ['seed'] : []), ...layerOptionNames];
 
   class Elements extends layers.Layer implements Elementwise, SelfUpdating {
     static readonly className = formula.className ?? defaultClassName(formula.name);
@@ -79,15 +80,14 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     declare noise: NoiseKey;
     // Out of the way of classes that extend this one.
     readonly #learned: Record<string, LayerVariable> = {};
-    readonly #functions = new Map<boolean, ElementwiseFunction>();
 
     constructor(config: Readonly<Record<string, unknown>> = {}) {
-      super(checkLayerOptions(title, config, known, formula.foreignOptions));
+      super(checkOptionNames(title, config, known, foreignOptions));
       this.options = Object.freeze(completeConfig(formula, config)) as CompleteConfig<O>;
       this.supportsMasking = true;
       if (noise) {
-        this.seed = checkValue(`seed of ${title}`, config.seed, optional(randomSeed)) as number | undefined;
-        this.noise = firstNoise(this.seed);
+        this.seed = config.seed as number | undefined;
+        this.noise = noise.first(this.seed, title);
       }
     }
 
@@ -110,18 +110,12 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     }
 
     elementwise({ training, noise: key }: { training: boolean; noise?: NoiseKey }): ElementwiseCall {
-      const { options } = this;
-      const of = this.#functions.get(training) ?? functionOf(formula, options as never, { training });
-      this.#functions.set(training, of);
-      return {
-        function: of,
-        options: of.options.map(({ name }) => (options as Record<string, number>)[name]!),
-        parameters: of.parameters.map(({ name }) => ({
-          values: this.#learned[name]!.read(),
-          clip: parameters[name]!.clip,
-        })),
-        noise: of.noise.length > 0 ? noiseKeys(key ?? drawNoise(this), of.noise.length) : [],
-      };
+      return callOf(formula, this.options as never, {
+        training,
+        values: (parameter) => this.#learned[parameter]!.read(),
+        noise: () => key ?? noise!.next(this),
+        caller: title,
+      });
     }
 
     get parameterUpdates(): Record<string, ParameterUpdate> {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leakyReluGrad } from './leaky-relu-grad.js';
+import { positivePart } from './positive-part.js';
 
 /**
  * A rectifier given by its slope on the negative side, in as few passes over memory as the backend allows.
@@ -7,8 +8,8 @@ import { leakyReluGrad } from './leaky-relu-grad.js';
  *     y = x  for x > 0,  slope x otherwise
  *
  * `slope` is a number, or a tensor that broadcasts to x's shape (one per channel, one per element). At 0 the value is
- * 0; NaN stays NaN; infinities stay infinities, but -Infinity at a slope of 0 gives NaN. Its gradient is
- * {@link negativeSlopeGradient}.
+ * 0; NaN stays NaN; infinities stay infinities, but -Infinity gives 0 at the number 0, NaN at 0 in a tensor. Its gradient
+ * is {@link negativeSlopeGradient}.
  *
  * @example
  * const rectify = tf.customGrad((x, save) => {
@@ -18,6 +19,7 @@ import { leakyReluGrad } from './leaky-relu-grad.js';
  * });
  */
 export function negativeSlope(x: tf.Tensor, slope: number | tf.Tensor): tf.Tensor {
+  if (slope === 0) return positivePart(x);
   if (tf.getBackend() !== 'tensorflow') return tf.mul(x, multiplier(x, slope));
   if (typeof slope === 'number') return tf.leakyRelu(x, slope);
   return tf.where(tf.greater(x, 0), x, tf.mul(x, slope));

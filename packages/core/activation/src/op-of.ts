@@ -1,12 +1,11 @@
-import { type Check, checkOptions, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
+import { type Check, checkOptionNames, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
+import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import type { AnyFormula, ConfigOf, Options, Parameter } from './formula-description.js';
-import { functionOf } from './function-of.js';
-import { noiseKeys } from './noise-keys.js';
+import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 
 /** What a random op takes besides. */
 interface Training {
@@ -67,24 +66,20 @@ export function opOf<O extends Options, P extends string, N extends string>({
         got: `${args.length + 1}`,
       });
     checkValue(`x of ${name}`, x, numbers);
-    const options = (checkOptions(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
+    const options = (checkOptionNames(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
       string,
       never
     >;
     const training = hasModes
       ? checkValue(`training of ${name}`, options.training as unknown as boolean, mode)
       : true;
-    const config = completeConfig(formula, options);
-    const of = functionOf(formula, config, { training });
-    return compute(x, {
-      function: of,
-      options: of.options.map((option) => config[option.name] as number),
-      parameters: of.parameters.map((parameter) => ({
-        values: given(name, parameter.name, options[parameter.name]),
-        clip: (parameters as Record<string, Parameter<never>>)[parameter.name]!.clip,
-      })),
-      noise: of.noise.length > 0 ? noiseKeys(checkNoise(name, options.noise), of.noise.length) : [],
+    const call = callOf(formula, completeConfig(formula, options), {
+      training,
+      values: (parameter) => given(name, parameter, options[parameter]),
+      noise: () => options.noise,
+      caller: name,
     });
+    return compute(x, call);
   }) as Op<Formula<O, P, N>>;
 }
 
@@ -93,16 +88,5 @@ function given(op: string, parameter: string, values: tf.Tensor | undefined): tf
   throw new InputError({
     what: `${op} without its parameter ${parameter}`,
     expected: `${op}(x, { ${parameter} })`,
-  });
-}
-
-/** A part that is missing would be drawn as 0. */
-function checkNoise(op: string, noise: NoiseKey | undefined): NoiseKey {
-  const { seed, stream, step }: Partial<NoiseKey> = noise ?? {};
-  if ([seed, stream, step].every((part) => Number.isInteger(part))) return noise!;
-  throw new InputError({
-    what: noise === undefined ? `${op} in training without noise` : `noise of ${op}`,
-    expected: 'the key of its random numbers: { training: true, noise: { seed, stream, step } }',
-    got: noise && JSON.stringify(noise),
   });
 }

@@ -2,7 +2,7 @@ import { evaluate, type LineOperation, type Machine, type Sym } from '@rectified
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A number stays one as long as it can, so that it costs no tensor. */
-type Value = tf.Tensor | number;
+export type Value = tf.Tensor | number;
 
 /** What the symbols of a program stand for. */
 export interface TensorSymbols {
@@ -19,46 +19,52 @@ export function tensorMachine({ tensor, options }: TensorSymbols): Machine<Value
     symbol: tensor,
     scalar: (line) => evaluate(line.of, options),
     compute: (op, [a, ...others]) =>
-      operations[op](typeof a === 'number' && others.every(isNumber) ? tf.scalar(a) : a!, ...others),
+      (operations[op] as Operation)(isNumber(a!) && others.every(isNumber) ? tf.scalar(a) : a!, ...others),
   };
 }
 
-const isNumber = (value: Value) => typeof value === 'number';
+const isNumber = (value: Value): value is number => typeof value === 'number';
 
 /** tfjs takes numbers for most tensors. */
-const t = (value: Value | undefined) => value as tf.Tensor;
+type Operation = (...args: readonly Value[]) => tf.Tensor;
 
-const operations: Readonly<Record<LineOperation, (...args: Value[]) => tf.Tensor>> = {
-  neg: (a) => tf.neg(t(a)),
-  abs: (a) => tf.abs(t(a)),
-  sqrt: (a) => tf.sqrt(t(a)),
-  exp: (a) => tf.exp(t(a)),
-  expDown: (a) => tf.exp(t(a)),
-  expm1: (a) => (losesNaN() ? tf.sub(tf.exp(t(a)), 1) : tf.expm1(t(a))),
-  log: (a) => tf.log(t(a)),
-  log1p: (a) => log1p(t(a)),
-  log1pUnit: (a) => log1p(t(a)),
-  erf: (a) => erf(t(a)),
-  erfcx: (a) => erfcx(t(a)),
-  sin: (a) => tf.sin(t(a)),
-  cos: (a) => tf.cos(t(a)),
-  add: (a, b) => tf.add(t(a), t(b)),
-  sub: (a, b) => tf.sub(t(a), t(b)),
-  mul: (a, b) => tf.mul(t(a), t(b)),
-  div: (a, b) => tf.div(t(a), t(b)),
-  greater: (a, b) => tf.greater(t(a), t(b)),
-  greaterEqual: (a, b) => tf.greaterEqual(t(a), t(b)),
-  less: (a, b) => tf.less(t(a), t(b)),
-  lessEqual: (a, b) => tf.lessEqual(t(a), t(b)),
-  equal: (a, b) => tf.equal(t(a), t(b)),
-  where: (a, b, c) => tf.where(t(a), filled(b!, t(a)), filled(c!, t(a))),
-  rounded: (a) => t(a),
-};
+const operations = {
+  neg: tf.neg,
+  abs: tf.abs,
+  sqrt: tf.sqrt,
+  exp: tf.exp,
+  expDown: tf.exp,
+  expm1,
+  log: tf.log,
+  log1p,
+  log1pUnit: log1p,
+  erf,
+  erfcx,
+  sin: tf.sin,
+  cos: tf.cos,
+  add: tf.add,
+  sub: tf.sub,
+  mul: tf.mul,
+  div: tf.div,
+  greater: tf.greater,
+  greaterEqual: tf.greaterEqual,
+  less: tf.less,
+  lessEqual: tf.lessEqual,
+  equal: tf.equal,
+  where: (test: tf.Tensor, yes: Value, no: Value) => tf.where(test, filled(yes, test), filled(no, test)),
+  rounded: (a: tf.Tensor) => a,
+} satisfies Record<LineOperation, unknown>;
 
 /** Whether the backend's own `expm1` and `log1p` make numbers of NaN; its `exp` and `log` don't. */
 const losesNaN = () => tf.getBackend() === 'webgl';
 
-const log1p = (a: tf.Tensor) => (losesNaN() ? tf.log(tf.add(1, a)) : tf.log1p(a));
+function expm1(a: tf.Tensor): tf.Tensor {
+  return losesNaN() ? tf.sub(tf.exp(a), 1) : tf.expm1(a);
+}
+
+function log1p(a: tf.Tensor): tf.Tensor {
+  return losesNaN() ? tf.log(tf.add(1, a)) : tf.log1p(a);
+}
 
 const filled = (value: Value, like: tf.Tensor) =>
   typeof value === 'number' ? tf.fill(like.shape, value) : value;

@@ -1,4 +1,4 @@
-import { checkOptions } from '@rectified/errors';
+import { checkOptionNames } from '@rectified/errors';
 import { evaluate } from '@rectified/expression';
 import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
@@ -20,7 +20,7 @@ export function valueAt<O extends Options, P extends string, N extends string>(
   const formula: AnyFormula = definition;
   const { title, options = {}, parameters = {}, noise = {}, foreignOptions } = formula;
   const known = ['training', ...Object.keys({ ...options, ...parameters, ...noise })];
-  checkOptions(title, given, known, foreignOptions);
+  checkOptionNames(title, given, known, foreignOptions);
   const config = completeConfig(formula, given);
   const { value } = functionOf(formula, config, { training: given.training ?? false });
   return evaluate(value, { ...given, ...config, x } as Record<string, number>);

@@ -15,7 +15,6 @@ import {
   uniform,
   valueAt,
 } from '../src/index.js';
-import { noiseKeys } from '../src/noise-keys.js';
 import { elu, gelu, helu, mish, randomizedSmoothLeaky, silu, swish } from './formulas.js';
 
 const backends = await loadBackends();
@@ -195,7 +194,7 @@ it('an op asks for its parameters', () => {
 
 it('several noises of one call have keys of their own', () => {
   const key = { seed: 1, stream: 2 ** 32 - 1, step: 3 };
-  const keys = noiseKeys(key, 3);
+  const keys = uniform.split(key, 3, 'silu');
   expect(keys[0]).toEqual(key);
   expect(new Set(keys.map(({ stream }) => stream)).size).toBe(3);
   expect(keys.every(({ stream }) => stream >>> 0 === stream)).toBe(true);

@@ -1,9 +1,10 @@
 import type { Check } from './check.js';
-import { checkOptions, type ForeignOptions } from './check-options.js';
+import type { ForeignOptions } from './check-option-names.js';
+import { checkOptions } from './check-options.js';
 import { anything } from './checks.js';
 
 /** What every layer of tfjs takes, and checks itself. */
-const common = [
+export const layerOptionNames: readonly string[] = [
   'name',
   'trainable',
   'inputShape',
@@ -27,7 +28,7 @@ export function checkLayerOptions<Options>(
   foreign?: ForeignOptions,
 ): Options {
   const known = Array.isArray(own)
-    ? [...own, ...common]
-    : { ...own, ...Object.fromEntries(common.map((name) => [name, anything])) };
+    ? [...own, ...layerOptionNames]
+    : { ...own, ...Object.fromEntries(layerOptionNames.map((name) => [name, anything])) };
   return checkOptions<unknown>(what, options, known, foreign) as Options;
 }

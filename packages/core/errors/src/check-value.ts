@@ -1,6 +1,5 @@
 import type { Check } from './check.js';
 import { InputError } from './input-error.js';
-import { nearest } from './nearest.js';
 import { shown } from './shown.js';
 
 /**
@@ -11,11 +10,10 @@ import { shown } from './shown.js';
  */
 export function checkValue<T>(what: string, value: T, check: Check): T {
   if (check.fits(value)) return value;
-  const near = typeof value === 'string' && check.names && nearest(value, check.names);
   throw new InputError({
     what,
     expected: check.expected,
     got: shown(value),
-    remedy: near ? `Did you mean "${near}"?` : undefined,
+    remedy: check.remedy?.(value),
   });
 }

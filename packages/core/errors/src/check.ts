@@ -5,6 +5,6 @@ export interface Check {
   fits(value: unknown): boolean;
   /** Whether it may be absent. */
   readonly optional?: boolean;
-  /** The names that fit, where names are asked for: the nearest one is suggested. */
-  readonly names?: readonly string[];
+  /** What to do about a value that does not fit, where there is something to say. */
+  remedy?(value: unknown): string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Check } from './check.js';
+import { meantName } from './nearest.js';
 
 /** `a whole number from 1`; `a whole number from 1 to 1024`. From 0 on, unless it says more. */
 export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {}): Check {
@@ -11,40 +12,38 @@ export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {
   };
 }
 
+/** What a number must be: at least `from`, greater than `above`, at most `to`, less than `below`. */
+export interface NumberRange {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+  readonly below?: number;
+}
+
 /** `a finite number`; `a number above 0`; `a number of at least 0`; `a number from 0 to below 1`. */
-export function finiteNumber({
-  from,
-  above,
-  to,
-  below,
-}: {
-  from?: number;
-  above?: number;
-  to?: number;
-  below?: number;
-} = {}): Check {
-  const upper = to ?? below;
-  const until = to === undefined ? `below ${below}` : `${to}`;
-  const start =
-    above !== undefined ? `above ${above}` : upper === undefined ? `of at least ${from}` : `from ${from} to`;
-  const end = above === undefined ? until : `and ${to === undefined ? until : `at most ${to}`}`;
+export function finiteNumber({ from, above, to, below }: NumberRange = {}): Check {
+  const end = below === undefined ? to : `below ${below}`;
+  const words = [
+    above !== undefined && `above ${above}${end === undefined ? '' : ' and'}`,
+    from !== undefined && (end === undefined ? `of at least ${from}` : `from ${from} to`),
+    from === undefined && end === to && end !== undefined
+      ? `${above === undefined ? 'of ' : ''}at most ${to}`
+      : end,
+  ].filter((part) => part || part === 0);
   return {
-    expected:
-      from === undefined && above === undefined
-        ? 'a finite number'
-        : `a number ${upper === undefined ? start : `${start} ${end}`}`,
-    fits: (value) =>
-      typeof value === 'number' &&
-      Number.isFinite(value) &&
-      !(from !== undefined && value < from) &&
-      !(above !== undefined && value <= above) &&
-      !(to !== undefined && value > to) &&
-      !(below !== undefined && value >= below),
+    expected: words.length === 0 ? 'a finite number' : ['a number', ...words].join(' '),
+    // Nothing is less or greater than a bound that is not there.
+    fits: (value) => {
+      const number = value as number;
+      return (
+        Number.isFinite(value) && !(number < from! || number <= above! || number > to! || number >= below!)
+      );
+    },
   };
 }
 
 /** A seed of `@rectified/random`: a key of Philox has 32 bits. */
-export const randomSeed: Check = wholeNumber({ to: 2 ** 32 - 1 });
+export const randomSeed: Check = /* @__PURE__ */ wholeNumber({ to: 0xffffffff });
 
 export const trueOrFalse: Check = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
 
@@ -58,7 +57,7 @@ export function oneOf(...names: readonly string[]): Check {
   return {
     expected: listed(names.map((name) => `"${name}"`)),
     fits: (value) => names.some((name) => name === value),
-    names,
+    remedy: (value) => (typeof value === 'string' ? meantName(value, names) : undefined),
   };
 }
 
@@ -96,8 +95,8 @@ export function listOf(item: Check, expected: string, lengths: readonly [number,
 }
 
 /** `[height, width, channels]`. */
-export const imageShape: Check = listOf(
-  wholeNumber({ from: 1 }),
+export const imageShape: Check = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ wholeNumber({ from: 1 }),
   'height, width and channels, three whole numbers from 1',
   [3, 3],
 );
@@ -107,7 +106,7 @@ export function either(...checks: readonly Check[]): Check {
   return {
     expected: listed(checks.map(({ expected }) => expected)),
     fits: (value) => checks.some((check) => check.fits(value)),
-    names: checks.flatMap(({ names = [] }) => names),
+    remedy: (value) => checks.map(({ remedy }) => remedy?.(value)).find(Boolean),
   };
 }
 

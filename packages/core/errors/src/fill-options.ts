@@ -1,4 +1,5 @@
-import { checkOptions, type ForeignOptions } from './check-options.js';
+import type { ForeignOptions } from './check-option-names.js';
+import { checkOptions } from './check-options.js';
 import { optional } from './checks.js';
 import type { DescribedOptions } from './described-option.js';
 

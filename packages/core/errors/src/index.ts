@@ -1,7 +1,8 @@
 export type { Check } from './check.js';
 export { checkFields } from './check-fields.js';
-export { checkLayerOptions } from './check-layer-options.js';
-export { type Checks, checkOptions, type ForeignOptions } from './check-options.js';
+export { checkLayerOptions, layerOptionNames } from './check-layer-options.js';
+export { checkOptionNames, type ForeignOptions } from './check-option-names.js';
+export { type Checks, checkOptions } from './check-options.js';
 export { type CheckSchemaOptions, checkSchema, type Schema } from './check-schema.js';
 export { checkValue } from './check-value.js';
 export {
@@ -12,6 +13,7 @@ export {
   having,
   imageShape,
   listOf,
+  type NumberRange,
   oneOf,
   optional,
   randomSeed,

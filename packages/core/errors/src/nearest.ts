@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 /**
  * The known name nearest to a mistyped one by edit distance, or `undefined` when none is near
  * (more than half of its letters would have to change).
@@ -18,4 +16,26 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best;
+}
+
+/** `Did you mean "rrelu"?`, where a known name is near. */
+export function meantName(name: string, known: Iterable<string>): string | undefined {
+  const near = nearest(name, known);
+  return near && `Did you mean "${near}"?`;
+}
+
+/**
+ * How many letters have to be inserted, deleted or replaced to make one word of the other (Levenshtein). Written here since
+ * it is in the bundle of everybody who checks an option, where a library's for long texts is four times as large.
+ */
+function distance(from: string, to: string): number {
+  // Of the first letters of `from` to every beginning of `to`.
+  let edits = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const letter of from) {
+    const before = edits;
+    edits = [before[0]! + 1];
+    for (let i = 0; i < to.length; i++)
+      edits.push(Math.min(before[i]! + Number(letter !== to[i]), before[i + 1]! + 1, edits[i]! + 1));
+  }
+  return edits[to.length]!;
 }

@@ -1,5 +1,5 @@
 import { InputError } from './input-error.js';
-import { nearest } from './nearest.js';
+import { meantName } from './nearest.js';
 
 /**
  * The error for a name that is none of the known ones; it names the nearest.
@@ -8,10 +8,9 @@ import { nearest } from './nearest.js';
  * throw unknownName('activation', 'rrelo', ['relu', 'rrelu']); // unknown activation "rrelo": expected relu or rrelu. Did you mean "rrelu"?
  */
 export function unknownName(kind: string, name: string, known: readonly string[]): InputError {
-  const suggestion = nearest(name, known);
   return new InputError({
     what: `unknown ${kind} "${name}"`,
     expected: new Intl.ListFormat('en', { type: 'disjunction' }).format(known),
-    remedy: suggestion && `Did you mean "${suggestion}"?`,
+    remedy: meantName(name, known),
   });
 }

@@ -56,6 +56,8 @@ const checks: [check: Check, expected: string, good: unknown[], bad: unknown[]][
   [randomSeed, 'a whole number from 0 to 4294967295', [0, 2 ** 32 - 1], [-1, 1.5, 2 ** 32]],
   [finiteNumber(), 'a finite number', [0, -1, 0.5], []],
   [finiteNumber({ above: 0 }), 'a number above 0', [1e-9, 2], [0, -1]],
+  [finiteNumber({ to: 1 }), 'a number of at most 1', [1, -2], [1.1]],
+  [finiteNumber({ below: 1 }), 'a number below 1', [0.9, -2], [1]],
   [finiteNumber({ from: 0 }), 'a number of at least 0', [0, 2], [-1e-9]],
   [finiteNumber({ from: 0, to: 1 }), 'a number from 0 to 1', [0, 1], [-0.1, 1.1]],
   [finiteNumber({ from: 0, below: 1 }), 'a number from 0 to below 1', [0, 0.9], [-0.1, 1]],

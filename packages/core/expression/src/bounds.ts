@@ -1,6 +1,6 @@
+import { arithmetic } from './arithmetic.js';
 import type { BinaryOperation, Expression, Select, Sym, UnaryOperation } from './expression.js';
 import { identityOf, same } from './identity-of.js';
-import { sigmoidOf, softplusOf } from './special-functions.js';
 
 /** The least and the largest value that something can have, infinities included; NaN apart. */
 export type Bounds = readonly [low: number, high: number];
@@ -34,21 +34,29 @@ function find(expression: Expression, symbols: SymbolBounds): Bounds {
       return symbols(expression);
     case 'select':
       return boundsOfSelect(expression, symbols);
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'min':
-    case 'max': {
-      const [a, b] = expression.args;
-      if (expression.op === 'mul' && same(a, b)) return squareOf(boundsOf(a, symbols));
-      const ends = expression.op === 'add' && endsOf(a, b, symbols);
-      if (ends) return union(ends.flatMap((end) => boundsOf(end, symbols)));
-      return binary[expression.op](boundsOf(a, symbols), boundsOf(b, symbols));
-    }
-    default:
-      return unary[expression.op](boundsOf(expression.args[0], symbols));
+    case 'sin':
+    case 'cos':
+      return [-1, 1];
   }
+  const [a, b] = expression.args;
+  const square = expression.op === 'mul' && same(a, b!);
+  if (square || expression.op === 'abs') {
+    const [low, high] = boundsOf(a, symbols);
+    const sizes = [Math.max(low, -high, 0), Math.max(-low, high)] as const;
+    return square ? [sizes[0] ** 2, sizes[1] ** 2] : sizes;
+  }
+  const ends = expression.op === 'add' && endsOf(a, b!, symbols);
+  if (ends) return union(ends.flatMap((end) => boundsOf(end, symbols)));
+  return ofMonotone(expression.op, boundsOf(a, symbols), b ? boundsOf(b, symbols) : everything);
+}
+
+/** All other operations rise or fall all the way with each argument: their bounds are among the values at the ends. */
+function ofMonotone(op: UnaryOperation | BinaryOperation, a: Bounds, b: Bounds): Bounds {
+  if (op === 'div' && b[0] <= 0 && b[1] >= 0) return everything; // Of 0 nobody knows the sign.
+  const values = a.flatMap((u) => b.map((v) => arithmetic[op](u, v)));
+  if (!values.some(Number.isNaN)) return union(values);
+  // 0 times infinity is anything from 0 on, and so is infinity over infinity. Of all else nothing is known.
+  return op === 'mul' || op === 'div' ? union(values.map((value) => value || 0)) : everything;
 }
 
 /** The bounds of symbols in the branches of a select: a symbol that is compared with a number is on one side of it. */
@@ -88,51 +96,3 @@ function endsOf(a: Expression, rest: Expression, symbols: SymbolBounds): Express
 }
 
 const union = (values: readonly number[]): Bounds => [Math.min(...values), Math.max(...values)];
-
-const increasing =
-  (of: (value: number) => number) =>
-  ([low, high]: Bounds): Bounds => [of(low), of(high)];
-
-const unary: Readonly<Record<UnaryOperation, (a: Bounds) => Bounds>> = {
-  neg: ([low, high]) => [-high, -low],
-  abs: ([low, high]) => [Math.max(low, -high, 0), Math.max(-low, high)],
-  sqrt: increasing((value) => Math.sqrt(Math.max(value, 0))),
-  exp: increasing(Math.exp),
-  expm1: increasing(Math.expm1),
-  log: increasing((value) => Math.log(Math.max(value, 0))),
-  log1p: increasing((value) => Math.log1p(Math.max(value, -1))),
-  tanh: increasing(Math.tanh),
-  sigmoid: increasing(sigmoidOf),
-  softplus: increasing(softplusOf),
-  erf: () => [-1, 1],
-  erfc: () => [0, 2],
-  // Falls all the way; at most 1 from 0 on.
-  erfcx: ([low]) => [0, low >= 0 ? 1 : everything[1]],
-  sin: () => [-1, 1],
-  cos: () => [-1, 1],
-};
-
-const binary: Readonly<Record<BinaryOperation, (a: Bounds, b: Bounds) => Bounds>> = {
-  add: ([lowA, highA], [lowB, highB]) => orEverything([lowA + lowB, highA + highB]),
-  sub: ([lowA, highA], [lowB, highB]) => orEverything([lowA - highB, highA - lowB]),
-  mul: (a, b) => union(a.flatMap((u) => b.map((v) => (u === 0 || v === 0 ? 0 : u * v)))),
-  // Of 0 nobody knows the sign.
-  div: (a, b) =>
-    b[0] <= 0 && b[1] >= 0 ? everything : union(a.flatMap((u) => b.map((v) => quotient(u, v)))),
-  min: ([lowA, highA], [lowB, highB]) => [Math.min(lowA, lowB), Math.min(highA, highB)],
-  max: ([lowA, highA], [lowB, highB]) => [Math.max(lowA, lowB), Math.max(highA, highB)],
-};
-
-/** Where an end is infinity minus infinity, nothing is known of it. */
-const orEverything = ([low, high]: Bounds): Bounds => [
-  Number.isNaN(low) ? everything[0] : low,
-  Number.isNaN(high) ? everything[1] : high,
-];
-
-/** u / v at the ends of bounds, where infinity / infinity can be anything from 0 on. */
-const quotient = (u: number, v: number) => (Math.abs(v) === Number.POSITIVE_INFINITY ? 0 : u / v);
-
-function squareOf(bounds: Bounds): Bounds {
-  const [low, high] = unary.abs(bounds);
-  return [low * low, high * high];
-}

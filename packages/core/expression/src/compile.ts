@@ -1,4 +1,4 @@
-import { type Bounds, boundsOf, branchBounds, type SymbolBounds } from './bounds.js';
+import { boundsOf, branchBounds, type SymbolBounds } from './bounds.js';
 import { carriesNaN } from './carries-nan.js';
 import { constant, div, select } from './constructors.js';
 import type { Binary, Expression, Select } from './expression.js';
@@ -36,17 +36,14 @@ const largest = 3.4e38;
 
 class Code {
   readonly lines: Line[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly known = new Map<unknown, number>();
   private readonly done = new Map<string, number>();
 
   /** The number of the line that holds the value of an expression. */
   of(expression: Expression, scope: Scope): number {
     const key = `${identityOf(expression)} ${scope.name}`;
-    let line = this.done.get(key);
-    if (line === undefined) {
-      line = this.write(expression, scope);
-      this.done.set(key, line);
-    }
+    const line = this.done.get(key) ?? this.write(expression, scope);
+    this.done.set(key, line);
     return line;
   }
 
@@ -56,7 +53,11 @@ class Code {
       return this.line({ op: 'scalar', of: expression });
     if (expression.op === 'symbol') return this.line(expression);
     if (expression.op === 'select') return this.select(expression, scope);
-    if (expression.op === 'min' || expression.op === 'max') return this.extreme(expression, scope);
+    if (expression.op === 'min' || expression.op === 'max') {
+      const [a, b] = expression.args;
+      // Rule T: the first one only where it is strictly beyond the second.
+      return this.of(expression.op === 'max' ? select(a, b, a, b) : select(b, a, a, b), scope);
+    }
     if (expression.op === 'mul') return this.product(expression, scope);
     const args = (expression.args as readonly Expression[]).map((arg) => this.of(arg, scope));
     return this.compute(this.cheaper(expression, scope), ...args);
@@ -100,39 +101,20 @@ class Code {
     return carriesNaN(b) ? second : this.compute('add', first, second);
   }
 
-  private extreme({ op, args: [a, b] }: Binary, scope: Scope): number {
-    const [first, second] = [this.of(a, scope), this.of(b, scope)];
-    // Rule T: the first one only where it is strictly beyond the second. Rule N: as in select.
-    if (!dependsOn(a, 'input'))
-      return this.compute(
-        'where',
-        this.compute(op === 'max' ? 'greater' : 'less', first, second),
-        first,
-        second,
-      );
-    const notBeyond = this.compute(op === 'max' ? 'lessEqual' : 'greaterEqual', first, second);
-    const chosen = this.compute('where', notBeyond, second, first);
-    if (!dependsOn(b, 'input')) return chosen;
-    return this.compute('where', this.compute('equal', second, second), chosen, second);
-  }
-
   private product(expression: Binary, scope: Scope): number {
     const [a, b] = expression.args;
     const [first, second] = [this.of(a, scope), this.of(b, scope)];
     let product = this.compute('mul', first, second);
-    if (!same(a, b)) {
-      const bounds = [boundsOf(a, scope.bounds), boundsOf(b, scope.bounds)] as const;
-      if (isGate(a, bounds[0], bounds[1])) product = this.guard(first, product);
-      if (isGate(b, bounds[1], bounds[0])) product = this.guard(second, product);
-    }
+    // Rule Z: 0 where a gate is 0.
+    const guard = (gate: Expression, line: number, other: Expression) => {
+      if (same(a, b) || !isGate(gate, other, scope.bounds)) return;
+      const closed = this.compute('equal', line, this.of(constant(0), scope));
+      product = this.compute('where', closed, line, product);
+    };
+    guard(a, first, b);
+    guard(b, second, a);
     const ofNoise = symbolsOf(expression).every(({ kind }) => kind === 'noise' || kind === 'option');
     return ofNoise ? this.compute('rounded', product) : product;
-  }
-
-  /** Rule Z: 0 where the gate is 0. */
-  private guard(gate: number, product: number): number {
-    const zero = this.line({ op: 'constant', value: 0 });
-    return this.compute('where', this.compute('equal', gate, zero), gate, product);
   }
 
   private compute(op: LineOperation, ...args: readonly number[]): number {
@@ -140,26 +122,17 @@ class Code {
   }
 
   private line(line: Line): number {
-    const key = keyOf(line);
-    let number = this.known.get(key);
-    if (number === undefined) {
-      number = this.lines.push(line) - 1;
-      this.known.set(key, number);
-    }
+    const key = line.op === 'scalar' ? identityOf(line.of) : JSON.stringify(line);
+    const number = this.known.get(key) ?? this.lines.push(line) - 1;
+    this.known.set(key, number);
     return number;
   }
 }
 
 /** Whether an expression is a gate that may be 0 beside an infinity; it must carry a NaN itself, or 0 would hide it. */
-function isGate(gate: Expression, [low, high]: Bounds, [otherLow, otherHigh]: Bounds): boolean {
-  const maybeZero = low <= 0 && high >= 0;
+function isGate(gate: Expression, other: Expression, symbols: SymbolBounds): boolean {
+  const [low, high] = boundsOf(gate, symbols);
+  const [otherLow, otherHigh] = boundsOf(other, symbols);
   const maybeInfinite = otherLow < -largest || otherHigh > largest;
-  return maybeZero && maybeInfinite && carriesNaN(gate);
-}
-
-function keyOf(line: Line): string {
-  if (line.op === 'scalar') return `scalar ${identityOf(line.of)}`;
-  if (line.op === 'symbol') return `symbol ${identityOf(line)}`;
-  if (line.op === 'constant') return `constant ${identityOf(constant(line.value))}`;
-  return `${line.op} ${line.args.join()}`;
+  return low <= 0 && high >= 0 && maybeInfinite && carriesNaN(gate);
 }

@@ -28,7 +28,7 @@ export function symbol(kind: SymbolKind, name: string): Sym {
 }
 
 /** The symbol that formulas of one input are functions of. */
-export const x: Sym = symbol('input', 'x');
+export const x: Sym = /* @__PURE__ */ symbol('input', 'x');
 
 /** A term as an expression. */
 const toExpression = (term: Term): Expression => (typeof term === 'number' ? constant(term) : term);
@@ -42,48 +42,48 @@ const binary =
   (a: Term, b: Term): Expression => ({ op, args: [toExpression(a), toExpression(b)] });
 
 /** -a */
-export const neg = unary('neg');
+export const neg = /* @__PURE__ */ unary('neg');
 /** |a|. Its derivative at 0 is -1 (rule T). */
-export const abs = unary('abs');
+export const abs = /* @__PURE__ */ unary('abs');
 /** The square root. */
-export const sqrt = unary('sqrt');
+export const sqrt = /* @__PURE__ */ unary('sqrt');
 /** e^a */
-export const exp = unary('exp');
+export const exp = /* @__PURE__ */ unary('exp');
 /** e^a - 1, accurate near 0. */
-export const expm1 = unary('expm1');
+export const expm1 = /* @__PURE__ */ unary('expm1');
 /** The natural logarithm. */
-export const log = unary('log');
+export const log = /* @__PURE__ */ unary('log');
 /** log(1 + a), accurate near 0. */
-export const log1p = unary('log1p');
+export const log1p = /* @__PURE__ */ unary('log1p');
 /** The hyperbolic tangent. */
-export const tanh = unary('tanh');
+export const tanh = /* @__PURE__ */ unary('tanh');
 /** 1 / (1 + e^-a) */
-export const sigmoid = unary('sigmoid');
+export const sigmoid = /* @__PURE__ */ unary('sigmoid');
 /** log(1 + e^a) */
-export const softplus = unary('softplus');
+export const softplus = /* @__PURE__ */ unary('softplus');
 /** The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to a. */
-export const erf = unary('erf');
+export const erf = /* @__PURE__ */ unary('erf');
 /** 1 - erf(a), accurate where that is small. */
-export const erfc = unary('erfc');
+export const erfc = /* @__PURE__ */ unary('erfc');
 /** e^(a^2) erfc(a), what is left of erfc's tail without its decay. */
-export const erfcx = unary('erfcx');
+export const erfcx = /* @__PURE__ */ unary('erfcx');
 /** The sine of an angle in radians. */
-export const sin = unary('sin');
+export const sin = /* @__PURE__ */ unary('sin');
 /** The cosine of an angle in radians. */
-export const cos = unary('cos');
+export const cos = /* @__PURE__ */ unary('cos');
 
 /** a + b */
-export const add = binary('add');
+export const add = /* @__PURE__ */ binary('add');
 /** a - b */
-export const sub = binary('sub');
+export const sub = /* @__PURE__ */ binary('sub');
 /** a b. A factor that depends on the input and is 0 beats an infinity (rule Z). */
-export const mul = binary('mul');
+export const mul = /* @__PURE__ */ binary('mul');
 /** a / b */
-export const div = binary('div');
+export const div = /* @__PURE__ */ binary('div');
 /** The smaller one; b where they are equal (rule T). */
-export const min = binary('min');
+export const min = /* @__PURE__ */ binary('min');
 /** The larger one; b where they are equal (rule T). */
-export const max = binary('max');
+export const max = /* @__PURE__ */ binary('max');
 
 /** a^2 */
 export const square = (a: Term): Expression => mul(a, a);

@@ -1,7 +1,7 @@
+import { arithmetic } from './arithmetic.js';
 import { evaluate } from './evaluate.js';
 import type { Line, LineOperation, Program } from './program.js';
 import { isComputation } from './program.js';
-import { erfcxOf, erfOf } from './special-functions.js';
 
 /** How the lines of a program are carried out on values of some kind: numbers, tensors, names of variables. */
 export interface Machine<V> {
@@ -29,32 +29,23 @@ export function runProgram<V>({ lines, outputs }: Program, machine: Machine<V>):
   return outputs.map((index) => values[index]!);
 }
 
-const operations: Readonly<Record<LineOperation, (...args: number[]) => number>> = {
-  neg: (a) => -a!,
-  abs: Math.abs,
-  sqrt: Math.sqrt,
-  exp: Math.exp,
+/** What programs have besides the operations of expressions. */
+const own = {
   expDown: Math.exp,
-  expm1: Math.expm1,
-  log: Math.log,
-  log1p: Math.log1p,
   log1pUnit: Math.log1p,
-  erf: (a) => erfOf(a!),
-  erfcx: (a) => erfcxOf(a!),
-  sin: Math.sin,
-  cos: Math.cos,
-  add: (a, b) => a! + b!,
-  sub: (a, b) => a! - b!,
-  mul: (a, b) => a! * b!,
-  div: (a, b) => a! / b!,
-  greater: (a, b) => Number(a! > b!),
-  greaterEqual: (a, b) => Number(a! >= b!),
-  less: (a, b) => Number(a! < b!),
-  lessEqual: (a, b) => Number(a! <= b!),
-  equal: (a, b) => Number(a === b),
-  where: (a, b, c) => (a ? b! : c!),
-  rounded: (a) => a!,
-};
+  greater: (a: number, b: number) => Number(a > b),
+  greaterEqual: (a: number, b: number) => Number(a >= b),
+  less: (a: number, b: number) => Number(a < b),
+  lessEqual: (a: number, b: number) => Number(a <= b),
+  equal: (a: number, b: number) => Number(a === b),
+  where: (a: number, b: number, c: number) => (a ? b : c),
+  rounded: (a: number) => a,
+} as const;
+
+const operationOf = (op: LineOperation) =>
+  (op in own ? own[op as keyof typeof own] : arithmetic[op as keyof typeof arithmetic]) as (
+    ...args: readonly number[]
+  ) => number;
 
 /** A machine of numbers, whose intermediate results are rounded by `round`: the reference for all others. */
 export function numbers(
@@ -65,6 +56,6 @@ export function numbers(
     constant: round,
     symbol: (line) => round(evaluate(line, values)),
     scalar: (line) => round(evaluate(line.of, values)),
-    compute: (op, args) => round(operations[op](...args)),
+    compute: (op, args) => round(operationOf(op)(...args)),
   };
 }

@@ -1,5 +1,6 @@
+import { arithmetic } from './arithmetic.js';
 import { abs, add, constant, div, erfc, expm1, mul, neg, select, sigmoid, sub } from './constructors.js';
-import type { Binary, Constant, Expression, Select, Unary } from './expression.js';
+import type { Binary, Constant, Expression, Select } from './expression.js';
 import { fold, isLeaf, withArgs } from './fold.js';
 import { same } from './identity-of.js';
 
@@ -31,80 +32,80 @@ function reduce(expression: Expression): Expression {
 }
 
 function step(expression: Exclude<Expression, { op: 'constant' | 'symbol' }>): Expression | undefined {
-  switch (expression.op) {
+  if (expression.op === 'select') return stepSelect(expression);
+  const { op, args } = expression;
+  if (args.every(isConstant)) {
+    const values = (args as readonly Constant[]).map(({ value }) => value);
+    const value = (arithmetic[op] as (...args: readonly number[]) => number)(...values);
+    // So that the operation stays, where its result is no number that a constant can be.
+    return Number.isFinite(value) ? constant(value) : undefined;
+  }
+  const [a, b] = args as readonly [Expression, Expression];
+  switch (op) {
     case 'neg':
-      return stepNeg(expression);
+      return stepNeg(a);
     case 'abs':
-      return stepAbs(expression);
+      return stepAbs(a);
     case 'add':
-      return stepAdd(expression);
+      return stepAdd(a, b);
     case 'sub':
-      return stepSub(expression);
+      return stepSub(a, b);
     case 'mul':
-      return stepMul(expression);
+      return stepMul(a, b);
     case 'div':
-      return stepDiv(expression);
-    case 'min':
-    case 'max':
-      return stepExtreme(expression);
-    case 'select':
-      return stepSelect(expression);
+      if (is(a, 0) || is(b, 1)) return a;
+      return a.op === 'neg' ? neg(div(a.args[0], b)) : undefined;
     default:
       return undefined;
   }
 }
 
-function stepNeg({ args: [a] }: Unary): Expression | undefined {
-  if (isConstant(a)) return constant(-a.value);
+function stepNeg(a: Expression): Expression | undefined {
   if (a.op === 'neg') return a.args[0];
   if (a.op === 'sub') return sub(a.args[1], a.args[0]);
-  if (a.op === 'mul' && isConstant(a.args[0])) return mul(-a.args[0].value, a.args[1]);
-  return undefined;
+  return isMultiple(a) ? mul(-a.args[0].value, a.args[1]) : undefined;
 }
 
-function stepAbs({ args: [a] }: Unary): Expression | undefined {
-  if (isConstant(a)) return constant(Math.abs(a.value));
+function stepAbs(a: Expression): Expression | undefined {
   if (a.op === 'abs') return a;
   if (a.op === 'neg') return abs(a.args[0]);
-  if (a.op === 'mul' && isConstant(a.args[0]) && a.args[0].value < 0)
-    return abs(mul(-a.args[0].value, a.args[1]));
-  return undefined;
+  return isMultiple(a) && a.args[0].value < 0 ? abs(mul(-a.args[0].value, a.args[1])) : undefined;
 }
 
-function stepAdd({ args: [a, b] }: Binary): Expression | undefined {
-  if (isConstant(a) && isConstant(b)) return finite(a.value + b.value);
+function stepAdd(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return add(b, a);
   if (is(a, 0)) return b;
   if (b.op === 'neg') return sub(a, b.args[0]);
   if (a.op === 'neg') return sub(b, a.args[0]);
   if (isConstant(a) && b.op === 'add' && isConstant(b.args[0])) return add(add(a, b.args[0]), b.args[1]);
-  if (is(a, 1) && b.op === 'erf') return erfc(neg(b.args[0]));
-  if (is(a, 1) && b.op === 'tanh') return mul(2, sigmoid(mul(2, b.args[0])));
   if (is(a, -1) && b.op === 'exp') return expm1(b.args[0]);
-  return undefined;
+  return is(a, 1) && (b.op === 'erf' || b.op === 'tanh') ? onePlus(b.op, b.args[0]) : undefined;
 }
 
-function stepSub({ args: [a, b] }: Binary): Expression | undefined {
+function stepSub(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return add(-b.value, a);
   if (is(a, 0)) return neg(b);
   if (b.op === 'neg') return add(a, b.args[0]);
-  if (is(a, 1) && b.op === 'sigmoid') return sigmoid(neg(b.args[0]));
-  if (is(a, 1) && b.op === 'erf') return erfc(b.args[0]);
-  if (is(a, 1) && b.op === 'tanh') return mul(2, sigmoid(mul(-2, b.args[0])));
-  return undefined;
+  if (!is(a, 1)) return undefined;
+  if (b.op === 'sigmoid') return sigmoid(neg(b.args[0]));
+  return b.op === 'erf' || b.op === 'tanh' ? onePlus(b.op, neg(b.args[0])) : undefined;
 }
 
-function stepMul({ args: [a, b] }: Binary): Expression | undefined {
-  if (isConstant(a) && isConstant(b)) return finite(a.value * b.value);
+/** 1 + f(u), where the sum would cancel. */
+function onePlus(f: 'erf' | 'tanh', u: Expression): Expression {
+  return f === 'erf' ? erfc(neg(u)) : mul(2, sigmoid(mul(2, u)));
+}
+
+function stepMul(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return mul(b, a);
   if (is(a, 0)) return a; // Of an infinity, too: rule Z for a gate that is always closed.
   if (is(a, 1)) return b;
   if (is(a, -1)) return neg(b);
   if (a.op === 'neg') return neg(mul(a.args[0], b));
   if (b.op === 'neg') return neg(mul(a, b.args[0]));
-  if (b.op === 'mul' && isConstant(b.args[0]))
+  if (isMultiple(b))
     return isConstant(a) ? mul(mul(a, b.args[0]), b.args[1]) : mul(b.args[0], mul(a, b.args[1]));
-  if (a.op === 'mul' && isConstant(a.args[0])) return mul(a.args[0], mul(a.args[1], b));
+  if (isMultiple(a)) return mul(a.args[0], mul(a.args[1], b));
   return multiplyInto(a, b) ?? multiplyInto(b, a);
 }
 
@@ -114,18 +115,6 @@ function multiplyInto(factor: Expression, branches: Expression): Expression | un
   const [a, b, p, q] = branches.args;
   if (![p, q].some((branch) => is(branch, 0) || is(branch, 1))) return undefined;
   return select(a, b, mul(factor, p), mul(factor, q));
-}
-
-function stepDiv({ args: [a, b] }: Binary): Expression | undefined {
-  if (isConstant(a) && isConstant(b)) return finite(a.value / b.value);
-  if (is(a, 0) || is(b, 1)) return a;
-  if (a.op === 'neg') return neg(div(a.args[0], b));
-  return undefined;
-}
-
-function stepExtreme({ op, args: [a, b] }: Binary): Expression | undefined {
-  if (isConstant(a) && isConstant(b)) return constant(Math[op as 'min' | 'max'](a.value, b.value));
-  return undefined;
 }
 
 function stepSelect({ args: [a, b, p, q] }: Select): Expression | undefined {
@@ -143,5 +132,6 @@ function stepSelect({ args: [a, b, p, q] }: Select): Expression | undefined {
 const isConstant = (expression: Expression): expression is Constant => expression.op === 'constant';
 const is = (expression: Expression, value: number) => isConstant(expression) && expression.value === value;
 
-/** `undefined`, so that the operation stays, where its result is no number that a constant can be. */
-const finite = (value: number) => (Number.isFinite(value) ? constant(value) : undefined);
+/** Whether an expression is a constant times another. */
+const isMultiple = (part: Expression): part is Binary & { readonly args: readonly [Constant, Expression] } =>
+  part.op === 'mul' && isConstant(part.args[0]);

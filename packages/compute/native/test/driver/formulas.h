@@ -767,14 +767,14 @@ constexpr RowFunction kMish = rowFunctionOf<of_kMish::Formula>();
 
 namespace of_kGelu {
 struct Formula {
-  static constexpr int kScalars = 2, kParameters = 0, kNoises = 0;
+  static constexpr int kScalars = 0, kParameters = 0, kNoises = 0;
   struct Value {
     static constexpr int kOutputs = 1;
     static constexpr bool kUsesX = true, kUsesNoise = false;
     static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {
       const Vec v0 = splat(0.5f);
       const Vec v1 = given.x;
-      const Vec v2 = given.scalars[0];
+      const Vec v2 = splat(1.4142135381698608f);
       const Vec v3 = v1 / v2;
       const Vec v4 = -v3;
       const Vec v5 = splat(0.0f);
@@ -801,7 +801,7 @@ struct Formula {
     static RECTIFIED_INLINE void compute(const Given& given, Vec* out) {
       const Vec v0 = splat(0.5f);
       const Vec v1 = given.x;
-      const Vec v2 = given.scalars[0];
+      const Vec v2 = splat(1.4142135381698608f);
       const Vec v3 = v1 / v2;
       const Vec v4 = -v3;
       const Vec v5 = splat(0.0f);
@@ -815,21 +815,19 @@ struct Formula {
       const Vec v13 = v12 - v11;
       const Mask v14 = v4 > v5;
       const Vec v15 = v14 ? v11 : v13;
-      const Vec v16 = splat(1.128379225730896f);
-      const Vec v17 = given.scalars[1];
-      const Vec v18 = v3 * v3;
-      const Vec v19 = -v18;
-      const Vec v20 = expDownOf(v19);
-      const Vec v21 = v17 * v20;
-      const Vec v22 = v1 * v21;
-      const Mask v23 = v21 == v5;
-      const Vec v24 = v23 ? v21 : v22;
-      const Vec v25 = v16 * v24;
-      const Vec v26 = v15 + v25;
-      const Vec v27 = given.dy;
-      const Vec v28 = v26 * v27;
-      const Vec v29 = v0 * v28;
-      out[0] = v29;
+      const Vec v16 = splat(0.7978845834732056f);
+      const Vec v17 = v3 * v3;
+      const Vec v18 = -v17;
+      const Vec v19 = expDownOf(v18);
+      const Vec v20 = v1 * v19;
+      const Mask v21 = v19 == v5;
+      const Vec v22 = v21 ? v19 : v20;
+      const Vec v23 = v16 * v22;
+      const Vec v24 = v15 + v23;
+      const Vec v25 = given.dy;
+      const Vec v26 = v24 * v25;
+      const Vec v27 = v0 * v26;
+      out[0] = v27;
     }
   };
   using FinishInput = None;

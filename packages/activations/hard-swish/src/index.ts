@@ -1,0 +1,6 @@
+export {
+  description as default,
+  HardSwish,
+  type HardSwishConfig,
+  hardSwish,
+} from './hard-swish.js';

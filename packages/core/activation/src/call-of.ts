@@ -1,0 +1,32 @@
+import type { NoiseKey } from '@rectified/random';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ElementwiseCall } from './elementwise.js';
+import type { AnyFormula, Parameter } from './formula-description.js';
+import { functionOf, noiseOf } from './function-of.js';
+
+/** Where a call of a formula takes from what its configuration does not say. */
+interface Sources {
+  readonly training: boolean;
+  /** The values of a parameter. */
+  readonly values: (parameter: string) => tf.Tensor;
+  /** The key of its random numbers; asked for where there are any. */
+  readonly noise: () => NoiseKey | undefined;
+  /** Who calls, for messages. */
+  readonly caller: string;
+}
+
+/** One call of a formula, by a layer or an op. */
+export function callOf(
+  formula: AnyFormula,
+  config: Readonly<Record<string, number | string>>,
+  { training, values, noise, caller }: Sources,
+): ElementwiseCall {
+  const of = functionOf(formula, config, { training });
+  const declared = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<never>>>;
+  return {
+    function: of,
+    options: of.options.map(({ name }) => config[name] as number),
+    parameters: of.parameters.map(({ name }) => ({ values: values(name), clip: declared[name]!.clip })),
+    noise: of.noise.length > 0 ? noiseOf(formula)!.split(noise(), of.noise.length, caller) : [],
+  };
+}
