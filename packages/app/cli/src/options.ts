@@ -36,6 +36,11 @@ const experiment: readonly (readonly [
   ],
   ['log', '--log <name,name>', 'where else to log: tensorboard, an npm package or a file', list],
   ['kernels', '--kernels <name>', "kernels for tfjs-node: auto, native or plain (TensorFlow's own)"],
+  [
+    'engine',
+    '--engine <name>',
+    'what takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function) or xla',
+  ],
 ];
 
 export const architectureOption = ownOption(

@@ -69,6 +69,8 @@ export const ExperimentConfig = z.strictObject({
   backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
   /** Whose kernels tfjs-node computes with: those of `@rectified/native`, TensorFlow's (`plain`), or `auto`. */
   kernels: z.enum(['auto', 'native', 'plain'], { error: 'auto, native or plain' }),
+  /** What takes the steps, on tfjs-node: operation by operation, or one function of TensorFlow for many. Default: `eager`. */
+  engine: z.enum(['eager', 'compiled', 'xla'], { error: 'eager, compiled or xla' }).optional(),
   /** Of products on tfjs-node: `bf16` needs a processor with units for it, and computes with TensorFlow's kernels. */
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */

@@ -188,7 +188,8 @@ async function trainIn(
   folder: string,
   { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, engine } =
+    config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -209,6 +210,7 @@ async function trainIn(
     checkpointEvery,
     evaluateTrain,
     evaluateEvery,
+    engine,
     folder,
     claim,
     resume: true,

@@ -38,6 +38,7 @@ const checks: Checks<TrainOptions> = {
   recordEvery: optional(count),
   evaluateTrain: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
   evaluateEvery: optional(count),
+  engine: optional(oneOf('eager', 'compiled', 'xla')),
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),
