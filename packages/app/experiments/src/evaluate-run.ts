@@ -45,6 +45,7 @@ export interface RunEvaluation {
  */
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   checkValue('folder of a run', folder, checks.folder);
+  checkValue('options of evaluateRun', options, checks.options);
   const run = await readMaking(folder);
   const { config } = run;
   for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });

@@ -66,7 +66,6 @@ export function placeOfCode<Kind extends CodeKind>(
 ):
   | { readonly description: CodeKinds[Kind]; readonly file?: undefined }
   | { readonly description?: undefined; readonly file: string } {
-  checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
   const own = where.builtIn.find((description) => description.name === name);
   if (own !== undefined) return { description: own };
   return { file: findFile(kind, name, where) };
@@ -78,6 +77,7 @@ export function findFile<Kind extends CodeKind>(
   name: string,
   { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
 ): string {
+  checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
   if (file !== undefined) return file;
   const { noun, example } = codeKinds[kind];
