@@ -24,7 +24,7 @@ export interface EvaluateOptions {
   readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' | 'evaluate' }) => void;
 }
 
-/** What the network of a run does on the test images. */
+/** How well the network of a run does on the test images. */
 export interface RunEvaluation {
   readonly folder: string;
   readonly backend: BackendChoice;

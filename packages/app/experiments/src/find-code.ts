@@ -11,13 +11,13 @@ import { importCode, jitiOptions } from './import-code.js';
 import { tryOut } from './trial.js';
 
 export interface LoadOptions {
-  /** Where files and packages are looked for. Default: the current one. */
+  /** The directory from which files and packages are looked up. Default: the current one. */
   readonly directory?: string;
-  /** What a file or package has to load and to be tried. Default: 60. */
+  /** The time that a file or package has to load and to be tried. Default: 60. */
   readonly seconds?: number;
   /** Ends the trial by throwing its reason. */
   readonly signal?: AbortSignal;
-  /** Whoever asks has tried the file or package. Default: false. */
+  /** Whether the caller has tried the file or package already. Default: false. */
   readonly tried?: boolean;
 }
 

@@ -7,7 +7,7 @@ import { layer as anyLayer, makesLayers } from '../checks.js';
 /** The normal distribution is summed up between these limits (beyond them lies a share of 1e-15), in steps that float32 has exactly. */
 const LIMIT = 8;
 const STEP = 1 / 256;
-/** So often is every place tried, with other noise. */
+/** How often every place is tried, with different noise. */
 const DRAWS = 64;
 
 /**
