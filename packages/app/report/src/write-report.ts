@@ -33,7 +33,7 @@ export interface Report {
   readonly latex: string;
   readonly bibtex: string;
   readonly curves: string;
-  /** Absent where nothing can be compared. */
+  /** Absent if nothing can be compared. */
   readonly forest?: string;
   /** Absent where no run was probed. */
   readonly probe?: string;

@@ -3,7 +3,7 @@ import { checkOptions, checkValue, InputError, oneOf, optional } from '@rectifie
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { makesLayers } from '../checks.js';
+import { layer as anyLayer, makesLayers } from '../checks.js';
 import { formulaMeanSquare } from './formula-mean-square.js';
 import { measuredMeanSquare } from './measured-mean-square.js';
 
@@ -36,7 +36,8 @@ const checks = { direction: optional(oneOf('forward', 'backward')) };
  */
 export function gain(activation: () => layers.Layer, options: GainOptions = {}): number {
   const { direction = 'forward' } = checkOptions('gain', options, checks);
-  const layer = checkValue('activation of gain', activation, makesLayers)();
+  const made = checkValue('activation of gain', activation, makesLayers)();
+  const layer = checkValue('what activation() gave', made, anyLayer);
   layer.name = 'gain';
   seedNoise([layer], { seed: 0, step: 0 });
   const of = direction === 'forward' ? 'value' : 'derivative';
