@@ -188,7 +188,8 @@ async function trainIn(
   folder: string,
   { config, model, data, loggers, claim, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, engine } =
+    config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -209,6 +210,7 @@ async function trainIn(
     checkpointEvery,
     evaluateTrain,
     evaluateEvery,
+    engine,
     folder,
     claim,
     resume: true,
@@ -257,9 +259,9 @@ export function checkMaking({ folder, description, result }: Run, identity: RunI
   if (recorded !== undefined) checkSameIdentity(folder, recorded, identity);
   else if (result === undefined || result.status === 'interrupted' || identity.activation !== undefined)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so that nobody can tell whether it is the same',
+      what: 'the run is of a version that did not record what it was made of, so it cannot be compared with this one',
       file: folder,
-      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+      remedy: 'Start it again in another folder; it can still be reported and evaluated',
     });
 }
 

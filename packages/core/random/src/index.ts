@@ -1,4 +1,4 @@
-export { bits } from './bits.js';
+export { bits, startOf } from './bits.js';
 export { drawNoise } from './draw-noise.js';
 export { firstNoise } from './first-noise.js';
 export { integers } from './integers.js';

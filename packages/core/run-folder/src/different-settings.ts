@@ -14,6 +14,7 @@ const incidental: readonly string[] = [
   'splitFile',
   'backend',
   'kernels',
+  'engine',
   'evaluateTrain',
   'evaluateEvery',
   'checkpointEvery',

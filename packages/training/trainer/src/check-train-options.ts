@@ -38,6 +38,7 @@ const checks: Checks<TrainOptions> = {
   recordEvery: optional(count),
   evaluateTrain: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
   evaluateEvery: optional(count),
+  engine: optional(oneOf('eager', 'compiled', 'xla')),
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),
@@ -80,7 +81,7 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
     throw new InputError({
       what: 'resume without a folder',
       expected: 'the folder of the run that goes on',
-      remedy: 'Name it (folder: ...), or leave resume out',
+      remedy: 'Name it (folder: ...), or omit resume',
     });
   return options;
 }

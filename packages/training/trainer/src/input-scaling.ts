@@ -18,6 +18,18 @@ export function checkInput(input: InputScaling = defaultInput): void {
   checkOptions('input', input, checks, { mean: renamed('shift'), offset: renamed('shift') });
 }
 
+/** What every byte becomes. */
+export function scaledTable({ shift, scale }: InputScaling): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
+}
+
+/** Whether float32 arithmetic gives the same numbers as {@link scaledTable}, whose numbers are rounded once. */
+export function isExactInFloat32(input: InputScaling): boolean {
+  const { fround } = Math;
+  const [shift, scale] = [fround(input.shift), fround(input.scale)];
+  return scaledTable(input).every((value, byte) => value === fround(fround(byte - shift) * scale));
+}
+
 /** The input of a batch as float32. A byte has 256 values, so each is computed once. */
 export function scaledPixels(
   { pixels }: { readonly pixels: Uint8Array | Float32Array },
@@ -25,7 +37,7 @@ export function scaledPixels(
 ): Float32Array {
   if (pixels instanceof Float32Array)
     return shift === 0 && scale === 1 ? pixels : pixels.map((x) => (x - shift) * scale);
-  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
+  const table = scaledTable({ shift, scale });
   const scaled = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) scaled[i] = table[pixels[i]!]!;
   return scaled;

@@ -13,8 +13,16 @@ export interface MomentumSgd {
   readonly variables: tf.Variable[];
   /** One update. Gradients by the variables' tfjs names. */
   update(gradients: tf.NamedTensorMap, at: UpdatePlace): void;
+  /** How many numbers {@link coefficientsAt} gives. */
+  readonly coefficientCount: number;
+  /** All that a moment decides of an update: rates, and rates times decays. */
+  coefficientsAt(at: UpdatePlace): number[];
+  /** One update by coefficients in a tensor: for an update that is compiled once and run at many moments. */
+  updateBy(gradients: tf.NamedTensorMap, coefficients: tf.Tensor1D): void;
   /** The momentum of every variable, to be saved. */
   momentum(): { name: string; tensor: tf.Tensor }[];
+  /** The same, to be set one by one. */
+  momenta(): { name: string; read(): tf.Tensor; assign(value: tf.Tensor): void }[];
   /** Goes on from saved momentum; takes the tensors over. */
   restore(momentum: Readonly<Record<string, tf.Tensor>>): void;
   dispose(): void;
@@ -45,55 +53,105 @@ export function momentumSgd(
     tf.dispose(momenta);
     momenta = next;
   };
+  /** What is multiplied with the gradient and with the weight itself, where there is decay, is the same for many weights. */
+  const paces = learned.map(({ factor }) => ({ factor: factor.rate, decay: decay * factor.decay }));
+  const kinds = [...new Map(paces.map((pace) => [JSON.stringify(pace), pace])).values()];
+  const ratesAt = (at: UpdatePlace) => new Map(kinds.map(({ factor }) => [factor, rateAt(rate, at, factor)]));
+
+  const take = (gradients: tf.NamedTensorMap, stepOf: (given: Given) => SgdStep) =>
+    tf.tidy(() => {
+      const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
+      if (missing !== undefined)
+        throw new InputError({ what: `the loss does not depend on the variable ${missing.name}` });
+      const step = stepOf({
+        weights: learned.map(({ weight }) => weight.read()),
+        momenta,
+        gradients: learned.map(({ weight }) => gradients[weight.name]!),
+        momentum: mu,
+        clip,
+      });
+      learned.forEach(({ weight }, index) => {
+        weight.write(step.weights[index]!);
+      });
+      replace(step.momenta.map(tf.keep));
+    });
 
   return {
     variables: learned.map(({ weight }) => variableOf(weight)),
     update: (gradients, at) =>
-      tf.tidy(() => {
-        const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
-        if (missing !== undefined)
-          throw new InputError({ what: `the loss does not depend on the variable ${missing.name}` });
-        const step = (fusedOperation('sgdStep') ?? composedStep)({
-          weights: learned.map(({ weight }) => weight.read()),
-          momenta,
-          gradients: learned.map(({ weight }) => gradients[weight.name]!),
-          rates: learned.map(({ factor }) => rateAt(rate, at, factor.rate)),
-          decays: learned.map(({ factor }) => decay * factor.decay),
-          momentum: mu,
-          clip,
+      take(gradients, (given) => {
+        const rates = ratesAt(at);
+        return (fusedOperation('sgdStep') ?? composedStep)({
+          ...given,
+          rates: paces.map(({ factor }) => rates.get(factor)!),
+          decays: paces.map(({ decay }) => decay),
         });
-        learned.forEach(({ weight }, index) => {
-          weight.write(step.weights[index]!);
-        });
-        replace(step.momenta.map(tf.keep));
+      }),
+    coefficientCount: 2 * kinds.length,
+    coefficientsAt: (at) => {
+      const rates = ratesAt(at);
+      return kinds.flatMap(({ factor, decay }) => [rates.get(factor)!, rates.get(factor)! * decay]);
+    },
+    updateBy: (gradients, coefficients) =>
+      take(gradients, (given) => {
+        const scalars = tf.unstack(coefficients) as tf.Scalar[];
+        const places = paces.map((pace) =>
+          kinds.findIndex(({ factor, decay }) => factor === pace.factor && decay === pace.decay),
+        );
+        return stepBy(
+          given,
+          places.map((place) => ({
+            rate: scalars[2 * place]!,
+            shrink: kinds[place]!.decay > 0 ? scalars[2 * place + 1] : undefined,
+          })),
+        );
       }),
     momentum: () => learned.map(({ name }, index) => ({ name, tensor: momenta[index]! })),
+    momenta: () =>
+      learned.map(({ name }, index) => ({
+        name,
+        read: () => momenta[index]!,
+        assign: (value) => {
+          momenta[index]!.dispose();
+          momenta[index] = tf.keep(tf.clone(value));
+        },
+      })),
     restore: (saved) => replace(learned.map(({ name }) => tf.keep(saved[name]!))),
     dispose: () => replace([]),
   };
 }
 
-/** The step of ordinary operations: four for a weight without decay and six for one with. */
-function composedStep({
-  weights,
-  momenta,
-  gradients,
-  rates,
-  decays,
-  momentum,
-  clip,
-}: SgdStepOptions): SgdStep {
+/** What a step takes beside its rates. */
+type Given = Omit<SgdStepOptions, 'rates' | 'decays'>;
+
+/** The step of ordinary operations. */
+function composedStep({ rates, decays, ...given }: SgdStepOptions): SgdStep {
   const scalars = new Map<number, tf.Scalar>();
   const scalar = (value: number) => {
     const made = scalars.get(value) ?? tf.scalar(value);
     scalars.set(value, made);
     return made;
   };
+  return stepBy(
+    given,
+    rates.map((rate, i) => {
+      const shrink = rate * decays[i]!;
+      return { rate: scalar(rate), shrink: shrink > 0 ? scalar(shrink) : undefined };
+    }),
+  );
+}
+
+/** Four operations for a weight without decay and six for one with. `shrink`: rate times decay. */
+function stepBy(
+  { weights, momenta, gradients, momentum, clip }: Given,
+  paces: readonly { readonly rate: tf.Scalar; readonly shrink?: tf.Scalar }[],
+): SgdStep {
   const clipped = clipAll(gradients, clip);
+  const mu = tf.scalar(momentum);
   const next = momenta.map((old, i) => {
-    const shrink = rates[i]! * decays[i]!;
-    const moved = tf.sub(tf.mul(old, scalar(momentum)), tf.mul(clipped[i]!, scalar(rates[i]!)));
-    return shrink > 0 ? tf.sub(moved, tf.mul(weights[i]!, scalar(shrink))) : moved;
+    const { rate, shrink } = paces[i]!;
+    const moved = tf.sub(tf.mul(old, mu), tf.mul(clipped[i]!, rate));
+    return shrink === undefined ? moved : tf.sub(moved, tf.mul(weights[i]!, shrink));
   });
   return { momenta: next, weights: next.map((moved, i) => tf.add(weights[i]!, moved)) };
 }

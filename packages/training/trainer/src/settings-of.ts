@@ -10,7 +10,7 @@ import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. */
 export function settingsOf(
-  { data, optimizer, epochs, batch, seed, input }: TrainOptions,
+  { data, optimizer, epochs, batch, seed, input, engine = 'eager' }: TrainOptions,
   { runtime, fingerprintOf }: Pick<Platform, 'runtime'> & Partial<Pick<Files, 'fingerprintOf'>>,
 ): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
@@ -28,6 +28,7 @@ export function settingsOf(
       node: runtime,
       tfjs: tf.version_core,
       backend: tf.getBackend(),
+      ...(engine !== 'eager' && { engine }),
       kernels: hasFusedOperations() ? 'native' : 'plain',
     },
   };

@@ -1,70 +1,44 @@
 import { InputError } from '@rectified/errors';
 import { classification } from '@rectified/metrics';
-import { lookAhead, shuffled } from './batch-source.js';
 import { breathe } from './breathe.js';
 import { DeadNetworkError } from './dead-network-error.js';
-import { scaledPixels } from './input-scaling.js';
+import type { TakenStep } from './engine.js';
 import { currentRate, diverged, record, saveTraining, stopped, type Training } from './training.js';
-import { allAlike, type TrainingBatch, trainingStep } from './training-step.js';
+import { allAlike } from './training-step.js';
 
 /** Steps in a row with the same logits for every image after which a network is given up. */
 const deadAfter = 10;
 
 /** Takes the steps that are left of the epoch under way, or those until training is to stop. */
 export async function trainEpoch(training: Training): Promise<void> {
-  const { options, settings, state, perEpoch } = training;
-  const { batch: size, seed, input } = settings;
-  const source = options.source ?? shuffled(options.data.train);
-  const batches = lookAhead(source({ seed, epoch: state.epoch, size, start: state.batch }), (batch) => ({
-    pixels: scaledPixels(batch, input),
-    shape: batch.shape,
-    labels: batch.labels,
-  }));
+  const { engine, settings, state, perEpoch, steps: all } = training;
+  const { batch: size, seed } = settings;
+  const steps = engine.begin({ seed, epoch: state.epoch, size, start: state.batch });
   try {
     while (!stopped(training)) {
-      const start = performance.now();
-      const batch = await batches.take();
-      if (batch === undefined) break;
-      const logits = await takeStep(training, batch, () => batches.prepare());
-      countStep(training, {
-        images: batch.labels.length,
-        seconds: (performance.now() - start) / 1000,
-        waited: batches.waited(),
-      });
-      reportStep(training, logits, batch.labels);
+      const { step, epoch } = state;
+      const taken = await steps.take(untilSaved(training), { step, epoch, steps: all });
+      if (taken.length === 0) break;
+      for (const one of taken) {
+        countStep(training, one);
+        reportStep(training, one);
+      }
       if (saveIsDue(training)) await saveTraining(training);
       await breathe();
     }
   } finally {
-    await batches.close();
+    await steps.close();
   }
   if (!stopped(training) && state.batch !== perEpoch)
     throw new InputError({
-      what: 'the source of batches gave another number than an epoch has',
+      what: 'the source gave the wrong number of batches for an epoch',
       expected: `${perEpoch} batches of up to ${size} images`,
       got: `${state.batch} batches`,
     });
 }
 
-/** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
-async function takeStep(
-  { network, optimizer, settings: { seed }, state: { step, epoch }, steps }: Training,
-  batch: TrainingBatch,
-  meanwhile: () => void,
-): Promise<Float32Array> {
-  const logits = trainingStep(network, optimizer, batch, { step, epoch, steps }, seed);
-  meanwhile();
-  try {
-    return (await logits.data()) as Float32Array;
-  } finally {
-    logits.dispose();
-  }
-}
-
-function countStep(
-  { state, session }: Training,
-  { images, seconds, waited }: { images: number; seconds: number; waited: number },
-): void {
+function countStep({ state, session }: Training, { labels, seconds, waited }: TakenStep): void {
+  const images = labels.length;
   state.step++;
   state.batch++;
   state.effort.images += images;
@@ -75,7 +49,7 @@ function countStep(
 }
 
 /** Records what a step gave, and throws where it shows that training has failed. */
-function reportStep(training: Training, logits: Float32Array, labels: Int32Array): void {
+function reportStep(training: Training, { logits, labels }: TakenStep): void {
   const { options, state, running, session } = training;
   const classes = options.data.train.classes.length;
   const batch = classification({ classes });
@@ -98,6 +72,12 @@ function reportStep(training: Training, logits: Float32Array, labels: Int32Array
     rate,
     imagesPerSecond: session.images / session.seconds,
   });
+}
+
+/** Steps until the next that is to be saved. */
+function untilSaved({ options, state }: Training): number {
+  const { steps = Number.POSITIVE_INFINITY } = options.checkpointEvery ?? {};
+  return Number.isFinite(steps) ? steps - (state.step % steps) : steps;
 }
 
 function saveIsDue({ options, session, state }: Training): boolean {

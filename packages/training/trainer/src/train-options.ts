@@ -1,6 +1,7 @@
 import type { Dataset, ImageShape } from '@rectified/dataset';
 import type { Claim, MetricsRecord } from '@rectified/run-folder';
 import type { BatchSource, TestSource } from './batch-source.js';
+import type { EngineName } from './engine.js';
 import type { InputScaling } from './input-scaling.js';
 import type { SgdConfig } from './sgd.js';
 
@@ -35,6 +36,12 @@ export interface TrainOptions {
   readonly evaluateTrain?: number | boolean;
   /** Measures, on training and test images, after every so many epochs, and after the last. Default: 1. */
   readonly evaluateEvery?: number;
+  /**
+   * What computes the steps: `eager`, operation by operation, on any backend; `compiled`, one function of TensorFlow that holds
+   * a whole step and takes several in a call, on tfjs-node; `xla`, the same compiled by TensorFlow's XLA. Default: `eager`.
+   * In a compiled run the weights of `model` are those of the last step at checkpoints and at the end of an epoch only.
+   */
+  readonly engine?: EngineName;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */

@@ -1,5 +1,6 @@
 import { type ClassificationState, classification } from '@rectified/metrics';
 import type { EpochRecord, RunResult } from '@rectified/run-folder';
+import type { EngineName } from './engine.js';
 import type { InputScaling } from './input-scaling.js';
 import type { Sgd } from './sgd.js';
 
@@ -18,6 +19,8 @@ export interface TrainingSettings {
     readonly node: string;
     readonly tfjs: string;
     readonly backend: string;
+    /** Where it is not the eager one. */
+    readonly engine?: EngineName;
     readonly kernels: 'native' | 'plain';
   };
 }

@@ -12,6 +12,29 @@ export interface TrainingBatch {
   readonly labels: Int32Array;
 }
 
+/** Images as the network takes them, what they show, and what random layers draw. */
+export interface GradientsOptions {
+  readonly x: tf.Tensor4D;
+  readonly labels: tf.Tensor1D;
+  readonly noise: { readonly seed: number; readonly step: number };
+}
+
+/** The logits of a batch in training mode and the gradients of the loss, by the variables' tfjs names. */
+export function logitsAndGradients(
+  network: FusedModel,
+  { variables }: Pick<MomentumSgd, 'variables'>,
+  { x, labels, noise }: GradientsOptions,
+): { readonly logits: tf.Tensor2D; readonly gradients: tf.NamedTensorMap } {
+  let logits: tf.Tensor2D | undefined;
+  const { grads } = tf.variableGrads(() => {
+    logits = tf.keep(network.apply<tf.Tensor2D>(x, { training: true, inputGradient: false, noise }));
+    const oneHot = tf.oneHot(labels, logits.shape[1]) as tf.Tensor2D;
+    const penalties = network.model.calculateLosses();
+    return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));
+  }, variables);
+  return { logits: logits!, gradients: grads };
+}
+
 /** One update of the model, with the noise of a seed and the step. Returns the logits in training mode, from before the update; the caller disposes them. */
 export function trainingStep(
   network: FusedModel,
@@ -21,22 +44,13 @@ export function trainingStep(
   seed: number,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const x = tf.tensor4d(pixels, [...shape]);
-    let logits: tf.Tensor2D | undefined;
-    const { grads } = tf.variableGrads(() => {
-      logits = tf.keep(
-        network.apply<tf.Tensor2D>(x, {
-          training: true,
-          inputGradient: false,
-          noise: { seed, step: at.step },
-        }),
-      );
-      const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), logits.shape[1]) as tf.Tensor2D;
-      const penalties = network.model.calculateLosses();
-      return penalties.reduce((sum, penalty) => tf.add(sum, penalty), softmaxCrossEntropy(logits, oneHot));
-    }, optimizer.variables);
-    optimizer.update(grads, at);
-    return logits!;
+    const { logits, gradients } = logitsAndGradients(network, optimizer, {
+      x: tf.tensor4d(pixels, [...shape]),
+      labels: tf.tensor1d(labels, 'int32'),
+      noise: { seed, step: at.step },
+    });
+    optimizer.update(gradients, at);
+    return logits;
   });
 }
 

@@ -1,5 +1,4 @@
 import { InputError } from '@rectified/errors';
-import { type FusedModel, fuse } from '@rectified/fuse';
 import { type Classification, classification } from '@rectified/metrics';
 import type { MetricsRecord } from '@rectified/run-folder';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,6 +6,9 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight } from './broken-weight.js';
 import { checkModel } from './check-model.js';
 import { DivergedError } from './diverged-error.js';
+import { eagerEngine } from './eager-engine.js';
+import type { Engine } from './engine.js';
+import type { EngineOptions } from './engine-options.js';
 import { layersOf } from './layers-of.js';
 import { type MomentumSgd, momentumSgd } from './momentum-sgd.js';
 import { parameterUpdates } from './parameter-updates.js';
@@ -20,8 +22,8 @@ import { type OpenRun, unwritten } from './written-run.js';
 /** Training under way: what it works on, and where it is. */
 export interface Training {
   readonly model: tfl.LayersModel;
-  /** The same, as it is computed. */
-  readonly network: FusedModel;
+  /** What takes the steps. */
+  readonly engine: Engine;
   readonly options: TrainOptions;
   readonly settings: TrainingSettings;
   readonly platform: Platform;
@@ -61,9 +63,9 @@ export async function beginTraining(
         ? unwritten(model)
         : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
+    const engine = engineOf({ model, optimizer, options, settings }, platform);
     return {
-      ...{ model, options, settings, platform, optimizer, run, epochs, perEpoch, state },
-      network: fuse(model),
+      ...{ model, engine, options, settings, platform, optimizer, run, epochs, perEpoch, state },
       steps: perEpoch * epochs,
       running: classification({ classes, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
@@ -72,6 +74,18 @@ export async function beginTraining(
     optimizer.dispose();
     throw error;
   }
+}
+
+/** The engine that was asked for. */
+function engineOf(options: EngineOptions, { compiledEngine }: Platform): Engine {
+  const { engine = 'eager' } = options.options;
+  if (engine === 'eager') return eagerEngine(options);
+  if (compiledEngine !== undefined) return compiledEngine(options, { xla: engine === 'xla' });
+  throw new InputError({
+    what: `the engine "${engine}", where there is no tfjs-node`,
+    expected: 'eager',
+    remedy: 'Leave `engine` out',
+  });
 }
 
 /** Where the run is written, if it is. */
@@ -84,7 +98,7 @@ function writtenTo(
   throw new InputError({
     what: 'a folder for the run, where there are no files',
     got: JSON.stringify(folder),
-    remedy: 'Leave `folder` out, and keep what the loop over `train` gives',
+    remedy: 'Omit `folder`, and keep what the loop over `train` yields',
   });
 }
 
@@ -96,9 +110,10 @@ export function currentRate({ settings, state, steps }: Training): number {
   return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
-/** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
+/** Saves a checkpoint. Throws a {@link DivergedError} if a weight is not finite, and the last checkpoint stays. */
 export async function saveTraining(training: Training): Promise<void> {
-  const { state, run, running, session, platform } = training;
+  const { state, run, running, session, platform, engine } = training;
+  engine.sync();
   state.running = running.state();
   state.peakMemory = Math.max(state.peakMemory, platform.peakMemory());
   const broken = await run.save(state);
@@ -106,8 +121,9 @@ export async function saveTraining(training: Training): Promise<void> {
   session.saved = performance.now();
 }
 
-/** Throws a {@link DivergedError} where a weight is not finite. */
+/** Throws a {@link DivergedError} if a weight is not finite. */
 export async function checkWeights(training: Training): Promise<void> {
+  training.engine.sync();
   const broken = await brokenWeight(training.model);
   if (broken !== undefined) throw diverged(training, `${broken} is no longer finite`);
 }
@@ -117,7 +133,8 @@ export function diverged(training: Training, what: string): DivergedError {
   return new DivergedError({ what, step, epoch, rate: currentRate(training) });
 }
 
-export async function closeTraining({ optimizer, run }: Training): Promise<void> {
+export async function closeTraining({ engine, optimizer, run }: Training): Promise<void> {
+  engine.dispose();
   optimizer.dispose();
   await run.close();
 }

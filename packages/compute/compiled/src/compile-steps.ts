@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError, unknownName } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import type { CompileOptions } from './compile-options.js';
+import { encodeSavedModel, type Place } from './saved-model.js';
+import { type CompiledFunction, type Row, stepsModel } from './steps-model.js';
+import { packedTable } from './table.js';
+import { tensorFlowBackend } from './tensorflow-backend.js';
+
+/** Functions on the device. */
+export interface CompiledSteps {
+  /** Brings the variables' values to the device. */
+  write(): void;
+  /** Gives the variables the values that they have on the device. */
+  read(): void;
+  /**
+   * Takes `count` steps, the first of which has the number `step`. Of every input the numbers of all steps, one behind the
+   * other; so are the results.
+   */
+  call(name: string, call: StepsCall): Record<string, Float32Array | Int32Array>;
+  /** Operations of a function. */
+  operations(name: string): number;
+  dispose(): void;
+}
+
+export interface StepsCall {
+  readonly count: number;
+  readonly step: number;
+  readonly inputs: Readonly<Record<string, Float32Array | Int32Array>>;
+}
+
+/**
+ * Compiles steps of tfjs's operations to functions of TensorFlow: a call takes many steps without coming back to JavaScript.
+ * Variables, tables and all between lie on the device; {@link CompiledSteps.write} brings the variables there, and
+ * {@link CompiledSteps.read} back. For the backend of tfjs-node, with its kernels or others that TensorFlow knows.
+ *
+ * Throws an `InputError` where a function does what cannot be written down once and for all: takes tensors from outside,
+ * reads what it computes.
+ *
+ * @example
+ * const w = tf.variable(tf.scalar(1));
+ * const compute = () => {
+ *   w.assign(tf.div(w, 2));
+ *   return { w };
+ * };
+ * const steps = compileSteps({
+ *   variables: { w: { read: () => w, assign: (value) => w.assign(value) } },
+ *   functions: { half: { inputs: {}, most: 10, compute } },
+ * });
+ */
+export function compileSteps(options: CompileOptions): CompiledSteps {
+  const backend = tensorFlowBackend();
+  checkNames(options);
+  const { functions, savedModel } = stepsModel(options);
+  const { tables = {}, xla = false } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'rectified-compiled-'));
+  let session: number;
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(savedModel));
+    session = backend.loadSavedModelMetaGraph(folder, 'serve');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const run = (name: string, inputs: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> => {
+    const signature = savedModel.signatures[name]!;
+    const names = Object.keys(signature.inputs);
+    const outputs = Object.entries(signature.outputs);
+    const made = backend.runSavedModel(
+      session,
+      names.map((input) => inputs[input]!),
+      names.map((input) => ({ name: signature.inputs[input]!.from })),
+      outputs.map(([, { from }]) => from),
+    );
+    return Object.fromEntries(outputs.map(([output], index) => [output, made[index]!]));
+  };
+  for (const [name, table] of Object.entries(tables))
+    tf.tidy(() => {
+      const { shape } = savedModel.signatures[`table ${name}`]!.inputs.values!;
+      run(`table ${name}`, { values: tf.tensor(packedTable(name, table), [...shape], 'int32') });
+    });
+  const variables = Object.entries(options.variables);
+  return {
+    write: () =>
+      tf.tidy(() => {
+        run('write', Object.fromEntries(variables.map(([name, variable]) => [name, variable.read()])));
+      }),
+    read: () =>
+      tf.tidy(() => {
+        const values = run('read', {});
+        for (const [name, variable] of variables) variable.assign(values[name]!);
+      }),
+    call: (name, call) =>
+      tf.tidy(() => {
+        const compiled = functions[name];
+        if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
+        const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call, xla));
+        return Object.fromEntries(
+          Object.entries(compiled.results).map(([result, { size }]) => [
+            result,
+            (outputs[result]!.dataSync() as Float32Array).subarray(0, call.count * size),
+          ]),
+        );
+      }),
+    operations: (name) => functions[name]!.operations,
+    dispose: () => backend.deleteSavedModel(session),
+  };
+}
+
+const named = /^[a-z][a-z0-9_]*$/;
+
+/** Throws an `InputError` for names that a TensorFlow function cannot have, or that are taken. */
+function checkNames({ functions, tables = {} }: CompileOptions): void {
+  const check = (what: string, name: string, taken: readonly string[]) => {
+    if (named.test(name) && !taken.includes(name)) return;
+    throw new InputError({
+      what: `name of ${what} of compiled steps`,
+      expected: `small letters, digits and _${taken.map((other) => `, not ${other}`).join('')}`,
+      got: JSON.stringify(name),
+    });
+  };
+  for (const [name, { inputs }] of Object.entries(functions)) {
+    check('a function', name, ['read', 'write']);
+    for (const [input, declared] of Object.entries(inputs)) {
+      check('an input', input, ['count', 'noise']);
+      if ('rowsOf' in declared && !(declared.rowsOf in tables))
+        throw unknownName('table', declared.rowsOf, Object.keys(tables));
+    }
+  }
+}
+
+/** All that a call is fed with, filled up to the most steps that it can take: TensorFlow checks no shapes. */
+function tensorsOf(
+  name: string,
+  { inputs, most, noise }: CompiledFunction,
+  places: Readonly<Record<string, Place>>,
+  { count, step, inputs: given }: StepsCall,
+  xla: boolean,
+): Record<string, tf.Tensor> {
+  if (!(Number.isInteger(count) && count >= 1 && count <= most))
+    throw new InputError({ what: `steps of a call of ${name}`, expected: `1 to ${most}`, got: `${count}` });
+  const filled = (input: string, values: Float32Array | Int32Array | undefined, { type, size }: Row) => {
+    const of = type === 'float32' ? Float32Array : Int32Array;
+    if (!(values instanceof of) || values.length !== count * size)
+      throw new InputError({
+        what: `input ${input} of ${name}`,
+        expected: `${of.name} of ${count * size}: ${size} for each of ${count} steps`,
+        got: values === undefined ? 'none' : `${values.constructor.name} of ${values.length}`,
+      });
+    if (count === most) return values;
+    const all = new of(most * size);
+    all.set(values);
+    return all;
+  };
+  const tensors: Record<string, tf.Tensor> = { count: tf.scalar(count, 'int32') };
+  for (const [input, row] of Object.entries(inputs))
+    tensors[input] = tf.tensor(filled(input, given[input], row), [...places[input]!.shape], row.type);
+  const noises = Array.from({ length: most }, (_, k) =>
+    k < count
+      ? noise.at(step + k, xla ? 'words' : 'seeds')
+      : Array(places.noise!.shape[1]! * places.noise!.shape[2]!).fill(0),
+  );
+  tensors.noise = tf.tensor(Int32Array.from(noises.flat()), [...places.noise!.shape], 'int32');
+  return tensors;
+}

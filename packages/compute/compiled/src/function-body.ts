@@ -1,0 +1,100 @@
+import { InputError } from '@rectified/errors';
+import type { Attributes, Shape } from './attribute.js';
+import type { DataType } from './data-type.js';
+import { outputNames } from './output-names.js';
+import type { FunctionDefinition, Node } from './saved-model.js';
+
+/** A tensor of a function that is being written. */
+export interface Value {
+  /** What the function calls it: a parameter's name, or `node:output:index`. */
+  readonly from: string;
+  readonly type: DataType;
+  readonly shape: Shape;
+}
+
+/** What an operation makes. */
+type Made = Pick<Value, 'type' | 'shape'>;
+
+/** A TensorFlow function that is being written, operation by operation. Of all values type and shape are known. */
+export class FunctionBody {
+  readonly #nodes: Node[] = [];
+  readonly #parameters: { name: string; type: DataType }[] = [];
+  readonly #effects: string[] = [];
+  readonly #constants = new Map<string, Value>();
+
+  parameter(name: string, { type, shape }: Made): Value {
+    this.#parameters.push({ name, type });
+    return { from: name, type, shape };
+  }
+
+  /** An operation's outputs. `after`: nodes that must have run before. */
+  operation(
+    op: string,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    outputs: readonly Made[],
+    after: readonly string[] = [],
+  ): Value[] {
+    const node = this.#node(
+      op,
+      [...inputs.map(({ from }) => from), ...after.map((name) => `^${name}`)],
+      attributes,
+    );
+    const names = outputNames({ name: node, op, attributes }, outputs.length);
+    if (names === undefined)
+      throw new InputError({
+        what: `the operation ${op}, which nobody knows how to write into a TensorFlow function`,
+        remedy: 'Compute the model as it is, or leave out the layer that has it',
+      });
+    return outputs.map(({ type, shape }, index) => ({ from: names[index]!, type, shape }));
+  }
+
+  /** An operation that is run for what it does. */
+  effect(op: string, inputs: readonly Value[], attributes: Attributes): void {
+    this.#effects.push(
+      this.#node(
+        op,
+        inputs.map(({ from }) => from),
+        attributes,
+      ),
+    );
+  }
+
+  /** Numbers that are the same in every call. */
+  constant(type: DataType, shape: Shape, content: Uint8Array): Value {
+    const key = content.length > 64 ? undefined : `${type} [${shape}] ${content}`;
+    const known = key && this.#constants.get(key);
+    if (known) return known;
+    const attributes = { dtype: { type }, value: { constant: { type, shape, content } } };
+    const [made] = this.operation('Const', [], attributes, [{ type, shape }]) as [Value];
+    if (key) this.#constants.set(key, made);
+    return made;
+  }
+
+  /** The function as it is by now. */
+  define(name: string, results: Readonly<Record<string, Value>>): FunctionDefinition {
+    return {
+      name,
+      parameters: this.#parameters,
+      results: Object.entries(results).map(([name, { type, from }]) => ({ name, type, from })),
+      nodes: this.#nodes,
+      effects: this.#effects,
+    };
+  }
+
+  /** Operations so far. */
+  get size(): number {
+    return this.#nodes.length;
+  }
+
+  /** The nodes that are run for what they do. */
+  get effects(): readonly string[] {
+    return this.#effects;
+  }
+
+  #node(op: string, inputs: readonly string[], attributes: Attributes): string {
+    const name = `n${this.#nodes.length}`;
+    this.#nodes.push({ name, op, inputs, attributes });
+    return name;
+  }
+}

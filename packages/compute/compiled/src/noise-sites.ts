@@ -1,0 +1,51 @@
+import { uniform } from '@rectified/activation';
+import { type NoiseKey, seedsOf, startOf } from '@rectified/random';
+
+/** Where a function's noise comes from. */
+export interface NoiseSource {
+  readonly seed: number;
+  /** Of the layers that draw: `streamOf` of their names. */
+  readonly streams: readonly number[];
+}
+
+/** Noises of one layer, and calls of it in one step, that are looked for. */
+const most = 8;
+
+/** The places where a function draws noise, found by the seeds that they take at step 0. */
+export class NoiseSites {
+  readonly #keys = new Map<string, NoiseKey>();
+  readonly #sites: NoiseKey[] = [];
+
+  constructor({ seed, streams }: NoiseSource) {
+    for (const stream of streams)
+      for (let step = 0; step < most; step++)
+        for (const key of uniform.split({ seed, stream, step }, most, 'a step'))
+          this.#keys.set(`${seedsOf(key)}`, key);
+  }
+
+  /** The number of the place that takes two seeds; undefined if they are none. */
+  find(first: number, second: number): number | undefined {
+    const key = this.#keys.get(`${first},${second}`);
+    if (key === undefined) return undefined;
+    const known = this.#sites.indexOf(key);
+    return known < 0 ? this.#sites.push(key) - 1 : known;
+  }
+
+  get count(): number {
+    return this.#sites.length;
+  }
+
+  /** What all places take at a step: two seeds each, or, as `words`, the four words of {@link wordsOf}. */
+  at(step: number, as: 'seeds' | 'words'): number[] {
+    return this.#sites.flatMap((site) => {
+      const key = { ...site, step: site.step + step };
+      return as === 'seeds' ? seedsOf(key) : wordsOf(key);
+    });
+  }
+}
+
+/** The key of Philox and the upper half of its counter. */
+function wordsOf(key: NoiseKey): number[] {
+  const { counter, cipher } = startOf(key);
+  return [cipher[0]!, cipher[1]!, counter[2]!, counter[3]!].map((word) => word | 0);
+}

@@ -1,0 +1,176 @@
+import { InputError } from '@rectified/errors';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Attribute, Attributes } from './attribute.js';
+import { dataTypeOf } from './data-type.js';
+import type { FunctionBody, Value } from './function-body.js';
+import { isKnownToXla } from './output-names.js';
+import { type BoundAttribute, type TensorFlowBackend, tensorFlowBackend } from './tensorflow-backend.js';
+
+/** What a recording makes other than it is computed. */
+export interface RecordOptions {
+  /** Tensors that stand for values of the function: its parameters, variables. */
+  readonly known: ReadonlyMap<tf.Tensor, Value>;
+  /** The value that two numbers stand for which are seeds of noise; undefined where they are none. */
+  readonly noise?: (first: number, second: number) => Value | undefined;
+  /** Whether XLA is to compile the function. */
+  readonly xla: boolean;
+  /** Noise by its seeds, in another way than by `StatelessRandomUniform`. */
+  readonly uniform?: (seeds: Value, shape: readonly number[]) => Value;
+}
+
+/** What was recorded. */
+export interface Recording<Result> {
+  readonly result: Result;
+  /** The value that a tensor stands for: one that the recorded function made, or that was known. */
+  readonly find: (tensor: tf.Tensor) => Value;
+}
+
+/**
+ * Runs a function of tfjs's operations and writes every operation of TensorFlow that is run into `body`: what the function
+ * computes by tfjs-node, the TensorFlow function then computes, in the same order, its gradients and all.
+ *
+ * What is neither known nor made by an operation is a constant of the function, if it was made in it. Throws an `InputError`
+ * for a tensor from outside, whose values nobody could tell from then on, and where the function reads what depends on
+ * its parameters, which it could decide by.
+ */
+export function record<Result>(
+  body: FunctionBody,
+  { known, noise, uniform, xla }: RecordOptions,
+  run: () => Result,
+): Recording<Result> {
+  const backend = tensorFlowBackend();
+  const values = new Map<object, Value>();
+  const written = new Set<object>();
+  for (const [tensor, value] of known) values.set(tensor.dataId, value);
+  const original = {
+    executeSingleOutput: backend.executeSingleOutput,
+    executeMultipleOutputs: backend.executeMultipleOutputs,
+    readSync: backend.readSync,
+    write: backend.write,
+  };
+
+  const find = (info: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {
+    const value = values.get(info.dataId);
+    if (value !== undefined) return value;
+    if (!written.has(info.dataId)) throw fromOutside(info);
+    const made = constantOf(info);
+    values.set(info.dataId, made);
+    return made;
+  };
+  const constantOf = ({ dataId, shape, dtype }: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {
+    const numbers = original.readSync.call(backend, dataId);
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
+      throw new InputError({ what: 'a constant of a compiled function', expected: 'numbers', got: dtype });
+    if (dtype === 'int32' && numbers.length === 2) {
+      const drawn = noise?.(numbers[0]!, numbers[1]!);
+      if (drawn !== undefined) return drawn;
+    }
+    const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    return body.constant(dtype, shape, content.slice());
+  };
+  const keep = (
+    op: string,
+    attributes: readonly BoundAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: readonly tf.Tensor[],
+  ) => {
+    const given = inputs.map(find);
+    if (xla && !isKnownToXla(op))
+      throw new InputError({
+        what: `XLA has no operation ${op}`,
+        remedy:
+          "Compute with TensorFlow's own kernels: `kernels: 'plain'` of chooseBackend, or `--kernels plain`",
+      });
+    const made =
+      op === 'StatelessRandomUniform' && uniform
+        ? [uniform(given[1]!, outputs[0]!.shape)]
+        : body.operation(op, given, attributesOf(attributes, backend), outputs.map(typeAndShape));
+    outputs.forEach(({ dataId }, index) => {
+      values.set(dataId, made[index]!);
+    });
+  };
+  const typeAndShape = ({ dataId, shape }: tf.Tensor) => {
+    const { dtype } = backend.tensorMap.get(dataId);
+    const type = dataTypeOf(dtype);
+    if (type === undefined)
+      throw new InputError({ what: 'the type of a tensor in a compiled function', got: `number ${dtype}` });
+    return { type, shape };
+  };
+
+  Object.assign(backend, {
+    executeSingleOutput(op, attributes, inputs) {
+      const output = original.executeSingleOutput.call(backend, op, attributes, inputs);
+      keep(op, attributes, inputs, [output]);
+      return output;
+    },
+    executeMultipleOutputs(op, attributes, inputs, count) {
+      const outputs = original.executeMultipleOutputs.call(backend, op, attributes, inputs, count);
+      keep(op, attributes, inputs, outputs);
+      return outputs;
+    },
+    readSync(id) {
+      if (values.has(id) && !written.has(id)) throw readInside();
+      return original.readSync.call(backend, id);
+    },
+    write(numbers, shape, dtype) {
+      const id = original.write.call(backend, numbers, shape, dtype);
+      written.add(id);
+      return id;
+    },
+  } satisfies Partial<TensorFlowBackend>);
+  try {
+    return { result: run(), find };
+  } finally {
+    // They are the prototype's.
+    for (const name of Object.keys(original)) delete (backend as unknown as Record<string, unknown>)[name];
+  }
+}
+
+function attributesOf(attributes: readonly BoundAttribute[], { binding }: TensorFlowBackend): Attributes {
+  const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE } = binding;
+  const attribute = ({ type, value }: BoundAttribute): Attribute | undefined => {
+    switch (type) {
+      case TF_ATTR_STRING:
+        return { text: value as string };
+      case TF_ATTR_INT:
+        return Array.isArray(value) ? { ints: value } : { int: value as number };
+      case TF_ATTR_FLOAT:
+        return Array.isArray(value) ? { floats: value } : { float: value as number };
+      case TF_ATTR_BOOL:
+        return { bool: value as boolean };
+      case TF_ATTR_TYPE: {
+        const known = dataTypeOf(value as number);
+        return known && { type: known };
+      }
+      case TF_ATTR_SHAPE:
+        return { shape: value as number[] };
+    }
+    return undefined;
+  };
+  return Object.fromEntries(
+    attributes.map((bound) => {
+      const known = attribute(bound);
+      if (known !== undefined) return [bound.name, known];
+      throw new InputError({
+        what: `the attribute ${bound.name} of an operation in a compiled function`,
+        expected: 'a number, a text, a type, a shape',
+        got: `kind ${bound.type}`,
+      });
+    }),
+  );
+}
+
+function fromOutside({ shape, dtype }: Pick<tf.TensorInfo, 'shape' | 'dtype'>): InputError {
+  return new InputError({
+    what: 'a compiled function uses a tensor that is neither made in it nor one of its inputs or variables',
+    got: `${dtype} [${shape}]`,
+    remedy: 'Hand it in as an input or a variable, or make it inside',
+  });
+}
+
+function readInside(): InputError {
+  return new InputError({
+    what: 'a compiled function reads a tensor (dataSync, arraySync) that is computed from its inputs',
+    remedy: 'Compute with tensors alone, or leave out what reads',
+  });
+}

@@ -1,0 +1,52 @@
+import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** An attribute of an operation, as tfjs-node hands it to TensorFlow. */
+export interface BoundAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+type Execute<Result> = (
+  op: string,
+  attributes: readonly BoundAttribute[],
+  inputs: readonly tf.TensorInfo[],
+  count?: number,
+) => Result;
+
+/** What is used of tfjs-node's backend, which runs any operation of TensorFlow by its name. */
+export interface TensorFlowBackend {
+  readonly binding: Readonly<
+    Record<`TF_ATTR_${'STRING' | 'INT' | 'FLOAT' | 'BOOL' | 'TYPE' | 'SHAPE'}`, number>
+  >;
+  /** `dtype` is TensorFlow's number. */
+  readonly tensorMap: { get(id: object): { readonly dtype: number } };
+  executeSingleOutput: Execute<tf.Tensor>;
+  executeMultipleOutputs: Execute<tf.Tensor[]>;
+  readSync(id: object): Float32Array | Int32Array | Uint8Array;
+  write(values: unknown, shape: number[], dtype: string): object;
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(
+    session: number,
+    inputs: readonly tf.Tensor[],
+    places: readonly { readonly name: string }[],
+    outputs: readonly string[],
+  ): tf.Tensor[];
+}
+
+/** tfjs's current backend; throws an `InputError` unless it is that of tfjs-node. */
+export function tensorFlowBackend(): TensorFlowBackend {
+  const name = tf.getBackend();
+  const backend = tf.backend() as unknown as Partial<TensorFlowBackend>;
+  if (backend?.executeSingleOutput === undefined || backend.loadSavedModelMetaGraph === undefined)
+    throw new InputError({
+      what: 'compiled functions are of TensorFlow',
+      expected: 'the backend of tfjs-node',
+      got: name,
+      remedy:
+        'Load it before: `await chooseBackend()` of @rectified/backend, or import @tensorflow/tfjs-node',
+    });
+  return backend as TensorFlowBackend;
+}

@@ -1,0 +1,214 @@
+import { chooseBackend } from '@rectified/backend';
+import { InputError } from '@rectified/errors';
+import { streamOf, uniform } from '@rectified/random';
+import { randomUniform } from '@rectified/random/tensors';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CompiledSteps, type CompileOptions, compileSteps, type StepFunction } from '../src/index.js';
+
+beforeAll(() => chooseBackend({ backend: 'tfjs-node', kernels: 'plain' }));
+
+let w: tf.Variable;
+let steps: CompiledSteps | undefined;
+const variables = { w: { read: () => w, assign: (value: tf.Tensor) => w.assign(value) } };
+beforeEach(() => {
+  w = tf.variable(tf.tensor1d([1, 2]));
+});
+afterEach(() => {
+  steps?.dispose();
+  steps = undefined;
+  tf.disposeVariables();
+});
+
+/** Compiles a function of one variable and gives back a call of it. */
+function compiled(
+  step: Omit<StepFunction, 'most'> & { most?: number },
+  options: Partial<CompileOptions> = {},
+) {
+  steps = compileSteps({ variables, functions: { step: { most: 4, ...step } }, ...options });
+  steps.write();
+  return (count: number, inputs: Parameters<CompiledSteps['call']>[1]['inputs'] = {}, at = 0) =>
+    steps!.call('step', { count, step: at, inputs });
+}
+
+/** w <- w / 2 + x; gives w. */
+const halving: Omit<StepFunction, 'most'> = {
+  inputs: { x: { type: 'float32', shape: [2] } },
+  compute: ({ x }) => {
+    w.assign(tf.add(tf.div(w, 2), x as tf.Tensor1D));
+    return { now: tf.clone(w) };
+  },
+};
+
+const setTo = (value: tf.Tensor) => {
+  w.assign(value as tf.Tensor1D);
+  return { w: tf.clone(w) };
+};
+
+describe.each([
+  { xla: false, most: 4 },
+  { xla: false, most: 1 },
+  { xla: true, most: 4 },
+  { xla: true, most: 1 },
+])('compiled steps, %j', ({ xla, most }) => {
+  it('take as many steps in a call as they are told, from where the last call ended', () => {
+    const call = compiled({ ...halving, most }, { xla });
+    const of = (...values: number[]) => ({ x: Float32Array.from(values) });
+    const all =
+      most === 1
+        ? [of(1, 1), of(2, 2), of(3, 3)].flatMap((x) => [...call(1, x).now!])
+        : [...call(2, of(1, 1, 2, 2)).now!, ...call(1, of(3, 3)).now!];
+    expect(all).toEqual([1.5, 2, 2.75, 3, 4.375, 4.5]);
+    expect([...w.dataSync()]).toEqual([1, 2]); // only `read` brings them here
+    steps!.read();
+    expect([...w.dataSync()]).toEqual([4.375, 4.5]);
+    w.assign(tf.zerosLike(w));
+    steps!.write();
+    expect([...call(1, of(1, 1)).now!]).toEqual([1, 1]);
+  });
+
+  it('find rows of tables by their indices', () => {
+    const call = compiled(
+      {
+        most,
+        inputs: { images: { rowsOf: 'images', count: 2 }, labels: { rowsOf: 'labels', count: 2 } },
+        compute: ({ images, labels }) => ({ images: tf.cast(images!, 'float32'), labels: tf.neg(labels!) }),
+      },
+      {
+        xla,
+        tables: {
+          images: { shape: [3, 1], values: Uint8Array.of(1, 2, 3, 4, 5, 6, 253, 254, 255) },
+          labels: { shape: [], values: Int32Array.of(7, -8, 2 ** 31 - 1) },
+        },
+      },
+    );
+    const rows = Int32Array.of(2, 0);
+    const { images, labels } = call(1, { images: rows, labels: rows });
+    expect([...images!]).toEqual([253, 254, 255, 1, 2, 3]);
+    expect([...labels!]).toEqual([-(2 ** 31 - 1), -7]);
+  });
+
+  it('give numbers for bytes', () => {
+    const numbers = Float32Array.from({ length: 256 }, (_, byte) => Math.sqrt(byte));
+    const call = compiled(
+      {
+        most,
+        inputs: { images: { rowsOf: 'images', count: 1, numbers } },
+        compute: ({ images }) => ({ images: tf.clone(images!) }),
+      },
+      { xla, tables: { images: { shape: [3], values: Uint8Array.of(0, 1, 2, 253, 254, 255) } } },
+    );
+    expect(call(1, { images: Int32Array.of(1) }).images).toEqual(numbers.slice(253));
+  });
+
+  it('draw the noise of every step, bit for bit', () => {
+    const [stream, shape] = [streamOf('act1'), [3, 5]];
+    const call = compiled(
+      {
+        most,
+        inputs: {},
+        // As a layer that is called twice.
+        compute: () => ({
+          first: randomUniform(shape, { seed: 5, stream, step: 0 }),
+          second: randomUniform(shape, { seed: 5, stream, step: 1 }),
+        }),
+      },
+      { xla, noise: { seed: 5, streams: [streamOf('other'), stream] } },
+    );
+    const noise = (step: number) => [...uniform(15, { seed: 5, stream, step })];
+    expect([...call(1, {}, 7).first!]).toEqual(noise(7));
+    expect([...call(1, {}, 7).second!]).toEqual(noise(8));
+    if (most > 1) expect([...call(3, {}, 100).first!]).toEqual([100, 101, 102].flatMap(noise));
+  });
+});
+
+it('share variables between functions', () => {
+  steps = compileSteps({
+    variables,
+    functions: {
+      twice: { most: 1, inputs: {}, compute: () => setTo(tf.mul(w, 2)) },
+      more: { most: 3, inputs: {}, compute: () => setTo(tf.add(w, 1)) },
+    },
+  });
+  steps.write();
+  steps.call('twice', { count: 1, step: 0, inputs: {} });
+  expect([...steps.call('more', { count: 2, step: 0, inputs: {} }).w!]).toEqual([3, 5, 4, 6]);
+  expect(steps.operations('twice')).toBeGreaterThan(1);
+});
+
+it('leaves nothing behind, and the variables as they were', () => {
+  const tensors = tf.memory().numTensors;
+  const call = compiled(halving);
+  call(1, { x: Float32Array.of(1, 1) });
+  steps!.read();
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(() => compiled({ inputs: {}, compute: () => ({ w: tf.tensor(w.dataSync()) }) })).toThrow(InputError);
+  expect([...w.dataSync()]).toEqual([1.5, 2]);
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(tf.add(w, 1).dataSync()[0]).toBe(2.5); // nothing is recorded any more
+});
+
+describe('what cannot be compiled is an InputError:', () => {
+  const compute = (compute: StepFunction['compute']) => () => compiled({ inputs: {}, compute });
+
+  it('a tensor from outside', () => {
+    const outside = tf.tensor1d([1, 2, 3]);
+    expect(compute(() => ({ y: tf.mul(outside, 2) }))).toThrow(/neither made in it.*float32 \[3\]/s);
+    outside.dispose();
+  });
+
+  it('a decision by what it computes', () => {
+    expect(compute(() => ({ y: tf.scalar(tf.sum(w).dataSync()[0]!) }))).toThrow(/reads a tensor/);
+  });
+
+  it('an operation that nobody knows', () => {
+    expect(compute(() => ({ y: tf.multinomial(w as unknown as tf.Tensor1D, 2, 1) }))).toThrow(
+      /the operation Multinomial/,
+    );
+  });
+
+  it('texts', () => {
+    expect(compute(() => ({ y: tf.reshape(tf.tensor1d(['a', 'b']), [2, 1]) }))).toThrow(
+      /expected.*numbers.*string/is,
+    );
+  });
+
+  it('a table of half a row', () => {
+    const tables = { images: { shape: [2], values: Uint8Array.of(1, 2, 3) } };
+    expect(() => compiled(halving, { tables })).toThrow(/table images.*rows of 2.*3 values/s);
+    expect(() => compiled({ ...halving, inputs: { x: { rowsOf: 'nowhere', count: 2 } } })).toThrow(/nowhere/);
+  });
+
+  it('a name that TensorFlow does not take', () => {
+    expect(() => compiled({ ...halving, inputs: { 'X y': { type: 'float32', shape: [2] } } })).toThrow(/X y/);
+  });
+
+  it('another backend', async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+    expect(() => compileSteps({ variables: {}, functions: {} })).toThrow(/the backend of tfjs-node.*cpu/s);
+    await tf.setBackend('tensorflow');
+  });
+});
+
+describe('a wrong call is an InputError:', () => {
+  it.each([
+    [0, Float32Array.of(), /1 to 4.*0/s],
+    [5, new Float32Array(10), /1 to 4.*5/s],
+    [1, new Float32Array(3), /Float32Array of 2: 2 for each of 1 steps.*Float32Array of 3/s],
+    [1, new Int32Array(2), /Int32Array of 2/],
+  ])('%d steps of %o', (count, x, message) => {
+    const call = compiled(halving);
+    expect(() => call(count, { x })).toThrow(message);
+    expect(() => call(count, { x })).toThrow(InputError);
+  });
+
+  it('an input that is not given', () => {
+    expect(() => compiled(halving)(1)).toThrow(/input x of step.*none/s);
+  });
+
+  it('a function that is not there', () => {
+    compiled(halving);
+    expect(() => steps!.call('stop', { count: 1, step: 0, inputs: {} })).toThrow(/stop/);
+  });
+});

@@ -1,0 +1,226 @@
+import { type CompiledSteps, compileSteps, type StepFunction, type StepVariable } from '@rectified/compiled';
+import { type Dataset, epochOrder, type ImageShape } from '@rectified/dataset';
+import { InputError } from '@rectified/errors';
+import { fuse } from '@rectified/fuse';
+import { isStochastic, streamOf } from '@rectified/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { type EpochRequest, type LookAhead, lookAhead, shuffled, type ViewBatch } from './batch-source.js';
+import type { Engine, EpochSteps } from './engine.js';
+import type { EngineOptions } from './engine-options.js';
+import { type InputScaling, isExactInFloat32, scaledPixels, scaledTable } from './input-scaling.js';
+import { layersOf } from './layers-of.js';
+import type { UpdatePlace } from './schedule.js';
+import { logitsAndGradients } from './training-step.js';
+import { nameOf, variableOf } from './weights.js';
+
+/** How long a call should take, in seconds: long enough that beginning one costs nothing, short enough for Ctrl-C and bars. */
+const callSeconds = 0.05;
+/** The most steps in a call. */
+const most = 32;
+/** Bytes of images that are kept on the device; more come with every call. */
+const tableBytes = 2 ** 30;
+
+/**
+ * Takes steps by a function of TensorFlow that holds a whole one, from bytes to new weights, and takes several in a call.
+ * The same operations as in the eager engine, so that the weights are the same. Needs the backend of tfjs-node.
+ */
+export function compiledEngine(
+  { model, optimizer, options, settings }: EngineOptions,
+  { xla }: { xla: boolean },
+): Engine {
+  const { train } = options.data;
+  const { batch, seed, input } = settings;
+  const kept = options.source === undefined && bytesOf(train) <= tableBytes;
+  const shape = options.shape ?? train.shape;
+  const network = fuse(model);
+  const table = kept ? tablesOf(train) : undefined;
+  const numbers = isExactInFloat32(input) ? undefined : scaledTable(input);
+
+  const stepOf = (size: number): StepFunction => ({
+    most,
+    inputs: {
+      coefficients: { type: 'float32', shape: [optimizer.coefficientCount] },
+      images: kept
+        ? { rowsOf: 'images', count: size, numbers }
+        : { type: 'float32', shape: [size, ...shape] },
+      labels: kept ? { rowsOf: 'labels', count: size } : { type: 'int32', shape: [size] },
+    },
+    compute: ({ coefficients, images, labels }) => {
+      const bytes = images!.dtype === 'int32';
+      const x = bytes ? tf.mul(tf.sub(tf.cast(images!, 'float32'), input.shift), input.scale) : images!;
+      const { logits, gradients } = logitsAndGradients(network, optimizer, {
+        ...{ x: x as tf.Tensor4D, labels: labels as tf.Tensor1D },
+        noise: { seed, step: 0 },
+      });
+      optimizer.updateBy(gradients, coefficients as tf.Tensor1D);
+      return { logits };
+    },
+  });
+  const sizes = [Math.min(batch, train.size), train.size % batch].filter((size) => size > 0);
+  const steps = compileSteps({
+    xla,
+    variables: variablesOf({ model, optimizer }),
+    tables: table && { images: { shape, values: table.pixels }, labels: { shape: [], values: table.labels } },
+    functions: Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),
+    noise: {
+      seed,
+      streams: layersOf(model)
+        .filter(isStochastic)
+        .map((layer) => streamOf((layer as unknown as { name: string }).name)),
+    },
+  });
+  steps.write();
+  const source = options.source ?? shuffled(train);
+  return engineOf(steps, {
+    optimizer,
+    kept,
+    batchesOf: (epoch) =>
+      table
+        ? lookAhead(orderedBatches(epoch, table.labels), (batch) => batch)
+        : lookAhead(source(epoch), (view) => fedBatch(view, { sizes, shape, input })),
+  });
+}
+
+/** A view as a call takes it; the function is compiled for images and batches of some sizes. */
+function fedBatch(
+  view: ViewBatch,
+  { sizes, shape, input }: { sizes: readonly number[]; shape: ImageShape; input: InputScaling },
+): FedBatch {
+  const [size, ...image] = view.shape;
+  if (!sizes.includes(size) || image.some((side, axis) => side !== shape[axis]))
+    throw new InputError({
+      what: 'a batch for the compiled engine',
+      expected: `[${sizes.join(' or ')}, ${shape.join(', ')}]`,
+      got: `[${view.shape.join(', ')}]`,
+    });
+  return { images: scaledPixels(view, input), labels: view.labels };
+}
+
+const nameOfSize = (size: number) => `batch_${size}`;
+
+const bytesOf = ({ size, shape }: Dataset) => shape.reduce((product, side) => product * side, size);
+
+function tablesOf(train: Dataset) {
+  const { pixels, labels } = train.batch(Uint32Array.from({ length: train.size }, (_, index) => index));
+  return { pixels, labels };
+}
+
+/** Weights, learned or not, and momenta. */
+function variablesOf({
+  model,
+  optimizer,
+}: Pick<EngineOptions, 'model' | 'optimizer'>): Record<string, StepVariable> {
+  const weights = model.weights.map((weight) => {
+    const variable = variableOf(weight);
+    return [
+      nameOf(weight),
+      { read: () => variable, assign: (value: tf.Tensor) => variable.assign(value) },
+    ] as const;
+  });
+  const momenta = optimizer
+    .momenta()
+    .map(({ name, ...variable }) => [`momentum of ${name}`, variable] as const);
+  return Object.fromEntries([...weights, ...momenta]);
+}
+
+/** A batch as a call takes it: pixels that the network takes, or the indices of images that the device has. */
+interface FedBatch {
+  readonly images: Float32Array | Int32Array;
+  readonly labels: Int32Array;
+}
+
+function engineOf(
+  steps: CompiledSteps,
+  {
+    optimizer,
+    batchesOf,
+    kept,
+  }: Pick<EngineOptions, 'optimizer'> & {
+    readonly batchesOf: (epoch: EpochRequest) => LookAhead<FedBatch>;
+    readonly kept: boolean;
+  },
+): Engine {
+  let perCall = 1;
+  let called = 0;
+  let stale = false;
+
+  /** Takes the steps of batches of one size; gives the logits of each. */
+  const call = (batches: readonly FedBatch[], at: UpdatePlace): Float32Array[] => {
+    const [{ labels }] = batches as readonly [FedBatch];
+    const coefficients = batches.flatMap((_, k) => optimizer.coefficientsAt({ ...at, step: at.step + k }));
+    const images = joined(batches.map(({ images }) => images));
+    const { logits } = steps.call(nameOfSize(labels.length), {
+      count: batches.length,
+      step: at.step,
+      inputs: {
+        coefficients: Float32Array.from(coefficients),
+        images,
+        labels: kept ? (images as Int32Array) : joined(batches.map(({ labels }) => labels)),
+      },
+    }) as { logits: Float32Array };
+    stale = true;
+    const size = logits.length / batches.length;
+    return batches.map((_, k) => logits.subarray(k * size, (k + 1) * size));
+  };
+
+  return {
+    begin(epoch): EpochSteps {
+      const batches = batchesOf(epoch);
+      let next: FedBatch | undefined;
+      return {
+        async take(atMost, at) {
+          const start = performance.now();
+          const chunk: FedBatch[] = [];
+          const count = Math.min(atMost, perCall);
+          next ??= await batches.take();
+          while (next !== undefined && chunk.length < count) {
+            if (next.labels.length !== (chunk[0] ?? next).labels.length) break;
+            chunk.push(next);
+            next = chunk.length < count ? await batches.take() : undefined;
+          }
+          if (chunk.length === 0) return [];
+          const begun = performance.now();
+          const logits = call(chunk, at);
+          const seconds = (performance.now() - begun) / 1000 / chunk.length;
+          // TensorFlow looks through a function in its first call.
+          if (called++ > 0) perCall = Math.max(1, Math.min(most, Math.floor(callSeconds / seconds)));
+          const whole = (performance.now() - start) / 1000 / chunk.length;
+          const waited = batches.waited() / chunk.length;
+          return chunk.map(({ labels }, k) => ({ logits: logits[k]!, labels, seconds: whole, waited }));
+        },
+        close: () => batches.close(),
+      };
+    },
+    sync() {
+      if (stale) steps.read();
+      stale = false;
+    },
+    dispose: () => steps.dispose(),
+  };
+}
+
+/** The images' indices in the order of an epoch. */
+function* orderedBatches(
+  { seed, epoch, size, start }: EpochRequest,
+  labels: Int32Array,
+): Generator<FedBatch> {
+  const order = epochOrder(labels.length, { seed, epoch });
+  for (let from = start * size; from < order.length; from += size) {
+    const images = Int32Array.from(order.subarray(from, from + size));
+    yield { images, labels: images.map((index) => labels[index]!) };
+  }
+}
+
+function joined<Numbers extends Float32Array | Int32Array>(lists: readonly Numbers[]): Numbers {
+  const [first] = lists as readonly [Numbers];
+  if (lists.length === 1) return first;
+  const all = (
+    first instanceof Float32Array
+      ? new Float32Array(first.length * lists.length)
+      : new Int32Array(first.length * lists.length)
+  ) as Numbers;
+  lists.forEach((list, at) => {
+    all.set(list, at * first.length);
+  });
+  return all;
+}
