@@ -7,3 +7,9 @@ it('refuses what nobody means, with an error that says so', async () => {
   await chooseBackend({ backend: 'cpu' });
   expect(await unrefusedCalls(api)).toEqual([]);
 });
+
+it('refuses a parameter that is no number', () => {
+  expect(() => api.prelu([1], 'x' as never)).toThrow(
+    'slope of prelu: expected a tensor, a number or a list of numbers, got "x"',
+  );
+});

@@ -1,4 +1,5 @@
 import { activation, max, neg, opOf } from '@rectified/activation';
+import { anything, checkValue, either, having, listOf } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 const paper = { title: 'One sign of CReLU', authors: ['Shang', 'Sohn', 'Almeida', 'Lee'], year: 2016 };
@@ -22,6 +23,7 @@ const below = opOf(
  * crelu([[-2, 0.5]]); // [[0, 0.5, 2, 0]]
  */
 export function crelu<T extends tf.Tensor>(x: T | tf.TensorLike): T {
+  checkValue('x of crelu', x, either(having('a tensor', 'shape'), listOf(anything, 'a list of numbers')));
   return tf.tidy(() => {
     const input = tf.cast(x, 'float32');
     return tf.concat([above(input), below(input)], -1) as T;

@@ -1,4 +1,14 @@
-import { checkOptions, InputError, optional, wholeNumber } from '@rectified/errors';
+import {
+  anything,
+  checkOptions,
+  checkValue,
+  either,
+  having,
+  InputError,
+  listOf,
+  optional,
+  wholeNumber,
+} from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface MaxoutOptions {
@@ -30,6 +40,7 @@ export const foreignOptions = {
  * maxout([[1, -2, 0, 5]]); // [[1, 5]], of 1 and 0, and of -2 and 5
  */
 export function maxout<T extends tf.Tensor>(x: T | tf.TensorLike, options: MaxoutOptions = {}): T {
+  checkValue('x of maxout', x, either(having('a tensor', 'shape'), listOf(anything, 'a list of numbers')));
   const { pieces = 2 } = checkOptions<MaxoutOptions>(
     'maxout',
     options,

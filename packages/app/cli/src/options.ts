@@ -14,10 +14,10 @@ const experiment: readonly (readonly [
 ])[] = [
   ['dataset', '--dataset <name>', 'a name (see `rectified datasets`), npm package or file'],
   ['data', '--data <dir>', "the data set's folder"],
-  ['skipBad', '--skip-bad', 'go on without images that cannot be used, and record which', () => true],
+  ['skipBad', '--skip-bad', 'leave out images that cannot be used, and record which', () => true],
   ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
   ['epochs', '--epochs <n>', 'passes over the training images', number],
-  ['batch', '--batch <n>', 'images a step', number],
+  ['batch', '--batch <n>', 'images per step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
   [
     'validation',
@@ -27,31 +27,31 @@ const experiment: readonly (readonly [
   ],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
   ['evaluateEvery', '--evaluate-every <n>', 'measure after every n epochs, and after the last', number],
-  ['augment', '--augment <name>', 'what is done with the images, such as model1 or pad-crop-mirror'],
+  ['augment', '--augment <name>', 'augmentation of the images, such as model1 or pad-crop-mirror'],
   ['backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu'],
   [
     'precision',
     '--precision <name>',
-    'of products on tfjs-node: float32, or bf16 where the processor has it',
+    'precision of products on tfjs-node: float32, or bf16 if the processor has it',
   ],
-  ['log', '--log <name,name>', 'where else numbers go: tensorboard, an npm package or a file', list],
-  ['kernels', '--kernels <name>', "of tfjs-node: auto, native or plain (TensorFlow's own)"],
+  ['log', '--log <name,name>', 'where else to log: tensorboard, an npm package or a file', list],
+  ['kernels', '--kernels <name>', "kernels for tfjs-node: auto, native or plain (TensorFlow's own)"],
   [
     'engine',
     '--engine <name>',
-    'takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function) or xla',
+    'what takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function) or xla',
   ],
 ];
 
 export const architectureOption = ownOption(
   'architectureOptions',
   '--architecture-option <name=value>',
-  'of this network, see `rectified architectures`; may be repeated',
+  'an option of this network, see `rectified architectures`; may be repeated',
 );
 export const datasetOption = ownOption(
   'datasetOptions',
   '--dataset-option <name=value>',
-  'of this data set, see `rectified datasets`; may be repeated',
+  'an option of this data set, see `rectified datasets`; may be repeated',
 );
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');
 export const architecture = option(
@@ -65,7 +65,7 @@ export const width = option(
   'channels of the hidden layers relative to the paper',
   number,
 );
-export const seed = option('seed', '--seed <n>', 'of weights, order and noise', number);
+export const seed = option('seed', '--seed <n>', 'seed of weights, order and noise', number);
 export const activations = option(
   'activations',
   '--activations <a,b>',
@@ -75,7 +75,7 @@ export const activations = option(
 export const seeds = option(
   'seeds',
   '--seeds <n,n>',
-  'one run of every arm each, separated by commas',
+  'one run of every arm for each seed, separated by commas',
   (text) => list(text).map(number),
 );
 export const jobs = option('jobs', '--jobs <n>', 'runs at a time, each in a process of its own', number);
@@ -88,14 +88,9 @@ export const dataset = option(
   '--dataset <name>',
   'a name (see `rectified datasets`), npm package or file',
 );
-export const skipBad = option(
-  'skipBad',
-  '--skip-bad',
-  'go on without images that cannot be used',
-  () => true,
-);
+export const skipBad = option('skipBad', '--skip-bad', 'leave out images that cannot be used', () => true);
 export const splitFile = (help: string) => option('splitFile', '--split-file <file>', help);
-export const batch = option('batch', '--batch <n>', 'images a step; default: as in training', number);
+export const batch = option('batch', '--batch <n>', 'images per step; default: as in training', number);
 export const augment = (help: string) => option('augment', '--augment <name>', help);
 export const viewSeed = (help: string) => option('seed', '--seed <n>', help, number);
 
@@ -113,7 +108,7 @@ export function command(name: string, description: string, example: string): Com
 export function withExperiment(to: Command): Command {
   to.option(
     '--recipe <recipe>',
-    'quick, budget, paper, demo or a YAML file; options given here are stronger',
+    'quick, budget, paper, demo or a YAML file; options given here take precedence',
   );
   to.addOption(architecture).addOption(architectureOption).addOption(width).addOption(datasetOption);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
@@ -126,13 +121,13 @@ export function withRepair(to: Command, which: string): Command {
     .addOption(
       new Option(
         '--go-back',
-        'where a file of the last checkpoint is damaged, go on from the one before',
+        'if a file of the last checkpoint is damaged, continue from the one before',
       ).conflicts('startOver'),
     )
-    .option('--start-over', `begin ${which} anew; what is there is kept under another name`);
+    .option('--start-over', `start ${which} over; what is there is kept under another name`);
 }
 
-/** What {@link withRepair} was told. */
+/** What was asked of {@link withRepair}. */
 export function repairOf({ goBack, startOver }: Readonly<Record<string, unknown>>): Repair | undefined {
   return startOver ? 'start-over' : goBack ? 'go-back' : undefined;
 }
@@ -161,7 +156,7 @@ function ownOption(key: Key & `${string}Options`, flag: string, help: string): O
     if (name === undefined || value === undefined)
       throw new InputError({
         what: long,
-        expected: 'a name and its value, as dropout=0.2',
+        expected: 'a name and its value, such as dropout=0.2',
         got: JSON.stringify(text),
       });
     return { ...before, [name.trim()]: scalar(value) };

@@ -82,7 +82,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     expect(stderr).toBe('');
   });
 
-  it('train: Ctrl-C saves and says how to go on', async () => {
+  it('train: Ctrl-C saves and says how to resume', async () => {
     const out = join(directory, 'train');
     const { code, stdout, stderr } = await rectified(
       ['train', ...endless, '--out', out, '--json'],
@@ -90,7 +90,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     );
     expect(code).toBe(130);
     expect(JSON.parse(stdout).result.status).toBe('interrupted');
-    expect(stderr).toContain(`to go on:\n  npx rectified train ${endless.join(' ')} --out ${out} --json\n`);
+    expect(stderr).toContain(`to resume:\n  npx rectified train ${endless.join(' ')} --out ${out} --json\n`);
     expect(existsSync(join(out, 'checkpoint', 'weights.bin'))).toBe(true);
   });
 
@@ -99,7 +99,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     const argv = ['compare', ...endless, '--activations', 'relu,rrelu', '--jobs', '2', '--out', out];
     const { code, stderr } = await rectified(argv, signalAt(/epoch 1:[\s\S]*epoch 1:/, 'SIGINT'));
     expect(code).toBe(130);
-    expect(stderr).toMatch(/to go on:\n {2}npx rectified compare /);
+    expect(stderr).toMatch(/to resume:\n {2}npx rectified compare /);
     for (const arm of ['relu', 'rrelu']) {
       const result = JSON.parse(readFileSync(join(out, arm, 'seed-1', 'result.json'), 'utf8'));
       expect(result.status).toBe('interrupted');
@@ -120,7 +120,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
         second(text, child);
       },
     );
-    expect(stderr).not.toMatch(/to go on/);
+    expect(stderr).not.toMatch(/to resume/);
     expect(code).toBe(130);
     await vi.waitFor(() => expect(alive(join(out, 'relu', 'seed-1'))).toBe(false), 20_000);
   });
@@ -147,7 +147,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
       });
       expect(code).toBe(signal === 'SIGTERM' ? 143 : 129);
       expect(statusOf(out)).toBe('interrupted');
-      expect(stderr).toMatch(/to go on:\n/);
+      expect(stderr).toMatch(/to resume:\n/);
     },
   );
 
@@ -167,7 +167,7 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
         { detached: true },
       );
       expect(code).toBe({ SIGTERM: 143, SIGHUP: 129, SIGINT: 130 }[signal]);
-      expect(stderr).toMatch(/to go on:\n.*compare /);
+      expect(stderr).toMatch(/to resume:\n.*compare /);
       expect(stderr).not.toMatch(/crashed/);
       for (const arm of ['relu', 'rrelu']) {
         expect(statusOf(join(out, arm, 'seed-1'))).toBe('interrupted');

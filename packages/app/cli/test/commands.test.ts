@@ -100,7 +100,10 @@ describe('train, evaluate and report', () => {
     );
     expect(first.stdout).toMatch(/^finished: train error .*1 epoch.*img\/s\n.*a\n$/);
     const second = await call([...argv, '--json']);
-    expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/has ended before and is kept/) });
+    expect(second).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/had already ended, and is kept/),
+    });
     expect(JSON.parse(second.stdout)).toMatchObject({
       folder: inside('a'),
       config: { activation: 'prelu', epochs: 1, batch: 10 },
@@ -219,7 +222,7 @@ describe('train, evaluate and report', () => {
     const { code, stderr } = await call(argv, { signal: AbortSignal.abort() });
     expect(code).toBe(130);
     const quoted = argv.map((word) => (word.includes("'") ? `'${word.replace("'", `'\\''`)}'` : word));
-    expect(stderr).toContain(`to go on:\n  rectified ${quoted.join(' ')}\n`);
+    expect(stderr).toContain(`to resume:\n  rectified ${quoted.join(' ')}\n`);
     expect(await call(argv)).toMatchObject({ code: 0 });
   });
 
@@ -265,13 +268,16 @@ it('compares in child processes and ends with the table', async () => {
   const stopped = await call([...argv, '--seeds', '2'], { signal: AbortSignal.abort() });
   expect(stopped).toMatchObject({
     code: 130,
-    stderr: expect.stringMatching(/to go on:\n {2}rectified compare /),
+    stderr: expect.stringMatching(/to resume:\n {2}rectified compare /),
   });
 });
 
 describe('lists', () => {
   it.each([
-    ['activations', /^relu: ReLU\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/],
+    [
+      'activations',
+      /^relu: ReLU\n {2}y = max\(x, 0\)\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/,
+    ],
     [
       'architectures',
       /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number from 0/,
@@ -344,7 +350,7 @@ describe('backend', () => {
     vi.mocked(buildNative).mockResolvedValue({ built: false, reason: 'no C++ compiler' });
     expect(await call(['backend', 'install'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Without the native kernels, so slower: no C++ compiler\n'),
+      stdout: expect.stringContaining('Without the native kernels, and therefore slower: no C++ compiler\n'),
     });
     install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
     expect(await call(['backend', 'install'])).toMatchObject({
@@ -400,7 +406,7 @@ describe('backend', () => {
     expect(buildNative).not.toHaveBeenCalled();
     vi.mocked(installTensorFlow).mockResolvedValue({ ...installed, noGpu: 'TensorFlow finds no GPU' });
     expect((await call(['backend', 'install', '--gpu'])).stdout).toBe(
-      'TensorFlow 2.21.0 is already in tfjs-node-gpu\nIt will compute on the processor: TensorFlow finds no GPU\nThe native kernels are now built for it\n',
+      'TensorFlow 2.21.0 is already in tfjs-node-gpu\nIt will compute on the CPU: TensorFlow finds no GPU\nThe native kernels are now built for it\n',
     );
     expect(buildNative).toHaveBeenCalledWith(expect.objectContaining({ package: 'tfjs-node-gpu' }));
   });

@@ -1,24 +1,18 @@
 import { expect, it } from 'vitest';
 import { command, recipeOf, withExperiment } from '../src/options.js';
 
+/** What the options of a command line say, as a recipe. */
+function recipe(...argv: string[]) {
+  const train = withExperiment(command('train', '', ''));
+  return recipeOf(train.parse(argv, { from: 'user' }).opts());
+}
+
 it('--skip-bad is a flag: true where it is given, absent where it is not', () => {
-  const recipe = (...argv: string[]) =>
-    recipeOf(
-      withExperiment(command('train', '', ''))
-        .parse(argv, { from: 'user' })
-        .opts(),
-    );
   expect(recipe('--skip-bad', '--dataset', 'ndsb')).toEqual({ skipBad: true, dataset: 'ndsb' });
   expect(recipe('--dataset', 'ndsb')).toEqual({ dataset: 'ndsb' });
 });
 
 it('options of one network or data set are gathered, and read as JSON where they are', () => {
-  const recipe = (...argv: string[]) =>
-    recipeOf(
-      withExperiment(command('train', '', ''))
-        .parse(argv, { from: 'user' })
-        .opts(),
-    );
   const own = (text: string) => ['--architecture-option', text];
   expect(
     recipe(...own('dropout=0.2'), ...own('pyramid=grids'), '--dataset-option', 'labels=["a=b"]'),
@@ -26,5 +20,5 @@ it('options of one network or data set are gathered, and read as JSON where they
     architectureOptions: { dropout: 0.2, pyramid: 'grids' },
     datasetOptions: { labels: ['a=b'] },
   });
-  expect(() => recipe(...own('dropout'))).toThrow('expected a name and its value, as dropout=0.2');
+  expect(() => recipe(...own('dropout'))).toThrow('expected a name and its value, such as dropout=0.2');
 });

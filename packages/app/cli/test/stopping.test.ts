@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { reasonNotWritten } from '../src/reason-not-written.js';
 import { releaseDeadTerminals } from '../src/release-dead-terminals.js';
-import { sayHowToGoOn } from '../src/say-how-to-go-on.js';
+import { sayHowToResume } from '../src/say-how-to-resume.js';
 import { StopRequest, stopCode } from '../src/stop-request.js';
 import type { CommandSurroundings } from '../src/surroundings.js';
 
@@ -31,10 +31,10 @@ it('says how to go on in words that a shell reads as they were', () => {
       code = value;
     },
   };
-  sayHowToGoOn(surroundings as CommandSurroundings);
+  sayHowToResume(surroundings as CommandSurroundings);
   expect(code).toBe(143);
   expect(String(stderr.read())).toBe(
-    "stopped and saved; to go on:\n  npx rectified train --data 'a '\\''b'\\'' c' --out 'runs/ä' $'x\\u001b[2J'\n",
+    "stopped and saved; to resume:\n  npx rectified train --data 'a '\\''b'\\'' c' --out 'runs/ä' $'x\\u001b[2J'\n",
   );
 });
 

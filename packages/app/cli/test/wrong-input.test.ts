@@ -66,7 +66,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'a shape of two numbers',
       () => ['describe', '--architecture', 'nin', '--shape', '70,70'],
-      /--shape: expected height, width and channels, as 70,70,3, got "70,70"/,
+      /--shape: expected height, width and channels, such as 70,70,3, got "70,70"/,
     ],
     [
       'half a class',

@@ -66,7 +66,7 @@ export function buildFor(
   });
 }
 
-/** Throws an `InputError` where a configuration says something that its network does not have, or cannot be. */
+/** Throws an `InputError` if a configuration says something that its network does not have, or cannot be. */
 export function checkArchitectureConfig(
   { name, options }: Architecture,
   {

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
 
-/** Throws an `InputError` where results would be written into the folder, or the archive, that holds the images. */
+/** Throws an `InputError` if results would be written into the folder, or the archive, that holds the images. */
 export function checkPlace(out: string, data: string | undefined): void {
   if (data === undefined || !isInside(real(out), real(data))) return;
   throw new InputError({
@@ -13,11 +13,11 @@ export function checkPlace(out: string, data: string | undefined): void {
   });
 }
 
-/** Throws an `InputError` where a folder that is to be given another name holds the images. */
+/** Throws an `InputError` if a folder that is to be given another name holds the images. */
 export function checkSpared(folder: string, data: string | undefined): void {
   if (data === undefined || !isInside(real(data), real(folder))) return;
   throw new InputError({
-    what: 'the images lie in this folder, and would be put aside with it',
+    what: 'the images are in this folder, and would be moved away with it',
     file: folder,
     remedy: 'Choose another folder for the run, or move the images',
   });

@@ -13,8 +13,8 @@ import { gatherOptions } from './gather-options.js';
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. More epochs than
- * recorded are none.
+ * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. Asking for more
+ * epochs than recorded is none.
  */
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
   // By way of JSON, as the recorded one: without undefined values.
@@ -31,7 +31,7 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
     file: folder,
     expected: list(before!),
     got: list(now!),
-    remedy: `Choose another folder, or the same options (${fixed ? 'with more epochs the rate would have gone otherwise' : 'more epochs are welcome'})`,
+    remedy: `Choose another folder, or the same options (${fixed ? 'with more epochs the learning rate would have been different from the start' : 'asking for more epochs is fine'})`,
   });
 }
 
@@ -49,7 +49,7 @@ export function checkSameIdentity(folder: string, recorded: RunIdentity, now: Ru
     throw new InputError({
       what: `the ${codeKinds[difference.part].noun} is not the one that the run was made with: ${difference.what}`,
       file: folder,
-      remedy: 'Bring the old text back, choose another folder, or begin the run anew (`--start-over`)',
+      remedy: 'Restore the old version, choose another folder, or start the run over (`--start-over`)',
     });
   const { part } = difference;
   checkSameImages(folder, part, recorded[part], now[part]);
@@ -88,7 +88,7 @@ export function decisiveThreads({ name, kernels = 'plain', threads }: Made['back
   return name.startsWith('tfjs-node') && kernels === 'plain' ? threads : undefined;
 }
 
-/** What computes otherwise than recorded: versions, backend, kernels. */
+/** What computes differently from what was recorded: versions, backend, kernels. */
 export function softwareDifferences(
   recorded: Made,
   now: Made,
@@ -119,11 +119,11 @@ export function checkSameSoftware(folder: string, recorded: Made, now: Made): vo
   if (differences.length === 0) return;
   const list = (side: 'recorded' | 'now') => differences.map((one) => `${one.what} ${one[side]}`).join(', ');
   throw new InputError({
-    what: 'the run was begun with other software, and would not end as it began',
+    what: 'the run was begun with different software, and would continue with different numbers',
     file: folder,
     expected: list('recorded'),
     got: list('now'),
     remedy:
-      'See `npx @rectified/cli backend`; go on with what it was begun with, or begin a new run in another folder',
+      'See `npx @rectified/cli backend`; continue with what it was begun with, or begin a new run in another folder',
   });
 }

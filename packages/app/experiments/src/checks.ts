@@ -6,6 +6,8 @@ export const folder = text('the path of a folder');
 
 export const file = text('the path of a file');
 
+export const options = having('an object, or nothing');
+
 /** A whole configuration. */
 export const config = having(
   'a configuration, as mergeConfig gives it',

@@ -27,8 +27,8 @@ export function centralView(config: Pick<ExperimentConfig, 'augment'>): TestView
 
 /**
  * The views of images of `shape` to average over, for a network trained as `config` says; made by `augment`, or by
- * what it was trained with. Throws an `InputError` where they compute other numbers from pixels than it was trained
- * with, where random views would all be the same, and for a seed where nothing is drawn.
+ * what it was trained with. Throws an `InputError` if they compute other numbers from pixels than it was trained
+ * with, if random views would all be the same, and for a seed if nothing is drawn.
  */
 export function chooseViews(
   config: Pick<ExperimentConfig, 'augment'>,
@@ -69,8 +69,9 @@ export function chooseViews(
   if (views === undefined) return testViews({ augment: still, grid: grid! }, shape, { statistics });
   if ((views > 1 || seed !== undefined) && isDeepStrictEqual(steps, still))
     throw new InputError({
-      what: views > 1 ? `${views} random views would all be the same` : 'a seed of views without chance',
-      expected: 'an augmentation with chance in it',
+      what:
+        views > 1 ? `${views} random views would all be the same` : 'a seed for views that are not random',
+      expected: 'an augmentation with random steps',
       got: steps.length === 0 ? 'none' : steps.map(({ step }) => step).join(', '),
       remedy: 'Name one: --augment NAME',
     });

@@ -32,7 +32,7 @@ function installedPackage(file: string): ReturnType<typeof packageOf> {
 const loaded = new Map<string, string>();
 
 /**
- * The same of code that this process has loaded and is about to compute with. Throws an InputError where its
+ * The same of code that this process has loaded and is about to compute with. Throws an InputError if its
  * files were changed since, of which the process, which loads a module once, knows nothing.
  */
 export async function loadedIdentity(file?: string): Promise<CodeIdentity | undefined> {

@@ -42,9 +42,9 @@ export interface CompareOptions {
   /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
   readonly repair?: Repair;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
-  /** Called with a sentence about what a person must know: runs of an activation that has changed, and were put aside. */
+  /** Called with a sentence that a person must read: about runs of an activation that has changed, which were moved aside. */
   readonly onNote?: (message: string) => void;
-  /** Called while images are decoded, and what is to be known of them is computed, before the first run. */
+  /** Called before the first run, while images are decoded and their statistics are computed. */
   readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
 }
 
@@ -70,13 +70,13 @@ export type RunEnd =
 
 export interface Comparison {
   readonly out: string;
-  /** In the order of seeds, then of activations. `end` is missing where a stopped comparison did not come to it. */
+  /** In the order of seeds, then of activations. `end` is missing if a stopped comparison did not reach the run. */
   readonly runs: readonly (PlannedRun & { readonly end?: RunEnd })[];
 }
 
 /**
  * Trains every activation with every seed, each run in a process of its own, into
- * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it goes on:
+ * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it continues:
  * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. An activation whose file or
  * package has changed since is run again, and its former runs are put aside. A run that diverges, dies or crashes does not
  * end the comparison; wrong input does.

@@ -38,7 +38,7 @@ const Comparison = z.object({
     z.object({ activation: z.string(), title: z.string(), folder: folderInside, made: code.optional() }),
   ),
   seeds: z.array(z.number()),
-  /** The smallest difference that would matter; absent where none was fixed before the first run. */
+  /** The smallest difference that would matter; absent if none was fixed before the first run. */
   margin: z.number().optional(),
 });
 type Comparison = z.infer<typeof Comparison>;
@@ -123,11 +123,11 @@ export async function openComparison(
 function checkSameMargin(file: string, recorded: number | undefined, wanted: number | undefined): void {
   if (wanted === undefined || wanted === recorded) return;
   throw new InputError({
-    what: 'the margin is fixed before the first run, and this comparison was begun with another',
+    what: 'the margin is fixed before the first run, and this comparison began with another one',
     file,
     expected: recorded === undefined ? 'none' : String(recorded),
     got: String(wanted),
-    remedy: 'Leave it as it was begun, or begin another comparison in another folder',
+    remedy: 'Keep that one, or begin another comparison in another folder',
   });
 }
 
@@ -173,7 +173,7 @@ async function readComparisonFile(file: string): Promise<Comparison> {
       what: 'damaged: it is not what was written',
       file,
       remedy:
-        'Bring it back from a copy, or delete it and name all activations and seeds again: the runs are kept',
+        'Restore it from a copy, or delete it and name all activations and seeds again: the runs are kept',
     });
   return checkSchema(Comparison, value, { locate: () => ({ file }) });
 }

@@ -101,7 +101,7 @@ export async function provideData(
     throw new InputError({
       what: `generated images, not ${description.title}`,
       file: folder,
-      remedy: `Call them what they are: synthetic-${description.name}`,
+      remedy: `Use their own name: synthetic-${description.name}`,
     });
   if (data !== undefined) return folder;
   if (generated) {

@@ -41,6 +41,7 @@ export async function describeArchitecture(
   options: DescribeOptions = {},
 ): Promise<ArchitectureDescription> {
   const { architecture, activation } = checkValue('configuration', config, checks.config);
+  checkValue('options of describeArchitecture', options, checks.options);
   const { description } = await loadArchitecture(architecture);
   const { title, published } = description;
   const { classes = published.classes, shape = published.shape } = options;

@@ -24,7 +24,7 @@ export interface EvaluateOptions {
   readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' | 'evaluate' }) => void;
 }
 
-/** What the network of a run does on the test images. */
+/** How well the network of a run does on the test images. */
 export interface RunEvaluation {
   readonly folder: string;
   readonly backend: BackendChoice;
@@ -45,6 +45,7 @@ export interface RunEvaluation {
  */
 export async function evaluateRun(folder: string, options: EvaluateOptions = {}): Promise<RunEvaluation> {
   checkValue('folder of a run', folder, checks.folder);
+  checkValue('options of evaluateRun', options, checks.options);
   const run = await readMaking(folder);
   const { config } = run;
   for (const text of notesOn(run)) options.onEvent?.({ type: 'note', text });

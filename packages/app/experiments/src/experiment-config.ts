@@ -20,17 +20,17 @@ function several<Item extends z.ZodType<string | number>>(item: Item, error: str
 export const ExperimentConfig = z.strictObject({
   /** The data set, as `loadDataset` takes it. */
   dataset: named,
-  /** What this data set can be told beside what every one is told. */
+  /** The data set's own options, beside those that every data set takes. */
   datasetOptions: ownOptions.optional(),
   /** The data set's folder; without it the usual one. */
   data: text('a folder').optional(),
-  /** Go on without images that cannot be used, instead of stopping before training. */
+  /** Leave out images that cannot be used instead of stopping before training. */
   skipBad: fitting<boolean>(trueOrFalse).optional(),
   /** File of which plankton images are in which part; without it they are drawn. */
   splitFile: text('a file').optional(),
   /** The network, as `loadArchitecture` takes it. */
   architecture: named,
-  /** What this network can be told beside `width` and `initialization`, as its description says. */
+  /** The network's own options, beside `width` and `initialization`, as its description lists them. */
   architectureOptions: ownOptions.optional(),
   /** The activation, as `loadActivation` takes it. */
   activation: named,

@@ -11,13 +11,13 @@ import { importCode, jitiOptions } from './import-code.js';
 import { tryOut } from './trial.js';
 
 export interface LoadOptions {
-  /** Where files and packages are looked for. Default: the current one. */
+  /** The directory from which files and packages are looked up. Default: the current one. */
   readonly directory?: string;
-  /** What a file or package has to load and to be tried. Default: 60. */
+  /** The time that a file or package has to load and to be tried. Default: 60. */
   readonly seconds?: number;
   /** Ends the trial by throwing its reason. */
   readonly signal?: AbortSignal;
-  /** Whoever asks has tried the file or package. Default: false. */
+  /** Whether the caller has tried the file or package already. Default: false. */
   readonly tried?: boolean;
 }
 
@@ -66,7 +66,6 @@ export function placeOfCode<Kind extends CodeKind>(
 ):
   | { readonly description: CodeKinds[Kind]; readonly file?: undefined }
   | { readonly description?: undefined; readonly file: string } {
-  checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
   const own = where.builtIn.find((description) => description.name === name);
   if (own !== undefined) return { description: own };
   return { file: findFile(kind, name, where) };
@@ -78,6 +77,7 @@ export function findFile<Kind extends CodeKind>(
   name: string,
   { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
 ): string {
+  checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
   const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
   if (file !== undefined) return file;
   const { noun, example } = codeKinds[kind];

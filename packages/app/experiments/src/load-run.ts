@@ -64,7 +64,7 @@ export async function loadNetwork(
       throw new InputError({
         what: `the ${codeKinds[kind].noun} is not the one that the run was made with: ${change}`,
         file: file ?? folder,
-        remedy: 'Bring its old text back, or train anew',
+        remedy: 'Restore its old version, or train again',
       });
     await loadedIdentity(file);
   }

@@ -102,7 +102,7 @@ function checkOpened(part: Dataset | undefined, { title, classes, shape }: Datas
   const expected = `${classes} classes and images of ${shape.join(' x ')}`;
   if (got === expected) return;
   throw new InputError({
-    what: `${title} opens something else than it says`,
+    what: `${title} does not open what it describes`,
     expected,
     got: got ?? 'nothing',
   });

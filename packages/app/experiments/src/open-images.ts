@@ -27,7 +27,7 @@ export interface OpenedImages {
   readonly labeled: boolean;
   /** Names of their files without folders, where every image has one. */
   readonly files?: readonly string[];
-  /** The split that they are of, without a limit; absent where there is none. */
+  /** The split that they are of, without a limit; absent if there is none. */
   readonly whole?: Dataset;
 }
 

@@ -31,16 +31,16 @@ export async function openPart(
   return opened;
 }
 
-/** Throws an `InputError` where images to measure on are among those that the run was trained on. */
+/** Throws an `InputError` if images to measure on are among those that the run was trained on. */
 function checkUntrained(split: NdsbSplit, own: NdsbSplit | undefined, file: string): void {
   const trained = new Set(own?.train);
   const both = split.validation.filter((image) => trained.has(image));
   if (both.length === 0) return;
   throw new InputError({
-    what: 'images to measure on that the run was trained on',
+    what: 'the run was trained on some of the images to measure on',
     file,
-    expected: 'validation images that are none of its training images',
+    expected: 'validation images that are not among its training images',
     got: `${both.length} of ${split.validation.length} (${both.slice(0, 5).join('; ')}${both.length > 5 ? '; ...' : ''})`,
-    remedy: "Leave --split-file out: the run's own split is used",
+    remedy: "Omit --split-file: the run's own split is used",
   });
 }

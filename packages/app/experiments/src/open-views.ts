@@ -102,18 +102,18 @@ export async function openTestSource(config: Augmented, folder: string): Promise
   return central(augmentation, await knownStatistics(config, folder));
 }
 
-/** What a trained run knows of its training images. Throws an `InputError` where that is missing. */
+/** What a trained run knows of its training images. Throws an `InputError` if that is missing. */
 export async function knownStatistics(config: Augmented, folder: string): Promise<Statistics> {
   const statistics = await readStatistics(config, folder);
   if (statistics !== undefined) return statistics;
   throw new InputError({
-    what: 'what the run knew of its training images is missing',
+    what: "the statistics of the run's training images are missing",
     expected: `a file ${file}`,
     file: folder,
   });
 }
 
-/** What the run knows of its training images: nothing where its steps need nothing, undefined where it is not known yet. */
+/** What the run knows of its training images: nothing where its steps need nothing, undefined if it is not known yet. */
 async function readStatistics(config: Augmented, folder: string): Promise<Statistics | undefined> {
   return lastFitted(augmentationOf(config)) === -1 ? {} : readFrom(folder);
 }
@@ -127,7 +127,7 @@ async function keepStatistics(folder: string, statistics: Statistics): Promise<S
   return statistics;
 }
 
-/** What {@link keepStatistics} wrote; undefined where it has not. Throws an `InputError` where it is something else now. */
+/** What {@link keepStatistics} wrote; undefined if it has not. Throws an `InputError` if it is something else now. */
 async function readFrom(folder: string): Promise<Statistics | undefined> {
   const content = await readRunFile(folder, file);
   return content && decodeStatistics(content);

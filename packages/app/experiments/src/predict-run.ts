@@ -89,6 +89,7 @@ export interface RunPrediction {
  */
 export async function predictRun(folder: string, options: PredictOptions = {}): Promise<RunPrediction> {
   checkValue('folder of a run', folder, checks.folder);
+  checkValue('options of predictRun', options, checks.options);
   const { out, seed = 0, signal, onEvent } = options;
   if (out !== undefined) {
     for (const images of [options.data, options.test]) checkPlace(out, images);

@@ -17,7 +17,7 @@ export async function prepareOutput<Ending extends string>(
   const ending = endings.find((one) => file.endsWith(one));
   if (ending === undefined)
     throw new InputError({
-      what: 'the kind of the output file is not clear',
+      what: 'the format of the output file is not clear',
       expected: `a name that ends in ${endings.join(' or ')}`,
       got: JSON.stringify(file),
     });

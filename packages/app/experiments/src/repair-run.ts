@@ -12,16 +12,16 @@ import {
 } from '@rectified/run-folder';
 
 /**
- * What to do with a run that is there already, on request only: go on from the checkpoint before the last where a file is
- * damaged, or begin anew and keep what is there under another name.
+ * What to do with a run that is there already, on request only: continue from the checkpoint before the last if a file is
+ * damaged, or start over and keep what is there under another name.
  */
 export type Repair = 'go-back' | 'start-over';
 
-/** Repairs the run in `folder`, and says in a sentence what was done; undefined where there was nothing to do. */
+/** Repairs the run in `folder`, and says in a sentence what was done; undefined if there was nothing to do. */
 export async function repairRun(folder: string, repair: Repair): Promise<string | undefined> {
   if (repair === 'start-over') {
     if (!hasRun(folder)) return undefined;
-    return `${folder} begins anew; what was there is kept as ${await setAside(folder)}`;
+    return `${folder} starts over; what was there is kept as ${await setAside(folder)}`;
   }
   if (!hasRun(folder) || (await damageOfRun(folder)) === undefined) return undefined;
   const claim = await claimRun(folder);
@@ -30,7 +30,7 @@ export async function repairRun(folder: string, repair: Repair): Promise<string 
   } finally {
     await claim.release();
   }
-  return `${folder} goes on from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
+  return `${folder} continues from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
 }
 
 /** Whether a folder holds a run, or what is left of one. */
@@ -43,7 +43,7 @@ export function hasRun(folder: string): boolean {
   );
 }
 
-/** What speaks against going on with a run, or keeping it; undefined where all its files are what was written. */
+/** What stands in the way of continuing a run, or of keeping it; undefined if all its files are what was written. */
 export async function damageOfRun(folder: string): Promise<Error | undefined> {
   try {
     await checkWholeRun(folder);
@@ -54,7 +54,7 @@ export async function damageOfRun(folder: string): Promise<Error | undefined> {
   }
 }
 
-/** The run in a folder; throws an `InputError` where any of its files is not what was written. */
+/** The run in a folder; throws an `InputError` if any of its files is not what was written. */
 export async function checkWholeRun(folder: string) {
   const run = await readRun(folder);
   await checkRunFiles(folder);

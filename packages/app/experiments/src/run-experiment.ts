@@ -259,9 +259,9 @@ export function checkMaking({ folder, description, result }: Run, identity: RunI
   if (recorded !== undefined) checkSameIdentity(folder, recorded, identity);
   else if (result === undefined || result.status === 'interrupted' || identity.activation !== undefined)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so that nobody can tell whether it is the same',
+      what: 'the run is of a version that did not record what it was made of, so it cannot be compared with this one',
       file: folder,
-      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+      remedy: 'Start it again in another folder; it can still be reported and evaluated',
     });
 }
 

@@ -72,7 +72,7 @@ export function killRuns(): void {
 
 /**
  * `runExperiment` in a process of its own: TensorFlow neither survives a second worker thread nor gives all of
- * its memory back. Throws a {@link ChildError} where the process ended without an outcome: killed, out of memory, or by
+ * its memory back. Throws a {@link ChildError} if the process ended without an outcome: killed, out of memory, or by
  * an error of the program; and the signal's reason where it was stopped before there was anything to save.
  */
 export async function runInChild(

@@ -21,7 +21,9 @@ export async function openRunLogs(
       action();
     } catch (error) {
       open.delete(name);
-      note(`the log ${name} failed and is left: ${error instanceof Error ? error.message : error}`);
+      note(
+        `the log ${name} failed and is no longer written: ${error instanceof Error ? error.message : error}`,
+      );
     }
   };
   return {

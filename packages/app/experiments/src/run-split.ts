@@ -23,15 +23,15 @@ const name = 'split.tsv';
 
 type SplitConfig = Pick<ExperimentConfig, 'dataset' | 'splitFile'>;
 
-/** The list of images that a run or a comparison keeps; undefined where it has none yet. */
+/** The list of images that a run or a comparison keeps; undefined if it has none yet. */
 export async function keptSplit(folder: string): Promise<NdsbSplit | undefined> {
   const kept = await readRunFile(folder, name);
   return kept && (await readNdsbSplit(join(folder, name)));
 }
 
 /**
- * The list of images that a run was begun with, or that its comparison gives it; undefined where it is to be drawn, or read
- * from a file. Throws an `InputError` where two of them are not the same.
+ * The list of images that a run was begun with, or that its comparison gives it; undefined if it is to be drawn, or read
+ * from a file. Throws an `InputError` if two of them are not the same.
  */
 export async function splitToUse(
   { dataset, splitFile }: SplitConfig,
@@ -48,15 +48,15 @@ export async function splitToUse(
   return own ?? others[0][1];
 }
 
-/** The list of images of a run with plankton. Throws an `InputError` where it is missing: it must not be drawn anew. */
+/** The list of images of a run with plankton. Throws an `InputError` if it is missing: it must not be drawn again. */
 export async function splitOf(folder: string): Promise<NdsbSplit> {
   const split = existsSync(join(folder, name)) ? await keptSplit(folder) : undefined;
   if (split !== undefined) return split;
   throw new InputError({
-    what: 'the list of the images that were trained on is missing',
+    what: 'the list of training images is missing',
     file: join(folder, name),
-    expected: 'the list that was written when the folder was begun',
-    remedy: 'Bring it back, or name another one: --split-file FILE',
+    expected: 'the list that was written when the run began',
+    remedy: 'Restore it, or name another one: --split-file FILE',
   });
 }
 
@@ -88,7 +88,7 @@ function checkSame(own: NdsbSplit, other: NdsbSplit, folder: string, file: strin
     `${train.length} to train on and ${validation.length} to measure on`;
   const [mine, theirs] = [sizes(own), sizes(other)];
   throw new InputError({
-    what: 'another split than this was begun with',
+    what: 'not the split that this was begun with',
     file: folder,
     expected: `that of its ${name} (${mine})`,
     got: `that of ${file} (${mine === theirs ? 'as many, others or in another order' : theirs})`,

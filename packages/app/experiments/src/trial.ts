@@ -13,7 +13,7 @@ const tried = new Set<string>();
 
 /**
  * Tries code that is not Rectified's own in a process of its own: loads it and, of an activation, makes its layer and
- * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file where it throws,
+ * computes a few numbers; of an architecture, builds its network. Throws an `InputError` about its file if it throws,
  * ends its process, never ends itself, or is not what it says it is; the signal's reason where it is stopped meanwhile.
  * What has passed is not tried again, since a process loads a module once.
  */
@@ -30,7 +30,7 @@ interface TrialOptions {
   readonly signal?: AbortSignal;
 }
 
-/** {@link tryOut}, but always anew, and with what the trial has to say meanwhile. */
+/** {@link tryOut}, but every time, and with what the trial reports meanwhile. */
 export async function inProcess(
   trial: Trial,
   { seconds, signal, onReport }: TrialOptions & { readonly onReport?: (report: never) => void },
@@ -73,12 +73,12 @@ export async function inProcess(
   const { file } = trial;
   if (late)
     throw new InputError({
-      what: `has not loaded and been tried within ${seconds} seconds`,
+      what: `did not load and finish its trial within ${seconds} seconds`,
       file,
-      remedy: 'Does it wait for something, or repeat something without end?',
+      remedy: 'Is it waiting for something, or in an endless loop?',
     });
   throw new InputError({
-    what: `ends the process that loads it (${end})`,
+    what: `ends the process that loaded it (${end})`,
     file,
     got: written.replace(/\s+/g, ' ').trim() || undefined,
   });

@@ -9,7 +9,7 @@ import { onCpu } from './on-cpu.js';
 
 /**
  * Makes the layer of an activation and computes a few numbers: the quick part of what `checkActivation` does in full, without
- * which a training would fail, or be of no use. Throws an `InputError` where something is wrong.
+ * which a training would fail, or be of no use. Throws an `InputError` if something is wrong.
  */
 export async function tryActivation(
   activation: Activation,
@@ -54,13 +54,13 @@ function checkClass(layer: unknown): void {
   const { className, prototype } = layer as { className?: unknown; prototype?: Partial<layers.Layer> };
   if (typeof prototype?.apply !== 'function' || typeof prototype.getConfig !== 'function')
     throw new InputError({
-      what: 'its layer is none of tfjs',
+      what: 'its layer is not a tfjs layer',
       expected: 'a class that extends layers.Layer of @tensorflow/tfjs-layers',
       got: shown(layer),
     });
   if (typeof className !== 'string' || className === '')
     throw new InputError({
-      what: 'its layer has no name, so that no network with it could be loaded again',
+      what: 'its layer has no name, so a network with it could not be loaded again',
       expected: `a static className of its own, such as static className = '${(layer as { name: string }).name || 'Mine'}'`,
       got: shown(className),
     });
@@ -72,7 +72,7 @@ function checkLayer(layer: layers.Layer): void {
   const registered = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
   if (registered !== made)
     throw new InputError({
-      what: 'tfjs does not know its layer, so that no network with it could be loaded again',
+      what: 'tfjs does not know its layer, so a network with it could not be loaded again',
       expected: 'a static className of its own, and tf.serialization.registerClass(...)',
       got: `"${className}", ${registered ? 'another class' : 'not registered'}`,
     });
@@ -89,8 +89,8 @@ function compute(layer: layers.Layer, file: string): void {
   });
   if (tensors[3]! > tensors[1]!)
     throw new InputError({
-      what: `keeps ${tensors[3]! - tensors[1]!} tensors in two calls`,
-      expected: 'none: memory would run full',
+      what: `leaks ${tensors[3]! - tensors[1]!} tensors in two calls`,
+      expected: 'none: memory would fill up',
     });
   // The last batch of an epoch has another size than the first.
   for (const input of [x, inputs(3)])

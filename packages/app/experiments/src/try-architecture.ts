@@ -5,7 +5,7 @@ import { type LayersModel, type LayerVariable, layers } from '@tensorflow/tfjs-l
 import { onCpu } from './on-cpu.js';
 
 /**
- * Builds the network of an architecture twice, as published. Throws an `InputError` where it is not a network from images
+ * Builds the network of an architecture twice, as published. Throws an `InputError` if it is not a network from images
  * to logits, cannot be loaded again, has other variables the second time, or other initial weights for the same seed.
  */
 export async function tryArchitecture(architecture: Architecture): Promise<void> {
@@ -25,7 +25,7 @@ function checkKnown(layer: layers.Layer): void {
   const className = layer.getClassName();
   if (tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0] === made) return;
   throw new InputError({
-    what: `tfjs does not know its layer ${layer.name}, so that no network with it could be loaded again`,
+    what: `tfjs does not know its layer ${layer.name}, so a network with it could not be loaded again`,
     expected: 'a static className of its own, and tf.serialization.registerClass(...)',
     got: `"${className}"`,
   });
@@ -41,7 +41,7 @@ function checkSame(
   const strange = one.find(({ name }, i) => other[i]?.name !== name);
   if (strange !== undefined)
     throw new InputError({
-      what: 'variables have other names in a second network, so that no run could go on',
+      what: 'variables have different names in a second network, so no run could be resumed',
       expected: 'a name for every layer',
       got: `${strange.name}, and in the second ${other[one.indexOf(strange)]?.name ?? 'none'}`,
     });
@@ -51,7 +51,7 @@ function checkSame(
   });
   if (different === undefined) return;
   throw new InputError({
-    what: 'initial weights differ for one seed, so that no two activations could be compared',
+    what: 'initial weights differ for the same seed, so activations could not be compared',
     expected:
       'initializers that draw from `seed`, as initializers.heNormal({ seed: seed + 1 }): 0 is no seed to tfjs',
     got: `two values of ${different.name}`,

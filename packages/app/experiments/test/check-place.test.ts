@@ -1,21 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compare, mergeConfig, predictRun, runExperiment, showData } from '../src/index.js';
+import { expect, it } from 'vitest';
+import { compare, predictRun, runExperiment, showData } from '../src/index.js';
 import { smallCifar } from './small-cifar.js';
+import { smallRuns } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'check-place-'));
-  data = smallCifar(join(directory, 'cifar'));
-  symlinkSync(data, join(directory, 'link'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
-
-const small = async (images = data) =>
-  (await mergeConfig({ data: images, activation: 'relu', width: 0.05, batch: 10, epochs: 1 }, {})).config;
+const { directory, data, small } = smallRuns('check-place', { activation: 'relu', epochs: 1 });
+symlinkSync(data, join(directory, 'link'));
 
 it('results are not written among the images, by whichever name', async () => {
   const before = readdirSync(data);
@@ -44,8 +35,10 @@ it('are written beside them, and in a folder whose name begins with the same let
 it('images are not put aside with a run that begins anew', async () => {
   const folder = join(directory, 'around');
   const inside = smallCifar(join(folder, 'cifar'));
-  await runExperiment(await small(inside), { folder });
-  await expect(runExperiment(await small(inside), { folder, repair: 'start-over' })).rejects.toMatchObject({
+  await runExperiment(await small({ data: inside }), { folder });
+  await expect(
+    runExperiment(await small({ data: inside }), { folder, repair: 'start-over' }),
+  ).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(/around: the images lie in this folder/),
   });

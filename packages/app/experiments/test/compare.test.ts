@@ -1,18 +1,8 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { sealedJson } from '@rectified/system';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   type CompareOptions,
   type Comparison,
@@ -22,25 +12,14 @@ import {
   type RunEnd,
 } from '../src/index.js';
 import { smallCifar } from './small-cifar.js';
+import { runSourcesInChildren, smallRuns } from './small-runs.js';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 const require = createRequire(import.meta.url);
 /** Where the packages lie that a file outside imports. */
 const modules = `${require.resolve('@tensorflow/tfjs-core/package.json').replace(/@tensorflow.*/, '')}`;
-/** Lets child processes run TypeScript. */
-const tsx = pathToFileURL(require.resolve('tsx')).href;
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'compare-'));
-  data = smallCifar(join(directory, 'cifar'));
-  // The children run the sources, too.
-  vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+const { directory, data } = smallRuns('compare');
+runSourcesInChildren();
 
 type Options = Partial<Omit<CompareOptions, 'config'>> & { name: string; values?: Recipe };
 
@@ -165,7 +144,7 @@ it('refuses other images, damaged files and folders outside, unless it may begin
   const repaired = await small({ name, repair: 'start-over', onNote: (note) => notes.push(note) });
   expect(ends(repaired)).toEqual({ 'relu 1': 'finished' });
   expect(notes).toEqual([
-    expect.stringMatching(/seed-1 begins anew; what was there is kept as .*seed-1\.before-1/),
+    expect.stringMatching(/seed-1 starts over; what was there is kept as .*seed-1\.before-1/),
   ]);
 
   const file = join(out, 'compare.json');

@@ -83,7 +83,7 @@ describe('names the file of one that', () => {
     [
       'ends the process in a way that nobody can prevent',
       { first: "process.kill(process.pid, 'SIGKILL');" },
-      /ends the process that loads it \(SIGKILL\)/,
+      /ends the process that loaded it \(SIGKILL\)/,
     ],
     [
       'throws while it loads',
@@ -111,7 +111,7 @@ describe('names the file of one that', () => {
     [
       'has no layer of tfjs',
       { layer: 'class { x = 1 }' },
-      /its layer is none of tfjs: expected a class that extends layers\.Layer/,
+      /its layer is not a tfjs layer: expected a class that extends layers\.Layer/,
     ],
     [
       'has no name',
@@ -121,12 +121,12 @@ describe('names the file of one that', () => {
     [
       'has a function for a layer',
       { layer: '() => tf.relu' },
-      /its layer is none of tfjs: .*got the function/,
+      /its layer is not a tfjs layer: .*got the function/,
     ],
     [
       'is not registered',
       { register: '' },
-      /could be loaded again: .*registerClass.*got "AcmeMine", not registered/,
+      /could not be loaded again: .*registerClass.*got "AcmeMine", not registered/,
     ],
     ['changes the shape', { value: 'tf.concat([x, x], -1)' }, /expected the same shape, got \[2,8,8,8\]/],
     ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
@@ -163,7 +163,7 @@ describe('names the file of one that', () => {
       { first: gradient('[1]'), value: 'mine(x)' },
       /has as gradient something else: expected a tensor for each input of tf\.customGrad$/,
     ],
-    ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /keeps 2 tensors in two calls/],
+    ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /leaks 2 tensors in two calls/],
     [
       'draws random numbers of its own',
       { value: 'tf.add(tf.relu(x), tf.randomNormal(x.shape))' },
@@ -204,7 +204,7 @@ describe('names the file of one that', () => {
     const error = await load(write('loops.ts', { first: 'for (;;) {}' }), 3).catch((error) => error);
     expect(error).toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/loops\.ts: has not loaded.*within 3 seconds/),
+      message: expect.stringMatching(/loops\.ts: did not load.*within 3 seconds/),
     });
   });
 
@@ -229,7 +229,7 @@ describe('names the file of one that', () => {
     await expect(loading).rejects.toThrow(/stopped/);
     await stopping;
     const alone = loadActivation(name, { directory, signal: new AbortController().signal });
-    await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loads it \(SIGTERM\)/);
+    await expect(alone).rejects.toThrow(/killed\.mjs: ends the process that loaded it \(SIGTERM\)/);
   });
 
   it('has a fault in a variant alone', async () => {

@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { BadImagesError, ndsb, ndsbClasses } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import {
-  compare,
-  evaluateRun,
-  mergeConfig,
-  openData,
-  provideData,
-  type Recipe,
-  runExperiment,
-} from '../src/index.js';
+import { compare, evaluateRun, mergeConfig, openData, provideData, runExperiment } from '../src/index.js';
+import { smallPlankton } from './small-runs.js';
 
 let directory: string;
 let data: string;
@@ -31,17 +24,9 @@ afterAll(() => {
 });
 
 const skipped = [{ file: 'amphipods/bad.jpg', what: expect.stringContaining('not an image') }];
-const small: Recipe = {
-  dataset: 'ndsb',
-  architecture: 'nin',
-  activation: 'relu',
-  width: 0.02,
-  epochs: 1,
-  batch: 2,
-};
 
 it('images that cannot be used stop a comparison before its first run, after all have been looked at', async () => {
-  const { config } = await mergeConfig(small, { data });
+  const { config } = await mergeConfig(smallPlankton, { data });
   const onPrepare = vi.fn();
   const out = join(directory, 'comparison');
   const comparing = compare({ config, activations: ['relu'], seeds: [1], out, onPrepare });
@@ -55,7 +40,7 @@ it('images that cannot be used stop a comparison before its first run, after all
 it('a run goes on without them where that is asked for, and records them', async () => {
   const { train, test, skipped: left } = await openData({ dataset: 'ndsb', data, skipBad: true });
   expect([train.size, test.size, train.shape, left]).toEqual([100, 21, [80, 80, 3], skipped]);
-  const { config } = await mergeConfig(small, {
+  const { config } = await mergeConfig(smallPlankton, {
     data,
     skipBad: true,
     limit: 4,

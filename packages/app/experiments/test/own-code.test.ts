@@ -1,8 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   compare,
@@ -14,6 +12,7 @@ import {
   predictRun,
   runExperiment,
 } from '../src/index.js';
+import { runSourcesInChildren } from './small-runs.js';
 
 /** As the examples of the packages are, with everything that a run needs beside it. */
 const network = `
@@ -36,10 +35,8 @@ export default {
 
 const images = `
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { checkIndex, fingerprint, makeDataset } from '@rectified/dataset';
 import { oneOf } from '@rectified/errors';
 const shape = [6, 6, 1];
@@ -167,8 +164,7 @@ describe('a network and a data set in files of their own', () => {
   });
 
   it('are compared', async () => {
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
+    runSourcesInChildren();
     const out = join(directory, 'compared');
     const { runs } = await compare({
       config: await configured({ epochs: 1 }),
@@ -206,9 +202,13 @@ describe('code that is none', () => {
     [
       'seedless.ts',
       network.replaceAll('{ seed: seed + 1 }', '{ seed }'),
-      'initial weights differ for one seed',
+      'initial weights differ for the same seed',
     ],
-    ['nameless.ts', network.replace("name: 'conv', ", ''), 'variables have other names in a second network'],
+    [
+      'nameless.ts',
+      network.replace("name: 'conv', ", ''),
+      'variables have different names in a second network',
+    ],
   ])('is refused as an architecture: %s', async (name, text, message) => {
     const file = write(name, text);
     const refused = loadArchitecture(file);

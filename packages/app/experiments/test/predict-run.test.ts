@@ -217,7 +217,7 @@ describe('wrong input is an InputError', () => {
     [
       'a seed of a view without chance',
       { seed: 1, views: 1, augment: [{ step: 'crop', size: 24, at: 'center' }, { step: 'subtract-mean' }] },
-      /a seed of views without chance: expected an augmentation with chance in it, got crop, subtract-mean/,
+      /a seed for views that are not random: expected an augmentation with random steps, got crop, subtract-mean/,
     ],
     [
       'pixels that are not what the network was trained with',
@@ -303,6 +303,8 @@ describe('wrong input is an InputError', () => {
     const checkpoint = currentFolder(join(folder, 'checkpoint'))!;
     const weights = join(checkpoint, 'weights.bin');
     writeFileSync(weights, readFileSync(weights).fill(255)); // NaN as float32
-    await expect(predictRun(folder)).rejects.toThrow(/weights\.bin: damaged: it has other content/);
+    await expect(predictRun(folder)).rejects.toThrow(
+      /weights\.bin: damaged: it differs from what was written/,
+    );
   });
 });

@@ -1,35 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
 import { sealedJson } from '@rectified/system';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  type ExperimentConfig,
-  evaluateRun,
-  mergeConfig,
-  openData,
-  type Recipe,
-  readRecipe,
-  runExperiment,
-} from '../src/index.js';
+import { expect, it } from 'vitest';
+import { evaluateRun, mergeConfig, openData, type Recipe, readRecipe, runExperiment } from '../src/index.js';
 import { smallCifar } from './small-cifar.js';
+import { smallRuns, weights } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'run-experiment-'));
-  data = smallCifar(join(directory, 'cifar'));
+const { inside, small } = smallRuns('run-experiment', {
+  activation: 'rrelu',
+  epochs: 2,
+  evaluateTrain: true,
 });
-afterAll(() => rmSync(directory, { recursive: true }));
-
-const inside = (name: string) => join(directory, name);
-const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
-
-async function small(values: Recipe = {}): Promise<ExperimentConfig> {
-  const own: Recipe = { data, activation: 'rrelu', width: 0.05, batch: 10, epochs: 2, evaluateTrain: true };
-  return (await mergeConfig(own, values)).config;
-}
 
 it('trains, records what it did, and keeps a run that has ended', async () => {
   const config = await small();
@@ -87,7 +69,7 @@ it('adds no epochs to a run whose rate depended on how many there are', async ()
   const optimizer = { rate: { start: 0.01, decay: 'linear', warmup: { ratio: 0.2 } } } as const;
   await runExperiment(await small({ optimizer, epochs: 1 }), { folder });
   await expect(runExperiment(await small({ optimizer, epochs: 2 }), { folder })).rejects.toThrow(
-    /another experiment: expected epochs 1, got epochs 2.*with more epochs the rate would have gone otherwise/,
+    /another experiment: expected epochs 1, got epochs 2.*with more epochs the learning rate would have been different from the start/,
   );
   const { records } = await readRun(folder);
   expect(records.at(-1)).toMatchObject({ type: 'epoch', rate: expect.closeTo(0.01 / 4, 10) });
@@ -176,7 +158,7 @@ it('does not go on with another backend, or with other kernels', async () => {
   for (const [what, other] of Object.entries(others)) {
     writeFileSync(file, sealedJson({ ...description, ...other }));
     await expect(runExperiment(config, { folder })).rejects.toThrow(
-      new RegExp(`begun with other software.*expected .*${what}.*, got `),
+      new RegExp(`begun with different software.*expected .*${what}.*, got `),
     );
   }
   // The operating system's own version decides nothing.

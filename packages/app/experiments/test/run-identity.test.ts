@@ -2,44 +2,30 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import {
   type ExperimentConfig,
   evaluateRun,
-  mergeConfig,
   predictRun,
-  type Recipe,
   type RunEvent,
   runExperiment,
 } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
+import { smallRuns, weights } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'run-identity-'));
-  data = smallCifar(join(directory, 'cifar'));
+const { data, inside, small } = smallRuns('run-identity', {
+  activation: 'relu',
+  epochs: 1,
+  evaluateTrain: false,
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
-
-const inside = (...names: string[]) => join(directory, ...names);
-const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
-
-async function small(values: Recipe = {}): Promise<ExperimentConfig> {
-  const own: Recipe = { data, activation: 'relu', width: 0.05, batch: 10, epochs: 1, evaluateTrain: false };
-  return (await mergeConfig(own, values)).config;
-}
 
 /** Runs until after the step. */
 async function stopAfter(step: number, config: ExperimentConfig, folder: string) {
@@ -237,7 +223,7 @@ it('that was damaged is refused, goes back, or begins anew with the old one kept
   const onEvent = (event: RunEvent) => event.type === 'note' && notes.push(event.text);
   await runExperiment(config, { folder, repair: 'go-back', onEvent });
   expect(weights(folder)).toEqual(whole);
-  expect(notes).toEqual([expect.stringMatching(/goes on from the checkpoint before the last/)]);
+  expect(notes).toEqual([expect.stringMatching(/continues from the checkpoint before the last/)]);
 
   damage();
   rmSync(join(folder, 'checkpoint.previous'), { recursive: true });
@@ -245,7 +231,7 @@ it('that was damaged is refused, goes back, or begins anew with the old one kept
   await runExperiment(config, { folder, repair: 'start-over', onEvent });
   expect(weights(folder)).toEqual(whole);
   expect(existsSync(join(`${folder}.before-1`, 'checkpoint.damaged'))).toBe(true);
-  expect(notes[1]).toMatch(/damaged begins anew; what was there is kept as .*damaged\.before-1/);
+  expect(notes[1]).toMatch(/damaged starts over; what was there is kept as .*damaged\.before-1/);
 });
 
 it('whose checkpoint or records are gone is refused, not begun anew', async () => {

@@ -1,32 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEventLog } from '@rectified/tensorboard';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ExperimentConfig,
-  loadRunLogger,
-  mergeConfig,
-  type Recipe,
-  runExperiment,
-} from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
+import { describe, expect, it } from 'vitest';
+import { loadRunLogger, runExperiment } from '../src/index.js';
+import { smallRuns, weights } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'run-logs-'));
-  data = smallCifar(join(directory, 'cifar'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
-
-const inside = (name: string) => join(directory, name);
-const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));
-
-async function small(values: Recipe = {}): Promise<ExperimentConfig> {
-  const own: Recipe = { data, activation: 'prelu', width: 0.05, batch: 10, epochs: 3, evaluateTrain: true };
-  return (await mergeConfig(own, values)).config;
-}
+const { inside, small } = smallRuns('run-logs', { activation: 'prelu', epochs: 3, evaluateTrain: true });
 
 /** A logger that writes what it is told into a file of its own. */
 function writtenLogger(name: string, scalars: string): string {
@@ -106,7 +85,7 @@ describe('a logger of one’s own', () => {
     });
     expect(result.status).toBe('finished');
     expect(notes.filter((text) => text.includes('log'))).toEqual([
-      'the log broken failed and is left: the server is gone',
+      'the log broken failed and is no longer written: the server is gone',
     ]);
     expect(weights(inside('broken'))).toEqual(weights(inside('plain')));
   });

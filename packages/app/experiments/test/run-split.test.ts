@@ -1,8 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import { ndsbClasses, readNdsbSplit, writeNdsbSplit } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
@@ -17,6 +15,7 @@ import {
   runExperiment,
   showData,
 } from '../src/index.js';
+import { runSourcesInChildren, smallPlankton } from './small-runs.js';
 
 let directory: string;
 /** The images, and a run that was trained on them. */
@@ -25,12 +24,7 @@ let run: string;
 const pristine = (name: string) => join(directory, 'pristine', name);
 
 const small: Recipe = {
-  dataset: 'ndsb',
-  architecture: 'nin',
-  activation: 'relu',
-  width: 0.02,
-  epochs: 1,
-  batch: 2,
+  ...smallPlankton,
   limit: 4,
   testLimit: 2,
   evaluateTrain: false,
@@ -143,7 +137,7 @@ describe('a run keeps its split', () => {
   it('and refuses to draw another one when the list is gone', async () => {
     rmSync(join(run, 'split.tsv'));
     await expect(evaluateRun(run, { data })).rejects.toThrow(
-      /split.tsv: the list of the images that were trained on is missing/,
+      /split.tsv: the list of training images is missing/,
     );
   });
 });
@@ -218,7 +212,7 @@ describe('a file of the split', () => {
     const other = join(data, '../other.tsv');
     await writeNdsbSplit(other, { train: first, validation });
     await expect(train(folder, { splitFile: other, epochs: 2 })).rejects.toThrow(
-      /another split than this was begun with: expected that of its split.tsv \(199 to train on and 42 to measure on\), got that of .*other.tsv/,
+      /not the split that this was begun with: expected that of its split.tsv \(199 to train on and 42 to measure on\), got that of .*other.tsv/,
     );
     // The same list elsewhere, and none, are the run's own.
     const moved = join(data, '../moved.tsv');
@@ -252,7 +246,7 @@ describe('a file of the split', () => {
     expect((await predictRun(run, { data, splitFile })).files).toEqual(validation.slice(7, 9).map(baseName));
     await writeNdsbSplit(splitFile, { train: validation, validation: trained });
     await expect(evaluateRun(run, { data, splitFile })).rejects.toThrow(
-      /images to measure on that the run was trained on: .*got 199 of 199 \(/,
+      /the run was trained on some of the images to measure on: .*got 199 of 199 \(/,
     );
     await expect(predictRun(run, { data, splitFile })).rejects.toThrow('that the run was trained on');
   });
@@ -268,11 +262,7 @@ describe('a file of the split', () => {
 });
 
 describe('a comparison', () => {
-  beforeAll(() => {
-    // The children run the sources, too.
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
-  });
+  beforeAll(runSourcesInChildren);
 
   it('has one split, and notices when images have changed before it goes on', async () => {
     const out = join(data, '../table');
@@ -290,6 +280,6 @@ describe('a comparison', () => {
     expect(more.runs.map(({ end }) => end?.type === 'ended' && end.kept)).toEqual([true, true, false, false]);
     for (const { folder } of more.runs) expect(readFileSync(join(folder, 'split.tsv'), 'utf8')).toBe(list);
     rmSync(join(out, 'split.tsv'));
-    await expect(again([3])).rejects.toThrow('the list of the images that were trained on is missing');
+    await expect(again([3])).rejects.toThrow('the list of training images is missing');
   });
 });

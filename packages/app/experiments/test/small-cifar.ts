@@ -5,14 +5,8 @@ import { join } from 'node:path';
 export function smallCifar(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const records = Array.from({ length: 10 }, (_, label) => [label, ...new Array(3072).fill(20 * label)]);
-  for (const name of [
-    'data_batch_1',
-    'data_batch_2',
-    'data_batch_3',
-    'data_batch_4',
-    'data_batch_5',
-    'test_batch',
-  ])
+  const batches = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}`);
+  for (const name of [...batches, 'test_batch'])
     writeFileSync(join(folder, `${name}.bin`), Uint8Array.from(records.flat()));
   return folder;
 }

@@ -1,11 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Step } from '@rectified/augment';
 import { InputError } from '@rectified/errors';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   compare,
   evaluateRun,
@@ -16,21 +13,10 @@ import {
   runExperiment,
 } from '../src/index.js';
 import { openViews, shareStatistics } from '../src/open-views.js';
-import { smallCifar } from './small-cifar.js';
+import { runSourcesInChildren, smallRuns } from './small-runs.js';
 
-let directory: string;
-let data: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'statistics-'));
-  data = smallCifar(join(directory, 'cifar'));
-  // Children run the sources, too.
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+const { directory, data } = smallRuns('statistics');
+runSourcesInChildren();
 
 const whitened: Step[] = [{ step: 'crop', size: 4, at: 'center' }, { step: 'gcn' }, { step: 'zca' }];
 const random: Step[] = [{ step: 'crop', size: 8 }, { step: 'subtract-mean' }];
@@ -90,7 +76,7 @@ it('a comparison computes once what its runs need to know of the images, or once
   }
 });
 
-it('damage is noticed: that of a copy to save time is mended, that of a run is an error', async () => {
+it('damage is noticed: that of a copy to save time is repaired, that of a run is an error', async () => {
   const { train } = await openData({ dataset: 'cifar10', data });
   const shared = fresh('comparison');
   const share = () => shareStatistics({ augment: whitened }, train, { folder: shared, seeds: [1] });
@@ -110,9 +96,7 @@ it('damage is noticed: that of a copy to save time is mended, that of a run is a
   expect(readFileSync(copy).equals(whole)).toBe(true);
   const error = await computes(folder, { augment: whitened, seed: 1, shared }).catch((error) => error);
   expect(error).toBeInstanceOf(InputError);
-  expect(error.message).toContain(
-    `${join(folder, files[1]!)}: damaged: it has other content than was written`,
-  );
+  expect(error.message).toContain(`${join(folder, files[1]!)}: damaged: it differs from what was written`);
   rmSync(join(folder, files[0]!));
   expect(await computes(folder, { augment: whitened, seed: 1, shared })).toBe(false);
   expect(readFileSync(join(folder, files[1]!)).equals(whole)).toBe(true);

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { processorCount } from '@rectified/system';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CompareOptions, compare, mergeConfig } from '../src/index.js';
 import { threadsPerChild } from '../src/threads-per-child.js';
 import { smallCifar } from './small-cifar.js';
+import { runSourcesInChildren } from './small-runs.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -27,9 +26,7 @@ describe('a comparison', () => {
   /** How many threads its runs computed on, by what they say when they begin. */
   async function threadsOf(options: Pick<CompareOptions, 'jobs' | 'seeds'>, backend: 'auto' | 'wasm') {
     const directory = mkdtempSync(join(tmpdir(), 'threads-'));
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    // The children run the sources, too.
-    vi.stubEnv('NODE_OPTIONS', `--conditions=@rectified/source --import ${tsx}`);
+    runSourcesInChildren();
     try {
       const data = smallCifar(join(directory, 'cifar'));
       const values = { data, width: 0.05, batch: 10, epochs: 1, evaluateTrain: false, backend };

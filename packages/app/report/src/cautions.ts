@@ -46,7 +46,7 @@ function unlikeRuns(runs: readonly Run[]): string[] {
   return [`The runs differ in ${list}, so a difference between arms may come from that.`];
 }
 
-/** Where they are recorded. */
+/** The images in which runs differ, where that is recorded. */
 function differentImages(runs: readonly Run[]): string[] {
   const parts = [
     ['train', 'training images'],
@@ -97,7 +97,7 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const names = none.map(({ title }) => title).join(', ');
   const guessing = `${amount(chance, measure)}${measure === 'error' ? ' %' : ''}`;
   return [
-    `No better than guessing (${guessing}): ${names}. Nothing was learned there, and that two such arms are alike says nothing.`,
+    `No better than guessing (${guessing}): ${names}. Nothing was learned there, so it means nothing if two such arms agree.`,
   ];
 }
 
@@ -140,9 +140,9 @@ function oneSeed({ arms, measure }: Facts): string[] {
 }
 
 function noSpread({ arms }: Facts): string[] {
-  const alike = arms.filter(({ final }) => final !== undefined && final.n > 1 && final.low === undefined);
-  if (alike.length === 0) return [];
-  const names = alike.map(({ title }) => title).join(', ');
+  const same = arms.filter(({ final }) => final !== undefined && final.n > 1 && final.low === undefined);
+  if (same.length === 0) return [];
+  const names = same.map(({ title }) => title).join(', ');
   return [
     `All seeds of ${names} gave the same: that is no certainty, but a measure too coarse to show a spread, so there is no interval.`,
   ];

@@ -16,7 +16,7 @@ export interface Chance {
 }
 
 /**
- * Of what runs are judged by, measured on so many test images; undefined where it is not known. `guessing` is what the runs
+ * The chance level of the measure that runs are judged by, on that many test images; undefined if it is not known. `guessing` is what the runs
  * recorded, or else it is known by the data set's name.
  */
 export function chanceOf(

@@ -44,7 +44,7 @@ export function verdictText({ verdict, pairsNeeded, reason, parts }: Claim): str
     pairsNeeded !== undefined
       ? `about ${count(pairsNeeded, 'pair')} would decide it`
       : tiny
-        ? 'how many pairs would decide it, nobody can tell from these'
+        ? 'these do not tell how many pairs would decide it'
         : undefined;
   return needed === undefined ? 'undecided' : `undecided; ${needed}`;
 }

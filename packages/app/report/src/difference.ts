@@ -14,7 +14,7 @@ export interface Difference extends Summary {
   readonly margin?: number;
   /** Why that test says nothing here. */
   readonly equivalenceRefused?: string;
-  /** Pairs that would find a difference such as this one, or rule out the margin, in four of five cases; absent where more than 10,000 would not. */
+  /** Pairs that would find a difference such as this one, or rule out the margin, in four of five cases; absent if more than 10,000 would not. */
   readonly pairsNeeded?: number;
   /**
    * `chance` if neither arm has learned anything; `few` below six pairs; `lower` or `higher` if p < 0.05; else `equivalent` if

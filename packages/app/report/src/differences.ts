@@ -100,7 +100,7 @@ export function flipsOf(pairs: readonly Pairs[]): SignFlips[] {
 
 /**
  * The least number of pairs that would either find a difference such as the one seen, or show that there is none as large as
- * the margin; undefined where not even 10,000 would, or where there is no spread to tell by.
+ * the margin; undefined if not even 10,000 would, or where there is no spread to tell by.
  */
 export function pairsToDecide(
   seen: { readonly mean: number; readonly deviation: number },

@@ -9,7 +9,7 @@ const rowHeight = 44;
  * A forest plot as SVG text: for every arm the difference of its final test measure to the baseline's, paired by seed, with
  * Student's interval of 95 % (thin) and the bootstrap's (thick); differences within the margin are shaded, and a hollow
  * diamond is the paper's. A panel for every comparison, all with one scale where they have one measure.
- * Undefined where no arm shares a finished seed with its baseline.
+ * Undefined if no arm shares a finished seed with its baseline.
  *
  * @example
  * await writeFile('forest.svg', await forest([{ name: 'CIFAR-10', summary }]));

@@ -21,7 +21,7 @@ export interface Comparison {
 
 /**
  * Reads the runs of a comparison (`<folder>/<arm>/seed-<n>/`), of any folder of run folders, or a single run.
- * Throws an `InputError` where there is none, or a file of one is broken.
+ * Throws an `InputError` if there is none, or a file of one is broken.
  *
  * @example
  * const { runs, titles } = await readComparison('runs/table3');
@@ -95,7 +95,7 @@ async function readArmsRun(folder: string, comparison: string, arms: readonly Re
   return { ...run, description: { ...description, config } };
 }
 
-/** Throws an InputError where runs of one arm were made of different functions, or of different images. */
+/** Throws an InputError if runs of one arm were made of different functions, or of different images. */
 function checkSameMaking(runs: readonly Run[]): void {
   const first = new Map<string, Run>();
   for (const run of runs) {
@@ -107,11 +107,11 @@ function checkSameMaking(runs: readonly Run[]): void {
     const difference = identityDifference(one, other);
     if (difference === undefined) continue;
     throw new InputError({
-      what: `runs of ${arm} were made with different ${parts[difference.part]}, and have no mean`,
+      what: `runs of ${arm} were made with different ${parts[difference.part]}, so they cannot be averaged`,
       expected: `the same as in ${before.folder}`,
       file: run.folder,
       remedy:
-        'Report them apart, or run again what was made of something else (`npx @rectified/cli compare` does)',
+        'Report them separately, or run again what was made of something else (`npx @rectified/cli compare` does)',
     });
   }
 }
@@ -140,7 +140,7 @@ interface RecordedComparison {
   readonly margin?: number;
 }
 
-/** Undefined where there is no `compare.json`. */
+/** Undefined if there is no `compare.json`. */
 async function recordedComparison(folder: string): Promise<RecordedComparison | undefined> {
   const file = join(folder, 'compare.json');
   if (!existsSync(file)) return undefined;

@@ -8,33 +8,33 @@ export interface Subject {
   readonly measure: 'error' | 'loss';
   /** That measure of an answer that knows nothing of the image, where that is known. */
   readonly guessing?: number;
-  /** For people. Absent where runs have none, or several. */
+  /** For people. Absent if runs have none, or several. */
   readonly titles: { readonly dataset?: string; readonly architecture?: string };
 }
 
 /**
  * What runs recorded of their data set and network; of runs from before that was recorded, what their data set (by name)
- * is judged by. Throws an `InputError` where they are judged by different measures: these have no table in common.
+ * is judged by. Throws an `InputError` if they are judged by different measures: these have no table in common.
  */
 export function subjectOf(runs: readonly Run[], dataset: string): Subject {
   const measures = [...new Set(runs.map(({ description }) => description.measure ?? measureOf(dataset)))];
   if (measures.length > 1)
     throw new InputError({
       what: 'some of these runs are judged by the share of wrong answers, others by log-loss',
-      remedy: 'Report them apart',
+      remedy: 'Report them separately',
     });
-  const guessing = alike(runs.map(({ description }) => description.guessing));
+  const guessing = inCommon(runs.map(({ description }) => description.guessing));
   return {
     measure: measures[0]!,
     ...(guessing !== undefined && { guessing }),
     titles: {
-      dataset: alike(runs.map(({ description }) => description.titles?.dataset)),
-      architecture: alike(runs.map(({ description }) => description.titles?.architecture)),
+      dataset: inCommon(runs.map(({ description }) => description.titles?.dataset)),
+      architecture: inCommon(runs.map(({ description }) => description.titles?.architecture)),
     },
   };
 }
 
 /** The value that all have in common. */
-function alike<T>(values: readonly T[]): T | undefined {
+function inCommon<T>(values: readonly T[]): T | undefined {
   return values.every((value) => value === values[0]) ? values[0] : undefined;
 }

@@ -29,7 +29,7 @@ export interface SummarizeOptions {
 /**
  * What each activation reached over its seeds, and how far that is from the baseline.
  *
- * Only finished runs count; the others are named in `cautions`. Throws an `InputError` where two runs have the same
+ * Only finished runs count; the others are named in `cautions`. Throws an `InputError` if two runs have the same
  * activation and seed: the second would be no further evidence.
  *
  * @example
@@ -134,10 +134,10 @@ function summarizeArm(
   for (const [seed, [first, second]] of groupBy(runs, seedOf))
     if (second)
       throw new InputError({
-        what: `two runs of ${arm} with seed ${seed}, which would count as two`,
+        what: `two runs of ${arm} with seed ${seed}, which would be counted twice`,
         got: `${first!.folder} and ${second.folder}`,
         remedy: isCopy(first!, second)
-          ? 'They are copies of one run: leave the one in its place that went on further, or report them one by one'
+          ? 'They are copies of one run: keep the one that went further, or report them one by one'
           : 'Report their folders one by one',
       });
   const finished = runs.filter(({ status }) => status === 'finished');
@@ -206,12 +206,12 @@ function bestOf(run: Run, measure: 'error' | 'loss'): number | undefined {
   return tests.length === 0 ? undefined : Math.min(...tests);
 }
 
-/** The entries that all have alike. */
+/** The entries that all of them share. */
 function common<T>(objects: readonly Readonly<Record<string, T>>[]): Record<string, T> {
   const [first = {}, ...others] = objects;
-  const alike = ([key, value]: [string, T]) =>
+  const isShared = ([key, value]: [string, T]) =>
     others.every((other) => JSON.stringify(other[key]) === JSON.stringify(value));
-  return Object.fromEntries(Object.entries(first).filter(alike));
+  return Object.fromEntries(Object.entries(first).filter(isShared));
 }
 
 function groupBy<T, Key>(values: readonly T[], keyOf: (value: T) => Key): Map<Key, T[]> {

@@ -32,7 +32,7 @@ export interface Report {
   readonly latex: string;
   readonly bibtex: string;
   readonly curves: string;
-  /** Absent where nothing can be compared. */
+  /** Absent if nothing can be compared. */
   readonly forest?: string;
   readonly shapes: string;
 }

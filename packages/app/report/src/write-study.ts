@@ -14,20 +14,11 @@ import { toHtml } from './to-html.js';
 import { toJson } from './to-json.js';
 import { toLatex } from './to-latex.js';
 import { studyToMarkdown } from './to-markdown.js';
-import { pictures, type ReportOptions, writeFiles } from './write-report.js';
+import { pictures, type Report, type ReportOptions, writeFiles } from './write-report.js';
 
 /** What a report about several comparisons consists of: its numbers, and the paths of its files. */
-export interface StudyReport {
+export interface StudyReport extends Omit<Report, 'summary' | 'curves'> {
   readonly study: StudySummary;
-  readonly html: string;
-  readonly markdown: string;
-  readonly csv: string;
-  readonly json: string;
-  readonly latex: string;
-  readonly bibtex: string;
-  /** Absent where nothing can be compared. */
-  readonly forest?: string;
-  readonly shapes: string;
   /** Error against the number of training images, for each group of comparisons that differ in it. */
   readonly sizes: readonly string[];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { curves, readComparison, shapes, summarizeArms, toCsv, toJson, writeReport } from '../src/index.js';
-import { type MadeUpRun, paperLike, writeComparison } from './write-runs.js';
+import { type MadeUpRun, paperLike, reportFiles, writeComparison } from './write-runs.js';
 
 let out: string;
 let warnings: unknown[];
@@ -139,6 +139,8 @@ describe('shapes', () => {
   });
 });
 
+const linesOf = (csv: string) => parse(csv, { columns: true }) as Record<string, string>[];
+
 describe('toCsv', () => {
   it('is a line for every arm, numbers in full', async () => {
     const { runs, titles } = await comparison([
@@ -146,10 +148,7 @@ describe('toCsv', () => {
       { activation: 'rrelu', seed: 1, test: [0.1] },
       { activation: 'rrelu', seed: 2, test: [0.2] },
     ]);
-    const lines = parse(toCsv(summarizeArms(runs, { titles })), { columns: true }) as Record<
-      string,
-      string
-    >[];
+    const lines = linesOf(toCsv(summarizeArms(runs, { titles })));
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatchObject({
       arm: 'relu',
@@ -172,10 +171,7 @@ describe('toCsv', () => {
       { activation: '=1+1', seed: 1, test: [0.3] },
       { activation: 'a,"b"\nc', seed: 1, test: [0.3] },
     ]);
-    const lines = parse(toCsv(summarizeArms(runs, { titles })), { columns: true }) as Record<
-      string,
-      string
-    >[];
+    const lines = linesOf(toCsv(summarizeArms(runs, { titles })));
     expect(lines.map(({ arm }) => arm)).toEqual(["'=1+1", 'a,"b"\nc']);
   });
 });
@@ -187,17 +183,7 @@ describe('writeReport', () => {
       paperLike({ seeds: 2, epochs: 3, config: { dataset: 'synthetic-cifar10', width: 0.25 } }),
     );
     const { summary, ...files } = await writeReport(out);
-    expect((await readdir(join(out, 'report'))).sort()).toEqual([
-      'curves.svg',
-      'forest.svg',
-      'report.bib',
-      'report.csv',
-      'report.html',
-      'report.json',
-      'report.md',
-      'report.tex',
-      'shapes.svg',
-    ]);
+    expect((await readdir(join(out, 'report'))).sort()).toEqual(['curves.svg', ...reportFiles]);
     const read = Object.fromEntries(
       await Promise.all(
         Object.entries(files).map(async ([name, file]) => [name, await readFile(file, 'utf8')]),

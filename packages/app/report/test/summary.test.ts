@@ -287,7 +287,7 @@ describe('summarizeArms', () => {
     await writeComparison(out, [run('relu', 1, 0.2)]);
     const [read] = (await readComparison(out)).runs;
     const copy = { ...read!, description: { ...read!.description, id: 'a' } };
-    expect(() => summarizeArms([copy, copy])).toThrow(/copies of one run: leave the one in its place/);
+    expect(() => summarizeArms([copy, copy])).toThrow(/copies of one run: keep the one that went further/);
   });
 
   it('refuses an option that it does not have', async () => {

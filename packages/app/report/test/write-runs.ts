@@ -135,3 +135,15 @@ export function paperLike({
     }),
   );
 }
+
+/** The files of every report, beside its curves. */
+export const reportFiles = [
+  'forest.svg',
+  'report.bib',
+  'report.csv',
+  'report.html',
+  'report.json',
+  'report.md',
+  'report.tex',
+  'shapes.svg',
+];

@@ -1,4 +1,4 @@
-import { initializationOption, widthOption } from '@rectified/architecture';
+import { commonOptions } from '@rectified/architecture';
 import { type DescribedOptions, oneOf } from '@rectified/errors';
 import type { PoolEdge } from '@rectified/layers';
 import { normalizations } from './normalizations.js';
@@ -17,8 +17,4 @@ export const ownOptions = {
   },
 } satisfies DescribedOptions;
 
-export const options = {
-  width: widthOption,
-  initialization: initializationOption,
-  ...ownOptions,
-} satisfies DescribedOptions;
+export const options = { ...commonOptions, ...ownOptions } satisfies DescribedOptions;

@@ -1,4 +1,4 @@
-import { initializationOption, widthOption } from '@rectified/architecture';
+import { commonOptions } from '@rectified/architecture';
 import { type DescribedOptions, finiteNumber, oneOf } from '@rectified/errors';
 
 /** Options that not every network has. */
@@ -15,8 +15,4 @@ export const ownOptions = {
   },
 } satisfies DescribedOptions;
 
-export const options = {
-  width: widthOption,
-  initialization: initializationOption,
-  ...ownOptions,
-} satisfies DescribedOptions;
+export const options = { ...commonOptions, ...ownOptions } satisfies DescribedOptions;

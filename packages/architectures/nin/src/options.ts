@@ -1,4 +1,4 @@
-import { initializationOption, widthOption } from '@rectified/architecture';
+import { commonOptions } from '@rectified/architecture';
 import { type DescribedOptions, finiteNumber, oneOf } from '@rectified/errors';
 import type { PoolEdge } from '@rectified/layers';
 
@@ -16,8 +16,4 @@ export const ownOptions = {
   },
 } satisfies DescribedOptions;
 
-export const options = {
-  width: widthOption,
-  initialization: initializationOption,
-  ...ownOptions,
-} satisfies DescribedOptions;
+export const options = { ...commonOptions, ...ownOptions } satisfies DescribedOptions;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { counted } from '@rectified/errors';
 import { loadNative } from '@rectified/native';
-import { mendUtil, threadCount } from '@rectified/system';
+import { patchNodeUtil, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensorFlow, remedyFor } from './check/check-tensorflow.js';
 import { tryLoading } from './check/try-loading.js';
@@ -36,7 +36,7 @@ export async function loadTensorFlow(
       `${gpu ? 'tfjs-node' : 'tfjs-node-gpu'} is loaded, and a process can hold one TensorFlow`,
     );
   }
-  mendUtil();
+  patchNodeUtil();
   // Ours compute in float32.
   const kernels = precision === 'bf16' ? 'plain' : wanted;
   if (precision === 'bf16') requireBf16(wanted);

@@ -10,14 +10,14 @@ import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from '
 export interface InstalledPart {
   /** A file, or a folder with all in it; the file at fault, where one is. */
   file: string;
-  /** Goes on after the file's name: `has other content than was written`. Missing where every byte is as it was written. */
+  /** Goes on after the file's name: `differs from what was written`. Missing where every byte is as it was written. */
   damage?: string;
 }
 
 /**
  * Compares all that `installTensorFlow` and `buildNative` have put into the cache and into a project with the hashes that
  * they wrote down, every byte (0.9 GB, some seconds). It finds also what a disk has lost by itself, which the check before
- * loading does not. `installTensorFlow` and `buildNative` mend it.
+ * loading does not. `installTensorFlow` and `buildNative` repair it.
  *
  * @example
  * for (const { file, damage } of await verifyInstallation()) if (damage) console.error(file, damage);

@@ -155,7 +155,7 @@ describe('the wasm backend', () => {
   });
 });
 
-describe('mending Node', () => {
+describe('Node', () => {
   it.skipIf(!hasTensorFlow)('gives tfjs-node the function that Node 23 dropped', async () => {
     const functions = util as { isNullOrUndefined?: (value: unknown) => boolean };
     const own = functions.isNullOrUndefined;

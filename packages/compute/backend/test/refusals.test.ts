@@ -13,6 +13,7 @@ it('refuses what nobody means, with an error that says so', async () => {
 it.each([
   ['cpu', /options of chooseBackend: .*cpu is backend: cpu$/],
   [{ bakend: 'cpu' }, /unknown option "bakend" of chooseBackend: .*Did you mean "backend"\?$/],
+  [{ backend: 42 }, /unknown backend 42: expected auto, /],
   [null, /options of chooseBackend: expected an object of backend, kernels, precision, got null$/],
 ])('takes no other backend than the one that was meant: %j', async (options, message) => {
   await expect(api.chooseBackend(options as never)).rejects.toThrow(message);

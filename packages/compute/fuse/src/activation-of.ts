@@ -41,6 +41,15 @@ export function activationOf(layer: Observed<Layer>, channels: number): Activati
   return within === undefined ? undefined : () => within;
 }
 
+/** The activation that follows a layer of so many channels, if one does, and what that does in a pass. */
+export function followingActivation(
+  next: Observed<Layer> | undefined,
+  channels: number,
+): { readonly layers: readonly Observed<Layer>[]; readonly activation: ActivationInPass } {
+  const activation = next && activationOf(next, channels);
+  return activation ? { layers: [next], activation } : { layers: [], activation: () => null };
+}
+
 /** Whether a layer says itself that it is a function of every element and nothing else. */
 export function isActivation(layer: Observed<Layer>): boolean {
   // These two functions are what it is known by.

@@ -1,6 +1,6 @@
 import { fusedOperation } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { followingActivation } from './following-activation.js';
+import { followingActivation } from './activation-of.js';
 import type { Fuse } from './fusion.js';
 import { normalizationOf } from './normalization.js';
 

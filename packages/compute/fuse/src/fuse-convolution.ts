@@ -1,9 +1,9 @@
 import type { AveragePooling } from '@rectified/kernels';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { followingActivation } from './activation-of.js';
 import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, type Convolution, isProduct } from './branch.js';
-import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { type Layer, membersOf } from './layer.js';
 import { normalizationOf } from './normalization.js';

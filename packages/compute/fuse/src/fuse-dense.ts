@@ -1,9 +1,9 @@
 import { fusedOperation } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { followingActivation } from './activation-of.js';
 import { activationWithin } from './activation-within.js';
 import { behavesLike } from './behaves-like.js';
-import { followingActivation } from './following-activation.js';
 import type { Fuse } from './fusion.js';
 import { type Layer, membersOf } from './layer.js';
 

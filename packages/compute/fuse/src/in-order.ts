@@ -13,7 +13,7 @@ export function inOrder(graph: Graph): Symbolic[] {
   });
 }
 
-/** As {@link inOrder}, but the first input first; undefined where a layer would notice the difference. */
+/** As {@link inOrder}, but the first input first; undefined if a layer would notice the difference. */
 export function inReadingOrder(graph: Graph, observations: Observations): Symbolic[] | undefined {
   const order = walk(graph, ({ inputs }, visit) => {
     for (const input of inputs) visit(input);

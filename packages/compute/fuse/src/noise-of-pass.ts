@@ -18,7 +18,7 @@ export function noiseOfPass({ seed, step }: { seed: number; step: number }): Noi
   return { seed, step, draws: new Map(), seeded: new Set() };
 }
 
-/** The key of what a layer draws in its next call in a pass; undefined where it draws from what it has itself. */
+/** The key of what a layer draws in its next call in a pass; undefined if it draws from what it has itself. */
 export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKey | undefined {
   if (noise === undefined || !isStochastic(layer)) return undefined;
   const { seed, step, draws } = noise;

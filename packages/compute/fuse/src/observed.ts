@@ -60,7 +60,7 @@ export class Observations {
     const values = this.#values;
     for (let at = 0; at < objects.length; at++) {
       const now = objects[at]![names[at]!];
-      if (now !== values[at] && !alike(values[at], now)) return false;
+      if (now !== values[at] && !isSame(values[at], now)) return false;
     }
     return true;
   }
@@ -72,16 +72,18 @@ function copyOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
 }
 
-function alike(copy: unknown, value: unknown): boolean {
+function isSame(copy: unknown, value: unknown): boolean {
   if (copy === value) return true;
   if (typeof copy !== 'object' || typeof value !== 'object' || value === null) return Object.is(copy, value);
   if (Array.isArray(copy))
     return (
-      Array.isArray(value) && copy.length === value.length && copy.every((part, at) => alike(part, value[at]))
+      Array.isArray(value) &&
+      copy.length === value.length &&
+      copy.every((part, at) => isSame(part, value[at]))
     );
   if (!isPlain(copy) || !isPlain(value)) return false;
   const names = Object.keys(copy);
-  return names.length === Object.keys(value).length && names.every((name) => alike(copy[name], value[name]));
+  return names.length === Object.keys(value).length && names.every((name) => isSame(copy[name], value[name]));
 }
 
 function isPlain(value: unknown): value is Members {

@@ -234,8 +234,8 @@ function takeParts(
   const left = new Map<number, UnfinishedStep>();
   for (const step of steps) {
     if (!joinsChannels(step, observations) || outputs.has(step.outputs[0]!)) continue;
-    const takers = steps.filter(({ inputs }) => inputs.includes(step.outputs[0]!));
-    if (takers.every(({ branches }) => branches?.every(isProduct))) left.set(step.outputs[0]!, step);
+    const readers = steps.filter(({ inputs }) => inputs.includes(step.outputs[0]!));
+    if (readers.every(({ branches }) => branches?.every(isProduct))) left.set(step.outputs[0]!, step);
   }
   if (left.size === 0) return [...steps];
   return steps

@@ -3,7 +3,7 @@ import type { FusedOperations, OperationName } from './fused-operations.js';
 import { kernelNameOf } from './kernel-name-of.js';
 
 /**
- * An operation as tfjs's current backend has it; undefined where nobody has registered it.
+ * An operation as tfjs's current backend has it; undefined if nobody has registered it.
  *
  * @example
  * const next = (fusedOperation('sgdStep') ?? composedStep)({ weights, momenta, gradients, rates, decays, momentum });

@@ -32,7 +32,7 @@ export function inBackwardPass(
   if (gradientDepth > 0)
     throw new InputError({
       what: `a gradient of ${name} inside another gradient`,
-      remedy: 'Take ordinary operations for second derivatives',
+      remedy: 'Use ordinary operations for second derivatives',
     });
   const gradients = compute();
   for (const tensor of saved) tensor.dispose();

@@ -180,7 +180,7 @@ async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promis
   } catch (error) {
     signal?.throwIfAborted();
     throw new Obstacle(
-      'tfjs-node does not load: `npx @rectified/cli backend install` (or `installTensorFlow()`) mends it',
+      'tfjs-node does not load: `npx @rectified/cli backend install` (or `installTensorFlow()`) repairs it',
       {
         cause: error,
       },

@@ -20,7 +20,7 @@ interface Stamp extends FileHash {
 /** What is wrong with kernels that were built. */
 export interface DamagedKernels {
   readonly file: string;
-  /** Goes on after the file's name: `has other content than was written`. */
+  /** Goes on after the file's name: `differs from what was written`. */
   readonly damage: string;
 }
 
@@ -67,7 +67,7 @@ export function findKernels(stamp: string): BuiltKernels | DamagedKernels | unde
   }
   const found = hashBytes(content);
   if (found.size !== size) return { file: path, damage: `has ${found.size} bytes instead of ${size}` };
-  if (found.sha256 !== sha256) return { file: path, damage: 'has other content than was written' };
+  if (found.sha256 !== sha256) return { file: path, damage: 'differs from what was written' };
   return { path, size, sha256, compiler };
 }
 

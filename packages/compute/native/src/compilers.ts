@@ -45,7 +45,7 @@ export const noCompiler = (wanted?: string) =>
 
 /**
  * Runs the first compiler that is there, without a shell, and waits for it; its temporary files are kept in `temporary`.
- * Returns its command; throws a {@link CommandError} where it fails, or where there is none.
+ * Returns its command; throws a {@link CommandError} if it fails, or where there is none.
  */
 export function compileNow(args: readonly string[], temporary: string): string {
   const env = { ...process.env, TMPDIR: temporary };

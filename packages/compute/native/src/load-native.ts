@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { registerFusedOperations } from '@rectified/kernels';
-import { cacheFolder, mendUtil, processorCount, threadCount } from '@rectified/system';
+import { cacheFolder, patchNodeUtil, processorCount, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
 import { findKernels, stampFile } from './built-kernels.js';
@@ -69,13 +69,13 @@ export function nativeLoaded(): boolean {
 function load(cache: string, say: LoadOptions['say'] = console.error): LoadedAddon | { reason: string } {
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (backend === null) return { reason: 'tfjs-node is not loaded' };
-  mendUtil(); // the ordinary operations, which run beside ours, need it
+  patchNodeUtil(); // the ordinary operations, which run beside ours, need it
   if (backend.isUsingGpuDevice) return { reason: 'TensorFlow computes on a GPU' };
   const stamp = stampFile(cache, backend.binding.TF_Version);
   const found = findKernels(stamp);
   if (found === undefined) return { reason: `the native kernels are not built: ${HOW} builds them` };
   if ('damage' in found)
-    return { reason: `the native kernels are damaged (${found.file} ${found.damage}): ${HOW} mends them` };
+    return { reason: `the native kernels are damaged (${found.file} ${found.damage}): ${HOW} repairs them` };
   const { path, sha256 } = found;
   try {
     setLoadedAddon({ addon: createRequire(import.meta.url)(path) as Addon, path, sha256, stamp, say });

@@ -3,7 +3,6 @@ import { seedsOf, uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadNative } from '../src/index.js';
 import { branchesOf, pointwise } from './branches.js';
 import { missing, native } from './native.js';
 import {
@@ -17,6 +16,7 @@ import {
   type SlopeOf,
   sizeOf,
 } from './reference.js';
+import { expectSameBits } from './same-bits.js';
 import {
   type Rectifier,
   rectifiedConv2d,
@@ -211,10 +211,8 @@ describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
   });
 
   it('gives the same bits with every number of threads', () => {
-    const threads = loadNative();
-    const results = [1, 2, 3, 7].map((count) => {
-      loadNative({ threads: count });
-      return tf.tidy(() =>
+    expectSameBits(
+      () =>
         [
           pointwise(10, 10, 20, 40),
           { ...pointwise(3, 13, 20, 40), filter: [5, 5, 20, 40] as Shape4 },
@@ -231,13 +229,10 @@ describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
             [x, filter, bias],
             tf.tensor4d(normals(f(x, filter, bias).size, 4), f(x, filter, bias).shape),
           );
-          return [value, ...grads].map((tensor) => Buffer.from(data(tensor).slice().buffer));
+          return [value, ...grads];
         }),
-      );
-    });
-    loadNative({ threads: threads.loaded ? threads.threads : 0 });
-    for (const result of results)
-      expect(result.map((bytes, i) => Buffer.compare(bytes, results[0]![i]!))).toEqual(result.map(() => 0));
+      [1, 2, 3, 7],
+    );
   });
 
   it('draws the random numbers of @rectified/random, bit for bit', () => {

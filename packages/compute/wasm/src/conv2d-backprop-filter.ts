@@ -3,14 +3,13 @@ import {
   backend_util,
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
-  type KernelConfig,
-  type KernelFunc,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import { patches } from './patches.js';
 import { requireNhwc } from './require-nhwc.js';
 import { runKernel } from './run-kernel.js';
+import { wasmKernel } from './wasm-kernel.js';
 
 /** Columns of one matrix product. Longer dot products run out of the cache: 22 GFLOP/s at 2,048, 12 at 32,768. */
 const COLUMNS = 2048;
@@ -96,13 +95,4 @@ function dispose(backend: BackendWasm, ...tensors: TensorInfo[]): void {
   for (const { dataId } of tensors) backend.disposeData(dataId);
 }
 
-export const conv2dBackpropFilterConfig: KernelConfig = {
-  kernelName: Conv2DBackpropFilter,
-  backendName: 'wasm',
-  kernelFunc: (({ backend, inputs, attrs }) =>
-    conv2dBackpropFilter(
-      backend as BackendWasm,
-      inputs as unknown as Inputs,
-      attrs as unknown as Conv2DBackpropFilterAttrs,
-    )) as KernelFunc,
-};
+export const conv2dBackpropFilterConfig = wasmKernel(Conv2DBackpropFilter, conv2dBackpropFilter);

@@ -3,12 +3,11 @@ import {
   backend_util,
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
-  type KernelConfig,
-  type KernelFunc,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { requireNhwc } from './require-nhwc.js';
 import { runKernel } from './run-kernel.js';
+import { wasmKernel } from './wasm-kernel.js';
 
 interface Inputs {
   dy: TensorInfo;
@@ -106,13 +105,4 @@ function spreadOut(
   return out;
 }
 
-export const conv2dBackpropInputConfig: KernelConfig = {
-  kernelName: Conv2DBackpropInput,
-  backendName: 'wasm',
-  kernelFunc: (({ backend, inputs, attrs }) =>
-    conv2dBackpropInput(
-      backend as BackendWasm,
-      inputs as unknown as Inputs,
-      attrs as unknown as Conv2DBackpropInputAttrs,
-    )) as KernelFunc,
-};
+export const conv2dBackpropInputConfig = wasmKernel(Conv2DBackpropInput, conv2dBackpropInput);

@@ -1,12 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import {
-  backend_util,
-  type KernelConfig,
-  type KernelFunc,
-  MaxPoolGrad,
-  type MaxPoolGradAttrs,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { backend_util, MaxPoolGrad, type MaxPoolGradAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { wasmKernel } from './wasm-kernel.js';
 
 interface Inputs {
   dy: TensorInfo;
@@ -64,13 +58,4 @@ function maxPoolGrad(backend: BackendWasm, { dy, input }: Inputs, attrs: MaxPool
   return out;
 }
 
-export const maxPoolGradConfig: KernelConfig = {
-  kernelName: MaxPoolGrad,
-  backendName: 'wasm',
-  kernelFunc: (({ backend, inputs, attrs }) =>
-    maxPoolGrad(
-      backend as BackendWasm,
-      inputs as unknown as Inputs,
-      attrs as unknown as MaxPoolGradAttrs,
-    )) as KernelFunc,
-};
+export const maxPoolGradConfig = wasmKernel(MaxPoolGrad, maxPoolGrad);

@@ -19,7 +19,7 @@ export function refuseFullHeap(backend: BackendWasm): void {
         what: 'out of memory on the wasm backend',
         expected: 'tensors of at most 4 GB together',
         got: `a request for ${(bytes / 2 ** 20).toFixed(0)} MB more`,
-        remedy: 'Take a smaller batch, or the tfjs-node backend',
+        remedy: 'Use a smaller batch, or the tfjs-node backend',
       });
     }
     return address;

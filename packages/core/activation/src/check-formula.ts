@@ -37,7 +37,7 @@ export function checkFormula(formula: AnyFormula, config: object = {}): void {
   }
 }
 
-/** `data` as an expression of x and the declared symbols. Throws an `InputError` where it is something else. */
+/** `data` as an expression of x and the declared symbols. Throws an `InputError` if it is something else. */
 export function checkSymbols(data: unknown, declared: readonly Sym[], what: string) {
   const expression = checkExpression(data);
   const known = [x, ...declared];

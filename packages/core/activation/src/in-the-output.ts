@@ -35,7 +35,7 @@ export function inTheOutput(
   if (!keepsSign) return undefined;
   const slopes = [slopeOf(side(value, true)), slopeOf(side(value, false))] as const;
   const nonzero = new Set<Expression>();
-  /** An expression of x as one of y; undefined where x cannot be had back. */
+  /** An expression of x as one of y; undefined if x cannot be had back. */
   const rewrite = (expression: Expression): Expression | undefined => {
     if (asksForSign(expression)) return expression;
     const branches = slopes.map((slope, index) => {

@@ -33,7 +33,7 @@ export function forwardProgram(of: ElementwiseFunction): Program {
 
 /**
  * The program of a function's gradients, made of its input, or of its output, which the next layer keeps anyway: where that
- * has the sign of x, and where x can be had back from it. Undefined where it cannot.
+ * has the sign of x, and where x can be had back from it. Undefined if it cannot.
  */
 export function backwardProgram(of: ElementwiseFunction, from: 'input'): BackwardProgram;
 export function backwardProgram(of: ElementwiseFunction, from: 'output'): BackwardProgram | undefined;

@@ -84,7 +84,7 @@ export function opOf<O extends Options, P extends string, N extends string>({
 }
 
 function given(op: string, parameter: string, values: tf.Tensor | undefined): tf.Tensor {
-  if (values !== undefined) return values;
+  if (values !== undefined) return checkValue(`${parameter} of ${op}`, values, numbers);
   throw new InputError({
     what: `${op} without its parameter ${parameter}`,
     expected: `${op}(x, { ${parameter} })`,

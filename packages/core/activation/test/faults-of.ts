@@ -1,3 +1,4 @@
+import { faultsOf as faultsOfSuite } from '@rectified/testing';
 import type { Activation } from '../src/index.js';
 import { type ConformanceOptions, testActivation } from '../src/testing/index.js';
 
@@ -8,25 +9,15 @@ const values = [
   [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
 ] as const;
 
-/** Runs the suite as a test runner would; the tests that fail, with their messages. */
+/** The tests that an activation fails on the cpu backend, with their messages. */
 export async function faultsOf(
   activation: Activation,
   options: Partial<ConformanceOptions> = {},
 ): Promise<Record<string, string>> {
-  const tests: [string, () => void | Promise<void>][] = [];
-  testActivation(activation, {
-    describe: (_, body) => body(),
-    it: (name, body) => tests.push([name, body]),
-    backends: ['cpu'],
-    values,
-    ...options,
-  });
-  const faults: Record<string, string> = {};
-  for (const [name, body] of tests)
-    try {
-      await body();
-    } catch (error) {
-      faults[name.replace(' (cpu)', '')] = (error as Error).message;
-    }
-  return faults;
+  const faults = await faultsOfSuite((runner) =>
+    testActivation(activation, { ...runner, backends: ['cpu'], values, ...options }),
+  );
+  return Object.fromEntries(
+    Object.entries(faults).map(([name, message]) => [name.replace(' (cpu)', ''), message]),
+  );
 }

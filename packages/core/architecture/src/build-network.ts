@@ -87,7 +87,7 @@ function checkEnds(
   const wanted = [`[n,${shape.join()}]`, `[n,${classes}]`];
   if (ends.join() === wanted.join()) return;
   throw new InputError({
-    what: `the network ${name} is none for these images and classes`,
+    what: `the network ${name} cannot take these images and classes`,
     expected: `a model from ${wanted.join(' to ')}`,
     got: ends[0] === 'none' ? 'no model' : `one from ${ends.join(' to ')}`,
   });

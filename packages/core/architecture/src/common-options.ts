@@ -14,3 +14,6 @@ export const initializationOption = {
   default: 'authors',
   help: "initial weights: the authors', or by a rule",
 } satisfies DescribedOption<string>;
+
+/** Both, for a network that has them and options of its own. */
+export const commonOptions = { width: widthOption, initialization: initializationOption } as const;

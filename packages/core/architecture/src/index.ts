@@ -2,4 +2,4 @@ export type { Architecture, BuildOptions, Publication } from './architecture.js'
 export type { ArchitectureOptions } from './architecture-options.js';
 export { buildNetwork, type NetworkOptions } from './build-network.js';
 export { checkArchitectureOptions } from './check-architecture-options.js';
-export { initializationOption, widthOption } from './common-options.js';
+export { commonOptions, initializationOption, widthOption } from './common-options.js';

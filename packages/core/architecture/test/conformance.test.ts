@@ -1,7 +1,7 @@
 import { loadBackends } from '@rectified/backend';
 import { gaussian } from '@rectified/layers';
 import { streamOf } from '@rectified/random';
-import { closeTo } from '@rectified/testing';
+import { closeTo, faultsOf as faultsOfSuite } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
@@ -47,27 +47,15 @@ describe('testArchitecture passes a sound architecture', () => {
   });
 });
 
-/** Runs the suite as a test runner would; the tests that fail, with their messages. */
+/** The tests that an architecture fails, each with the first line of its message. */
 async function faultsOf(
   architecture: Architecture<ArchitectureOptions>,
   options: Partial<Options> = {},
 ): Promise<Record<string, string>> {
-  const tests: [string, () => void | Promise<void>][] = [];
-  testArchitecture(architecture, {
-    describe: (_, body) => body(),
-    it: (name, body) => tests.push([name, body]),
-    backends: ['cpu'],
-    ...own,
-    ...options,
-  });
-  const faults: Record<string, string> = {};
-  for (const [name, body] of tests)
-    try {
-      await body();
-    } catch (error) {
-      faults[name] = (error as Error).message.split('\n')[0]!;
-    }
-  return faults;
+  const faults = await faultsOfSuite((runner) =>
+    testArchitecture(architecture, { ...runner, backends: ['cpu'], ...own, ...options }),
+  );
+  return Object.fromEntries(Object.entries(faults).map(([name, message]) => [name, message.split('\n')[0]!]));
 }
 
 type Tensor = tfl.SymbolicTensor;

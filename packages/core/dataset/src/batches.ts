@@ -19,7 +19,7 @@ export interface BatchesOptions {
   readonly seed?: number;
   /** Which of the seed's orders. Default: 0. */
   readonly epoch?: number;
-  /** Index of the first batch to give: where a stopped epoch goes on. Default: 0. */
+  /** Index of the first batch, where a stopped epoch continues. Default: 0. */
   readonly start?: number;
   /** Whether to leave out a last batch with fewer than `size` images. Default: false. */
   readonly dropLast?: boolean;
@@ -41,7 +41,7 @@ const foreignOptions = {
 
 /**
  * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
- * Throws `InputError` for options that cannot be.
+ * Throws `InputError` for impossible options.
  *
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);

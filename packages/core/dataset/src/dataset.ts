@@ -33,7 +33,7 @@ export interface DatasetParts {
   readonly shape: ImageShape;
   /**
    * SHA-256, in hexadecimal digits, of what decides class names, labels and pixels: two data sets with the same one are the
-   * same, whatever their folder, and a changed label or pixel changes it. Absent where the loader cannot know it.
+   * same, whatever their folder, and a changed label or pixel changes it. Absent if the loader cannot know it.
    */
   readonly fingerprint?: string;
   /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */

@@ -10,7 +10,7 @@ export interface FetchProgress {
   readonly total?: number;
 }
 
-/** Options of every data set's download. */
+/** Options that every data set's download takes. */
 export interface FetchOptions {
   /** Where to download from instead of the official address. The content must be the same. */
   readonly url?: string;
@@ -23,9 +23,9 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Options of every data set's opening. */
+/** Options that every data set takes when it is opened. */
 export interface OpenOptions {
-  /** Goes on without images that cannot be used, instead of throwing. Default: false. */
+  /** Leaves out images that cannot be used instead of throwing. Default: false. */
   readonly skipBad?: boolean;
   /** Called while images are decoded, where that has to be done. */
   readonly onProgress?: (progress: { readonly done: number; readonly total?: number }) => void;
@@ -47,7 +47,7 @@ export interface OpenOptions {
  * } satisfies DatasetDescription;
  */
 export interface DatasetDescription {
-  /** On the command line: `cifar10`. */
+  /** The name on the command line: `cifar10`. */
   readonly name: string;
   /** A name for people: `CIFAR-10`. */
   readonly title: string;
@@ -56,7 +56,7 @@ export interface DatasetDescription {
   readonly shape: ImageShape;
   /** What it is judged by: the share of wrong answers, or the mean log-loss in nats. */
   readonly measure: 'error' | 'loss';
-  /** That measure of an answer that knows the classes' frequencies and nothing of the image. Absent where nobody knows it. */
+  /** The measure of an answer that knows the classes' frequencies but nothing about the image. Absent if unknown. */
   readonly guessing?: number;
   /** Number of images to train on, where it is always the same. */
   readonly train?: number;
@@ -68,17 +68,17 @@ export interface DatasetDescription {
   readonly files?: readonly string[];
   /** How to get it, for people. */
   readonly source?: string;
-  /** Under which licence, for people. */
+  /** The licence, for people. */
   readonly licence?: string;
   /** How pixels x come to a network where nobody says otherwise: (x - shift) * scale. */
   readonly input?: { readonly shift: number; readonly scale: number };
   /** What is done with its images in training where nobody says otherwise, as `@rectified/augment` takes it. */
   readonly augment?: string;
-  /** What `open` can be told beside what every data set is told. */
+  /** The options of `open`, beside those that every data set takes. */
   readonly options?: DescribedOptions;
   /** Opens the data set in `folder`; throws `DatasetError` when it cannot. */
   open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
-  /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent where a person must do it. */
+  /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent if a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
   /** Whether `fetch` makes the images itself, whenever they are needed, and returns at once where they are there. */
   readonly generated?: boolean;

@@ -1,3 +1,4 @@
+import { faultsOf } from '@rectified/testing';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, split, subset, take } from '../src/index.js';
 import { testDataset } from '../src/testing/index.js';
@@ -27,19 +28,8 @@ testDataset(
 
 /** The names of the tests that `open` fails. */
 async function failures(open: () => Dataset, changed?: () => Dataset): Promise<string[]> {
-  const failed: string[] = [];
-  const running: Promise<void>[] = [];
-  testDataset(
-    'faulty',
-    open,
-    {
-      describe: (_, body) => body(),
-      it: (name, body) => running.push(body().catch(() => void failed.push(name))),
-    },
-    { changed: changed && [changed] },
-  );
-  await Promise.all(running);
-  return failed;
+  const options = { changed: changed && [changed] };
+  return Object.keys(await faultsOf((runner) => testDataset('faulty', open, runner, options)));
 }
 
 const good = numbered(30);

@@ -6,7 +6,7 @@ import { follow } from './follow.js';
 /** Bytes that an answer may have. */
 const MOST = 2 ** 20;
 
-/** The JSON document at an address, such as a list of files. Throws `DatasetError` where there is none. */
+/** The JSON document at an address, such as a list of files. Throws `DatasetError` if there is none. */
 export async function askJson(url: string, signal: AbortSignal): Promise<unknown> {
   const refuse = (got: string, cause?: unknown) =>
     new DatasetError({

@@ -18,7 +18,7 @@ export interface DownloadOptions extends TransferOptions {
 const LONGEST_WAIT = 120_000;
 
 /**
- * Downloads `url` to `file`, going on where this process or an earlier one was cut off.
+ * Downloads `url` to `file`, continuing where this process or an earlier one was cut off.
  * Throws `DatasetError` when the server refuses, has something else, or `attempts` fail.
  *
  * @example
@@ -73,7 +73,7 @@ function failed(
     file: url,
     expected: 'the whole file',
     got: times === 1 ? why : `${thousands(have)} bytes, then ${why}`,
-    remedy: 'Run it again to go on from there, or use another source',
+    remedy: 'Run it again to continue from there, or use another source',
     cause,
   });
 }

@@ -16,11 +16,11 @@ import type { LeastSpeed } from './transfer.js';
 export interface Wanted {
   /** A name for people: `CIFAR-10`. */
   readonly title: string;
-  /** On the command line: `cifar10`. */
+  /** The name on the command line: `cifar10`. */
   readonly name: string;
   /** Room on the disk while it is made, for people: `360 MB`. */
   readonly room: string;
-  /** Where it can be had, the best first. */
+  /** The sources, the best first. */
   readonly sources: readonly Source[];
   /** Whether the folder holds all of it, unharmed. */
   readonly isComplete: (folder: string) => Promise<boolean>;
@@ -30,7 +30,7 @@ export interface Wanted {
 
 /** How stubborn and how patient to be; for tests. */
 export interface Patience extends Pick<DownloadOptions, 'attempts' | 'wait'> {
-  /** Where a source is slower, the next is tried first. Default: 250 kB/s over 20 seconds. */
+  /** If a source is slower, the next one is tried first. Default: 250 kB/s over 20 seconds. */
   readonly leastSpeed?: LeastSpeed;
 }
 
@@ -74,11 +74,11 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
     if (!isFileError(cause)) throw cause;
     const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
     throw new DatasetError({
-      what: full ? 'the disk is full' : 'cannot write here',
+      what: full ? 'the disk is full' : 'cannot write to this folder',
       file: folder,
       expected: `a folder that can be written, with ${wanted.room} free`,
       got: cause.message,
-      remedy: 'Make room or give another folder; what was downloaded is kept',
+      remedy: 'Free some space or choose another folder; what was downloaded is kept',
       cause,
     });
   } finally {
@@ -121,7 +121,7 @@ async function bring(
   }
   const slow = failures.filter(({ error }) => error instanceof TooSlow).map(({ source }) => source);
   for (const source of slow) {
-    onNote?.(`${title}: no faster source is left; going on with ${source.name}`);
+    onNote?.(`${title}: there is no faster source; continuing with ${source.name}`);
     if (await tryOne(source, {})) return;
   }
   if (!several) throw failures[0]!.error;

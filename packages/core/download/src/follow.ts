@@ -29,7 +29,7 @@ export async function follow(url: string, options: RequestInit): Promise<Respons
 
 function astray(url: string, got: string): DatasetError {
   return new DatasetError({
-    what: 'the server leads nowhere',
+    what: 'the server redirects nowhere',
     file: url,
     expected: 'a file, or a redirect to one by http or https',
     got,

@@ -8,7 +8,7 @@ import { linked } from './linked.js';
 
 const CLAIM = 'claim-';
 
-/** How often a process shows that it lives, and after how long without a sign one elsewhere is taken for dead. */
+/** How often a process shows that it lives, and after how long without a sign one elsewhere is assumed to have died. */
 const SIGN = 5_000;
 const DEAD = 60_000;
 
@@ -20,7 +20,7 @@ export interface OneAtATimeOptions {
 
 /**
  * Runs `work` while no other process does with the same `folder`; waits for one that does. The folder is made if need be.
- * `work` gets a signal that tells when it has to stop, also because another process took this one for dead.
+ * `work` gets a signal that tells when it has to stop, also because another process assumed that this one had died.
  *
  * Everyone puts a claim of its own into the folder and then looks: who sees no other living claim goes ahead, who sees
  * one takes its own back and waits. Of two that claim at once, the one that looks later sees the other's claim, so never
@@ -121,7 +121,7 @@ async function holding<T>(
 
 const takenOver = (claim: string) =>
   new DatasetError({
-    what: 'another process took this one for dead and went on in its place',
+    what: 'another process assumed that this one had died and took over',
     file: claim,
     remedy: 'Let the other one finish',
   });

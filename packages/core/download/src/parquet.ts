@@ -16,7 +16,7 @@ export interface Parquet {
 /** Bytes that the rows read at a time may take: a small file must not grow to fill the memory. */
 const MOST_AT_A_TIME = 2 ** 30;
 
-/** Opens a parquet file of this machine. Throws `DatasetError` for what is none. */
+/** Opens a local parquet file. Throws `DatasetError` if it is not one. */
 export async function openParquet(file: string): Promise<Parquet> {
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
@@ -103,7 +103,7 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
     file,
     expected: 'a whole .parquet file',
     got,
-    remedy: 'Get it again, or use another source',
+    remedy: 'Download it again, or use another source',
     cause,
   });
 }

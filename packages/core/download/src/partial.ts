@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { writeAtomically } from '@rectified/system';
 
-/** What is known of a download that has begun; kept beside its file for the attempt that goes on with it. */
+/** What is known of a download that has begun; kept beside its file for the attempt that continues it. */
 export interface Origin {
   readonly url: string;
   /** What tells the server whether its file is still the same: a strong ETag or a date. */

@@ -18,7 +18,7 @@ export function placeOf(text: string): Place {
   const isFile = /\.(tar|tgz|tar\.gz|tar\.xz|txz|zip|parquet)$/i.test(text.replace(/[?#].*$/, ''));
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
     if (!URL.canParse(text))
-      throw new DatasetError({ what: 'no address', got: text, remedy: 'Check it, or name a folder' });
+      throw new DatasetError({ what: 'not an address', got: text, remedy: 'Check it, or name a folder' });
     const base = isFile ? text : `${text.replace(/\/+$/, '')}/`;
     return {
       name: text,

@@ -27,7 +27,7 @@ export interface TransferOptions extends Pick<FetchOptions, 'signal' | 'onProgre
 /**
  * One attempt at downloading `url` to `file`. Asks for the rest of what is there (HTTP Range) on condition that
  * the server's file has not changed since (If-Range); a server that cannot do that sends the whole file.
- * Throws `DatasetError` where another attempt is pointless, another error where it may help.
+ * Throws `DatasetError` if another attempt is pointless, another error where it may help.
  */
 export async function transfer(url: string, file: string, options: TransferOptions): Promise<void> {
   const { leastSpeed, signal } = options;
@@ -63,7 +63,7 @@ function tooSlow(url: string, speed: number): TooSlow {
     what: 'the server is slow',
     file: url,
     got: speed === 0 ? 'nothing for a while' : `${(speed / 1000).toFixed(speed < 10_000 ? 1 : 0)} kB/s`,
-    remedy: 'Run it again to go on from there, or use another source',
+    remedy: 'Run it again to continue from there, or use another source',
   });
 }
 

@@ -120,7 +120,7 @@ describe('what will not change is not tried again', () => {
     const on: Answer = (_, response) => void response.writeHead(307, { location: `/${n++}` }).end();
     const { error, asked } = await get([on]);
     expect(error!.message).toContain(
-      'the server leads nowhere: expected a file, or a redirect to one by http or https, got more than 10 redirects',
+      'the server redirects nowhere: expected a file, or a redirect to one by http or https, got more than 10 redirects',
     );
     expect(asked).toHaveLength(11);
   });
@@ -128,7 +128,7 @@ describe('what will not change is not tried again', () => {
   it.each([
     'ftp://example.org/file',
     'file:///etc/passwd',
-    'no address',
+    'not an address',
     'http://user:secret@127.0.0.1/file',
   ])('the address %s', async (url) => {
     const error = await download(url, file, { most: 1 }).catch((error: Error) => error);
@@ -186,7 +186,7 @@ describe('a slow server', () => {
       // Long enough for the first bytes to come; the second look then finds that nothing came since.
       leastSpeed: { bytesPerSecond: 1, seconds: 0.5 },
     });
-    expect(error!.message).toMatch(/the server is slow: got nothing for a while\. Run it again to go on/);
+    expect(error!.message).toMatch(/the server is slow: got nothing for a while\. Run it again to continue/);
     expect(arrived).toBe(500);
     expect(await readFile(file)).toEqual(content.subarray(0, 500));
     await download(url, file, { most: 200_000 });

@@ -117,7 +117,7 @@ it('a place is an address or a folder, and its files lie below it', async () => 
     most: 10,
     url: 'https://example.org/data/a/b.bin',
   });
-  expect(() => placeOf('http://[bad')).toThrow('no address: got http://[bad');
+  expect(() => placeOf('http://[bad')).toThrow('not an address: got http://[bad');
   const archive = placeOf('https://example.org/train.zip?x=1');
   expect([archive.isFile, await archive.file('', limits)]).toEqual([
     true,

@@ -1,4 +1,4 @@
-/** What a person needs to know to mend their input. */
+/** What a person needs to know to correct their input. */
 export interface InputErrorDetails {
   /** What is wrong, as a sentence without its full stop: `truncated batch file`. */
   what: string;

@@ -1,5 +1,6 @@
 import { InputError } from './input-error.js';
 import { meantName } from './nearest.js';
+import { shown } from './shown.js';
 
 /**
  * The error for a name that is none of the known ones; it names the nearest.
@@ -7,10 +8,10 @@ import { meantName } from './nearest.js';
  * @example
  * throw unknownName('activation', 'rrelo', ['relu', 'rrelu']); // unknown activation "rrelo": expected relu or rrelu. Did you mean "rrelu"?
  */
-export function unknownName(kind: string, name: string, known: readonly string[]): InputError {
+export function unknownName(kind: string, name: unknown, known: readonly string[]): InputError {
   return new InputError({
-    what: `unknown ${kind} "${name}"`,
+    what: `unknown ${kind} ${typeof name === 'string' ? `"${name}"` : shown(name)}`,
     expected: new Intl.ListFormat('en', { type: 'disjunction' }).format(known),
-    remedy: meantName(name, known),
+    remedy: typeof name === 'string' ? meantName(name, known) : undefined,
   });
 }

@@ -39,6 +39,12 @@ describe('nearest', () => {
   ])('%s -> %s', (name, expected) => expect(nearest(name, known)).toBe(expected));
 });
 
+it('unknownName shows what is no name', () => {
+  expect(unknownName('backend', { name: 'cpu' }, ['wasm', 'cpu']).message).toBe(
+    'unknown backend {"name":"cpu"}: expected wasm or cpu',
+  );
+});
+
 it('unknownName lists the known names and suggests one', () => {
   expect(unknownName('activation', 'rrelo', ['relu', 'rrelu']).message).toBe(
     'unknown activation "rrelo": expected relu or rrelu. Did you mean "rrelu"?',

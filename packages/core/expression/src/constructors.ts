@@ -11,7 +11,7 @@ import type {
 
 // They build what they are told and rewrite nothing, so that a formula is shown as its author wrote it; see simplify.
 
-/** A number. Throws an `InputError` where it is not finite: JSON could not keep it. -0 becomes 0. */
+/** A number. Throws an `InputError` if it is not finite: JSON could not keep it. -0 becomes 0. */
 export function constant(value: number): Constant {
   if (!Number.isFinite(value))
     throw new InputError({

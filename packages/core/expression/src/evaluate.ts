@@ -10,7 +10,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * The value of an expression, each symbol having the value of its name. Throws an `InputError` where one is missing.
+ * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing.
  *
  * @example
  * evaluate(mul(x, sigmoid(x)), { x: 1 }); // => 0.731059

@@ -25,7 +25,7 @@ import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
 
-/** What networks with any activation are told. */
+/** What networks with any activation take. */
 export interface NetworkPartsOptions {
   classes: number;
   /** Called for every place that has an activation; makes a new layer each time. */

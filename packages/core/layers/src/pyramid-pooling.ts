@@ -13,7 +13,7 @@ export abstract class PyramidPooling2D extends tfl.layers.Layer {
 
   protected abstract pool(x: tf.Tensor4D): tf.Tensor2D;
 
-  /** Over all levels; null where they cannot be told from a size that is not known. */
+  /** The number of bins over all levels; null if it depends on a size that is unknown. */
   protected abstract bins(height: number | null, width: number | null): number | null;
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {

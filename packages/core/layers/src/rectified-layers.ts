@@ -5,7 +5,7 @@ import { layer, symbolic } from './checks.js';
 
 type Layer = tfl.layers.Layer;
 type Rectified<Args> = Omit<NonNullable<Args>, 'activation'> & {
-  /** Follows the layer. A layer of its own, since it may learn or draw something. */
+  /** The activation that follows, a layer of its own, since it may learn or draw something. */
   activation: Layer;
 };
 

@@ -23,7 +23,7 @@ const GROUPS = 2 ** 16 / 4 / WORDS;
 
 let loaded: Module | undefined | null;
 
-/** The module, compiled at the first call; null where there are no WebAssembly vectors. */
+/** The module, compiled at the first call; null if there are no WebAssembly vectors. */
 function load(): Module | null {
   if (loaded === undefined) {
     const bytes = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));

@@ -1,6 +1,6 @@
 import type { CodeIdentity } from './records.js';
 
-/** Which files of some code differ, for people; undefined where it is the same. */
+/** Which files of some code differ, for people; undefined if it is the same. */
 export function changedCode(recorded?: CodeIdentity, now?: CodeIdentity): string | undefined {
   if (recorded === undefined && now === undefined) return undefined;
   if (recorded === undefined || now === undefined)

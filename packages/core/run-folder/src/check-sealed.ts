@@ -2,7 +2,7 @@ import { InputError } from '@rectified/errors';
 import { isAsSealed } from '@rectified/system';
 
 /**
- * Throws an InputError where the text of a run's file is not what was written. What is no JSON at all is left to whoever
+ * Throws an InputError if the text of a run's file is not what was written. What is no JSON at all is left to whoever
  * parses it, and so is format 1, from before there were hashes, which has nothing to check.
  */
 export function checkSealed(text: string, file: string, remedy: string): void {

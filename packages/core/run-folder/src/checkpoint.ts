@@ -67,7 +67,7 @@ export function hasCheckpoint(folder: string): boolean {
 }
 
 /**
- * The run's last checkpoint; undefined where it has none. Throws an InputError where a file of it is not what was
+ * The run's last checkpoint; undefined if it has none. Throws an InputError if a file of it is not what was
  * written, or where it is another run's, or not the one that the run ended with. (Runs of format 1 have nothing to tell it
  * by.)
  */
@@ -101,15 +101,15 @@ async function readWhole(folder: string, found: string): Promise<Checkpoint | In
   }
 }
 
-/** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError where it is damaged. */
+/** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError if it is damaged. */
 export async function checkCheckpoint(checkpoint: string): Promise<void> {
   const damage = isOld(checkpoint) ? undefined : await damageOf(checkpoint);
-  if (damage !== undefined) throw damaged(damage, 'Bring it back from the run that it was copied from');
+  if (damage !== undefined) throw damaged(damage, 'Copy it again from its run');
 }
 
 /**
  * Puts the checkpoint before the last in its place; the last one, which is damaged, is kept as `checkpoint.damaged/`.
- * Throws an InputError where there is none, or it is damaged, too, or another run's.
+ * Throws an InputError if there is none, or it is damaged, too, or another run's.
  */
 export async function goBack(folder: string): Promise<void> {
   await readDescription(folder); // Without it there is no going on either.
@@ -129,7 +129,7 @@ export async function goBack(folder: string): Promise<void> {
   await syncPath(folder);
 }
 
-/** What of `metrics.jsonl` the last checkpoint knew; undefined where there is none, or one of format 1. */
+/** What of `metrics.jsonl` the last checkpoint knew; undefined if there is none, or one of format 1. */
 export async function knownMetrics(folder: string): Promise<FileHash | undefined> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = currentFolder(join(folder, name));
@@ -148,10 +148,10 @@ async function strangeness(folder: string, checkpoint: string): Promise<Damage |
   const { end } = (await readResult(folder)) ?? {};
   const file = join(checkpoint, SEAL);
   if (end?.checkpoint === undefined || (await hashFile(file)).sha256 === end.checkpoint) return undefined;
-  return { file: checkpoint, what: 'is another checkpoint than the run ended with' };
+  return { file: checkpoint, what: 'is not the checkpoint that the run ended with' };
 }
 
-/** The hash of the last checkpoint's seal, for a result to remember; undefined where there is none. */
+/** The hash of the last checkpoint's seal, for a result to remember; undefined if there is none. */
 export async function sealOf(folder: string): Promise<string | undefined> {
   const found = currentFolder(join(folder, name));
   if (found === undefined) return undefined;
@@ -164,7 +164,7 @@ export async function sealOf(folder: string): Promise<string | undefined> {
 const isOld = (checkpoint: string) =>
   !existsSync(join(checkpoint, SEAL)) && !existsSync(join(checkpoint, metricsNote));
 
-/** The note of a run's checkpoint. Throws an InputError where it is another run's. */
+/** The note of a run's checkpoint. Throws an InputError if it is another run's. */
 async function ownNote(folder: string, checkpoint: string): Promise<z.infer<typeof note>> {
   const found = await readNote(checkpoint);
   checkOwn(checkpoint, found.run, runIdOf(folder));
@@ -183,13 +183,13 @@ async function readNote(checkpoint: string): Promise<z.infer<typeof note>> {
   }
 }
 
-const anew = 'Bring it back from a copy, or begin the run anew (`--start-over`)';
+const anew = 'Restore it from a copy, or start the run over (`--start-over`)';
 
 /** The checkpoint before is offered where it is whole. */
 export async function remedyFor(folder: string): Promise<string> {
   const before = previousFolder(join(folder, name));
   return before !== undefined && (await isUsable(folder, before))
-    ? 'Go on from the checkpoint before it (`--go-back`), bring it back from a copy, or begin the run anew (`--start-over`)'
+    ? 'Continue from the checkpoint before it (`--go-back`), restore it from a copy, or start the run over (`--start-over`)'
     : anew;
 }
 

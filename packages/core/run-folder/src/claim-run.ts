@@ -22,8 +22,8 @@ const valid = 300;
 /** A run that this process holds. */
 export interface Claim {
   /**
-   * Throws an InputError where another process has taken the run over: this one was suspended, or cut off from a shared
-   * folder, for longer than a claim is valid. To be called before anything is written.
+   * Throws an InputError if another process has taken the run over: this one was suspended, or cut off from a shared
+   * folder, for longer than a claim is valid. Call it before anything is written.
    */
   check(): void;
   /** Lets go of the run. */
@@ -189,10 +189,9 @@ function heldClaim(folder: string, number: number, own: Holder, hangUp?: () => P
       }
       if (!gone) return;
       throw new InputError({
-        what: 'another process has taken this run over, while this one stood still or was cut off',
+        what: 'another process has taken over this run while this one was suspended or cut off',
         file: folder,
-        remedy:
-          'Nothing more is written by this one. See how the other goes, or resume the run when it has ended',
+        remedy: 'This process writes nothing more. Follow the other one, or resume the run when it has ended',
       });
     },
     async release() {

@@ -6,6 +6,6 @@ export function damaged({ file, what }: Damage, remedy: string): InputError {
   return new InputError({ what: `damaged: it ${what}`, file, remedy });
 }
 
-/** What to do where nothing is left to go on from. */
+/** What to do if nothing is left to continue from. */
 export const startOver =
-  'Bring it back from a copy, or begin the run anew: `--start-over` keeps what is there beside';
+  'Restore it from a copy, or start the run over: `--start-over` keeps what is there under another name';

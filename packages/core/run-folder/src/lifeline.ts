@@ -8,7 +8,7 @@ const longest = 100;
 
 /**
  * Opens a socket in a folder, which answers as long as this process lives: also a process in another container that
- * shares the folder can ask, whose process numbers are others. Undefined where there can be none: not on Linux, or not on
+ * shares the folder can ask, whose process numbers are others. Undefined if there can be none: not on Linux, or not on
  * this file system.
  */
 export async function openLifeline(

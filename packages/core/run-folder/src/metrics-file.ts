@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileHash, fileError, hashBytes } from '@rectified/system';
+import { type FileHash, fileError, hashBytes, withFileError } from '@rectified/system';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import type { MetricsRecord } from './records.js';
@@ -43,24 +43,16 @@ const nothing: FileHash = hashBytes('');
 /**
  * Opens the run's `metrics.jsonl` to append to it. What comes after the part that `keep` tells of is cut off: the
  * records of steps that a resumed run takes again, or half a line that a crash left. Default: nothing, a new file.
- * Throws an InputError where that part is not what was written.
+ * Throws an InputError if that part is not what was written.
  */
 export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
   const file = join(folder, name);
-  /** The file system's errors as people understand them. */
-  const speaking = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw fileError(error, file);
-    }
-  };
   const hash = hashOfStart(folder, keep);
-  const handle = speaking(() => openSync(file, 'a'));
+  const handle = withFileError(file, () => openSync(file, 'a'));
   let { size } = keep;
-  speaking(() => fstatSync(handle).size > size && ftruncateSync(handle, size));
+  withFileError(file, () => fstatSync(handle).size > size && ftruncateSync(handle, size));
   const write = (value: MetricsRecord | Header) =>
-    speaking(() => {
+    withFileError(file, () => {
       const line = Buffer.from(`${withHash(JSON.stringify(value))}\n`);
       writeFileSync(handle, line);
       hash.update(line);
@@ -76,7 +68,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   return {
     append: (record) => write(metricsRecord.parse(record)),
     sync: () =>
-      speaking(() => {
+      withFileError(file, () => {
         fsyncSync(handle);
         return { size, sha256: hash.copy().digest('hex') };
       }),
@@ -84,7 +76,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   };
 }
 
-/** The hash of the file's start, which goes on; throws an InputError where that is not what was written. */
+/** The hash of the file's start, which goes on; throws an InputError if that is not what was written. */
 function hashOfStart(folder: string, keep: FileHash): Hash {
   const file = join(folder, name);
   if (keep.size === 0) return createHash('sha256');
@@ -101,10 +93,10 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
   if (content.length < known.size)
     throw damaged({ file, what: `has ${content.length} bytes instead of at least ${known.size}` }, startOver);
   if (hashBytes(content.subarray(0, known.size)).sha256 !== known.sha256)
-    throw damaged({ file, what: 'has other content than was written' }, startOver);
+    throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
-/** What `metrics.jsonl` holds; undefined where there is none. */
+/** What `metrics.jsonl` holds; undefined if there is none. */
 export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
   const file = join(folder, name);
   try {
@@ -114,7 +106,7 @@ export async function metricsContent(folder: string): Promise<Uint8Array | undef
   }
 }
 
-/** Throws an InputError where the records are those of another run than the one in the folder. */
+/** Throws an InputError if the records are those of another run than the one in the folder. */
 export function checkOwner(folder: string, content: Uint8Array | undefined): void {
   const [first] = linesOf(content);
   if (first !== undefined) checkOwn(join(folder, name), headerOf(first)?.run, runIdOf(folder));
@@ -143,7 +135,10 @@ export function parseMetrics(
     const [, body, recorded] = checkedLine.exec(line) ?? [];
     if (body === undefined && !hashed) return parseJson(metricsRecord, line, file, { line: index + 1 });
     if (body === undefined || shortHash(`${body}}`) !== recorded)
-      throw damaged({ file: `${file}:${index + 1}`, what: 'has another line than was written' }, startOver);
+      throw damaged(
+        { file: `${file}:${index + 1}`, what: 'has a line that is not what was written' },
+        startOver,
+      );
     if (index === 0 && headerOf(line) !== undefined) return [];
     return parseJson(metricsRecord, `${body}}`, file, { line: index + 1 });
   });

@@ -11,7 +11,7 @@ import type { RunDescription, RunEnd, RunResult } from './records.js';
 import { checkOwn, runIdOf } from './run-id.js';
 import { endedRun, runDescription } from './schema.js';
 
-/** A run's `run.json`. Throws an InputError where the folder is not a run's, or the file is not what was written. */
+/** A run's `run.json`. Throws an InputError if the folder is not a run's, or the file is not what was written. */
 export async function readDescription(folder: string): Promise<RunDescription> {
   if (existsSync(join(folder, 'run.json'))) return read(folder, 'run.json', runDescription, startOver);
   throw new InputError({
@@ -22,12 +22,12 @@ export async function readDescription(folder: string): Promise<RunDescription> {
 }
 
 /**
- * A run's `result.json`, and what the run ended with; undefined where it has none. Throws an InputError where it is not
+ * A run's `result.json`, and what the run ended with; undefined if it has none. Throws an InputError if it is not
  * what was written, or another run's.
  */
 export async function readResult(folder: string): Promise<{ result: RunResult; end?: RunEnd } | undefined> {
   const remedy =
-    'Bring it back from a copy, or delete it: the run then goes on from its last checkpoint to its end';
+    'Restore it from a copy, or delete it: the run then goes on from its last checkpoint to its end';
   if (!existsSync(join(folder, 'result.json'))) return undefined;
   const { with: end, run, ...result } = await read(folder, 'result.json', endedRun, remedy);
   checkOwn(join(folder, 'result.json'), run, runIdOf(folder));

@@ -20,7 +20,7 @@ export interface Run {
 }
 
 /**
- * Reads a run folder, also of a run that goes on or was killed. Throws an InputError where the folder is not a run's, a
+ * Reads a run folder, also of a run that goes on or was killed. Throws an InputError if the folder is not a run's, a
  * file is broken or another run's, the checkpoint of an unfinished run is lost, or a newer version wrote it.
  *
  * @example

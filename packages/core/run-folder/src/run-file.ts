@@ -51,7 +51,7 @@ export async function adoptRunFiles(folder: string, id: string): Promise<void> {
 }
 
 /**
- * What {@link writeRunFile} wrote; undefined where it has not, or was killed before it had. Throws an InputError where it
+ * What {@link writeRunFile} wrote; undefined if it has not, or was killed before it had. Throws an InputError if it
  * is something else now, or another run's.
  */
 export async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
@@ -68,7 +68,7 @@ async function readOld(folder: string, name: string): Promise<Uint8Array | undef
   return old ? readFile(join(folder, name)) : undefined;
 }
 
-/** Throws an InputError where a file that {@link writeRunFile} wrote is something else now, or another run's. */
+/** Throws an InputError if a file that {@link writeRunFile} wrote is something else now, or another run's. */
 export async function checkRunFiles(folder: string): Promise<void> {
   for (const [name, known] of Object.entries(await readList(folder))) await checkFile(folder, name, known);
 }
@@ -81,14 +81,14 @@ async function checkFile(folder: string, name: string, known: FileHash): Promise
   });
   if (size !== known.size)
     throw damaged({ file, what: `has ${size} bytes instead of ${known.size}` }, startOver);
-  if (sha256 !== known.sha256) throw damaged({ file, what: 'has other content than was written' }, startOver);
+  if (sha256 !== known.sha256) throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
 async function writeList(folder: string, files: Files, run = runIdOf(folder)): Promise<void> {
   await writeAtomically(join(folder, list), sealedJson({ format: 2, run, files }));
 }
 
-/** Throws an InputError where the list is another run's than the one in the folder. */
+/** Throws an InputError if the list is another run's than the one in the folder. */
 export async function readList(folder: string): Promise<Files> {
   const file = join(folder, list);
   if (!existsSync(file)) return {};

@@ -12,12 +12,12 @@ import { runDescription, runResult } from './schema.js';
 const sealed = (value: object) => sealedJson({ ...value, format: 2 });
 
 /**
- * Makes the folder of a new run and writes its `run.json`, with a new id. Throws an InputError where there is a run already.
+ * Makes the folder of a new run and writes its `run.json`, with a new id. Throws an InputError if there is a run already.
  */
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
   if (existsSync(join(folder, 'run.json')))
     throw new InputError({
-      what: 'there is a run in this folder',
+      what: 'there is already a run in this folder',
       file: folder,
       remedy: 'Resume it, or choose another folder',
     });
@@ -30,7 +30,7 @@ export async function createRun(folder: string, description: RunDescription): Pr
   );
 }
 
-/** Writes the `run.json` of a run anew that goes on otherwise than it was begun: for more epochs. */
+/** Rewrites the `run.json` of a run that continues differently from how it began: for more epochs. */
 export async function changeRun(folder: string, description: RunDescription): Promise<void> {
   await writeAtomically(join(folder, 'run.json'), sealed(runDescription.parse(description)));
 }

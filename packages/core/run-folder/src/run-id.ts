@@ -7,7 +7,7 @@ import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import { runDescription } from './schema.js';
 
-/** The id of the run in a folder; undefined where there is no run, or one from before runs had an id. */
+/** The id of the run in a folder; undefined if there is no run, or one from before runs had an id. */
 export function runIdOf(folder: string): string | undefined {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) return undefined;
@@ -20,7 +20,7 @@ export function runIdOf(folder: string): string | undefined {
   }
 }
 
-/** Throws an InputError where a part of a run carries the id of another one, or one where the run has none. */
+/** Throws an InputError if a part of a run carries the id of another one, or one where the run has none. */
 export function checkOwn(file: string, part: string | undefined, run: string | undefined): void {
   if (part === run) return;
   throw new InputError({

@@ -6,7 +6,7 @@ import { claimRun } from './claim-run.js';
 
 /**
  * Gives a run's folder another name, by default its own with `.before-1` or the next number that is free, and returns it.
- * Throws an InputError where a process is writing the run.
+ * Throws an InputError if a process is writing the run.
  */
 export async function setAside(folder: string, to = freeName(folder)): Promise<string> {
   try {

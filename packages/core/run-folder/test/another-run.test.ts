@@ -7,10 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   checkRunFiles,
   createRun,
-  type EpochRecord,
   goBack,
   openMetrics,
-  type RunDescription,
   readCheckpoint,
   readDescription,
   readRun,
@@ -21,24 +19,7 @@ import {
   writeResult,
   writeRunFile,
 } from '../src/index.js';
-
-const description: RunDescription = {
-  format: 2,
-  created: '2026-11-28T15:00:00.000Z',
-  config: { dataset: 'cifar10', activation: 'rrelu', seed: 1 },
-  versions: { node: '20.20.2' },
-  backend: { name: 'cpu' },
-};
-const epoch: EpochRecord = {
-  type: 'epoch',
-  epoch: 1,
-  step: 500,
-  running: { loss: 2, error: 0.8 },
-  images: 50_000,
-  seconds: 300,
-  waited: 1,
-  rate: 0.1,
-};
+import { description, epoch, result } from './example-run.js';
 
 let parent: string;
 let folder: string;
@@ -62,13 +43,7 @@ async function writeWhole(run: string) {
     metrics.append({ ...epoch, epoch: number });
     await writeCheckpoint(run, metrics.sync(), (beside) => writeFile(join(beside, 'weights.bin'), run));
   }
-  const result = { status: 'finished', epochs: 2, steps: 1000, seconds: 300 } as const;
-  const effort = { imagesPerSecond: 166, waiting: 0.003, peakMemory: 1e9 };
-  await writeResult(
-    run,
-    { format: 2, ...result, ...effort },
-    { metrics: metrics.sync(), checkpoint: await sealOf(run) },
-  );
+  await writeResult(run, result, { metrics: metrics.sync(), checkpoint: await sealOf(run) });
   metrics.close();
 }
 

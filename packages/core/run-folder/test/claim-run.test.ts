@@ -167,7 +167,7 @@ describe('a claim', () => {
     claim.check();
     await leave({ pid: 1, host: 'elsewhere' }, 2);
     await rm(join(folder, 'claim.1.json'));
-    expect(() => claim.check()).toThrow(/another process has taken this run over.*Nothing more is written/);
+    expect(() => claim.check()).toThrow(/another process has taken over this run.*writes nothing more/);
     await claim.release();
     expect((await readdir(folder)).filter((name) => /^claim\.\d+\.json$/.test(name))).toEqual([
       'claim.2.json',

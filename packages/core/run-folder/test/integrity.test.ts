@@ -8,11 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   checkRunFiles,
   createRun,
-  type EpochRecord,
   goBack,
   openMetrics,
-  type RunDescription,
-  type RunResult,
   readCheckpoint,
   readRun,
   readRunFile,
@@ -21,34 +18,7 @@ import {
   writeResult,
   writeRunFile,
 } from '../src/index.js';
-
-const description: RunDescription = {
-  format: 2,
-  created: '2026-11-28T15:00:00.000Z',
-  config: { dataset: 'cifar10', activation: 'rrelu', seed: 1 },
-  versions: { node: '20.20.2' },
-  backend: { name: 'cpu' },
-};
-const epoch: EpochRecord = {
-  type: 'epoch',
-  epoch: 1,
-  step: 500,
-  running: { loss: 2, error: 0.8 },
-  images: 50_000,
-  seconds: 300,
-  waited: 1,
-  rate: 0.1,
-};
-const result: RunResult = {
-  format: 2,
-  status: 'finished',
-  epochs: 2,
-  steps: 1000,
-  seconds: 300,
-  imagesPerSecond: 166,
-  waiting: 0.003,
-  peakMemory: 1e9,
-};
+import { description, epoch, result } from './example-run.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -159,7 +129,7 @@ describe('a run folder', () => {
     await rm(join(folder, 'checkpoint'), { recursive: true });
     await cp(join(folder, 'checkpoint.previous'), join(folder, 'checkpoint'), { recursive: true });
     await expect(readAll()).rejects.toThrow(
-      /checkpoint: damaged: it is another checkpoint than the run ended with/,
+      /checkpoint: damaged: it is not the checkpoint that the run ended with/,
     );
   });
 
@@ -167,7 +137,7 @@ describe('a run folder', () => {
     await write();
     await writeFile(join(folder, 'checkpoint', 'weights.bin'), Uint8Array.of(9, 9, 9, 9));
     await expect(readAll()).rejects.toThrow(
-      /weights\.bin: damaged: it has other content than was written\. Go on from the checkpoint before it \(`--go-back`\)/,
+      /weights\.bin: damaged: it differs from what was written\. Continue from the checkpoint before it \(`--go-back`\)/,
     );
     await goBack(folder);
     expect(existsSync(join(folder, 'checkpoint.damaged'))).toBe(true);

@@ -31,39 +31,12 @@ import {
   type StepRecord,
   writeResult,
 } from '../src/index.js';
+import * as example from './example-run.js';
 
-const description: RunDescription = {
-  format: 2,
-  created: '2026-11-22T02:46:00.000Z',
-  config: { dataset: 'cifar10', optimizer: { rate: { start: 0.1, afterEpochs: { 200: 0.1 } } } },
-  versions: { node: '20.20.2' },
-  backend: { name: 'cpu' },
-  parameters: 966_986,
-};
+const description: RunDescription = { ...example.description, parameters: 966_986 };
 const step: StepRecord = { type: 'step', step: 10, epoch: 1, loss: 2.3, error: 0.9, rate: 0.1 };
-const epoch: EpochRecord = {
-  type: 'epoch',
-  epoch: 1,
-  step: 500,
-  running: { loss: 2, error: 0.8 },
-  test: { loss: 1.9, error: 0.7 },
-  images: 50_000,
-  seconds: 300,
-  waited: 1,
-  rate: 0.1,
-};
-const result: RunResult = {
-  format: 2,
-  status: 'finished',
-  epochs: 1,
-  steps: 500,
-  final: epoch,
-  best: epoch,
-  seconds: 300,
-  imagesPerSecond: 166,
-  waiting: 0.003,
-  peakMemory: 1e9,
-};
+const epoch: EpochRecord = { ...example.epoch, test: { loss: 1.9, error: 0.7 } };
+const result: RunResult = { ...example.result, epochs: 1, steps: 500, final: epoch, best: epoch };
 
 let folder: string;
 /** A run from before there were hashes. */
@@ -121,7 +94,7 @@ describe('a run', () => {
     await createRun(folder, description);
     await expect(createRun(folder, description)).rejects.toThrow(
       new InputError({
-        what: 'there is a run in this folder',
+        what: 'there is already a run in this folder',
         file: folder,
         remedy: 'Resume it, or choose another folder',
       }),

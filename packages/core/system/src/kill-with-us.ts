@@ -28,7 +28,7 @@ let running = 0;
 
 /**
  * Has a group of processes, named by its leader, killed when this process ends, also by SIGKILL, which it cannot see
- * coming. To be taken back, by the returned function, when the group has ended. Not for Windows.
+ * coming. The returned function takes that back, once the group has ended. Not for Windows.
  */
 export function killWithUs(group: number | undefined): () => void {
   if (group === undefined) return () => {};

@@ -4,7 +4,7 @@ import { InputError } from '@rectified/errors';
 import { fileError } from './file-error.js';
 
 /**
- * Makes a folder and those above it that are missing; one that is there is left alone. Throws an `InputError` where the
+ * Makes a folder and those above it that are missing; one that is there is left alone. Throws an `InputError` if the
  * file system refuses ({@link fileError}).
  *
  * (Node's own `mkdir` with `recursive` never returns where the parent is there and the system says that it is not, as

@@ -9,7 +9,7 @@ export interface MakeOnceOptions {
 }
 
 /**
- * Makes a folder once: `make` fills a temporary folder beside it, which then takes its name. An error or an
+ * Makes a folder once: `make` fills a temporary folder beside it, which is then renamed. An error or an
  * interruption leaves nothing behind; what a killed process leaves, the next call removes. Of two processes that make
  * the same folder at once the first wins, and both have it.
  */

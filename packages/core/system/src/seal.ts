@@ -39,7 +39,7 @@ export async function damageOf(folder: string): Promise<Damage | undefined> {
   try {
     const text = await readFile(sealed, 'utf8');
     recorded = JSON.parse(text) as Seal;
-    if (isAsSealed(text) !== true) return { file: sealed, what: 'has other content than was written' };
+    if (isAsSealed(text) !== true) return { file: sealed, what: 'differs from what was written' };
     if (recorded.format !== 1 || typeof recorded.files !== 'object') throw new SyntaxError();
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -51,7 +51,7 @@ export async function damageOf(folder: string): Promise<Damage | undefined> {
     if (found instanceof Error)
       return { file, what: found.code === 'ENOENT' ? 'is missing' : `cannot be read (${found.message})` };
     if (found.size !== size) return { file, what: `has ${found.size} bytes instead of ${size}` };
-    if (found.sha256 !== sha256) return { file, what: 'has other content than was written' };
+    if (found.sha256 !== sha256) return { file, what: 'differs from what was written' };
   }
   return undefined;
 }

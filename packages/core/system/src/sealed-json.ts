@@ -13,7 +13,7 @@ export function sealedJson(value: object): string {
   return `${open.slice(0, -emptyField.length)}"sha256": "${hashBytes(open).sha256}"\n}\n`;
 }
 
-/** Whether a text of {@link sealedJson} is what was written; undefined where it has no hash. */
+/** Whether a text of {@link sealedJson} is what was written; undefined if it has no hash. */
 export function isAsSealed(text: string): boolean | undefined {
   const [, recorded] = field.exec(text) ?? [];
   return recorded === undefined ? undefined : recorded === hashBytes(text.replace(field, emptyField)).sha256;

@@ -11,7 +11,7 @@ import { isTemporary, withTemporaryIn } from './with-temporary.js';
  * what `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
  * that is nearly full, for a whole one.) What a killed process leaves behind, the next write in the same folder removes.
  *
- * Throws an `InputError` where the file system refuses ({@link fileError}); then the old content stays; and where there is
+ * Throws an `InputError` if the file system refuses ({@link fileError}); then the old content stays; and where there is
  * something else than a file, such as a device, which the new file would replace.
  */
 export async function writeAtomically(

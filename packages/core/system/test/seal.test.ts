@@ -40,7 +40,7 @@ describe('a sealed folder', () => {
         await writeFile(file, damaged);
         const found = await damageOf(folder);
         expect(found?.file, `${name} at ${position}`).toBe(file);
-        if (name !== SEAL) expect(found).toEqual({ file, what: 'has other content than was written' });
+        if (name !== SEAL) expect(found).toEqual({ file, what: 'differs from what was written' });
       }
       await writeFile(file, bytes);
     }

@@ -12,8 +12,8 @@ import {
   isRunning,
   makeFolder,
   makeOnce,
-  mendUtil,
   type ProcessIdentity,
+  patchNodeUtil,
   processorCount,
   runCommand,
   thisProcess,
@@ -39,7 +39,7 @@ it('tfjs-node finds the function that Node 23 dropped', () => {
   const functions = util as { isNullOrUndefined?: (value: unknown) => boolean };
   const own = functions.isNullOrUndefined;
   delete functions.isNullOrUndefined;
-  mendUtil();
+  patchNodeUtil();
   const found = [null, undefined, 0, ''].map((value) => functions.isNullOrUndefined?.(value));
   if (own) functions.isNullOrUndefined = own;
   expect(found).toEqual([true, true, false, false]);

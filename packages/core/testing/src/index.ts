@@ -1,3 +1,4 @@
 export { checkPaper } from './check-paper.js';
 export { closeTo, type Tolerance } from './close-to.js';
+export { faultsOf } from './faults-of.js';
 export { unrefusedCalls } from './unrefused-calls.js';

@@ -22,7 +22,7 @@ import type { FullStep } from './step.js';
 export interface Augmenter {
   /** The steps with all defaults, as plain data. */
   readonly steps: readonly FullStep[];
-  /** What views of images of `shape` are like. Throws `InputError` where the steps do not fit them. */
+  /** What views of images of `shape` are like. Throws `InputError` if the steps do not fit them. */
   form(shape: ImageShape): { readonly shape: ImageShape; readonly type: 'uint8' | 'float32' };
   /** The view of one image that `key` names, in an array of its own. */
   view(image: Image<Uint8Array>, key: ViewKey): Image;

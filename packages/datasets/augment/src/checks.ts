@@ -1,9 +1,14 @@
-import { having, listOf, wholeNumber } from '@rectified/errors';
+import { type Check, having, listOf, wholeNumber } from '@rectified/errors';
 
 /** A data set, as far as its images are asked for. */
 export const dataset = having('a data set, as makeDataset gives it', 'size', 'shape', 'batch');
 
 export const statistics = having('what fitStatistics gives: { mean?, whitening? }');
+
+export const floats: Check = {
+  expected: 'a Float32Array',
+  fits: (value) => value instanceof Float32Array,
+};
 
 export const image = having('an image: { pixels, shape }', 'pixels', 'shape');
 

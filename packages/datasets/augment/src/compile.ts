@@ -21,7 +21,7 @@ export interface Pipeline extends Form {
   run(from: Uint8Array, fromAt: number, to: Pixels, toAt: number, key: ViewKey): void;
 }
 
-/** Makes steps ready for images of `shape`. Throws `InputError` where they do not fit these. */
+/** Makes steps ready for images of `shape`. Throws `InputError` if they do not fit these. */
 export function compile(steps: readonly FullStep[], shape: ImageShape, statistics: Statistics): Pipeline {
   const stages = stagesOf(steps, { shape, type: 'uint8' }, statistics);
   // What changes images in place must not change the data set's.

@@ -1,5 +1,5 @@
 import type { ImageShape } from '@rectified/dataset';
-import { checkValue, InputError } from '@rectified/errors';
+import { checkFields, checkValue, InputError, imageShape } from '@rectified/errors';
 import * as checks from './checks.js';
 
 /** What some steps need to know of the training images; `fitStatistics` computes it. */
@@ -23,6 +23,10 @@ interface Entry {
  */
 export function encodeStatistics(statistics: Statistics): Uint8Array {
   const { mean, whitening } = checkValue('statistics', statistics, checks.statistics);
+  if (mean !== undefined)
+    checkFields('mean of statistics', mean, { pixels: checks.floats, shape: imageShape });
+  if (whitening !== undefined)
+    checkFields('whitening of statistics', whitening, { mean: checks.floats, matrix: checks.floats });
   const tensors: [name: string, data: Float32Array, shape: readonly number[]][] = [];
   if (mean) tensors.push(['mean', mean.pixels, mean.shape]);
   if (whitening) {
@@ -54,6 +58,10 @@ export function encodeStatistics(statistics: Statistics): Uint8Array {
 
 /** The statistics in the bytes of {@link encodeStatistics}. Throws `InputError` for anything else. */
 export function decodeStatistics(bytes: Uint8Array): Statistics {
+  checkValue('statistics', bytes, {
+    expected: 'the bytes of encodeStatistics',
+    fits: (value) => value instanceof Uint8Array,
+  });
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const start = 8 + view.getUint32(0, true);

@@ -19,7 +19,7 @@ export async function whiteningMatrix(
     const variance = Math.max(value, 0) + bias;
     if (variance === 0)
       throw new InputError({
-        what: 'the images have directions without variance, which cannot be whitened',
+        what: 'the images have directions without variance, so they cannot be whitened',
         expected: 'a bias above 0 in the step zca',
         got: String(bias),
       });

@@ -8,7 +8,7 @@ export interface Whitening {
   add(pixels: Pixels, count: number): void | Promise<void>;
   /** `onSecond` is called while it is computed, where that is possible, with the seconds since it began. */
   matrix(bias: number, onSecond?: (seconds: number) => void): Promise<Float32Array>;
-  /** To be called at the end. */
+  /** Call it at the end. */
   close(): void | Promise<void>;
 }
 

@@ -81,7 +81,7 @@ describe('fitStatisticsInThread', () => {
       (error) => error,
     );
     expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toMatch(/without variance, which cannot be whitened: expected a bias above 0/);
+    expect(error.message).toMatch(/without variance, so they cannot be whitened: expected a bias above 0/);
     expect(running()).toBe(0);
   });
 });

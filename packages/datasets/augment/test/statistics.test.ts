@@ -104,7 +104,7 @@ describe('fitStatistics', () => {
       }),
     };
     await expect(fitStatistics([{ step: 'zca', bias: 0 }], flat, { seed: 1 })).rejects.toThrow(
-      /without variance, which cannot be whitened: expected a bias above 0/,
+      /without variance, so they cannot be whitened: expected a bias above 0/,
     );
   });
 });

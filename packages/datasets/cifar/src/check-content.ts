@@ -74,7 +74,7 @@ function isOfficial({ folder, format, train, test }: Content): boolean {
       file,
       expected: `${thousands(officialSize(format, basename(file)) / recordBytes(format))} records`,
       got: `${thousands(bytes.length / recordBytes(format))} records`,
-      remedy: mend(folder, format),
+      remedy: remedyFor(folder, format),
     });
   }
   const sameImages =
@@ -90,7 +90,7 @@ function isOfficial({ folder, format, train, test }: Content): boolean {
     file,
     expected: `SHA-256 ${format.sha256[basename(file)]}`,
     got: sha256,
-    remedy: mend(folder, format),
+    remedy: remedyFor(folder, format),
   });
 }
 
@@ -99,16 +99,16 @@ function checkNames({ folder, format, names }: Content): void {
     const found = names[file];
     if (found === undefined || found.join('\n') === classes.join('\n')) continue;
     throw new DatasetError({
-      what: `other class names than those of ${format.title}, beside its official images`,
+      what: `class names that are not those of ${format.title}, beside its official images`,
       file: join(folder, file),
       expected: classes.find((name, label) => name !== found[label]),
       got: found.find((name, label) => name !== classes[label]),
-      remedy: mend(folder, format),
+      remedy: remedyFor(folder, format),
     });
   }
 }
 
-const mend = (folder: string, { name }: Format) =>
+const remedyFor = (folder: string, { name }: Format) =>
   `Get it again: \`npx @rectified/cli datasets fetch ${name} --to ${folder}\` (what is there is kept beside it). If the change is meant, seal the folder: \`npx @rectified/cli datasets seal ${folder}\``;
 
 /** The names of all entries that the folder of a format may have, as the archive and its copies do. */

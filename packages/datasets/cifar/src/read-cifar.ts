@@ -79,7 +79,7 @@ async function readFormat(
     }),
   );
   if (parts.length === 0)
-    throw new DatasetError({ what: 'no bytes to read', expected: `one or more files of ${format.title}` });
+    throw new DatasetError({ what: 'nothing to read', expected: `one or more files of ${format.title}` });
   checkSameLength(
     parts.map(({ file }) => file),
     parts.map(({ bytes }) => bytes),

@@ -109,7 +109,7 @@ describe('files as large as the official ones', () => {
     expect((await open10(folder)).train.size).toBe(20);
     await change(join(folder, 'test_batch.bin'), pixel);
     await expect(open10(folder)).rejects.toThrow(
-      /test_batch\.bin: not as it was sealed: .* got a file that has other content.*npx @rectified\/cli datasets seal/,
+      /test_batch\.bin: not as it was sealed: .* got a file that differs from what was written.*npx @rectified\/cli datasets seal/,
     );
     await seal(folder);
     await writeFile(join(folder, SEAL), 'x');

@@ -464,7 +464,7 @@ describe('a place that cannot take it', () => {
     const { result } = await get([file(archive)]);
     expectFault(
       result,
-      /cifar-10-batches-bin: cannot write here: .*got ENOTDIR.*Make room or give another folder/,
+      /cifar-10-batches-bin: cannot write to this folder: .*got ENOTDIR.*Free some space or choose another folder/,
     );
   });
 

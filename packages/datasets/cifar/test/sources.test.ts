@@ -296,9 +296,9 @@ describe('the sources', () => {
     );
     await expectOfficial(small10Format, files);
     expect(notes[1]).toMatch(
-      /^the authors' host: .*: the server is slow: got .*Run it again to go on from there/,
+      /^the authors' host: .*: the server is slow: got .*Run it again to continue from there/,
     );
-    expect(notes.at(-1)).toBe("CIFAR-10: no faster source is left; going on with the authors' host");
+    expect(notes.at(-1)).toBe("CIFAR-10: there is no faster source; continuing with the authors' host");
   });
 
   it('that all fail are named with what is wrong with each', async () => {

@@ -86,7 +86,7 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
     file,
     expected: 'a whole .zip, .tar, .tar.gz or .tar.xz',
     got,
-    remedy: 'Unpack it and give the folder, or get it again',
+    remedy: 'Unpack it and give the folder, or download it again',
     cause,
   });
 }

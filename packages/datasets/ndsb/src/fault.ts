@@ -24,7 +24,7 @@ export class BadImagesError extends DatasetError {
       expected:
         'whole JPEG or PNG images of 8-bit gray or RGB, those to train on in folders of the 121 classes',
       got: ['', ...shown].join('\n'),
-      remedy: 'Mend or remove them, or go on without them (`--skip-bad`; in code `skipBad: true`)',
+      remedy: 'Repair or remove them, or leave them out (`--skip-bad`; in code `skipBad: true`)',
     });
   }
 }

@@ -39,7 +39,7 @@ export const readOptionNames = [
 
 /**
  * The decoded images at `path`: from the cache, if it was made from the files that are there now; otherwise it is
- * made. Throws {@link BadImagesError} where some cannot be used, unless `skipBad`.
+ * made. Throws {@link BadImagesError} if some cannot be used, unless `skipBad`.
  */
 export async function readImages(
   path: string,
@@ -66,7 +66,7 @@ export async function readImages(
     .slice(0, 16);
   const file = join(cache, `${part}-${side}-${key}.pixels`);
   const cached = await openCacheFile(file).catch((cause: Error) => {
-    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and is made again`);
+    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and will be made again`);
   });
   let pixels = cached?.state === source.state ? cached : undefined;
   if (pixels === undefined) {

@@ -96,7 +96,7 @@ export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): 
  * await writeNdsbSplit('split.tsv', splitNdsb(all, { seed: 1 }));
  */
 export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<void> {
-  checkValue('file of a split', file, text('the path of a file'));
+  checkValue('file of a split', file, path);
   const { checksums } = checkSplit(split);
   const lines = parts.flatMap((part) =>
     (split[part] ?? []).map((image) => {
@@ -107,6 +107,8 @@ export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<vo
   await makeFolder(dirname(file));
   await writeAtomically(file, lines.join(''));
 }
+
+const path = text('the path of a file');
 
 const images = listOf(text('a name'), 'the names of files, as amphipods/10494.jpg');
 
@@ -127,6 +129,7 @@ const parts = ['train', 'validation', 'unused'] as const;
  * comes twice, and where it has no images to train on or none to measure on.
  */
 export async function readNdsbSplit(file: string): Promise<NdsbSplit> {
+  checkValue('file of a split', file, path);
   const text = await read(file);
   const split = { train: [] as string[], validation: [] as string[], unused: [] as string[] };
   const checksums = new Map<string, number>();

@@ -71,7 +71,7 @@ describe('images that cannot be used', () => {
       `${data}: 10 faults in the images: expected whole JPEG or PNG images of 8-bit`,
     );
     for (const name of Object.keys(faulty)) expect(error.message).toContain(`\n  shrimp_zoea/${name}: `);
-    expect(error.message).toContain('go on without them (`--skip-bad`; in code `skipBad: true`)');
+    expect(error.message).toContain('leave them out (`--skip-bad`; in code `skipBad: true`)');
     expect([error.exitCode, error instanceof DatasetError]).toEqual([2, true]);
   });
 
@@ -110,7 +110,7 @@ describe('images that cannot be used', () => {
     });
     await expect(openNdsbTest(folder, { cache })).rejects.toThrow('1 fault in the images: ');
     await expect(openNdsbTest(folder, { cache })).rejects.toThrow(
-      '\n  2.jpg: empty file. Mend or remove them',
+      '\n  2.jpg: empty file. Repair or remove them',
     );
     expect((await openNdsbTest(folder, { cache, skipBad: true })).files).toEqual(['1.jpg']);
   });
@@ -123,7 +123,7 @@ describe('images that cannot be used', () => {
     const { faults, message } = await faultsOf(data, cache);
     expect(faults).toHaveLength(40);
     expect(message.split('\n').filter((line) => line.startsWith('  amphipods/x'))).toHaveLength(30);
-    expect(message).toContain('\n  and 10 more. Mend');
+    expect(message).toContain('\n  and 10 more. Repair');
   });
 
   it('may be all: then there is nothing to go on with', async () => {

@@ -344,7 +344,7 @@ describe('the cache', () => {
       expect(again.images.batch([0, 1, 2])).toEqual(images.batch([0, 1, 2]));
       expect(again.notes).toEqual([
         expect.stringMatching(
-          /test-8-.*\.pixels: the cache of decoded images is damaged \(.+\) and is made again$/,
+          /test-8-.*\.pixels: the cache of decoded images is damaged \(.+\) and will be made again$/,
         ),
       ]);
       expect(await readFile(file)).toHaveLength(whole.length);

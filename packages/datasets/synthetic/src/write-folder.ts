@@ -57,11 +57,11 @@ export async function writeFolder(
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw new InputError({
-      what: 'cannot write here',
+      what: 'cannot write to this folder',
       file: folder,
       expected: 'a folder that can be written',
       got: cause.message,
-      remedy: 'Make room or give another folder',
+      remedy: 'Free some space or choose another folder',
       cause,
     });
   }

@@ -211,7 +211,7 @@ describe('writing', () => {
   });
 
   it.each(['data_batch_3.bin', 'test_batch.bin', 'batches.meta.txt', 'synthetic.json', 'seal.json'])(
-    'mends a damaged %s, which does not open',
+    'repairs a damaged %s, which does not open',
     async (name) => {
       const folder = await writeSyntheticCifar10(fresh(), options);
       const before = await md5(folder, name);
@@ -255,7 +255,7 @@ describe('writing', () => {
     const file = join(root, 'file');
     await writeFile(file, '');
     await expect(writeSyntheticCifar10(join(file, 'data'), options)).rejects.toThrow(
-      /cannot write here: expected a folder that can be written, got ENOTDIR.*give another folder/,
+      /cannot write to this folder: expected a folder that can be written, got ENOTDIR.*choose another folder/,
     );
   });
 

@@ -39,7 +39,7 @@ export function bcaInterval(values: ArrayLike<number>, options: BcaOptions = {})
   const n = values.length;
   if (n < 2)
     throw new InputError({
-      what: 'not values enough for an interval',
+      what: 'too few values for an interval',
       expected: 'at least 2',
       got: String(n),
     });

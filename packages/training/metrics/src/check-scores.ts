@@ -3,7 +3,7 @@ import { numbers } from './checks.js';
 
 /**
  * How many scores a row has: `scores` holds one row of class scores for every label, one row after the other.
- * Throws {@link InputError} where they don't fit together or a label is no class.
+ * Throws {@link InputError} if they don't fit together or a label is no class.
  */
 export function checkScores(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkValue('scores', scores, numbers);

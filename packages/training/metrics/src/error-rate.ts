@@ -9,7 +9,7 @@ import { topKError } from './top-k-error.js';
  * Shapes: `scores` is rows x classes, one row after the other (a tensor's `dataSync()`); `labels` one class a row.
  * Logits, probabilities or anything that grows with them will do.
  *
- * Values: a row with a NaN counts as wrong. Throws `InputError` where lengths or labels are impossible.
+ * Values: a row with a NaN counts as wrong. Throws `InputError` if lengths or labels are impossible.
  *
  * @example
  * errorRate([2, 1, 0, 0, 3, 1], [0, 2]); // => 0.5

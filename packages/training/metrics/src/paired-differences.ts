@@ -7,7 +7,7 @@ export function pairedDifferences(a: ArrayLike<number>, b: ArrayLike<number>, at
   checkValue('values of b', b, numbers);
   if (a.length !== b.length || a.length < atLeast)
     throw new InputError({
-      what: 'not pairs enough',
+      what: 'too few pairs',
       expected: `two arms of the same length, at least ${atLeast}`,
       got: `${a.length} and ${b.length} values`,
     });

@@ -61,7 +61,7 @@ export function signFlipTest(
 }
 
 /**
- * {@link signFlipTest} of several arms, each against the same baseline: `differences[arm][seed]`, undefined where an arm
+ * {@link signFlipTest} of several arms, each against the same baseline: `differences[arm][seed]`, undefined if an arm
  * lacks that seed. The signs of a seed are flipped in all arms together, and `adjusted` is the p of the largest difference
  * among the arms (in units of its own spread), step by step from the largest on (Westfall and Young 1993): the chance of any
  * false finding stays at the level. Unlike Holm's, which with four arms needs eight pairs to reach 0.05, it can reach it

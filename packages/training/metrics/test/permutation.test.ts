@@ -80,8 +80,8 @@ describe('signFlipTest', () => {
   });
 
   it('says what it cannot use', () => {
-    expect(() => signFlipTest([1], [1, 2])).toThrow(/not pairs enough.*1 and 2 values/);
-    expect(() => signFlipTest([], [])).toThrow(/not pairs enough/);
+    expect(() => signFlipTest([1], [1, 2])).toThrow(/too few pairs.*1 and 2 values/);
+    expect(() => signFlipTest([], [])).toThrow(/too few pairs/);
     expect(() => signFlipTest([1], [2], { flips: 0 })).toThrow(
       /flips of signFlipTest: expected a whole number from 1, got 0/,
     );
@@ -138,7 +138,7 @@ describe('bcaInterval', () => {
   });
 
   it('says what it cannot use', () => {
-    expect(() => bcaInterval([1])).toThrow(/not values enough.*at least 2/);
+    expect(() => bcaInterval([1])).toThrow(/too few values.*at least 2/);
     expect(() => bcaInterval([1, 2], { resamples: 1.5 })).toThrow(
       /resamples of bcaInterval: expected a whole number from 1, got 1.5/,
     );

@@ -269,7 +269,7 @@ describe('says what is wrong with', () => {
     ['counts', () => wilson(11, 10), /impossible counts.*got 11 wrong of 10/],
     ['no images', () => wilson(0, 0), /impossible counts/],
     ['counts of two', () => twoProportions({ wrong: 1, n: 2 }, { wrong: 0.5, n: 2 }), /got 0.5 wrong of 2/],
-    ['a single pair', () => pairedTTest([1], [2]), /not pairs enough.*got 1 and 1 values/],
+    ['a single pair', () => pairedTTest([1], [2]), /too few pairs.*got 1 and 1 values/],
     ['unequal arms', () => pairedTTest([1, 2], [2]), /got 2 and 1 values/],
     ['a margin', () => equivalence([1, 2], [1, 2], 0), /margin: expected a number above 0, got 0/],
     [

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkValue, text } from '@rectified/errors';
 import type { RunLog } from '@rectified/run-folder';
-import { fileError, makeFolder } from '@rectified/system';
+import { fileError, makeFolder, withFileError } from '@rectified/system';
 import { type EventValue, encodeEvent, readEvent, versionEvent } from './event.js';
 import { histogramOf } from './histogram.js';
 import { frame, unframe } from './records.js';
@@ -29,17 +29,10 @@ export async function openEventLog(folder: string): Promise<RunLog> {
   checkValue('folder of an event log', folder, path);
   await makeFolder(folder);
   const file = join(folder, fileName);
-  const speaking = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw fileError(error, file);
-    }
-  };
-  const handle = speaking(() => openSync(file, 'a+'));
-  const { records, end } = unframe(speaking(() => readFileSync(file)));
-  speaking(() => ftruncateSync(handle, end));
-  const append = (data: Uint8Array) => speaking(() => void writeSync(handle, frame(data)));
+  const handle = withFileError(file, () => openSync(file, 'a+'));
+  const { records, end } = unframe(withFileError(file, () => readFileSync(file)));
+  withFileError(file, () => ftruncateSync(handle, end));
+  const append = (data: Uint8Array) => withFileError(file, () => void writeSync(handle, frame(data)));
   if (records.length === 0) append(versionEvent(Date.now() / 1000));
   /** The last step of every tag. */
   const last = new Map<string, number>();

@@ -29,7 +29,7 @@ export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, s
     });
   if (outputs.length !== 1 || !fits(output.shape, [classes.length]))
     throw new InputError({
-      what: 'the model does not give one logit a class',
+      what: 'the model does not give one logit per class',
       ...facts(
         `one output of shape [${classes.length}] (${name})`,
         outputs.map((one) => `[${one.shape.slice(1)}]`).join(' and '),

@@ -9,7 +9,7 @@ interface LayerDescription {
 }
 
 /**
- * Throws an InputError where a model computes otherwise than the one that was saved: with another layer, or a layer with
+ * Throws an InputError if a model computes differently from the one that was saved: with another layer, or a layer with
  * other settings. Names do not count, since tfjs numbers them, and neither does how weights are drawn at first.
  */
 export function checkSameModel(saved: unknown, model: tfl.LayersModel, file: string): void {

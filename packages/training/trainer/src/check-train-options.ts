@@ -81,7 +81,7 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
     throw new InputError({
       what: 'resume without a folder',
       expected: 'the folder of the run that goes on',
-      remedy: 'Name it (folder: ...), or leave resume out',
+      remedy: 'Name it (folder: ...), or omit resume',
     });
   return options;
 }

@@ -62,7 +62,7 @@ export async function saveCheckpoint(
 }
 
 /**
- * Puts a run's checkpoint into the model and the optimizer and returns where training was. Throws an InputError where the
+ * Puts a run's checkpoint into the model and the optimizer and returns where training was. Throws an InputError if the
  * model or the settings are not those of the run.
  */
 export async function restoreCheckpoint(

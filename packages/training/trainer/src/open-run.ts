@@ -35,7 +35,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
   if (!options.resume && (await traceOf(folder)) !== undefined)
     throw new InputError({
-      what: 'there is a run in this folder',
+      what: 'there is already a run in this folder',
       file: folder,
       remedy: 'Resume it (resume: true), or choose another folder',
     });
@@ -112,7 +112,7 @@ async function goOn(folder: string, { model, optimizer, settings, epochs, resume
   return { saved, metrics: openMetrics(folder, { keep: checkpoint.metrics }) };
 }
 
-/** The run's description. Throws an InputError where it cannot go on for so many epochs, or nobody could tell how. */
+/** The run's description. Throws an InputError if it cannot go on for so many epochs, or nobody could tell how. */
 async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const file = join(folder, 'run.json');
   if (!existsSync(file))
@@ -120,9 +120,9 @@ async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const description = await readDescription(folder);
   if (description.format === 1)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so that nobody can tell how to go on',
+      what: 'the run is of a version that did not record what it was made of, so it cannot be continued',
       file: folder,
-      remedy: 'Begin it anew in another folder; it can still be reported and evaluated',
+      remedy: 'Start it again in another folder; it can still be reported and evaluated',
     });
   const begunFor = description.config.epochs;
   if (typeof begunFor === 'number' && epochs < begunFor)
@@ -136,7 +136,7 @@ async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   return description;
 }
 
-/** The last checkpoint; throws an InputError where it, or any other file of the run, is not what was written. */
+/** The last checkpoint; throws an InputError if it, or any other file of the run, is not what was written. */
 async function soundCheckpoint(folder: string): Promise<Checkpoint> {
   await readRun(folder);
   await checkRunFiles(folder);

@@ -2,7 +2,7 @@ import { checkSchema, finiteNumber } from '@rectified/errors';
 import { z } from 'zod';
 import { fitting, positive, type Schedule, scheduleSchema } from './schedule.js';
 
-/** How some variables are updated otherwise than the rest. */
+/** How some variables are updated differently from the rest. */
 export interface VariableGroup {
   /** Pattern of variable names (`conv9/kernel`), in which `*` stands for any text: `conv9/*`. */
   readonly match: string;

@@ -31,7 +31,7 @@ export async function trainEpoch(training: Training): Promise<void> {
   }
   if (!stopped(training) && state.batch !== perEpoch)
     throw new InputError({
-      what: 'the source of batches gave another number than an epoch has',
+      what: 'the source gave the wrong number of batches for an epoch',
       expected: `${perEpoch} batches of up to ${size} images`,
       got: `${state.batch} batches`,
     });

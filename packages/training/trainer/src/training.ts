@@ -108,7 +108,7 @@ function writtenTo(
   throw new InputError({
     what: 'a folder for the run, where there are no files',
     got: JSON.stringify(folder),
-    remedy: 'Leave `folder` out, and keep what the loop over `train` gives',
+    remedy: 'Omit `folder`, and keep what the loop over `train` yields',
   });
 }
 
@@ -120,7 +120,7 @@ export function currentRate({ settings, state, steps }: Training): number {
   return rateAt(settings.optimizer.rate, { step: Math.max(state.step - 1, 0), epoch: state.epoch, steps });
 }
 
-/** Saves a checkpoint. Throws a {@link DivergedError} where a weight is not finite, and the last checkpoint stays. */
+/** Saves a checkpoint. Throws a {@link DivergedError} if a weight is not finite, and the last checkpoint stays. */
 export async function saveTraining(training: Training): Promise<void> {
   const { state, run, running, session, platform, engine } = training;
   engine.sync();
@@ -131,7 +131,7 @@ export async function saveTraining(training: Training): Promise<void> {
   session.saved = performance.now();
 }
 
-/** Throws a {@link DivergedError} where a weight is not finite. */
+/** Throws a {@link DivergedError} if a weight is not finite. */
 export async function checkWeights(training: Training): Promise<void> {
   training.engine.sync();
   const broken = await brokenWeight(training.model);

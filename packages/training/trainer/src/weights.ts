@@ -39,7 +39,7 @@ export function firstNonFinite({ data, specs }: EncodedTensors): string | undefi
   return undefined;
 }
 
-/** Throws an InputError where the data are not as long as the specifications say. */
+/** Throws an InputError if the data are not as long as the specifications say. */
 export function checkLength({ data, specs }: EncodedTensors, file: string): void {
   const bytes = specs.reduce(
     (sum, { shape, dtype }) => sum + tf.util.sizeFromShape(shape) * bytesPer(dtype),
@@ -55,7 +55,7 @@ export function checkLength({ data, specs }: EncodedTensors, file: string): void
 }
 
 /**
- * Tensors by name, each checked against the shape it must have; the caller disposes them. Throws an InputError where one
+ * Tensors by name, each checked against the shape it must have; the caller disposes them. Throws an InputError if one
  * is missing, of another shape, or nobody's, or where the data are cut off.
  */
 export function decode(

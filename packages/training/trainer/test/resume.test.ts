@@ -136,7 +136,7 @@ describe('a run folder', () => {
     const folder = newFolder();
     await attempt({ folder, epochs: 1 });
     expect(await refusal({ folder })).toMatch(
-      /there is a run in this folder. Resume it .*or choose another folder/,
+      /there is already a run in this folder. Resume it .*or choose another folder/,
     );
   });
 
@@ -237,11 +237,11 @@ describe('a run folder', () => {
     const kept = await readFile(join(folder, 'metrics.jsonl'));
     await rm(join(folder, 'checkpoint'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
-      /checkpoint: damaged: it is missing, though there is a metrics\.jsonl\. Go on from the checkpoint before/,
+      /checkpoint: damaged: it is missing, though there is a metrics\.jsonl\. Continue from the checkpoint before/,
     );
     await rm(join(folder, 'checkpoint.previous'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
-      /checkpoint: damaged: it is missing.* Bring it back from a copy, or begin the run anew/,
+      /checkpoint: damaged: it is missing.* Restore it from a copy, or start the run over/,
     );
     expect(await readFile(join(folder, 'metrics.jsonl'))).toEqual(kept);
   });
@@ -266,7 +266,7 @@ describe('a run folder', () => {
         writeFileSync(join(folder, 'claim.2.json'), JSON.stringify({ pid: 1, host: 'elsewhere' }));
     };
     const run = finish(train(model, { ...options, folder, onStep }));
-    await expect(run).rejects.toThrow(/another process has taken this run over/);
+    await expect(run).rejects.toThrow(/another process has taken over this run/);
     expect((await readRun(folder)).records).toHaveLength(3);
   });
 
@@ -382,7 +382,7 @@ describe('loadModel', () => {
     await expect(loadModel(copy)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*Import the package/s);
     const weights = join(copy, 'weights.bin');
     await writeFile(weights, (await readFile(weights)).fill(255)); // NaN as float32
-    await expect(loadModel(copy)).rejects.toThrow(/weights\.bin: damaged: it has other content/);
+    await expect(loadModel(copy)).rejects.toThrow(/weights\.bin: damaged: it differs from what was written/);
     await seal(copy);
     await expect(loadModel(copy)).rejects.toThrow('"hidden/kernel" is not finite');
     await truncate(weights, 100);

@@ -266,7 +266,7 @@ describe('train', () => {
     await expect(finish(train(small(), { ...options, source: broken }))).rejects.toThrow('worker died');
     const short = () => [options.data.train.batch([0, 1, 2])];
     await expect(finish(train(small(), { ...options, source: short }))).rejects.toThrow(
-      /source of batches.*expected 4 batches of up to 16 images, got 1 batches/,
+      /source gave the wrong number of batches.*expected 4 batches of up to 16 images, got 1 batches/,
     );
   });
 
@@ -340,7 +340,7 @@ describe('train', () => {
       'classes',
       () => tfl.sequential({ layers: [flat, dense(5)] }),
       {},
-      /one logit a class: expected one output of shape \[4\] .*got \[5\]/,
+      /one logit per class: expected one output of shape \[4\] .*got \[5\]/,
     ],
     [
       'softmax',

@@ -20,7 +20,7 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
     'List the backends of TensorFlow.js: what is available, what is used, and why not the others',
     'rectified backend',
   )
-    .option('--verify', 'compare every byte of what was installed with its hash instead')
+    .option('--verify', 'instead, compare every byte of what was installed with its hash')
     .action(async (options) => {
       const screen = terminal(surroundings, options);
       if (options.verify) return verify(screen, surroundings);
@@ -34,11 +34,11 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
 
   const install = command(
     'install',
-    "Bring a current TensorFlow and the native kernels to this project's tfjs-node, or mend them (Linux and macOS; needs python3 with pip, and g++)",
+    "Bring a current TensorFlow and the native kernels to this project's tfjs-node, or repair them (Linux and macOS; needs python3 with pip, and g++)",
     'rectified backend install',
   )
     .option('--gpu', 'TensorFlow with CUDA for tfjs-node-gpu (3.4 GB to download)')
-    .option('--if-possible', 'exit with 0 also where something is missing; programs then go on with wasm')
+    .option('--if-possible', 'exit with 0 even if something is missing; programs then use wasm')
     // Options that `backend` has too are taken by it, wherever they stand.
     .action((_, self: Command) => bring(surroundings, self.optsWithGlobals<InstallOptions>()));
   return show.addCommand(install);
@@ -48,7 +48,7 @@ async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<
   const parts = await verifyInstallation();
   const lines = parts.map(({ file, damage }) => (damage ? `damaged: ${file} ${damage}` : `whole: ${file}`));
   const damaged = parts.some(({ damage }) => damage);
-  if (damaged) lines.push('`rectified backend install` mends it (with `--gpu`, what is for tfjs-node-gpu)');
+  if (damaged) lines.push('`rectified backend install` repairs it (with `--gpu`, what is for tfjs-node-gpu)');
   if (parts.length === 0) lines.push('nothing is installed: `rectified backend install`');
   screen.result(lines.join('\n'), parts);
   if (damaged) exit(1);
@@ -81,19 +81,19 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
   const { tensorflow, package: name, changed, noGpu } = installation;
   const onGpu = options.gpu && noGpu === undefined;
   const native: BuildResult = onGpu
-    ? { built: false, reason: 'they are for processors' }
+    ? { built: false, reason: 'they are for CPUs' }
     : await build(screen, surroundings.signal, options.gpu ? 'tfjs-node-gpu' : 'tfjs-node');
   if (options.verbose && !native.built && native.output) screen.note(native.output);
   const now = (changed: boolean) => (changed ? 'now' : 'already');
   screen.result(
     [
       `TensorFlow ${tensorflow} is ${now(changed)} in ${name}`,
-      ...(noGpu === undefined ? [] : [`It will compute on the processor: ${noGpu}`]),
+      ...(noGpu === undefined ? [] : [`It will compute on the CPU: ${noGpu}`]),
       native.built
         ? `The native kernels are ${now(native.changed)} built for it`
         : onGpu
-          ? 'The native kernels are for processors, and not needed'
-          : `Without the native kernels, so slower: ${native.reason}`,
+          ? 'The native kernels are for CPUs, and not needed'
+          : `Without the native kernels, and therefore slower: ${native.reason}`,
     ].join('\n'),
     { ...installation, native },
   );

@@ -13,7 +13,7 @@ import {
   withRepair,
 } from '../options.js';
 import { progress } from '../progress.js';
-import { sayHowToGoOn } from '../say-how-to-go-on.js';
+import { sayHowToResume } from '../say-how-to-resume.js';
 import { showRuns } from '../show-runs.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
@@ -23,7 +23,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
   const comparison = withExperiment(
     command(
       'compare',
-      'Train several activations with several seeds and report them; called again, go on where it stopped',
+      'Train several activations with several seeds and report them; called again, continue where it stopped',
       'rectified compare --dataset cifar10 --data cifar-10-batches-bin --activations relu,leaky-relu:5.5,prelu,rrelu --seeds 1,2 --epochs 2 --out runs/table3',
     ),
   )
@@ -31,14 +31,14 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(seeds)
     .addOption(jobs)
     .addOption(out);
-  return withRepair(comparison, 'runs of which a file is damaged').action(async (options) => {
+  return withRepair(comparison, 'runs with a damaged file').action(async (options) => {
     const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
     const merged = await mergeConfig(recipe, recipeOf(options));
     const { config, activations = [], seeds = [], jobs, margin, out } = merged;
     if (out === undefined)
       throw new InputError({
         what: '--out is missing',
-        expected: 'a folder for the runs, as --out runs/table3',
+        expected: 'a folder for the runs, such as --out runs/table3',
       });
     const screen = terminal(surroundings, options);
     const shown = progress(screen, { unit: 'img' });
@@ -73,6 +73,6 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
         report,
       });
     }
-    if (stopped) sayHowToGoOn(surroundings);
+    if (stopped) sayHowToResume(surroundings);
   });
 }

@@ -13,7 +13,7 @@ import { terminal } from '../terminal.js';
 export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const list = command(
     'datasets',
-    'List the data sets: what is known, where it lies, how to get it',
+    'List the data sets: what is known of them, where they are, how to get them',
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
@@ -65,7 +65,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const fetch = command('fetch', 'Download a data set', 'rectified datasets fetch cifar10')
     .argument('<name>', 'see `rectified datasets`')
     .option('--to <dir>', 'its folder; default: where commands look without --data')
-    .option('--from <place>', 'a folder or an address with a copy, instead of the public sources')
+    .option('--from <place>', 'a folder or an address that has a copy, instead of the public sources')
     .option('--url <url>', 'the address of the archive')
     .addHelpText('after', '\nRECTIFIED_MIRROR names a folder or an address that is tried first.')
     .action(async (name: string, _, called: Command) => {
@@ -74,7 +74,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
       const { description: dataset } = await loadDataset(name);
       if (dataset.fetch === undefined)
         throw new InputError({
-          what: `${dataset.title} cannot be downloaded by a program`,
+          what: `${dataset.title} cannot be downloaded automatically`,
           remedy: dataset.source,
         });
       if (dataset.generated && (options.url ?? options.from) !== undefined)

@@ -64,7 +64,7 @@ function shape(text: string): [number, number, number] {
     return sizes as [number, number, number];
   throw new InputError({
     what: '--shape',
-    expected: 'height, width and channels, as 70,70,3',
+    expected: 'height, width and channels, such as 70,70,3',
     got: JSON.stringify(text),
   });
 }

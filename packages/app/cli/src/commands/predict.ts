@@ -23,7 +23,7 @@ import { describeBackend, percent } from '../text.js';
 export function predictCommand(surroundings: CommandSurroundings): Command {
   return command(
     'predict',
-    "Predict images by a run's network: probabilities, averaged over views of each image",
+    "Classify images with a run's network: probabilities, averaged over views of each image",
     'rectified predict runs/a --test test.zip --views 150 --augment model1-views --out submission.csv.gz',
   )
     .argument('<run>', 'folder of a run')
@@ -35,10 +35,10 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
     .addOption(limit)
     .addOption(splitFile("which plankton images are in which part; default: the run's own list"))
     .addOption(skipBad)
-    .addOption(whole('--views <n>', 'average over so many random views; default: the central one'))
-    .addOption(whole('--grid <step>', 'or over crops so many pixels apart, mirrored and not'))
+    .addOption(whole('--views <n>', 'average over n random views; default: the central one alone'))
+    .addOption(whole('--grid <step>', 'or over crops this many pixels apart, mirrored and not'))
     .addOption(augment('what makes the views, such as model1-views; default: as in training'))
-    .addOption(viewSeed('of random views; default: 0'))
+    .addOption(viewSeed('seed of random views; default: 0'))
     .addOption(batch)
     .addOption(backend)
     .option('--out <file>', 'the probabilities: .csv, .csv.gz (for plankton as Kaggle takes them) or .json')
@@ -47,7 +47,7 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
       if (test !== undefined && out === undefined)
         throw new InputError({
           what: '--out is missing',
-          expected: 'a file for the predictions, as --out submission.csv.gz',
+          expected: 'a file for the predictions, such as --out submission.csv.gz',
         });
       const screen = terminal(surroundings, options);
       const shown = progress(screen, { unit: 'img' });

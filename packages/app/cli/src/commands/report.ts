@@ -14,16 +14,16 @@ export function reportCommand(surroundings: CommandSurroundings): Command {
   const { signal } = surroundings;
   return command(
     'report',
-    "Write what runs have found beside the paper's claims: one page, tables (Markdown, CSV, JSON, LaTeX), charts (SVG)",
+    "Report what runs found, beside the paper's claims: one page, tables (Markdown, CSV, JSON, LaTeX), charts (SVG)",
     'rectified report runs/table3',
   )
     .argument(
       '<folders...>',
-      'of a comparison, of several runs, or of one; several comparisons are reported together',
+      'the folder of a comparison, of several runs, or of one; several comparisons are reported together',
     )
     .addOption(out)
     .option('--baseline <activation>', 'the arm that the others are compared with')
-    .option('--watch', 'write the report again whenever runs go on, until all have ended or Ctrl-C')
+    .option('--watch', 'write the report again whenever runs advance, until all have ended or Ctrl-C')
     .action(async (folders: string[], options) => {
       const screen = terminal(surroundings, options);
       const write = (again?: number) =>

@@ -26,12 +26,12 @@ export function showCommand(surroundings: CommandSurroundings): Command {
     .addOption(datasetOption)
     .addOption(data)
     .option('--split <name>', 'train (default) or test; of plankton train or validation')
-    .addOption(splitFile('which plankton images are in which part; default: drawn anew'))
+    .addOption(splitFile('which plankton images are in which part; default: drawn at random'))
     .addOption(skipBad)
     .addOption(augment('what makes the views, such as model1; without it more images of each class'))
     .addOption(whole('--images <n>', 'rows, of different classes; default: 8', 50))
     .addOption(whole('--views <n>', 'columns beside the first; default: 7', 20))
-    .addOption(viewSeed('of images and views; default: 1'))
+    .addOption(viewSeed('seed of images and views; default: 1'))
     .option('--out <file>', 'the picture: .png, .jpg or .jpeg')
     .action(async (options) => {
       const { dataset, out } = options;
@@ -41,7 +41,7 @@ export function showCommand(surroundings: CommandSurroundings): Command {
           expected: datasets.map(({ name }) => name).join(', '),
         });
       if (out === undefined)
-        throw new InputError({ what: '--out is missing', expected: 'a file, as --out sheet.png' });
+        throw new InputError({ what: '--out is missing', expected: 'a file, such as --out sheet.png' });
       const screen = terminal(surroundings, options);
       const shown = progress(screen, { unit: 'img' });
       const sheet = await showData({

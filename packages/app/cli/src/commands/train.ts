@@ -12,7 +12,7 @@ import {
   withRepair,
 } from '../options.js';
 import { progress } from '../progress.js';
-import { sayHowToGoOn } from '../say-how-to-go-on.js';
+import { sayHowToResume } from '../say-how-to-resume.js';
 import { showRuns } from '../show-runs.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
@@ -23,7 +23,7 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
   const train = withExperiment(
     command(
       'train',
-      'Train one network with one activation; called again, go on where it stopped',
+      'Train one network with one activation; called again, continue where it stopped',
       'rectified train --dataset cifar10 --data cifar-10-batches-bin --activation rrelu --epochs 2 --seed 1 --out runs/a',
     ),
   )
@@ -34,7 +34,10 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
     const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
     const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
     if (folder === undefined)
-      throw new InputError({ what: '--out is missing', expected: 'a folder for the run, as --out runs/a' });
+      throw new InputError({
+        what: '--out is missing',
+        expected: 'a folder for the run, such as --out runs/a',
+      });
     const screen = terminal(surroundings, options);
     const shown = progress(screen, { unit: 'img' });
     const show = showRuns(shown, { runs: 1 });
@@ -45,9 +48,9 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
       onEvent: (event) => show(config.activation, event),
     }).finally(() => shown.stop());
     const { result, kept } = outcome;
-    if (kept) screen.note(`${folder} has ended before and is kept`);
+    if (kept) screen.note(`${folder} had already ended, and is kept`);
     screen.result(`${describeResult(result)}\n${folder}`, { folder, config, ...outcome });
-    if (result.status === 'interrupted') sayHowToGoOn(surroundings);
+    if (result.status === 'interrupted') sayHowToResume(surroundings);
     else if (result.status !== 'finished') exit(1);
   });
 }

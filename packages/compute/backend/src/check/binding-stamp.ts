@@ -31,5 +31,5 @@ export async function bindingDamage(binding: string): Promise<string | undefined
   const found = await hashFile(binding).catch((error: Error) => error);
   if (found instanceof Error) return `cannot be read (${found.message})`;
   if (found.size !== stamp.size) return `has ${found.size} bytes instead of ${stamp.size}`;
-  return found.sha256 === stamp.sha256 ? undefined : 'has other content than was written';
+  return found.sha256 === stamp.sha256 ? undefined : 'differs from what was written';
 }

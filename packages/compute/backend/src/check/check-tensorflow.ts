@@ -6,7 +6,7 @@ import { bindingDamage } from './binding-stamp.js';
 import { lookOf, rememberWhole, wasSeenWhole } from './seen-whole.js';
 import { tryLoading } from './try-loading.js';
 
-/** The command that brings, or mends, a package's native part. */
+/** The command that installs, or repairs, a package's native part. */
 export function remedyFor({ name }: Pick<NodePackage, 'name'>): string {
   return name.endsWith('-gpu')
     ? '`npx @rectified/cli backend install --gpu` (or `installTensorFlow({ gpu: true })`)'
@@ -15,7 +15,7 @@ export function remedyFor({ name }: Pick<NodePackage, 'name'>): string {
 
 /**
  * Looks at tfjs-node's native part before it is loaded, since loading a damaged one ends the process (SIGBUS, SIGILL).
- * Throws an error whose message says what is wrong, and what mends it.
+ * Throws an error whose message says what is wrong, and what repairs it.
  *
  * The binding is compared with its stamp, every byte; TensorFlow's libraries, of 850 MB, are where something about them
  * has changed since they were last found whole (some seconds), and then all is loaded in a process of its own first. What
@@ -26,7 +26,7 @@ export async function checkTensorFlow(tfjsNode: NodePackage): Promise<void> {
   const remedy = remedyFor(tfjsNode);
   if (!existsSync(binding)) throw new Error(`its native part is missing: ${remedy} builds it`);
   const damage = await bindingDamage(binding);
-  if (damage) throw new Error(`its native part is damaged (${binding} ${damage}): ${remedy} mends it`);
+  if (damage) throw new Error(`its native part is damaged (${binding} ${damage}): ${remedy} repairs it`);
   const tensorflow = tensorflowPath(tfjsNode);
   const libraries = librariesIn(tensorflow);
   if (!libraries.some((path) => basename(path).includes('tensorflow')))
@@ -39,7 +39,8 @@ export async function checkTensorFlow(tfjsNode: NodePackage): Promise<void> {
   if (wasSeenWhole(look, caches)) return;
   if (sealed) {
     const damage = await damageOf(folder);
-    if (damage) throw new Error(`TensorFlow is damaged (${damage.file} ${damage.what}): ${remedy} mends it`);
+    if (damage)
+      throw new Error(`TensorFlow is damaged (${damage.file} ${damage.what}): ${remedy} repairs it`);
   }
   await tryLoading(tfjsNode).catch((cause: Error) => {
     throw new Error(`its native part does not load (${cause.message}): ${remedy} builds it anew`, { cause });

@@ -29,7 +29,7 @@ export function buildRowFunction(
   const there = findKernels(stamp);
   try {
     if (there !== undefined && 'path' in there) return load(there.path);
-  } catch {} // Something of the machine has changed: it is compiled anew.
+  } catch {} // Something of the machine has changed: it is compiled again.
   try {
     const start = performance.now();
     const number = load(compile(text, stamp));

@@ -17,7 +17,7 @@ const known = new WeakMap<ElementwiseFunction, RowFunction | 'none'>();
 const failed = new Set<string>();
 
 /**
- * The row function of a function, compiled if this is the first time that it is needed on this machine. Undefined where the
+ * The row function of a function, compiled if this is the first time that it is needed on this machine. Undefined if the
  * kernels are not loaded, or it cannot be compiled: then it is composed of other operations.
  */
 export function rowFunctionOf(of: ElementwiseFunction): RowFunction | undefined {

@@ -15,7 +15,7 @@ export interface TestDatasetOptions {
 }
 
 /**
- * The tests that every data set passes. `open` is called anew for each test and must give the same data set every
+ * The tests that every data set passes. `open` is called for each test and must give the same data set every
  * time; give it a small one (some hundred images), since every image is read.
  *
  * @example

@@ -2,12 +2,12 @@ import { checkValue, InputError } from '@rectified/errors';
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { makesLayers } from '../checks.js';
+import { layer as anyLayer, makesLayers } from '../checks.js';
 
 /** The normal distribution is summed up between these limits (beyond them lies a share of 1e-15), in steps that float32 has exactly. */
 const LIMIT = 8;
 const STEP = 1 / 256;
-/** So often is every place tried, with other noise. */
+/** How often every place is tried, with different noise. */
 const DRAWS = 64;
 
 /**
@@ -29,7 +29,8 @@ const DRAWS = 64;
 export function gain(activation: () => layers.Layer): number {
   const places = 2 * (LIMIT / STEP) + 1;
   const z = Float64Array.from({ length: places }, (_, at) => at * STEP - LIMIT);
-  const layer = checkValue('activation of gain', activation, makesLayers)();
+  const made = checkValue('activation of gain', activation, makesLayers)();
+  const layer = checkValue('what activation() gave', made, anyLayer);
   layer.name = 'gain';
   seedNoise([layer], { seed: 0, step: 0 });
   const values = tf.tidy(() => {

@@ -5,7 +5,7 @@ import { fans } from './fans.js';
 import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-initializer.js';
 
 export interface HeFanInArgs extends SeedArgs {
-  /** Of the network's activation, as {@link gain} computes it. Default: ReLU's, sqrt(2), whatever the activation. */
+  /** The gain of the network's activation, as {@link gain} computes it. Default: ReLU's, sqrt(2), whatever the activation. */
   gain?: number;
 }
 

@@ -20,7 +20,7 @@ export const initializations = {
 /** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'` or `'mxnet-xavier'`. */
 export type Initialization = keyof typeof initializations;
 
-/** What a network can be told: its authors' initialization, He's by the gain of its activation, or one of {@link initializations}. */
+/** What a network takes: its authors' initialization, He's by the gain of its activation, or one of {@link initializations}. */
 export type InitializationName = 'authors' | 'he-gain' | Initialization;
 
 /** All {@link InitializationName}s. */

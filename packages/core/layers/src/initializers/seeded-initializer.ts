@@ -19,7 +19,7 @@ const Initializer: (abstract new () => Initializer) &
 );
 
 export interface SeedArgs {
-  /** Of the run. Without one, it is drawn from `Math.random`. */
+  /** The seed of the run. Without one, it is drawn from `Math.random`. */
   seed?: number;
   /**
    * Of the weight: `streamOf('conv1/kernel')`. Default 0. Two weights of one shape with the same seed and stream

@@ -2,9 +2,9 @@ import util from 'node:util';
 
 /**
  * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about when they are called, and that later
- * versions drop (`isNullOrUndefined` is gone since 23). Puts them there; where they are well they are left alone.
+ * versions drop (`isNullOrUndefined` is gone since 23). Puts them back; if they work they are left alone.
  */
-export function mendUtil(): void {
+export function patchNodeUtil(): void {
   const deprecated = Number.parseInt(process.versions.node, 10) >= 22;
   if (!deprecated && 'isNullOrUndefined' in util) return;
   Object.assign(util, {

@@ -2,9 +2,9 @@ import { speak } from './speak.js';
 import { stopCode } from './stop-request.js';
 import type { CommandSurroundings } from './surroundings.js';
 
-/** After a stop: everything is saved, and the same command goes on. */
-export function sayHowToGoOn({ stderr, argv, name, signal, exit }: CommandSurroundings): void {
-  speak(stderr, `stopped and saved; to go on:\n  ${[name, ...argv.map(quote)].join(' ')}`);
+/** After a stop: everything is saved, and the same command resumes. */
+export function sayHowToResume({ stderr, argv, name, signal, exit }: CommandSurroundings): void {
+  speak(stderr, `stopped and saved; to resume:\n  ${[name, ...argv.map(quote)].join(' ')}`);
   exit(stopCode(signal.reason));
 }
 
