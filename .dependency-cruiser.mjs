@@ -46,13 +46,15 @@ export default {
     upward('training', ['app']),
     apart('core', {
       may: 'errors|testing|random|system|expression',
-      except: '(download|architecture)',
+      except: '(download|architecture|layers)',
     }),
     // Kernels compute what activations describe. A device registers them: `native` is one, and the backend loads it.
     apart('compute', { may: 'kernels', except: 'backend' }),
     only('compute/backend', 'native|wasm'),
     // A network is made of layers, and published as activations are.
     only('core/architecture', 'errors|random|testing|activation|layers'),
+    // Initial weights depend on an activation's formula.
+    only('core/layers', 'errors|random|testing|expression|activation'),
     // What is downloaded is a data set.
     only('core/download', 'errors|dataset|system'),
     apart('activations', { except: 'all' }),
