@@ -29,7 +29,7 @@ beforeAll(async () => {
   // Named one by one: beside these, tests and builds of other packages may be at work.
   const files = globSync(
     [
-      ...['*.json', '*.ts', 'LICENSE', '.npmrc', '.changeset/*', 'tools/**'],
+      ...['*.json', '*.ts', 'LICENSE', 'README.md', '.npmrc', '.changeset/*', 'tools/**'],
       ...[
         'packages/*/*/*.{json,md}',
         'packages/*/*/src/**',
@@ -82,10 +82,10 @@ describe('a contribution after it', () => {
   let folder: string;
   beforeAll(async () => {
     await run('tsx', [
-      ...['--conditions=@rectified/source', 'tools/new-activation/new-activation.ts', 'my-swish'],
+      ...['--conditions=@rectified/source', 'tools/new-activation/new-activation.ts', 'your-swish'],
       ...['--in', copy],
     ]);
-    folder = join(copy, 'packages/activations/my-swish');
+    folder = join(copy, 'packages/activations/your-swish');
   });
 
   it('depends on the released versions', async () => {
@@ -98,7 +98,7 @@ describe('a contribution after it', () => {
   });
 
   it('passes its own tests and its README, but for the golden values that it has not got yet', async () => {
-    const test = join(folder, 'test/my-swish.test.ts');
+    const test = join(folder, 'test/your-swish.test.ts');
     await writeFile(test, (await readFile(test, 'utf8')).replace('golden: []', 'golden: [[2, 2, 1]]'));
     await run('vitest', ['run', '--config', join(copy, 'vitest.config.ts')], folder);
   });

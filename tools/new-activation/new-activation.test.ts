@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageFolders, readManifest } from '../metadata/metadata.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -121,10 +122,13 @@ describe('npm run new-activation -- my-swish', () => {
     const { version, repository, dependencies, devDependencies } = await read(folder);
     expect(version).toBe('0.0.0');
     expect(repository.directory).toBe('packages/activations/my-swish');
-    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
-      const theirs = await read(join(root, 'node_modules', name));
-      expect(range, `the workspace's ${name}`).toBe(`^${theirs.version}`);
-    }
+    const versions = new Map(
+      packageFolders()
+        .map(readManifest)
+        .map(({ name, version }) => [name, version]),
+    );
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect(range, `the workspace's ${name}`).toBe(`^${versions.get(name)}`);
   });
 
   it('passes the type check and all tests but that of golden values, which says what to fill in', async () => {

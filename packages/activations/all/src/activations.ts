@@ -1,6 +1,7 @@
 import type { Activation } from '@rectified/activation';
 import crelu from '@rectified/crelu';
 import elu from '@rectified/elu';
+import gcu from '@rectified/gcu';
 import gelu from '@rectified/gelu';
 import hardSwish from '@rectified/hard-swish';
 import helu from '@rectified/helu';
@@ -33,6 +34,7 @@ export const activations = Object.freeze({
   rrelu,
   crelu,
   elu,
+  gcu,
   gelu,
   'hard-swish': hardSwish,
   helu,

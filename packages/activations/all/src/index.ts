@@ -1,5 +1,6 @@
 export * from '@rectified/crelu';
 export * from '@rectified/elu';
+export * from '@rectified/gcu';
 export * from '@rectified/gelu';
 export * from '@rectified/hard-swish';
 export * from '@rectified/helu';

@@ -34,8 +34,9 @@ const formula = activation({
     /**
      * `slope` (default): y = s x, as cxxnet computed it. `divisor`: y = x/a, as arXiv 1505.00853 writes it; a starts
      * at `1 / initialSlope` and is clipped to at least 1 in the same way, with the gradient da = sum of -x/a^2 dy.
+     * `shared-slope`: one slope for all channels, of any size and sign, as in arXiv 2409.10821.
      */
-    learned: choice('slope', 'divisor'),
+    learned: choice('slope', 'divisor', 'shared-slope'),
   },
   // tfjs and Keras, PyTorch, cxxnet; a bare number.
   foreignOptions: {
@@ -61,11 +62,19 @@ const formula = activation({
       only: (config) => config.learned === 'divisor',
       ...{ clip: [1, Number.POSITIVE_INFINITY], rateFactor: 2, decayFactor: 0, tex: 'a' },
     },
+    sharedSlope: {
+      initial: (config) => config.initialSlope,
+      only: (config) => config.learned === 'shared-slope',
+      ...{ per: 'layer', rateFactor: 2, decayFactor: 0, tex: 's' },
+    },
   },
-  formula: ({ x, slope, divisor, learned }) =>
-    select(x, 0, x, mul(x, learned === 'slope' ? slope : div(1, divisor))),
+  formula: ({ x, slope, divisor, sharedSlope, learned }) => {
+    if (learned === 'divisor') return select(x, 0, x, mul(x, div(1, divisor)));
+    return select(x, 0, x, mul(x, learned === 'slope' ? slope : sharedSlope));
+  },
   variants: {
     divisor: { title: 'PReLU, learned divisor', config: { learned: 'divisor' } },
+    shared: { title: 'PReLU, one slope of any sign', config: { learned: 'shared-slope' } },
   },
 });
 
@@ -103,7 +112,7 @@ export function prelu<T extends tf.Tensor>(
  * Parametric ReLU as a layer, one slope for each channel (last axis): {@link prelu}. Saved models know it as
  * `RectifiedPReLU`.
  *
- * Its one weight is called `slope` (or `divisor`). cxxnet treated it as it treated a bias: no weight decay, and
+ * Its one weight is called `slope` (or `divisor`, or `sharedSlope`, which is one number for the layer and is not clipped). cxxnet treated it as it treated a bias: no weight decay, and
  * twice the learning rate of the kernels. That is the trainer's business; `parameterUpdates` tells it.
  *
  * @example
@@ -114,7 +123,7 @@ export class PReLU extends layerOf(formula) {
     return this.options.initialSlope;
   }
 
-  get learned(): 'slope' | 'divisor' {
+  get learned(): 'slope' | 'divisor' | 'shared-slope' {
     return this.options.learned;
   }
 }

@@ -2,6 +2,7 @@ import { testActivation } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import description, { PReLU, prelu } from '../src/index.js';
@@ -20,7 +21,13 @@ const values = [
   [-Infinity, -Infinity],
 ] as const;
 
-testActivation(description, { describe, it, backends, values, variantValues: { divisor: values } });
+testActivation(description, {
+  describe,
+  it,
+  backends,
+  values,
+  variantValues: { divisor: values, shared: values },
+});
 
 describe.each(backends)('prelu on %s', (backend) => {
   it('casts integers', async () => {
@@ -138,6 +145,21 @@ describe('the layer', () => {
     expect([layer.learned, layer.initialSlope]).toEqual(['divisor', 0.5]);
   });
 
+  it('has one slope for the whole layer where it is shared, of any sign', () => {
+    tf.tidy(() => {
+      const layer = new PReLU({ name: 'act', learned: 'shared-slope' });
+      layer.apply(tf.zeros([1, 2, 2, 3]));
+      const weight = layer.trainableWeights[0]!;
+      expect([weight.originalName, weight.shape]).toEqual(['act/sharedSlope', []]);
+      for (const slope of [-1, 2]) {
+        weight.write(tf.scalar(slope));
+        const y = layer.apply(tf.tensor2d([[-2, 3, -1]])) as tf.Tensor;
+        expect(y.arraySync()).toEqual([[-2 * slope, 3, -slope]]);
+      }
+      expect(layer.parameterUpdates).toEqual({ sharedSlope: { rateFactor: 2, decayFactor: 0 } });
+    });
+  });
+
   it('refuses inputs without channels, and another number of channels', () => {
     const message = 'input of PReLU: expected a shape [batch, ..., channels] with a known number of channels';
     expect(() => new PReLU().apply(tf.zeros([3]))).toThrow(`${message}, got [3]`);
@@ -155,7 +177,7 @@ describe('the layer', () => {
 
   it('refuses to learn anything else', () => {
     expect(() => new PReLU({ learned: 'alpha' as 'slope' })).toThrow(
-      'learned of PReLU: expected "slope" or "divisor", got "alpha"',
+      'learned of PReLU: expected "slope", "divisor" or "shared-slope", got "alpha"',
     );
   });
 
@@ -171,4 +193,41 @@ describe('the layer', () => {
   ])('refuses %j, an option of another library', (options, remedy) => {
     expect(() => new PReLU(options as object)).toThrow(remedy);
   });
+});
+
+/**
+ * The outputs of one neuron without a bias for the four inputs of -1 and 1, after training for XOR: squared error, gradient
+ * descent with rate 0.3, from weights `first`.
+ */
+function learnedBy(activation: layers.Layer, first: readonly [number, number]): number[] {
+  const inputs = tf.tensor2d([...[-1, -1], ...[-1, 1], ...[1, -1], ...[1, 1]], [4, 2]);
+  const wanted = tf.tensor2d([0, 1, 1, 0], [4, 1]);
+  const weights = tf.variable(tf.tensor2d([...first], [2, 1]));
+  const output = () => activation.apply(tf.matMul(inputs, weights)) as tf.Tensor;
+  activation.build([null, 1]);
+  const optimizer = tf.train.sgd(0.3);
+  for (let step = 0; step < 200; step++)
+    optimizer.minimize(() => tf.losses.meanSquaredError(wanted, output()) as tf.Scalar);
+  return tf.tidy(() => [...output().dataSync()]);
+}
+
+it.each([
+  [0.6, 0.5],
+  [-0.3, 0.7],
+  [0.01, -0.02],
+] as const)(
+  'learns XOR of -1 and 1 with one neuron of three parameters, from the weights %s and %s',
+  async (...first) => {
+    await tf.setBackend('cpu');
+    const layer = new PReLU({ learned: 'shared-slope' });
+    closeTo(learnedBy(layer, first), [0, 1, 1, 0], { absolute: 0.01 });
+    // |z|: the only fit.
+    closeTo(layer.weights[0]!.read().dataSync(), [-1], { absolute: 0.02 });
+  },
+);
+
+it('cannot learn XOR with a slope that is clipped to [0, 1]', async () => {
+  await tf.setBackend('cpu');
+  const right = learnedBy(new PReLU(), [0.6, 0.5]).map((value) => value > 0.5);
+  expect(right).not.toEqual([false, true, true, false]);
 });

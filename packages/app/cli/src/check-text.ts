@@ -37,7 +37,7 @@ function table(values: ActivationCheck['values']): string[] {
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return values.length === 0
-    ? ['  computes nothing']
+    ? ['  no function of single elements']
     : rows.map((row) => `  ${row.map((cell, column) => cell.padStart(widths[column]!)).join('  ')}`);
 }
 

@@ -19,7 +19,7 @@ export interface CheckSubject {
   /** Whether it can be computed together with the layer before it. */
   readonly fused: boolean;
   readonly backends: readonly string[];
-  /** Empty where it computes nothing. */
+  /** Empty where it computes nothing, or is no function of single elements. */
   readonly values: readonly ValueAt[];
 }
 

@@ -44,12 +44,16 @@ async function ownActivation(name: string): Promise<Activation> {
 
 const inputs = [Number.NEGATIVE_INFINITY, -2, -1, -0.5, 0, 0.5, 1, 2, Number.POSITIVE_INFINITY];
 
-/** What it computes in inference, as it comes. Infinity as text, since what is sent is JSON. */
+/**
+ * What it computes in inference, as it comes; nothing where it is no function of single elements. Infinity as text, since what
+ * is sent is JSON.
+ */
 function valuesOf({ layer }: Activation): ValueAt[] {
   return tf.tidy(() => {
     const made = new layer();
     const x = tf.tensor2d(inputs, [inputs.length, 1]);
     const y = made.apply(x, { training: false }) as tf.Tensor;
+    if (y.size !== inputs.length) return [];
     const slopes = tf.grad((x) => made.apply(x, { training: false }) as tf.Tensor)(x, tf.onesLike(y));
     const [ys, dys] = [y.dataSync(), slopes.dataSync()];
     return inputs.map((x, i) => ({ x: String(x), y: String(ys[i]!), slope: String(dys[i]!) }));

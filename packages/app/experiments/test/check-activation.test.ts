@@ -64,6 +64,17 @@ it('says of a layer without a formula what is wrong, and that it runs composed',
   });
 });
 
+it('checks one that changes the number of channels, which has no table of values', async () => {
+  const { values, checks } = await check(
+    'wide.mjs',
+    layer("tf.tidy(() => { const y = tf.cast(x, 'float32'); return tf.concat([y, tf.neg(y)], -1); })"),
+  );
+  expect(values).toEqual([]);
+  expect(
+    checks.filter(({ name, fault }) => name === 'is random by its key only' && fault !== undefined),
+  ).toEqual([]);
+});
+
 it('tells of one that computes nothing', async () => {
   const { values, checks } = await check('throws.mjs', layer('x.nothing.there'));
   expect(values).toEqual([]);

@@ -1,10 +1,13 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Up to here the backend's own reduction to one turn, by a remainder in float64, loses less than a unit of 2^-24. */
-const farthest = 1e8;
+/**
+ * Up to here the error of the backend's own, one or two units of 2^-24, stays one where it is multiplied by the angle, as in x cos(x). From 1e8 on
+ * its reduction to one turn says nothing any more.
+ */
+const farthest = 0.75;
 
-/** A kernel of sine or cosine, with `of` in its place for angles so large that it says nothing of them. */
+/** A kernel of sine or cosine, with `of` in its place for angles of which it says too little. */
 export const withFarAngles =
   (of: (angle: number) => number) =>
   (kernel: KernelConfig): KernelConfig => ({

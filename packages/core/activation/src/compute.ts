@@ -66,16 +66,12 @@ function clipped(values: tf.Tensor, clip: readonly [number, number] | undefined)
 function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
   const of = context.function;
   const symbols = [inputSymbol, ...of.parameters];
-  const slope = slopeOf(of);
-  // An output that has the input's sign says enough, and the next layer keeps it anyway.
-  const keepsOutput = slope !== undefined && of.parameters.length === 0 && boundsOf(slope, of.bounds)[0] >= 0;
-  const { forward, backward } = programsOf(of);
+  const { isRectifier, keepsOutput, forward, backward } = programsOf(of);
   return withGradients(inputs, (given) => {
     const tensors = named(symbols, given);
-    const value =
-      slope === undefined
-        ? run(forward, tensors, context)[0]!
-        : negativeSlope(tensors.x!, constantOf(slope, tensors, context));
+    const value = isRectifier
+      ? negativeSlope(tensors.x!, context.execute(forward, tensors)[0]!)
+      : run(forward, tensors, context)[0]!;
     return {
       value,
       saved: keepsOutput ? [value] : given,
@@ -86,34 +82,55 @@ function apply(context: Context, inputs: readonly tf.Tensor[]): tf.Tensor {
           return gradientsOf(of).map((gradient, index) =>
             sumTo(inputs[index]!, derived(gradient, both, context)),
           );
-        if (slope === undefined)
+        if (!isRectifier)
           return run(backward, both, context).map((terms, index) => sumTo(inputs[index]!, terms));
+        const [slope, ...factors] = context.execute(backward, kept);
         // The sum of -min(x, 0) dy, whose sign is turned in the factor: of many elements that would be a pass.
         const negative = () => tf.mul(positivePart(tf.neg(kept.x!)), dy);
         return [
-          negativeSlopeGradient(dy, kept.x!, constantOf(slope, kept, context)),
-          ...of.parameters.map((by, index) =>
-            tf.mul(
-              sumTo(inputs[index + 1]!, negative()),
-              constantOf(neg(differentiate(slope, by)), kept, context),
-            ),
-          ),
+          negativeSlopeGradient(dy, kept.x!, slope!),
+          ...factors.map((factor, index) => tf.mul(sumTo(inputs[index + 1]!, negative()), factor)),
         ];
       },
     };
   });
 }
 
-const known = new WeakMap<ElementwiseFunction, { readonly forward: Program; readonly backward: Program }>();
+/** What is known of a function before a call of it. */
+interface Programs {
+  /** A line through 0 on the negative side: computed by its slope. */
+  readonly isRectifier: boolean;
+  /** An output that has the input's sign says enough, and the next layer keeps it anyway. */
+  readonly keepsOutput: boolean;
+  /** Of the value; of the slope, for a rectifier. */
+  readonly forward: Program;
+  /** Of the gradients; for a rectifier, of the slope, and of what the sums for the parameters are to be multiplied by. */
+  readonly backward: Program;
+}
 
-function programsOf(of: ElementwiseFunction) {
-  const { value, bounds } = of;
-  const made = known.get(of) ?? {
-    forward: programOf([value], bounds),
-    backward: programOf(gradientsOf(of), bounds),
-  };
+const known = new WeakMap<ElementwiseFunction, Programs>();
+
+function programsOf(of: ElementwiseFunction): Programs {
+  const made = known.get(of) ?? makePrograms(of);
   known.set(of, made);
   return made;
+}
+
+function makePrograms(of: ElementwiseFunction): Programs {
+  const { value, parameters, bounds } = of;
+  const slope = slopeOf(of);
+  if (slope === undefined)
+    return {
+      ...{ isRectifier: false, keepsOutput: false },
+      forward: programOf([value], bounds),
+      backward: programOf(gradientsOf(of), bounds),
+    };
+  return {
+    isRectifier: true,
+    keepsOutput: parameters.length === 0 && boundsOf(slope, bounds)[0] >= 0,
+    forward: programOf([slope], bounds),
+    backward: programOf([slope, ...parameters.map((by) => neg(differentiate(slope, by)))], bounds),
+  };
 }
 
 const gradientsOf = ({ derivatives: { input, parameters } }: ElementwiseFunction) =>
@@ -166,11 +183,6 @@ function run(program: Program, tensors: Tensors, { execute, shape }: Context): t
     // The identity: what tfjs gets back must be another tensor than what it gave.
     return Object.values(tensors).includes(value) ? tf.clone(value) : value;
   });
-}
-
-/** What has no `x` in it: a number where options alone decide it, else a tensor. */
-function constantOf(expression: Expression, tensors: Tensors, context: Context): Value {
-  return context.execute(programOf([expression], context.function.bounds), tensors)[0]!;
 }
 
 /** The sum over all dimensions in which `like` is smaller. */

@@ -37,7 +37,9 @@ export function toText(expression: Expression): string {
         const [a, b] = part.args;
         if (same(a, b)) return `${write(a, bindings.power)}^2`;
         if (a.op === 'constant' && a.value < 0) return write(neg(mul(-a.value, b)), inside);
-        return enclosed(bindings.product, `${write(a, bindings.product)} * ${write(b, bindings.product)}`);
+        // `x * 1 / a` is the same, but read twice.
+        const second = write(b, b.op === 'div' ? bindings.power : bindings.product);
+        return enclosed(bindings.product, `${write(a, bindings.product)} * ${second}`);
       }
       case 'div': {
         const [a, b] = part.args;

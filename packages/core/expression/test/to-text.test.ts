@@ -31,6 +31,8 @@ it.each<[Expression, string]>([
   [add(x, mul(-2, x)), 'x + (-2 * x)'],
   [div(x, mul(divisor, x)), 'x / (divisor * x)'],
   [div(div(x, 2), 3), 'x / 2 / 3'],
+  [mul(x, div(1, divisor)), 'x * (1 / divisor)'],
+  [mul(div(1, divisor), x), '1 / divisor * x'],
   [constant(Math.PI), '3.14159'],
   [select(x, 0, x, div(x, divisor)), 'x if x > 0, else x / divisor'],
   [mul(2, select(x, 0, x, select(x, -1, 0, 1))), '2 * (x if x > 0, else (0 if x > -1, else 1))'],

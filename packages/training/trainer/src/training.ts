@@ -63,7 +63,7 @@ export async function beginTraining(
         ? unwritten(model)
         : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
     const state = run.saved ?? first;
-    const engine = engineOf({ model, optimizer, options, settings }, platform);
+    const engine = await engineFor(run, () => engineOf({ model, optimizer, options, settings }, platform));
     return {
       ...{ model, engine, options, settings, platform, optimizer, run, epochs, perEpoch, state },
       steps: perEpoch * epochs,
@@ -72,6 +72,16 @@ export async function beginTraining(
     };
   } catch (error) {
     optimizer.dispose();
+    throw error;
+  }
+}
+
+/** The engine of a run, which is closed where there is none. */
+async function engineFor(run: OpenRun, make: () => Engine): Promise<Engine> {
+  try {
+    return make();
+  } catch (error) {
+    await run.close();
     throw error;
   }
 }

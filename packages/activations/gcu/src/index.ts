@@ -1,0 +1,1 @@
+export { description as default, GCU, type GCUConfig, gcu } from './gcu.js';
