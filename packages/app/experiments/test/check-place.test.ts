@@ -40,6 +40,6 @@ it('images are not put aside with a run that begins anew', async () => {
     runExperiment(await small({ data: inside }), { folder, repair: 'start-over' }),
   ).rejects.toMatchObject({
     exitCode: 2,
-    message: expect.stringMatching(/around: the images lie in this folder/),
+    message: expect.stringMatching(/around: the images are in this folder/),
   });
 });
