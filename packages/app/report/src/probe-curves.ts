@@ -51,7 +51,7 @@ export async function probeCurves(
   );
 }
 
-export function probesOf({ records }: Run): ProbeRecord[] {
+function probesOf({ records }: Run): ProbeRecord[] {
   return records.filter((record) => record.type === 'probe');
 }
 
