@@ -201,7 +201,7 @@ describe('metrics.jsonl', () => {
     await appendFile(file, `${json.slice(0, -1)},"sha256":"${hash}"}\n`);
     expect((await readRun(folder)).records).toEqual([records[0]]);
     await appendFile(file, `{"type":"weather","rain":false,"sha256":"${hash}"}\n`);
-    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl:4.*another line than was written/s);
+    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl:4.*a line that is not what was written/s);
   });
 
   it('goes on behind the bytes that a checkpoint knew', async () => {
