@@ -42,7 +42,7 @@ describe('readCifar10', () => {
       'a file of CIFAR-100',
     );
     await expect(readCifar10(records(2, (image) => [image + 9]))).rejects.toThrow('label out of range');
-    await expect(readCifar10([])).rejects.toThrow('no bytes to read');
+    await expect(readCifar10([])).rejects.toThrow('nothing to read');
     await expect(readCifar10(new Response('', { status: 404 }))).rejects.toThrow(
       'the server did not send the file: expected HTTP 200, got HTTP 404',
     );

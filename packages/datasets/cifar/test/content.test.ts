@@ -98,7 +98,7 @@ describe('files as large as the official ones', () => {
     const names = [...small10Format.names[0]!.classes].reverse();
     await write(folder, { 'batches.meta.txt': names.join('\n') });
     await expect(open10(folder)).rejects.toThrow(
-      'batches.meta.txt: other class names than those of CIFAR-10, beside its official images: expected airplane, got truck',
+      'batches.meta.txt: class names that are not those of CIFAR-10, beside its official images: expected airplane, got truck',
     );
   });
 

@@ -91,7 +91,11 @@ async function noticeIn(folder: string, what: string, names: readonly string[]):
     throw error;
   });
   if (entries.length === 0) return undefined;
-  const notice = entries.includes(NOTICE) ? await readFile(join(folder, NOTICE), 'utf8') : '';
+  const notice = entries.includes(NOTICE)
+    ? await readFile(join(folder, NOTICE), 'utf8').catch(unlessGone)
+    : '';
+  // Another process has just put another folder in its place.
+  if (notice === undefined) return noticeIn(folder, what, names);
   const foreign = entries.filter((name) => name !== NOTICE && name !== SEAL && !names.includes(name));
   if (foreign.length === 0 && notice.includes(JSON.stringify(what))) return notice;
   throw new InputError({
