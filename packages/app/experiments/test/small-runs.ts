@@ -30,7 +30,7 @@ export function smallRuns(name: string, usual: Recipe = {}) {
 export const smallPlankton: Recipe = {
   dataset: 'ndsb',
   architecture: 'nin',
-  activation: 'relu',
+  activation: 'leaky-relu:5.5',
   width: 0.02,
   epochs: 1,
   batch: 2,
