@@ -3,9 +3,16 @@ import { type Graph, graphOf } from '../src/graph-of.js';
 import { inOrder } from '../src/in-order.js';
 import { hasRoomFor } from '../src/output-shape.js';
 
-/** Whether every layer of a graph has room for a result. What TensorFlow computes without is whatever was in memory. */
+/**
+ * Whether every layer of a graph has room for a result, and takes what the layers before it make. What TensorFlow computes without
+ * is whatever was in memory.
+ */
 export function hasRoom(graph: Graph, inputs: readonly tfl.Shape[]): boolean {
-  return outputShapes(graph, inputs) !== undefined;
+  try {
+    return outputShapes(graph, inputs) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Of the layers as they are now, which symbolic tensors don't know, nor models that are asked a second time. */
