@@ -1,7 +1,6 @@
-import type { Activation } from '@rectified/activation';
 import type { CheckOutcome, CheckReport, CheckSubject } from './check-report.js';
-import type { LoadOptions } from './find-code.js';
-import { findFile } from './find-code.js';
+import { type LoadOptions, placeOfCode } from './find-code.js';
+import { ownActivations } from './own-activations.js';
 import { inProcess } from './trial.js';
 
 /** What was checked, and how it came out. */
@@ -27,10 +26,7 @@ export async function checkActivation(
     onReport,
   }: Omit<LoadOptions, 'tried'> & { readonly onReport?: (report: CheckReport) => void } = {},
 ): Promise<ActivationCheck> {
-  const { activations } = await import('@rectified/activations');
-  const builtIn = Object.values<Activation>(activations);
-  const own = builtIn.some((each) => each.name === name);
-  const file = own ? undefined : findFile('activation', name, { builtIn, directory });
+  const { file } = placeOfCode('activation', name, { builtIn: await ownActivations(), directory });
   let subject: CheckSubject | undefined;
   const checks: CheckOutcome[] = [];
   await inProcess(

@@ -72,7 +72,7 @@ export function placeOfCode<Kind extends CodeKind>(
 }
 
 /** The module that `name`, which is none of Rectified's own, stands for; not loaded. */
-export function findFile<Kind extends CodeKind>(
+function findFile<Kind extends CodeKind>(
   kind: Kind,
   name: string,
   { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,

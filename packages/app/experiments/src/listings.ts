@@ -3,6 +3,7 @@ import { type Activation, formulaText } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
 import { checkValue, type DescribedOptions, having } from '@rectified/errors';
 import { architectures } from './architectures.js';
+import { ownActivations } from './own-activations.js';
 import { recipeFiles, recipes } from './read-recipe.js';
 
 /** An option as a list shows it. */
@@ -36,8 +37,7 @@ export interface ListedRecipe {
 
 /** Rectified's own activations. */
 export async function listActivations(): Promise<ListedActivation[]> {
-  const { activations } = await import('@rectified/activations');
-  return Object.values<Activation>(activations).map(({ name, title, paper, definition, variants = {} }) => ({
+  return (await ownActivations()).map(({ name, title, paper, definition, variants = {} }) => ({
     ...{ name, title, paper },
     ...(definition && { formula: formulaText(definition) }),
     variants: Object.entries(variants).map(([key, variant]) => ({

@@ -4,6 +4,7 @@ import { nameAndVariant } from '@rectified/run-folder';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { findCode, type LoadOptions, placeOfCode } from './find-code.js';
 import { holdToShape } from './hold-to-shape.js';
+import { ownActivations } from './own-activations.js';
 
 /** An activation with its variant chosen. */
 export interface Arm {
@@ -34,7 +35,7 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
   const [name, variant] = nameAndVariant(spec);
   const { description, file } = await findCode('activation', name, {
     ...options,
-    builtIn: await builtIn(),
+    builtIn: await ownActivations(),
     variant,
   });
   const { title, config } = chosen(description, name, variant);
@@ -51,14 +52,8 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
 /** Throws the `InputError` that {@link loadActivation} would where `spec` names nothing; what it names is not loaded. */
 export async function checkActivationName(spec: string): Promise<void> {
   const [name, variant] = nameAndVariant(spec);
-  const { description } = placeOfCode('activation', name, { builtIn: await builtIn() });
+  const { description } = placeOfCode('activation', name, { builtIn: await ownActivations() });
   if (description !== undefined) chosen(description, name, variant);
-}
-
-/** Imported when used: it brings TensorFlow. */
-async function builtIn(): Promise<Activation[]> {
-  const { activations } = await import('@rectified/activations');
-  return Object.values<Activation>(activations);
 }
 
 /** A variant of an activation, or the activation itself. */

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CheckReport, ValueAt } from './check-report.js';
 import { oneLine } from './foreign-code.js';
 import { importCode } from './import-code.js';
+import { ownActivations } from './own-activations.js';
 
 /** Runs every check of an activation in this process, and reports what it is, then check by check. */
 export async function reportChecks(
@@ -12,7 +13,9 @@ export async function reportChecks(
   report: (report: CheckReport) => void,
 ): Promise<void> {
   const activation =
-    file === undefined ? await ownActivation(name) : await importCode('activation', file, name);
+    file === undefined
+      ? (await ownActivations()).find((own) => own.name === name)!
+      : await importCode('activation', file, name);
   const { title, paper, definition, layer } = activation;
   const backends = await loadBackends();
   report({
@@ -35,11 +38,6 @@ export async function reportChecks(
       check: { name, ...(variant && { variant }), ...(backend && { backend }), ...(fault && { fault }) },
     });
   }
-}
-
-async function ownActivation(name: string): Promise<Activation> {
-  const { activations } = await import('@rectified/activations');
-  return activations[name as keyof typeof activations];
 }
 
 const inputs = [Number.NEGATIVE_INFINITY, -2, -1, -0.5, 0, 0.5, 1, 2, Number.POSITIVE_INFINITY];

@@ -54,7 +54,7 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
   const backend = tensorFlowBackend();
   checkNames(options);
   const { functions, savedModel } = stepsModel(options);
-  const { tables = {}, xla = false } = options;
+  const { tables = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rectified-compiled-'));
   let session: number;
   try {
@@ -95,7 +95,7 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
       tf.tidy(() => {
         const compiled = functions[name];
         if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
-        const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call, xla));
+        const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call));
         return Object.fromEntries(
           Object.entries(compiled.results).map(([result, { size }]) => [
             result,
@@ -136,7 +136,6 @@ function tensorsOf(
   { inputs, most, noise }: CompiledFunction,
   places: Readonly<Record<string, Place>>,
   { count, step, inputs: given }: StepsCall,
-  xla: boolean,
 ): Record<string, tf.Tensor> {
   if (!(Number.isInteger(count) && count >= 1 && count <= most))
     throw new InputError({ what: `steps of a call of ${name}`, expected: `1 to ${most}`, got: `${count}` });
@@ -157,9 +156,7 @@ function tensorsOf(
   for (const [input, row] of Object.entries(inputs))
     tensors[input] = tf.tensor(filled(input, given[input], row), [...places[input]!.shape], row.type);
   const noises = Array.from({ length: most }, (_, k) =>
-    k < count
-      ? noise.at(step + k, xla ? 'words' : 'seeds')
-      : Array(places.noise!.shape[1]! * places.noise!.shape[2]!).fill(0),
+    k < count ? noise.at(step + k) : Array(noise.count * noise.width).fill(0),
   );
   tensors.noise = tf.tensor(Int32Array.from(noises.flat()), [...places.noise!.shape], 'int32');
   return tensors;

@@ -13,10 +13,15 @@ const most = 8;
 
 /** The places where a function draws noise, found by the seeds that they take at step 0. */
 export class NoiseSites {
+  /** How many numbers a place takes. */
+  readonly width: number;
+  readonly #numbersOf: (key: NoiseKey) => number[];
   readonly #keys = new Map<string, NoiseKey>();
   readonly #sites: NoiseKey[] = [];
 
-  constructor({ seed, streams }: NoiseSource) {
+  /** A place takes two seeds or, for XLA, the four words of {@link wordsOf}. */
+  constructor({ seed, streams }: NoiseSource, { xla }: { xla: boolean }) {
+    [this.width, this.#numbersOf] = xla ? [4, wordsOf] : [2, seedsOf];
     for (const stream of streams)
       for (let step = 0; step < most; step++)
         for (const key of uniform.split({ seed, stream, step }, most, 'a step'))
@@ -35,12 +40,9 @@ export class NoiseSites {
     return this.#sites.length;
   }
 
-  /** What all places take at a step: two seeds each, or, as `words`, the four words of {@link wordsOf}. */
-  at(step: number, as: 'seeds' | 'words'): number[] {
-    return this.#sites.flatMap((site) => {
-      const key = { ...site, step: site.step + step };
-      return as === 'seeds' ? seedsOf(key) : wordsOf(key);
-    });
+  /** What all places take at a step. */
+  at(step: number): number[] {
+    return this.#sites.flatMap((site) => this.#numbersOf({ ...site, step: site.step + step }));
   }
 }
 

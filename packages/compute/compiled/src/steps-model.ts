@@ -151,13 +151,13 @@ class Graph implements SavedModel {
 function addFunction(graph: Graph, name: string, step: StepFunction): CompiledFunction {
   const { options, variables, tables } = graph;
   const { most } = step;
-  const noise = new NoiseSites(options.noise ?? { seed: 0, streams: [] });
+  const noise = new NoiseSites(options.noise ?? { seed: 0, streams: [] }, { xla: options.xla ?? false });
   const inputs = Object.fromEntries(
     Object.entries(step.inputs).map(([input, declared]) => [input, rowOfInput(declared)]),
   );
-  const words = options.xla ? 4 : 2;
   const buffers: Loop = Object.entries(inputs).map(([input, { type, shape }]) => [
-    ...([`in_${input}`, { type, shape: [most, ...shape] }] as const),
+    `in_${input}`,
+    { type, shape: [most, ...shape] },
   ]);
   const state: Loop = variables.map(({ node, value: { dtype, shape } }) => [
     node,
@@ -168,7 +168,6 @@ function addFunction(graph: Graph, name: string, step: StepFunction): CompiledFu
     return [node, { type: 'resource', shape: [rows, words] }];
   });
   const number = { type: 'int32', shape: [] } as const;
-  const noiseRows = () => ({ type: 'int32', shape: [most, noise.count, words] }) as const;
 
   // The body comes first: only then is known what the function gives, and how often it draws.
   const body = new FunctionBody();
@@ -176,7 +175,7 @@ function addFunction(graph: Graph, name: string, step: StepFunction): CompiledFu
     Object.fromEntries(list.map(([parameter, made]) => [parameter, body.parameter(parameter, made)]));
   const index = body.parameter('i', number);
   const count = body.parameter('count', number);
-  const allNoise = body.parameter('noise', { type: 'int32', shape: [most, 0, words] });
+  const allNoise = body.parameter('noise', { type: 'int32', shape: [most, 0, noise.width] });
   const fixed = { ...parameters(buffers), ...parameters(resources) };
   const before = parameters(state);
   const drawn = gather(body, allNoise, index);
@@ -208,14 +207,16 @@ function addFunction(graph: Graph, name: string, step: StepFunction): CompiledFu
   const loop: Loop = [
     ['i', number],
     ['count', number],
-    ['noise', noiseRows()],
+    ['noise', { type: 'int32', shape: [most, noise.count, noise.width] }],
     ...buffers,
     ...resources,
     ...state,
     ...accumulators,
   ];
-  const after_ = { ...fixed, count, noise: allNoise, ...next, ...collected };
-  const advanced: Record<string, Value> = { ...after_, i: add(body, index, integers(body, 1)) };
+  const advanced: Readonly<Record<string, Value>> = {
+    ...{ ...fixed, count, noise: allNoise, ...next, ...collected },
+    i: add(body, index, integers(body, 1)),
+  };
   graph.functions.push(
     body.define(`${name}_step`, Object.fromEntries(loop.map(([key]) => [`${key}_next`, advanced[key]!]))),
   );
@@ -260,8 +261,9 @@ function recordStep(
           known,
           noise: (first, second) => {
             const site = noise.find(first, second);
-            const length = options.xla ? 4 : 2;
-            return site === undefined ? undefined : row(body, { ...drawn, shape: [site + 1, length] }, site);
+            return site === undefined
+              ? undefined
+              : row(body, { ...drawn, shape: [site + 1, noise.width] }, site);
           },
           xla: options.xla ?? false,
           uniform: options.xla ? (words, shape) => uniformOfWords(body, words, shape) : undefined,
@@ -390,5 +392,5 @@ function rowOfInput(input: StepInput): Row {
 }
 
 function rowOf(type: Row['type'], shape: readonly number[]): Row {
-  return { type, shape, size: shape.reduce((product, size) => product * size, 1) };
+  return { type, shape, size: tf.util.sizeFromShape([...shape]) };
 }

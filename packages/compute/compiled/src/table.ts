@@ -1,4 +1,5 @@
 import { InputError } from '@rectified/errors';
+import * as tf from '@tensorflow/tfjs-core';
 import type { FunctionBody, Value } from './function-body.js';
 import { bitcast, cast, firstColumns, gather, read, reshape } from './operations.js';
 
@@ -21,7 +22,7 @@ interface Layout {
 }
 
 export function layoutOf(name: string, { shape, values }: Table): Layout {
-  const elements = shape.reduce((product, size) => product * size, 1);
+  const elements = tf.util.sizeFromShape([...shape]);
   const rows = values.length / elements;
   if (!Number.isInteger(rows) || rows === 0)
     throw new InputError({

@@ -1,6 +1,6 @@
 import { mul, neg } from './constructors.js';
 import type { Expression } from './expression.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
 const bindings = { choice: 0, sum: 1, product: 2, power: 3 } as const;
@@ -58,5 +58,6 @@ export function toText(expression: Expression): string {
         return `${part.op}(${part.args.map((arg) => write(arg, bindings.choice)).join(', ')})`;
     }
   };
+  identityOf(expression); // refuses what is too deep
   return write(expression, bindings.choice);
 }

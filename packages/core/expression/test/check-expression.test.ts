@@ -17,6 +17,7 @@ import {
   stabilize,
   symbol,
   toTex,
+  toText,
   unaryOperations,
   x,
 } from '../src/index.js';
@@ -127,6 +128,7 @@ describe('refuses what would not end:', () => {
     ['simplify', simplify],
     ['stabilize', stabilize],
     ['toTex', (expression) => toTex(expression)],
+    ['toText', toText],
     ['boundsOf', (expression) => boundsOf(expression, everywhere)],
     ['compile', (expression) => compile([expression], { bounds: everywhere })],
   ])('%s says so, too, instead of an overflow of the stack', (_, run) => {

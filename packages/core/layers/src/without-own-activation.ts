@@ -15,7 +15,10 @@ export function withoutOwnActivation<T>(layer: Layer, action: () => T): T {
   const members = layer as unknown as { activation?: unknown };
   const { activation } = members;
   if (activation == null) return action();
-  members.activation = (tfl.layers.dense({ units: 1 }) as unknown as typeof members).activation;
+  // Named, so that names which tfjs counts are no others than without this.
+  members.activation = (
+    tfl.layers.dense({ name: 'identity', units: 1 }) as unknown as typeof members
+  ).activation;
   try {
     return action();
   } finally {

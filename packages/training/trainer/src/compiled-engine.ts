@@ -98,7 +98,7 @@ function fedBatch(
 
 const nameOfSize = (size: number) => `batch_${size}`;
 
-const bytesOf = ({ size, shape }: Dataset) => shape.reduce((product, side) => product * side, size);
+const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...shape]);
 
 function tablesOf(train: Dataset) {
   const { pixels, labels } = train.batch(Uint32Array.from({ length: train.size }, (_, index) => index));
