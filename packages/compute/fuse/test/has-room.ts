@@ -20,6 +20,7 @@ function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] |
   const shapes = new Map(graph.inputs.map(({ id }, at) => [id, inputs[at]!]));
   for (const { id, sourceLayer, inputs: before, outputTensorIndex = 0 } of inOrder(graph)) {
     const from = before.map((input) => shapes.get(input.id)!);
+    if (!hasNumberForEveryChannel(sourceLayer, from[0])) return undefined;
     const within = graphOf(sourceLayer);
     const made = within
       ? outputShapes(within, from)
@@ -28,6 +29,13 @@ function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] |
     shapes.set(id, made[outputTensorIndex]!);
   }
   return graph.outputs.map(({ id }) => shapes.get(id)!);
+}
+
+/** TensorFlow reads the numbers of a batch normalization for as many channels as there are, whether or not it has so many. */
+function hasNumberForEveryChannel(layer: tfl.layers.Layer, shape: tfl.Shape | undefined): boolean {
+  if (layer.getClassName() !== 'BatchNormalization') return true;
+  const { axis } = layer as unknown as { axis: number };
+  return layer.weights.every((weight) => weight.shape[0] === shape?.at(axis));
 }
 
 const asList = (shape: tfl.Shape | tfl.Shape[]) => (Array.isArray(shape[0]) ? shape : [shape]) as tfl.Shape[];
