@@ -24,11 +24,20 @@ function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] |
     const within = graphOf(sourceLayer);
     const made = within
       ? outputShapes(within, from)
-      : asList(sourceLayer.computeOutputShape(from.length === 1 ? from[0]! : from));
+      : asList(outputShape(sourceLayer, from.length === 1 ? from[0]! : from));
     if (made === undefined || !made.every(hasRoomFor)) return undefined;
     shapes.set(id, made[outputTensorIndex]!);
   }
   return graph.outputs.map(({ id }) => shapes.get(id)!);
+}
+
+/** Of a kernel in the place of the layer's own with as many channels as that has, or the bias, of which tfjs knows nothing. */
+function outputShape(layer: tfl.layers.Layer, from: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+  const shape = layer.computeOutputShape(from);
+  type Weight = (typeof layer.weights)[number];
+  const { kernel, bias } = layer as { kernel?: Weight; bias?: Weight | null };
+  if (kernel === undefined || layer.weights.includes(kernel)) return shape;
+  return [...shape.slice(0, -1), Math.max(kernel.shape.at(-1)!, bias?.shape[0] ?? 0)] as tfl.Shape;
 }
 
 /** TensorFlow reads the numbers of a batch normalization for as many channels as there are, whether or not it has so many. */
