@@ -38,8 +38,7 @@ export function describeResult({
 }: RunResult): string {
   const facts = [counted(epochs, 'epoch'), duration(seconds), `${amount(imagesPerSecond)} img/s`];
   if (final) facts.unshift(describeEpoch(final));
-  const why = message?.replace(/\.$/, '');
-  return [status, ...(why ? [why] : []), facts.join(', ')].join(': ');
+  return [`${status}: ${facts.join(', ')}`, ...(message ? [message.replace(/\.$/, '')] : [])].join('. ');
 }
 
 /** The errors of an epoch: `train error 49.20 % (clean 41.60 %), test error 43.80 %`. */
