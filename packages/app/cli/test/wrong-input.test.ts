@@ -66,7 +66,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'an export in a format that there is not',
       () => ['export', inside('run'), '--format', 'onnx'],
-      /--format "onnx": expected savedmodel/,
+      /--format: expected "savedmodel", got "onnx"/,
     ],
     [
       'an export to nowhere',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { centerSteps } from '@rectified/augment';
 import type { BackendChoice } from '@rectified/backend';
 import { inferenceModel } from '@rectified/compiled';
-import { checkFields, InputError, oneOf } from '@rectified/errors';
+import { checkFields, checkValue, InputError, oneOf } from '@rectified/errors';
 import { fuse } from '@rectified/fuse';
 import { makeFolder, writeAtomically } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
@@ -44,6 +44,7 @@ export interface ExportedRun {
  * await exportRun('runs/a', { format: 'savedmodel', out: 'exported/a' });
  */
 export async function exportRun(folder: string, options: ExportOptions): Promise<ExportedRun> {
+  checkValue('folder of a run', folder, checks.folder);
   const { out, signal, onNote } = checkFields('an export', options, {
     format: oneOf(...exportFormats),
     out: checks.folder,

@@ -1,3 +1,4 @@
+import { callable, checkFields, listOf, wholeNumber } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { forAnySize, type Recorded } from './any-size.js';
 import { FunctionBody } from './function-body.js';
@@ -29,7 +30,11 @@ const sizes = [13, 16, 19] as const;
  * const file = inferenceModel({ shape: [32, 32, 3], compute: (images) => ({ logits: model.predict(images) }) });
  * writeFileSync('model/saved_model.pb', file);
  */
-export function inferenceModel({ shape, compute }: InferenceOptions): Uint8Array {
+export function inferenceModel(options: InferenceOptions): Uint8Array {
+  const { shape, compute } = checkFields('an inference model', options, {
+    shape: listOf(wholeNumber({ from: 1 }), 'the shape of an image', [32, 32, 3]),
+    compute: callable(),
+  });
   const images = { type: 'float32', shape: [-1, ...shape] } as const;
   const outputs: Record<string, Pick<Place, 'type' | 'shape'>> = {};
   const recordings = sizes.map((size): Recorded => {
