@@ -102,7 +102,7 @@ function checkRoom(
 ): void {
   for (const layer of layers)
     for (const size of layer.inboundNodes.flatMap(({ outputShapes }) => outputShapes))
-      if (size.flat().some((n) => n !== null && n < 1))
+      if (size?.flat().some((n) => n !== null && n < 1))
         throw new InputError({
           what: `the network ${name} cannot take images of ${shape.join(' x ')}`,
           expected: 'larger ones',

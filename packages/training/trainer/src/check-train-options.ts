@@ -1,3 +1,4 @@
+import type { Dataset } from '@rectified/dataset';
 import {
   anything,
   type Checks,
