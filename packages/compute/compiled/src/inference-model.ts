@@ -32,7 +32,7 @@ const sizes = [13, 16, 19] as const;
  */
 export function inferenceModel(options: InferenceOptions): Uint8Array {
   const { shape, compute } = checkFields('an inference model', options, {
-    shape: listOf(wholeNumber({ from: 1 }), 'the shape of an image', [32, 32, 3]),
+    shape: listOf(wholeNumber({ from: 1 }), 'the shape of an image, such as [32, 32, 3]'),
     compute: callable(),
   });
   const images = { type: 'float32', shape: [-1, ...shape] } as const;
