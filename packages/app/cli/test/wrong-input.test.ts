@@ -54,6 +54,26 @@ describe('is one clear message and exit code 2', () => {
     ['a label out of range', () => train('--data', inside('label')), /data_batch_2\.bin: .*label.*10/],
     ['CIFAR-100 given as CIFAR-10', () => train('--data', inside('cifar100')), /CIFAR-100/],
     [
+      'a compiled step without TensorFlow',
+      () => train('--engine', 'compiled', '--backend', 'wasm'),
+      /the engine "compiled".*expected the backend tfjs-node or tfjs-node-gpu, got wasm/,
+    ],
+    [
+      'an export without a format',
+      () => ['export', inside('run'), '--out', inside('exported')],
+      /--format is missing: expected savedmodel/,
+    ],
+    [
+      'an export in a format that there is not',
+      () => ['export', inside('run'), '--format', 'onnx'],
+      /--format: expected "savedmodel", got "onnx"/,
+    ],
+    [
+      'an export to nowhere',
+      () => ['export', inside('run'), '--format', 'savedmodel'],
+      /--out is missing: expected a new folder/,
+    ],
+    [
       'describe without a network',
       () => ['describe'],
       /--architecture is missing: expected nin, bn-inception/,
