@@ -1,9 +1,7 @@
 import {
-  type Bounds,
   differentiate,
   mul,
   type Sym,
-  type SymbolBounds,
   type SymbolKind,
   same,
   stabilize,
@@ -12,7 +10,7 @@ import {
   x,
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
-import type { AnyFormula, Noise, NumberOption, Parameter } from './formula-description.js';
+import type { AnyFormula, Noise, Parameter } from './formula-description.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
@@ -76,28 +74,6 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
     parameters,
     noise: noise.filter(isUsed),
     draw: noiseOf(formula)?.draw,
-    bounds: boundsIn(formula),
+    declared: formula,
   });
 }
-
-/** Finite, so that a number that a person chose is no infinity to look out for. */
-const largest = 1e38;
-/** The step from what an option must be above to its least value. */
-const least = 1e-38;
-
-/** Bounds as they are declared, not as they are in one configuration, which would compile for every number anew. */
-function boundsIn({ options = {}, parameters = {} }: AnyFormula): SymbolBounds {
-  const within = ([low, high]: Bounds): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
-  const ofOption = ({ min, max, above, below }: NumberOption): Bounds => [
-    min ?? (above ?? -Infinity) + least,
-    max ?? (below ?? Infinity) - least,
-  ];
-  return ({ kind, name }) => {
-    if (kind === 'input') return everything;
-    if (kind === 'noise') return [0, 1];
-    const declared = { ...options, ...parameters }[name];
-    return within(kind === 'option' ? ofOption(declared) : (declared.clip ?? everything));
-  };
-}
-
-const everything: Bounds = [-Infinity, Infinity];
