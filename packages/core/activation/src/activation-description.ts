@@ -16,7 +16,7 @@ export interface Activation<Config extends object = any> {
   /** The name in tables and legends: `Leaky ReLU`. */
   readonly title: string;
   readonly paper: Paper;
-  /** The layer's class. `new layer()` without a config is the activation as the paper recomrepairs it. */
+  /** The layer's class. `new layer()` without a config is the activation as the paper recommends it. */
   readonly layer: new (
     config?: Config,
   ) => layers.Layer;

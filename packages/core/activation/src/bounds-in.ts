@@ -20,7 +20,9 @@ export const boundsIn: (of: ElementwiseFunction) => SymbolBounds = /* @__PURE__ 
       if (kind === 'input') return everything;
       if (kind === 'noise') return [0, 1];
       const [low, high] =
-        kind === 'option' ? ofOption(options[name]!) : ((parameters[name] as Parameter<never>).clip ?? everything);
+        kind === 'option'
+          ? ofOption(options[name]!)
+          : ((parameters[name] as Parameter<never>).clip ?? everything);
       return [Math.max(low, -largest), Math.min(high, largest)];
     };
   },

@@ -1,6 +1,7 @@
 import {
   differentiate,
   mul,
+  remembered,
   type Sym,
   type SymbolKind,
   same,
@@ -14,7 +15,7 @@ import type { AnyFormula, Noise, Parameter } from './formula-description.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
-const known = new WeakMap<AnyFormula, Map<string, ElementwiseFunction>>();
+const functionsOf = /* @__PURE__ */ remembered((_: AnyFormula) => new Map<string, ElementwiseFunction>());
 
 /** The names of the parameters that there are in a configuration. */
 export function parametersIn({ parameters = {} }: AnyFormula, config: Config): string[] {
@@ -37,8 +38,7 @@ export function functionOf(
   const mode = training || formula.inference === undefined ? 'training' : 'inference';
   const choices = Object.values(config).filter((value) => typeof value === 'string');
   const key = JSON.stringify([mode, choices, parametersIn(formula, config)]);
-  const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
-  known.set(formula, functions);
+  const functions = functionsOf(formula);
   const made = functions.get(key) ?? make(formula, config, mode);
   functions.set(key, made);
   return made;

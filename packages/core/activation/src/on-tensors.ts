@@ -23,7 +23,7 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
  */
 export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
   const done = new Map<number, Value>();
-  const valueOf = (part: Expression, isAuthors: boolean): Value => {
+  const valueFor = (part: Expression, isAuthors: boolean): Value => {
     const identity = identityOf(part);
     if (!done.has(identity)) done.set(identity, compute(part, isAuthors));
     return done.get(identity)!;
@@ -31,16 +31,16 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
   const compute = (part: Expression, isAuthors: boolean): Value => {
     if (part.op === 'constant') return part.value;
     if (part.op === 'symbol') return symbol(part);
-    const [a, b, p, q] = part.args.map((arg) => valueOf(arg, isAuthors)) as [Value, Value, Value, Value];
+    const [a, b, p, q] = part.args.map((arg) => valueFor(arg, isAuthors)) as [Value, Value, Value, Value];
     if (part.op === 'select') return choose(part.args, a, b, p, q);
     if (isNumber(a) && (b === undefined || isNumber(b))) return calculate(part.op, a, b);
     const form = formOf(part);
-    if (form !== undefined) return valueOf(form, false);
+    if (form !== undefined) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
     return part.op === 'mul' && isAuthors ? guarded(value, part.args, [a, b]) : value;
   };
-  return expressions.map((expression) => valueOf(expression, true));
+  return expressions.map((expression) => valueFor(expression, true));
 }
 
 const isNumber = (value: Value): value is number => typeof value === 'number';

@@ -1,12 +1,5 @@
 import { InputError } from '@rectified/errors';
-import type {
-  BinaryOperation,
-  Constant,
-  Expression,
-  Sym,
-  SymbolKind,
-  Term,
-} from './expression.js';
+import type { BinaryOperation, Constant, Expression, Sym, SymbolKind, Term } from './expression.js';
 
 // They build what they are told and rewrite nothing, so that a formula is shown as its author wrote it; see simplify.
 

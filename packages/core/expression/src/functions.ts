@@ -138,7 +138,10 @@ export const erfcx = /* @__PURE__ */ functionOfOne('erfcx', {
   derivative: (u) => sub(mul(2, mul(min(u, 1e10), erfcx(min(u, 1e10)))), steepest),
   composed: (u) => {
     const d = div(1, add(1, mul(0.5, abs(u))));
-    const tail = mul(d, exp(coefficients.reduce<Term>((sum, coefficient) => add(coefficient, mul(sum, d)), highest)));
+    const tail = mul(
+      d,
+      exp(coefficients.reduce<Term>((sum, coefficient) => add(coefficient, mul(sum, d)), highest)),
+    );
     // The square of a rounded u would cost u^2 units: the parts of u are squared exactly. Below -10 all is infinite.
     const v = max(u, -10);
     const large = mul(4097, v);

@@ -3,7 +3,21 @@ export { type Bounds, boundsOf, type SymbolBounds } from './bounds.js';
 export { carriesNaN } from './carries-nan.js';
 export { checkExpression } from './check-expression.js';
 export { type CompileOptions, compile } from './compile.js';
-export { add, clip, constant, div, lerp, max, min, mul, select, square, sub, symbol, x } from './constructors.js';
+export {
+  add,
+  clip,
+  constant,
+  div,
+  lerp,
+  max,
+  min,
+  mul,
+  select,
+  square,
+  sub,
+  symbol,
+  x,
+} from './constructors.js';
 export { differentiate } from './differentiate.js';
 export { type EvaluateOptions, evaluate } from './evaluate.js';
 export {
@@ -16,15 +30,31 @@ export {
   type UnaryOperation,
   unaryOperations,
 } from './expression.js';
-export { abs, cos, erf, erfc, erfcx, exp, expm1, log, log1p, neg, sigmoid, sin, softplus, sqrt, tanh } from './functions.js';
+export {
+  abs,
+  cos,
+  erf,
+  erfc,
+  erfcx,
+  exp,
+  expm1,
+  log,
+  log1p,
+  neg,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  tanh,
+} from './functions.js';
 export { type FunctionOfOne, knownOf } from './functions-of-one.js';
 export { identityOf, same } from './identity-of.js';
 export { isBounded } from './is-bounded.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
+export { remembered } from './remembered.js';
 export { type Machine, numbers, runProgram } from './run-program.js';
 export { simplify } from './simplify.js';
 export { stabilize } from './stabilize.js';
-export { remembered } from './remembered.js';
 export { dependsOn, symbolsOf } from './symbols-of.js';
 export { type TexOptions, toTex } from './to-tex.js';
 export { toText } from './to-text.js';

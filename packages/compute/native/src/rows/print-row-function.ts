@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { backwardProgram, boundsIn, dy, type ElementwiseFunction, forwardProgram } from '@rectified/activation';
+import {
+  backwardProgram,
+  boundsIn,
+  dy,
+  type ElementwiseFunction,
+  forwardProgram,
+} from '@rectified/activation';
 import {
   checkExpression,
   compile,
