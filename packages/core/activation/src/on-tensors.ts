@@ -1,5 +1,5 @@
 import {
-  calculate,
+  arithmetic,
   carriesNaN,
   type Expression,
   identityOf,
@@ -33,7 +33,8 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
     if (part.op === 'symbol') return symbol(part);
     const [a, b, p, q] = part.args.map((arg) => valueFor(arg, isAuthors)) as [Value, Value, Value, Value];
     if (part.op === 'select') return choose(part.args, a, b, p, q);
-    if (isNumber(a) && (b === undefined || isNumber(b))) return calculate(part.op, a, b);
+    const number = isNumber(a) && (b === undefined || isNumber(b)) ? arithmetic(part.op, a, b) : undefined;
+    if (number !== undefined) return number;
     const form = formOf(part);
     if (form !== undefined) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);

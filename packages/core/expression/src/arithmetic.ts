@@ -12,9 +12,9 @@ const ofTwo: Readonly<Record<BinaryOperation, (a: number, b: number) => number>>
   max: (a, b) => choose(a, b, a, b),
 };
 
-/** What an operation makes of one or two numbers. */
-export function calculate(op: UnaryOperation | BinaryOperation, a: number, b?: number): number {
-  return op in ofTwo ? ofTwo[op as BinaryOperation](a, b!) : knownOf(op)!.at(a);
+/** What an operation makes of one or two numbers; undefined of the error functions, which few bundles need. */
+export function arithmetic(op: UnaryOperation | BinaryOperation, a: number, b?: number): number | undefined {
+  return op in ofTwo ? ofTwo[op as BinaryOperation](a, b!) : knownOf(op)?.at?.(a);
 }
 
 /** p where a > b, else q; NaN where they cannot be compared (rule N). */

@@ -1,4 +1,4 @@
-import { calculate } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import type { BinaryOperation, Expression, Select, Sym, UnaryOperation } from './expression.js';
 import { identityOf, same } from './identity-of.js';
 

@@ -1,5 +1,6 @@
 import { InputError } from '@rectified/errors';
-import { calculate, choose } from './arithmetic.js';
+import { choose } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import { carriesNaN } from './carries-nan.js';
 import type { Expression } from './expression.js';
 import { fold } from './fold.js';

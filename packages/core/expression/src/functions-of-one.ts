@@ -3,8 +3,8 @@ import type { Expression, Term, UnaryOperation } from './expression.js';
 
 /** What is known of a function f of one argument u: value and derivative, and better forms where there are any. */
 export interface FunctionOfOne {
-  /** Its value in float64. */
-  readonly at: (u: number) => number;
+  /** Its value in float64, where that is a line; {@link calculate} knows the others. */
+  readonly at?: (u: number) => number;
   /** Where a textbook has another form, this one is accurate in float32: 1 - s and 1 - tanh^2 cancel, s(u) s(-u) does not. */
   readonly derivative: (u: Expression) => Expression;
   /** 1 + f(u), where the sum would cancel. */

@@ -1,7 +1,7 @@
 import { add, constant, div, max, min, mul, select, square, sub } from './constructors.js';
 import type { Expression, Term } from './expression.js';
 import { functionOfOne } from './functions-of-one.js';
-import { erfcOf, erfcxOf, erfOf, sigmoidOf, softplusOf } from './special-functions.js';
+import { sigmoidOf, softplusOf } from './special-functions.js';
 
 /** -a */
 export const neg = /* @__PURE__ */ functionOfOne('neg', { at: (u) => -u, derivative: () => constant(-1) });
@@ -101,7 +101,6 @@ const steepest = 1.1283791670955126;
 
 /** The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to a. */
 export const erf = /* @__PURE__ */ functionOfOne('erf', {
-  at: erfOf,
   derivative: (u) => mul(steepest, gaussian(u)),
   onePlus: (u) => erfc(neg(u)),
   oneMinus: (u) => erfc(u),
@@ -114,7 +113,6 @@ export const erf = /* @__PURE__ */ functionOfOne('erf', {
 
 /** 1 - erf(a), accurate where that is small. */
 export const erfc = /* @__PURE__ */ functionOfOne('erfc', {
-  at: erfcOf,
   derivative: (u) => mul(-steepest, gaussian(u)),
   // e^(-u^2) by itself, so that a derivative beside it shares it.
   lowered: (u) => {
@@ -133,7 +131,6 @@ const coefficients = [
 
 /** e^(a^2) erfc(a), what is left of erfc's tail without its decay. */
 export const erfcx = /* @__PURE__ */ functionOfOne('erfcx', {
-  at: erfcxOf,
   // From 1e10 on it is 0 to the last digit; farther out erfcx would be denormal, and u erfcx(u) anything.
   derivative: (u) => sub(mul(2, mul(min(u, 1e10), erfcx(min(u, 1e10)))), steepest),
   composed: (u) => {

@@ -1,4 +1,4 @@
-export { calculate } from './arithmetic.js';
+export { arithmetic } from './arithmetic.js';
 export { type Bounds, boundsOf, type SymbolBounds } from './bounds.js';
 export { carriesNaN } from './carries-nan.js';
 export { checkExpression } from './check-expression.js';

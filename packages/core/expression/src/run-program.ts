@@ -1,4 +1,4 @@
-import { calculate } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import { evaluate } from './evaluate.js';
 import type { UnaryOperation } from './expression.js';
 import type { Line, LineOperation, Program } from './program.js';

@@ -1,4 +1,4 @@
-import { calculate } from './arithmetic.js';
+import { arithmetic } from './arithmetic.js';
 import { add, constant, div, mul, select, sub } from './constructors.js';
 import type { Binary, Constant, Expression, Select } from './expression.js';
 import { fold, isLeaf, withArgs } from './fold.js';
@@ -38,9 +38,9 @@ function step(expression: Exclude<Expression, { op: 'constant' | 'symbol' }>): E
   const { op, args } = expression;
   if (args.every(isConstant)) {
     const [first, second] = args as readonly Constant[];
-    const value = calculate(op, first!.value, second?.value);
+    const value = arithmetic(op, first!.value, second?.value);
     // So that the operation stays, where its result is no number that a constant can be.
-    return Number.isFinite(value) ? constant(value) : undefined;
+    return Number.isFinite(value) ? constant(value!) : undefined;
   }
   const [a, b] = args as readonly [Expression, Expression];
   switch (op) {
