@@ -34,7 +34,7 @@ export interface CompareOptions {
   readonly jobs?: number;
   /**
    * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
-   * keeps the one that it was begun with; another is an `InputError`, since who has seen results can no longer choose it.
+   * keeps the one that it was begun with; another is an `InputError`, since somebody who has seen results can no longer choose it.
    */
   readonly margin?: number;
   /** Asks the running ones to save and stop. */

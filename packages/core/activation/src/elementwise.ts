@@ -13,7 +13,7 @@ export interface Derivatives {
 
 /**
  * A function of every element, ready for kernels: frozen, one object for each formula, choice of options and mode (training or
- * inference), so that it can be told from others by identity and what is compiled from it kept.
+ * inference), so that it is known by its identity, and what is compiled from it can be kept.
  */
 export interface ElementwiseFunction {
   /** As on the command line: `leaky-relu`. For messages. */

@@ -29,7 +29,7 @@ export function finiteNumber(range: NumberRange = {}): Check {
     .map((end) => `${rangeWords[end]} ${range[end]}`);
   return {
     expected: words.length === 0 ? 'a finite number' : `a number ${words.join(' and ')}`,
-    // Nothing is less or greater than a bound that is not there.
+    // No number is less or greater than a missing bound.
     fits: (value) => {
       const [number, { from, above, to, below }] = [value as number, range];
       return (

@@ -10,7 +10,7 @@ export function shown(value: unknown): string {
         .slice(0, 20)
         .join(', ')}`,
     );
-  // Tensors, layers and the like are known by their class; their insides would tell nobody anything.
+  // Tensors, layers and the like are known by their class; their contents would not help anybody.
   if (typeof value === 'object' && value !== null && !['Array', 'Object'].includes(name))
     return `an object of class ${name}`;
   try {
