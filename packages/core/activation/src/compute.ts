@@ -51,11 +51,13 @@ export function compute(
     const learned = parameters.map(({ values, clip }) => clipped(tf.cast(values, 'float32'), clip));
     const chosen = named(of.options, options);
     const keys = named(of.noise, noise);
+    const { bounds } = of;
+    const unbounded = bounds && ((symbol: Sym) => !bounds(symbol).every(Number.isFinite));
     const evaluate: Evaluate = (expressions, symbols, tensors) => {
       const given = { ...chosen, ...named(symbols, tensors) };
-      return onTensors(expressions, ({ kind, name }) =>
-        kind === 'noise' ? of.draw!(input.shape, keys[name]!) : given[name]!,
-      );
+      const valueFor = ({ kind, name }: Sym) =>
+        kind === 'noise' ? of.draw!(input.shape, keys[name]!) : given[name]!;
+      return onTensors(expressions, valueFor, unbounded);
     };
     return apply(prepared(of), [input, ...learned], evaluate);
   });

@@ -9,6 +9,7 @@ import {
   type Sym,
   same,
   select,
+  type Unbounded,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -19,9 +20,14 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
- * The rules of `Expression` hold: no comparison hides a NaN of the input, and a gate that has closed beats an infinity.
+ * The rules of `Expression` hold: no comparison hides a NaN of the input, and a gate that has closed beats an infinity, which
+ * none but the input may be, unless `unbounded` says more.
  */
-export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
+export function onTensors(
+  expressions: readonly Expression[],
+  symbol: (symbol: Sym) => Value,
+  unbounded?: Unbounded,
+): Value[] {
   const done = new Map<number, Value>();
   const valueFor = (part: Expression, isAuthors: boolean): Value => {
     const identity = identityOf(part);
@@ -39,7 +45,7 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
     if (form !== undefined) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
-    return part.op === 'mul' && isAuthors ? guarded(value, part.args, [a, b]) : value;
+    return part.op === 'mul' && isAuthors ? guarded(value, part.args, [a, b], unbounded) : value;
   };
   return expressions.map((expression) => valueFor(expression, true));
 }
@@ -57,11 +63,16 @@ function choose([, , yes, no]: readonly Expression[], a: Value, b: Value, p: Val
 }
 
 /** A product, 0 where a factor is that depends on the input and the other may be infinite (rule Z). */
-function guarded(product: tf.Tensor, factors: readonly Expression[], values: readonly Value[]): tf.Tensor {
+function guarded(
+  product: tf.Tensor,
+  factors: readonly Expression[],
+  values: readonly Value[],
+  unbounded?: Unbounded,
+): tf.Tensor {
   if (same(factors[0]!, factors[1]!)) return product;
   return factors.reduce<tf.Tensor>((so, gate, index) => {
     const [value, other] = [values[index]!, values[1 - index]!];
-    const isGate = carriesNaN(gate) && !isNumber(other) && !isBounded(factors[1 - index]!);
+    const isGate = carriesNaN(gate) && !isNumber(other) && !isBounded(factors[1 - index]!, unbounded);
     return isGate ? tf.where(tf.equal(value, 0), value, so) : so;
   }, product);
 }

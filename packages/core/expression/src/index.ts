@@ -49,7 +49,7 @@ export {
 } from './functions.js';
 export { type FunctionOfOne, knownOf } from './functions-of-one.js';
 export { identityOf, same } from './identity-of.js';
-export { isBounded } from './is-bounded.js';
+export { isBounded, type Unbounded } from './is-bounded.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
 export { remembered } from './remembered.js';
 export { type Machine, numbers, runProgram } from './run-program.js';
