@@ -1,6 +1,7 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import description, { Maxout, maxout } from '../src/index.js';
@@ -84,14 +85,7 @@ it('is the same after saving and loading', async () => {
     ],
   });
   expect(model.layers[1]!.outputShape).toEqual([null, 2]);
-  let saved: tf.io.ModelArtifacts | undefined;
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      saved = artifacts;
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-    }),
-  );
-  const loaded = await loadLayersModel(tf.io.fromMemory(saved!));
+  const loaded = await reload(model);
   tf.tidy(() => {
     const x = tf.randomNormal([5, 4], 0, 1, 'float32', 2);
     const [expected, got] = [model, loaded].map((each) => (each.predict(x) as tf.Tensor).dataSync());
