@@ -101,7 +101,8 @@ function names<Name extends string>(kind: string, known: readonly Name[]) {
 
 const list = (text: string) => text.split(',').map((one) => one.trim());
 
-function whole(name: string, text: string): number {
+/** A whole number from 1, as an option has it. */
+export function whole(name: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 100_000) return value;
   throw new InputError({ what: name, expected: 'a whole number from 1', got: `"${text}"` });

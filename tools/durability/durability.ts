@@ -9,20 +9,21 @@ import { killRuns } from './kill-runs.ts';
  * npm run durability: kills runs and damages their files, and says whether anything was lost, or silently wrong. Needs
  * built packages. Exit 1 where something was.
  */
-const { kills, flips, seed, backend } = new Command('npm run durability --')
+const { kills, flips, seed, backend, engine } = new Command('npm run durability --')
   .option('--kills <n>', 'so many SIGKILLs, every second one while a checkpoint is written', Number, 200)
   .option('--flips <n>', 'so many flipped bits of every file of a run', Number, 3)
   .option('--seed <n>', 'chooses moments and places', Number, 1)
   .option('--backend <name>', 'as `rectified train` takes it', 'auto')
+  .option('--engine <name>', 'of the runs that are killed, as `rectified train` takes it', 'eager')
   .parse()
-  .opts<{ kills: number; flips: number; seed: number; backend: string }>();
+  .opts<{ kills: number; flips: number; seed: number; backend: string; engine: string }>();
 
 const folder = mkdtempSync(join(tmpdir(), 'durability-'));
 let bad = 0;
 
 if (kills > 0) {
   const onKill = (done: number) => done % 10 === 0 && console.error(`${done} of ${kills} kills`);
-  const report = await killRuns({ folder: join(folder, 'kills'), kills, seed, backend, onKill });
+  const report = await killRuns({ folder: join(folder, 'kills'), kills, seed, backend, engine, onKill });
   const { inCheckpoint, beforeFirst, runs, different, lost, failed } = report;
   bad += different.length + lost.length + failed.length;
   for (const line of [...different.map((run) => `different: ${run}`), ...lost, ...failed]) console.log(line);

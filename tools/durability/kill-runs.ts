@@ -13,6 +13,7 @@ export interface KillOptions {
   /** Chooses the moments. */
   readonly seed: number;
   readonly backend?: string;
+  readonly engine?: string;
   readonly onKill?: (done: number) => void;
 }
 
@@ -38,9 +39,16 @@ const command = resolve(import.meta.dirname, '../../packages/app/cli/bin/rectifi
  * Trains one small run again and again, each time killed (SIGKILL) at random moments and resumed, until its process has
  * been killed so many times; compares every run that comes to its end with one that was never killed, bit for bit.
  */
-export async function killRuns({ folder, kills, seed, backend, onKill }: KillOptions): Promise<KillReport> {
+export async function killRuns({
+  folder,
+  kills,
+  seed,
+  backend,
+  engine,
+  onKill,
+}: KillOptions): Promise<KillReport> {
   mkdirSync(folder, { recursive: true });
-  const run = smallRun(folder, { backend });
+  const run = smallRun(folder, { backend, engine });
   const draw = random(seed);
   const whole = join(folder, 'whole');
   const began = performance.now();

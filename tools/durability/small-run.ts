@@ -14,7 +14,7 @@ export interface SmallRun {
  * A run of some seconds: NIN with a twentieth of its channels and RReLU, so that there is noise, on 60 images of noise in
  * CIFAR-10's format, with a mean image. It saves after every step.
  */
-export function smallRun(folder: string, { backend = 'auto', epochs = 8 } = {}): SmallRun {
+export function smallRun(folder: string, { backend = 'auto', engine = 'eager', epochs = 8 } = {}): SmallRun {
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const names = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}`);
@@ -35,6 +35,7 @@ export function smallRun(folder: string, { backend = 'auto', epochs = 8 } = {}):
       batch: 10,
       seed: 1,
       backend,
+      engine,
       checkpointEvery: { steps: 1 },
     }),
   );

@@ -39,13 +39,16 @@ const networks: Readonly<Record<string, Network>> = {
   mobilenet: { ...ofCifar10, build: async (options) => mobileNet(options) },
 };
 
-/** A network with its rectifier at the paper's setting, and the size of what goes in and comes out. */
-export async function buildNetwork({ network, rectifier, width }: Case) {
+/** A network with its rectifier at the paper's setting or another one, and the size of what goes in and comes out. */
+export async function buildNetwork(
+  { network, rectifier, width }: Omit<Case, 'mode' | 'batch'>,
+  options: Readonly<Record<string, number>> = {},
+) {
   const { shape, classes, build } = networks[network]!;
   const { layer } = activations[rectifier as keyof typeof activations];
   // In networks that everybody knows nothing is ours.
   const foreign = rectifier === 'relu' && ['vgg-11', 'resnet-20', 'mobilenet'].includes(network);
-  const activation = foreign ? () => tfl.layers.reLU() : () => new layer();
+  const activation = foreign ? () => tfl.layers.reLU() : () => new layer(options);
   const model = await build({ classes, activation, seed: 1, width });
   return { model, shape, classes };
 }

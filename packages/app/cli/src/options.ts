@@ -51,7 +51,7 @@ const experiment: readonly (readonly [
   [
     'engine',
     '--engine <name>',
-    'what takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function) or xla',
+    'what takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function), xla, or auto: the faster of the first two; default: eager',
   ],
 ];
 

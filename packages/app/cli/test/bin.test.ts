@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { loadBackends } from '@rectified/backend';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { smallCifar } from './small-cifar.js';
 
 const bin = resolve(import.meta.dirname, '../bin/rectified.js');
+const tensorFlow = (await loadBackends()).includes('tensorflow');
 const built = existsSync(resolve(import.meta.dirname, '../dist/index.js'));
 
 interface Ended {
@@ -82,15 +84,19 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     expect(stderr).toBe('');
   });
 
-  it('train: Ctrl-C saves and says how to resume', async () => {
-    const out = join(directory, 'train');
+  const engines = tensorFlow ? ['eager', 'compiled'] : ['eager'];
+  it.each(engines)('train: Ctrl-C saves and says how to resume (--engine %s)', async (engine) => {
+    const options = ['--engine', engine];
+    const out = join(directory, `train-${engine}`);
     const { code, stdout, stderr } = await rectified(
-      ['train', ...endless, '--out', out, '--json'],
+      ['train', ...endless, '--out', out, '--json', ...options],
       signalAt(/: epoch 1:/, 'SIGINT'),
     );
     expect(code).toBe(130);
     expect(JSON.parse(stdout).result.status).toBe('interrupted');
-    expect(stderr).toContain(`to resume:\n  npx rectified train ${endless.join(' ')} --out ${out} --json\n`);
+    expect(stderr).toContain(
+      `to resume:\n  npx rectified train ${endless.join(' ')} --out ${out} --json --engine ${engine}\n`,
+    );
     expect(existsSync(join(out, 'checkpoint', 'weights.bin'))).toBe(true);
   });
 

@@ -22,3 +22,9 @@ it('options of one network or data set are gathered, and read as JSON where they
   });
   expect(() => recipe(...own('dropout'))).toThrow('expected a name and its value, such as dropout=0.2');
 });
+
+it('--engine is one that there is', () => {
+  for (const engine of ['auto', 'eager', 'compiled', 'xla'])
+    expect(recipe('--engine', engine)).toEqual({ engine });
+  expect(() => recipe('--engine', 'fast')).toThrow(/--engine "fast": expected auto, eager, compiled, or xla/);
+});

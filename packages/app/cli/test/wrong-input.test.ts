@@ -54,6 +54,11 @@ describe('is one clear message and exit code 2', () => {
     ['a label out of range', () => train('--data', inside('label')), /data_batch_2\.bin: .*label.*10/],
     ['CIFAR-100 given as CIFAR-10', () => train('--data', inside('cifar100')), /CIFAR-100/],
     [
+      'a compiled step without TensorFlow',
+      () => train('--engine', 'compiled', '--backend', 'wasm'),
+      /the engine "compiled".*expected the backend tfjs-node or tfjs-node-gpu, got wasm/,
+    ],
+    [
       'describe without a network',
       () => ['describe'],
       /--architecture is missing: expected nin, bn-inception/,

@@ -68,8 +68,11 @@ export const ExperimentConfig = z.strictObject({
   backend: z.enum(['auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'], { error: 'the name of a backend' }),
   /** Whose kernels tfjs-node computes with: those of `@rectified/native`, TensorFlow's (`plain`), or `auto`. */
   kernels: z.enum(['auto', 'native', 'plain'], { error: 'auto, native or plain' }),
-  /** What takes the steps, on tfjs-node: operation by operation, or one function of TensorFlow for many. Default: `eager`. */
-  engine: z.enum(['eager', 'compiled', 'xla'], { error: 'eager, compiled or xla' }).optional(),
+  /**
+   * What takes the steps: operation by operation on any backend (`eager`), one function of TensorFlow for many on tfjs-node
+   * (`compiled`, `xla`), or `auto`, whichever of the first two is faster. Default: that of the run where one goes on, else `eager`.
+   */
+  engine: z.enum(['auto', 'eager', 'compiled', 'xla'], { error: 'auto, eager, compiled or xla' }).optional(),
   /** Of products on tfjs-node: `bf16` needs a processor with units for it, and computes with TensorFlow's kernels. */
   precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */

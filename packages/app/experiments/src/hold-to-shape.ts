@@ -1,4 +1,4 @@
-import { isElementwise } from '@rectified/activation';
+import { type ChangesChannels, isElementwise } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
@@ -17,10 +17,16 @@ export function holdToShape<Layer extends layers.Layer>(layer: Layer, file: stri
   layer.call = (inputs, kwargs) => {
     const outputs = call(inputs, kwargs);
     const [x, y] = [alone(inputs), alone(outputs)];
-    checkShape('gives', y, { file, shape: x.shape });
+    checkShape('gives', y, { file, shape: outputShape(layer, x.shape), input: x.shape });
     return outputs;
   };
   return layer;
+}
+
+/** As its input's, but for a layer that changes the number of channels and says so. */
+export function outputShape(layer: layers.Layer, shape: readonly number[]): readonly number[] {
+  const changes = typeof (layer as Partial<ChangesChannels>).inputChannels === 'function';
+  return changes ? (layer.computeOutputShape([...shape]) as number[]) : shape;
 }
 
 /** tfjs passes lists of one. */
@@ -31,12 +37,16 @@ const alone = (tensors: tf.Tensor | tf.Tensor[]) =>
 export function checkShape(
   what: string,
   y: unknown,
-  { file, shape }: { readonly file: string; readonly shape: readonly number[] },
+  {
+    file,
+    shape,
+    input = shape,
+  }: { readonly file: string; readonly shape: readonly number[]; readonly input?: readonly number[] },
 ): void {
   const [expected, got] = difference(y, shape) ?? [];
   if (expected === undefined) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${shape}]`,
+    what: `${what} something else for an input of shape [${input}]`,
     file,
     expected,
     got,

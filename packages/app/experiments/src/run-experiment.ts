@@ -19,7 +19,7 @@ import {
   startOver,
 } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
-import { DeadNetworkError, DivergedError, train } from '@rectified/trainer';
+import { DeadNetworkError, DivergedError, type EngineName, train } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
@@ -33,6 +33,7 @@ import {
 } from './check-same-run.js';
 import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
+import { engineOfRun } from './engine-of-run.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadRunLogger } from './load-run-logger.js';
@@ -111,7 +112,14 @@ export async function runExperiment(
   if (before !== undefined) keepThreads(before.description);
   const { kernels, precision } = config;
   const backend = await chooseBackend({ backend: config.backend, kernels, precision });
-  const made = { versions: packageVersions(config), backend: describeBackend(backend) };
+  const { engine, note: chosen } = engineOfRun(folder, config, {
+    backend,
+    begun: before?.description,
+    steps: config.epochs * Math.ceil(data.train.size / config.batch),
+    own: code.architecture.file === undefined && code.activation.file === undefined,
+  });
+  note(chosen);
+  const made = { versions: packageVersions(config), backend: describeBackend(backend, engine) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = buildFor(code.architecture.description, config, {
     arm: code.activation,
@@ -140,7 +148,9 @@ export async function runExperiment(
       const { evaluateEvery = 1 } = config;
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       const guessing = guessingOf(code.dataset.description, config);
-      return trainIn(folder, { config, model, data, loggers, claim, guessing, shared, signal, onEvent });
+      return trainIn(folder, {
+        ...{ config, engine, model, data, loggers, claim, guessing, shared, signal, onEvent },
+      });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
@@ -190,6 +200,7 @@ async function inClaim<T>(folder: string, action: (claim: Claim) => Promise<T>):
 
 interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'onEvent'> {
   readonly config: ExperimentConfig;
+  readonly engine: EngineName;
   readonly model: LayersModel;
   readonly data: OpenedData;
   readonly loggers: readonly RunLogger[];
@@ -200,20 +211,10 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
+  { config, engine, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
-  const {
-    epochs,
-    batch,
-    seed,
-    optimizer,
-    input,
-    checkpointEvery,
-    evaluateTrain,
-    evaluateEvery,
-    engine,
-    probe,
-  } = config;
+  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, probe } =
+    config;
   const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
   const { source, testSource, close } = await openViews(config, data.train, {
     folder,
@@ -307,7 +308,7 @@ function otherSoftware({ folder, description }: Run, config: ExperimentConfig): 
     : `${folder} is kept, though it was made with other software: ${list.join('; ')}`;
 }
 
-function describeBackend(choice: BackendChoice): RunDescription['backend'] {
+function describeBackend(choice: BackendChoice, engine: EngineName): RunDescription['backend'] {
   const { name, version, kernels, kernelsHash, threads, detail } = choice;
   return {
     name,
@@ -316,6 +317,7 @@ function describeBackend(choice: BackendChoice): RunDescription['backend'] {
     ...(kernelsHash !== undefined && { kernelsHash }),
     ...(threads !== undefined && { threads }),
     detail,
+    engine,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Activation } from '@rectified/activation';
-import { checkRandomness } from '@rectified/activation/testing';
+import { acceptedShape, checkRandomness } from '@rectified/activation/testing';
 import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { gradientFault } from './gradient-fault.js';
-import { checkShape } from './hold-to-shape.js';
+import { checkShape, outputShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
 
 /**
@@ -81,10 +81,10 @@ function checkLayer(layer: layers.Layer): void {
 
 /** A few numbers forward and backward: the same shape, finite float32, and nothing kept. */
 function compute(layer: layers.Layer, file: string): void {
-  const x = inputs(2);
+  const x = inputs(layer, 2);
   const apply = (input: tf.Tensor, training: boolean) => layer.apply(input, { training }) as tf.Tensor;
   const tensors = [false, true, false, true].map((training) => {
-    tf.tidy(() => checkNumbers('gives', apply(x, training), x, file));
+    tf.tidy(() => checkNumbers('gives', apply(x, training), { file, shape: outputShape(layer, x.shape), x }));
     return tf.memory().numTensors;
   });
   if (tensors[3]! > tensors[1]!)
@@ -93,14 +93,18 @@ function compute(layer: layers.Layer, file: string): void {
       expected: 'none: memory would fill up',
     });
   // The last batch of an epoch has another size than the first.
-  for (const input of [x, inputs(3)])
+  for (const input of [x, inputs(layer, 3)])
     for (const training of [true, false])
-      tf.tidy(() => checkNumbers('has as gradient', gradient(apply, input, training), input, file));
+      tf.tidy(() =>
+        checkNumbers('has as gradient', gradient(apply, input, training), {
+          ...{ file, shape: input.shape, x: input },
+        }),
+      );
 }
 
 /** A batch with numbers from -10 to 10, most of them small, and 0 among them: as what dropout or padding leaves. */
-function inputs(images: number): tf.Tensor {
-  const shape = [images, 8, 8, 4];
+function inputs(layer: layers.Layer, images: number): tf.Tensor {
+  const shape = acceptedShape(layer, [images, 8, 8, 4]);
   const size = tf.util.sizeFromShape(shape);
   const numbers = Float32Array.from(
     { length: size },
@@ -122,15 +126,19 @@ function gradient(
   }
 }
 
-function checkNumbers(what: string, y: tf.Tensor, x: tf.Tensor, file: string): void {
-  const { shape } = x;
-  checkShape(what, y, { file, shape });
+/** Of `y`, which was computed from `x`: its shape, and that it is finite. */
+function checkNumbers(
+  what: string,
+  y: tf.Tensor,
+  { file, shape, x }: { readonly file: string; readonly shape: readonly number[]; readonly x: tf.Tensor },
+): void {
+  checkShape(what, y, { file, shape, input: x.shape });
   const values = y.dataSync();
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken === -1) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${shape}]`,
+    what: `${what} something else for an input of shape [${x.shape}]`,
     expected: 'finite numbers for numbers from -10 to 10',
-    got: `${values[broken]} for ${Number(x.dataSync()[broken]!.toPrecision(3))}`,
+    got: `${values[broken]}${y.size === x.size ? ` for ${Number(x.dataSync()[broken]!.toPrecision(3))}` : ''}`,
   });
 }

@@ -83,10 +83,11 @@ it('tells of one that computes nothing', async () => {
   );
 });
 
-it("knows Rectified's own", async () => {
-  const { name, file, checks } = await checkActivation('relu');
-  expect({ name, file }).toEqual({ name: 'relu', file: undefined });
+it.each(['relu', 'crelu', 'maxout'])("passes Rectified's own: %s", async (own) => {
+  const { name, file, checks } = await checkActivation(own);
+  expect({ name, file }).toEqual({ name: own, file: undefined });
   expect(checks.length).toBeGreaterThan(10);
+  expect(checks.filter(({ fault }) => fault !== undefined)).toEqual([]);
 });
 
 it.each([

@@ -11,6 +11,7 @@ import {
   type Recipe,
   type RunEnd,
 } from '../src/index.js';
+import { loadNetwork, readMaking } from '../src/load-run.js';
 import { smallCifar } from './small-cifar.js';
 import { runSourcesInChildren, smallRuns } from './small-runs.js';
 
@@ -69,6 +70,26 @@ it('pairs the runs of a seed, goes on after a crash, keeps what has ended, and a
   await expect(small({ name: 'all', values: { batch: 25 } })).rejects.toThrow(
     /another experiment: expected batch 10, got batch 25/,
   );
+});
+
+it('trains plain layers without a formula beside ours: one that learns, and one that changes the number of channels', async () => {
+  const [swish, halves] = [fixture('my-swish.ts'), fixture('my-halves.ts')];
+  const compared = await small({ name: 'plain', activations: ['swish', swish, halves] });
+  expect(ends(compared)).toEqual({
+    'swish 1': 'finished',
+    'my-swish.ts 1': 'finished',
+    'my-halves.ts 1': 'finished',
+  });
+  const [ours, theirs] = compared.runs.map(({ end }) =>
+    end?.type === 'ended' ? end.result.final!.running.loss : Number.NaN,
+  );
+  // The same function, which tfjs composes and derives; only ours says that beta has no decay.
+  expect(theirs).toBeCloseTo(ours!, 2);
+  const { model } = await loadNetwork(await readMaking(compared.runs[1]!.folder));
+  const betas = model.layers.flatMap((layer) => (layer.getClassName() === 'MySwish' ? layer.weights : []));
+  expect(betas.length).toBeGreaterThan(5);
+  for (const beta of betas)
+    expect(Array.from(beta.read().dataSync()).some((value) => value !== 1)).toBe(true);
 });
 
 it('tries an activation of somebody else once, not in every run again', async () => {

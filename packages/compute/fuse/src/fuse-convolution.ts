@@ -62,7 +62,17 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
   const padding = layer.read<string>('padding');
   if (padding !== 'valid' && padding !== 'same') return `padding ${padding}`;
   if (layer.read('kernel') == null) return 'no kernel';
+  if (!hasFittingBias(layer)) return 'a bias of another size';
   return activationWithin(layer) === undefined ? 'an activation within it' : undefined;
+}
+
+/**
+ * Whether there is a bias for every filter, or none: a kernel that was put in the place of the layer's own may have another
+ * number of filters, over which tfjs broadcasts.
+ */
+function hasFittingBias(layer: Observed<Layer>): boolean {
+  const bias = layer.read<Weight | null>('bias');
+  return bias == null || bias.shape[0] === layer.read<Weight>('kernel').shape.at(-1);
 }
 
 /** Why a convolution is called as it is; undefined for other layers. */

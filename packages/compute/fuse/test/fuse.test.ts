@@ -9,7 +9,7 @@ import {
 } from '@rectified/layers';
 import { LeakyReLU } from '@rectified/leaky-relu';
 import { PReLU } from '@rectified/prelu';
-import { seedNoise } from '@rectified/random';
+import { normal, seedNoise } from '@rectified/random';
 import { ReLU } from '@rectified/relu';
 import { RReLU } from '@rectified/rrelu';
 import { closeTo } from '@rectified/testing';
@@ -40,7 +40,7 @@ function network(activation: () => Layer): tfl.LayersModel {
       kernelSize,
       padding,
       kernelInitializer: 'glorotUniform',
-      biasInitializer: tfl.initializers.randomNormal({ stddev: 0.2 }),
+      biasInitializer: tfl.initializers.randomNormal({ stddev: 0.2, seed: 1 }),
       activation: activation(),
     });
   const then = (x: tfl.SymbolicTensor | tfl.SymbolicTensor[], ...layers: Layer[]) =>
@@ -98,8 +98,18 @@ function network(activation: () => Layer): tfl.LayersModel {
   );
   const outputs = tfl.layers.dense({ units: 7 }).apply(x) as tfl.SymbolicTensor;
   const model = tfl.model({ inputs, outputs });
+  // The same in every run: a unit on the edge between the two sides of a rectifier is on either of them, by rounding.
+  model.setWeights(
+    model.getWeights().map((weight, stream) => (weight.rank > 1 ? drawn(weight, stream) : weight)),
+  );
   seedNoise(model.layers, { seed: 3, step: 0 });
   return model;
+}
+
+/** Numbers of the size of Glorot's, as many as there are weights. */
+function drawn({ shape, size }: tf.Tensor, stream: number): tf.Tensor {
+  const fans = (size / shape.at(-1)!) * (1 + shape.at(-1)! / shape.at(-2)!);
+  return tf.mul(tf.tensor(normal(size, { seed: 1, stream, step: 0 }), shape), Math.sqrt(2 / fans));
 }
 
 const rectifiers: [string, () => Layer][] = [

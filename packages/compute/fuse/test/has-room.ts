@@ -20,14 +20,31 @@ function outputShapes(graph: Graph, inputs: readonly tfl.Shape[]): tfl.Shape[] |
   const shapes = new Map(graph.inputs.map(({ id }, at) => [id, inputs[at]!]));
   for (const { id, sourceLayer, inputs: before, outputTensorIndex = 0 } of inOrder(graph)) {
     const from = before.map((input) => shapes.get(input.id)!);
+    if (!hasNumberForEveryChannel(sourceLayer, from[0])) return undefined;
     const within = graphOf(sourceLayer);
     const made = within
       ? outputShapes(within, from)
-      : asList(sourceLayer.computeOutputShape(from.length === 1 ? from[0]! : from));
+      : asList(outputShape(sourceLayer, from.length === 1 ? from[0]! : from));
     if (made === undefined || !made.every(hasRoomFor)) return undefined;
     shapes.set(id, made[outputTensorIndex]!);
   }
   return graph.outputs.map(({ id }) => shapes.get(id)!);
+}
+
+/** Of a kernel in the place of the layer's own with as many channels as that has, or the bias, of which tfjs knows nothing. */
+function outputShape(layer: tfl.layers.Layer, from: tfl.Shape | tfl.Shape[]): tfl.Shape | tfl.Shape[] {
+  const shape = layer.computeOutputShape(from);
+  type Weight = (typeof layer.weights)[number];
+  const { kernel, bias } = layer as { kernel?: Weight; bias?: Weight | null };
+  if (kernel === undefined || layer.weights.includes(kernel)) return shape;
+  return [...shape.slice(0, -1), Math.max(kernel.shape.at(-1)!, bias?.shape[0] ?? 0)] as tfl.Shape;
+}
+
+/** TensorFlow reads the numbers of a batch normalization for as many channels as there are, whether or not it has so many. */
+function hasNumberForEveryChannel(layer: tfl.layers.Layer, shape: tfl.Shape | undefined): boolean {
+  if (layer.getClassName() !== 'BatchNormalization') return true;
+  const { axis } = layer as unknown as { axis: number };
+  return layer.weights.every((weight) => weight.shape[0] === shape?.at(axis));
 }
 
 const asList = (shape: tfl.Shape | tfl.Shape[]) => (Array.isArray(shape[0]) ? shape : [shape]) as tfl.Shape[];

@@ -252,6 +252,16 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     expect(planOf(model).steps.map(({ layers }) => layers.length)).toEqual([1, 3, 2, 2, 2, 1, 1, 2]);
   });
 
+  test("a kernel of another number of filters in the place of a layer's own", () => {
+    const x = input(6, 6, 3);
+    const [four, one] = [convolution(4, 1), convolution(1, 1)] as [Layer, Layer];
+    const model = modelOf(x, [through(x, four, new ReLU()), through(x, one)]);
+    Object.assign(four, { kernel: (one as unknown as { kernel: object }).kernel });
+    const reasons = fuse(model).plan.steps.map((step) => 'reason' in step && step.reason);
+    expect(reasons).toContain('a bias of another size');
+    expectSame(model, numbers([2, 6, 6, 3]));
+  });
+
   test('activations of tfjs that no kernel knows', () => {
     const x = input(6, 6, 3);
     const model = modelOf(

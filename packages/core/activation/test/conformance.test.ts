@@ -245,6 +245,23 @@ describe('testActivation finds', () => {
     expect(faults).toEqual({ [described]: 'values are given for "5", which is no variant' });
   });
 
+  it.each<[string, (outputs: number) => number, string]>([
+    [
+      'twice what it is',
+      (outputs) => 2 * outputs,
+      'input [1,1] in training: inputChannels(2): expected 2, got 4',
+    ],
+    [
+      'no whole number',
+      () => 0.5,
+      'input [1,1] in training: inputChannels: expected a whole number from 1 for some number of outputs up to 1000, got none',
+    ],
+  ])('numbers of channels that are wrong: %s', async (_, inputChannels, message) => {
+    const activation = activationOf();
+    Object.assign(activation.layer.prototype, { inputChannels });
+    expect((await faultsOf(activation))['takes every shape']).toBe(message);
+  });
+
   it('that nothing would be tested', () => {
     expect(() => testActivation(activationOf(), { describe, it, backends: [], values })).toThrow(
       'no backend',

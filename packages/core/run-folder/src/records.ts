@@ -132,6 +132,8 @@ export interface RunDescription {
     /** How many threads computed, where it is known. */
     readonly threads?: number;
     readonly detail?: string;
+    /** What took the steps: `eager`, `compiled` or `xla`. Absent in older runs, and of the trainer alone. */
+    readonly engine?: string;
   };
   /** Absent in format 1, and where the trainer was used alone. */
   readonly identity?: RunIdentity;

@@ -78,6 +78,7 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
     kernelsHash: z.string().optional(),
     threads: count.optional(),
     detail: z.string().optional(),
+    engine: z.string().optional(),
   }),
   identity: z
     .looseObject({

@@ -1,6 +1,7 @@
 export type { BatchSource, EpochRequest, TestSource, ViewBatch } from './batch-source.js';
 export { DeadNetworkError } from './dead-network-error.js';
 export { DivergedError } from './diverged-error.js';
+export type { EngineName } from './engine.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { ForwardOptions } from './forward.js';
 export { defaultInput, type InputScaling } from './input-scaling.js';

@@ -8,10 +8,17 @@ import { nin } from '@rectified/nin';
 import { PReLU } from '@rectified/prelu';
 import { ReLU } from '@rectified/relu';
 import { RReLU } from '@rectified/rrelu';
-import { readRun } from '@rectified/run-folder';
+import { type MetricsRecord, readRun, type StepRecord } from '@rectified/run-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { train as trainInBrowser } from '../src/browser.js';
-import { DeadNetworkError, DivergedError, type TrainOptions, train, type ViewBatch } from '../src/index.js';
+import {
+  DeadNetworkError,
+  DivergedError,
+  type EngineName,
+  type TrainOptions,
+  train,
+  type ViewBatch,
+} from '../src/index.js';
 import { finish, patches, small, tf, tfl, thoroughOptions, timeless, weightsOf } from './small.js';
 
 // TensorFlow's own kernels: others are compared with them by the tests of @rectified/native.
@@ -72,8 +79,20 @@ describe('50 steps of NIN end with the weights of the eager engine', () => {
 
 describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
   it('trains as the eager one, with the same records and rates', async () => {
-    const eager = await trained({});
-    const { weights, records, result } = await trained({ engine });
+    const steps: Partial<Record<EngineName, MetricsRecord[]>> = { eager: [], [engine]: [] };
+    const run = (engine: EngineName) =>
+      trained({
+        engine,
+        onRecord: (record) => record.type === 'step' && steps[engine]!.push(record),
+      });
+    const eager = await run('eager');
+    const { weights, records, result } = await run(engine);
+    const close = ({ loss, ...record }: StepRecord) => ({
+      ...record,
+      loss: expect.closeTo(loss, 5),
+    });
+    expect(steps[engine]).toHaveLength(12);
+    expect(steps[engine]).toEqual((steps.eager as StepRecord[]).map(close));
     expect(differences(eager.weights, weights).worst).toBeLessThan(1e-6);
     expect(records).toHaveLength(3);
     records.forEach(({ rate, step, running, test }, epoch) => {
@@ -141,16 +160,20 @@ describe('training that has failed ends at the same step as in the eager engine'
         () => undefined,
         (error: unknown) => error,
       );
-    const errors = [await run('eager'), await run('compiled')] as [DivergedError, DivergedError];
-    for (const engine of ['eager', 'compiled'])
+    const errors = {} as Record<EngineName, DivergedError>;
+    for (const engine of ['eager', 'compiled', 'xla'] as const) {
+      errors[engine] = (await run(engine)) as DivergedError;
       await rm(join(parent, `failed-${engine}`), { recursive: true });
+    }
     return errors;
   }
 
   it('where it diverges', async () => {
-    const [eager, compiled] = await failed(small, { optimizer: { rate: 1e15 } });
-    expect(compiled).toBeInstanceOf(DivergedError);
-    expect(compiled.message).toBe(eager.message);
+    const { eager, compiled, xla } = await failed(small, { optimizer: { rate: 1e15 } });
+    for (const error of [compiled, xla]) {
+      expect(error).toBeInstanceOf(DivergedError);
+      expect(error.message).toBe(eager.message);
+    }
   });
 
   it('where the network dies', async () => {
@@ -167,9 +190,11 @@ describe('training that has failed ends at the same step as in the eager engine'
           new ReLU(),
         ],
       });
-    const [eager, compiled] = await failed(dying, { optimizer: { rate: 0.01 } });
-    expect(compiled).toBeInstanceOf(DeadNetworkError);
-    expect(compiled.message).toBe(eager.message);
+    const { eager, compiled, xla } = await failed(dying, { optimizer: { rate: 0.01 } });
+    for (const error of [compiled, xla]) {
+      expect(error).toBeInstanceOf(DeadNetworkError);
+      expect(error.message).toBe(eager.message);
+    }
   });
 });
 

@@ -4,32 +4,31 @@ import { openCifar10 } from '@rectified/cifar';
 import { type TrainOptions, train } from '../src/index.js';
 import { small } from './small.js';
 
-/** A run in a process of its own, which kill.test.ts kills: `BACKEND DATA FOLDER`. */
-export async function trainOn(
-  backend: 'tfjs-node' | 'wasm' | 'cpu',
-  data: string,
-  folder: string,
-  onStep?: TrainOptions['onStep'],
-) {
-  await chooseBackend({ backend });
-  const model = small({ side: 32, classes: 10, convolution: backend !== 'cpu' });
-  const run = train(model, {
-    data: await openCifar10(data),
-    optimizer: { rate: 0.002, decay: 1e-3 },
-    epochs: 3,
-    batch: 8,
-    seed: 1,
-    folder,
-    resume: true,
-    recordEvery: 1,
-    checkpointEvery: { steps: 1 },
-    onStep,
-  });
-  while (!(await run.next()).done);
-  return model;
+/** What computes a run that is killed. */
+export interface Killed {
+  readonly backend: 'tfjs-node' | 'wasm' | 'cpu';
+  readonly kernels?: 'plain';
+  readonly engine?: TrainOptions['engine'];
 }
 
-if (process.env.RECTIFIED_KILLED_RUN !== undefined) {
-  const [backend, data, folder] = process.argv.slice(2) as ['tfjs-node', string, string];
-  await trainOn(backend, data, folder, ({ step }) => writeSync(1, `${step}\n`));
-}
+// A run in a process of its own, which kill.test.ts kills: `KILLED DATA FOLDER`, the first as JSON.
+const [killed, data, folder] = process.argv.slice(2) as [string, string, string];
+const { backend, kernels, engine = 'eager' } = JSON.parse(killed) as Killed;
+await chooseBackend({ backend, kernels });
+// XLA takes seconds to compile a convolution.
+const model = small({ side: 32, classes: 10, convolution: backend !== 'cpu' && engine !== 'xla' });
+const run = train(model, {
+  data: await openCifar10(data),
+  optimizer: { rate: 0.002, decay: 1e-3 },
+  epochs: 3,
+  batch: 8,
+  seed: 1,
+  folder,
+  resume: true,
+  recordEvery: 1,
+  engine,
+  // Such that the others take several steps in a call.
+  checkpointEvery: { steps: engine === 'eager' ? 1 : 3 },
+  onStep: ({ step }) => writeSync(1, `${step}\n`),
+});
+while (!(await run.next()).done);

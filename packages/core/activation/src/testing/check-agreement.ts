@@ -1,6 +1,6 @@
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { forward, make, modes, type Subject, sample, within } from './subject.js';
+import { acceptedShape, forward, make, modes, type Subject, sample, within } from './subject.js';
 
 // Functions such as tanh are approximated differently; other noise would differ by far more.
 const tolerance = { absolute: 1e-5, relative: 1e-4 };
@@ -13,8 +13,9 @@ export async function checkAgreement(subject: Subject, backends: readonly string
     outputs.push(
       modes.map(({ training }) =>
         tf.tidy(() => {
-          const x = sample([2, 3, 5, 4], subject.kinks);
-          return forward(make(subject), x, training).dataSync<'float32'>();
+          const layer = make(subject);
+          const x = sample(acceptedShape(layer, [2, 3, 5, 4]), subject.kinks);
+          return forward(layer, x, training).dataSync<'float32'>();
         }),
       ),
     );

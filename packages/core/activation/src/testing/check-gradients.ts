@@ -1,6 +1,6 @@
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { backward, forward, make, modes, type Subject, sample, within } from './subject.js';
+import { acceptedShape, backward, forward, make, modes, type Subject, sample, within } from './subject.js';
 
 // A power of two, so that x + step is exact in float32. Central differences then err by step² y'''/6 (1e-5 for
 // y''' = 1) and by the rounding of y over the step (3e-5 for |y| = 3): well below the tolerance.
@@ -12,7 +12,7 @@ export function checkGradients(subject: Subject): void {
   for (const { training, mode } of modes)
     tf.tidy(() => {
       const layer = make(subject);
-      const x = sample([2, 2, 2, 3], subject.kinks);
+      const x = sample(acceptedShape(layer, [2, 2, 2, 3]), subject.kinks);
       const y = forward(layer, x, training);
       const dy = tf.tensor(
         y.dataSync().map((_, i) => ((i * 5) % 7) / 4 - 0.5),

@@ -1,12 +1,18 @@
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { demand, forward, make, type Subject, within } from './subject.js';
+import { acceptedShape, demand, forward, make, type Subject, within } from './subject.js';
+
+const integers = [-3, -2, 0, 1, 3];
 
 /** int32 input gives what the same numbers as float32 give, or an error that names the type. */
 export function checkIntegers(subject: Subject): void {
   tf.tidy(() => {
     const layer = make(subject);
-    const floats = tf.tensor2d([[-3, -2, 0, 1, 3]]);
+    const shape = acceptedShape(layer, [1, integers.length]);
+    const floats = tf.tensor(
+      Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => integers[i % integers.length]!),
+      shape,
+    );
     const expected = forward(layer, floats, false).dataSync();
     let y: tf.Tensor;
     try {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backward, demand, forward, make, modes, type Subject, sample } from './subject.js';
+import { acceptedShape, backward, demand, forward, make, modes, type Subject, sample } from './subject.js';
 
 /** Called outside `tf.tidy`, as a user may, a layer must leave nothing but its output and, disposed of, nothing. */
 export function checkMemory(subject: Subject): void {
-  const x = sample([2, 3, 5, 4], subject.kinks);
+  const x = sample(acceptedShape(make(subject), [2, 3, 5, 4]), subject.kinks);
   const tensors = () => tf.memory().numTensors;
   try {
     // Twice: what the first layer leaves may be a constant that is made once.

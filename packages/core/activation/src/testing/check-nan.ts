@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { demand, forward, make, modes, type Subject } from './subject.js';
+import { acceptedShape, demand, forward, make, modes, type Subject } from './subject.js';
 
 /** NaN with and without its sign set: the first is that of infinity minus infinity on many processors. */
 const bits = [0x7fc00000, 0xffc00000];
@@ -9,8 +9,10 @@ export function checkNaN(subject: Subject): void {
   for (const { training, mode } of modes)
     for (const each of bits)
       tf.tidy(() => {
-        const nan = new Float32Array(new Uint32Array(35).fill(each).buffer);
-        const y = forward(make(subject), tf.tensor2d(nan, [5, 7]), training).dataSync();
+        const layer = make(subject);
+        const shape = acceptedShape(layer, [5, 7]);
+        const nan = new Float32Array(new Uint32Array(tf.util.sizeFromShape(shape)).fill(each).buffer);
+        const y = forward(layer, tf.tensor(nan, shape), training).dataSync();
         const swallowed = y.findIndex((value) => !Number.isNaN(value));
         demand(swallowed === -1, `NaN became ${y[swallowed]} in ${mode}`);
       });

@@ -1,6 +1,16 @@
 import { isStochastic, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { aKey, backward, demand, forward, make, modes, type Subject, sample } from './subject.js';
+import {
+  acceptedShape,
+  aKey,
+  backward,
+  demand,
+  forward,
+  make,
+  modes,
+  type Subject,
+  sample,
+} from './subject.js';
 
 /**
  * A layer without `noise` gives the same every time. One with `noise` depends on the key, the whole key, and on nothing
@@ -9,7 +19,7 @@ import { aKey, backward, demand, forward, make, modes, type Subject, sample } fr
 export function checkRandomness(subject: Subject): void {
   tf.tidy(() => {
     const layer = make(subject);
-    const x = sample([2, 3, 5, 4], subject.kinks);
+    const x = sample(acceptedShape(layer, [2, 3, 5, 4]), subject.kinks);
     const output = (training: boolean, key = aKey) => String(forward(layer, x, training, key).dataSync());
     const dy = tf.onesLike(forward(layer, x, false));
     const gradient = (training: boolean, key = aKey) =>

@@ -3,12 +3,13 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { reload } from './reload.js';
-import { aKey, demand, make, modes, type Subject, sample, within } from './subject.js';
+import { acceptedShape, aKey, demand, make, modes, type Subject, sample, within } from './subject.js';
 
 /** A model with the layer, saved as to a file and loaded: the same class, config and output. */
 export async function checkSerialization(subject: Subject): Promise<void> {
   const layer = make(subject);
-  const inputs = tfl.input({ shape: [3, 5, 4] });
+  const [, ...shape] = acceptedShape(layer, [2, 3, 5, 4]);
+  const inputs = tfl.input({ shape });
   const model = tfl.model({ inputs, outputs: layer.apply(inputs) as tfl.SymbolicTensor });
   // Not the initial values, which a new layer would have anyway.
   tf.tidy(() => {
@@ -32,7 +33,7 @@ export async function checkSerialization(subject: Subject): Promise<void> {
   for (const { training, mode } of modes)
     within(`output in ${mode}`, () =>
       tf.tidy(() => {
-        const x = sample([2, 3, 5, 4], subject.kinks);
+        const x = sample([2, ...shape], subject.kinks);
         for (const each of [layer, copy]) if (isStochastic(each)) each.noise = aKey;
         const [y, same] = [model, loaded].map((each) =>
           (each.apply(x, { training }) as tf.Tensor).dataSync(),

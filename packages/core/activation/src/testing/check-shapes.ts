@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { demand, forward, make, modes, type Subject, sample, within } from './subject.js';
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { ChangesChannels } from '../changes-channels.js';
+import { acceptedShape, demand, forward, make, modes, type Subject, sample, within } from './subject.js';
 
 const shapes = [
   [1, 1],
@@ -18,12 +20,21 @@ export function checkShapes(subject: Subject): void {
       within(`input [${shape}] in ${mode}`, () =>
         tf.tidy(() => {
           const layer = make(subject);
-          for (const input of [shape, [shape[0]! + 2, ...shape.slice(1)]]) {
+          const accepted = acceptedShape(layer, shape);
+          for (const input of [accepted, [accepted[0]! + 2, ...accepted.slice(1)]]) {
             const y = forward(layer, sample(input, subject.kinks), training);
             const expected = String(layer.computeOutputShape(input));
             demand(String(y.shape) === expected, `expected an output [${expected}], got [${y.shape}]`);
             demand(y.dtype === 'float32', `expected float32, got ${y.dtype}`);
+            checkChannels(layer, input.at(-1)!, y.shape.at(-1)!);
           }
         }),
       );
+}
+
+/** A layer that changes the number of channels says so rightly, where it says it. */
+function checkChannels(layer: layers.Layer, before: number, behind: number): void {
+  const { inputChannels } = layer as Partial<ChangesChannels>;
+  const said = typeof inputChannels === 'function' ? inputChannels.call(layer, behind) : before;
+  demand(said === before, `inputChannels(${behind}): expected ${before}, got ${said}`);
 }

@@ -2,6 +2,7 @@ import { isStochastic, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation-description.js';
+import type { ChangesChannels } from '../changes-channels.js';
 
 /** One configuration of an activation, as the checks see it. */
 export interface Subject {
@@ -50,6 +51,28 @@ export function sample(shape: number[], kinks: readonly number[]): tf.Tensor {
   });
   return tf.tensor(values, shape);
 }
+
+/**
+ * The shape with as many channels (the last axis), or the next larger number that the layer takes: Maxout takes multiples of its pieces.
+ *
+ * @example
+ * acceptedShape(new Maxout({ pieces: 2 }), [3, 5]); // => [3, 6]
+ */
+export function acceptedShape(layer: layers.Layer, shape: readonly number[]): number[] {
+  const { inputChannels } = layer as Partial<ChangesChannels>;
+  if (typeof inputChannels !== 'function') return [...shape];
+  const wanted = shape.at(-1)!;
+  for (let outputs = 1; outputs <= mostChannels; outputs++) {
+    const channels = inputChannels.call(layer, outputs);
+    if (Number.isInteger(channels) && channels >= wanted) return [...shape.slice(0, -1), channels];
+  }
+  throw new Error(
+    `inputChannels: expected a whole number from ${wanted} for some number of outputs up to ${mostChannels}, got none`,
+  );
+}
+
+/** Far more than any layer needs for the few channels of a check. */
+const mostChannels = 1000;
 
 /** Throws `message` unless `condition` holds. */
 export function demand(condition: unknown, message: string): asserts condition {

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadBackends } from '@rectified/backend';
+import type { RunDescription } from '@rectified/run-folder';
+import { readRun } from '@rectified/run-folder';
+import { describe, expect, it } from 'vitest';
+import { engineOfRun } from '../src/engine-of-run.js';
+import { fasterEngine } from '../src/faster-engine.js';
+import { mergeConfig, type Recipe, runExperiment } from '../src/index.js';
+import { smallRuns, weights } from './small-runs.js';
+
+const { inside, small } = smallRuns('engines', { activation: 'rrelu', epochs: 2 });
+const tensorFlow = (await loadBackends()).includes('tensorflow');
+
+/** Trains into a folder; returns what it noted. */
+async function noted(values: Recipe, folder: string, stopAt?: number): Promise<string[]> {
+  const notes: string[] = [];
+  const stop = new AbortController();
+  await runExperiment(await small(values), {
+    folder,
+    signal: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'note') notes.push(event.text);
+      if (event.type === 'step' && event.step === stopAt) stop.abort();
+    },
+  });
+  return notes;
+}
+
+const engineIn = (folder: string) =>
+  (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunDescription).backend.engine;
+
+describe.skipIf(!tensorFlow)('a run on tfjs-node', () => {
+  it('says in run.json which engine it has, and keeps it when it goes on, unless another is asked for', async () => {
+    const [folder, whole] = [inside('stopped'), inside('whole')];
+    await noted({ engine: 'compiled' }, folder, 4);
+    expect(engineIn(folder)).toBe('compiled');
+    expect((await readRun(folder)).status).toBe('interrupted');
+    for (const engine of ['eager', 'xla'] as const)
+      await expect(noted({ engine }, folder)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(
+          new RegExp(`${folder}: the run was begun with another engine.*expected compiled, got ${engine}`),
+        ),
+      });
+    await noted({}, folder); // Nobody has said which.
+    expect((await readRun(folder)).status).toBe('finished');
+    await noted({ engine: 'compiled' }, whole);
+    expect(weights(folder)).toEqual(weights(whole));
+  });
+
+  it('auto says in one line what it takes and why, and what it took holds', async () => {
+    const folder = inside('auto');
+    expect(await noted({ engine: 'auto' }, folder, 4)).toEqual([
+      expect.stringMatching(/^engine: eager, since 10 steps do not win back/),
+    ]);
+    expect(engineIn(folder)).toBe('eager');
+    // Now it would be another.
+    expect(await noted({ engine: 'auto', epochs: 100 }, folder, 12)).toEqual([]);
+    expect(engineIn(folder)).toBe('eager');
+  });
+
+  it('refuses XLA for native kernels before anything is written', async () => {
+    const folder = inside('xla');
+    await expect(noted({ engine: 'xla', kernels: 'native' }, folder)).rejects.toThrow(/--kernels plain/);
+    expect(existsSync(join(folder, 'run.json'))).toBe(false);
+  });
+});
+
+it('is eager where nobody says otherwise', async () => {
+  const folder = inside('default');
+  await noted({ backend: 'cpu', width: 0.01, limit: 10, epochs: 1 }, folder);
+  expect(engineIn(folder)).toBe('eager');
+});
+
+it.each(['compiled', 'xla'] as const)(
+  'refuses %s on WebAssembly before anything is written',
+  async (engine) => {
+    const folder = inside('wasm');
+    await expect(noted({ engine, backend: 'wasm' }, folder)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        new RegExp(`"${engine}".*expected the backend tfjs-node.*got wasm.*auto`),
+      ),
+    });
+    expect(existsSync(join(folder, 'run.json'))).toBe(false);
+  },
+);
+
+it('refuses an engine that there is not', async () => {
+  await expect(mergeConfig({ engine: 'fast' as 'auto' })).rejects.toThrow(
+    /unknown engine "fast": expected auto, eager, compiled, or xla/,
+  );
+});
+
+it('takes the compiled engine where it has been measured to be the faster one', () => {
+  const of = (name: 'tfjs-node' | 'tfjs-node-gpu' | 'wasm', steps: number, own = true) =>
+    fasterEngine({ name }, { steps, own }).engine;
+  expect(of('tfjs-node', 300)).toBe('compiled');
+  expect([
+    of('tfjs-node', 299),
+    of('tfjs-node', 300, false),
+    of('tfjs-node-gpu', 300),
+    of('wasm', 300),
+  ]).toEqual(Array(4).fill('eager'));
+});
+
+it('knows the engine of runs that recorded only which one was asked for', () => {
+  const of = (begun: object) =>
+    engineOfRun(
+      'runs/a',
+      {},
+      {
+        ...{ backend: { name: 'tfjs-node', kernels: 'plain' }, steps: 1, own: true },
+        begun: { config: {}, backend: { name: 'tfjs-node' }, ...begun } as RunDescription,
+      },
+    ).engine;
+  expect(of({ config: { engine: 'compiled' } })).toBe('compiled');
+  expect(of({})).toBe('eager');
+});

@@ -1,0 +1,51 @@
+import type { ArmCost, Costs } from '../bench/activations/costs.ts';
+import { digits, withQuartiles } from '../bench/text.ts';
+import { folderOf, ns } from './costs-page.ts';
+
+const heading = '## What it costs';
+
+/**
+ * The README of an activation with what was measured of it, in a section of its own before the sources. Where nothing was
+ * measured it stays as it is.
+ */
+export function withCosts(readme: string, name: string, costs: Costs): string {
+  const measured = costs.arms.filter((arm) => folderOf(arm.name) === name);
+  if (measured.length === 0) return readme;
+  const section = `${heading}\n\n${textOf(measured, costs)}\n\n`;
+  const [before, after] = split(readme);
+  return `${before.trimEnd()}\n\n${section}${after}`.trimEnd().concat('\n');
+}
+
+/** What comes before the section, and what behind it. */
+function split(readme: string): [string, string] {
+  const from = readme.indexOf(`${heading}\n`);
+  if (from >= 0) {
+    const next = readme.indexOf('\n## ', from + 1);
+    return [readme.slice(0, from), next < 0 ? '' : readme.slice(next + 1)];
+  }
+  const sources = readme.indexOf('## Sources\n');
+  return sources < 0 ? [readme, ''] : [readme.slice(0, sources), readme.slice(sources)];
+}
+
+function textOf(measured: readonly ArmCost[], costs: Costs): string {
+  const relu = costs.arms[0]!;
+  const { width, batch } = costs.step;
+  const network = `Network in Network${width === 1 ? '' : ` at width ${width}`} (batches of ${batch})`;
+  const lines = measured.map((arm) => {
+    const title = measured.length > 1 ? `\`${arm.name}\`: ` : '';
+    const row =
+      arm.row &&
+      `${ns(arm.row.forward.median)} forward and ${ns(arm.row.backward.median)} backward for 16 numbers by the native kernels${
+        arm === relu
+          ? ''
+          : ` (ReLU: ${digits(relu.row!.forward.median)} and ${digits(relu.row!.backward.median)})`
+      }, on one thread`;
+    const step =
+      arm === relu
+        ? undefined
+        : `${row ? 'a' : 'A'} training step of ${network} takes ${withQuartiles(arm.step.ratio)} times as long as with ReLU`;
+    return `${title}${[row, step].filter(Boolean).join('; ')}.`;
+  });
+  const list = lines.length > 1 ? lines.map((line) => `- ${line}`).join('\n') : lines[0]!;
+  return `${list}${lines.length > 1 ? '\n\n' : ' '}How it was measured, and all others: [costs](../../../docs/benchmarks/activations.md).`;
+}

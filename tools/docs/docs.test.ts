@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { summarize } from '@rectified/metrics';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ArmSummary, ComparisonSummary } from '../../packages/app/report/src/comparison-summary.ts';
+import { readCosts } from '../bench/activations/costs.ts';
+import { choosingPage } from './choosing-page.ts';
+import { withCosts } from './costs-section.ts';
+import { type Report, readReports } from './read-reports.ts';
+import { docsOf } from './write-docs.ts';
+
+const workspace = resolve(import.meta.dirname, '../..');
+const costs = readCosts(workspace);
+
+it('the pages are what `npm run docs` writes', async () => {
+  const stale = [...(await docsOf(workspace))]
+    .filter(([file, text]) => readFileSync(join(workspace, file), 'utf8') !== text)
+    .map(([file]) => file);
+  expect(stale).toEqual([]);
+});
+
+it('every activation has its costs in its README, those of each variant that was measured', () => {
+  expect(costs.arms.map(({ name }) => name)).toContain('gelu:tanh');
+  for (const { name, step } of costs.arms) {
+    const [activation, variant] = name.split(':');
+    const readme = readFileSync(join(workspace, 'packages/activations', activation!, 'README.md'), 'utf8');
+    const [, section = ''] = readme.split('## What it costs\n');
+    expect(section).toContain(variant === undefined ? 'docs/benchmarks/activations.md' : `\`${name}\`: `);
+    if (name !== 'relu') expect(section).toContain(`takes ${step.ratio.median.toFixed(2)} (`);
+  }
+});
+
+it('costs take the place of those that were there, before the sources or at the end', () => {
+  const mish = (text: string) => withCosts(text, 'mish', costs);
+  const once = mish('# Mish\n\n## Sources\n\nMisra.\n');
+  expect(once).toMatch(/^# Mish\n\n## What it costs\n\n[^#]+\n\n## Sources\n\nMisra\.\n$/);
+  expect(mish(once)).toBe(once);
+  expect(mish(once.replace(/\d+\.\d+ ns/, '99 ns'))).toBe(once);
+  expect(mish('# Mish\n')).toMatch(/^# Mish\n\n## What it costs\n\n[^#]+\n$/);
+  expect(withCosts('# Other\n', 'other', costs)).toBe('# Other\n');
+});
+
+const runs = (finals: readonly (number | 'dead')[]): ArmSummary['runs'] =>
+  finals.map((final, at) => ({
+    ...{ folder: `runs/${at}`, seed: at + 1, epochs: 2 },
+    ...(final === 'dead' ? { status: 'dead' as const } : { status: 'finished' as const, final }),
+  }));
+
+/** An arm with these test errors, and those of ReLU with the same seeds. */
+function arm(name: string, finals: readonly (number | 'dead')[], relu?: readonly number[]): ArmSummary {
+  const numbers = finals.filter((final) => final !== 'dead');
+  const differences = relu && numbers.map((final, at) => final - relu[at]!);
+  return {
+    ...{ arm: name, title: name.toUpperCase(), runs: runs(finals) },
+    seeds: numbers.map((_, at) => at + 1),
+    ...(numbers.length > 0 && {
+      final: summarize(numbers),
+      imagesPerSecond: summarize(numbers.map(() => 100)),
+    }),
+    ...(differences &&
+      numbers.length > 0 && {
+        difference: { ...summarize(differences), verdict: numbers.length >= 6 ? 'lower' : 'few' },
+      }),
+  };
+}
+
+const relu = [0.7, 0.72];
+
+const comparison = (
+  arms: readonly ArmSummary[],
+  more: Partial<ComparisonSummary> = {},
+): ComparisonSummary => ({
+  ...{ format: 1, dataset: 'cifar10', architecture: 'nin', synthetic: false, measure: 'error' },
+  ...{ titles: {}, baseline: 'relu', claims: [], missing: [], cautions: [], versions: {}, backends: [] },
+  ...{ arms, trainImages: 20_000, config: { epochs: 2, batch: 100, initialization: 'authors' } },
+  ...more,
+});
+
+const page = (reports: readonly Report[]) => choosingPage({ reports, costs, readmes: new Map() });
+
+/** The cells of every line of a table. */
+const rowsOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+describe('which one to use', () => {
+  it('shows means, seeds and intervals, the lowest first, and what ended without a result', () => {
+    const arms = [
+      arm('relu', relu),
+      arm('mish', [0.6, 0.66], relu),
+      arm('leaky-relu:5.5', [0.69, 0.74], relu),
+      arm('gcu', ['dead', 'dead'], relu),
+      arm('helu', ['dead', 0.71], relu),
+    ];
+    const text = page([{ folder: 'x', summary: comparison(arms) }]);
+    const found = rowsOf(text.slice(text.indexOf('### NIN'))).slice(0, 7);
+    expect(found.slice(2).map(([name, value]) => [name, value])).toEqual([
+      ['MISH `mish`', '63.00 % (60.00, 66.00)'],
+      ['RELU `relu`', '71.00 % (70.00, 72.00)'],
+      ['HELU `helu`', '71.00 %, 1 of 2 runs ended without one'],
+      ['LEAKY-RELU:5.5 `leaky-relu:5.5`', '71.50 % (69.00, 74.00)'],
+      ['GCU `gcu`', 'dead'],
+    ]);
+    // -10 and -6 points; t(1) = 12.706, deviation 2.83.
+    expect(found[2]!.slice(3, 5)).toEqual(['-8.00', '-33.41 to +17.41']);
+    expect(text).toContain('nothing by a test (2 seeds); below RELU in every seed: MISH |');
+    expect(text).toContain('in 0 of 1 comparison here that has both');
+    expect(text).toContain('Of the 1 comparison here 0 had one seed and 1 fewer than six');
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it('says what a test has shown, and nothing of one seed', () => {
+    const many = [0.7, 0.71, 0.72, 0.73, 0.74, 0.75];
+    const lower = arm(
+      'rrelu',
+      many.map((value) => value - 0.05),
+      many,
+    );
+    const shown = page([{ folder: 'x', summary: comparison([arm('relu', many), lower]) }]);
+    expect(shown).toContain('| lower than RELU: RRELU |');
+    expect(shown).toContain('67.50 % ± 1.87');
+    expect(page([{ folder: 'x', summary: comparison([arm('relu', [0.7])]) }])).toContain(
+      '| nothing: one seed |',
+    );
+  });
+
+  describe('reads', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'rectified-docs-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const write = (name: string, report: object) => {
+      mkdirSync(join(folder, 'docs/results', name), { recursive: true });
+      writeFileSync(join(folder, 'docs/results', name, 'report.json'), JSON.stringify(report));
+    };
+
+    it('every report of the results, studies too, from few images and epochs to many', () => {
+      const of = (trainImages: number, epochs: number) =>
+        comparison([arm('relu', relu)], { trainImages, config: { epochs } });
+      write('a', of(50_000, 15));
+      write('b', of(20_000, 3));
+      write('c', of(20_000, 2));
+      write('study', {
+        format: 1,
+        claims: [],
+        comparisons: [{ summary: of(5000, 15) }, { summary: of(30_000, 1) }],
+      });
+      mkdirSync(join(folder, 'docs/results/none'));
+      expect(readReports(folder).map((each) => each.folder)).toEqual(['study', 'c', 'b', 'study', 'a']);
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCosts } from '../bench/activations/costs.ts';
+import { choosingPage } from './choosing-page.ts';
+import { costsPage } from './costs-page.ts';
+import { withCosts } from './costs-section.ts';
+import { readReadmes } from './read-readmes.ts';
+import { readReports } from './read-reports.ts';
+
+/**
+ * The pages that are made of what was measured, as they should be, by their paths from the workspace's root: which activation
+ * to take, what activations cost, and that in the README of each.
+ */
+export async function docsOf(workspace: string): Promise<Map<string, string>> {
+  const costs = readCosts(workspace);
+  const readmes = readReadmes(workspace);
+  return new Map([
+    ['docs/choosing.md', choosingPage({ reports: readReports(workspace), costs, readmes })],
+    ['docs/benchmarks/activations.md', costsPage(costs)],
+    ...[...readmes].map(([name, text]): [string, string] => [
+      `packages/activations/${name}/README.md`,
+      withCosts(text, name, costs),
+    ]),
+  ]);
+}
+
+/** Writes what is not yet so; returns what was written. */
+export async function writeDocs(workspace: string): Promise<string[]> {
+  const changed = [...(await docsOf(workspace))].filter(([file, text]) => {
+    const path = join(workspace, file);
+    return !existsSync(path) || readFileSync(path, 'utf8') !== text;
+  });
+  for (const [file, text] of changed) writeFileSync(join(workspace, file), text);
+  return changed.map(([file]) => file);
+}

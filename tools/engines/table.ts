@@ -1,0 +1,43 @@
+import { ratio, spread } from '../bench/statistics.ts';
+import { digits, withQuartiles } from '../bench/text.ts';
+import { type EngineCase, labelOf } from './cases.ts';
+import type { InTurns } from './in-turns.ts';
+
+export interface Measured {
+  readonly what: EngineCase;
+  readonly result: InTurns;
+}
+
+/** How many times as fast the compiled engine is, turn by turn: by the clock, and by the processors' time, which other programs change less. */
+export function speedups({ eager, compiled }: InTurns) {
+  const of = (kind: 'wall' | 'processor') =>
+    ratio(
+      eager.map((turn) => turn[kind]),
+      compiled.map((turn) => turn[kind]),
+    );
+  return { wall: of('wall'), processor: of('processor') };
+}
+
+/** A row of Markdown. */
+export function rowOf({ what, result }: Measured): string {
+  const { wall, processor } = speedups(result);
+  const milliseconds = (engine: 'eager' | 'compiled') =>
+    digits(spread(result[engine].map((turn) => turn.wall)).median);
+  const cells = [
+    labelOf(what),
+    milliseconds('eager'),
+    milliseconds('compiled'),
+    withQuartiles(wall),
+    withQuartiles(processor),
+    digits(result.first.compiled),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** All as a table of Markdown. */
+export function table(measured: readonly Measured[]): string {
+  const head = ['network', 'eager ms', 'compiled ms', 'times as fast', 'by processor time', 'first step s'];
+  return [`| ${head.join(' | ')} |`, `| --- |${' ---: |'.repeat(head.length - 1)}`, ...measured.map(rowOf)]
+    .map((line) => `${line}\n`)
+    .join('');
+}
