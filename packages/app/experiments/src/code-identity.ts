@@ -8,18 +8,25 @@ import { packageOf } from './package-of.js';
 
 /**
  * What code is made of, for a run to recognize it: of a file its text and what it imports, of an installed
- * package its version and all its files. Undefined for Rectified's own, which its version tells.
+ * package besides this its version and all its files. Undefined for Rectified's own, which its version tells.
  */
 export async function codeIdentity(file?: string): Promise<CodeIdentity | undefined> {
   if (file === undefined) return undefined;
-  const installed = installedPackage(file);
-  if (installed !== undefined) {
-    const { root, name, version } = installed;
-    return { package: name, ...(version && { version }), files: await hashesIn(root) };
-  }
   const { files, packages } = await importedFiles(file);
   const named = Object.entries(files).map(([path, sha256]) => [nameOf(path, dirname(file)), sha256]);
-  return { files: Object.fromEntries(named.sort()), imports: packages };
+  const imported = { files: Object.fromEntries(named.sort()), imports: packages };
+  const installed = installedPackage(file);
+  if (installed === undefined) return imported;
+  const { root, name, version } = installed;
+  // Its own files by their path in it, those of others as of any code.
+  const others = named.filter(([path]) => !path!.startsWith(`node_modules/${name}/`));
+  const { [name]: _, ...imports } = packages;
+  return {
+    package: name,
+    ...(version && { version }),
+    files: { ...(await hashesIn(root)), ...Object.fromEntries(others.sort()) },
+    imports,
+  };
 }
 
 /** The package that a file belongs to, where it was installed: it lies in a folder `node_modules`, by its name. */

@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, extname, resolve, sep } from 'node:path';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from '@babel/parser';
-import { hashBytes } from '@rectified/system';
+import { hashFile } from '@rectified/system';
 import { createJiti } from 'jiti';
 import { packageOf } from './package-of.js';
 
@@ -17,24 +17,30 @@ export interface ImportedFiles {
 }
 
 /**
- * A module and everything that it imports: whatever it imports, requires, or names by a relative path
- * (`new URL('./slope.json', import.meta.url)`), in its own folders and in packages, whose text may change without their
- * version. A path that is only computed at run time is not seen.
+ * A module and everything that it imports: whatever it imports or requires, in its own folders and in packages, whose text
+ * may change without their version; and every file whose name stands in it, as in `new URL('./slope.json', import.meta.url)`
+ * or `join(__dirname, 'slope.json')`. A name that is put together at run time is not seen.
  */
 export async function importedFiles(entry: string): Promise<ImportedFiles> {
   const files: Record<string, string> = {};
   const packages: Record<string, string> = {};
   const waiting = [entry];
+  const take = (found: string, isOwn: boolean) => {
+    const { name, version } = isOwn ? {} : (packageOf(found) ?? {});
+    if (name !== undefined) packages[name] = version ?? 'without a version';
+    // Of tfjs and of ourselves the version says all, and a run records it.
+    if (!/^@(tensorflow|rectified)\//.test(name ?? '') && !waiting.includes(found)) waiting.push(found);
+  };
   for (const file of waiting) {
-    const content = await readFile(file);
-    files[file] = hashBytes(content).sha256;
-    for (const specifier of specifiersOf(file, content.toString('utf8'))) {
-      const found = locate(specifier, file);
-      if (found === undefined) continue;
-      const { name, version } = isLocal(specifier, found) ? {} : (packageOf(found) ?? {});
-      if (name !== undefined) packages[name] = version ?? 'without a version';
-      // Of tfjs and of ourselves the version says all, and a run records it.
-      if (!/^@(tensorflow|rectified)\//.test(name ?? '') && !waiting.includes(found)) waiting.push(found);
+    files[file] = (await hashFile(file)).sha256;
+    const { specifiers, texts } = await namedIn(file);
+    // What a link imports is found from where it leads to.
+    for (const from of new Set([file, realpathSync(file)])) {
+      for (const specifier of specifiers) {
+        const found = locate(specifier, from);
+        if (found !== undefined) take(found, isLocal(specifier, found));
+      }
+      for (const text of texts) for (const found of filesNamed(text, from)) take(found, !isInstalled(found));
     }
   }
   return { files, packages };
@@ -42,8 +48,10 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
 
 /** Of a package that is linked into `node_modules`, as in a workspace, the files lie elsewhere and are looked at. */
 function isLocal(specifier: string, file: string): boolean {
-  return !file.split(sep).includes('node_modules') && !specifier.startsWith('@rectified/');
+  return !isInstalled(file) && !specifier.startsWith('@rectified/');
 }
+
+const isInstalled = (file: string) => file.split(sep).includes('node_modules');
 
 /** A syntax tree, as far as it is looked at. */
 interface Node {
@@ -53,11 +61,19 @@ interface Node {
 
 const modules = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 
-/** What a file's text imports, and the relative paths in it; nothing of a file that is no JavaScript or TypeScript. */
-function specifiersOf(file: string, text: string): Set<string> {
-  const found = new Set<string>();
-  if (!modules.includes(extname(file))) return found;
+interface Named {
+  /** What a module imports. */
+  readonly specifiers: Set<string>;
+  /** All texts in it, any of which may be the name of a file that it reads. */
+  readonly texts: Set<string>;
+}
+
+/** What stands in a file; nothing in one that is no JavaScript or TypeScript. */
+async function namedIn(file: string): Promise<Named> {
+  const named: Named = { specifiers: new Set(), texts: new Set() };
+  if (!modules.includes(extname(file))) return named;
   const jsx = /x$/.test(extname(file)) ? (['jsx'] as const) : [];
+  const text = await readFile(file, 'utf8');
   let program: Node;
   try {
     program = parse(text, {
@@ -66,40 +82,59 @@ function specifiersOf(file: string, text: string): Set<string> {
       plugins: ['typescript', 'decorators', 'importAttributes', ...jsx],
     }).program as unknown as Node;
   } catch {
-    return found; // It cannot be loaded either, which says so.
+    return named; // It cannot be loaded either, which says so.
   }
+  const makesRequire = text.includes('createRequire');
   const waiting: unknown[] = [program];
   for (const node of waiting) {
     if (Array.isArray(node)) waiting.push(...node);
     else if (isNode(node)) {
-      const named = specifierOf(node);
-      if (named !== undefined) found.add(named);
+      const specifier = specifierOf(node, makesRequire);
+      if (specifier !== undefined) named.specifiers.add(specifier);
+      for (const text of textsOf(node)) named.texts.add(text);
       waiting.push(...Object.values(node).filter((value) => typeof value === 'object'));
     }
   }
-  return found;
+  return named;
 }
 
 const isNode = (value: unknown): value is Node =>
   typeof (value as Partial<Node> | null)?.type === 'string' && value !== null;
 
-/** The file or package that a node names. */
-function specifierOf(node: Node): string | undefined {
+/** The file or package that a node names. In a module that `makesRequire`, any function may be one that requires. */
+function specifierOf(node: Node, makesRequire: boolean): string | undefined {
   const text = textOf(node);
   if (text !== undefined) return /^\.{1,2}\//.test(text) ? text : undefined;
   const { source, callee, arguments: given, expression } = node as Record<string, unknown>;
   if (/^(Import|Export)/.test(node.type) && isNode(source)) return textOf(source);
   if (node.type === 'TSExternalModuleReference' && isNode(expression)) return textOf(expression);
-  const calls = isNode(callee) && (callee.type === 'Import' || /^(require|resolve)$/.test(nameOf(callee)));
+  const requires = (callee: Node) => makesRequire || /^(require|resolve)$/.test(nameOf(callee));
+  const calls = isNode(callee) && (callee.type === 'Import' || requires(callee));
   const [first] = Array.isArray(given) ? given : [];
   return node.type === 'CallExpression' && calls && isNode(first) ? textOf(first) : undefined;
 }
 
 /** The text of a literal without parts that are computed. */
 function textOf(node: Node): string | undefined {
-  if (node.type === 'StringLiteral') return node.value as string;
-  const { quasis } = node as { quasis?: { value: { cooked: string } }[] };
-  return node.type === 'TemplateLiteral' && quasis?.length === 1 ? quasis[0]!.value.cooked : undefined;
+  const texts = textsOf(node);
+  return texts.length === 1 ? texts[0] : undefined;
+}
+
+/** The text of a literal, or what stands between the computed parts of a template. */
+function textsOf(node: Node): string[] {
+  if (node.type === 'StringLiteral') return [node.value as string];
+  const { quasis } = node as { quasis?: { value: { cooked: string | null } }[] };
+  return node.type === 'TemplateLiteral' ? quasis!.map(({ value }) => value.cooked ?? '') : [];
+}
+
+/**
+ * The files that a text in the module `from` may name, with an extension: beside the module, and where that is one's own
+ * also by an absolute path or from the current directory.
+ */
+function filesNamed(text: string, from: string): string[] {
+  if (!/[^/\\]\.[\w-]+$/.test(text)) return [];
+  const places = [join(dirname(from), text), ...(isInstalled(from) ? [] : [resolve(text)])];
+  return places.filter(isFile);
 }
 
 /** `require` of `require('x')` and of `createRequire(...).require`; `resolve` of `require.resolve`. */

@@ -90,22 +90,32 @@ async function open(
   const folder = await provideData(description, { data });
   if (!plankton) {
     const opened = await description.open(folder, { ...options, ...told, skipBad });
-    for (const part of [opened?.train, opened?.test]) checkOpened(part, description);
+    checkOpened(opened, description);
     return opened;
   }
   return openNdsb(folder, { ...options, skipBad, split, exact });
 }
 
-/** Throws an `InputError` unless a part of a data set is what its description says. */
-function checkOpened(part: Dataset | undefined, { title, classes, shape }: DatasetDescription): void {
-  const got = part && `${part.classes?.length} classes and images of ${part.shape?.join(' x ')}`;
-  const expected = `${classes} classes and images of ${shape.join(' x ')}`;
-  if (got === expected) return;
-  throw new InputError({
-    what: `${title} does not open what it describes`,
-    expected,
-    got: got ?? 'nothing',
-  });
+/** Throws an `InputError` unless both parts of a data set are what its description says, with the same classes. */
+function checkOpened(opened: DatasetSplits | undefined, { title, classes, shape }: DatasetDescription): void {
+  const unfit = (expected: string, got: string) =>
+    new InputError({ what: `${title} does not open what it describes`, expected, got });
+  if (classes < 2) throw unfit('two classes or more to tell apart', counted(classes, 'class', 'classes'));
+  const parts = [opened?.train, opened?.test];
+  for (const part of parts) {
+    const got = part && `${part.classes?.length} classes and images of ${part.shape?.join(' x ')}`;
+    const expected = `${classes} classes and images of ${shape.join(' x ')}`;
+    if (got !== expected) throw unfit(expected, got ?? 'nothing');
+    if (part!.size === 0)
+      throw unfit('images to train on and images to test on', `no images in ${part!.name}`);
+  }
+  const [train, test] = parts.map((part) => part!.classes);
+  const other = train!.findIndex((name, label) => test![label] !== name);
+  if (other >= 0)
+    throw unfit(
+      'the same classes in the same order in both parts',
+      `${train![other]} and ${test![other]} as class ${other}`,
+    );
 }
 
 /** Whether a data set has images of plankton, which are divided when they are opened. */

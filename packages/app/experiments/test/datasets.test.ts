@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cifar10 } from '@rectified/cifar';
@@ -50,3 +50,48 @@ it('without RECTIFIED_CACHE the usual folder is in the cache of the user', () =>
   expect(usualFolder(cifar10)).toBe(join('/somewhere', 'rectified', 'data', 'cifar-10-batches-bin'));
   vi.stubEnv('RECTIFIED_CACHE', directory);
 });
+
+it.each([
+  [
+    'images of another size',
+    'part({ shape: [2, 1, 1], pixels: new Uint8Array(4) })',
+    'part({})',
+    'expected 2 classes and images of 1 x 1 x 1',
+  ],
+  [
+    'no images to test on',
+    'part({})',
+    'part({ pixels: new Uint8Array(0), labels: [] })',
+    'got no images in dots',
+  ],
+  ['no other part', 'part({})', 'undefined', 'expected 2 classes and images of 1 x 1 x 1, got nothing'],
+  ['classes in another order', 'part({})', "part({ classes: ['b', 'a'] })", 'got a and b as class 0'],
+])("a data set of one's own that opens %s is refused", async (_, train, test, message) => {
+  const file = join(mkdtempSync(join(directory, 'dots-')), 'dots.ts');
+  writeFileSync(file, datasetFile({ train, test }));
+  await expect(openData({ dataset: file, data: directory })).rejects.toThrow(message);
+});
+
+it('one class alone is no data set to train on', async () => {
+  const file = join(directory, 'one.ts');
+  writeFileSync(file, datasetFile({ classes: 1, train: 'part({})', test: 'part({})' }));
+  await expect(openData({ dataset: file, data: directory })).rejects.toThrow(
+    'expected two classes or more to tell apart, got 1 class',
+  );
+});
+
+function datasetFile({
+  classes = 2,
+  train,
+  test,
+}: {
+  classes?: number;
+  train: string;
+  test: string;
+}): string {
+  return `import { datasetOfArrays } from '@rectified/dataset';
+    const part = (options: object) => datasetOfArrays({ name: 'dots', classes: ['a', 'b'].slice(0, ${classes}), shape: [1, 1, 1],
+      pixels: Uint8Array.of(1, 2), labels: [0, 0], ...options });
+    export default { name: 'dots', title: 'Dots', classes: ${classes}, shape: [1, 1, 1], measure: 'error',
+      open: async () => ({ train: ${train}, test: ${test} }) };`;
+}

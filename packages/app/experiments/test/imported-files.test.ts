@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { changedCode } from '@rectified/run-folder';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeIdentity } from '../src/code-identity.js';
 import { importedFiles } from '../src/imported-files.js';
 
@@ -118,3 +118,62 @@ it('tells an activation by its text and that of what it imports, and an installe
   expect(changedCode(undefined, after)).toMatch(/one is of Rectified itself/);
   expect(await codeIdentity()).toBeUndefined();
 });
+
+const dependency = { 'node_modules/one/package.json': '{"name":"one","version":"1.2.3","main":"main.js"}' };
+
+describe.each([
+  ['joined to its folder', "readFileSync(join(import.meta.dirname, 'table.json'))", 'table.json'],
+  ['behind its folder', "readFileSync(__dirname + '/table.json')", 'table.json'],
+  ['in a template', `readFileSync(\`\${import.meta.dirname}/table.json\`)`, 'table.json'],
+  ['as a URL without a dot', "readFileSync(new URL('table.json', import.meta.url))", 'table.json'],
+  ['of a module, behind its folder', "const name = 'slope.mjs'; await import('./' + name)", 'slope.mjs'],
+  [
+    'of a package, by a function of its own',
+    "const load = createRequire(here); load('one')",
+    'node_modules/one/main.js',
+  ],
+])('a name that stands in a module %s', (_, text, name) => {
+  it('is a file that it is made of', async () => {
+    write({ ...dependency, 'mine.mjs': text, [name]: '' });
+    expect(await filesOf('mine.mjs')).toEqual(['mine.mjs', name].sort());
+  });
+});
+
+it('takes a name that stands in a module by its absolute path, and from the current directory', async () => {
+  write({ 'there/mine.mjs': `readFileSync('${join(directory, 'table.json')}')`, 'table.json': '' });
+  expect(await filesOf('there/mine.mjs')).toEqual(['table.json', 'there/mine.mjs']);
+  const from = process.cwd();
+  write({ 'there/mine.mjs': "readFileSync('table.json')" });
+  try {
+    process.chdir(directory);
+    expect(await filesOf('there/mine.mjs')).toEqual(['table.json', 'there/mine.mjs']);
+  } finally {
+    process.chdir(from);
+  }
+});
+
+it('follows a link to where it leads', async () => {
+  write({ 'real/mine.mjs': "import './slope.mjs'", 'real/slope.mjs': '' });
+  symlinkSync('real/mine.mjs', join(directory, 'mine.mjs'));
+  expect(await filesOf('mine.mjs')).toContain('real/slope.mjs');
+});
+
+it.each(['node_modules/one', 'node_modules/mish/node_modules/one'])(
+  'tells an installed package by what it imports of others, too: %s',
+  async (place) => {
+    write({
+      'node_modules/mish/package.json': '{"name":"mish","version":"1.0.0","main":"index.js"}',
+      'node_modules/mish/index.js': "module.exports = require('one')",
+      [`${place}/package.json`]: '{"name":"one","version":"1.2.3","main":"main.js"}',
+      [`${place}/main.js`]: 'module.exports = 1;',
+    });
+    const mish = join(directory, 'node_modules/mish/index.js');
+    const before = await codeIdentity(mish);
+    expect(before).toMatchObject({ package: 'mish', version: '1.0.0', imports: { one: '1.2.3' } });
+    expect(Object.keys(before!.files)).toEqual(['index.js', 'package.json', 'node_modules/one/main.js']);
+    write({ [`${place}/main.js`]: 'module.exports = 2;' });
+    expect(changedCode(before, await codeIdentity(mish))).toBe('node_modules/one/main.js changed');
+    write({ [`${place}/package.json`]: '{"name":"one","version":"2.0.0","main":"main.js"}' });
+    expect(changedCode(before, await codeIdentity(mish))).toBe('node_modules/one/main.js, one changed');
+  },
+);

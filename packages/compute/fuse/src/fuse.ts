@@ -15,7 +15,7 @@ import { hasFusedOperations } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { describePlan, type ModelPlan } from './describe-plan.js';
-import { type Graph, graphOf } from './graph-of.js';
+import { graphOf } from './graph-of.js';
 import { noiseOfPass, seedWithin } from './noise-of-pass.js';
 import { runGraph } from './run-plan.js';
 
@@ -85,6 +85,7 @@ const checks = {
 
 function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): Tensors {
   checkValue('input of the model', x, tensors);
+  const inputs = inputsOf(model, x);
   checkOptions('apply', options, checks, { boolean: renamed('training') });
   const { training = false, inputGradient = true } = options;
   const given =
@@ -96,7 +97,7 @@ function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): 
     if (noise) seedWithin(model, noise);
     return model.apply(x, { training }) as Tensors;
   }
-  const outputs = runGraph(graph, inputsOf(graph, x), {
+  const outputs = runGraph(graph, inputs, {
     kwargs: { training },
     inputGradient,
     noise,
@@ -110,7 +111,8 @@ function canFuse(): boolean {
   return hasFusedOperations() && tf.engine().state.gradientDepth < 2;
 }
 
-function inputsOf({ inputs }: Graph, x: Tensors): tf.Tensor[] {
+/** Looked at whatever computes: tfjs takes the first of too many without a word. */
+function inputsOf({ inputs }: Pick<tfl.LayersModel, 'inputs'>, x: Tensors): tf.Tensor[] {
   const given = [x].flat();
   if (given.length !== inputs.length)
     throw new InputError({
@@ -118,5 +120,11 @@ function inputsOf({ inputs }: Graph, x: Tensors): tf.Tensor[] {
       expected: `${inputs.length} (${inputs.map(({ name }) => name).join(', ')})`,
       got: `${given.length}`,
     });
-  return given;
+  const gone = given.findIndex(({ isDisposed }) => isDisposed);
+  if (gone < 0) return given;
+  throw new InputError({
+    what: `input ${inputs[gone]!.name} of the model`,
+    expected: 'a tensor',
+    got: 'one that is disposed of',
+  });
 }

@@ -27,6 +27,23 @@ it.each<[unknown, string]>([
   expect(run).toThrow(message);
 });
 
+it('refuses too many or too few inputs, and one that is gone, also where nothing is fused', () => {
+  const [a, b] = ['a', 'b'].map((name) => tfl.input({ name, shape: [3] }));
+  const two = tfl.model({
+    inputs: [a!, b!],
+    outputs: tfl.layers.add().apply([a!, b!]) as tfl.SymbolicTensor,
+  });
+  const x = tf.zeros([1, 3]);
+  expect(() => fuse(two).apply(x)).toThrow('the inputs of a model: expected 2 (a, b), got 1');
+  expect(() => fuse(model).apply([x, x])).toThrow('the inputs of a model: expected 1');
+  expect(fuse(two).apply([x, x]).shape).toEqual([1, 3]);
+  const gone = tf.zeros([1, 3]);
+  gone.dispose();
+  expect(() => fuse(two).apply([x, gone])).toThrow(
+    'input b of the model: expected a tensor, got one that is disposed of',
+  );
+});
+
 it('refuses what is no model and no tensor', () => {
   expect(() => fuse(any(null))).toThrow('model: expected a model of tfjs-layers, got null');
   expect(() => fuse(any([]))).toThrow(InputError);

@@ -50,6 +50,7 @@ export function buildNetwork(description: Architecture, given: NetworkOptions): 
     activation: () => newLayer(activation, made),
   });
   checkEnds(model, { name, classes, shape });
+  checkRoom(model, { name, shape });
   return withHead(model, head);
 }
 
@@ -92,4 +93,19 @@ function checkEnds(
     expected: `a model from ${wanted.join(' to ')}`,
     got: ends[0] === 'none' ? 'no model' : `one from ${ends.join(' to ')}`,
   });
+}
+
+/** Throws an `InputError` if images are so small that a convolution or a pooling leaves nothing of them. */
+function checkRoom(
+  { layers }: LayersModel,
+  { name, shape }: Pick<BuildOptions, 'shape'> & { name: string },
+): void {
+  for (const layer of layers)
+    for (const size of layer.inboundNodes.flatMap(({ outputShapes }) => outputShapes))
+      if (size?.flat().some((n) => n !== null && n < 1))
+        throw new InputError({
+          what: `the network ${name} cannot take images of ${shape.join(' x ')}`,
+          expected: 'larger ones',
+          got: `nothing is left of them behind its layer ${layer.name}: [${size.slice(1)}]`,
+        });
 }

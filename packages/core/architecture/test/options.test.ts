@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { finiteNumber } from '@rectified/errors';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
@@ -35,6 +36,18 @@ it.each([
     'a model of other classes',
     () => tfl.sequential({ layers: [tfl.layers.flatten({ inputShape: [8, 8, 3] })] }),
     'expected a model from [n,8,8,3] to [n,10], got one from [n,8,8,3] to [n,192]',
+  ],
+  [
+    'a network that is too deep for its images',
+    () =>
+      tfl.sequential({
+        layers: [
+          tfl.layers.conv2d({ name: 'conv', inputShape: [8, 8, 3], filters: 2, kernelSize: 9 }),
+          tfl.layers.globalAveragePooling2d({}),
+          tfl.layers.dense({ units: 10 }),
+        ],
+      }),
+    'cannot take images of 8 x 8 x 3: expected larger ones, got nothing is left of them behind its layer conv: [0,0,2]',
   ],
 ])('buildNetwork refuses %s', (_, build, message) => {
   const description = { ...architectureOf(), build: build as never };

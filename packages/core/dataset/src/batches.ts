@@ -7,6 +7,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from '@rectified/errors';
+import { checkedBatch } from './checked-batch.js';
 import * as checks from './checks.js';
 import type { Batch, DatasetParts } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
@@ -41,7 +42,7 @@ const foreignOptions = {
 
 /**
  * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
- * Throws `InputError` for impossible options.
+ * Throws `InputError` for impossible options, and for a batch that the data set makes otherwise than it says.
  *
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
@@ -63,5 +64,5 @@ function* generate(
       : epochOrder(dataset.size, { seed, epoch });
   const end = dropLast ? dataset.size - (dataset.size % size) : dataset.size;
   for (let from = start * size; from < end; from += size)
-    yield dataset.batch(order.subarray(from, from + size));
+    yield checkedBatch(dataset, order.subarray(from, from + size));
 }

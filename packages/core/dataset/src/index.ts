@@ -2,6 +2,7 @@ export { type BatchElement, batchGenerator } from './batch-generator.js';
 export { type BatchesOptions, batches } from './batches.js';
 export { type ChannelsFirstBatch, channelsFirst } from './channels-first.js';
 export { checkIndex } from './check-index.js';
+export { checkedBatch } from './checked-batch.js';
 export { dataset as datasetCheck } from './checks.js';
 export { contentHash } from './content-hash.js';
 export type { Batch, Dataset, DatasetParts, DatasetSplits, Example, ImageShape, Items } from './dataset.js';

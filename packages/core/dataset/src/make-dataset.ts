@@ -12,7 +12,13 @@ import type { Dataset, DatasetParts, Items } from './dataset.js';
  */
 export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
   checkValue('parts of a data set', parts, checks.dataset);
-  return Object.assign(parts, { [Symbol.iterator]: iterate, map });
+  const { batch } = parts;
+  return Object.assign(parts, {
+    [Symbol.iterator]: iterate,
+    map,
+    batch: (indices: ArrayLike<number>) =>
+      batch.call(parts, checkValue('indices of a batch', indices, checks.list)),
+  });
 }
 
 // By `this`: a copy with another `get` ({ ...dataset, get }) is to go through its own images.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type InputError, isInputError } from '@rectified/errors';
+import { callable, checkValue, type InputError, isInputError, text } from '@rectified/errors';
 import {
   type Damage,
   damageOf,
@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
 import { damaged } from './damaged.js';
 import { parseJson } from './parse-json.js';
+import { pathIn } from './path-in.js';
 import { readDescription, readResult } from './read-json.js';
 import { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
 import { changeRun, removeResult } from './run-files.js';
@@ -46,7 +47,8 @@ export async function writeCheckpoint(
   write: (beside: string) => Promise<void>,
   check: () => void = () => {},
 ): Promise<void> {
-  await replaceFolder(join(folder, name), async (beside) => {
+  checkValue('what writes a checkpoint', write, callable());
+  await replaceFolder(pathIn(folder, name), async (beside) => {
     await write(beside);
     await writeFile(join(beside, metricsNote), sealedJson({ format: 2, run: runIdOf(folder), metrics }));
     await seal(beside);
@@ -63,7 +65,7 @@ async function rememberBeginning(folder: string): Promise<void> {
 
 /** Whether the run has saved anything, be it whole or not. */
 export function hasCheckpoint(folder: string): boolean {
-  return currentFolder(join(folder, name)) !== undefined;
+  return currentFolder(pathIn(folder, name)) !== undefined;
 }
 
 /**
@@ -74,14 +76,14 @@ export function hasCheckpoint(folder: string): boolean {
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const { format } = await readDescription(folder);
   for (let attempt = 1; ; attempt++) {
-    const found = currentFolder(join(folder, name));
+    const found = currentFolder(pathIn(folder, name));
     if (found === undefined) return undefined;
     if (format === 1 && isOld(found)) return { folder: found };
     const before = await sealOf(folder);
     const whole = await readWhole(folder, found);
     if (!(whole instanceof Error)) return whole;
     // A run that goes on may have put another one there meanwhile, or be just about to.
-    const stays = found === currentFolder(join(folder, name)) && before === (await sealOf(folder));
+    const stays = found === currentFolder(pathIn(folder, name)) && before === (await sealOf(folder));
     if (attempt === 10 || (stays && before !== undefined)) throw whole;
   }
 }
@@ -103,6 +105,7 @@ async function readWhole(folder: string, found: string): Promise<Checkpoint | In
 
 /** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError if it is damaged. */
 export async function checkCheckpoint(checkpoint: string): Promise<void> {
+  checkValue('checkpoint', checkpoint, text('the path of its folder'));
   const damage = isOld(checkpoint) ? undefined : await damageOf(checkpoint);
   if (damage !== undefined) throw damaged(damage, 'Copy it again from its run');
 }
@@ -113,7 +116,7 @@ export async function checkCheckpoint(checkpoint: string): Promise<void> {
  */
 export async function goBack(folder: string): Promise<void> {
   await readDescription(folder); // Without it there is no going on either.
-  const path = join(folder, name);
+  const path = pathIn(folder, name);
   const before = previousFolder(path);
   if (before === undefined) throw damaged({ file: path, what: 'has no checkpoint before it' }, anew);
   const damage = await damageOf(before);
@@ -132,7 +135,7 @@ export async function goBack(folder: string): Promise<void> {
 /** What of `metrics.jsonl` the last checkpoint knew; undefined if there is none, or one of format 1. */
 export async function knownMetrics(folder: string): Promise<FileHash | undefined> {
   for (let attempt = 1; ; attempt++) {
-    const checkpoint = currentFolder(join(folder, name));
+    const checkpoint = currentFolder(pathIn(folder, name));
     if (checkpoint === undefined || isOld(checkpoint)) return undefined;
     try {
       return (await ownNote(folder, checkpoint)).metrics;
@@ -153,7 +156,7 @@ async function strangeness(folder: string, checkpoint: string): Promise<Damage |
 
 /** The hash of the last checkpoint's seal, for a result to remember; undefined if there is none. */
 export async function sealOf(folder: string): Promise<string | undefined> {
-  const found = currentFolder(join(folder, name));
+  const found = currentFolder(pathIn(folder, name));
   if (found === undefined) return undefined;
   return hashFile(join(found, SEAL)).then(
     ({ sha256 }) => sha256,
@@ -187,7 +190,7 @@ const anew = 'Restore it from a copy, or start the run over (`--start-over`)';
 
 /** The checkpoint before is offered where it is whole. */
 export async function remedyFor(folder: string): Promise<string> {
-  const before = previousFolder(join(folder, name));
+  const before = previousFolder(pathIn(folder, name));
   return before !== undefined && (await isUsable(folder, before))
     ? 'Continue from the checkpoint before it (`--go-back`), restore it from a copy, or start the run over (`--start-over`)'
     : anew;

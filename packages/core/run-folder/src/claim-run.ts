@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { link, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { fileError, isAsSealed, sealedJson, thisProcess, writeAtomically } from '@rectified/system';
 import { type Holder, lifeOf } from './holder.js';
 import { openLifeline } from './lifeline.js';
+import { pathIn } from './path-in.js';
 
 /** Seconds after which a claim is void that was not renewed, where nobody can ask whether its process lives. */
 const valid = 300;
@@ -42,7 +42,7 @@ export async function claimRun(folder: string): Promise<Claim> {
   const lifeline = await openLifeline(folder);
   const own: Holder = { id: randomUUID(), ...thisProcess(), socket: lifeline?.name };
   const text = textOf({ ...own, since: new Date().toISOString() });
-  const draft = join(folder, `claim.${own.id}.new`);
+  const draft = pathIn(folder, `claim.${own.id}.new`);
   try {
     for (;;) {
       await writeFile(draft, text);
@@ -79,7 +79,7 @@ export async function claimant(folder: string): Promise<Pick<Holder, 'pid' | 'ho
   }
 }
 
-const claimFile = (folder: string, number: number) => join(folder, `claim.${number}.json`);
+const claimFile = (folder: string, number: number) => pathIn(folder, `claim.${number}.json`);
 
 /** Ends in a line break of its own, which renewals write again. */
 const textOf = (claim: object) => sealedJson(claim);
@@ -150,12 +150,12 @@ async function createOnce(draft: string, file: string, text: string): Promise<bo
 /** Removes what earlier holders have left, and rivals that were killed while they asked. */
 async function removeBefore(folder: string, number: number, now: number): Promise<void> {
   for (const name of await readdir(folder)) {
-    const file = join(folder, name);
+    const file = pathIn(folder, name);
     const left = /^claim\.[\w-]{36}\.(new|socket)$/.test(name) && (await ageOf(file, now)) > valid * 1000;
     if (left) await rm(file, { force: true });
     if (numberOf(name) === 0 || numberOf(name) >= number) continue;
     const socket = await socketOf(file);
-    if (socket !== undefined) await rm(join(folder, socket), { force: true });
+    if (socket !== undefined) await rm(pathIn(folder, socket), { force: true });
     await rm(file, { force: true });
   }
 }

@@ -1,8 +1,9 @@
-import { InputError } from '@rectified/errors';
+import { checkFields, InputError, text } from '@rectified/errors';
 import type { Damage } from '@rectified/system';
 
 /** The error about a file of a run that is not what was written. */
-export function damaged({ file, what }: Damage, remedy: string): InputError {
+export function damaged(damage: Damage, remedy: string): InputError {
+  const { file, what } = checkFields('damage', damage, { file: text('a path'), what: text('what it is') });
   return new InputError({ what: `damaged: it ${what}`, file, remedy });
 }
 

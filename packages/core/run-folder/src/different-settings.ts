@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkValue, having } from '@rectified/errors';
 import { codePath } from './code-path.js';
 import { kindsOfCode } from './identity-difference.js';
 
@@ -32,6 +33,7 @@ export function isIncidental(key: string): boolean {
  * {@link identityDifference} this tells whether runs are the same; more epochs than another run has are a difference, too.
  */
 export function differentSettings(...configs: readonly Config[]): string[] {
+  for (const config of configs) checkValue('settings of a run', config, having('an object'));
   const [first = {}, ...others] = configs;
   const keys = new Set(configs.flatMap((config) => Object.keys(config)));
   return [...keys].filter(

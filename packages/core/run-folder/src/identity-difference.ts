@@ -1,8 +1,11 @@
+import { checkValue, having } from '@rectified/errors';
 import { changedCode } from './changed-code.js';
 import type { RunIdentity } from './records.js';
 
 /** The kinds of code that a run may be made of, in the order in which they are spoken of. */
 export const kindsOfCode = ['activation', 'architecture', 'dataset'] as const;
+
+const made = having('{ train, test }, as run.json holds it', 'train', 'test');
 
 /** What two runs do not have in common of what they were made of. */
 export type IdentityDifference =
@@ -14,6 +17,7 @@ export type IdentityDifference =
  * Together with their settings ({@link differentSettings}) this is what makes two runs the same experiment.
  */
 export function identityDifference(one: RunIdentity, other: RunIdentity): IdentityDifference | undefined {
+  for (const identity of [one, other]) checkValue('what a run was made of', identity, made);
   for (const part of kindsOfCode) {
     const what = changedCode(one[part], other[part]);
     if (what !== undefined) return { part, what };

@@ -10,10 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { checkSchema } from '@rectified/errors';
 import { type FileHash, fileError, hashBytes, withFileError } from '@rectified/system';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
+import { pathIn } from './path-in.js';
 import type { MetricsRecord } from './records.js';
 import { checkOwn, runIdOf } from './run-id.js';
 import { metricsRecord } from './schema.js';
@@ -49,7 +50,7 @@ const nothing: FileHash = hashBytes('');
  * Throws an InputError if that part is not what was written.
  */
 export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   const hash = hashOfStart(folder, keep);
   const handle = withFileError(file, () => openSync(file, 'a'));
   let { size } = keep;
@@ -69,7 +70,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
     throw error;
   }
   return {
-    append: (record) => write(metricsRecord.parse(record)),
+    append: (record) => write(checkSchema(metricsRecord, record, { what: 'metrics.jsonl' })),
     sync: () =>
       withFileError(file, () => {
         fsyncSync(handle);
@@ -81,7 +82,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
 
 /** The hash of the file's start, which goes on; throws an InputError if that is not what was written. */
 function hashOfStart(folder: string, keep: FileHash): Hash {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   if (keep.size === 0) return createHash('sha256');
   const content = existsSync(file) ? readFileSync(file) : undefined;
   checkStart(folder, keep, content);
@@ -90,7 +91,7 @@ function hashOfStart(folder: string, keep: FileHash): Hash {
 
 /** Throws an InputError unless the records begin with what `known` tells of. */
 export function checkStart(folder: string, known: FileHash, content: Uint8Array | undefined): void {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   if (known.size === 0) return;
   if (content === undefined) throw damaged({ file, what: 'is missing' }, startOver);
   if (content.length < known.size)
@@ -101,7 +102,7 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
 
 /** What `metrics.jsonl` holds; undefined if there is none. */
 export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   try {
     return existsSync(file) ? await readFile(file) : undefined;
   } catch (error) {
@@ -112,7 +113,7 @@ export async function metricsContent(folder: string): Promise<Uint8Array | undef
 /** Throws an InputError if the records are those of another run than the one in the folder. */
 export function checkOwner(folder: string, content: Uint8Array | undefined): void {
   const [first] = linesOf(content);
-  if (first !== undefined) checkOwn(join(folder, name), headerOf(first)?.run, runIdOf(folder));
+  if (first !== undefined) checkOwn(pathIn(folder, name), headerOf(first)?.run, runIdOf(folder));
 }
 
 function headerOf(line: string): Header | undefined {
@@ -134,7 +135,7 @@ export function parseMetrics(
   content: Uint8Array | undefined,
   { hashed }: { hashed: boolean },
 ): MetricsRecord[] {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   return linesOf(content).flatMap((line, index) => {
     const [, body, recorded] = checkedLine.exec(line) ?? [];
     if (body === undefined && !hashed) return parseJson(metricsRecord, line, file, { line: index + 1 });

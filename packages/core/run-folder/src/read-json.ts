@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 import type { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
+import { pathIn } from './path-in.js';
 import type { RunDescription, RunEnd, RunResult } from './records.js';
 import { checkOwn, runIdOf } from './run-id.js';
 import { endedRun, runDescription } from './schema.js';
 
 /** A run's `run.json`. Throws an InputError if the folder is not a run's, or the file is not what was written. */
 export async function readDescription(folder: string): Promise<RunDescription> {
-  if (existsSync(join(folder, 'run.json'))) return read(folder, 'run.json', runDescription, startOver);
+  if (existsSync(pathIn(folder, 'run.json'))) return read(folder, 'run.json', runDescription, startOver);
   throw new InputError({
     what: existsSync(folder) ? 'not the folder of a run' : 'no such folder',
     expected: 'a folder with a run.json, as `npx @rectified/cli train --out` writes it',
@@ -28,14 +28,14 @@ export async function readDescription(folder: string): Promise<RunDescription> {
 export async function readResult(folder: string): Promise<{ result: RunResult; end?: RunEnd } | undefined> {
   const remedy =
     'Restore it from a copy, or delete it: the run then goes on from its last checkpoint to its end';
-  if (!existsSync(join(folder, 'result.json'))) return undefined;
+  if (!existsSync(pathIn(folder, 'result.json'))) return undefined;
   const { with: end, run, ...result } = await read(folder, 'result.json', endedRun, remedy);
-  checkOwn(join(folder, 'result.json'), run, runIdOf(folder));
+  checkOwn(pathIn(folder, 'result.json'), run, runIdOf(folder));
   return { result, ...(end && { end }) };
 }
 
 async function read<T>(folder: string, name: string, schema: z.ZodType<T>, remedy: string): Promise<T> {
-  const file = join(folder, name);
+  const file = pathIn(folder, name);
   try {
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, remedy);

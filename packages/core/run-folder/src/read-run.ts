@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { hasCheckpoint, knownMetrics, remedyFor } from './checkpoint.js';
 import { claimant } from './claim-run.js';
 import { damaged, startOver } from './damaged.js';
 import { checkOwner, checkStart, metricsContent, parseMetrics } from './metrics-file.js';
+import { pathIn } from './path-in.js';
 import { readDescription, readResult } from './read-json.js';
 import type { MetricsRecord, RunDescription, RunEnd, RunResult, RunStatus } from './records.js';
 import { readList } from './run-file.js';
@@ -40,7 +40,7 @@ export async function readRun(folder: string): Promise<Run> {
 /** What was trained is gone: to begin anew by itself would hide that. */
 async function lost(folder: string): Promise<Error> {
   const what = 'is missing, though the run has saved one';
-  return damaged({ file: join(folder, 'checkpoint'), what }, await remedyFor(folder));
+  return damaged({ file: pathIn(folder, 'checkpoint'), what }, await remedyFor(folder));
 }
 
 /** The records, checked against what a checkpoint and the result know of them. */
@@ -56,7 +56,7 @@ async function readMetrics(
   const extra = (content?.length ?? 0) - (end?.metrics.size ?? Number.POSITIVE_INFINITY);
   if (extra > 0)
     throw damaged(
-      { file: join(folder, 'metrics.jsonl'), what: `has ${extra} bytes more than the run wrote` },
+      { file: pathIn(folder, 'metrics.jsonl'), what: `has ${extra} bytes more than the run wrote` },
       startOver,
     );
   return parseMetrics(folder, content, { hashed });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { callable, checkValue } from '@rectified/errors';
 import { fileError, makeFolder, syncPath } from '@rectified/system';
 
 /*
@@ -16,6 +17,7 @@ import { fileError, makeFolder, syncPath } from '@rectified/system';
  * is kept beside it, in place of the one before ({@link previousFolder}). Where `write` throws, the old folder stays.
  */
 export async function replaceFolder(folder: string, write: (beside: string) => Promise<void>): Promise<void> {
+  checkValue('what fills a folder', write, callable());
   const beside = `${folder}.new`;
   const old = `${folder}.old`;
   try {

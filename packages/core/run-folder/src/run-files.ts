@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { InputError } from '@rectified/errors';
+import { checkSchema, InputError } from '@rectified/errors';
 import { makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
+import { pathIn } from './path-in.js';
 import type { RunDescription, RunEnd, RunResult } from './records.js';
 import { adoptRunFiles } from './run-file.js';
 import { runIdOf } from './run-id.js';
@@ -15,7 +15,7 @@ const sealed = (value: object) => sealedJson({ ...value, format: 2 });
  * Makes the folder of a new run and writes its `run.json`, with a new id. Throws an InputError if there is a run already.
  */
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
-  if (existsSync(join(folder, 'run.json')))
+  if (existsSync(pathIn(folder, 'run.json')))
     throw new InputError({
       what: 'there is already a run in this folder',
       file: folder,
@@ -25,24 +25,31 @@ export async function createRun(folder: string, description: RunDescription): Pr
   const id = randomUUID();
   await adoptRunFiles(folder, id);
   await writeAtomically(
-    join(folder, 'run.json'),
-    sealed(runDescription.parse({ ...description, id, begun: undefined })),
+    pathIn(folder, 'run.json'),
+    sealed(checkSchema(runDescription, { ...description, id, begun: undefined }, { what: 'run.json' })),
   );
 }
 
 /** Rewrites the `run.json` of a run that continues differently from how it began: for more epochs. */
 export async function changeRun(folder: string, description: RunDescription): Promise<void> {
-  await writeAtomically(join(folder, 'run.json'), sealed(runDescription.parse(description)));
+  await writeAtomically(
+    pathIn(folder, 'run.json'),
+    sealed(checkSchema(runDescription, description, { what: 'run.json' })),
+  );
 }
 
 /** Writes `result.json`: the run has ended. */
 export async function writeResult(folder: string, result: RunResult, end?: RunEnd): Promise<void> {
-  const ended = { ...runResult.parse(result), run: runIdOf(folder), ...(end && { with: end }) };
-  await writeAtomically(join(folder, 'result.json'), sealed(ended));
+  const ended = {
+    ...checkSchema(runResult, result, { what: 'result.json' }),
+    run: runIdOf(folder),
+    ...(end && { with: end }),
+  };
+  await writeAtomically(pathIn(folder, 'result.json'), sealed(ended));
 }
 
 /** Takes `result.json` away: the run goes on. */
 export async function removeResult(folder: string): Promise<void> {
-  await rm(join(folder, 'result.json'), { force: true });
+  await rm(pathIn(folder, 'result.json'), { force: true });
   await syncPath(folder);
 }

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
+import { pathIn } from './path-in.js';
 import { runDescription } from './schema.js';
 
 /** The id of the run in a folder; undefined if there is no run, or one from before runs had an id. */
 export function runIdOf(folder: string): string | undefined {
-  const file = join(folder, 'run.json');
+  const file = pathIn(folder, 'run.json');
   if (!existsSync(file)) return undefined;
   try {
     const text = readFileSync(file, 'utf8');

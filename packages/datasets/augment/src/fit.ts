@@ -1,4 +1,4 @@
-import type { Dataset } from '@rectified/dataset';
+import { checkedBatch, type Dataset } from '@rectified/dataset';
 import { callable, checkOptions, checkValue, having, optional, randomSeed } from '@rectified/errors';
 import { augment } from './augment.js';
 import * as checks from './checks.js';
@@ -119,7 +119,7 @@ async function forEachBatch(
     signal?.throwIfAborted();
     const count = Math.min(batchSize, dataset.size - first);
     const indices = Array.from({ length: count }, (_, i) => first + i);
-    const { pixels } = views(dataset.batch(indices), { seed, epoch: 0, indices });
+    const { pixels } = views(checkedBatch(dataset, indices), { seed, epoch: 0, indices });
     await use(pixels, count);
     report(first + count);
     await new Promise((resolve) => setTimeout(resolve));

@@ -1,3 +1,4 @@
+import type { Dataset } from '@rectified/dataset';
 import {
   anything,
   type Checks,
@@ -76,7 +77,7 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
     foreignOptions,
   );
   checkImages('data.train', data.train);
-  if (data.test !== undefined) checkImages('data.test', data.test);
+  if (data.test !== undefined) checkSameClasses(data.train, checkImages('data.test', data.test));
   checkInput(input);
   checkOptions('checkpointEvery', checkpointEvery, {
     seconds: optional(finiteNumber({ from: 0 })),
@@ -89,4 +90,11 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
       remedy: 'Name it (folder: ...), or omit resume',
     });
   return options;
+}
+
+/** An answer is a number: with other classes, or in another order, it would be held against the wrong ones. */
+function checkSameClasses(train: Dataset, test: Dataset): void {
+  const [expected, got] = [train, test].map(({ classes }) => JSON.stringify(classes));
+  if (expected === got) return;
+  throw new InputError({ what: 'classes of data.test', expected: `those of data.train, ${expected}`, got });
 }

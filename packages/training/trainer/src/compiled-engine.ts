@@ -1,5 +1,5 @@
 import { type CompiledSteps, compileSteps, type StepFunction, type StepVariable } from '@rectified/compiled';
-import { type Dataset, epochOrder, type ImageShape } from '@rectified/dataset';
+import { checkedBatch, type Dataset, epochOrder, type ImageShape } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { fuse } from '@rectified/fuse';
 import { isStochastic, streamOf } from '@rectified/random';
@@ -101,7 +101,8 @@ const nameOfSize = (size: number) => `batch_${size}`;
 const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...shape]);
 
 function tablesOf(train: Dataset) {
-  const { pixels, labels } = train.batch(Uint32Array.from({ length: train.size }, (_, index) => index));
+  const indices = Uint32Array.from({ length: train.size }, (_, index) => index);
+  const { pixels, labels } = checkedBatch(train, indices);
   return { pixels, labels };
 }
 

@@ -40,6 +40,14 @@ it.each<[object, string]>([
     { data: { train: { ...patches(4), size: 0 } } },
     'number of images of data.train: expected a whole number from 1, got 0',
   ],
+  [
+    { data: { train: { ...patches(4), classes: ['one'] } } },
+    'number of classes of data.train: expected a whole number from 2, got 1',
+  ],
+  [
+    { data: { train: patches(4), test: { ...patches(4), classes: patches(4).classes.toReversed() } } },
+    'classes of data.test: expected those of data.train, [',
+  ],
   [{ data: undefined }, 'data of train: expected an object of images: { train, test }, got nothing'],
   [{ optimizer: undefined }, 'optimizer of train: expected what sgd({ rate }) gives, got nothing'],
   [{ optimizer: 0.1 }, 'optimizer of train: expected what sgd({ rate }) gives, got 0.1'],

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Dataset, epochOrder } from '@rectified/dataset';
+import { checkedBatch, type Dataset, epochOrder } from '@rectified/dataset';
 import {
   anything,
   checkOptions,
@@ -133,7 +133,7 @@ export function augmentedSource(dataset: Dataset, options: AugmentedSourceOption
     let next = start * size;
 
     async function make(indices: Uint32Array): Promise<AugmentedBatch> {
-      const { labels, ...images } = dataset.batch(indices);
+      const { labels, ...images } = checkedBatch(dataset, indices);
       const pixels =
         threads === 0
           ? views(images, { seed, epoch, indices }).pixels
