@@ -12,6 +12,7 @@ import { compareCommand } from './commands/compare.js';
 import { datasetsCommand } from './commands/datasets.js';
 import { describeCommand } from './commands/describe.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { exportCommand } from './commands/export.js';
 import { predictCommand } from './commands/predict.js';
 import { recipesCommand } from './commands/recipes.js';
 import { reportCommand } from './commands/report.js';
@@ -56,6 +57,7 @@ export async function main(
     trainCommand,
     evaluateCommand,
     predictCommand,
+    exportCommand,
     compareCommand,
     reportCommand,
     checkCommand,

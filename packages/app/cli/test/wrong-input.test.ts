@@ -59,6 +59,21 @@ describe('is one clear message and exit code 2', () => {
       /the engine "compiled".*expected the backend tfjs-node or tfjs-node-gpu, got wasm/,
     ],
     [
+      'an export without a format',
+      () => ['export', inside('run'), '--out', inside('exported')],
+      /--format is missing: expected savedmodel/,
+    ],
+    [
+      'an export in a format that there is not',
+      () => ['export', inside('run'), '--format', 'onnx'],
+      /--format: expected "savedmodel", got "onnx"/,
+    ],
+    [
+      'an export to nowhere',
+      () => ['export', inside('run'), '--format', 'savedmodel'],
+      /--out is missing: expected a new folder/,
+    ],
+    [
       'describe without a network',
       () => ['describe'],
       /--architecture is missing: expected nin, bn-inception/,

@@ -4,6 +4,7 @@ import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } 
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
+import { checkFit } from './check-fit.js';
 import { checkPlace } from './check-place.js';
 import * as checks from './checks.js';
 import { codeIdentity } from './code-identity.js';
@@ -110,6 +111,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const dataset = await loadDataset(config.dataset, { signal });
   const architecture = await loadArchitecture(config.architecture, { signal });
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
+  await checkFit(architecture, arms);
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
   const data = await openData(config, {

@@ -11,6 +11,7 @@ export {
 } from './describe-architecture.js';
 export { type EvaluateOptions, evaluateRun, type RunEvaluation } from './evaluate-run.js';
 export { ExperimentConfig, Recipe } from './experiment-config.js';
+export { type ExportedRun, type ExportOptions, exportFormats, exportRun } from './export-run.js';
 export type { FoundCode, LoadOptions } from './find-code.js';
 export { blame } from './foreign-code.js';
 export {

@@ -22,7 +22,7 @@ export type Attribute =
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** A tensor in a file. */
-interface Constant {
+export interface Constant {
   readonly type: DataType;
   readonly shape: Shape;
   /** Its elements as they lie in memory, lowest byte first. */

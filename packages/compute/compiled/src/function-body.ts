@@ -21,6 +21,14 @@ export class FunctionBody {
   readonly #parameters: { name: string; type: DataType }[] = [];
   readonly #effects: string[] = [];
   readonly #constants = new Map<string, Value>();
+  readonly #prefix: string;
+  readonly #sharesConstants: boolean;
+
+  /** `prefix`: of the nodes' names. Small constants that are equal are one unless that is not wanted. */
+  constructor({ prefix = 'n', sharesConstants = true } = {}) {
+    this.#prefix = prefix;
+    this.#sharesConstants = sharesConstants;
+  }
 
   parameter(name: string, { type, shape }: Made): Value {
     this.#parameters.push({ name, type });
@@ -62,7 +70,7 @@ export class FunctionBody {
 
   /** Numbers that are the same in every call. */
   constant(type: DataType, shape: Shape, content: Uint8Array): Value {
-    const key = content.length > 64 ? undefined : `${type} [${shape}] ${content}`;
+    const key = content.length > 64 || !this.#sharesConstants ? undefined : `${type} [${shape}] ${content}`;
     const known = key && this.#constants.get(key);
     if (known) return known;
     const attributes = { dtype: { type }, value: { constant: { type, shape, content } } };
@@ -82,6 +90,10 @@ export class FunctionBody {
     };
   }
 
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
   /** Operations so far. */
   get size(): number {
     return this.#nodes.length;
@@ -93,7 +105,7 @@ export class FunctionBody {
   }
 
   #node(op: string, inputs: readonly string[], attributes: Attributes): string {
-    const name = `n${this.#nodes.length}`;
+    const name = `${this.#prefix}${this.#nodes.length}`;
     this.#nodes.push({ name, op, inputs, attributes });
     return name;
   }

@@ -29,6 +29,7 @@ function binary(op: string) {
 }
 
 export const add = binary('AddV2');
+export const multiply = binary('Mul');
 const subtract = binary('Sub');
 const bitwiseAnd = binary('BitwiseAnd');
 const bitwiseOr = binary('BitwiseOr');
@@ -50,6 +51,13 @@ export function bitcast(body: FunctionBody, x: Value, type: DataType, shape: Sha
 export function reshape(body: FunctionBody, x: Value, shape: Shape): Value {
   const attributes = { T: { type: x.type }, Tshape: { type: 'int32' } } as const;
   return one(body.operation('Reshape', [x, integers(body, shape)], attributes, [{ type: x.type, shape }]));
+}
+
+/** How long the first dimension is. */
+export function firstDimension(body: FunctionBody, x: Value): Value {
+  const attributes = { T: { type: x.type }, out_type: { type: 'int32' } } as const;
+  const shape = { type: 'int32', shape: [x.shape.length] } as const;
+  return row(body, one(body.operation('Shape', [x], attributes, [shape])), 0);
 }
 
 /** The first elements of every row of [rows, elements]. */

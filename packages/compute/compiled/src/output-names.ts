@@ -7,7 +7,7 @@ const operations: Readonly<Record<string, string>> = {
     Conv3DBackpropInputV2 DepthToSpace DepthwiseConv2dNative DepthwiseConv2dNativeBackpropFilter
     DepthwiseConv2dNativeBackpropInput Einsum ExpandDims Fill GatherNd GatherV2 Identity LRN LRNGrad LinSpace Max MaxPool
     MaxPool3D MaxPool3DGrad MaxPoolGrad Mean Min MirrorPad OneHot Pack PadV2 Prod Range Reshape ReverseV2 ScatterNd Select
-    SelectV2 Slice SpaceToBatchND SplitV StatefulPartitionedCall StatelessRandomUniform StatelessRandomUniformFullIntV2
+    SelectV2 Shape Slice SpaceToBatchND SplitV StatefulPartitionedCall StatelessRandomUniform StatelessRandomUniformFullIntV2
     StridedSlice Sum TensorScatterUpdate Tile Unpack UnsortedSegmentSum While ResizeBilinearGrad ResizeNearestNeighborGrad`,
   y: `Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Erf Exp Expm1 Floor IsFinite IsInf IsNan Log Log1p LogicalNot
     Neg OnesLike Reciprocal Round Rsqrt Sigmoid Sign Sin Sinh Sqrt Square Tan Tanh Transpose ZerosLike`,

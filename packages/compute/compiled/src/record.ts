@@ -14,6 +14,8 @@ export interface RecordOptions {
   readonly noise?: (first: number, second: number) => Value | undefined;
   /** Whether XLA is to compile the function. */
   readonly xla: boolean;
+  /** What a tensor from outside is: an `InputError` unless its values are to be constants of the function. */
+  readonly outside?: 'constant';
   /** Noise by its seeds, in another way than by `StatelessRandomUniform`. */
   readonly uniform?: (seeds: Value, shape: readonly number[]) => Value;
 }
@@ -30,12 +32,12 @@ export interface Recording<Result> {
  * computes by tfjs-node, the TensorFlow function then computes, in the same order, its gradients and all.
  *
  * What is neither known nor made by an operation is a constant of the function, if it was made in it. Throws an `InputError`
- * for a tensor from outside, whose values nobody could tell from then on, and where the function reads what depends on
+ * for a tensor from outside, whose values nobody could tell from then on (unless they are to be kept), and where the function reads what depends on
  * its parameters, which it could decide by.
  */
 export function record<Result>(
   body: FunctionBody,
-  { known, noise, uniform, xla }: RecordOptions,
+  { known, noise, uniform, xla, outside }: RecordOptions,
   run: () => Result,
 ): Recording<Result> {
   const backend = tensorFlowBackend();
@@ -52,9 +54,10 @@ export function record<Result>(
   const find = (info: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {
     const value = values.get(info.dataId);
     if (value !== undefined) return value;
-    if (!written.has(info.dataId)) throw fromOutside(info);
+    if (!written.has(info.dataId) && outside === undefined) throw fromOutside(info);
     const made = constantOf(info);
     values.set(info.dataId, made);
+    written.add(info.dataId); // it may be read as well
     return made;
   };
   const constantOf = ({ dataId, shape, dtype }: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {

@@ -3,6 +3,7 @@ import type { Attributes } from './attribute.js';
 import type { CompileOptions, StepFunction, StepInput } from './compile-options.js';
 import type { DataType } from './data-type.js';
 import { FunctionBody, type Value } from './function-body.js';
+import { inScope } from './in-scope.js';
 import { NoiseSites } from './noise-sites.js';
 import {
   add,
@@ -281,15 +282,6 @@ function recordStep(
       });
     }
   });
-}
-
-/** `tf.tidy` of a function that returns other things than tensors. */
-function inScope<Result>(run: () => Result): Result {
-  let result: Result | undefined;
-  tf.tidy(() => {
-    result = run();
-  });
-  return result!;
 }
 
 /** The function that takes the steps, and the signature that calls it. */
