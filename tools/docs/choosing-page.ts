@@ -113,7 +113,7 @@ activation together with the convolution: what it costs is seldom a reason. With
 }
 
 function everyActivation(readmes: ReadonlyMap<string, string>, costs: Costs): string {
-  const rows = measuredActivations(costs).map(({ name, title, paper: { year, arxiv } }) => [
+  const rows = measuredActivations(costs).map(({ name, title, paper: { year, arxiv } = {} }) => [
     `[${title}](../packages/activations/${name}) \`${name}\``,
     arxiv === undefined ? String(year) : `[${year}](https://arxiv.org/abs/${arxiv})`,
     stepOf(costs, name),

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
+import { weigh } from '../size/weigh.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -92,10 +93,16 @@ describe('npm run new-activation -- my-swish', () => {
       /^\| `my-swish` +\| \[`@rectified\/my-swish`\]/m,
     );
     expect(await read('README.md')).toContain('[`my-swish`](packages/activations/my-swish)');
+    const bytes = await weigh(
+      "export * from './src/index.ts'; export { default } from './src/index.ts'",
+      folder,
+    );
     expect(JSON.parse(await read('.size-limit.json'))).toContainEqual(
       expect.objectContaining({
         name: '@rectified/my-swish',
         path: 'packages/activations/my-swish/dist/index.js',
+        // What it weighs, and a kilobyte for the formula.
+        limit: `${(bytes / 1000 + 1).toFixed(1)} kB`,
       }),
     );
     expect(await read('.changeset/first-my-swish.md')).toContain("'@rectified/my-swish': minor");

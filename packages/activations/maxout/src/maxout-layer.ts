@@ -2,7 +2,7 @@ import type { Activation, ChangesChannels } from '@rectified/activation';
 import { checkLayerOptions } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { foreignOptions, type MaxoutOptions, maxout, piecesCheck } from './maxout.js';
+import { checkChannels, foreignOptions, type MaxoutOptions, maxout, piecesCheck } from './maxout.js';
 
 type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -35,7 +35,10 @@ export class Maxout extends layers.Layer implements ChangesChannels {
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
-    return shape.map((size, i) => (i === shape.length - 1 && size !== null ? size / this.pieces : size));
+    const channels = shape.at(-1);
+    if (typeof channels !== 'number') return shape;
+    checkChannels(shape, this.pieces);
+    return [...shape.slice(0, -1), channels / this.pieces];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

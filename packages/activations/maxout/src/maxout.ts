@@ -49,14 +49,19 @@ export function maxout<T extends tf.Tensor>(x: T | tf.TensorLike, options: Maxou
   );
   return tf.tidy(() => {
     const input = tf.cast(x, 'float32');
-    const channels = input.shape.at(-1) ?? 0;
-    if (channels === 0 || channels % pieces !== 0)
-      throw new InputError({
-        what: 'channels of maxout',
-        expected: `a multiple of its ${pieces} pieces`,
-        got: `an input of shape [${input.shape}]`,
-      });
+    checkChannels(input.shape, pieces);
     return largest(input, pieces) as T;
+  });
+}
+
+/** Throws unless the channels of this shape can be dealt to the pieces. */
+export function checkChannels(shape: readonly (number | null)[], pieces: number): void {
+  const channels = shape.at(-1) ?? 0;
+  if (channels > 0 && channels % pieces === 0) return;
+  throw new InputError({
+    what: 'channels of maxout',
+    expected: `a multiple of its ${pieces} pieces`,
+    got: `an input of shape [${shape.map((size) => size ?? 'any').join(',')}]`,
   });
 }
 

@@ -97,6 +97,9 @@ it('says what it does to channels, and refuses what it cannot', () => {
   expect(() => maxout([[1, 2, 3]])).toThrow(
     'expected a multiple of its 2 pieces, got an input of shape [1,3]',
   );
+  expect(() => sequential({ layers: [layers.dense({ units: 5, inputShape: [2] }), new Maxout()] })).toThrow(
+    'expected a multiple of its 2 pieces, got an input of shape [any,5]',
+  );
   expect(() => maxout([[1, 2]], { pieces: 1 })).toThrow('got 1');
   expect(() => new Maxout({ pieces: 1.5 })).toThrow('pieces');
   expect(() => new Maxout({ num_units: 4 } as object)).toThrow(

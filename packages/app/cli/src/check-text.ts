@@ -18,7 +18,9 @@ export function checkText(checked: ActivationCheck): string {
     ...checkLines(checks),
     '',
     `${failed === 0 ? `all ${counted(checks.length, 'check')} passed` : `${failed} of ${counted(checks.length, 'check')} failed`}, on ${and.format(backends)}`,
-    'Whether the values above are those that were published, no check can say: compare them with the paper',
+    paper === undefined
+      ? 'It names no paper: only you can say whether the values above are what they should be'
+      : 'No check can say whether the values above are those that were published: compare them with the paper',
     ...(fused ? [] : [plainLayer]),
   ].join('\n');
 }

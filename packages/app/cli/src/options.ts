@@ -1,6 +1,6 @@
 import { checkSchema, checkValue, InputError, wholeNumber } from '@rectified/errors';
 import { Recipe, type Repair } from '@rectified/experiments';
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { z } from 'zod';
 
 type Key = keyof typeof Recipe.shape;
@@ -19,9 +19,9 @@ const experiment: readonly (readonly [
   [
     'initialization',
     '--initialization <name>',
-    'of the weights: authors, he-gain, lsuv, ...; see `rectified architectures`',
+    'initial weights: authors, he-gain, lsuv, ...; see `rectified architectures`',
   ],
-  ['head', '--head <name>', 'what stands behind the network: softmax, or rectifier'],
+  ['head', '--head <name>', 'the output layer: softmax, or rectifier (a ReLU and its own loss)'],
   ['epochs', '--epochs <n>', 'passes over the training images', number],
   ['batch', '--batch <n>', 'images per step', number],
   ['limit', '--limit <n>', 'train on the first n images, and test on proportionally fewer', number],
@@ -36,7 +36,7 @@ const experiment: readonly (readonly [
   [
     'probe',
     '--probe [images]',
-    'after every epoch, look into the layers with so many images; default: a batch',
+    'after every epoch, look into the layers with this many images; default: a batch',
     number,
   ],
   ['augment', '--augment <name>', 'augmentation of the images, such as model1 or pad-crop-mirror'],
@@ -51,9 +51,33 @@ const experiment: readonly (readonly [
   [
     'engine',
     '--engine <name>',
-    'what takes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function), xla, or auto: the faster of the first two; default: eager',
+    'what computes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function), xla, or auto: the faster of the first two; default: eager',
   ],
 ];
+
+/** Headings of the help of `train` and `compare`, which have too many options for one list. */
+const headings: Readonly<Record<string, readonly string[]>> = {
+  'What is trained:': [
+    ...['recipe', 'architecture', 'architectureOptions', 'width', 'activation', 'activations'],
+    ...['initialization', 'head', 'seed', 'seeds'],
+  ],
+  'On which images:': [
+    ...[
+      'dataset',
+      'data',
+      'datasetOptions',
+      'limit',
+      'testLimit',
+      'validation',
+      'augment',
+      'skipBad',
+      'splitFile',
+    ],
+  ],
+  'How long, and what is measured:': ['epochs', 'batch', 'evaluateEvery', 'probe'],
+  'How it is computed:': ['backend', 'kernels', 'engine', 'precision', 'jobs'],
+  'Where results go:': ['out', 'log', 'goBack', 'startOver'],
+};
 
 export const architectureOption = ownOption(
   'architectureOptions',
@@ -126,11 +150,23 @@ export function command(name: string, description: string, example: string): Com
 export function withExperiment(to: Command): Command {
   to.option(
     '--recipe <recipe>',
-    'quick, budget, paper, demo or a YAML file; options given here take precedence',
+    'what all other options are unless they are given: quick, budget, paper, demo or a YAML file; default: paper, which takes hours',
   );
   to.addOption(architecture).addOption(architectureOption).addOption(width).addOption(datasetOption);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
-  return to;
+  return to.configureHelp({
+    groupItems(all, visible, groupOf) {
+      return Help.prototype.groupItems.call(this, all, visible, (item: Option | Command) =>
+        item instanceof Option ? headingOf(item) : groupOf(item as never),
+      ) as Map<string, never[]>;
+    },
+  });
+}
+
+/** Under which heading of the help an option of an experiment stands. */
+function headingOf(option: Option): string {
+  const key = option.attributeName();
+  return Object.entries(headings).find(([, keys]) => keys.includes(key))?.[0] ?? 'Options:';
 }
 
 /** Adds what to do with a run that is there already and cannot simply go on. */

@@ -27,7 +27,7 @@ export function describeBackend({ detail, rejected }: Pick<BackendChoice, 'detai
   return [`backend: ${detail}`, ...rejected.map(({ name, reason }) => `  not ${name}: ${reason}`)].join('\n');
 }
 
-/** How a run went, in one line. */
+/** How a run went, in one line: first its numbers or, where it has failed or was stopped, why. */
 export function describeResult({
   status,
   message,
@@ -38,8 +38,10 @@ export function describeResult({
 }: RunResult): string {
   const facts = [counted(epochs, 'epoch'), duration(seconds), `${amount(imagesPerSecond)} img/s`];
   if (final) facts.unshift(describeEpoch(final));
-  const why = message?.replace(/\.$/, '');
-  return [status, ...(why ? [why] : []), facts.join(', ')].join(': ');
+  const numbers = facts.join(', ');
+  const remark = message?.replace(/\.$/, '');
+  if (!remark) return `${status}: ${numbers}`;
+  return status === 'finished' ? `${status}: ${numbers}. ${remark}` : `${status}: ${remark} (${numbers})`;
 }
 
 /** The errors of an epoch: `train error 49.20 % (clean 41.60 %), test error 43.80 %`. */

@@ -41,6 +41,9 @@ it('names commands in messages as they are called here', () => {
   expect(asCalled('get it: `rectified datasets fetch cifar10`', name)).toBe(
     'get it: `npx @rectified/cli datasets fetch cifar10`',
   );
+  expect(asCalled('see `rectified\n    datasets`', 'npx rectified')).toBe(
+    'see `npx rectified\n    datasets`',
+  );
   expect(asCalled('see `npx @rectified/cli backend`', 'npx rectified')).toBe('see `npx rectified backend`');
   for (const other of ['Rectified trains', '@rectified/train it', 'rectified neurons', './rectified train'])
     expect(asCalled(other, name)).toBe(other);

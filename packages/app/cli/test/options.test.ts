@@ -23,6 +23,23 @@ it('options of one network or data set are gathered, and read as JSON where they
   expect(() => recipe(...own('dropout'))).toThrow('expected a name and its value, such as dropout=0.2');
 });
 
+it('the help shows every option once, under a heading', () => {
+  const help = withExperiment(command('train', '', '')).helpInformation();
+  const headings = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+  expect(headings).toEqual([
+    'Options',
+    'What is trained',
+    'On which images',
+    'How long, and what is measured',
+    'How it is computed',
+    'Where results go',
+  ]);
+  const flags = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+  expect(new Set(flags).size).toBe(flags.length);
+  expect(help).toMatch(/On which images:\n(?: .*\n)* {2}--dataset /);
+  expect(help).toMatch(/^Options:\n(?: .*\n)* {2}-h, --help/m);
+});
+
 it('--engine is one that there is', () => {
   for (const engine of ['auto', 'eager', 'compiled', 'xla'])
     expect(recipe('--engine', engine)).toEqual({ engine });

@@ -11,7 +11,7 @@ export interface ValueAt {
 export interface CheckSubject {
   readonly name: string;
   readonly title: string;
-  readonly paper: Paper;
+  readonly paper?: Paper;
   /** Absolute path of the module; absent for Rectified's own. */
   readonly file?: string;
   /** As text; absent where the activation is a layer without a formula. */

@@ -4,6 +4,7 @@ import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } 
 import type { RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
+import { checkFit } from './check-fit.js';
 import { checkPlace } from './check-place.js';
 import * as checks from './checks.js';
 import { codeIdentity } from './code-identity.js';
@@ -39,7 +40,7 @@ export interface CompareOptions {
   readonly devices?: readonly number[];
   /**
    * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
-   * keeps the one that it was begun with; another is an `InputError`, since who has seen results can no longer choose it.
+   * keeps the one that it was begun with; another is an `InputError`, since somebody who has seen results can no longer choose it.
    */
   readonly margin?: number;
   /** Asks the running ones to save and stop. */
@@ -117,6 +118,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const dataset = await loadDataset(config.dataset, { signal });
   const architecture = await loadArchitecture(config.architecture, { signal });
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
+  await checkFit(architecture, arms);
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
   // Generates and decodes it before the children all would, and finds faults before they all do.
   const data = await openData(config, {

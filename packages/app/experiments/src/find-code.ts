@@ -82,7 +82,8 @@ function findFile<Kind extends CodeKind>(
   if (file !== undefined) return file;
   const { noun, example } = codeKinds[kind];
   const known = builtIn.map((description) => description.name);
-  const near = nearest(name, known);
+  // `synthetic` is meant to begin a name rather than to be another one.
+  const near = known.find((own) => own.startsWith(`${name}-`)) ?? nearest(name, known);
   throw name.includes('/')
     ? new InputError({
         what: `the package ${name} is not installed`,
@@ -115,6 +116,10 @@ function fileOf(kind: CodeKind, name: string, directory: string): string {
       what: 'a folder without an entry point',
       file: path,
       expected: 'a package',
+      remedy:
+        kind === 'dataset'
+          ? 'A folder of images is named by --data; --dataset names the code that opens it, such as ./birds.ts (see the README of @rectified/dataset)'
+          : undefined,
       cause,
     });
   }

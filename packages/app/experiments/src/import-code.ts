@@ -1,6 +1,7 @@
-import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { InputError, isInputError } from '@rectified/errors';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
@@ -21,12 +22,9 @@ export async function importCode<Kind extends CodeKind>(
   const { noun, expected, is } = codeKinds[kind];
   let module: Record<string, unknown>;
   try {
-    // Node imports JavaScript itself, so that packages are loaded once.
-    module = /\.[cm]?tsx?$/.test(file)
-      ? await createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() }).import(file)
-      : await import(pathToFileURL(file).href);
+    module = await importModule(file);
   } catch (cause) {
-    throw new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
+    throw new InputError({ ...whyNot(cause), file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(is);
@@ -37,6 +35,51 @@ export async function importCode<Kind extends CodeKind>(
     expected,
     got: gotOf(module),
   });
+}
+
+/**
+ * Node imports JavaScript itself, so that packages are loaded once. TypeScript, and JavaScript that would get another tfjs
+ * than this process has, or lacks it, is given ours: `npx` keeps the command apart from the project that calls it, and the layers
+ * of one tfjs are strangers to another.
+ */
+async function importModule(file: string): Promise<Record<string, unknown>> {
+  if (!/\.[cm]?tsx?$/.test(file) && !hasAnotherTfjs(file))
+    try {
+      return await import(pathToFileURL(file).href);
+    } catch (error) {
+      const missing = missingPackage(error);
+      if (missing === undefined || !Object.hasOwn(await ourModules(), missing)) throw error;
+    }
+  return createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() }).import(file);
+}
+
+function hasAnotherTfjs(file: string): boolean {
+  const [theirs, ours] = [file, fileURLToPath(import.meta.url)].map((from) => {
+    try {
+      return createRequire(from).resolve('@tensorflow/tfjs-core');
+    } catch {
+      return undefined;
+    }
+  });
+  return theirs !== undefined && theirs !== ours;
+}
+
+/** The package that an import asked for, and that is not installed; undefined of every other error. */
+function missingPackage(error: unknown): string | undefined {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return undefined;
+  const [, name] = /^Cannot find (?:module|package) '([^']+)'/.exec(String(message)) ?? [];
+  if (name === undefined || name.startsWith('.') || isAbsolute(name)) return undefined;
+  return /^(?:@[^/]+\/)?[^/]+/.exec(name)![0];
+}
+
+function whyNot(cause: unknown): InputErrorDetails {
+  const missing = missingPackage(cause);
+  if (missing === undefined) return { what: `cannot be loaded: ${reasonOf(cause)}` };
+  return {
+    what: `cannot be loaded: it imports ${missing}, which is not installed`,
+    remedy: `npm install ${missing}`,
+  };
 }
 
 /** What holds anything that it must not, such as a formula with more than a formula's parts, goes no further. */

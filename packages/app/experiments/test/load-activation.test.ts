@@ -38,6 +38,12 @@ beforeAll(() => {
     'empty/readme.txt': '',
     'node_modules/@someone/mish/package.json': '{ "type": "module", "exports": { "import": "./index.js" } }',
     'node_modules/@someone/mish/index.js': `${imports}${mish('TestMish')}export default ${description()};`,
+    'project/mine.mjs': `${imports}${mish('TestProject')}export default ${description()};`,
+    'project/node_modules/@tensorflow/tfjs-core/package.json': '{ "main": "index.js" }',
+    'project/node_modules/@tensorflow/tfjs-core/index.js': 'exports.another = true;',
+    'wants-more.ts': "import 'not-here/part'; export default {};",
+    'wants-more.mjs': "import 'not-here/part'; export default {};",
+    'wants-file.mjs': "import './not-here.mjs'; export default {};",
     'node_modules/lodish/package.json': '{ "main": "index.js" }',
     'node_modules/lodish/index.js': 'exports.chunk = () => {}; exports.zip = () => {};',
   };
@@ -66,6 +72,26 @@ it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', asyn
   expect(arm.layer().constructor.name).toBe('Mish');
 });
 
+it('gives its own tfjs to code of a project that has another, as npx keeps the two apart', async () => {
+  expect((await load('./project/mine.mjs')).layer().getClassName()).toBe('TestProject');
+});
+
+it.each(['.ts', '.mjs'])(
+  'needs nothing of Rectified and tfjs installed beside a file (%s)',
+  async (extension) => {
+    const alone = mkdtempSync(join(tmpdir(), 'activations-'));
+    const description = `{ name: 'mine', title: 'Mine', className: 'TestAlone', formula: ({ x }) => mul(x, sigmoid(x)) }`;
+    writeFileSync(
+      join(alone, `mine${extension}`),
+      `import { activation } from '@rectified/activation'; import { mul, sigmoid } from '@rectified/expression';
+    export default activation(${description});`,
+    );
+    const arm = await loadActivation(`./mine${extension}`, { directory: alone });
+    rmSync(alone, { recursive: true });
+    expect(isElementwise(arm.layer())).toBe(true);
+  },
+);
+
 it('loads a file by its absolute path, and a variant of it', async () => {
   const arm = await load(`${join(directory, 'mine.ts')}:soft`);
   expect(arm.title).toBe('Soft Mish');
@@ -90,6 +116,15 @@ it.each([
   ['./others.ts', /exports no activation.*got the exports layer, mish/],
   ['lodish', /lodish exports no activation.*got the exports .*chunk/],
   ['./broken.ts', /broken\.ts: cannot be loaded: .*broken\.ts:1:\d+$/],
+  [
+    './wants-more.ts',
+    /wants-more\.ts: cannot be loaded: it imports not-here, which is not installed\. npm install not-here$/,
+  ],
+  [
+    './wants-more.mjs',
+    /wants-more\.mjs: cannot be loaded: it imports not-here, which is not installed\. npm install not-here$/,
+  ],
+  ['./wants-file.mjs', /wants-file\.mjs: cannot be loaded: Error: Cannot find module .*not-here\.mjs/],
   ['./throws.mjs', /throws\.mjs: cannot be loaded: RangeError: no luck$/],
 ])('says what is wrong with %s', async (spec, message) => {
   const error = await load(spec).catch((error) => error);

@@ -78,7 +78,7 @@ function reasonFor(layer: Observed<Layer>, made: Symbolic): string {
   const refused = refusedConvolution(layer);
   if (refused !== undefined) return refused;
   if (isDense(layer))
-    return made.shape.length === 2 ? 'an activation within it' : 'an input that is not flat';
+    return made.shape.length === 2 ? 'its own activation is not ReLU' : 'an input that is not flat';
   if (activationOf(layer, made.shape.at(-1) ?? 0)) return 'it follows nothing that it could be computed with';
   return `no kernel for ${object.getClassName()}`;
 }

@@ -63,7 +63,7 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
   if (padding !== 'valid' && padding !== 'same') return `padding ${padding}`;
   if (layer.read('kernel') == null) return 'no kernel';
   if (!hasFittingBias(layer)) return 'a bias of another size';
-  return activationWithin(layer) === undefined ? 'an activation within it' : undefined;
+  return activationWithin(layer) === undefined ? 'its own activation is not ReLU' : undefined;
 }
 
 /**

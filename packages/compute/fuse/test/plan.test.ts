@@ -52,8 +52,8 @@ describe('the plan of a model', () => {
   it.each<[string, Layer]>([
     ['dilation', convolution({ dilationRate: 2 })],
     ['channels first', convolution({ dataFormat: 'channelsFirst' })],
-    ['an activation within it', convolution({ activation: 'tanh' })],
-    ['an activation within it', L.dense({ units: 2, activation: 'softmax', name: 'conv' })],
+    ['its own activation is not ReLU', convolution({ activation: 'tanh' })],
+    ['its own activation is not ReLU', L.dense({ units: 2, activation: 'softmax', name: 'conv' })],
     ['no kernel for DepthwiseConv2D', L.depthwiseConv2d({ kernelSize: 1, name: 'conv' })],
     ['it follows nothing that it could be computed with', new ReLU({ name: 'conv' })],
     ['a class with a `call` of its own', new Tripled({ name: 'conv', filters: 1, kernelSize: 1 })],

@@ -15,7 +15,8 @@ export interface Activation<Config extends object = any> {
   readonly name: string;
   /** The name in tables and legends: `Leaky ReLU`. */
   readonly title: string;
-  readonly paper: Paper;
+  /** Where it was published; none of an idea of one's own. */
+  readonly paper?: Paper;
   /** The layer's class. `new layer()` without a config is the activation as the paper recommends it. */
   readonly layer: new (
     config?: Config,

@@ -26,8 +26,8 @@ export function activation<
   const { name, title, paper, variants } = definition;
   let layer: Activation['layer'] | undefined;
   return {
-    ...{ name, title, paper, definition, ...(variants && { variants }) },
-    // Made where it is asked for: a package has a class of its own, which must be the only one of its name.
+    ...{ name, title, ...(paper && { paper }), definition, ...(variants && { variants }) },
+    // Made when it is asked for: a package has a class of its own, which must be the only one of its name.
     get layer() {
       layer ??= layerOf(this);
       return layer;

@@ -17,5 +17,5 @@ export function described<
 >({ name, title, paper, definition }: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
   tf.serialization.registerClass(layer as never);
   const { variants } = definition;
-  return { name, title, paper, layer, definition, ...(variants && { variants }) };
+  return { name, title, ...(paper && { paper }), layer, definition, ...(variants && { variants }) };
 }

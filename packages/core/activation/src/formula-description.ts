@@ -84,7 +84,8 @@ export interface FormulaDescription<O extends Options, P extends string, N exten
    * `Formula` and the name.
    */
   readonly className?: string;
-  readonly paper: Paper;
+  /** Where it was published; left out of an idea of one's own. */
+  readonly paper?: Paper;
   readonly options?: O;
   /** What options are called elsewhere; see `checkOptions` of `@rectified/errors`. */
   readonly foreignOptions?: ForeignOptions;

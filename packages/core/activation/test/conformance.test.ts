@@ -205,6 +205,10 @@ describe('testActivation finds', () => {
     await tf.setBackend('cpu');
   });
 
+  it("no paper: an idea of one's own has none", async () => {
+    expect(await faultsOf(activationOf(half, { paper: undefined }))).toEqual({});
+  });
+
   const paper = { title: 'On Halves', authors: ['Doe'], year: 2020 };
   it.each<[string, Parameters<typeof activationOf>[1]]>([
     ['name: expected lower case with hyphens, got "Half"', { name: 'Half' }],

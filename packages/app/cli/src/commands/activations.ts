@@ -15,7 +15,7 @@ export function activationsCommand(surroundings: CommandSurroundings): Command {
     const lines = found.flatMap(({ name, title, paper, formula, variants }) => [
       `${name}: ${title}`,
       ...(formula === undefined ? [] : [`  y = ${formula}`]),
-      `  ${describePaper(paper)}`,
+      ...(paper === undefined ? [] : [`  ${describePaper(paper)}`]),
       ...variants.map((variant) => `  ${variant.name}: ${variant.title}`),
     ]);
     terminal(surroundings, options).result(lines.join('\n'), found);

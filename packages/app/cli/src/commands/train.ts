@@ -23,7 +23,7 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
   const train = withExperiment(
     command(
       'train',
-      'Train one network with one activation; called again, continue where it stopped',
+      'Train one network with one activation; called again, it continues where it stopped',
       'rectified train --dataset cifar10 --data cifar-10-batches-bin --activation rrelu --epochs 2 --seed 1 --out runs/a',
     ),
   )

@@ -8,7 +8,7 @@ export function checkDescription(activation: Activation, variantsWithValues: rea
   const { name, title, paper, layer, variants = {} } = activation;
   demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `name: expected lower case with hyphens, got "${name}"`);
   demand(title?.trim(), 'title: expected the name for tables and legends, got nothing');
-  checkPaper(paper);
+  if (paper !== undefined) checkPaper(paper);
 
   const { className } = layer as { className?: string };
   demand(className, 'layer: expected a static className, got none');

@@ -4,7 +4,7 @@ const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // Where it was published; `arxiv` or `doi` where it has one.
+  // Where it was published, `arxiv` or `doi` where it has one; leave it out where the idea is your own.
   paper: { title: 'Unpublished', authors: ['Nobody'], year: 2026 },
   // The identity, until yours stands here: y, written in x with the functions that @rectified/activation exports, and with the
   // options, learned parameters and noise that it declares. Layer, op, gradients and kernels follow from it.

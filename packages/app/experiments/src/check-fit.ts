@@ -1,0 +1,34 @@
+import type { ChangesChannels } from '@rectified/activation';
+import { buildNetwork } from '@rectified/architecture';
+import { InputError } from '@rectified/errors';
+import type { FoundCode } from './find-code.js';
+import { oneLine } from './foreign-code.js';
+import type { Arm } from './load-activation.js';
+import { onCpu } from './on-cpu.js';
+
+/**
+ * Builds somebody's own network, as published, with each activation that changes the number of channels. Throws an
+ * `InputError` where it cannot be: before the first run, and not when its turn comes.
+ */
+export async function checkFit(
+  { description, file }: FoundCode<'architecture'>,
+  arms: readonly Arm[],
+): Promise<void> {
+  if (file === undefined) return; // Rectified's own take every activation.
+  for (const { title, layer } of arms) {
+    if (typeof (layer() as Partial<ChangesChannels>).inputChannels !== 'function') continue;
+    await onCpu(() => {
+      try {
+        buildNetwork(description, { activation: layer, seed: 0 }).dispose();
+      } catch (cause) {
+        throw new InputError({
+          what: `cannot be built with ${title}, which changes the number of channels`,
+          file,
+          expected: 'as many channels before an activation as channelsBefore of @rectified/layers says',
+          got: oneLine(cause),
+          cause,
+        });
+      }
+    });
+  }
+}
