@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the kernels of @rectified/native under AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer, and with
-# every vector width that this machine has: by packages/compute/native/test/driver, without TensorFlow and Node.
+# every vector width that this machine has: by packages/compute/native/test/driver, without TensorFlow.
 #
 #   sh tools/sanitize.sh [cases] [seed]
 #
@@ -56,7 +56,7 @@ run() { # name, vector width, flags
   rm -f "$folder"/*.o
   # shellcheck disable=SC2086
   for source in test/driver/*.cc src/kernels/*.cc; do
-    "$cxx" -std=c++17 -g $3 "$machine" -DRECTIFIED_VECTOR_BYTES="$2" -w -Isrc/kernels -c "$source" -o "$folder/$(basename "$source").o" &
+    "$cxx" -std=c++17 -g $3 "$machine" -DRECTIFIED_VECTOR_BYTES="$2" -w -Isrc/kernels -I"$folder" -c "$source" -o "$folder/$(basename "$source").o" &
   done
   wait
   # shellcheck disable=SC2086
@@ -64,6 +64,7 @@ run() { # name, vector width, flags
   "$folder/driver" "$cases" "$seed"
 }
 
+npx tsx --conditions=@rectified/source test/driver/print-formulas.ts >"$folder/formulas.h"
 for width in $widths; do run "no sanitizer" "$width" "-O3"; done
 widest=${widths##* }
 run "AddressSanitizer and UndefinedBehaviorSanitizer" "$widest" "-O1 -fsanitize=address,undefined -fno-sanitize-recover=all"

@@ -132,6 +132,17 @@ describe('which one to use', () => {
     );
   });
 
+  it('counts nothing in which nobody learned', () => {
+    const arms = [arm('relu', relu), arm('leaky-relu:5.5', [0.6, 0.6], relu)].map((each) => ({
+      ...each,
+      atChance: true,
+    }));
+    const text = page([{ folder: 'x', summary: comparison(arms, { chance: 0.9 }) }]);
+    expect(text).toContain('in 0 of 0 comparisons here that have both');
+    expect(text).toMatch(/\| none learned +\|/);
+    expect(text).toContain('Guessing gives 90.00 %.');
+  });
+
   describe('reads', () => {
     let folder: string;
     beforeEach(() => {

@@ -5,11 +5,12 @@ import { amount, count, signed } from '../../packages/app/report/src/text.ts';
 import { digits } from '../bench/text.ts';
 import { epochs, type Report, trainImages } from './read-reports.ts';
 
-/** In how many of the comparisons that have both an arm was below ReLU, mean by mean. */
+/** In how many of the comparisons that have both, and in which one of them learned, an arm was below ReLU, mean by mean. */
 export function lowestOf(reports: readonly Report[], arm: string): { below: number; all: number } {
   const pairs = reports.flatMap(({ summary: { arms } }) => {
-    const [one, relu] = [arm, 'relu'].map((name) => arms.find((each) => each.arm === name)?.final?.mean);
-    return one === undefined || relu === undefined ? [] : [one < relu];
+    const [one, relu] = [arm, 'relu'].map((name) => arms.find((each) => each.arm === name));
+    if (one?.final === undefined || relu?.final === undefined) return [];
+    return one.atChance && relu.atChance ? [] : [one.final.mean < relu.final.mean];
   });
   return { below: pairs.filter((isBelow) => isBelow).length, all: pairs.length };
 }
@@ -18,7 +19,7 @@ export function lowestOf(reports: readonly Report[], arm: string): { below: numb
 export function overviewTable(reports: readonly Report[]): string {
   const rows = reports.map(({ folder, summary }) => {
     const { arms, measure, baseline } = summary;
-    const [best] = ranked(arms);
+    const [best] = ranked(arms).filter(({ atChance }) => !atChance);
     const reference = arms.find(({ arm }) => arm === baseline)!;
     return [
       `[${heading(summary)}](#${anchorOf(folder)})`,

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { chooseBackend } from '@rectified/backend';
+import { tensorFlowBackend } from '../../packages/compute/compiled/src/tensorflow-backend.ts';
 import { compiledEngine } from '../../packages/training/trainer/src/compiled-engine.ts';
 import { eagerEngine } from '../../packages/training/trainer/src/eager-engine.ts';
 import type { Engine, EpochSteps } from '../../packages/training/trainer/src/engine.ts';
@@ -19,6 +20,8 @@ export interface InTurns {
   readonly eager: readonly Timed[];
   readonly compiled: readonly Timed[];
   /** Seconds until the first step was done: recording, TensorFlow's look at the graph, the step. */
+  /** Of the compiled engine, milliseconds of a step that this thread does not spend within TensorFlow. */
+  readonly host: readonly number[];
   readonly first: { readonly eager: number; readonly compiled: number };
 }
 
@@ -54,12 +57,32 @@ export async function inTurns(
   const { wall } = await eager.take(3);
   const count = Math.max(2, Math.min(64, Math.round((turnSeconds * 1000) / wall)));
   await compiled.take(2 * count); // finds how many steps make a call
-  const result = { eager: [] as Timed[], compiled: [] as Timed[] };
+  const result = { eager: [] as Timed[], compiled: [] as Timed[], host: [] as number[] };
+  const inside = timeInside();
   for (let turn = 0; turn < turns; turn++) {
     result.eager.push(await eager.take(count));
-    result.compiled.push(await compiled.take(count));
+    const before = inside();
+    const taken = await compiled.take(count);
+    result.compiled.push(taken);
+    result.host.push(taken.wall - (inside() - before) / count);
   }
   return { steps: count, ...result, first: { eager: eager.first, compiled: compiled.first } };
+}
+
+/** Milliseconds spent so far in calls of compiled functions. */
+function timeInside(): () => number {
+  const backend = tensorFlowBackend();
+  const { runSavedModel } = backend;
+  let milliseconds = 0;
+  backend.runSavedModel = (...call) => {
+    const begun = performance.now();
+    try {
+      return runSavedModel.apply(backend, call);
+    } finally {
+      milliseconds += performance.now() - begun;
+    }
+  };
+  return () => milliseconds;
 }
 
 /** Takes steps, in as many epochs as it needs; gives the time of one. */

@@ -30,13 +30,23 @@ export function rowOf({ what, result }: Measured): string {
     withQuartiles(wall),
     withQuartiles(processor),
     digits(result.first.compiled),
+    // The least: what other programs do to this thread is not its work.
+    digits((1000 * Math.min(...result.host)) / what.batch),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 /** All as a table of Markdown. */
 export function table(measured: readonly Measured[]): string {
-  const head = ['network', 'eager ms', 'compiled ms', 'times as fast', 'by processor time', 'first step s'];
+  const head = [
+    'network',
+    'eager ms',
+    'compiled ms',
+    'times as fast',
+    'by processor time',
+    'first step s',
+    'host us/image',
+  ];
   return [`| ${head.join(' | ')} |`, `| --- |${' ---: |'.repeat(head.length - 1)}`, ...measured.map(rowOf)]
     .map((line) => `${line}\n`)
     .join('');

@@ -52,11 +52,7 @@ export const elu = opOf(formula);
  * @example
  * model.add(new ELU());
  */
-export class ELU extends layerOf(formula) {
-  get negativeScale(): number {
-    return this.options.negativeScale;
-  }
-}
+export class ELU extends layerOf(formula) {}
 
 /** ELU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, ELU);

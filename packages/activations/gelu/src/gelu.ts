@@ -67,11 +67,7 @@ export const gelu = opOf(formula);
  * @example
  * model.add(new GELU({ form: 'tanh' }));
  */
-export class GELU extends layerOf(formula) {
-  get form(): 'erf' | 'tanh' {
-    return this.options.form;
-  }
-}
+export class GELU extends layerOf(formula) {}
 
 /** GELU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, GELU);

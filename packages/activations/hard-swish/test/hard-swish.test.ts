@@ -5,9 +5,7 @@ import { describe, it } from 'vitest';
 import description, { hardSwish } from '../src/index.js';
 
 testActivation(description, {
-  describe,
-  it,
-  backends: await loadBackends(),
+  ...{ describe, it, backends: await loadBackends() },
   // What it gives where the README says so; 0 and both infinities are among them.
   values: [
     [0, 0],

@@ -54,11 +54,7 @@ export const helu = opOf(formula);
  * @example
  * model.add(new HeLU({ gradientThreshold: 0.001 }));
  */
-export class HeLU extends layerOf(formula) {
-  get gradientThreshold(): number {
-    return this.options.gradientThreshold;
-  }
-}
+export class HeLU extends layerOf(formula) {}
 
 /** HeLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, HeLU);

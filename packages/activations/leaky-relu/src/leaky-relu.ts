@@ -78,11 +78,7 @@ export const leakyRelu = opOf(formula);
  * @example
  * model.add(new LeakyReLU({ divisor: 100 }));
  */
-export class LeakyReLU extends layerOf(formula) {
-  get divisor(): number {
-    return this.options.divisor;
-  }
-}
+export class LeakyReLU extends layerOf(formula) {}
 
 /** Leaky ReLU as `rectified` and `@rectified/activations` know it, with the paper's two divisors. */
 export const description = described(formula, LeakyReLU);

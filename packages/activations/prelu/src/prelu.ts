@@ -118,15 +118,7 @@ export function prelu<T extends tf.Tensor>(
  * @example
  * model.add(new PReLU({ initialSlope: 0.25 }));
  */
-export class PReLU extends layerOf(formula) {
-  get initialSlope(): number {
-    return this.options.initialSlope;
-  }
-
-  get learned(): 'slope' | 'divisor' | 'shared-slope' {
-    return this.options.learned;
-  }
-}
+export class PReLU extends layerOf(formula) {}
 
 /** PReLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, PReLU);

@@ -86,15 +86,7 @@ export const randomizedSmoothLeaky = opOf(formula);
  * @example
  * model.add(new RandomizedSmoothLeaky({ seed: 1 }));
  */
-export class RandomizedSmoothLeaky extends layerOf(formula) {
-  get lowerSlope(): number {
-    return this.options.lowerSlope;
-  }
-
-  get upperSlope(): number {
-    return this.options.upperSlope;
-  }
-}
+export class RandomizedSmoothLeaky extends layerOf(formula) {}
 
 /** Randomized Smooth-Leaky as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, RandomizedSmoothLeaky);

@@ -73,11 +73,7 @@ export const alphaDropout = opOf(formula);
  * @example
  * model.add(new AlphaDropout({ rate: 0.05, seed: 1 }));
  */
-export class AlphaDropout extends layerOf(formula) {
-  get rate(): number {
-    return this.options.rate;
-  }
-}
+export class AlphaDropout extends layerOf(formula) {}
 
 /** For the tests; it is no activation that one would choose. */
 export const alphaDropoutDescription = described(formula, AlphaDropout);

@@ -57,11 +57,7 @@ export const smelu = opOf(formula);
  * @example
  * model.add(new SmeLU({ halfWidth: 0.5 }));
  */
-export class SmeLU extends layerOf(formula) {
-  get halfWidth(): number {
-    return this.options.halfWidth;
-  }
-}
+export class SmeLU extends layerOf(formula) {}
 
 /** SmeLU as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, SmeLU);

@@ -1,4 +1,4 @@
-import { testActivation } from '@rectified/activation/testing';
+import { testActivation, usualValues } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -7,21 +7,14 @@ import golden from './golden.json' with { type: 'json' };
 
 // To seven digits, by PyTorch where it has the function and by float64 elsewhere; golden.json is mpmath's (tools/golden/activations.py).
 testActivation(description, {
-  describe,
-  it,
-  backends: await loadBackends(),
+  ...{ describe, it, backends: await loadBackends() },
   golden: golden.default,
   reflection: 1,
-  values: [
-    [-2, 0],
-    [-1, 0],
-    [-0.5, 0.0625],
-    [0, 0.25],
-    [0.5, 0.5625],
-    [1, 1],
-    [2, 2],
-    [Infinity, Infinity],
-    [-Infinity, 0],
+  values: usualValues(0, 0, 0.0625, 0.25, 0.5625, 1, 2, Infinity, 0),
+  refusals: [
+    [{ beta: 2 }, 'beta: 2 is halfWidth: 2'],
+    [2, 'halfWidth: 2'],
+    [{ halfWidth: -1 }, 'of at least 0, got -1'],
   ],
 });
 
@@ -48,12 +41,4 @@ it('is ReLU with a half width of 0, and continuous at both joints', () => {
       expect(Math.abs(dx![i]! - side)).toBeLessThan(2 ** -19);
     });
   });
-});
-
-it.each<[unknown, string]>([
-  [{ beta: 2 }, 'beta: 2 is halfWidth: 2'],
-  [2, 'halfWidth: 2'],
-  [{ halfWidth: -1 }, 'of at least 0, got -1'],
-])('refuses %j', (options, message) => {
-  expect(() => new SmeLU(options as object)).toThrow(message);
 });

@@ -56,15 +56,7 @@ export const smoothLeaky = opOf(formula);
  * @example
  * model.add(new SmoothLeaky({ slope: 0.3 }));
  */
-export class SmoothLeaky extends layerOf(formula) {
-  get slope(): number {
-    return this.options.slope;
-  }
-
-  get steepness(): number {
-    return this.options.steepness;
-  }
-}
+export class SmoothLeaky extends layerOf(formula) {}
 
 /** Smooth-Leaky as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, SmoothLeaky);

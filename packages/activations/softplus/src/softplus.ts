@@ -56,11 +56,7 @@ export const softplus = opOf(formula);
  * @example
  * model.add(new Softplus());
  */
-export class Softplus extends layerOf(formula) {
-  get sharpness(): number {
-    return this.options.sharpness;
-  }
-}
+export class Softplus extends layerOf(formula) {}
 
 /** Softplus as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, Softplus);

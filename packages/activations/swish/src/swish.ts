@@ -87,15 +87,7 @@ export function silu<T extends tf.Tensor>(x: T | tf.TensorLike, ...others: []): 
  * model.add(new Swish());
  * model.add(new Swish({ learned: 'nothing' })); // SiLU
  */
-export class Swish extends layerOf(formula) {
-  get initialBeta(): number {
-    return this.options.initialBeta;
-  }
-
-  get learned(): 'beta' | 'nothing' {
-    return this.options.learned;
-  }
-}
+export class Swish extends layerOf(formula) {}
 
 /** Swish as `rectified` and `@rectified/activations` know it. */
 export const description = described(formula, Swish);

@@ -115,6 +115,12 @@ export const seeds = option(
   (text) => list(text).map(number),
 );
 export const jobs = option('jobs', '--jobs <n>', 'runs at a time, each in a process of its own', number);
+export const devices = option(
+  'devices',
+  '--devices <n,n>',
+  'GPUs, by their numbers: a run on each at a time; more --jobs share them',
+  (text) => list(text).map(number),
+);
 export const out = option('out', '--out <dir>', 'folder for the results');
 export const limit = option('limit', '--limit <n>', 'only the first n images', number);
 export const data = option('data', '--data <dir>', "the data set's folder");

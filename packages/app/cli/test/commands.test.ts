@@ -285,7 +285,7 @@ describe('lists', () => {
     ],
     [
       'architectures',
-      /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number from 0/,
+      /^nin: Network in Network[\s\S]*arXiv 1312\.4400\n[\s\S]* {2}dropout=0\.5: a number of at least 0/,
     ],
     ['recipes', /paper \(ndsb, ndsb-net\): arXiv 1505\.00853, Table 5: [^\n]*\.\n[\s\S]*demo: /],
     ['datasets', /ndsb: National Data Science Bowl, 121 classes, [^\n]*log-loss\n/],

@@ -31,11 +31,16 @@ export interface CompareOptions {
   readonly seeds: readonly number[];
   /** Folder of the comparison. */
   readonly out: string;
-  /** Runs at a time. Default 1. */
+  /** Runs at a time. Default 1, or one on each of `devices`. */
   readonly jobs?: number;
   /**
+   * GPUs, by their numbers: each run sees one of them alone ($CUDA_VISIBLE_DEVICES), and as many runs as there are go on at a
+   * time. More `jobs` than that share them. Default: all runs see all GPUs.
+   */
+  readonly devices?: readonly number[];
+  /**
    * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
-   * keeps the one that it was begun with; another is an `InputError`, since who has seen results can no longer choose it.
+   * keeps the one that it was begun with; another is an `InputError`, since somebody who has seen results can no longer choose it.
    */
   readonly margin?: number;
   /** Asks the running ones to save and stop. */
@@ -93,6 +98,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     seeds,
     out,
     jobs = 1,
+    devices = [],
     margin,
     signal,
     repair,
@@ -105,6 +111,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     seeds: listOf(randomSeed, 'a list of seeds', [1]),
     out: checks.folder,
     jobs: optional(wholeNumber({ from: 1 })),
+    devices: optional(listOf(wholeNumber({ from: 0 }), 'the numbers of GPUs', [1])),
   });
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
@@ -152,7 +159,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const ends = new Map<PlannedRun, RunEnd>();
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const environment = threadsPerChild(Math.min(jobs, planned.length));
+  const together = Math.min(Math.max(jobs, devices.length), planned.length);
+  const environment = threadsPerChild(together);
 
   const configOf = ({ activation, seed }: PlannedRun): ExperimentConfig => ({
     ...config,
@@ -183,7 +191,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     onProgress: (progress) => onPrepare?.(preparing(progress)),
   });
   const waiting = rest.values();
-  const work = async () => {
+  const work = async (_: unknown, worker: number) => {
+    const device = devices[worker % devices.length];
     for (const run of waiting) {
       if (stop.aborted) return;
       const { folder } = run;
@@ -192,7 +201,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
         shared: out,
         tried: true,
         signal: stop,
-        environment,
+        environment: { ...environment, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: `${device}` }) },
         onEvent: (event) => onEvent?.(run, event),
       }).then(
         (outcome) => ({ type: 'ended', ...outcome }),
@@ -208,7 +217,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     }
   };
   // All of them end before an error is thrown, so that no child is left behind.
-  const settled = await Promise.allSettled(Array.from({ length: Math.min(jobs, planned.length) }, work));
+  const settled = await Promise.allSettled(Array.from({ length: together }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
 }

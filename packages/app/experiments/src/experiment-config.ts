@@ -95,6 +95,8 @@ export const Recipe = ExperimentConfig.partial().extend({
   activations: several(named, 'a list of different activations').optional(),
   seeds: several(seed, 'a list of different whole numbers').optional(),
   jobs: whole(1, 1024).optional(),
+  /** GPUs of tfjs-node-gpu, by their numbers: a run on each at a time. */
+  devices: several(whole(0), 'a list of different numbers of GPUs').optional(),
   /**
    * The smallest difference between two arms that would matter: a share of an error (0.005 is half a point), nats of a loss.
    * Fixed before the first run, so that a report can say that arms are the same.

@@ -9,7 +9,7 @@ import { recipeFiles, recipes } from './read-recipe.js';
 /** An option as a list shows it. */
 export interface ListedOption {
   readonly name: string;
-  /** `a number from 0 to below 1`. */
+  /** `a number of at least 0 and below 1`. */
   readonly expected: string;
   readonly default?: unknown;
   readonly help: string;

@@ -14,6 +14,7 @@ export interface MergedConfig {
   readonly activations?: readonly string[];
   readonly seeds?: readonly number[];
   readonly jobs?: number;
+  readonly devices?: readonly number[];
   readonly margin?: number;
   readonly out?: string;
 }
@@ -44,7 +45,7 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
       if (value !== undefined)
         merged[key] = isGroup(value) ? { ...(merged[key] as object), ...value } : value;
   }
-  const { activations, seeds, jobs, margin, out, ...config } = merged as Recipe;
+  const { activations, seeds, jobs, devices, margin, out, ...config } = merged as Recipe;
   const checked = checkSchema(ExperimentConfig, config);
   const at = <T>(path: Parameters<typeof atItsPlace>[1], action: () => T | Promise<T>) =>
     atItsPlace(layers, path, action);
@@ -61,7 +62,7 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   await at(['activation'], () => checkActivationName(checked.activation));
   for (const [index, activation] of (activations ?? []).entries())
     await at(['activations', index], () => checkActivationName(activation));
-  return { config: checked, activations, seeds, jobs, margin, out };
+  return { config: checked, activations, seeds, jobs, devices, margin, out };
 }
 
 /** A recipe without what belongs to its network alone, where another one is asked for. */

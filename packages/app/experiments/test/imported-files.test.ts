@@ -177,3 +177,25 @@ it.each(['node_modules/one', 'node_modules/mish/node_modules/one'])(
     expect(changedCode(before, await codeIdentity(mish))).toBe('node_modules/one/main.js, one changed');
   },
 );
+
+it.each(['{ broken', '', 'null', '{"name": 3}', '{"name": "mish", "version": 3}'])(
+  'is not stopped by a package.json above a file that says %j',
+  async (manifest) => {
+    write({ 'package.json': manifest, 'mine/mine.ts': "import './slope.js'", 'mine/slope.ts': '' });
+    expect(Object.keys((await codeIdentity(join(directory, 'mine/mine.ts')))!.files)).toEqual([
+      'mine.ts',
+      'slope.ts',
+    ]);
+  },
+);
+
+it('reads a package.json that begins with a byte order mark', async () => {
+  write({
+    'node_modules/mish/package.json': '\uFEFF{"name":"mish","version":"1.0.0"}',
+    'node_modules/mish/index.js': '',
+  });
+  expect(await codeIdentity(join(directory, 'node_modules/mish/index.js'))).toMatchObject({
+    package: 'mish',
+    version: '1.0.0',
+  });
+});

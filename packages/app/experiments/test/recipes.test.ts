@@ -170,7 +170,10 @@ describe('mergeConfig', () => {
       'unknown option "dropout" of bn-inception: expected averagePoolEdge, normalization',
     ],
     [{ architectureOptions: { dropuot: 0.5 } }, 'Did you mean "dropout"?'],
-    [{ architectureOptions: { dropout: 1 } }, 'dropout of nin: expected a number from 0 to below 1, got 1'],
+    [
+      { architectureOptions: { dropout: 1 } },
+      'dropout of nin: expected a number of at least 0 and below 1, got 1',
+    ],
     [{ architectureOptions: { width: 0.5 } }, 'Write width a level higher'],
     [{ datasetOptions: { color: true } }, 'unknown option "color" of cifar10'],
     [{ architecture: 'nim' }, 'Did you mean "nin"?'],

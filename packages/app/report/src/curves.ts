@@ -1,6 +1,7 @@
 import { summarize } from '@rectified/metrics';
 import type { Run } from '@rectified/run-folder';
 import { colors } from './colors.js';
+import { given } from './given.js';
 import { armOf } from './read-comparison.js';
 import { renderSvg } from './render-svg.js';
 import { epochsOf, type SummarizeOptions, summarizeArms } from './summarize-arms.js';
@@ -26,6 +27,7 @@ export async function curves(
   runs: readonly Run[],
   options: Omit<SummarizeOptions, 'margin'> = {},
 ): Promise<string> {
+  given.runs(runs);
   const { panels, arms, measure } = panelsOf(runs, options, 'one legend');
   const spec = {
     concat: panels,
@@ -41,6 +43,7 @@ export async function curvePanels(
   runs: readonly Run[],
   options: Omit<SummarizeOptions, 'margin'> = {},
 ): Promise<string[]> {
+  given.runs(runs);
   const { panels, measure } = panelsOf(runs, options, 'each its own');
   return Promise.all(panels.map((panel) => renderSvg(panel, describe(measure, [panel.title]))));
 }

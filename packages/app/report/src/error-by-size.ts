@@ -1,4 +1,5 @@
 import { colors } from './colors.js';
+import { given } from './given.js';
 import { renderSvg } from './render-svg.js';
 import type { NamedComparison } from './study.js';
 
@@ -7,6 +8,7 @@ import type { NamedComparison } from './study.js';
  * Student's interval of 95 %. Of comparisons that differ in the number of images, as `bySize` groups them.
  */
 export async function errorBySize(comparisons: readonly NamedComparison[]): Promise<string> {
+  given.comparisons(comparisons, 1);
   const { measure } = comparisons[0]!.summary;
   const factor = measure === 'error' ? 100 : 1;
   const titles = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { given } from './given.js';
 
 /**
  * The comparisons in a folder: the folder itself, if it is one (`compare.json`) or holds none; else those in its folders and
@@ -10,6 +11,7 @@ import { join } from 'node:path';
  * await findComparisons('runs/study-a'); // ['runs/study-a/20000', 'runs/study-a/5000']
  */
 export async function findComparisons(folder: string): Promise<string[]> {
+  given.folder(folder);
   const found = await comparisonsIn(folder, 2);
   return found.length === 0 ? [folder] : found;
 }

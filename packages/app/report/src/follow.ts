@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { callable, checkFields, checkValue, having } from '@rectified/errors';
 import type { ComparisonSummary } from './comparison-summary.js';
+import { given } from './given.js';
 
 export interface FollowOptions {
   /** Ends following. */
@@ -25,8 +27,11 @@ const depth = 4;
 export async function follow(
   folders: readonly string[],
   write: () => Promise<boolean>,
-  { signal, every = 2 }: FollowOptions,
+  options: FollowOptions,
 ): Promise<void> {
+  given.folders(folders);
+  checkValue('what writes the report', write, callable());
+  const { signal, every = 2 } = checkFields('follow', options, { signal: having('a signal', 'aborted') });
   let before: string | undefined;
   while (!signal.aborted) {
     // Looked at before reading, so that what changes meanwhile is read again.
@@ -53,6 +58,7 @@ async function trace(folder: string, deep: number): Promise<string> {
 
 /** Of the runs of comparisons: how many have ended, and how many there are to be. A stopped run may go on. */
 export function progressOf(summaries: readonly ComparisonSummary[]): { ended: number; of: number } {
+  given.summaries(summaries);
   const runs = summaries.flatMap(({ arms }) => arms.flatMap((arm) => arm.runs));
   const open = runs.filter(({ status }) => status === 'running' || status === 'interrupted').length;
   const missing = summaries.reduce((sum, summary) => sum + summary.missing.length, 0);

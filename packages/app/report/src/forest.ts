@@ -1,5 +1,6 @@
 import { colors } from './colors.js';
 import type { ComparisonSummary } from './comparison-summary.js';
+import { given } from './given.js';
 import { renderSvg } from './render-svg.js';
 import { signed } from './text.js';
 
@@ -17,6 +18,7 @@ const rowHeight = 44;
 export async function forest(
   comparisons: readonly { readonly name: string; readonly summary: ComparisonSummary }[],
 ): Promise<string | undefined> {
+  given.comparisons(comparisons);
   const there = comparisons.filter(({ summary }) => summary.arms.some(({ difference }) => difference));
   if (there.length === 0) return undefined;
   const measures = new Set(there.map(({ summary }) => summary.measure));

@@ -1,6 +1,7 @@
 import { partText, tallyText, verdictText } from './claim-text.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs } from './differences.js';
+import { given } from './given.js';
 import type { StudySummary } from './study.js';
 import { amount, count, pValue, signed } from './text.js';
 
@@ -9,6 +10,7 @@ import { amount, count, pValue, signed } from './text.js';
  * from the baseline, or why nothing can be said; and how the paper's claims fared.
  */
 export function headline(summary: ComparisonSummary): string {
+  given.summary(summary);
   return [finding(summary), tallyText(summary.claims)].filter((text) => text !== undefined).join(' ');
 }
 

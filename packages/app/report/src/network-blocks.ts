@@ -1,3 +1,4 @@
+import { given } from './given.js';
 /** A layer of a network, as `describeModel` of `@rectified/layers` gives it. */
 export interface NetworkLayer {
   readonly name: string;
@@ -29,6 +30,7 @@ export interface NetworkBlock {
  * the layer before it, padding to the one after it, if that is the only one there.
  */
 export function networkBlocks(layers: readonly NetworkLayer[]): NetworkBlock[] {
+  given.layers(layers);
   const consumers = (name: string) => layers.filter(({ inputs }) => inputs.includes(name));
   const blocks: NetworkLayer[][] = [];
   const blockOf = new Map<string, NetworkLayer[]>();

@@ -1,5 +1,7 @@
+import { checkFields, text } from '@rectified/errors';
 import type { Graph } from '@viz-js/viz';
 import { htmlEscape } from 'escape-goat';
+import { given } from './given.js';
 import { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-blocks.js';
 
 /** Light tints of Okabe and Ito's colours, by what the first part of a block is; white for the rest. */
@@ -27,8 +29,10 @@ const padding = 9;
  */
 export async function networkDiagram(
   layers: readonly NetworkLayer[],
-  { title }: { readonly title: string },
+  options: { readonly title: string },
 ): Promise<string> {
+  given.layers(layers);
+  const { title } = checkFields('networkDiagram', options, { title: text('a title') });
   const { instance } = await import('@viz-js/viz');
   const boxes = sameWidth(networkBlocks(layers).map(boxOf));
   const placed = (await instance()).renderJSON(graph(boxes)) as Placed;

@@ -1,3 +1,4 @@
+import { checkValue, text } from '@rectified/errors';
 /** A table of results of arXiv 1505.00853. */
 export interface PaperTable {
   readonly table: 3 | 4 | 5;
@@ -98,6 +99,7 @@ function rows(relu: Row, hardlyLeaky: Row, veryLeaky: Row, prelu: Row, rrelu: Ro
  * (`synthetic-cifar10`) have that set's table beside them.
  */
 export function paperTable(dataset: string, architecture: string): PaperTable | undefined {
+  checkValue('name of a data set', dataset, text('as on the command line, such as cifar10'));
   const real = dataset.replace(/^synthetic-/, '');
   return paperTables.find((table) => table.dataset === real && table.architecture === architecture);
 }

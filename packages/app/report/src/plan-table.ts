@@ -1,3 +1,4 @@
+import { checkValue, having, listOf } from '@rectified/errors';
 import { markdownTable } from 'markdown-table';
 
 /** An operation of a model, as the `plan` of `@rectified/fuse` gives it. */
@@ -19,6 +20,11 @@ export interface PlannedStep {
  * console.log(planTable(fuse(model).plan.steps));
  */
 export function planTable(steps: readonly PlannedStep[]): string {
+  checkValue(
+    'steps of a plan',
+    steps,
+    listOf(having('{ layers }', 'layers'), 'the steps of fuse(model).plan'),
+  );
   return markdownTable([['layers', 'kernel', 'as it is, since'], ...steps.flatMap(rowsOf)]);
 }
 

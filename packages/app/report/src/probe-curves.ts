@@ -1,4 +1,5 @@
 import type { ProbedLayer, ProbeRecord, Run } from '@rectified/run-folder';
+import { given } from './given.js';
 import { armOf } from './read-comparison.js';
 import { renderSvg } from './render-svg.js';
 
@@ -25,6 +26,7 @@ export async function probeCurves(
   runs: readonly Run[],
   { titles = {} }: { readonly titles?: Readonly<Record<string, string>> } = {},
 ): Promise<string | undefined> {
+  given.runs(runs);
   const probed = runs.filter((run) => probesOf(run).length > 0);
   if (probed.length === 0) return undefined;
   const arms = [...new Set(probed.map(armOf))];

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { identityDifference, type Run, readRun } from '@rectified/run-folder';
 import { isAsSealed } from '@rectified/system';
+import { given } from './given.js';
 import { paperTitles } from './paper-titles.js';
 
 /** Runs that belong together. */
@@ -27,6 +28,7 @@ export interface Comparison {
  * const { runs, titles } = await readComparison('runs/table3');
  */
 export async function readComparison(folder: string): Promise<Comparison> {
+  given.folder(folder);
   const recorded = await recordedComparison(folder);
   const arms = recorded?.arms ?? [];
   const found = (await runFolders(folder)).map((one) => readArmsRun(one, folder, arms));

@@ -3,6 +3,7 @@ import type { Claim } from './claim.js';
 import { failures, judge, verdictOf } from './claims.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { pairsOf } from './differences.js';
+import { given } from './given.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 
@@ -31,6 +32,7 @@ export interface NamedComparison {
 export function summarizeStudy(
   comparisons: readonly Pick<NamedComparison, 'folder' | 'summary'>[],
 ): StudySummary {
+  given.comparisons(comparisons);
   const names = comparisons.map(({ summary }) => nameOf(summary));
   const named = comparisons.map((one, i) => {
     const taken = names.filter((name) => name === names[i]).length > 1;
@@ -58,6 +60,7 @@ export function nameOf(summary: ComparisonSummary): string {
 
 /** Comparisons that differ in the number of training images: groups of at least two, each from few to many. */
 export function bySize(comparisons: readonly NamedComparison[]): NamedComparison[][] {
+  given.comparisons(comparisons);
   const groups = new Map<string, NamedComparison[]>();
   for (const one of comparisons) {
     const { dataset, architecture, config, trainImages } = one.summary;

@@ -6,6 +6,7 @@ import { type Chance, chanceOf } from './chance.js';
 import { claims } from './claims.js';
 import type { ArmSummary, ComparisonSummary, MissingRun, RunSummary } from './comparison-summary.js';
 import { differences } from './differences.js';
+import { given } from './given.js';
 import { type PaperTable, paperTable } from './paper-tables.js';
 import { armOf, seedOf } from './read-comparison.js';
 import { subjectOf } from './subject-of.js';
@@ -37,6 +38,7 @@ export interface SummarizeOptions {
  * const { arms, cautions } = summarizeArms(runs, { titles });
  */
 export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = {}): ComparisonSummary {
+  given.runs(runs);
   checkOptions('summarizeArms', options, ['baseline', 'titles', 'margin', 'missing']);
   if (runs.length === 0) throw new InputError({ what: 'no runs to summarize', expected: 'at least one' });
   const byArm = groupBy(runs, armOf);

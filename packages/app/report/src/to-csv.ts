@@ -1,6 +1,7 @@
 import type { Summary } from '@rectified/metrics';
 import { stringify } from 'csv-stringify/sync';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
+import { given } from './given.js';
 
 type Cell = string | number | undefined;
 
@@ -9,6 +10,7 @@ type Cell = string | number | undefined;
  * spreadsheet would take for a formula has an apostrophe before it.
  */
 export function toCsv(...summaries: readonly ComparisonSummary[]): string {
+  given.summaries(summaries);
   return stringify(
     summaries.flatMap((summary) => summary.arms.map((arm) => cells(arm, summary))),
     { header: true, escape_formulas: true, record_delimiter: 'windows' },

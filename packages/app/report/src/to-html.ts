@@ -2,6 +2,7 @@ import { htmlEscape } from 'escape-goat';
 import type { Claim } from './claim.js';
 import { claimLines, verdictText } from './claim-text.js';
 import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
+import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
 import { claimNotes, heading, type Table, tables } from './tables.js';
@@ -36,14 +37,10 @@ export interface PageComparison {
  * A report as one HTML page that needs nothing else: no script, no request; what was found first, then what is to be known
  * about it; readable in light and dark, wide and narrow, and on paper.
  */
-export function toHtml({
-  comparisons,
-  claims = [],
-  forest,
-  sizes = [],
-  shapes,
-  refresh,
-}: ReportPage): string {
+export function toHtml(page: ReportPage): string {
+  given.study(page);
+  const { comparisons, claims = [], forest, sizes = [], shapes, refresh } = page;
+  given.comparisons(comparisons);
   const title =
     comparisons.length === 1
       ? comparisons[0]!.name

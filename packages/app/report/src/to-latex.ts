@@ -1,6 +1,7 @@
 import type { Summary } from '@rectified/metrics';
 import { citation } from './bibliography.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
+import { given } from './given.js';
 import { heading } from './tables.js';
 import { amount, count, pValue, signed } from './text.js';
 
@@ -13,6 +14,7 @@ import { amount, count, pValue, signed } from './text.js';
  * await writeFile('report.tex', toLatex([summary]));
  */
 export function toLatex(summaries: readonly ComparisonSummary[]): string {
+  given.summaries(summaries);
   return summaries.map(table).join('\n');
 }
 

@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Claim } from './claim.js';
 import { claimLines, verdictText } from './claim-text.js';
 import type { ComparisonSummary } from './comparison-summary.js';
+import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import type { StudySummary } from './study.js';
 import { claimNotes, heading, type Table, tables } from './tables.js';
@@ -13,6 +14,7 @@ import { claimNotes, heading, type Table, tables } from './tables.js';
  * console.log(toMarkdown(summarizeArms(runs, { titles })));
  */
 export function toMarkdown(summary: ComparisonSummary): string {
+  given.summary(summary);
   return [
     `# ${plain(heading(summary))}`,
     ...opening(summary),
@@ -24,7 +26,10 @@ export function toMarkdown(summary: ComparisonSummary): string {
 }
 
 /** The same of several comparisons, each in a part of its own. */
-export function studyToMarkdown({ comparisons, claims }: StudySummary): string {
+export function studyToMarkdown(study: StudySummary): string {
+  given.study(study);
+  const { comparisons, claims } = study;
+  given.comparisons(comparisons);
   const headings = new Set(comparisons.map(({ summary }) => heading(summary)));
   const found = studyHeadline({ claims, comparisons });
   const together = found === undefined ? [] : [plain(found)];

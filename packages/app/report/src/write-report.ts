@@ -4,6 +4,7 @@ import { bibliography } from './bibliography.js';
 import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels, curves } from './curves.js';
 import { forest } from './forest.js';
+import { given } from './given.js';
 import { probeCurves } from './probe-curves.js';
 import { readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
@@ -46,10 +47,9 @@ export interface Report {
  * @example
  * const { html } = await writeReport('runs/table3');
  */
-export async function writeReport(
-  folder: string,
-  { out = join(folder, 'report'), refresh, ...options }: ReportOptions = {},
-): Promise<Report> {
+export async function writeReport(folder: string, reportOptions: ReportOptions = {}): Promise<Report> {
+  given.folder(folder);
+  const { out = join(folder, 'report'), refresh, ...options } = reportOptions;
   const { runs, titles, missing, margin } = await readComparison(folder);
   const summary = summarizeArms(runs, { ...options, titles, missing, margin });
   const name = nameOf(summary);

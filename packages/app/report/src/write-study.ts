@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { checkFields, text } from '@rectified/errors';
 import { writeAtomically } from '@rectified/system';
 import { bibliography } from './bibliography.js';
 import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels } from './curves.js';
 import { errorBySize } from './error-by-size.js';
 import { forest } from './forest.js';
+import { given } from './given.js';
 import { probeCurves } from './probe-curves.js';
 import { type Comparison, readComparison } from './read-comparison.js';
 import { shapes } from './shapes.js';
@@ -33,8 +35,10 @@ export interface StudyReport extends Omit<Report, 'summary' | 'curves'> {
  */
 export async function writeStudy(
   folders: readonly string[],
-  { out, refresh, ...options }: ReportOptions & { out: string },
+  reportOptions: ReportOptions & { out: string },
 ): Promise<StudyReport> {
+  given.folders(folders);
+  const { out, refresh, ...options } = checkFields('writeStudy', reportOptions, { out: text('a folder') });
   const read = await Promise.all(folders.map((folder) => readComparison(folder)));
   const study = summarizeStudy(
     read.map((comparison) => ({ folder: comparison.folder, summary: summaryOf(comparison, options) })),

@@ -41,7 +41,7 @@ testArchitecture(description, {
   ],
   variants: [{ pyramid: 'grids' }],
   refusals: [
-    [{ dropout: 1 }, 'expected a number from 0 to below 1, got 1'],
+    [{ dropout: 1 }, 'expected a number of at least 0 and below 1, got 1'],
     [{ pyramid: 'grid' as 'grids' }, 'Did you mean "grids"?'],
     [{ shape: [23, 70, 3] }, 'expected at least 24 x 24 cells, got 23 x 70'],
   ],

@@ -132,7 +132,7 @@ describe('nin', () => {
     ],
     [
       { classes: 3, activation: relu, dropout: '0.5' },
-      'dropout of nin: expected a number from 0 to below 1, got "0.5"',
+      'dropout of nin: expected a number of at least 0 and below 1, got "0.5"',
     ],
     [{ classes: 3, activation: relu, shape: [32, 32] }, 'shape of nin: expected height, width and channels'],
     [

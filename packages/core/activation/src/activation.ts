@@ -27,7 +27,7 @@ export function activation<
   let layer: Activation['layer'] | undefined;
   return {
     ...{ name, title, ...(paper && { paper }), definition, ...(variants && { variants }) },
-    // Made where it is asked for: a package has a class of its own, which must be the only one of its name.
+    // Made when it is asked for: a package has a class of its own, which must be the only one of its name.
     get layer() {
       layer ??= layerOf(this);
       return layer;

@@ -4,14 +4,14 @@ import type { ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, Parameter } from './formula-description.js';
 import { functionOf, noiseOf } from './function-of.js';
 
-/** Where a call of a formula takes from what its configuration does not say. */
+/** Where a call of a formula gets what its configuration does not say. */
 interface Sources {
   readonly training: boolean;
   /** The values of a parameter. */
   readonly values: (parameter: string) => tf.Tensor;
   /** The key of its random numbers; asked for where there are any. */
   readonly noise: () => NoiseKey | undefined;
-  /** Who calls, for messages. */
+  /** The caller, for messages. */
   readonly caller: string;
 }
 

@@ -21,9 +21,9 @@ const reserved = [
 ];
 
 /**
- * Makes sure that what an author wrote is a formula: names are words, each of one thing, and none of those that everybody
- * has; and what his functions return are expressions of what he declared. Throws an `InputError`. Who loads a formula from
- * somewhere else calls this first, and `testActivation` does; a bundle for users needs it no more.
+ * Makes sure that what an author wrote is a formula: names are words, each used once, and none of those that every
+ * layer has; and the functions return expressions of what was declared. Throws an `InputError`. Code that loads a formula
+ * from elsewhere calls this first, as `testActivation` does; a bundle for users does not need it.
  */
 export function checkFormula(formula: AnyFormula, config: object = {}): void {
   checkNames(formula);

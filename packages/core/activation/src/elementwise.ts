@@ -1,6 +1,7 @@
 import { type Expression, type Sym, type SymbolBounds, symbol } from '@rectified/expression';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { AnyFormula } from './formula-description.js';
 
 /** What a function's gradients are made of, written in the input. On purpose not always those of its value. */
 export interface Derivatives {
@@ -12,7 +13,7 @@ export interface Derivatives {
 
 /**
  * A function of every element, ready for kernels: frozen, one object for each formula, choice of options and mode (training or
- * inference), so that it can be told from others by identity and what is compiled from it kept.
+ * inference), so that it is known by its identity, and what is compiled from it can be kept.
  */
 export interface ElementwiseFunction {
   /** As on the command line: `leaky-relu`. For messages. */
@@ -28,8 +29,10 @@ export interface ElementwiseFunction {
   readonly noise: readonly Sym[];
   /** Draws noise as a tensor, where there is any. */
   readonly draw?: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
-  /** The bounds of all these, as declared; for `compile`. */
-  readonly bounds: SymbolBounds;
+  /** What is declared of options and parameters: kernels are compiled for all the values that they may have. */
+  readonly declared?: Pick<AnyFormula, 'options' | 'parameters'>;
+  /** The bounds of all symbols, where they are not those that are declared. */
+  readonly bounds?: SymbolBounds;
 }
 
 /** A learned parameter in a call. */

@@ -1,9 +1,8 @@
 import {
-  type Bounds,
   differentiate,
   mul,
+  remembered,
   type Sym,
-  type SymbolBounds,
   type SymbolKind,
   same,
   stabilize,
@@ -12,11 +11,11 @@ import {
   x,
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
-import type { AnyFormula, Noise, NumberOption, Parameter } from './formula-description.js';
+import type { AnyFormula, Noise, Parameter } from './formula-description.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
-const known = new WeakMap<AnyFormula, Map<string, ElementwiseFunction>>();
+const functionsOf = /* @__PURE__ */ remembered((_: AnyFormula) => new Map<string, ElementwiseFunction>());
 
 /** The names of the parameters that there are in a configuration. */
 export function parametersIn({ parameters = {} }: AnyFormula, config: Config): string[] {
@@ -39,8 +38,7 @@ export function functionOf(
   const mode = training || formula.inference === undefined ? 'training' : 'inference';
   const choices = Object.values(config).filter((value) => typeof value === 'string');
   const key = JSON.stringify([mode, choices, parametersIn(formula, config)]);
-  const functions = known.get(formula) ?? new Map<string, ElementwiseFunction>();
-  known.set(formula, functions);
+  const functions = functionsOf(formula);
   const made = functions.get(key) ?? make(formula, config, mode);
   functions.set(key, made);
   return made;
@@ -76,28 +74,6 @@ function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference
     parameters,
     noise: noise.filter(isUsed),
     draw: noiseOf(formula)?.draw,
-    bounds: boundsIn(formula),
+    declared: formula,
   });
 }
-
-/** Finite, so that a number that a person chose is no infinity to look out for. */
-const largest = 1e38;
-/** The step from what an option must be above to its least value. */
-const least = 1e-38;
-
-/** Bounds as they are declared, not as they are in one configuration, which would compile for every number anew. */
-function boundsIn({ options = {}, parameters = {} }: AnyFormula): SymbolBounds {
-  const within = ([low, high]: Bounds): Bounds => [Math.max(low, -largest), Math.min(high, largest)];
-  const ofOption = ({ min, max, above, below }: NumberOption): Bounds => [
-    min ?? (above ?? -Infinity) + least,
-    max ?? (below ?? Infinity) - least,
-  ];
-  return ({ kind, name }) => {
-    if (kind === 'input') return everything;
-    if (kind === 'noise') return [0, 1];
-    const declared = { ...options, ...parameters }[name];
-    return within(kind === 'option' ? ofOption(declared) : (declared.clip ?? everything));
-  };
-}
-
-const everything: Bounds = [-Infinity, Infinity];

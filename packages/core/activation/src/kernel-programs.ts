@@ -1,4 +1,5 @@
 import { type Expression, mul, type Program } from '@rectified/expression';
+import { boundsIn } from './bounds-in.js';
 import { checkSymbols } from './check-formula.js';
 import { dy, type ElementwiseFunction } from './elementwise.js';
 import { inTheOutput } from './in-the-output.js';
@@ -48,7 +49,7 @@ function programsOf(of: ElementwiseFunction): Programs {
 }
 
 function make(of: ElementwiseFunction): Programs {
-  const { bounds } = of;
+  const bounds = boundsIn(of);
   // What becomes a program may go to a compiler: whatever it was made of, from here on it is an expression and nothing else.
   const checked = (part: Expression) =>
     checkSymbols(part, [...of.options, ...of.parameters, ...of.noise], `the formula of ${of.name}`);

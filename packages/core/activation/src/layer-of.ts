@@ -35,7 +35,7 @@ interface CallArguments {
 
 /** The layer of a formula. */
 export interface FormulaLayer<O extends Options> extends layers.Layer, Elementwise, SelfUpdating {
-  /** The layer's options, with the defaults filled in. */
+  /** The layer's options, with the defaults filled in; each is also a property of the layer. */
   readonly options: CompleteConfig<O>;
   call(inputs: tf.Tensor | tf.Tensor[], kwargs?: CallArguments): tf.Tensor;
 }
@@ -49,7 +49,7 @@ export interface LayerClass<O extends Options, P extends string, N extends strin
   extends Pick<typeof layers.Layer, 'fromConfig'> {
   new (
     config?: LayerConfig<Formula<O, P, N>>,
-  ): FormulaLayer<O> & ([N] extends [never] ? unknown : RandomLayer);
+  ): FormulaLayer<O> & CompleteConfig<O> & ([N] extends [never] ? unknown : RandomLayer);
   readonly className: string;
 }
 
@@ -132,10 +132,19 @@ export function layerOf<O extends Options, P extends string, N extends string>({
       return { ...super.getConfig(), ...options, ...(seed !== undefined && { seed }) };
     }
   }
+  for (const name of Object.keys(formula.options ?? {}))
+    if (!(name in Elements.prototype))
+      Object.defineProperty(Elements.prototype, name, { get: optionNamed(name) });
   rememberCall(Elements);
   tf.serialization.registerClass(Elements);
   return Elements as never;
 }
+
+/** The getter of an option. */
+const optionNamed = (name: string) =>
+  function (this: { readonly options: Readonly<Record<string, unknown>> }) {
+    return this.options[name];
+  };
 
 function channelsOf(inputShape: Shape | Shape[], title: string): number {
   const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;

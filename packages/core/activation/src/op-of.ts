@@ -75,18 +75,11 @@ export function opOf<O extends Options, P extends string, N extends string>({
       : true;
     const call = callOf(formula, completeConfig(formula, options), {
       training,
-      values: (parameter) => given(name, parameter, options[parameter]),
+      values: (parameter) =>
+        checkValue(`${parameter} of ${name}`, options[parameter] as unknown as tf.Tensor, numbers),
       noise: () => options.noise,
       caller: name,
     });
     return compute(x, call);
   }) as Op<Formula<O, P, N>>;
-}
-
-function given(op: string, parameter: string, values: tf.Tensor | undefined): tf.Tensor {
-  if (values !== undefined) return checkValue(`${parameter} of ${op}`, values, numbers);
-  throw new InputError({
-    what: `${op} without its parameter ${parameter}`,
-    expected: `${op}(x, { ${parameter} })`,
-  });
 }

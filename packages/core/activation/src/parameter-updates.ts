@@ -7,7 +7,7 @@ export interface ParameterUpdate {
 }
 
 /**
- * A layer that says itself how its parameters are updated: no layer can do that, only who trains it. Parameters that are
+ * A layer that says itself how its parameters are updated: a layer cannot do that itself, only whoever trains it. Parameters that are
  * not named are updated as a trainer updates any weight.
  */
 export interface SelfUpdating {

@@ -189,7 +189,9 @@ it.each<[unknown[], string]>([
 });
 
 it('an op asks for its parameters', () => {
-  expect(() => opOf(swish)([1])).toThrow('swish without its parameter beta: expected swish(x, { beta })');
+  expect(() => opOf(swish)([1])).toThrow(
+    'beta of swish: expected a tensor, a number or a list of numbers, got nothing',
+  );
 });
 
 it('several noises of one call have keys of their own', () => {

@@ -15,7 +15,7 @@ it.each([
   [
     'a value that does not fit',
     { classes: 1, activation: () => 1, dropout: 2 },
-    'dropout of nin: expected a number from 0 to below 1, got 2',
+    'dropout of nin: expected a number of at least 0 and below 1, got 2',
   ],
 ])('checkArchitectureOptions refuses %s', (_, options, message) => {
   expect(() => checkArchitectureOptions('nin', options as never, own)).toThrow(message);

@@ -21,7 +21,7 @@ export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
   });
 }
 
-// By `this`: a copy with another `get` ({ ...dataset, get }) shall go through its own images.
+// By `this`: a copy with another `get` ({ ...dataset, get }) is to go through its own images.
 function* iterate<T>(this: Pick<Items<T>, 'size' | 'get'>): Generator<T, void, void> {
   for (let index = 0; index < this.size; index++) yield this.get(index);
 }

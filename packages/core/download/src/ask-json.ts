@@ -1,4 +1,5 @@
 import { DatasetError } from '@rectified/dataset';
+import { checkValue, having, text } from '@rectified/errors';
 import { chunksOf } from './chunks.js';
 import { reason } from './failures.js';
 import { follow } from './follow.js';
@@ -8,6 +9,8 @@ const MOST = 2 ** 20;
 
 /** The JSON document at an address, such as a list of files. Throws `DatasetError` if there is none. */
 export async function askJson(url: string, signal: AbortSignal): Promise<unknown> {
+  checkValue('address', url, text('an address'));
+  checkValue('signal', signal, having('a signal', 'aborted', 'throwIfAborted'));
   const refuse = (got: string, cause?: unknown) =>
     new DatasetError({
       what: 'the server does not say which files there are',

@@ -16,6 +16,7 @@ import {
  * @param what the function that downloads, for people
  */
 export function checkFetch(what: string, folder: string, options: FetchOptions): FetchOptions {
+  checkValue('what downloads', what, text('its name'));
   checkValue(`folder of ${what}`, folder, text('the path of a folder'));
   checkOptions(
     what,

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatasetError, type FetchOptions } from '@rectified/dataset';
-import { type InputError, isInputError } from '@rectified/errors';
+import {
+  anything,
+  callable,
+  checkFields,
+  checkValue,
+  type InputError,
+  isInputError,
+  listOf,
+  text,
+} from '@rectified/errors';
 import { makeFolder, syncPath } from '@rectified/system';
 import { type DownloadOptions, download } from './download.js';
 import { TooSlow } from './failures.js';
@@ -34,6 +43,13 @@ export interface Patience extends Pick<DownloadOptions, 'attempts' | 'wait'> {
   readonly leastSpeed?: LeastSpeed;
 }
 
+const wantedChecks = {
+  title: text('a name'),
+  sources: listOf(anything, 'a list of sources'),
+  isComplete: callable(),
+  owns: callable(),
+};
+
 type Options = Pick<FetchOptions, 'signal' | 'onProgress' | 'onNote'> & Patience;
 
 /**
@@ -45,6 +61,8 @@ type Options = Pick<FetchOptions, 'signal' | 'onProgress' | 'onNote'> & Patience
  * `DatasetError` where no source has it, and the signal's reason when aborted.
  */
 export async function fetchFolder(folder: string, wanted: Wanted, options: Options = {}): Promise<string> {
+  checkValue('folder of a data set', folder, text('its path'));
+  checkFields('data set that is wanted', wanted, wantedChecks);
   const { signal, onNote } = options;
   const { title, isComplete } = wanted;
   const target = resolve(folder);

@@ -22,9 +22,9 @@ export interface OneAtATimeOptions {
  * Runs `work` while no other process does with the same `folder`; waits for one that does. The folder is made if need be.
  * `work` gets a signal that tells when it has to stop, also because another process assumed that this one had died.
  *
- * Everyone puts a claim of its own into the folder and then looks: who sees no other living claim goes ahead, who sees
- * one takes its own back and waits. Of two that claim at once, the one that looks later sees the other's claim, so never
- * do both go ahead, and no one removes a claim but its owner's or a dead one's, whose name is never used again.
+ * Every process puts a claim of its own into the folder and then looks: if it sees no other living claim it goes ahead; if it
+ * sees one it takes its own back and waits. Of two that claim at once, the one that looks later sees the other's claim, so
+ * both never go ahead, and none removes a claim but its owner's or a dead one's, whose name is never used again.
  */
 export async function oneAtATime<T>(
   folder: string,

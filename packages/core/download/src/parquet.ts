@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DatasetError } from '@rectified/dataset';
+import { checkValue, text } from '@rectified/errors';
+import { fileError } from '@rectified/system';
 import { thousands } from './thousands.js';
 
 /** A parquet file as the Hugging Face hub has them. */
@@ -18,11 +20,14 @@ const MOST_AT_A_TIME = 2 ** 30;
 
 /** Opens a local parquet file. Throws `DatasetError` if it is not one. */
 export async function openParquet(file: string): Promise<Parquet> {
+  checkValue('parquet file', file, text('its path'));
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ]);
-  const handle = await open(file);
+  const handle = await open(file).catch((error) => {
+    throw fileError(error, file);
+  });
   const { size } = await handle.stat();
   const source = {
     byteLength: size,

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
+import { checkValue, text as someText } from '@rectified/errors';
 import type { Limits, SourceFile } from './source.js';
 
 /** Somebody's own copy: an address below which files lie, or a folder. */
@@ -15,6 +16,7 @@ export interface Place {
 
 /** The place that a person names: `https://mirror.example.org/data`, `/mnt/data`, an archive in either. */
 export function placeOf(text: string): Place {
+  checkValue('place', text, someText('a folder or an address'));
   const isFile = /\.(tar|tgz|tar\.gz|tar\.xz|txz|zip|parquet)$/i.test(text.replace(/[?#].*$/, ''));
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) {
     if (!URL.canParse(text))

@@ -84,7 +84,7 @@ async function attempt(
   const resumed = await accept(response, { url, file, have });
 
   const start = resumed ? have : 0;
-  // A length counts the bytes that are sent; what comes out of an encoding, nobody knows.
+  // The length counts the bytes that are sent; how many come out of an encoding is unknown.
   const length = headers.has('content-encoding') ? null : headers.get('content-length');
   const announced = length === null ? undefined : start + Number(length);
   if ((announced ?? 0) > most) {

@@ -8,11 +8,11 @@ export type Checks<Options> = { readonly [Name in keyof NonNullable<Options>]-?:
 /**
  * `options`, if they are an object of known names, or absent. Otherwise an `InputError` that says which option was
  * meant: by `foreign`, or else the known name that is nearest. TypeScript finds a misspelt or foreign name in a literal and
- * nowhere else, and in JavaScript the default would be taken without a word. An unknown option that is `undefined` says
+ * nowhere else, and in JavaScript the default would be used silently. An unknown option that is `undefined` says
  * nothing, and passes.
  *
  * `known` are the names alone or, for each name, what its value must be: `wholeNumber({ from: 1 })`,
- * `optional(trueOrFalse)`; then also an option that must be there and isn't is an error.
+ * `optional(trueOrFalse)`; then a required option that is missing is an error, too.
  *
  * For a bare value in place of the object, `foreign` may have the name of its type: `number`.
  *
@@ -30,7 +30,7 @@ export function checkOptions<Options>(
 ): Options {
   if (isList(known)) return checkOptionNames(what, options, known, foreign);
   const checks: Readonly<Record<string, Check>> = known;
-  // Where one of them must be there, so must options.
+  // If one of them is required, so are options.
   if (options === undefined && Object.values(checks).every(({ optional }) => optional)) return options;
   checkNames(what, options, Object.keys(checks), foreign);
   return checkFields(what, options, checks);

@@ -12,7 +12,7 @@ export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {
   };
 }
 
-/** What a number must be: at least `from`, greater than `above`, at most `to`, less than `below`. */
+/** What a number must be. */
 export interface NumberRange {
   readonly from?: number;
   readonly above?: number;
@@ -20,21 +20,18 @@ export interface NumberRange {
   readonly below?: number;
 }
 
-/** `a finite number`; `a number above 0`; `a number of at least 0`; `a number from 0 to below 1`. */
-export function finiteNumber({ from, above, to, below }: NumberRange = {}): Check {
-  const end = below === undefined ? to : `below ${below}`;
-  const words = [
-    above !== undefined && `above ${above}${end === undefined ? '' : ' and'}`,
-    from !== undefined && (end === undefined ? `of at least ${from}` : `from ${from} to`),
-    from === undefined && end === to && end !== undefined
-      ? `${above === undefined ? 'of ' : ''}at most ${to}`
-      : end,
-  ].filter((part) => part || part === 0);
+const rangeWords = { from: 'of at least', above: 'above', to: 'at most', below: 'below' } as const;
+
+/** `a finite number`; `a number above 0`; `a number of at least 0 and below 1`. */
+export function finiteNumber(range: NumberRange = {}): Check {
+  const words = (Object.keys(rangeWords) as (keyof NumberRange)[])
+    .filter((end) => range[end] !== undefined)
+    .map((end) => `${rangeWords[end]} ${range[end]}`);
   return {
-    expected: words.length === 0 ? 'a finite number' : ['a number', ...words].join(' '),
-    // Nothing is less or greater than a bound that is not there.
+    expected: words.length === 0 ? 'a finite number' : `a number ${words.join(' and ')}`,
+    // No number is less or greater than a missing bound.
     fits: (value) => {
-      const number = value as number;
+      const [number, { from, above, to, below }] = [value as number, range];
       return (
         Number.isFinite(value) && !(number < from! || number <= above! || number > to! || number >= below!)
       );

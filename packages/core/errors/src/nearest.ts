@@ -26,7 +26,7 @@ export function meantName(name: string, known: Iterable<string>): string | undef
 
 /**
  * How many letters have to be inserted, deleted or replaced to make one word of the other (Levenshtein). Written here since
- * it is in the bundle of everybody who checks an option, where a library's for long texts is four times as large.
+ * every bundle that checks an option holds it, and a library's for long texts is four times as large.
  */
 function distance(from: string, to: string): number {
   // Of the first letters of `from` to every beginning of `to`.

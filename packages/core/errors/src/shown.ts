@@ -1,29 +1,18 @@
 /** A value as the "got" of an error: as JSON has it, in words what JSON has not; the beginning of what is long. */
 export function shown(value: unknown): string {
-  switch (typeof value) {
-    case 'undefined':
-      return 'nothing';
-    case 'string':
-      return cut(JSON.stringify(value));
-    case 'function':
-      return `the function ${value.name}`.trim();
-    case 'object':
-      return value === null ? 'null' : shownObject(value);
-    default:
-      return String(value);
-  }
-}
-
-function shownObject(value: object): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'function') return `the function ${value.name}`.trim();
+  if (typeof value !== 'object' && typeof value !== 'string') return String(value);
+  const name = Object(value).constructor?.name ?? 'Object';
   if (ArrayBuffer.isView(value) && 'length' in value)
-    return `${value.constructor.name} of ${value.length}: ${cut(
-      Array.from(value as Uint8Array)
+    return cut(
+      `${name} of ${value.length}: ${Array.from(value as Uint8Array)
         .slice(0, 20)
-        .join(', '),
-    )}`;
-  const name = value.constructor?.name ?? 'Object';
-  // Tensors, layers and the like are known by their class; their insides would tell nobody anything.
-  if (!['Array', 'Object'].includes(name)) return `an object of class ${name}`;
+        .join(', ')}`,
+    );
+  // Tensors, layers and the like are known by their class; their contents would not help anybody.
+  if (typeof value === 'object' && value !== null && !['Array', 'Object'].includes(name))
+    return `an object of class ${name}`;
   try {
     return cut(JSON.stringify(value, (_, inner) => (isOdd(inner) ? String(inner) : inner)));
   } catch {

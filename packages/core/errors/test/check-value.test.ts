@@ -56,11 +56,11 @@ const checks: [check: Check, expected: string, good: unknown[], bad: unknown[]][
   [randomSeed, 'a whole number from 0 to 4294967295', [0, 2 ** 32 - 1], [-1, 1.5, 2 ** 32]],
   [finiteNumber(), 'a finite number', [0, -1, 0.5], []],
   [finiteNumber({ above: 0 }), 'a number above 0', [1e-9, 2], [0, -1]],
-  [finiteNumber({ to: 1 }), 'a number of at most 1', [1, -2], [1.1]],
+  [finiteNumber({ to: 1 }), 'a number at most 1', [1, -2], [1.1]],
   [finiteNumber({ below: 1 }), 'a number below 1', [0.9, -2], [1]],
   [finiteNumber({ from: 0 }), 'a number of at least 0', [0, 2], [-1e-9]],
-  [finiteNumber({ from: 0, to: 1 }), 'a number from 0 to 1', [0, 1], [-0.1, 1.1]],
-  [finiteNumber({ from: 0, below: 1 }), 'a number from 0 to below 1', [0, 0.9], [-0.1, 1]],
+  [finiteNumber({ from: 0, to: 1 }), 'a number of at least 0 and at most 1', [0, 1], [-0.1, 1.1]],
+  [finiteNumber({ from: 0, below: 1 }), 'a number of at least 0 and below 1', [0, 0.9], [-0.1, 1]],
   [finiteNumber({ above: 0, below: 1 }), 'a number above 0 and below 1', [0.1, 0.9], [0, 1]],
   [finiteNumber({ above: 0, to: 32 }), 'a number above 0 and at most 32', [0.1, 32], [0, 33]],
   [pair, 'two whole numbers from 1', [[1, 2], new Int32Array([1, 2])], [[1], [1, 2, 3], [0, 1], ['1', 2]]],
@@ -139,7 +139,7 @@ describe('checkOptions with checks', () => {
       /^options of Dropout.*got nothing$/,
     );
     expect(messageOf(() => checkLayerOptions('Dropout', { rate: 2 }, { rate }))).toBe(
-      'rate of Dropout: expected a number from 0 to below 1, got 2',
+      'rate of Dropout: expected a number of at least 0 and below 1, got 2',
     );
   });
 });

@@ -17,7 +17,7 @@ it('fills in defaults, and leaves out what has none', () => {
 });
 
 it.each([
-  [{ dropout: 1 }, 'dropout of net: expected a number from 0 to below 1, got 1'],
+  [{ dropout: 1 }, 'dropout of net: expected a number of at least 0 and below 1, got 1'],
   [{ pool: 'men' }, 'Did you mean "mean"?'],
   [{ drpout: 0 }, 'unknown option "drpout" of net: expected dropout, pool, file. Did you mean "dropout"?'],
   [{ p: 0.1 }, 'p: 0.1 is dropout: 0.1'],

@@ -1,25 +1,8 @@
 import type { BinaryOperation, UnaryOperation } from './expression.js';
-import { erfcOf, erfcxOf, erfOf, sigmoidOf, softplusOf } from './special-functions.js';
+import { knownOf } from './functions-of-one.js';
 
-/** The operations on numbers, in float64. `mul` is the plain product: what rule Z needs to know, a number does not tell. */
-export const arithmetic: Readonly<
-  Record<UnaryOperation, (a: number) => number> & Record<BinaryOperation, (a: number, b: number) => number>
-> = {
-  neg: (a) => -a,
-  abs: Math.abs,
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  expm1: Math.expm1,
-  log: Math.log,
-  log1p: Math.log1p,
-  tanh: Math.tanh,
-  sigmoid: sigmoidOf,
-  softplus: softplusOf,
-  erf: erfOf,
-  erfc: erfcOf,
-  erfcx: erfcxOf,
-  sin: Math.sin,
-  cos: Math.cos,
+/** The operations on two numbers, in float64. `mul` is the plain product: what rule Z needs to know, a number does not tell. */
+const ofTwo: Readonly<Record<BinaryOperation, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
@@ -28,6 +11,11 @@ export const arithmetic: Readonly<
   min: (a, b) => choose(b, a, a, b),
   max: (a, b) => choose(a, b, a, b),
 };
+
+/** What an operation makes of one or two numbers; undefined of the error functions, which few bundles need. */
+export function arithmetic(op: UnaryOperation | BinaryOperation, a: number, b?: number): number | undefined {
+  return op in ofTwo ? ofTwo[op as BinaryOperation](a, b!) : knownOf(op)?.at?.(a);
+}
 
 /** p where a > b, else q; NaN where they cannot be compared (rule N). */
 export function choose(a: number, b: number, p: number, q: number): number {

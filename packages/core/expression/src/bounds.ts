@@ -1,4 +1,4 @@
-import { arithmetic } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import type { BinaryOperation, Expression, Select, Sym, UnaryOperation } from './expression.js';
 import { identityOf, same } from './identity-of.js';
 
@@ -52,10 +52,10 @@ function find(expression: Expression, symbols: SymbolBounds): Bounds {
 
 /** All other operations rise or fall all the way with each argument: their bounds are among the values at the ends. */
 function ofMonotone(op: UnaryOperation | BinaryOperation, a: Bounds, b: Bounds): Bounds {
-  if (op === 'div' && b[0] <= 0 && b[1] >= 0) return everything; // Of 0 nobody knows the sign.
-  const values = a.flatMap((u) => b.map((v) => arithmetic[op](u, v)));
+  if (op === 'div' && b[0] <= 0 && b[1] >= 0) return everything; // The sign of a zero is not known.
+  const values = a.flatMap((u) => b.map((v) => calculate(op, u, v)));
   if (!values.some(Number.isNaN)) return union(values);
-  // 0 times infinity is anything from 0 on, and so is infinity over infinity. Of all else nothing is known.
+  // 0 times infinity is anything from 0 on, and so is infinity over infinity. Nothing is known of anything else.
   return op === 'mul' || op === 'div' ? union(values.map((value) => value || 0)) : everything;
 }
 

@@ -1,9 +1,11 @@
 import { InputError } from '@rectified/errors';
-import { binaryOperations, type Expression, unaryOperations } from './expression.js';
+import { binaryOperations, type Expression } from './expression.js';
+import * as functions from './functions.js';
 
 const kinds = ['input', 'parameter', 'option', 'noise'];
 const arity = new Map<unknown, number>([
-  ...unaryOperations.map((op) => [op, 1] as const),
+  // By the functions themselves: what data ask for must be in the bundle.
+  ...Object.keys(functions).map((op) => [op, 1] as const),
   ...binaryOperations.map((op) => [op, 2] as const),
   ['select', 4],
 ]);

@@ -1,47 +1,9 @@
-import {
-  add,
-  constant,
-  cos,
-  div,
-  erfcx,
-  exp,
-  min,
-  mul,
-  neg,
-  select,
-  sigmoid,
-  sin,
-  sqrt,
-  square,
-  sub,
-} from './constructors.js';
-import type { Expression, Sym, UnaryOperation } from './expression.js';
+import { add, constant, div, mul, select, sub } from './constructors.js';
+import type { Expression, Sym } from './expression.js';
 import { fold } from './fold.js';
+import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
 import { simplify } from './simplify.js';
-
-/**
- * The derivatives of the functions of one argument. Where a textbook has another form, this one is accurate in float32:
- * 1 - s and 1 - tanh^2 cancel, s(u) s(-u) does not.
- */
-const outer: Readonly<Record<UnaryOperation, (u: Expression) => Expression>> = {
-  neg: () => constant(-1),
-  abs: (u) => select(u, 0, 1, -1),
-  sqrt: (u) => div(0.5, sqrt(u)),
-  exp: (u) => exp(u),
-  expm1: (u) => exp(u),
-  log: (u) => div(1, u),
-  log1p: (u) => div(1, add(1, u)),
-  tanh: (u) => mul(4, mul(sigmoid(mul(2, u)), sigmoid(mul(-2, u)))),
-  sigmoid: (u) => mul(sigmoid(u), sigmoid(neg(u))),
-  softplus: (u) => sigmoid(u),
-  erf: (u) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
-  erfc: (u) => mul(-2 / Math.sqrt(Math.PI), exp(neg(square(u)))),
-  // From 1e10 on it is 0 to the last digit; farther out erfcx would be denormal, and u erfcx(u) anything.
-  erfcx: (u) => sub(mul(2, mul(min(u, 1e10), erfcx(min(u, 1e10)))), 2 / Math.sqrt(Math.PI)),
-  sin: (u) => cos(u),
-  cos: (u) => neg(sin(u)),
-};
 
 /**
  * The derivative of an expression by a symbol, simplified ({@link simplify}). At a kink it is that of the side which the value is taken from
@@ -83,7 +45,7 @@ function derivativeOf(part: Expression, derivatives: readonly Expression[], by: 
     case 'select':
       return select(part.args[0], part.args[1], derivatives[2]!, derivatives[3]!);
     default:
-      return isZero(da) ? da : mul(da, outer[part.op](part.args[0]));
+      return isZero(da) ? da : mul(da, knownOf(part.op)!.derivative(part.args[0]));
   }
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '@rectified/errors';
-import { arithmetic, choose } from './arithmetic.js';
+import { choose } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import { carriesNaN } from './carries-nan.js';
 import type { Expression } from './expression.js';
 import { fold } from './fold.js';
@@ -31,7 +32,7 @@ export function evaluate(
       case 'mul':
         return round(product(part.args, args[0]!, args[1]!));
       default:
-        return round((arithmetic[part.op] as (...args: readonly number[]) => number)(...args));
+        return round(calculate(part.op, args[0]!, args[1]));
     }
   });
 }

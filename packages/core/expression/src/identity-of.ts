@@ -16,10 +16,10 @@ const deepest = 1000;
 export function identityOf(expression: Expression, level = 1): number {
   let identity = identities.get(expression);
   if (identity === undefined) {
-    if (level > deepest) throw tooDeep();
+    checkDepth(level);
     const args = partsOf(expression).map((arg) => identityOf(arg, level + 1));
     const depth = 1 + Math.max(0, ...args.map((arg) => depths[arg]!));
-    if (depth > deepest) throw tooDeep();
+    checkDepth(depth);
     const key = shallowKey(expression, args);
     identity = known.get(key) ?? known.size;
     known.set(key, identity);
@@ -29,12 +29,14 @@ export function identityOf(expression: Expression, level = 1): number {
   return identity;
 }
 
-const tooDeep = () =>
-  new InputError({
-    what: 'a formula that is too deep',
-    expected: `at most ${deepest} operations inside of each other`,
-    got: 'more',
-  });
+function checkDepth(depth: number): void {
+  if (depth > deepest)
+    throw new InputError({
+      what: 'a formula that is too deep',
+      expected: `at most ${deepest} operations inside of each other`,
+      got: 'more',
+    });
+}
 
 /** Whether two expressions are built alike. */
 export function same(a: Expression, b: Expression): boolean {

@@ -1,34 +1,21 @@
+export { arithmetic } from './arithmetic.js';
 export { type Bounds, boundsOf, type SymbolBounds } from './bounds.js';
+export { carriesNaN } from './carries-nan.js';
 export { checkExpression } from './check-expression.js';
 export { type CompileOptions, compile } from './compile.js';
 export {
-  abs,
   add,
   clip,
   constant,
-  cos,
   div,
-  erf,
-  erfc,
-  erfcx,
-  exp,
-  expm1,
   lerp,
-  log,
-  log1p,
   max,
   min,
   mul,
-  neg,
   select,
-  sigmoid,
-  sin,
-  softplus,
-  sqrt,
   square,
   sub,
   symbol,
-  tanh,
   x,
 } from './constructors.js';
 export { differentiate } from './differentiate.js';
@@ -43,8 +30,28 @@ export {
   type UnaryOperation,
   unaryOperations,
 } from './expression.js';
-export { same } from './identity-of.js';
+export {
+  abs,
+  cos,
+  erf,
+  erfc,
+  erfcx,
+  exp,
+  expm1,
+  log,
+  log1p,
+  neg,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  tanh,
+} from './functions.js';
+export { type FunctionOfOne, knownOf } from './functions-of-one.js';
+export { identityOf, same } from './identity-of.js';
+export { isBounded, type Unbounded } from './is-bounded.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
+export { remembered } from './remembered.js';
 export { type Machine, numbers, runProgram } from './run-program.js';
 export { simplify } from './simplify.js';
 export { stabilize } from './stabilize.js';

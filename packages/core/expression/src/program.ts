@@ -3,7 +3,7 @@ import type { Expression, Sym, UnaryOperation } from './expression.js';
 /** What a line computes from earlier lines: functions of one argument, of two, comparisons, and a choice. */
 export type LineOperation =
   | Exclude<UnaryOperation, 'sigmoid' | 'softplus' | 'tanh' | 'erfc'>
-  /** `exp` of what is at most 0, and `log1p` of what is between 0 and 1: these can be had for less. */
+  /** `exp` of what is at most 0, and `log1p` of what is between 0 and 1: these have cheaper forms. */
   | 'expDown'
   | 'log1pUnit'
   | 'add'
@@ -35,8 +35,8 @@ export type Line =
   | Computation;
 
 /**
- * Straight-line code for any number of outputs, in which the rules of {@link Expression} are spelled out: who prints it line
- * by line, for a compiler or as tensor operations, need not know them.
+ * Straight-line code for any number of outputs, in which the rules of {@link Expression} are spelled out: whatever prints it
+ * line by line for a compiler need not know them.
  */
 export interface Program {
   readonly lines: readonly Line[];

@@ -1,5 +1,6 @@
-import { arithmetic } from './arithmetic.js';
+import { calculate } from './calculate.js';
 import { evaluate } from './evaluate.js';
+import type { UnaryOperation } from './expression.js';
 import type { Line, LineOperation, Program } from './program.js';
 import { isComputation } from './program.js';
 
@@ -40,12 +41,10 @@ const own = {
   equal: (a: number, b: number) => Number(a === b),
   where: (a: number, b: number, c: number) => (a ? b : c),
   rounded: (a: number) => a,
-} as const;
+} satisfies Partial<Record<LineOperation, (a: number, b: number, c: number) => number>>;
 
-const operationOf = (op: LineOperation) =>
-  (op in own ? own[op as keyof typeof own] : arithmetic[op as keyof typeof arithmetic]) as (
-    ...args: readonly number[]
-  ) => number;
+const calculateLine = (op: LineOperation, [a, b, c]: readonly number[]) =>
+  op in own ? own[op as keyof typeof own](a!, b!, c!) : calculate(op as UnaryOperation, a!, b);
 
 /** A machine of numbers, whose intermediate results are rounded by `round`: the reference for all others. */
 export function numbers(
@@ -56,6 +55,6 @@ export function numbers(
     constant: round,
     symbol: (line) => round(evaluate(line, values)),
     scalar: (line) => round(evaluate(line.of, values)),
-    compute: (op, args) => round(operationOf(op)(...args)),
+    compute: (op, args) => round(calculateLine(op, args)),
   };
 }

@@ -1,7 +1,9 @@
 import { arithmetic } from './arithmetic.js';
-import { abs, add, constant, div, erfc, expm1, mul, neg, select, sigmoid, sub } from './constructors.js';
+import { add, constant, div, mul, select, sub } from './constructors.js';
 import type { Binary, Constant, Expression, Select } from './expression.js';
 import { fold, isLeaf, withArgs } from './fold.js';
+import { abs, neg } from './functions.js';
+import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
 
 /**
@@ -35,10 +37,10 @@ function step(expression: Exclude<Expression, { op: 'constant' | 'symbol' }>): E
   if (expression.op === 'select') return stepSelect(expression);
   const { op, args } = expression;
   if (args.every(isConstant)) {
-    const values = (args as readonly Constant[]).map(({ value }) => value);
-    const value = (arithmetic[op] as (...args: readonly number[]) => number)(...values);
+    const [first, second] = args as readonly Constant[];
+    const value = arithmetic(op, first!.value, second?.value);
     // So that the operation stays, where its result is no number that a constant can be.
-    return Number.isFinite(value) ? constant(value) : undefined;
+    return Number.isFinite(value) ? constant(value!) : undefined;
   }
   const [a, b] = args as readonly [Expression, Expression];
   switch (op) {
@@ -78,23 +80,20 @@ function stepAdd(a: Expression, b: Expression): Expression | undefined {
   if (b.op === 'neg') return sub(a, b.args[0]);
   if (a.op === 'neg') return sub(b, a.args[0]);
   if (isConstant(a) && b.op === 'add' && isConstant(b.args[0])) return add(add(a, b.args[0]), b.args[1]);
-  if (is(a, -1) && b.op === 'exp') return expm1(b.args[0]);
-  return is(a, 1) && (b.op === 'erf' || b.op === 'tanh') ? onePlus(b.op, b.args[0]) : undefined;
+  if (is(a, -1)) return better('minusOne', b);
+  return is(a, 1) ? better('onePlus', b) : undefined;
 }
 
 function stepSub(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return add(-b.value, a);
   if (is(a, 0)) return neg(b);
   if (b.op === 'neg') return add(a, b.args[0]);
-  if (!is(a, 1)) return undefined;
-  if (b.op === 'sigmoid') return sigmoid(neg(b.args[0]));
-  return b.op === 'erf' || b.op === 'tanh' ? onePlus(b.op, neg(b.args[0])) : undefined;
+  return is(a, 1) ? better('oneMinus', b) : undefined;
 }
 
-/** 1 + f(u), where the sum would cancel. */
-function onePlus(f: 'erf' | 'tanh', u: Expression): Expression {
-  return f === 'erf' ? erfc(neg(u)) : mul(2, sigmoid(mul(2, u)));
-}
+/** A sum of 1 and a function that would cancel, if there is a form that does not. */
+const better = (form: 'onePlus' | 'oneMinus' | 'minusOne', part: Expression): Expression | undefined =>
+  isLeaf(part) ? undefined : knownOf(part.op)?.[form]?.(part.args[0]);
 
 function stepMul(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return mul(b, a);

@@ -1,5 +1,6 @@
-import { mul, neg } from './constructors.js';
+import { mul } from './constructors.js';
 import type { Expression } from './expression.js';
+import { neg } from './functions.js';
 import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */

@@ -3,9 +3,9 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { layer } from './checks.js';
 
 /**
- * How many channels must come before an activation for so many to come behind it: as many, but half of them before CReLU, and k
+ * How many channels must go into an activation for this many to come out: as many, but half of them before CReLU, and k
  * times as many before Maxout. A layer that changes their number says so by a method `inputChannels` (`ChangesChannels` of
- * `@rectified/activation`). Throws an `InputError` where no whole number does it.
+ * `@rectified/activation`). Throws an `InputError` where no whole number does.
  *
  * @example
  * channelsBefore(new CReLU(), 192); // => 96

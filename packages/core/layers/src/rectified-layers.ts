@@ -16,7 +16,7 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
 /**
  * A convolution, then an activation: two ordinary layers, `Conv2D` and the activation, in the model and in its
  * saved form. Architectures build this pair by this function so that it can be computed in one go where that is
- * faster. `filters` are those behind the activation: where that changes their number, the convolution has others
+ * faster. `filters` are those that come out of the activation: where that changes their number, the convolution has others
  * ({@link channelsBefore}).
  *
  * @example

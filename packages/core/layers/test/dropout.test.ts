@@ -1,3 +1,4 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { isInputError } from '@rectified/errors';
 import { isStochastic, uniform } from '@rectified/random';
@@ -5,7 +6,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SeededDropout } from '../src/index.js';
-import { reload } from './reload.js';
 
 const backends = await loadBackends();
 const train = (layer: SeededDropout, x: tf.Tensor) => layer.apply(x, { training: true }) as tf.Tensor;

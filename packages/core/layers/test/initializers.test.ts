@@ -1,3 +1,4 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { normal } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
@@ -15,7 +16,6 @@ import {
   orthogonal,
   xavier,
 } from '../src/index.js';
-import { reload } from './reload.js';
 
 const backends = await loadBackends();
 const convolution = [5, 5, 96, 192];

@@ -1,3 +1,4 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -11,7 +12,6 @@ import {
   SeededDropout,
   SpatialPyramidPooling2D,
 } from '../src/index.js';
-import { reload } from './reload.js';
 
 await loadBackends();
 

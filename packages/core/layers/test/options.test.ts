@@ -62,10 +62,13 @@ const noise = { seed: 1, stream: 0, step: 0 };
 const any = (value: unknown) => value as never;
 it.each<[() => unknown, string]>([
   [() => new SeededDropout(any(undefined)), 'options of SeededDropout: expected an object of rate, seed'],
-  [() => new SeededDropout({ rate: 2 }), 'rate of SeededDropout: expected a number from 0 to below 1, got 2'],
+  [
+    () => new SeededDropout({ rate: 2 }),
+    'rate of SeededDropout: expected a number of at least 0 and below 1, got 2',
+  ],
   [
     () => new SeededDropout({ rate: any('0.5') }),
-    'rate of SeededDropout: expected a number from 0 to below 1, got "0.5"',
+    'rate of SeededDropout: expected a number of at least 0 and below 1, got "0.5"',
   ],
   [
     () => new SeededDropout({ rate: 0.5, seed: 1.5 }),
@@ -73,7 +76,7 @@ it.each<[() => unknown, string]>([
   ],
   [
     () => dropout(x, { rate: any('0.5'), noise }),
-    'rate of dropout: expected a number from 0 to below 1, got "0.5"',
+    'rate of dropout: expected a number of at least 0 and below 1, got "0.5"',
   ],
   [() => dropout(x, any('0.5')), 'options of dropout: expected an object of rate, noise, got 0.5'],
   [

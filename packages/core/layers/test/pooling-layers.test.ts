@@ -1,10 +1,10 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { isInputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { CeilAveragePooling2D, CeilMaxPooling2D } from '../src/index.js';
-import { reload } from './reload.js';
 
 await loadBackends();
 

@@ -1,3 +1,4 @@
+import { reload } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { isInputError } from '@rectified/errors';
 import { closeTo } from '@rectified/testing';
@@ -12,7 +13,6 @@ import {
   spatialPyramidPool,
 } from '../src/index.js';
 import { poolByDefinition } from './reference.js';
-import { reload } from './reload.js';
 
 const backends = await loadBackends();
 

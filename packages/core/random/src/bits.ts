@@ -6,7 +6,7 @@ import { seedsOf } from './seeds-of.js';
 
 /**
  * `size` random 32-bit words: those that TensorFlow's stateless ops turn into numbers for the seeds
- * {@link seedsOf}`(key)`. More words begin with fewer.
+ * {@link seedsOf}`(key)`. A longer list begins with the shorter one.
  *
  * @example
  * bits(4, { seed: 1, stream: 0, step: 0 });

@@ -9,7 +9,7 @@ const iterable = {
 };
 
 /**
- * Decides what the stochastic ones of some layers draw in the next forward pass: each gets the stream of its
+ * Decides what the stochastic layers among `layers` draw in the next forward pass: each gets the stream of its
  * own name. Called before every training step, it makes a run depend on nothing but its seed, and two runs
  * with the same seed draw the same numbers wherever their layers have the same name and shape.
  *

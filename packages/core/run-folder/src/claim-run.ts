@@ -34,7 +34,7 @@ export interface Claim {
  * Makes this process the one that writes the run, until the claim is released or the process ends. Throws an InputError
  * where another process, here, in another container or on another machine, is writing it.
  *
- * A claim is void at once where its process is known to be dead, be its number in use again: after a restart of the
+ * A claim is void at once where its process is known to be dead, even if its number is in use again after a restart of the
  * machine or of a container. Where nobody can tell, as on another machine that shares the folder, it is void when it was
  * not renewed for 5 minutes.
  */
@@ -99,7 +99,7 @@ async function othersHold(folder: string, number: number, now: number): Promise<
   return false;
 }
 
-/** Who holds a claim that is not void. */
+/** The holder of a claim that is not void. */
 async function holderOf(folder: string, number: number, now: number): Promise<Holder | undefined> {
   const file = claimFile(folder, number);
   const renewed = async () => {

@@ -13,7 +13,7 @@ export type IdentityDifference =
   | { readonly part: 'train' | 'test' };
 
 /**
- * In what two runs were not made of the same: the first of their code and images that differs; undefined if none does.
+ * What two runs do not have in common: the first of their code and images that differs; undefined if none does.
  * Together with their settings ({@link differentSettings}) this is what makes two runs the same experiment.
  */
 export function identityDifference(one: RunIdentity, other: RunIdentity): IdentityDifference | undefined {

@@ -8,5 +8,5 @@ export function isRunning(pid: number): boolean {
     // It runs, and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return processStat(pid)?.state !== 'Z'; // has ended, and keeps its number until its parent asks how
+  return processStat(pid)?.state !== 'Z'; // a zombie has ended, and keeps its number until its parent asks how
 }

@@ -29,8 +29,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether a process still runs; `undefined` where nobody can tell: it is one of another machine or container, its system
- * does not show it, or tells a process from no later one with the same number.
+ * Whether a process still runs; `undefined` where that cannot be known: it belongs to another machine or container, or its
+ * system does not show it, or cannot tell it from a later one with the same number.
  */
 export function isAlive({
   host,
@@ -44,7 +44,7 @@ export function isAlive({
   if (known && (boot !== thisBoot() || pidNamespace !== thisPidNamespace())) return undefined;
   if (!isRunning(pid)) return false;
   const [own, its] = [processStat('self'), processStat(pid)];
-  // A /proc of another namespace shows other processes; one with `hidepid` not those of other users.
+  // The /proc of another namespace shows other processes; one with `hidepid` hides those of other users.
   if (!known || own?.pid !== process.pid || its === undefined) return undefined;
   return its.start === start && !/[ZX]/.test(its.state);
 }

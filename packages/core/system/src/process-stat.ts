@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * What Linux tells of a process: its number as it sees itself, its state (`Z` for one that has ended and was not yet asked
- * how), and when it began.
+ * What Linux says about a process: its number as it sees itself, its state (`Z` for a zombie, which has ended and whose parent
+ * has not asked how), and when it began.
  */
 export function processStat(pid: number | 'self'): { pid: number; state: string; start: string } | undefined {
   try {

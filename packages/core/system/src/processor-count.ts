@@ -19,7 +19,7 @@ function cpuQuota(root: string): number {
     if (controllers === undefined || (controllers !== '' && !controllers.split(',').includes('cpu')))
       continue;
     const mount = join(root, 'sys/fs/cgroup', controllers);
-    // A group has its share of what the groups above it have. From inside a container its own looks like the uppermost.
+    // A group has its share of what the groups above it have. Inside a container its own looks like the topmost.
     for (let group = join('/', path!); ; group = dirname(group)) {
       least = Math.min(least, quotaOf(join(mount, group), controllers !== ''));
       if (group === '/') break;

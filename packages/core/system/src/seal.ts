@@ -30,7 +30,7 @@ export async function seal(folder: string): Promise<void> {
 
 /**
  * Compares a folder with its seal and returns the first difference: a file that is missing, shorter, or changed by one
- * bit, or a seal that is missing or cannot be read. `undefined` where all is as it was sealed. Files that were put there
+ * bit, or a seal that is missing or cannot be read. `undefined` if everything is as it was sealed. Files that were put there
  * later do not count.
  */
 export async function damageOf(folder: string): Promise<Damage | undefined> {

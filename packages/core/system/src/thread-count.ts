@@ -4,7 +4,7 @@ import { processorCount } from './processor-count.js';
 const MOST = 1024;
 
 /**
- * On how many threads this process is to compute: `$RECTIFIED_THREADS`, else `$TF_NUM_INTRAOP_THREADS` (TensorFlow's own
+ * How many threads this process computes on: `$RECTIFIED_THREADS`, else `$TF_NUM_INTRAOP_THREADS` (TensorFlow's own
  * name for it), else as many as there are processors for it ({@link processorCount}).
  */
 export function threadCount(environment: NodeJS.ProcessEnv = process.env): number {

@@ -23,7 +23,7 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
 export async function withTemporaryIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await removeAbandoned(parent);
   const folder = await mkdtemp(beginning(parent));
-  // Others, on a shared disk, see by it that somebody is at work.
+  // On a shared disk it shows others that somebody is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
   touch.unref();
   try {

@@ -6,7 +6,7 @@ import { syncPath } from './sync-path.js';
 import { isTemporary, withTemporaryIn } from './with-temporary.js';
 
 /**
- * Writes a file so that a reader, also one after a crash or a power cut, finds all of the old content or all of the new: it
+ * Writes a file so that a reader, even after a crash or a power cut, finds all of the old content or all of the new: it
  * is written in a temporary folder beside it, and takes its name once it is on the disk. What is written is the content, or
  * what `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
  * that is nearly full, for a whole one.) What a killed process leaves behind, the next write in the same folder removes.

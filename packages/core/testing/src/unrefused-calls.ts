@@ -2,7 +2,7 @@
 const mistakes: readonly (readonly unknown[])[] = [[], [null], ['x'], [{}], [42]];
 
 /**
- * Calls each function of a module, and makes each class, with what nobody means: with nothing, with `null`, `'x'`, `{}` and
+ * Calls each function of a module, and makes each class, with what nobody would mean: with nothing, with `null`, `'x'`, `{}` and
  * `42` alone. A call may work, or be refused by an `InputError` of `@rectified/errors` that says what is wrong; the others
  * are given back, such as `open(null): TypeError: Cannot read properties of null`. Promises are awaited, and what is
  * iterated is asked for its first item. Classes of errors are left out.

@@ -229,9 +229,9 @@ describe('faults', () => {
     [[{ step: 'crop', size: 3, at: 'middle' }], /random, center or \[top, left\], got "middle"/],
     [
       [{ step: 'mirror', probability: 2 }],
-      'probability of step mirror: expected a number from 0 to 1, got 2',
+      'probability of step mirror: expected a number of at least 0 and at most 1, got 2',
     ],
-    [[{ step: 'affine', aspect: 1 }], /a number from 0 to below 1, got 1/],
+    [[{ step: 'affine', aspect: 1 }], /a number of at least 0 and below 1, got 1/],
     [[{ step: 'affine', scale: [0, 1] }], /above 0/],
     [[{ step: 'affine', fill: 300 }], /a whole number from 0 to 255, got 300/],
     [[{ step: 'pad', by: 1.5 }], /a whole number from 1, got 1.5/],

@@ -27,10 +27,11 @@ export async function makeCache(file: string, source: Source, options: MakeCache
     await writeAtomically(file, (handle) => fill(handle, source, options));
   } catch (error) {
     if (!isInputError(error) || error instanceof DatasetError) throw error;
-    // What is wrong with the file, to a person who has never heard of it.
+    // What is wrong with the file, and what it is, to a person who has never heard of it.
+    const { remedy } = error.details;
     throw new DatasetError({
       ...error.details,
-      remedy: `It is for the decoded images, ${options.side ** 2} bytes each: make room, or name another folder (RECTIFIED_CACHE; in code \`cache\`)`,
+      remedy: `It is for the decoded images, ${options.side ** 2} bytes each. ${remedy && `${remedy}. `}RECTIFIED_CACHE (in code \`cache\`) names another folder`,
     });
   }
 }

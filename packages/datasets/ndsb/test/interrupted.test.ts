@@ -84,7 +84,7 @@ describe('a full disk', () => {
       const { data, cache } = await place();
       Object.assign(disk, { fails, writes });
       await expect(levels(data, cache)).rejects.toThrow(
-        /the disk is full\. It is for .* 1600 bytes each: make room, or name another folder \(RECTIFIED_CACHE/,
+        /the disk is full\. It is for .* 1600 bytes each\. Free some space, .* RECTIFIED_CACHE .* names another folder/,
       );
       expect(await readdir(cache)).toEqual([]);
 

@@ -353,6 +353,17 @@ describe('the cache', () => {
     expect(images.get(0).pixels).toHaveLength(64); // of the file that was there when it was opened
   });
 
+  it('whose name a folder has is an error that says to remove that', async () => {
+    const place = await folders(few);
+    await open(place);
+    const file = join(place.cache, (await readdir(place.cache))[0]!);
+    await rm(file);
+    await mkdir(file);
+    await expect(open(place)).rejects.toThrow(
+      /a folder has the name of a file\. It is for the decoded images, 64 bytes each\. Choose another folder, or remove the one named so\. RECTIFIED_CACHE/,
+    );
+  });
+
   it('that is cut off in use is an error, not wrong pixels', async () => {
     const place = await folders(few);
     const { images } = await open(place);

@@ -267,10 +267,13 @@ describe('writing', () => {
     [{ train: 0 }, 'train of generated images'],
     [{ test: 1.5 }, 'test of generated images: expected a whole number from 1, got 1.5'],
     [{ seed: -1 }, 'seed of generated images: expected a whole number from 0 to 4294967295, got -1'],
-    [{ noise: 1.1 }, 'noise of generated images: expected a number from 0 to 1, got 1.1'],
+    [{ noise: 1.1 }, 'noise of generated images: expected a number of at least 0 and at most 1, got 1.1'],
     [{ train: '25' as never }, 'train of generated images: expected a multiple of 5'],
     [{ seed: 1.5 }, 'seed of generated images: expected a whole number from 0 to 4294967295, got 1.5'],
-    [{ noise: '0.5' as never }, 'noise of generated images: expected a number from 0 to 1, got "0.5"'],
+    [
+      { noise: '0.5' as never },
+      'noise of generated images: expected a number of at least 0 and at most 1, got "0.5"',
+    ],
     [{ test: undefined as never }, 'test of generated images: expected a whole number from 1, got nothing'],
     [{ noise: Number.NaN }, 'noise of generated images'],
   ])('refuses %o', async (wrong, message) => {

@@ -1,4 +1,4 @@
-import { checkScores } from './check-scores.js';
+import { meanOverRows, type RowLoss } from './mean-over-rows.js';
 
 /** Added to the sum that outputs are divided by, and the least probability that has a loss of its own: Keras' epsilon. */
 const epsilon = 1e-7;
@@ -19,21 +19,12 @@ const epsilon = 1e-7;
  * rectifiedCrossEntropy([3, 1, -2], [0]); // => 0.28768209745178194
  */
 export function rectifiedCrossEntropy(outputs: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const classes = checkScores(outputs, labels);
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++)
-    sum += rowRectifiedCrossEntropy(outputs, row * classes, classes, labels[row]!);
-  return sum / labels.length;
+  return meanOverRows(outputs, labels, rowRectifiedCrossEntropy);
 }
 
-export function rowRectifiedCrossEntropy(
-  outputs: ArrayLike<number>,
-  from: number,
-  classes: number,
-  label: number,
-): number {
+export const rowRectifiedCrossEntropy: RowLoss = (outputs, from, classes, label) => {
   let total = epsilon;
   for (let i = 0; i < classes; i++) total += Math.max(0, outputs[from + i]!);
   const p = Math.max(0, outputs[from + label]!) / total;
   return -Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
-}
+};

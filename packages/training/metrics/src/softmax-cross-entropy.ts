@@ -1,4 +1,4 @@
-import { checkScores } from './check-scores.js';
+import { meanOverRows, type RowLoss } from './mean-over-rows.js';
 
 /**
  * Mean of `-ln softmax(logits)[label]` over rows, in nats, computed in float64 from the logits.
@@ -18,23 +18,14 @@ import { checkScores } from './check-scores.js';
  * softmaxCrossEntropy([0, 0, 0, 0], [1, 0]); // => 0.6931471805599453
  */
 export function softmaxCrossEntropy(logits: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const classes = checkScores(logits, labels);
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++)
-    sum += rowCrossEntropy(logits, row * classes, classes, labels[row]!);
-  return sum / labels.length;
+  return meanOverRows(logits, labels, rowCrossEntropy);
 }
 
-export function rowCrossEntropy(
-  logits: ArrayLike<number>,
-  from: number,
-  classes: number,
-  label: number,
-): number {
+export const rowCrossEntropy: RowLoss = (logits, from, classes, label) => {
   let at = 0;
   for (let i = 1; i < classes; i++) if (logits[from + i]! > logits[from + at]!) at = i;
   const most = logits[from + at]!;
   let others = 0;
   for (let i = 0; i < classes; i++) if (i !== at) others += Math.exp(logits[from + i]! - most);
   return most - logits[from + label]! + Math.log1p(others);
-}
+};

@@ -19,25 +19,12 @@ import {
   train,
   type ViewBatch,
 } from '../src/index.js';
-import { finish, patches, small, tf, tfl, timeless, weightsOf } from './small.js';
+import { finish, patches, small, tf, tfl, thoroughOptions, timeless, weightsOf } from './small.js';
 
 // TensorFlow's own kernels: others are compared with them by the tests of @rectified/native.
 beforeAll(() => chooseBackend({ backend: 'tfjs-node', kernels: 'plain' }));
 
-const options: TrainOptions = {
-  data: { train: patches(60), test: patches(24, { seed: 2 }) },
-  optimizer: {
-    rate: { start: 0.02, factor: 0.7, everyUpdates: 3 },
-    decay: 1e-3,
-    clip: { norm: 1 },
-    groups: [{ match: 'logits/*', rateFactor: 0.5 }],
-  },
-  epochs: 3,
-  batch: 16, // and 12 in the last
-  seed: 1,
-  recordEvery: 1,
-  checkpointEvery: { seconds: 1e9 },
-};
+const options = thoroughOptions();
 
 let parent: string;
 beforeAll(async () => {

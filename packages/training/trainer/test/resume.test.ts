@@ -11,23 +11,10 @@ import { seal } from '@rectified/system';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linearDecay, loadModel, predict, type TrainOptions, train } from '../src/index.js';
-import { finish, patches, small, tf, tfl, timeless, weightsOf } from './small.js';
+import { finish, patches, small, tf, tfl, thoroughOptions, timeless, weightsOf } from './small.js';
 
 const backends = await loadBackends();
-const options: TrainOptions = {
-  data: { train: patches(60), test: patches(24, { seed: 2 }) },
-  optimizer: {
-    rate: { start: 0.02, factor: 0.7, everyUpdates: 3 },
-    decay: 1e-3,
-    clip: { norm: 1 },
-    groups: [{ match: 'logits/*', rateFactor: 0.5 }],
-  },
-  epochs: 3,
-  batch: 16,
-  seed: 1,
-  recordEvery: 1,
-  checkpointEvery: { seconds: 1e9 },
-};
+const options = thoroughOptions();
 const steps = 12;
 
 let parent: string;

@@ -24,7 +24,7 @@ describe('sgd', () => {
     [{ rate: -1 }, 'rate of optimizer: expected a rate above 0, .*, got -1'],
     [{ rate: { start: 1, afterEpochs: { '1.5': 0.1 } } }, 'rate of optimizer: expected a rate above 0'],
     [{ rate: { start: 1, factor: 1 } }, 'rate of optimizer: expected a rate above 0'],
-    [{ rate: 0.1, momentum: 1 }, 'momentum of optimizer: expected a number from 0 to below 1, got 1'],
+    [{ rate: 0.1, momentum: 1 }, 'momentum of optimizer: expected a number of at least 0 and below 1, got 1'],
     [{ rate: 0.1, decay: -1 }, 'decay of optimizer: expected a number of at least 0, got -1'],
     [{ rate: 0.1, clip: { norm: 0 } }, 'clip.norm of optimizer: expected a number above 0, got 0'],
     [

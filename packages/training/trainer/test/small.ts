@@ -3,6 +3,7 @@ import { uniform } from '@rectified/random';
 import { RReLU } from '@rectified/rrelu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { TrainOptions } from '../src/index.js';
 
 /** Images of 4 classes that differ in brightness and in which half is lit, with noise. */
 export function patches(size: number, { seed = 1, side = 6 } = {}): Dataset {
@@ -76,6 +77,22 @@ export function small({
   const output = layers.reduce((x, layer) => layer.apply(x) as tfl.SymbolicTensor, input);
   return tfl.model({ inputs: input, outputs: output });
 }
+
+/** Options that everything takes part in: a schedule, decay, clipping, a group, and a last batch that is not full. */
+export const thoroughOptions = (): TrainOptions => ({
+  data: { train: patches(60), test: patches(24, { seed: 2 }) },
+  optimizer: {
+    rate: { start: 0.02, factor: 0.7, everyUpdates: 3 },
+    decay: 1e-3,
+    clip: { norm: 1 },
+    groups: [{ match: 'logits/*', rateFactor: 0.5 }],
+  },
+  epochs: 3,
+  batch: 16, // and 12 in the last
+  seed: 1,
+  recordEvery: 1,
+  checkpointEvery: { seconds: 1e9 },
+});
 
 /** All weights of a model, by name. */
 export function weightsOf(model: tfl.LayersModel): Record<string, number[]> {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import {
   activations,
   command,
+  devices,
   jobs,
   out,
   recipeOf,
@@ -30,11 +31,12 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(activations)
     .addOption(seeds)
     .addOption(jobs)
+    .addOption(devices)
     .addOption(out);
   return withRepair(comparison, 'runs with a damaged file').action(async (options) => {
     const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
     const merged = await mergeConfig(recipe, recipeOf(options));
-    const { config, activations = [], seeds = [], jobs, margin, out } = merged;
+    const { config, activations = [], seeds = [], jobs, devices, margin, out } = merged;
     if (out === undefined)
       throw new InputError({
         what: '--out is missing',
@@ -49,6 +51,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
       seeds,
       out,
       jobs,
+      devices,
       margin,
       signal,
       repair: repairOf(options),

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { backwardProgram, dy, type ElementwiseFunction, forwardProgram } from '@rectified/activation';
+import {
+  backwardProgram,
+  boundsIn,
+  dy,
+  type ElementwiseFunction,
+  forwardProgram,
+} from '@rectified/activation';
 import {
   checkExpression,
   compile,
@@ -43,7 +49,7 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
   const names = namesOf(parameters, noise);
   const print = (name: string, program: Program) => printPart(name, program, names, scalarNumber);
   const compiled = (expressions: readonly Expression[]) =>
-    compile(expressions.map(simplify), { bounds: of.bounds });
+    compile(expressions.map(simplify), { bounds: boundsIn(of) });
 
   const input = backwardProgram(of, 'input');
   const output = backwardProgram(of, 'output');
@@ -79,8 +85,9 @@ const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
 function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]): Program {
   const gradients = factors.map((factor, index) => multiply(factor, sumOf(index)));
   const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  const bounds = boundsIn(of);
   return compile(gradients.map(simplify), {
-    bounds: (line) => (line.name.startsWith('sum ') ? everything : of.bounds(line)),
+    bounds: (line) => (line.name.startsWith('sum ') ? everything : bounds(line)),
   });
 }
 

@@ -2,6 +2,7 @@ import { isStochastic } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { reload } from './reload.js';
 import { acceptedShape, aKey, demand, make, modes, type Subject, sample, within } from './subject.js';
 
 /** A model with the layer, saved as to a file and loaded: the same class, config and output. */
@@ -17,14 +18,7 @@ export async function checkSerialization(subject: Subject): Promise<void> {
     });
   });
 
-  let file: tf.io.ModelArtifacts | undefined;
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      file = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-    }),
-  );
-  const loaded = await tfl.loadLayersModel(tf.io.fromMemory(file!));
+  const loaded = await reload(model);
   const copy = loaded.getLayer(layer.name);
 
   demand(copy.constructor === layer.constructor, `expected the class ${layer.getClassName()}, got another`);

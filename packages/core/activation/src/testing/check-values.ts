@@ -5,6 +5,18 @@ import { demand, forward, make, type Subject } from './subject.js';
 /** Pairs of input and output. */
 export type Values = readonly (readonly [x: number, y: number])[];
 
+/**
+ * The values at -2, -1, -1/2, 0, 1/2, 1, 2 and both infinities.
+ *
+ * @example
+ * testActivation(elu, { values: usualValues(-0.8646647, -0.6321206, -0.3934693, 0, 0.5, 1, 2, Infinity, -1), ... });
+ */
+export function usualValues(...values: readonly number[]): Values {
+  const points = [-2, -1, -0.5, 0, 0.5, 1, 2, Infinity, -Infinity];
+  demand(values.length === points.length, `values: expected ${points.length}, at ${points.join(', ')}`);
+  return points.map((x, index) => [x, values[index]!]);
+}
+
 // Enough rows to reach the vectorized and the remaining part of a kernel's loop.
 const copies = 17;
 

@@ -9,6 +9,7 @@ import { checkGradients } from './check-gradients.js';
 import { checkIntegers } from './check-integers.js';
 import { checkMemory } from './check-memory.js';
 import { checkNaN } from './check-nan.js';
+import { checkOptionsKept, checkRefusal } from './check-options.js';
 import { checkRandomness } from './check-randomness.js';
 import { checkReflection } from './check-reflection.js';
 import { checkSerialization } from './check-serialization.js';
@@ -26,6 +27,10 @@ export interface CheckOptions {
   readonly values?: Values;
   /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
   readonly variantValues?: Readonly<Record<string, Values>>;
+  /** Options other than the defaults: a layer keeps them, as properties and in its config. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Options that a layer refuses, each with a part of the message. */
+  readonly refusals?: readonly (readonly [options: unknown, message: string])[];
   /** Inputs, outputs and slopes from a source that is not this code, without a config. */
   readonly golden?: Golden;
   /** The same for variants. */
@@ -68,6 +73,13 @@ export function conformanceChecks(activation: Activation, options: CheckOptions)
   add({ name: 'is described completely' }, () =>
     checkDescription(activation, Object.keys({ ...variantValues, ...variantGolden })),
   );
+  const { options: own, refusals = [] } = options;
+  if (own)
+    add({ name: 'keeps its options, also in its config' }, () => checkOptionsKept(activation.layer, own));
+  for (const [refused, message] of refusals)
+    add({ name: `refuses ${JSON.stringify(refused)}` }, () =>
+      checkRefusal(activation.layer, refused, message),
+    );
 
   for (const variant of ['', ...Object.keys(activation.variants ?? {})]) {
     const config = activation.variants?.[variant]?.config;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { reload } from '@rectified/activation/testing';
 import { describeModel } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { reload } from './reload.js';
 import { sineImages } from './sine-images.js';
 import { Slopes } from './slopes.js';
 import { type Build, shapeOf } from './subject.js';

@@ -15,8 +15,8 @@ export interface GainOptions {
 const checks = { direction: optional(oneOf('forward', 'backward')) };
 
 /**
- * By how much weights must be larger than 1 / sqrt(inputs) so that an activation leaves signals as large as they were; backward,
- * than 1 / sqrt(outputs) so that it leaves gradients so.
+ * How much larger than 1 / sqrt(inputs) weights must be for an activation to leave signals as large as they were; backward,
+ * how much larger than 1 / sqrt(outputs), for it to leave gradients so.
  *
  *     forward:  gain = 1 / sqrt(E[f(z)^2])
  *     backward: gain = 1 / sqrt(E[f'(z)^2]),  z ~ N(0, 1)

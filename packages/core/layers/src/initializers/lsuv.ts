@@ -53,8 +53,8 @@ const leastDeviation = 1e-7;
  * Mishkin, Matas: All you need is a good init (arXiv 1511.06422), which begins with orthonormal weights: give a `seed` for them,
  * or build the model with {@link orthogonal}. One variance of all images, places and channels together, in inference mode: no
  * dropout, random slopes at their mean. It works for any activation and any model of tfjs-layers, models within it included:
- * convolutions and dense layers are scaled, whatever stands between them; recurrent and frozen layers are left. Biases are left,
- * too, and so is a layer that gives the same everywhere, as one with a kernel of zeros.
+ * convolutions and dense layers are scaled, whatever stands between them; recurrent and frozen layers are left alone. So are biases,
+ * and a layer that gives the same everywhere, as one with a kernel of zeros.
  *
  * Images should be scaled as for training. The result depends on the batch, the weights and the rounding of the backend.
  *

@@ -1,0 +1,8 @@
+/** A function of an object that is computed once for each, and forgotten with it. */
+export function remembered<Of extends object, T>(compute: (of: Of) => T): (of: Of) => T {
+  const known = new WeakMap<Of, T>();
+  return (of) => {
+    if (!known.has(of)) known.set(of, compute(of));
+    return known.get(of) as T;
+  };
+}
