@@ -43,14 +43,17 @@ export async function importCode<Kind extends CodeKind>(
  * of one tfjs are strangers to another.
  */
 async function importModule(file: string): Promise<Record<string, unknown>> {
-  if (!/\.[cm]?tsx?$/.test(file) && !hasAnotherTfjs(file))
+  const another = hasAnotherTfjs(file);
+  if (!/\.[cm]?tsx?$/.test(file) && !another)
     try {
       return await import(pathToFileURL(file).href);
     } catch (error) {
       const missing = missingPackage(error);
       if (missing === undefined || !Object.hasOwn(await ourModules(), missing)) throw error;
     }
-  return createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() }).import(file);
+  const jiti = createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() });
+  // `import` leaves ES modules of JavaScript to Node, which would give them theirs.
+  return another ? jiti(file) : jiti.import(file);
 }
 
 function hasAnotherTfjs(file: string): boolean {

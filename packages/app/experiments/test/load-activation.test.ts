@@ -40,7 +40,11 @@ beforeAll(() => {
     'node_modules/@someone/mish/index.js': `${imports}${mish('TestMish')}export default ${description()};`,
     'project/mine.mjs': `${imports}${mish('TestProject')}export default ${description()};`,
     'project/node_modules/@tensorflow/tfjs-core/package.json': '{ "main": "index.js" }',
-    'project/node_modules/@tensorflow/tfjs-core/index.js': 'exports.another = true;',
+    'project/node_modules/@tensorflow/tfjs-core/index.js': 'exports.serialization = { registerClass() {} };',
+    'project/node_modules/@tensorflow/tfjs-layers/index.js': 'exports.layers = { Layer: class {} };',
+    'project/node_modules/@else/mish/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'project/node_modules/@else/mish/index.js': "export { default } from './layer.js';",
+    'project/node_modules/@else/mish/layer.js': `${imports}${mish('TestElse')}export default ${description()};`,
     'wants-more.ts': "import 'not-here/part'; export default {};",
     'wants-more.mjs': "import 'not-here/part'; export default {};",
     'wants-file.mjs': "import './not-here.mjs'; export default {};",
@@ -72,8 +76,12 @@ it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', asyn
   expect(arm.layer().constructor.name).toBe('Mish');
 });
 
-it('gives its own tfjs to code of a project that has another, as npx keeps the two apart', async () => {
-  expect((await load('./project/mine.mjs')).layer().getClassName()).toBe('TestProject');
+it.each([
+  ['./mine.mjs', 'TestProject'],
+  ['@else/mish', 'TestElse'],
+])('gives its own tfjs to %s of a project that has another, as npx keeps the two apart', async (spec, name) => {
+  const arm = await loadActivation(spec, { directory: join(directory, 'project') });
+  expect(arm.layer().getClassName()).toBe(name);
 });
 
 it.each(['.ts', '.mjs'])(

@@ -101,8 +101,8 @@ function checkRoom(
   { name, shape }: Pick<BuildOptions, 'shape'> & { name: string },
 ): void {
   for (const layer of layers)
-    for (const size of layer.inboundNodes.flatMap(({ outputShapes }) => outputShapes))
-      if (size?.flat().some((n) => n !== null && n < 1))
+    for (const { shape: size } of layer.inboundNodes.flatMap(({ outputTensors }) => outputTensors))
+      if (size.some((n) => n !== null && n < 1))
         throw new InputError({
           what: `the network ${name} cannot take images of ${shape.join(' x ')}`,
           expected: 'larger ones',
