@@ -79,10 +79,13 @@ it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', asyn
 it.each([
   ['./mine.mjs', 'TestProject'],
   ['@else/mish', 'TestElse'],
-])('gives its own tfjs to %s of a project that has another, as npx keeps the two apart', async (spec, name) => {
-  const arm = await loadActivation(spec, { directory: join(directory, 'project') });
-  expect(arm.layer().getClassName()).toBe(name);
-});
+])(
+  'gives its own tfjs to %s of a project that has another, as npx keeps the two apart',
+  async (spec, name) => {
+    const arm = await loadActivation(spec, { directory: join(directory, 'project') });
+    expect(arm.layer().getClassName()).toBe(name);
+  },
+);
 
 it.each(['.ts', '.mjs'])(
   'needs nothing of Rectified and tfjs installed beside a file (%s)',
