@@ -46,7 +46,7 @@ export function machineOf({ machine, backend, threads, date, seconds }: Costs): 
     ...{ day: 'numeric', month: 'long', year: 'numeric' },
     timeZone: 'UTC',
   });
-  return `${day}, commit ${machine.commit ?? 'unknown'}, ${machine.processor} with ${threads} threads, ${backend}; ${load}; ${Math.round(seconds / 60)} minutes`;
+  return `${day}, commit ${machine.commit ?? 'unknown'}, ${machine.processor} with ${threads} threads, ${backend}; ${load}; ${(seconds / 60).toFixed(1)} minutes`;
 }
 
 export const ns = (value: number) => `${digits(value)} ns`;
