@@ -8,7 +8,7 @@ export type Bounds = readonly [low: number, high: number];
 /** The bounds of symbols. */
 export type SymbolBounds = (symbol: Sym) => Bounds;
 
-const everything: Bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+const everything: Bounds = [-Infinity, Infinity];
 
 const known = new WeakMap<SymbolBounds, Map<number, Bounds>>();
 

@@ -1,14 +1,47 @@
 import { InputError } from '@rectified/errors';
-import { binaryOperations, type Expression } from './expression.js';
-import * as functions from './functions.js';
+import { binaryOperations, type Expression, type UnaryOperation } from './expression.js';
+import {
+  abs,
+  cos,
+  erf,
+  erfc,
+  erfcx,
+  exp,
+  expm1,
+  log,
+  log1p,
+  neg,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  tanh,
+} from './functions.js';
 
 const kinds = ['input', 'parameter', 'option', 'noise'];
-const arity = new Map<unknown, number>([
-  // By the functions themselves: what data ask for must be in the bundle.
-  ...Object.keys(functions).map((op) => [op, 1] as const),
-  ...binaryOperations.map((op) => [op, 2] as const),
-  ['select', 4],
-]);
+/** Operations by their number of arguments; of those with one the functions themselves, which data may ask for and a bundle must have. */
+const arities = () =>
+  new Map<unknown, number>([
+    ...Object.keys({
+      abs,
+      cos,
+      erf,
+      erfc,
+      erfcx,
+      exp,
+      expm1,
+      log,
+      log1p,
+      neg,
+      sigmoid,
+      sin,
+      softplus,
+      sqrt,
+      tanh,
+    } satisfies Record<UnaryOperation, unknown>).map((op) => [op, 1] as const),
+    ...binaryOperations.map((op) => [op, 2] as const),
+    ['select', 4],
+  ]);
 
 /** Parts and depth that no formula of an activation comes near; beyond them a computation would not end. */
 const mostParts = 10_000;
@@ -74,8 +107,9 @@ function checkPart(
     if (typeof name !== 'string' || name === '') throw fault(where, 'a symbol with a name', show(name));
     return { op, kind, name } as Expression;
   }
-  const count = arity.get(op);
-  if (count === undefined) throw fault(where, `an operation: ${[...arity.keys()].join(', ')}`, show(op));
+  const known = arities();
+  const count = known.get(op);
+  if (count === undefined) throw fault(where, `an operation: ${[...known.keys()].join(', ')}`, show(op));
   if (!Array.isArray(args) || args.length !== count)
     throw fault(
       where,
