@@ -12,7 +12,7 @@ import { type StepTimes, stepTimes } from './activations/step-times.ts';
 import { describeMachine } from './machine.ts';
 import { whole } from './options.ts';
 import { setUpOurs } from './set-up-ours.ts';
-import { ratio, type Spread, spread } from './statistics.ts';
+import { type Spread, spread, timeRatios } from './statistics.ts';
 import { digits } from './text.ts';
 
 // `npm run bench:activations`: what every activation costs, into docs/benchmarks and the READMEs.
@@ -86,17 +86,11 @@ function rowCost({ forward, backward }: RowTimes): RowCost {
 }
 
 function stepCost({ arm, relu }: StepTimes) {
-  const of = (key: 'wall' | 'processor') =>
-    short(
-      ratio(
-        arm.map((each) => each[key]),
-        relu.map((each) => each[key]),
-      ),
-    );
+  const { wall, processor } = timeRatios(arm, relu);
   return {
     wall: short(spread(arm.map(({ wall }) => wall))),
-    ratio: of('wall'),
-    processorRatio: of('processor'),
+    ratio: short(wall),
+    processorRatio: short(processor),
   };
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { rowsOf } from '@rectified/testing';
 import { expect, it } from 'vitest';
 import { chart } from './chart.ts';
 import { readOptions } from './options.ts';
@@ -83,16 +84,6 @@ it('compares round by round, so that a slow moment of the machine counts for bot
 });
 
 const example = JSON.parse(readFileSync(join(folder, 'example-results.json'), 'utf8')) as Results;
-const rowsOf = (markdown: string) =>
-  markdown
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
 
 it('takes the fastest of PyTorch, and the ratio to it', () => {
   // Rounds 100, 110, 90 against 200, 220, 180 (channels_last, faster than 300, 330, 270).

@@ -1,17 +1,8 @@
-import type { Machine } from './machine.ts';
+import type { Measurement } from './measurement.ts';
 import type { Case, Finished, LayerTime } from './protocol.ts';
 
 /** What a run of the benchmark measured: `results.json`. */
-export interface Results {
-  readonly format: 1;
-  /** When it began, in ISO 8601. */
-  readonly date: string;
-  /** The command line. */
-  readonly command: string;
-  /** How long the run took. */
-  readonly seconds: number;
-  readonly threads: number;
-  readonly machine: Machine;
+export interface Results extends Measurement {
   /** Who took part, and what computed: `PyTorch 2.15.0, AVX512, 2 threads`. */
   readonly contestants: readonly { readonly name: string; readonly detail: string }[];
   /** Who did not, and why. */

@@ -1,4 +1,5 @@
 import { median as middle, min, quantile } from 'd3-array';
+import type { Timed } from './protocol.ts';
 
 /** The middle half of some numbers. */
 export interface Spread {
@@ -31,4 +32,14 @@ export function median(numbers: readonly number[]): number {
 export function ratio(others: readonly number[], ours: readonly number[]): Spread {
   const rounds = Math.min(others.length, ours.length);
   return spread(others.slice(0, rounds).map((time, round) => time / ours[round]!));
+}
+
+/** The same of the times of steps: by the clock, and of all threads. */
+export function timeRatios(others: readonly Timed[], ours: readonly Timed[]) {
+  const of = (kind: 'wall' | 'processor') =>
+    ratio(
+      others.map((time) => time[kind]),
+      ours.map((time) => time[kind]),
+    );
+  return { wall: of('wall'), processor: of('processor') };
 }

@@ -2,7 +2,7 @@ import type { Activation } from '@rectified/activation';
 import { activations } from '@rectified/activations';
 import { paperTables } from '@rectified/report';
 import { markdownTable } from 'markdown-table';
-import { amount, count } from '../../packages/app/report/src/text.ts';
+import { count, withUnit } from '../../packages/app/report/src/text.ts';
 import type { Costs } from '../bench/activations/costs.ts';
 import { digits } from '../bench/text.ts';
 import { folderOf } from './costs-page.ts';
@@ -89,9 +89,7 @@ function paperResults(): string {
         `\`${arm}\``,
         ...paperTables.map(({ arms, measure }) => {
           const found = arms[arm];
-          return found === undefined
-            ? ''
-            : `${amount(found.test, measure)}${measure === 'error' ? ' %' : ''}`;
+          return found === undefined ? '' : withUnit(found.test, measure);
         }),
       ]),
     ],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { summarize } from '@rectified/metrics';
+import { rowsOf } from '@rectified/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArmSummary, ComparisonSummary } from '../../packages/app/report/src/comparison-summary.ts';
 import { readCosts } from '../bench/activations/costs.ts';
@@ -78,18 +79,6 @@ const comparison = (
 });
 
 const page = (reports: readonly Report[]) => choosingPage({ reports, costs, readmes: new Map() });
-
-/** The cells of every line of a table. */
-const rowsOf = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
 
 describe('which one to use', () => {
   it('shows means, seeds and intervals, the lowest first, and what ended without a result', () => {

@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { ArmSummary, ComparisonSummary } from '../../packages/app/report/src/comparison-summary.ts';
 import { heading } from '../../packages/app/report/src/tables.ts';
-import { amount, count, signed } from '../../packages/app/report/src/text.ts';
+import { amount, count, signed, withUnit } from '../../packages/app/report/src/text.ts';
 import { digits } from '../bench/text.ts';
 import { epochs, type Report, trainImages } from './read-reports.ts';
 
@@ -80,8 +80,7 @@ function notesOf(summary: ComparisonSummary): string {
     `Batches of ${config.batch}, weights \`${config.initialization}\`.`,
     "Images/s beside ReLU's: of whole runs, which other work of the machine may have slowed.",
   ];
-  if (chance !== undefined)
-    notes.push(`Guessing gives ${amount(chance, measure)}${measure === 'error' ? ' %' : ''}.`);
+  if (chance !== undefined) notes.push(`Guessing gives ${withUnit(chance, measure)}.`);
   return notes.join(' ');
 }
 
@@ -94,10 +93,8 @@ type Measure = ComparisonSummary['measure'];
 
 const anchorOf = (folder: string) => `of-${folder}`;
 
-const unit = (measure: Measure) => (measure === 'error' ? ' %' : '');
-
 const resultOf = ({ final }: ArmSummary, measure: Measure) =>
-  final === undefined ? 'no result' : `${amount(final.mean, measure)}${unit(measure)}`;
+  final === undefined ? 'no result' : withUnit(final.mean, measure);
 
 /** The mean, and each of up to three seeds; why there is none. */
 function valuesOf(arm: ArmSummary, measure: Measure): string {

@@ -19,9 +19,9 @@ export interface InTurns {
   readonly steps: number;
   readonly eager: readonly Timed[];
   readonly compiled: readonly Timed[];
-  /** Seconds until the first step was done: recording, TensorFlow's look at the graph, the step. */
   /** Of the compiled engine, milliseconds of a step that this thread does not spend within TensorFlow. */
   readonly host: readonly number[];
+  /** Seconds until the first step was done: recording, TensorFlow's look at the graph, the step. */
   readonly first: { readonly eager: number; readonly compiled: number };
 }
 

@@ -1,4 +1,4 @@
-import { ratio, spread } from '../bench/statistics.ts';
+import { spread, timeRatios } from '../bench/statistics.ts';
 import { digits, withQuartiles } from '../bench/text.ts';
 import { type EngineCase, labelOf } from './cases.ts';
 import type { InTurns } from './in-turns.ts';
@@ -8,19 +8,10 @@ export interface Measured {
   readonly result: InTurns;
 }
 
-/** How many times as fast the compiled engine is, turn by turn: by the clock, and by the processors' time, which other programs change less. */
-export function speedups({ eager, compiled }: InTurns) {
-  const of = (kind: 'wall' | 'processor') =>
-    ratio(
-      eager.map((turn) => turn[kind]),
-      compiled.map((turn) => turn[kind]),
-    );
-  return { wall: of('wall'), processor: of('processor') };
-}
-
 /** A row of Markdown. */
 export function rowOf({ what, result }: Measured): string {
-  const { wall, processor } = speedups(result);
+  // By the clock, and by the processors' time, which other programs change less.
+  const { wall, processor } = timeRatios(result.eager, result.compiled);
   const milliseconds = (engine: 'eager' | 'compiled') =>
     digits(spread(result[engine].map((turn) => turn.wall)).median);
   const cells = [

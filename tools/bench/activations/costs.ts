@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../machine.ts';
+import type { Measurement } from '../measurement.ts';
 import type { Spread } from '../statistics.ts';
 
 /** What activations cost: `docs/benchmarks/activations.json`. */
-export interface Costs {
-  readonly format: 1;
-  /** When the measurement began, in ISO 8601. */
-  readonly date: string;
-  readonly command: string;
-  readonly seconds: number;
-  readonly threads: number;
-  readonly machine: Machine;
+export interface Costs extends Measurement {
   /** What computed: `tfjs-node 4.22.0, TensorFlow 2.21.0, CPU, 2 threads, native kernels`. */
   readonly backend: string;
   /** Turns that the row functions took, and pairs of training steps. */

@@ -1,4 +1,4 @@
-import type { ChangesChannels } from '@rectified/activation';
+import { changesChannels } from '@rectified/activation';
 import { buildNetwork } from '@rectified/architecture';
 import { InputError } from '@rectified/errors';
 import type { FoundCode } from './find-code.js';
@@ -16,7 +16,7 @@ export async function checkFit(
 ): Promise<void> {
   if (file === undefined) return; // Rectified's own take every activation.
   for (const { title, layer } of arms) {
-    if (typeof (layer() as Partial<ChangesChannels>).inputChannels !== 'function') continue;
+    if (!changesChannels(layer())) continue;
     await onCpu(() => {
       try {
         buildNetwork(description, { activation: layer, seed: 0 }).dispose();

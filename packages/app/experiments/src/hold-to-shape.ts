@@ -1,4 +1,4 @@
-import { type ChangesChannels, isElementwise } from '@rectified/activation';
+import { changesChannels, isElementwise } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
@@ -25,8 +25,7 @@ export function holdToShape<Layer extends layers.Layer>(layer: Layer, file: stri
 
 /** As its input's, but for a layer that changes the number of channels and says so. */
 export function outputShape(layer: layers.Layer, shape: readonly number[]): readonly number[] {
-  const changes = typeof (layer as Partial<ChangesChannels>).inputChannels === 'function';
-  return changes ? (layer.computeOutputShape([...shape]) as number[]) : shape;
+  return changesChannels(layer) ? (layer.computeOutputShape([...shape]) as number[]) : shape;
 }
 
 /** tfjs passes lists of one. */

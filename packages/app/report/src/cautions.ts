@@ -2,7 +2,7 @@ import { twoProportions } from '@rectified/metrics';
 import { differentSettings, type Run } from '@rectified/run-folder';
 import type { ComparisonSummary } from './comparison-summary.js';
 import { paperTable } from './paper-tables.js';
-import { amount, count } from './text.js';
+import { amount, count, withUnit } from './text.js';
 import { unlikeThePaper } from './unlike-the-paper.js';
 
 type Facts = Omit<ComparisonSummary, 'cautions'>;
@@ -95,7 +95,7 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const none = arms.filter(({ atChance }) => atChance);
   if (chance === undefined || none.length === 0) return [];
   const names = none.map(({ title }) => title).join(', ');
-  const guessing = `${amount(chance, measure)}${measure === 'error' ? ' %' : ''}`;
+  const guessing = withUnit(chance, measure);
   return [
     `No better than guessing (${guessing}): ${names}. Nothing was learned there, so it means nothing if two such arms agree.`,
   ];

@@ -3,7 +3,7 @@ import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs } from './differences.js';
 import { given } from './given.js';
 import type { StudySummary } from './study.js';
-import { amount, count, pValue, signed } from './text.js';
+import { amount, count, pValue, signed, withUnit } from './text.js';
 
 /**
  * What a comparison found, in a sentence or two that may stand alone: the arm that is best on test images and how far it is
@@ -38,7 +38,7 @@ function finding({ arms, baseline, measure }: ComparisonSummary): string {
     return 'No arm is better than guessing: nothing was learned.';
   const best = finished.reduce((least, arm) => (arm.final!.mean < least.final!.mean ? arm : least));
   const name = measure === 'error' ? 'test error' : 'test log-loss';
-  const value = `${amount(best.final!.mean, measure)}${measure === 'error' ? ' %' : ''}`;
+  const value = withUnit(best.final!.mean, measure);
   if (arms.length === 1) return `${best.title}: ${name} ${value} (${count(best.final!.n, 'run')}).`;
   const reference = arms.find(({ arm }) => arm === baseline)!;
   const found = finished.filter(({ difference }) => difference?.verdict === 'lower');

@@ -2,7 +2,7 @@ import type { Summary } from '@rectified/metrics';
 import { marginText } from './claim-text.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import type { Difference } from './difference.js';
-import { amount, duration, number, pValue, signed } from './text.js';
+import { amount, duration, number, pValue, signed, unit, withUnit } from './text.js';
 
 /** A table as text, before anything is escaped. */
 export interface Table {
@@ -65,10 +65,8 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
       spread(arm.clean),
       spread(arm.final),
       interval(arm.final, measure),
-      arm.best ? `${amount(arm.best.mean, measure)}${unit(measure)}` : none,
-      arm.paper
-        ? `${amount(arm.paper.train, measure)}, ${amount(arm.paper.test, measure)}${unit(measure)}`
-        : none,
+      arm.best ? withUnit(arm.best.mean, measure) : none,
+      arm.paper ? `${amount(arm.paper.train, measure)}, ${withUnit(arm.paper.test, measure)}` : none,
     ]),
     notes: [
       ...(several
@@ -194,10 +192,6 @@ function interval(
 ): string {
   if (value?.low === undefined || value.high === undefined) return none;
   return `${text(value.low, measure)} to ${text(value.high, measure)}`;
-}
-
-function unit(measure: 'error' | 'loss'): string {
-  return measure === 'error' ? ' %' : '';
 }
 
 function withoutEmptyColumns({ head, rows, ...table }: Table): Table {

@@ -3,6 +3,16 @@ export function amount(value: number, measure: 'error' | 'loss'): string {
   return measure === 'error' ? (100 * value).toFixed(2) : value.toFixed(4);
 }
 
+/** The same with its unit, of which nats have none written: `62.35 %`, `0.7292`. */
+export function withUnit(value: number, measure: 'error' | 'loss'): string {
+  return `${amount(value, measure)}${unit(measure)}`;
+}
+
+/** What stands behind an amount. */
+export function unit(measure: 'error' | 'loss'): string {
+  return measure === 'error' ? ' %' : '';
+}
+
 /** `40 s`, `3 min`, `1 h 5 min`. */
 export function duration(seconds: number): string {
   if (seconds < 1) return `${seconds.toFixed(1)} s`;

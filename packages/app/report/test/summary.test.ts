@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bcaInterval, pairedTTest, pairsNeeded, signFlipTest, twoProportions } from '@rectified/metrics';
-import { closeTo } from '@rectified/testing';
+import { closeTo, rowsOf } from '@rectified/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { paperTable, paperTables, readComparison, summarizeArms, toMarkdown } from '../src/index.js';
 import { type MadeUpRun, paperLike, writeComparison, writeRun } from './write-runs.js';
@@ -486,15 +486,7 @@ describe('toMarkdown', () => {
         run('rrelu', 3, 0.261, { status: 'dead' }),
       ]),
     );
-    const cells = text
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .map((line) =>
-        line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim()),
-      );
+    const cells = rowsOf(text);
     expect(cells.slice(0, 4)).toEqual([
       [
         'Arm',

@@ -30,7 +30,7 @@ export { activation } from './activation.js';
 export type { Activation, DescribedFormula, Formula } from './activation-description.js';
 export { asDivisor } from './as-divisor.js';
 export { boundsIn } from './bounds-in.js';
-export type { ChangesChannels } from './changes-channels.js';
+export { type ChangesChannels, changesChannels } from './changes-channels.js';
 export { checkFormula } from './check-formula.js';
 export { choice } from './choice.js';
 export { compute } from './compute.js';

@@ -1,47 +1,14 @@
 import { InputError } from '@rectified/errors';
-import { binaryOperations, type Expression, type UnaryOperation } from './expression.js';
-import {
-  abs,
-  cos,
-  erf,
-  erfc,
-  erfcx,
-  exp,
-  expm1,
-  log,
-  log1p,
-  neg,
-  sigmoid,
-  sin,
-  softplus,
-  sqrt,
-  tanh,
-} from './functions.js';
+import { binaryOperations, type Expression } from './expression.js';
+import { functions } from './functions.js';
 
 const kinds = ['input', 'parameter', 'option', 'noise'];
-/** Operations by their number of arguments; of those with one the functions themselves, which data may ask for and a bundle must have. */
-const arities = () =>
-  new Map<unknown, number>([
-    ...Object.keys({
-      abs,
-      cos,
-      erf,
-      erfc,
-      erfcx,
-      exp,
-      expm1,
-      log,
-      log1p,
-      neg,
-      sigmoid,
-      sin,
-      softplus,
-      sqrt,
-      tanh,
-    } satisfies Record<UnaryOperation, unknown>).map((op) => [op, 1] as const),
-    ...binaryOperations.map((op) => [op, 2] as const),
-    ['select', 4],
-  ]);
+/** How many arguments an operation has. Of functions they are asked themselves: what data ask for must be in the bundle. */
+function arityOf(op: unknown): number | undefined {
+  if (typeof op === 'string' && Object.hasOwn(functions, op)) return 1;
+  if ((binaryOperations as readonly unknown[]).includes(op)) return 2;
+  return op === 'select' ? 4 : undefined;
+}
 
 /** Parts and depth that no formula of an activation comes near; beyond them a computation would not end. */
 const mostParts = 10_000;
@@ -107,9 +74,11 @@ function checkPart(
     if (typeof name !== 'string' || name === '') throw fault(where, 'a symbol with a name', show(name));
     return { op, kind, name } as Expression;
   }
-  const known = arities();
-  const count = known.get(op);
-  if (count === undefined) throw fault(where, `an operation: ${[...known.keys()].join(', ')}`, show(op));
+  const count = arityOf(op);
+  if (count === undefined) {
+    const operations = [...Object.keys(functions), ...binaryOperations, 'select'];
+    throw fault(where, `an operation: ${operations.join(', ')}`, show(op));
+  }
   if (!Array.isArray(args) || args.length !== count)
     throw fault(
       where,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { ChangesChannels } from '../changes-channels.js';
+import { changesChannels } from '../changes-channels.js';
 import { acceptedShape, demand, forward, make, modes, type Subject, sample, within } from './subject.js';
 
 const shapes = [
@@ -34,7 +34,6 @@ export function checkShapes(subject: Subject): void {
 
 /** A layer that changes the number of channels says so rightly, where it says it. */
 function checkChannels(layer: layers.Layer, before: number, behind: number): void {
-  const { inputChannels } = layer as Partial<ChangesChannels>;
-  const said = typeof inputChannels === 'function' ? inputChannels.call(layer, behind) : before;
+  const said = changesChannels(layer) ? layer.inputChannels(behind) : before;
   demand(said === before, `inputChannels(${behind}): expected ${before}, got ${said}`);
 }

@@ -2,7 +2,7 @@ import { isStochastic, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation-description.js';
-import type { ChangesChannels } from '../changes-channels.js';
+import { changesChannels } from '../changes-channels.js';
 
 /** One configuration of an activation, as the checks see it. */
 export interface Subject {
@@ -59,11 +59,10 @@ export function sample(shape: number[], kinks: readonly number[]): tf.Tensor {
  * acceptedShape(new Maxout({ pieces: 2 }), [3, 5]); // => [3, 6]
  */
 export function acceptedShape(layer: layers.Layer, shape: readonly number[]): number[] {
-  const { inputChannels } = layer as Partial<ChangesChannels>;
-  if (typeof inputChannels !== 'function') return [...shape];
+  if (!changesChannels(layer)) return [...shape];
   const wanted = shape.at(-1)!;
   for (let outputs = 1; outputs <= mostChannels; outputs++) {
-    const channels = inputChannels.call(layer, outputs);
+    const channels = layer.inputChannels(outputs);
     if (Number.isInteger(channels) && channels >= wanted) return [...shape.slice(0, -1), channels];
   }
   throw new Error(
