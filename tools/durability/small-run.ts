@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { uniform } from '@rectified/random';
+import { randomCifar } from './random-cifar.ts';
 
 /** What every start of a run is told, so that it is one run. */
 export interface SmallRun {
@@ -17,9 +17,7 @@ export interface SmallRun {
 export function smallRun(folder: string, { backend = 'auto', engine = 'eager', epochs = 8 } = {}): SmallRun {
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
-  const names = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}`);
-  for (const [seed, name] of [...names, 'test_batch'].entries())
-    writeFileSync(join(data, `${name}.bin`), records(10, seed));
+  randomCifar(data, 10);
   const recipe = join(folder, 'recipe.yaml');
   writeFileSync(
     recipe,
@@ -40,12 +38,6 @@ export function smallRun(folder: string, { backend = 'auto', engine = 'eager', e
     }),
   );
   return { argv: ['train', '--recipe', recipe, '--quiet'], epochs, stepsPerEpoch: 5 };
-}
-
-/** Labels in turn, each before three planes of noise. */
-function records(count: number, seed: number): Uint8Array {
-  const noise = uniform(count * 3073, { seed, stream: 0, step: 0 });
-  return Uint8Array.from(noise, (value, at) => (at % 3073 === 0 ? (at / 3073) % 10 : 256 * value));
 }
 
 /** What a run came to, without times. */

@@ -1,18 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { chooseBackend } from '@rectified/backend';
 import { tensorFlowBackend } from '../../packages/compute/compiled/src/tensorflow-backend.ts';
-import { compiledEngine } from '../../packages/training/trainer/src/compiled-engine.ts';
-import { eagerEngine } from '../../packages/training/trainer/src/eager-engine.ts';
-import type { Engine, EpochSteps } from '../../packages/training/trainer/src/engine.ts';
-import { layersOf } from '../../packages/training/trainer/src/layers-of.ts';
-import { momentumSgd } from '../../packages/training/trainer/src/momentum-sgd.ts';
-import { parameterUpdates } from '../../packages/training/trainer/src/parameter-updates.ts';
-import { settingsOf } from '../../packages/training/trainer/src/settings-of.ts';
-import type { TrainOptions } from '../../packages/training/trainer/src/train-options.ts';
-import { buildNetwork } from '../bench/ours/networks.ts';
 import type { Timed } from '../bench/protocol.ts';
 import type { EngineCase } from './cases.ts';
-import { randomImages } from './random-images.ts';
+import { stepper } from './stepper.ts';
 
 /** What both engines took, turn by turn, each a time of one step. */
 export interface InTurns {
@@ -34,26 +25,9 @@ export async function inTurns(
   { turns }: { turns: number },
 ): Promise<InTurns> {
   await chooseBackend({ backend: 'tfjs-node', kernels });
-  const contestant = async (engineOf: typeof eagerEngine) => {
-    const { model, shape, classes } = await buildNetwork({ network, rectifier, width });
-    const data = { train: randomImages(256, shape, classes) };
-    const options: TrainOptions = {
-      data,
-      optimizer: { rate: 1e-3, decay: 1e-4 },
-      epochs: 1e6,
-      batch,
-      seed: 1,
-    };
-    const settings = settingsOf(options, { runtime: process.version });
-    const layers = layersOf(model);
-    const optimizer = momentumSgd(model.trainableWeights, settings.optimizer, parameterUpdates(layers));
-    const begun = performance.now();
-    const stepper = steps(engineOf({ model, optimizer, options, settings }), batch);
-    await stepper(1);
-    return { take: stepper, first: (performance.now() - begun) / 1000 };
-  };
-  const eager = await contestant(eagerEngine);
-  const compiled = await contestant((options) => compiledEngine(options, { xla: false }));
+  const what = { network, rectifier, batch, width, images: 256 };
+  const eager = await stepper({ ...what, engine: 'eager' });
+  const compiled = await stepper({ ...what, engine: 'compiled' });
   const { wall } = await eager.take(3);
   const count = Math.max(2, Math.min(64, Math.round((turnSeconds * 1000) / wall)));
   await compiled.take(2 * count); // finds how many steps make a call
@@ -83,25 +57,6 @@ function timeInside(): () => number {
     }
   };
   return () => milliseconds;
-}
-
-/** Takes steps, in as many epochs as it needs; gives the time of one. */
-function steps(engine: Engine, size: number): (count: number) => Promise<Timed> {
-  let epoch: EpochSteps | undefined;
-  const at = { epoch: 0, step: 0, steps: 1e9 };
-  return async (count) => {
-    const used = process.cpuUsage();
-    const begun = performance.now();
-    for (let left = count; left > 0; ) {
-      epoch ??= engine.begin({ seed: 1, epoch: ++at.epoch, size, start: 0 });
-      const taken = await epoch.take(left, at);
-      if (taken.length === 0) epoch = undefined;
-      left -= taken.length;
-      at.step += taken.length;
-    }
-    const { user, system } = process.cpuUsage(used);
-    return { wall: (performance.now() - begun) / count, processor: (user + system) / 1000 / count };
-  };
 }
 
 if (process.argv[2] !== undefined) {

@@ -81,7 +81,7 @@ const headings: Readonly<Record<string, readonly string[]>> = {
     'splitFile',
   ],
   'How long, and what is measured:': ['epochs', 'batch', 'evaluateEvery', 'probe'],
-  'How it is computed:': ['backend', 'kernels', 'engine', 'precision', 'jobs'],
+  'How it is computed:': ['backend', 'kernels', 'engine', 'precision', 'jobs', 'devices'],
   'Where results go:': ['out', 'log', 'goBack', 'startOver'],
 };
 

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { InputError } from '@rectified/errors';
+
+type Needs = Partial<
+  Record<'dependencies' | 'optionalDependencies' | 'peerDependencies', Readonly<Record<string, string>>>
+>;
+
+/**
+ * The folders of installed packages, and the links among them, that some packages of a project need to run: their dependencies, those of
+ * these, and so on, as Node finds them. Paths relative to the project, in order. Optional ones that are not there are left out.
+ */
+export function installedClosure(project: string, names: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const visit = (name: string, from: string, wanted: boolean): void => {
+    const path = find(name, from, project);
+    if (path === undefined) {
+      if (!wanted) return;
+      throw new InputError({
+        what: `the package ${name}, which ${relative(project, from) || 'the project'} needs, is not installed`,
+        remedy: 'npm ci',
+      });
+    }
+    const place = relative(project, path);
+    if (found.has(place)) return;
+    found.add(place);
+    const folder = realpathSync(path);
+    const manifest: Needs = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    for (const need of Object.keys(manifest.dependencies ?? {})) visit(need, folder, true);
+    for (const need of Object.keys({ ...manifest.optionalDependencies, ...manifest.peerDependencies }))
+      visit(need, folder, false);
+  };
+  for (const name of names) visit(name, project, true);
+  const places = [...found].sort();
+  // What lies within another one comes with it.
+  return places.filter((place) => !places.some((other) => place.startsWith(`${other}${sep}`)));
+}
+
+/** As Node looks for a package: in `node_modules` here, and above, up to the project's. */
+function find(name: string, from: string, project: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', name);
+    if (existsSync(join(path, 'package.json'))) return path;
+    if (folder === project || folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline';
+import type { EngineName } from '@rectified/trainer';
+import { stepper } from '../engines/stepper.ts';
+import { images, type SpeedOrder, type SpeedReady, type SpeedTimed } from './speed-order.ts';
+import { takeDevice } from './stage.ts';
+
+// Our side of the measurement: trains NIN, so many steps for every line that has a number.
+const { device, rectifier, width, batch, by } = JSON.parse(process.argv[2]!) as SpeedOrder;
+const answer = (said: SpeedReady | SpeedTimed | { error: string }) =>
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+
+try {
+  const detail = await takeDevice(device);
+  const engine = by as EngineName;
+  const { take, first } = await stepper({ network: 'nin', rectifier, width, batch, engine, images });
+  answer({ ready: { detail, first } });
+  for await (const line of createInterface({ input: process.stdin }))
+    answer({ wall: (await take(Number(line))).wall });
+  process.exit();
+} catch (error) {
+  answer({ error: (error as Error).message.split('\n')[0]! });
+  process.exit(1);
+}

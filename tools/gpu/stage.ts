@@ -1,0 +1,49 @@
+import { chooseBackend } from '@rectified/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Cell } from './results.ts';
+import type { Size } from './settings.ts';
+
+/** What the process of a stage is told. */
+export interface StageOrder {
+  readonly device: 'gpu' | 'cpu';
+  readonly size: Size;
+  /** Of the results. */
+  readonly out: string;
+  /** CIFAR-10's files; without it images of noise. */
+  readonly data?: string;
+  /** A Python that has PyTorch. */
+  readonly python?: string;
+  /** Seconds that the stage has. */
+  readonly limit: number;
+}
+
+/** What it says, a line of JSON each. */
+export type Said =
+  | { readonly fact: readonly [name: string, value: Cell] }
+  | { readonly table: string; readonly row: Record<string, Cell> }
+  | { readonly fault: string };
+
+export const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
+
+/** Runs a stage in this process, as it was ordered by the command line. An error is the reason for which the stage failed. */
+export async function stage(work: (order: StageOrder) => Promise<void>): Promise<void> {
+  try {
+    await work(JSON.parse(process.argv[2]!) as StageOrder);
+    process.exit();
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
+}
+
+/** tfjs's backend on a device. */
+export const backendOn = (device: StageOrder['device']) =>
+  device === 'gpu' ? ('tfjs-node-gpu' as const) : ('tfjs-node' as const);
+
+/** Computes on the device from here on, by TensorFlow's own kernels; throws where there is none, lest a processor's figures pass for a GPU's. */
+export async function takeDevice(device: StageOrder['device']): Promise<string> {
+  const { detail } = await chooseBackend({ backend: backendOn(device), kernels: 'plain' });
+  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
+  if (device === 'gpu' && !isUsingGpuDevice) throw new Error(`TensorFlow has found no GPU: ${detail}`);
+  return detail;
+}
