@@ -128,7 +128,8 @@ function speedOf({ imagesPerSecond }: ArmSummary, { imagesPerSecond: reference }
   return reference === undefined ? own : `${own} (${digits(imagesPerSecond.mean / reference.mean)})`;
 }
 
-function sizeOf(summary: ComparisonSummary): string {
+/** `20,000 images, 2 epochs, width 0.5`. */
+export function sizeOf(summary: ComparisonSummary): string {
   const { width } = summary.config;
   const narrow = typeof width === 'number' && width !== 1 ? `, width ${width}` : '';
   return `${count(trainImages(summary), 'image')}, ${count(epochs(summary), 'epoch')}${narrow}`;

@@ -5,7 +5,8 @@ import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
-import { claimNotes, heading, type Table, tables } from './tables.js';
+import type { Table } from './table.js';
+import { claimNotes, heading, tables } from './tables.js';
 import { amount } from './text.js';
 
 /** What a page shows: numbers, and charts as SVG text. */
