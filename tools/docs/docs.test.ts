@@ -148,8 +148,8 @@ describe('which one to use', () => {
     // -10 and -6 points; t(1) = 12.706, deviation 2.83.
     expect(found[2]!.slice(3, 5)).toEqual(['-8.00', '-33.41 to +17.41']);
     expect(text).toContain('nothing by a test (2 seeds); below RELU in every seed: MISH |');
-    expect(text).toContain('in 0 of 1 comparison here that has both');
-    expect(text).toContain('Of the 1 comparison here 0 had one seed and 1 fewer than six');
+    expect(text).toContain('in 0 of 1 comparison here that includes both');
+    expect(text).toContain('Of the 1 comparison here, 0 had one seed and 1 had fewer than six');
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
@@ -174,7 +174,7 @@ describe('which one to use', () => {
       atChance: true,
     }));
     const text = page([{ folder: 'x', summary: comparison(arms, { chance: 0.9 }) }]);
-    expect(text).toContain('in 0 of 0 comparisons here that have both');
+    expect(text).toContain('in 0 of 0 comparisons here that include both');
     expect(text).toMatch(/\| none learned +\|/);
     expect(text).toContain('Guessing gives 90.00 %.');
   });

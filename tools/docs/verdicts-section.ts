@@ -7,7 +7,7 @@ import { seedCount, sizeOf } from './measured.ts';
 import type { Report } from './read-reports.ts';
 import { withSection } from './section.ts';
 
-/** The workspace's README with what was found about the paper's claims, in a section that it has. */
+/** The workspace's README, its verdict section replaced by the current verdicts on the paper's claims. */
 export function withVerdicts(readme: string, reports: readonly Report[]): string {
   return withSection(readme, '## Was the paper right?', verdicts(reports));
 }
@@ -15,7 +15,7 @@ export function withVerdicts(readme: string, reports: readonly Report[]): string
 function verdicts(all: readonly Report[]): string {
   const reports = all.filter(({ summary }) => seedCount(summary) >= fewestPairs && summary.claims.length > 0);
   if (reports.length === 0)
-    return `Nobody knows yet: its tables are one run each, and so far no comparison here has the ${fewestPairs} seeds that a test takes at least.`;
+    return `Nobody knows yet: each number in its tables comes from a single run, and no comparison here has the ${fewestPairs} seeds that a test needs.`;
   const asked = new Map(reports.flatMap(({ summary }) => summary.claims).map(({ id, text }) => [id, text]));
   const rows = [...asked].map(([id, text]) => [
     text,
@@ -28,13 +28,14 @@ function verdicts(all: readonly Report[]): string {
     ({ folder, summary }) =>
       `[${heading(summary)}](docs/results/${folder}/report.md): ${sizeOf(summary)}, ${count(seedCount(summary), 'paired seed')}`,
   );
-  return `Its tables are one run each. Here the arms run with paired seeds, at [a budget](docs/results/budget.md) that two processors can pay, far shorter
-than the paper's 260 epochs:
+  return `Its tables report single runs. The comparison here uses paired seeds on [a budget](docs/results/budget.md) that two CPU cores can
+afford, far short of the paper's 260 epochs:
 
 ${markdownTable([['The paper says', ...columns], ...rows])}
 
-Differences are points of error (paired 95 % interval), of the arms that decided. _Supported_ and _contradicted_ are at p < 0.05 by a paired sign-flip
-test. They hold for this budget: the paper measured its networks long after they had fitted their training images.`;
+Each cell lists the comparisons that decided the verdict: the difference in percentage points of error, with its paired 95 % interval.
+_Supported_ and _contradicted_ mean p < 0.05 in a paired sign-flip test. The verdicts hold for this budget: the paper measured its networks
+long after they had fitted the training set.`;
 }
 
 /** The verdict, and the parts of the claim that made it. */
