@@ -153,9 +153,7 @@ function unknown(reports: readonly Report[], costs: Costs): string {
     complete.length > 0
       ? `${count(complete.length, 'comparison')} trained for as long as the paper's networks.`
       : "No network was trained for as long as the paper's (260 epochs and more): the ranking at the end may differ from the one after a few epochs.",
-    ...(never.length > 0
-      ? [`No comparison includes ${never.map((name) => `\`${name}\``).join(', ')}.`]
-      : []),
+    ...(never.length > 0 ? [`No comparison includes ${never.map((name) => `\`${name}\``).join(', ')}.`] : []),
     "All arms share one learning rate, either that of ReLU's recipe or one chosen for all. Each arm may have a better rate of its own, and ReLU suffers most from a rate that is too high.",
     'Nothing larger than CIFAR-100 and plankton was tried, and no transformers, detection or text. What the papers on smooth activations claim for those was not tested here.',
     "Costs were measured on one CPU with native kernels; on GPUs only TensorFlow's own operations were used, and they were not timed.",
