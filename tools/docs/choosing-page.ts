@@ -16,7 +16,7 @@ export interface ChoosingSources {
   readonly readmes: ReadonlyMap<string, string>;
 }
 
-/** `docs/choosing.md`: which activation to take, with what was measured and what is not known. */
+/** `docs/choosing.md`: which activation to use, what was measured, and what is not known. */
 export function choosingPage({ reports, costs, readmes }: ChoosingSources): string {
   return `# Which one should I use?
 
@@ -26,26 +26,26 @@ ${inShort(reports, costs)}
 
 ${overviewTable(reports)}
 
-Short runs say how fast a network learns at first, and little about where it ends. Error is of test images after the last epoch; every arm has
-the same settings, and in one seed the same order of images, the same dropout and, but for the gain, the same initial weights. A difference is *shown*
-where a paired sign-flip test over at least six seeds finds it; with fewer, or one, the order of two arms can be chance.
+Short runs show how fast a network learns at first, and little about where it ends up. Errors are test errors after the last epoch. All arms share
+the same settings and, for a given seed, the same order of images, the same dropout and the same initial weights (up to the gain). A difference is
+*shown* if a paired sign-flip test over at least six seeds finds it; with fewer seeds, the order of two arms can be chance.
 
 ${reportSections(reports)}
 
 ## What the paper measured
 
-One run each, trained to the end (error on test images; log-loss for plankton), of arXiv 1505.00853:
+Results from arXiv 1505.00853, one run each, trained to the end (test error; log-loss for plankton):
 
 ${paperResults()}
 
-Two errors on CIFAR less than about a point apart are within the noise of 10,000 test images. PReLU has the lowest training error in all three, RReLU the lowest test error
-(on CIFAR-10 level with a = 5.5); with a = 100 there is little to see.
+CIFAR errors less than about a point apart are within the noise of 10,000 test images. PReLU has the lowest training error in all three
+tables and RReLU the lowest test error (tied with a = 5.5 on CIFAR-10). Leaky ReLU with a = 100 differs little from ReLU.
 
 ## What they cost
 
 ${costText(costs)}
 
-## All of them in a line
+## Every activation at a glance
 
 ${everyActivation(readmes, costs)}
 
@@ -62,24 +62,26 @@ ${unknown(reports, costs)}
 function inShort(reports: readonly Report[], costs: Costs): string {
   const leaky = lowestOf(reports, 'leaky-relu:5.5');
   const paper = paperTables.filter(({ arms }) => arms['leaky-relu:5.5']!.test < arms.relu!.test).length;
-  return `- **Nothing known, a convolutional network**: leaky ReLU with a = 5.5 (\`leaky-relu:5.5\`). No unit can die, a training step takes ${stepOf(costs, 'leaky-relu')} times
-  ReLU's, and its test error was below ReLU's in ${paper} of the paper's ${paperTables.length} tables and in ${leaky.below} of ${count(leaky.all, 'comparison')} here that ${leaky.all === 1 ? 'has' : 'have'} both.
-- **Few images, training to the end**: RReLU (\`rrelu\`), the paper's finding: on CIFAR-100 and plankton its test error is the lowest. It regularizes, so give it
-  its time. A training step takes ${stepOf(costs, 'rrelu')} times ReLU's, inference the same.
-- **Short training, or many images**: PReLU (\`prelu\`) learns its slopes and fits fastest; with few images it overfits. ${stepOf(costs, 'prelu')} times ReLU's step.
-- **A network that exists already**: what it was published with. GELU for transformers and ConvNeXt (mind the form: \`gelu\` or \`gelu:tanh\`), SiLU (\`swish:silu\`) for EfficientNet,
+  return `- **A convolutional network, with nothing else known**: leaky ReLU with a = 5.5 (\`leaky-relu:5.5\`). No unit can die, a training step takes
+  ${stepOf(costs, 'leaky-relu')} times as long as with ReLU, and its test error was below ReLU's in ${paper} of the paper's ${paperTables.length} tables and in ${leaky.below} of ${count(leaky.all, 'comparison')} here that ${leaky.all === 1 ? 'includes' : 'include'} both.
+- **Few images, training to the end**: RReLU (\`rrelu\`), the paper's finding: it has the lowest test error on CIFAR-100 and plankton. It regularizes, so
+  train it for long enough. A training step takes ${stepOf(costs, 'rrelu')} times as long as with ReLU; inference costs the same.
+- **Short training, or many images**: PReLU (\`prelu\`) learns its slopes and fits fastest, but overfits when images are few. A training step takes
+  ${stepOf(costs, 'prelu')} times as long as with ReLU.
+- **A published network**: the activation it was published with. GELU for transformers and ConvNeXt (check the form: \`gelu\` or \`gelu:tanh\`), SiLU (\`swish:silu\`) for EfficientNet,
   Mish for YOLOv4, hard-swish and ReLU6 for MobileNets, SELU for self-normalizing dense networks.
-- **No batch normalization, and it does not learn**: first the weights: \`initialization: 'he-gain'\` or LSUV, then one that leaks. \`--probe\` shows [which units are dead](probe.md).
-- **Two trainings shall agree**: SmeLU; **numbers of few bits**: ReLU6; **outputs above 0**: Softplus as the last layer.
+- **A network without batch normalization that does not learn**: first check the weight initialization (\`initialization: 'he-gain'\` or LSUV), then try a leaky activation.
+  \`--probe\` shows [which units are dead](probe.md).
+- **Repeated trainings must agree**: SmeLU. **Low-precision inference**: ReLU6. **Positive outputs**: Softplus as the last layer.
 
-When in doubt measure: \`npx @rectified/cli compare --recipe quick --activations relu,leaky-relu:5.5,prelu,rrelu\`, with at least six seeds if the answer matters.`;
+If in doubt, measure: \`npx @rectified/cli compare --recipe quick --activations relu,leaky-relu:5.5,prelu,rrelu\`, with at least six seeds if the answer matters.`;
 }
 
 function paperResults(): string {
   const names: Readonly<Record<string, string>> = {
-    cifar10: 'CIFAR-10, NIN, 5,000 a class',
-    cifar100: 'CIFAR-100, NIN, 500 a class',
-    ndsb: 'plankton, 121 classes, 25,000 in all',
+    cifar10: 'CIFAR-10, NIN, 5,000 per class',
+    cifar100: 'CIFAR-100, NIN, 500 per class',
+    ndsb: 'plankton, 121 classes, 25,000 in total',
   };
   const arms = Object.keys(paperTables[0]!.arms);
   return markdownTable(
@@ -106,8 +108,8 @@ function costText(costs: Costs): string {
   const formulas = costs.arms.filter(({ row }) => row !== undefined);
   const [least, ...others] = formulas.toSorted((a, b) => a.step.ratio.median - b.step.ratio.median);
   const most = others.at(-1)!;
-  return `A training step of Network in Network took from ${digits(least!.step.ratio.median)} (${least!.title}) to ${digits(most.step.ratio.median)} (${most.title}) times as long as with ReLU by the native kernels, which compute the
-activation together with the convolution: what it costs is seldom a reason. Without them (wasm, WebGL, a browser) each is a pass of its own. [All costs](benchmarks/activations.md).`;
+  return `A training step of Network in Network took from ${digits(least!.step.ratio.median)} (${least!.title}) to ${digits(most.step.ratio.median)} (${most.title}) times as long as with ReLU on the native kernels, which compute the
+activation together with the convolution, so cost is seldom a reason to choose one. Without them (wasm, WebGL, a browser) each activation is a separate pass. [All costs](benchmarks/activations.md).`;
 }
 
 function everyActivation(readmes: ReadonlyMap<string, string>, costs: Costs): string {
@@ -120,7 +122,7 @@ function everyActivation(readmes: ReadonlyMap<string, string>, costs: Costs): st
   return markdownTable([['', 'paper', 'step', 'when'], ...rows], { align: ['l', 'l', 'r', 'l'] });
 }
 
-/** Those whose cost is known: a new one takes its place here when it is measured. */
+/** The activations whose cost has been measured; a new one appears here once it has been. */
 function measuredActivations({ arms }: Costs): Activation[] {
   return Object.values(activations).filter(({ name }) => arms.some((arm) => arm.name === name));
 }
@@ -147,16 +149,14 @@ function unknown(reports: readonly Report[], costs: Costs): string {
     .map(({ name }) => name)
     .filter((name) => !reports.some(({ summary }) => summary.arms.some(({ arm }) => folderOf(arm) === name)));
   return [
-    `Of the ${count(reports.length, 'comparison')} here ${single.length} had one seed and ${few.length} fewer than six, which is too few for a test: of them no difference is shown.`,
+    `Of the ${count(reports.length, 'comparison')} here, ${single.length} had one seed and ${few.length} had fewer than six, too few for a test.`,
     complete.length > 0
-      ? `${count(complete.length, 'comparison')} trained as long as the paper's networks.`
-      : "No network was trained here as long as the paper's (260 epochs and more): the order at the end may be another than after a few epochs.",
-    ...(never.length > 0
-      ? [`Nothing was trained to compare ${never.map((name) => `\`${name}\``).join(', ')}.`]
-      : []),
-    "All arms have one rate, that of ReLU's recipe or one chosen for all. Each may have a better one of its own, and ReLU suffers most from one that is too high.",
-    'Nothing larger than CIFAR-100 and plankton was tried, no transformer, no detection, no text. What the papers of the smooth ones claim for those was not repeated here.',
-    "Costs are of one processor with native kernels; on GPUs only TensorFlow's own operations were used, and not timed.",
+      ? `${count(complete.length, 'comparison')} trained for as long as the paper's networks.`
+      : "No network was trained for as long as the paper's (260 epochs and more): the ranking at the end may differ from the one after a few epochs.",
+    ...(never.length > 0 ? [`No comparison includes ${never.map((name) => `\`${name}\``).join(', ')}.`] : []),
+    "All arms share one learning rate, either that of ReLU's recipe or one chosen for all. Each arm may have a better rate of its own, and ReLU suffers most from a rate that is too high.",
+    'Nothing larger than CIFAR-100 and plankton was tried, and no transformers, detection or text. What the papers on smooth activations claim for those was not tested here.',
+    "Costs were measured on one CPU with native kernels; on GPUs only TensorFlow's own operations were used, and they were not timed.",
   ]
     .map((line) => `- ${line}`)
     .join('\n');

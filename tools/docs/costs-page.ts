@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { ArmCost, Costs } from '../bench/activations/costs.ts';
 import { digits, withQuartiles } from '../bench/text.ts';
 
-/** `docs/benchmarks/activations.md`: what every activation costs. */
+/** `docs/benchmarks/activations.md`: the cost of every activation. */
 export function costsPage(costs: Costs): string {
   const { arms, copy, rounds, step } = costs;
   const relu = arms[0]!;
@@ -26,22 +26,23 @@ export function costsPage(costs: Costs): string {
 
 ${table}
 
-- **Forward, backward**: nanoseconds of one thread for 16 numbers by the row functions of [\`@rectified/native\`](../../packages/compute/native),
-  as layers call them in training, on 64 rows of 96 channels that are in the cache: bias and value, with the function's input kept where the
-  gradient needs it; gradient, and the sums for the bias and what is learned. Processor time, medians of ${rounds.rows} turns. *Beside ReLU*: both together.
-- **Step**: a training step of Network in Network${step.width === 1 ? '' : ` at width ${step.width}`} with batches of ${step.batch}, everything that the trainer does. Medians of ${rounds.steps} steps;
-  *beside ReLU* is how many times as long as a step of the same network with ReLU just before or after it, by the clock and in processor time of all
-  threads (median and middle half of the ${rounds.steps} pairs). ReLU's own row has pairs of two equal networks: so far lies noise.
-- CReLU and Maxout are no functions of single elements: they are composed of tensors, and widen the layer before them (see their READMEs).
+- **Forward, backward**: nanoseconds on one thread per 16 values for the row functions of [\`@rectified/native\`](../../packages/compute/native),
+  called as layers call them in training, on 64 rows of 96 channels held in the cache. Forward adds the bias and computes the value, keeping the
+  input where the gradient needs it; backward computes the gradient and the sums for the bias and the learned parameters. CPU time, median of
+  ${rounds.rows} rounds. *Beside ReLU* is the ratio of forward plus backward to ReLU's.
+- **Step**: a complete training step of Network in Network${step.width === 1 ? '' : ` at width ${step.width}`} in the trainer, with batches of ${step.batch}. Median of ${rounds.steps} steps.
+  *Beside ReLU* is the ratio to a step of the same network with ReLU run just before or after it, in wall-clock time and in CPU time of all
+  threads (median and middle half of the ${rounds.steps} pairs). ReLU's own row compares two identical networks, so it shows the noise of the measurement.
+- CReLU and Maxout are not elementwise: they are composed of tensor operations and widen the layer before them (see their READMEs).
 
-Measured by \`${costs.command}\`, ${machineOf(costs)}.
+Measured with \`${costs.command}\`, ${machineOf(costs)}.
 \`npm run docs\` writes this page from [its numbers](activations.json).
 `;
 }
 
-/** Where and when. */
+/** The date, commit and machine of the measurement. */
 export function machineOf({ machine, backend, threads, date, seconds }: Costs): string {
-  const load = `load ${digits(machine.load)} when it began`;
+  const load = `load ${digits(machine.load)} at the start`;
   const day = new Date(date).toLocaleDateString('en-GB', {
     ...{ day: 'numeric', month: 'long', year: 'numeric' },
     timeZone: 'UTC',

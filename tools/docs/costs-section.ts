@@ -5,8 +5,8 @@ import { folderOf, ns } from './costs-page.ts';
 const heading = '## What it costs';
 
 /**
- * The README of an activation with what was measured of it, in a section of its own before the sources. Where nothing was
- * measured it stays as it is.
+ * An activation's README with its measured costs in a section of their own before the sources. Without measurements the README
+ * is returned unchanged.
  */
 export function withCosts(readme: string, name: string, costs: Costs): string {
   const measured = costs.arms.filter((arm) => folderOf(arm.name) === name);
@@ -16,7 +16,7 @@ export function withCosts(readme: string, name: string, costs: Costs): string {
   return `${before.trimEnd()}\n\n${section}${after}`.trimEnd().concat('\n');
 }
 
-/** What comes before the section, and what behind it. */
+/** The text before the section and the text after it. */
 function split(readme: string): [string, string] {
   const from = readme.indexOf(`${heading}\n`);
   if (from >= 0) {
@@ -35,7 +35,7 @@ function textOf(measured: readonly ArmCost[], costs: Costs): string {
     const title = measured.length > 1 ? `\`${arm.name}\`: ` : '';
     const row =
       arm.row &&
-      `${ns(arm.row.forward.median)} forward and ${ns(arm.row.backward.median)} backward for 16 numbers by the native kernels${
+      `${ns(arm.row.forward.median)} forward and ${ns(arm.row.backward.median)} backward per 16 values with the native kernels${
         arm === relu
           ? ''
           : ` (ReLU: ${digits(relu.row!.forward.median)} and ${digits(relu.row!.backward.median)})`
@@ -47,5 +47,5 @@ function textOf(measured: readonly ArmCost[], costs: Costs): string {
     return `${title}${[row, step].filter(Boolean).join('; ')}.`;
   });
   const list = lines.length > 1 ? lines.map((line) => `- ${line}`).join('\n') : lines[0]!;
-  return `${list}${lines.length > 1 ? '\n\n' : ' '}How it was measured, and all others: [costs](../../../docs/benchmarks/activations.md).`;
+  return `${list}${lines.length > 1 ? '\n\n' : ' '}Method and all other activations: [costs](../../../docs/benchmarks/activations.md).`;
 }

@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path';
 import { summarize } from '@rectified/metrics';
 import { rowsOf } from '@rectified/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Claim, ClaimPart } from '../../packages/app/report/src/claim.ts';
 import type { ArmSummary, ComparisonSummary } from '../../packages/app/report/src/comparison-summary.ts';
 import { readCosts } from '../bench/activations/costs.ts';
 import { choosingPage } from './choosing-page.ts';
 import { withCosts } from './costs-section.ts';
 import { type Report, readReports } from './read-reports.ts';
+import { withVerdicts } from './verdicts-section.ts';
 import { docsOf } from './write-docs.ts';
 
 const workspace = resolve(import.meta.dirname, '../..');
@@ -78,6 +80,51 @@ const comparison = (
   ...more,
 });
 
+describe('the verdicts in the README', () => {
+  const readme = '# Rectified\n\n## Was the paper right?\n\nLast week.\n\n## Next\n\nmore\n';
+  const six = [0.7, 0.71, 0.72, 0.73, 0.74, 0.75];
+  const part = (of: ClaimPart['found'], more: Partial<ClaimPart>): ClaimPart => ({
+    ...{ arm: 'prelu', against: 'relu', of: 'test', claimed: 'lower', found: of, n: 6, notes: [] },
+    ...more,
+  });
+  const claim = (id: string, verdict: Claim['verdict'], parts: readonly ClaimPart[]): Claim => ({
+    ...{ id, source: 'abstract', text: `Claim ${id}.`, verdict, parts },
+  });
+  const report = (folder: string, finals: readonly number[], claims: readonly Claim[]): Report => ({
+    folder,
+    summary: comparison([arm('relu', finals)], { claims }),
+  });
+
+  it('have a column for every comparison with enough seeds, and the parts that decided', () => {
+    const lower = part('as claimed', { mean: -0.1, low: -0.17, high: -0.03 });
+    const open = part('open', { arm: 'rrelu', against: 'leaky-relu:5.5', mean: 0.002 });
+    const text = withVerdicts(readme, [
+      report('first', six, [claim('a', 'supported', [lower]), claim('b', 'undecided', [lower, open])]),
+      report('single', [0.7], [claim('a', 'contradicted', [lower])]),
+      report('second', six, [claim('b', 'contradicted', [open, part('otherwise', { mean: 0.05 })])]),
+    ]);
+    const [head, , ...rows] = rowsOf(text);
+    expect(head!.slice(1)).toEqual([
+      '[NIN on CIFAR-10](docs/results/first/report.md): 20,000 images, 2 epochs, 6 paired seeds',
+      '[NIN on CIFAR-10](docs/results/second/report.md): 20,000 images, 2 epochs, 6 paired seeds',
+    ]);
+    expect(rows).toEqual([
+      ['Claim a.', '**supported**: PReLU vs ReLU -10.00 (-17.00 to -3.00)', ''],
+      ['Claim b.', '**undecided**: RReLU vs a = 5.5 +0.20', '**contradicted**: PReLU vs ReLU +5.00'],
+    ]);
+    expect(text).toMatch(/^# Rectified\n\n## Was the paper right\?\n\nIts tables[^#]+\n\n## Next\n\nmore\n$/);
+    expect(text).not.toContain('Last week');
+  });
+
+  it('say that nobody knows where no comparison has enough', () => {
+    expect(withVerdicts(readme, [report('single', [0.7], [])])).toContain('Nobody knows yet');
+  });
+
+  it('need their section', () => {
+    expect(() => withVerdicts('# Rectified\n', [])).toThrow('no section "## Was the paper right?"');
+  });
+});
+
 const page = (reports: readonly Report[]) => choosingPage({ reports, costs, readmes: new Map() });
 
 describe('which one to use', () => {
@@ -101,8 +148,8 @@ describe('which one to use', () => {
     // -10 and -6 points; t(1) = 12.706, deviation 2.83.
     expect(found[2]!.slice(3, 5)).toEqual(['-8.00', '-33.41 to +17.41']);
     expect(text).toContain('nothing by a test (2 seeds); below RELU in every seed: MISH |');
-    expect(text).toContain('in 0 of 1 comparison here that has both');
-    expect(text).toContain('Of the 1 comparison here 0 had one seed and 1 fewer than six');
+    expect(text).toContain('in 0 of 1 comparison here that includes both');
+    expect(text).toContain('Of the 1 comparison here, 0 had one seed and 1 had fewer than six');
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
@@ -127,7 +174,7 @@ describe('which one to use', () => {
       atChance: true,
     }));
     const text = page([{ folder: 'x', summary: comparison(arms, { chance: 0.9 }) }]);
-    expect(text).toContain('in 0 of 0 comparisons here that have both');
+    expect(text).toContain('in 0 of 0 comparisons here that include both');
     expect(text).toMatch(/\| none learned +\|/);
     expect(text).toContain('Guessing gives 90.00 %.');
   });

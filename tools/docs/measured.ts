@@ -5,7 +5,7 @@ import { amount, count, signed, withUnit } from '../../packages/app/report/src/t
 import { digits } from '../bench/text.ts';
 import { epochs, type Report, trainImages } from './read-reports.ts';
 
-/** In how many of the comparisons that have both, and in which one of them learned, an arm was below ReLU, mean by mean. */
+/** In how many of the comparisons that include both, and in which at least one of them learned, the arm's mean was below ReLU's. */
 export function lowestOf(reports: readonly Report[], arm: string): { below: number; all: number } {
   const pairs = reports.flatMap(({ summary: { arms } }) => {
     const [one, relu] = [arm, 'relu'].map((name) => arms.find((each) => each.arm === name));
@@ -15,7 +15,7 @@ export function lowestOf(reports: readonly Report[], arm: string): { below: numb
   return { below: pairs.filter((isBelow) => isBelow).length, all: pairs.length };
 }
 
-/** All comparisons, one a line. */
+/** All comparisons, one per row. */
 export function overviewTable(reports: readonly Report[]): string {
   const rows = reports.map(({ folder, summary }) => {
     const { arms, measure, baseline } = summary;
@@ -56,7 +56,7 @@ function sectionOf({ folder, summary }: Report): string {
     'arm',
     measure === 'error' ? 'test error' : 'test log-loss',
     '95 % interval',
-    `less ${reference.title}'s, ${points}`,
+    `minus ${reference.title}'s, ${points}`,
     '95 % interval',
     'images/s',
   ];
@@ -75,10 +75,10 @@ function notesOf(summary: ComparisonSummary): string {
   const several = arms.some(({ seeds }) => seeds.length > 1);
   const notes = [
     several
-      ? "Mean over the seeds, and each of them; intervals are Student's over seeds, wide where they are few."
-      : 'One run each: with another seed the order may be another.',
+      ? "Mean over the seeds, then each value or the standard deviation; 95 % intervals are Student's t, wide for few seeds."
+      : 'One run each: another seed may change the order.',
     `Batches of ${config.batch}, weights \`${config.initialization}\`.`,
-    "Images/s beside ReLU's: of whole runs, which other work of the machine may have slowed.",
+    'Images/s (relative to ReLU) is the speed of whole runs, which other work on the machine may have slowed.',
   ];
   if (chance !== undefined) notes.push(`Guessing gives ${withUnit(chance, measure)}.`);
   return notes.join(' ');
@@ -96,7 +96,7 @@ const anchorOf = (folder: string) => `of-${folder}`;
 const resultOf = ({ final }: ArmSummary, measure: Measure) =>
   final === undefined ? 'no result' : withUnit(final.mean, measure);
 
-/** The mean, and each of up to three seeds; why there is none. */
+/** The mean, with each value for up to three seeds or the standard deviation; the runs' statuses where there is no result. */
 function valuesOf(arm: ArmSummary, measure: Measure): string {
   const { final, runs, atChance } = arm;
   if (final === undefined) return [...new Set(runs.map(({ status }) => status))].join(', ');
@@ -128,20 +128,21 @@ function speedOf({ imagesPerSecond }: ArmSummary, { imagesPerSecond: reference }
   return reference === undefined ? own : `${own} (${digits(imagesPerSecond.mean / reference.mean)})`;
 }
 
-function sizeOf(summary: ComparisonSummary): string {
+/** `20,000 images, 2 epochs, width 0.5`. */
+export function sizeOf(summary: ComparisonSummary): string {
   const { width } = summary.config;
   const narrow = typeof width === 'number' && width !== 1 ? `, width ${width}` : '';
   return `${count(trainImages(summary), 'image')}, ${count(epochs(summary), 'epoch')}${narrow}`;
 }
 
-/** Of the arm with the most runs that finished. */
+/** The number of seeds of the arm with the most finished runs. */
 export function seedCount({ arms }: ComparisonSummary): number {
   return Math.max(...arms.map(({ seeds }) => seeds.length));
 }
 
 const seedsOf = (summary: ComparisonSummary) => count(seedCount(summary), 'seed');
 
-/** What is shown about the arms and the baseline. */
+/** What the comparison shows about the arms relative to the baseline. */
 function finding(summary: ComparisonSummary): string {
   const { arms, baseline } = summary;
   const others = arms.filter(({ arm }) => arm !== baseline);

@@ -6,16 +6,19 @@ import { costsPage } from './costs-page.ts';
 import { withCosts } from './costs-section.ts';
 import { readReadmes } from './read-readmes.ts';
 import { readReports } from './read-reports.ts';
+import { withVerdicts } from './verdicts-section.ts';
 
 /**
  * The pages that are made of what was measured, as they should be, by their paths from the workspace's root: which activation
- * to take, what activations cost, and that in the README of each.
+ * to take, what activations cost, and that in the README of each; in the workspace's README whether the paper was right.
  */
 export async function docsOf(workspace: string): Promise<Map<string, string>> {
   const costs = readCosts(workspace);
   const readmes = readReadmes(workspace);
+  const reports = readReports(workspace);
   return new Map([
-    ['docs/choosing.md', choosingPage({ reports: readReports(workspace), costs, readmes })],
+    ['README.md', withVerdicts(readFileSync(join(workspace, 'README.md'), 'utf8'), reports)],
+    ['docs/choosing.md', choosingPage({ reports, costs, readmes })],
     ['docs/benchmarks/activations.md', costsPage(costs)],
     ...[...readmes].map(([name, text]): [string, string] => [
       `packages/activations/${name}/README.md`,

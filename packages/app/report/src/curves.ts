@@ -78,6 +78,8 @@ function panelsOf(
       names,
       range: names.map((name) => color[arms.find((arm) => arm.title === name)!.arm]!),
       few: last <= fewEpochs,
+      // Side by side long titles would make a panel wider than its neighbours, and so smaller on the page.
+      legend: legends === 'one legend' ? {} : { columns: 1 },
     };
     const heading = title === reference ? title : `${title} and ${reference}`;
     const whole = panel(heading, shown, { ...look, epochs: [Math.min(1, last), last], values: [0, highest] });
@@ -98,12 +100,14 @@ interface Look {
   readonly values?: readonly [number, number];
   /** Few enough epochs to mark each by a point. */
   readonly few: boolean;
+  /** Of the arms. */
+  readonly legend: { readonly columns?: number };
 }
 
 function panel(
   title: string,
   points: readonly object[],
-  { measure, names, range, epochs, values, few }: Look,
+  { measure, names, range, epochs, values, few, legend }: Look,
 ) {
   const encoding = {
     x: {
@@ -113,7 +117,7 @@ function panel(
       scale: { domain: epochs, nice: false },
       axis: { format: 'd', tickMinStep: 1, grid: false },
     },
-    color: { field: 'arm', type: 'nominal', title: null, scale: { domain: names, range } },
+    color: { field: 'arm', type: 'nominal', title: null, scale: { domain: names, range }, legend },
     strokeDash: {
       field: 'part',
       type: 'nominal',

@@ -2,6 +2,7 @@ import { partText, tallyText, verdictText } from './claim-text.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import { fewestPairs } from './differences.js';
 import { given } from './given.js';
+import { paperTitles } from './paper-titles.js';
 import type { StudySummary } from './study.js';
 import { amount, count, pValue, signed, withUnit } from './text.js';
 
@@ -45,25 +46,22 @@ function finding({ arms, baseline, measure }: ComparisonSummary): string {
   const worse = finished.filter(({ difference }) => difference?.verdict === 'higher');
   if (found.length > 0) {
     const first = found.reduce((least, arm) => (arm.difference!.mean < least.difference!.mean ? arm : least));
-    const others = found.filter((arm) => arm !== first).map(({ title }) => title);
+    const others = found.filter((arm) => arm !== first).map(nameOf);
     const also =
       others.length > 0
         ? ` ${list(others)} ${others.length > 1 ? 'are' : 'is'} better than ${reference.title}, too.`
         : '';
-    return `${first.title} has a ${name} ${distance(first, measure)} below that of ${reference.title}${evidence(first, measure)}.${also}`;
+    return `${nameOf(first)} has a ${name} ${distance(first, measure)} below that of ${reference.title}${evidence(first, measure)}.${also}`;
   }
   if (worse.length > 0) {
     const first = worse.reduce((most, arm) => (arm.difference!.mean > most.difference!.mean ? arm : most));
-    return `No arm has a lower ${name} than ${reference.title}; that of ${first.title} is ${distance(first, measure)} above it${evidence(first, measure)}.`;
+    return `No arm has a lower ${name} than ${reference.title}; that of ${nameOf(first)} is ${distance(first, measure)} above it${evidence(first, measure)}.`;
   }
   const pairs = Math.max(0, ...finished.map(({ difference }) => difference?.n ?? 0));
   if (pairs < fewestPairs)
     return `Too few runs for a finding: ${count(pairs, 'pair')} of seeds, and at least ${fewestPairs} are needed. The lowest ${name} is ${best.title}'s, ${value}.`;
   const same = finished.filter(({ difference }) => difference?.verdict === 'equivalent');
-  const alike =
-    same.length > 0
-      ? ` ${list(same.map(({ title }) => title))} can be called the same within the margin.`
-      : '';
+  const alike = same.length > 0 ? ` ${list(same.map(nameOf))} can be called the same within the margin.` : '';
   return `No arm differs from ${reference.title} by more than noise (${count(pairs, 'pair')}).${alike}`;
 }
 
@@ -80,5 +78,8 @@ function evidence({ difference }: ArmSummary, measure: 'error' | 'loss'): string
 
 /** Only what lies on the other side of 0 has a sign. */
 const unsigned = (value: number, measure: 'error' | 'loss') => signed(value, measure).replace('+', '');
+
+/** Without a comma, as lists have their own. */
+const nameOf = ({ arm, title }: ArmSummary) => paperTitles[arm] ?? title;
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names);

@@ -2,24 +2,17 @@ import type { Summary } from '@rectified/metrics';
 import { marginText } from './claim-text.js';
 import type { ArmSummary, ComparisonSummary } from './comparison-summary.js';
 import type { Difference } from './difference.js';
+import { seedTable } from './seed-table.js';
+import { none, type Table } from './table.js';
 import { amount, duration, number, pValue, signed, unit, withUnit } from './text.js';
 
-/** A table as text, before anything is escaped. */
-export interface Table {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** How to read it. */
-  readonly notes: readonly string[];
-}
-
-const none = '-';
-
-/** The tables of a report: the arms beside the paper, how far they are from the baseline, what they took. */
+/** The tables of a report: the arms beside the paper, how far they are from the baseline, each run, what they took. */
 export function tables(summary: ComparisonSummary): Table[] {
+  const seeds = seedTable(summary);
   return [
     armTable(summary),
     ...(summary.arms.length > 1 ? [differenceTable(summary)] : []),
+    ...(seeds ? [seeds] : []),
     costTable(summary),
   ].map(withoutEmptyColumns);
 }

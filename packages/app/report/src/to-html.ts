@@ -5,8 +5,9 @@ import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
-import { claimNotes, heading, type Table, tables } from './tables.js';
-import { amount } from './text.js';
+import type { Table } from './table.js';
+import { claimNotes, heading, tables } from './tables.js';
+import { amount, count } from './text.js';
 
 /** What a page shows: numbers, and charts as SVG text. */
 export interface ReportPage {
@@ -153,12 +154,21 @@ function details({ name, summary, curves, probe }: PageComparison, single: boole
             'What the probe saw with some training images in test mode, before the first step and after every epoch: a line for each layer, the first dark, the last light. Zeros: of the outputs of activations, over units and images; dead units give 0 for every image and everywhere; inputs are those of activations; gradients by the weights of a layer, as Euclidean norms. Means over seeds.',
           ),
         ]),
-    table(runTable(summary)),
+    folded(runTable(summary), title),
     title('Configuration'),
     `<details><summary>What all runs have in common</summary>
 <pre>${htmlEscape(JSON.stringify({ config, versions, backends }, null, 2))}</pre>
 </details>`,
   ];
+}
+
+/** More runs than these would stand between a reader and the rest. */
+const fewRuns = 12;
+
+function folded(runs: Table, title: (text: string) => string): string {
+  const text = tableText(runs);
+  const { length } = runs.rows;
+  return `${title(runs.title)}\n${length > fewRuns ? `<details><summary>${count(length, 'run')}</summary>\n${text}\n</details>` : text}`;
 }
 
 function claimList(claims: readonly Claim[], measure: 'error' | 'loss'): string {

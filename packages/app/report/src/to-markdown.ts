@@ -5,7 +5,8 @@ import type { ComparisonSummary } from './comparison-summary.js';
 import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import type { StudySummary } from './study.js';
-import { claimNotes, heading, type Table, tables } from './tables.js';
+import type { Table } from './table.js';
+import { claimNotes, heading, tables } from './tables.js';
 
 /**
  * The tables of a comparison in Markdown, readable as they are in a terminal too; what was found comes first.

@@ -476,6 +476,26 @@ describe('cautions', () => {
 });
 
 describe('toMarkdown', () => {
+  it('shows every run where there are several seeds, and what became of those that did not finish', async () => {
+    const runs = [
+      run('relu', 10, 0.31),
+      run('relu', 2, 0.3),
+      run('rrelu', 2, 0.25),
+      run('rrelu', 10, 0.26, { status: 'dead' }),
+      run('prelu', 10, 0.2),
+    ];
+    const text = toMarkdown(await summary(runs));
+    const [head, , ...rows] = rowsOf(text.slice(text.indexOf('## Test error of every run'))).slice(0, 5);
+    expect(head).toEqual(['Arm', 'Seed 2', 'Seed 10']);
+    expect(rows).toEqual([
+      ['ReLU', '30.00 %', '31.00 %'],
+      ['PReLU', '-', '20.00 %'],
+      ['RReLU', '25.00 %', 'dead'],
+    ]);
+    await rm(out, { recursive: true });
+    expect(toMarkdown(await summary(runs.filter(({ seed }) => seed === 2)))).not.toContain('of every run');
+  });
+
   it('is the table of arms beside the paper', async () => {
     const text = toMarkdown(
       await summary([
