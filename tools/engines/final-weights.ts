@@ -20,6 +20,7 @@ export interface ShortTraining {
   readonly steps: number;
   readonly engine: EngineName;
   readonly kernels: 'native' | 'plain';
+  readonly products?: 'float32' | 'bfloat16';
   /** Default: tfjs-node. */
   readonly backend?: BackendName;
 }
@@ -63,12 +64,20 @@ export function difference(some: Float32Array, others: Float32Array): { median: 
 
 /** Epochs of ten steps. */
 async function work(training: ShortTraining, out: string): Promise<void> {
-  const { engine, kernels, backend = 'tfjs-node', batch, steps, options } = training;
+  const { engine, kernels, products, backend = 'tfjs-node', batch, steps, options } = training;
   await chooseBackend({ backend, kernels });
   const { model, shape, classes } = await buildNetwork(training, options);
   const data = { train: randomImages(batch * 10, shape, classes) };
   const optimizer = { rate: 0.01, decay: 1e-3 };
-  const run = train(model, { data, optimizer, batch, engine, epochs: Math.ceil(steps / 10), seed: 1 });
+  const run = train(model, {
+    data,
+    optimizer,
+    batch,
+    engine,
+    products,
+    epochs: Math.ceil(steps / 10),
+    seed: 1,
+  });
   while (!(await run.next()).done);
   writeFileSync(
     out,

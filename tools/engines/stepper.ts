@@ -16,6 +16,7 @@ import { randomImages } from './random-images.ts';
 /** A network in training by one engine, on so many images of noise. */
 export interface SteppedCase extends Pick<Case, 'network' | 'rectifier' | 'batch' | 'width'> {
   readonly engine: EngineName;
+  readonly products?: TrainOptions['products'];
   readonly images: number;
 }
 
@@ -26,7 +27,7 @@ export type TakeSteps = (count: number) => Promise<Timed>;
 export async function stepper(
   what: SteppedCase,
 ): Promise<{ readonly take: TakeSteps; readonly first: number }> {
-  const { engine, batch, images } = what;
+  const { engine, products, batch, images } = what;
   const { model, shape, classes } = await buildNetwork(what);
   const data: { train: Dataset } = { train: randomImages(images, shape, classes) };
   const options: TrainOptions = {
@@ -36,6 +37,7 @@ export async function stepper(
     batch,
     seed: 1,
     engine,
+    products,
   };
   const settings = settingsOf(options, { runtime: process.version });
   const optimizer = momentumSgd(

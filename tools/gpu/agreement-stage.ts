@@ -25,6 +25,8 @@ await stage(async ({ device, size }) => {
       if (!Number.isFinite(worst)) say({ fault: `${arm}, ${way}: weights that are not finite` });
     };
     for (const engine of engines) compare(engine, await onDevice(engine));
+    const rounded = { engine: engines.at(-1)!, kernels: 'plain', products: 'bfloat16' } as const;
+    compare(`${rounded.engine} in bf16`, await finalWeights({ ...what, ...rounded }));
     if (device === 'gpu') {
       compare('eager, a second time', await onDevice('eager'));
       const hidden = { CUDA_VISIBLE_DEVICES: '' };

@@ -40,7 +40,7 @@ const all = {
     engines: ['compiled', 'xla'],
     agreement: { steps: 50, arms },
     speed: {
-      precisions: ['float32'],
+      precisions: ['bf16', 'tf32', 'float32'],
       cases: [
         { batch: 100, width: 1 },
         { batch: 512, width: 1 },
@@ -57,7 +57,7 @@ const all = {
     batch: 8,
     engines: ['compiled', 'xla'],
     agreement: { steps: 10, arms: ['leaky-relu:5.5', 'rrelu'] },
-    speed: { precisions: ['float32'], cases: [{ batch: 8, width: 0.05 }], turn: 0.2, turns: 3 },
+    speed: { precisions: ['float32', 'bf16'], cases: [{ batch: 8, width: 0.05 }], turn: 0.2, turns: 3 },
     training: { arms, mostEpochs: 2, mostSeeds: 1, limit: 200 },
   },
   /** A rehearsal for tests. */

@@ -5,14 +5,19 @@ import { images, type SpeedOrder, type SpeedReady, type SpeedTimed } from './spe
 import { takeDevice } from './stage.ts';
 
 // Our side of the measurement: trains NIN, so many steps for every line that has a number.
-const { device, rectifier, width, batch, by } = JSON.parse(process.argv[2]!) as SpeedOrder;
+const { device, rectifier, width, batch, precision, by } = JSON.parse(process.argv[2]!) as SpeedOrder;
 const answer = (said: SpeedReady | SpeedTimed | { error: string }) =>
   process.stdout.write(`${JSON.stringify(said)}\n`);
 
 try {
-  const detail = await takeDevice(device);
+  // bf16 is the engine's affair, and the eager one has none.
+  const bf16 = precision === 'bf16';
+  const detail = await takeDevice(device, bf16 ? 'float32' : precision);
   const engine = by as EngineName;
-  const { take, first } = await stepper({ network: 'nin', rectifier, width, batch, engine, images });
+  const { take, first } = await stepper({
+    ...{ network: 'nin', rectifier, width, batch, engine, images },
+    products: bf16 ? 'bfloat16' : 'float32',
+  });
   answer({ ready: { detail, first } });
   for await (const line of createInterface({ input: process.stdin }))
     answer({ wall: (await take(Number(line))).wall });

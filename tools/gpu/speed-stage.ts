@@ -59,7 +59,10 @@ await stage(async ({ device, size, python: given, limit }) => {
 
   async function startAll(what: Case): Promise<Map<Contestant, LineProcess<SpeedReady>>> {
     const running = new Map<Contestant, LineProcess<SpeedReady>>();
-    const contestants = contestantsFor(device, sizes[size].engines, python !== undefined);
+    const contestants = contestantsFor(device, what.precision, {
+      engines: sizes[size].engines,
+      withPyTorch: python !== undefined,
+    });
     // On a processor one after the other: their compilers would take each other's time.
     const groups = device === 'gpu' ? [contestants] : contestants.map((one) => [one]);
     for (const group of groups)
@@ -109,8 +112,8 @@ function report(what: Case, times: ReadonlyMap<Contestant, readonly number[]>): 
 
 function contestantsFor(
   device: SpeedOrder['device'],
-  engines: Settings['engines'],
-  withPyTorch: boolean,
+  precision: Precision,
+  { engines, withPyTorch }: { engines: Settings['engines']; withPyTorch: boolean },
 ): Contestant[] {
   const ours = (by: SpeedOrder['by'], rectifier: string): Contestant => ({
     title: `Rectified, ${by}${rectifier === 'rrelu' ? '' : `, but ${rectifier}`}`,
@@ -133,7 +136,7 @@ function contestantsFor(
       : []),
   ];
   return [
-    ours('eager', 'rrelu'),
+    ...(precision === 'bf16' ? [] : [ours('eager', 'rrelu')]), // which has no bf16 on GPUs
     ...engines.map((engine) => ours(engine, 'rrelu')),
     ours(engines.at(-1)!, 'relu'), // what RReLU costs beside it
     ...(withPyTorch ? ways : []),

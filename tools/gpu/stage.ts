@@ -41,8 +41,11 @@ export const backendOn = (device: StageOrder['device']) =>
   device === 'gpu' ? ('tfjs-node-gpu' as const) : ('tfjs-node' as const);
 
 /** Computes on the device from here on, by TensorFlow's own kernels; throws where there is none, lest a processor's figures pass for a GPU's. */
-export async function takeDevice(device: StageOrder['device']): Promise<string> {
-  const { detail } = await chooseBackend({ backend: backendOn(device), kernels: 'plain' });
+export async function takeDevice(
+  device: StageOrder['device'],
+  precision: 'float32' | 'tf32' = 'float32',
+): Promise<string> {
+  const { detail } = await chooseBackend({ backend: backendOn(device), kernels: 'plain', precision });
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
   if (device === 'gpu' && !isUsingGpuDevice) throw new Error(`TensorFlow has found no GPU: ${detail}`);
   return detail;

@@ -44,7 +44,7 @@ const experiment: readonly (readonly [
   [
     'precision',
     '--precision <name>',
-    'precision of products on tfjs-node: float32, or bf16 if the processor has it',
+    'precision of convolutions and products on tfjs-node: float32, tf32 (GPUs) or bf16 (compiled engines, or a processor that has it)',
   ],
   ['log', '--log <name,name>', 'where else to log: tensorboard, an npm package or a file', list],
   ['kernels', '--kernels <name>', "kernels for tfjs-node: auto, native or plain (TensorFlow's own)"],

@@ -27,7 +27,7 @@ interface EngineOfRunOptions {
  */
 export function engineOfRun(
   folder: string,
-  { engine: asked }: Pick<ExperimentConfig, 'engine'>,
+  { engine: asked, precision }: Pick<ExperimentConfig, 'engine' | 'precision'>,
   { backend, begun, ...size }: EngineOfRunOptions,
 ): RunEngine {
   const open = asked === undefined || asked === 'auto';
@@ -44,11 +44,20 @@ export function engineOfRun(
     return { engine: recorded };
   }
   if (asked === 'auto') {
-    const { engine, why } = fasterEngine(backend, size);
+    const { engine, why } = fasterEngine(backend, { ...size, precision });
     return { engine, note: `engine: ${engine}, ${why}` };
   }
-  checkEngine(asked ?? 'eager', backend);
+  checkEngine(asked ?? 'eager', backend, precision);
   return { engine: asked ?? 'eager' };
+}
+
+/** The engine that a run has, or that was asked for; where it is open yet, `eager`, which does without what another would need. */
+export function engineSoFar(
+  begun: RunDescription | undefined,
+  { engine = 'eager' }: Pick<ExperimentConfig, 'engine'>,
+): EngineName {
+  if (begun !== undefined) return recordedEngine(begun);
+  return engine === 'auto' ? 'eager' : engine;
 }
 
 /** Runs from before there was a choice have recorded what was asked for. */
@@ -56,7 +65,11 @@ function recordedEngine({ backend, config }: RunDescription): EngineName {
   return (backend.engine ?? config.engine ?? 'eager') as EngineName;
 }
 
-function checkEngine(engine: EngineName, { name, kernels }: Pick<BackendChoice, 'name' | 'kernels'>): void {
+function checkEngine(
+  engine: EngineName,
+  { name, kernels }: Pick<BackendChoice, 'name' | 'kernels'>,
+  precision: ExperimentConfig['precision'],
+): void {
   if (engine === 'eager') return;
   if (!name.startsWith('tfjs-node'))
     throw new InputError({
@@ -64,6 +77,12 @@ function checkEngine(engine: EngineName, { name, kernels }: Pick<BackendChoice, 
       expected: 'the backend tfjs-node or tfjs-node-gpu',
       got: name,
       remedy: 'Take `--engine auto`, or leave it out',
+    });
+  if (precision === 'bf16' && kernels === 'native')
+    throw new InputError({
+      what: 'the native kernels compute in float32',
+      expected: '--kernels plain with --precision bf16',
+      got: 'native kernels',
     });
   if (engine === 'xla' && kernels === 'native')
     throw new InputError({

@@ -73,8 +73,11 @@ export const ExperimentConfig = z.strictObject({
    * (`compiled`, `xla`), or `auto`, whichever of the first two is faster. Default: that of the run where one goes on, else `eager`.
    */
   engine: z.enum(['auto', 'eager', 'compiled', 'xla'], { error: 'auto, eager, compiled or xla' }).optional(),
-  /** Of products on tfjs-node: `bf16` needs a processor with units for it, and computes with TensorFlow's kernels. */
-  precision: z.enum(['float32', 'bf16'], { error: 'float32 or bf16' }),
+  /**
+   * Of convolutions and products on tfjs-node, by TensorFlow's own kernels: `tf32` on GPUs; `bf16` by the compiled engines anywhere, and by the eager
+   * one on a processor with units for it. Sums and weights stay float32.
+   */
+  precision: z.enum(['float32', 'tf32', 'bf16'], { error: 'float32, tf32 or bf16' }),
   /** Measure the clean train error after every epoch: of no, all or that many images. */
   evaluateTrain: z.union([z.boolean(), whole(1)], { error: 'true, false or a number of images' }),
   /** Measure after every so many epochs, and after the last. Default: after every one. */

@@ -1,5 +1,6 @@
 import type { BackendChoice } from '@rectified/backend';
 import type { EngineName } from '@rectified/trainer';
+import type { ExperimentConfig } from './experiment-config.js';
 
 /**
  * Steps from which on a run wins back the seconds in which its functions are made, also where a step is little faster: wide
@@ -13,11 +14,17 @@ const worthwhile = 300;
  */
 export function fasterEngine(
   { name }: Pick<BackendChoice, 'name'>,
-  { steps, own }: { readonly steps: number; readonly own: boolean },
+  {
+    steps,
+    own,
+    precision,
+  }: { readonly steps: number; readonly own: boolean; readonly precision: ExperimentConfig['precision'] },
 ): { readonly engine: EngineName; readonly why: string } {
   if (name === 'tfjs-node-gpu')
     return { engine: 'eager', why: 'since nobody has measured yet which one is faster on GPUs' };
   if (name !== 'tfjs-node') return { engine: 'eager', why: `which alone ${name} has` };
+  if (precision !== 'float32')
+    return { engine: 'eager', why: `since it was measured in float32, not in ${precision}` };
   if (!own)
     return {
       engine: 'eager',

@@ -11,15 +11,17 @@ import {
   type RunStatus,
   readRun,
 } from '@rectified/run-folder';
-import { loadModel } from '@rectified/trainer';
+import { type EngineName, loadModel } from '@rectified/trainer';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkSameImages, describeImages } from './check-same-run.js';
 import { codeIdentity, loadedIdentity } from './code-identity.js';
 import { codeKinds } from './code-kind.js';
+import { engineSoFar } from './engine-of-run.js';
 import { loadExperimentCode } from './experiment-code.js';
 import { ExperimentConfig } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
 import { holdToShape } from './hold-to-shape.js';
+import { precisionOfRun } from './precision-of-run.js';
 
 /** A run as it was configured, and what it was made of. */
 export interface MadeRun {
@@ -28,6 +30,7 @@ export interface MadeRun {
   /** Absent in runs of format 1. */
   readonly identity?: RunIdentity;
   readonly status: RunStatus;
+  readonly engine: EngineName;
 }
 
 const ofOldFormat =
@@ -44,7 +47,7 @@ export async function readMaking(folder: string): Promise<MadeRun> {
   });
   const { identity } = description;
   for (const kind of kindsOfCode) config[kind] = movedCode(folder, config[kind], identity?.[kind]?.from);
-  return { folder, config, identity, status };
+  return { folder, config, identity, status, engine: engineSoFar(description, config) };
 }
 
 /**
@@ -52,7 +55,7 @@ export async function readMaking(folder: string): Promise<MadeRun> {
  * that is not the one that the run was made with is an `InputError`.
  */
 export async function loadNetwork(
-  { folder, config, identity }: MadeRun,
+  { folder, config, identity, engine }: MadeRun,
   { backend = config.backend, signal }: { backend?: ExperimentConfig['backend']; signal?: AbortSignal } = {},
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
   // These make their layers known to tfjs, so that the model can be loaded.
@@ -68,7 +71,10 @@ export async function loadNetwork(
       });
     await loadedIdentity(file);
   }
-  const choice = await chooseBackend({ backend, kernels: config.kernels, precision: config.precision });
+  // What a GPU rounds in training, no processor can, and nobody needs.
+  const precision = config.precision === 'tf32' ? 'float32' : config.precision;
+  const computing = precisionOfRun({ kernels: config.kernels, precision }, engine).backend;
+  const choice = await chooseBackend({ backend, ...computing });
   const model = await loadModel(folder);
   const { file, description } = code.activation;
   if (file !== undefined)

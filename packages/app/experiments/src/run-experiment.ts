@@ -33,7 +33,7 @@ import {
 } from './check-same-run.js';
 import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
-import { engineOfRun } from './engine-of-run.js';
+import { engineOfRun, engineSoFar } from './engine-of-run.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadRunLogger } from './load-run-logger.js';
@@ -41,6 +41,7 @@ import { lossOf } from './loss-of.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
 import { packageVersions } from './package-versions.js';
+import { type PrecisionOfRun, precisionOfRun } from './precision-of-run.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import type { RunEvent } from './run-event.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
@@ -110,8 +111,8 @@ export async function runExperiment(
     return ended;
   }
   if (before !== undefined) keepThreads(before.description);
-  const { kernels, precision } = config;
-  const backend = await chooseBackend({ backend: config.backend, kernels, precision });
+  const precision = precisionOfRun(config, engineSoFar(before?.description, config));
+  const backend = await chooseBackend({ backend: config.backend, ...precision.backend });
   const { engine, note: chosen } = engineOfRun(folder, config, {
     backend,
     begun: before?.description,
@@ -149,7 +150,8 @@ export async function runExperiment(
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       const guessing = guessingOf(code.dataset.description, config);
       return trainIn(folder, {
-        ...{ config, engine, model, data, loggers, claim, guessing, shared, signal, onEvent },
+        ...{ config, engine, products: precision.products, model, data, loggers, claim },
+        ...{ guessing, shared, signal, onEvent },
       });
     });
     return { result, backend: made.backend, kept: false };
@@ -201,6 +203,7 @@ async function inClaim<T>(folder: string, action: (claim: Claim) => Promise<T>):
 interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'onEvent'> {
   readonly config: ExperimentConfig;
   readonly engine: EngineName;
+  readonly products: PrecisionOfRun['products'];
   readonly model: LayersModel;
   readonly data: OpenedData;
   readonly loggers: readonly RunLogger[];
@@ -211,7 +214,7 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
 /** Trains until the end. */
 async function trainIn(
   folder: string,
-  { config, engine, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
+  { config, engine, products, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
 ): Promise<RunResult> {
   const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, probe } =
     config;
@@ -240,6 +243,7 @@ async function trainIn(
     loss: lossOf(config),
     initialize: config.initialization === 'lsuv' ? lsuv : undefined,
     engine,
+    products,
     folder,
     claim,
     resume: true,

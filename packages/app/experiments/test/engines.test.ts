@@ -95,8 +95,10 @@ it('refuses an engine that there is not', async () => {
 
 it('takes the compiled engine where it has been measured to be the faster one', () => {
   const of = (name: 'tfjs-node' | 'tfjs-node-gpu' | 'wasm', steps: number, own = true) =>
-    fasterEngine({ name }, { steps, own }).engine;
+    fasterEngine({ name }, { steps, own, precision: 'float32' }).engine;
   expect(of('tfjs-node', 300)).toBe('compiled');
+  const { engine, why } = fasterEngine({ name: 'tfjs-node' }, { steps: 300, own: true, precision: 'bf16' });
+  expect([engine, why]).toEqual(['eager', 'since it was measured in float32, not in bf16']);
   expect([
     of('tfjs-node', 299),
     of('tfjs-node', 300, false),
@@ -109,7 +111,7 @@ it('knows the engine of runs that recorded only which one was asked for', () => 
   const of = (begun: object) =>
     engineOfRun(
       'runs/a',
-      {},
+      { precision: 'float32' },
       {
         ...{ backend: { name: 'tfjs-node', kernels: 'plain' }, steps: 1, own: true },
         begun: { config: {}, backend: { name: 'tfjs-node' }, ...begun } as RunDescription,

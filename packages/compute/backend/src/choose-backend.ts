@@ -5,7 +5,7 @@ import type { Kernels, Precision } from './computing.js';
 import { loadBackend } from './load-backend.js';
 
 const KERNELS: readonly Kernels[] = ['auto', 'native', 'plain'];
-const PRECISIONS: readonly Precision[] = ['float32', 'bf16'];
+const PRECISIONS: readonly Precision[] = ['float32', 'tf32', 'bf16'];
 
 /** Which backend was taken, and why not a better one. */
 export interface BackendChoice {
@@ -31,7 +31,8 @@ export interface BackendChoice {
  * Loads the best TensorFlow.js backend of this machine (tfjs-node-gpu, tfjs-node, wasm, cpu, in this order) or the
  * one that was asked for, and makes it current. Unasked, tfjs-node-gpu is taken only where TensorFlow finds a GPU. tfjs-node gets the kernels of `@rectified/native` where they are built,
  * unless `kernels` is `plain`; with `native` nothing else will do. `precision: 'bf16'` is for processors that have units for
- * it (AMX above all), on which TensorFlow's own kernels may then be the faster ones. Packages are looked for in the working directory's project first.
+ * it (AMX above all), on which TensorFlow's own kernels may then be the faster ones; `'tf32'` for GPUs, which otherwise compute in full
+ * float32. Packages are looked for in the working directory's project first.
  *
  * @example
  * const { name, detail, rejected } = await chooseBackend();

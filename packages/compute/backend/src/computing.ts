@@ -24,10 +24,10 @@ export interface LoadedBackend {
 export type Kernels = 'auto' | 'native' | 'plain';
 
 /**
- * What products of matrices and convolutions are computed in: `float32`, or `bf16`, the processor's units for 16-bit floats,
- * which have 8 bits of precision (sums stay float32). Only TensorFlow's own kernels have the latter.
+ * What products of matrices and convolutions are computed in: `float32`; `bf16`, a processor's units for 16-bit floats,
+ * which have 8 bits of precision (sums stay float32); `tf32`, a GPU's for numbers with 11 bits. Only TensorFlow's own kernels have the latter two.
  */
-export type Precision = 'float32' | 'bf16';
+export type Precision = 'float32' | 'tf32' | 'bf16';
 
 /** What a backend is to compute with. */
 export interface Computing {

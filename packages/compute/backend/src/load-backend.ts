@@ -9,7 +9,8 @@ import { requireShared } from './require-shared.js';
 export async function loadBackend(name: BackendName, computing: Computing): Promise<LoadedBackend> {
   if (name === 'wasm' || name === 'cpu') {
     if (computing.kernels === 'native') throw new Error('the native kernels are for tfjs-node');
-    if (computing.precision === 'bf16') throw new Error('bf16 is for tfjs-node');
+    if (computing.precision !== 'float32')
+      throw new Error(`it computes in float32, not in ${computing.precision}`);
   }
   const loaded =
     name === 'wasm' ? await loadWasm() : name === 'cpu' ? loadCpu() : await loadTensorFlow(name, computing);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { counted } from '@rectified/errors';
 import { loadNative } from '@rectified/native';
@@ -8,6 +8,7 @@ import { checkTensorFlow, remedyFor } from './check/check-tensorflow.js';
 import { tryLoading } from './check/try-loading.js';
 import type { Computing, LoadedBackend } from './computing.js';
 import { type NodePackage, nodePackageOf } from './node-package.js';
+import { environmentFor, requirePrecision } from './precision.js';
 import { resolveShared } from './require-shared.js';
 
 /** What this package reads of tfjs-node's backend object. */
@@ -38,10 +39,11 @@ export async function loadTensorFlow(
   }
   patchNodeUtil();
   // Ours compute in float32.
-  const kernels = precision === 'bf16' ? 'plain' : wanted;
-  if (precision === 'bf16') requireBf16(wanted);
-  // oneDNN, which computes TensorFlow's convolutions and products of matrices, reads it before the first of them.
-  process.env.ONEDNN_DEFAULT_FPMATH_MODE = precision === 'bf16' ? 'BF16' : 'STRICT';
+  const kernels = precision === 'float32' ? wanted : 'plain';
+  requirePrecision({ kernels: wanted, precision, gpu });
+  for (const [name, value] of Object.entries(environmentFor({ precision, gpu })))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   // TensorFlow writes what it is about to do to stderr; 2 leaves errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const { main, tfjsNode } = findInstalled(name);
@@ -58,7 +60,7 @@ export async function loadTensorFlow(
   if (kernels === 'native' && native?.loaded === false) throw new Error(native.reason);
   const computing =
     native === undefined
-      ? `plain kernels${precision === 'bf16' ? ' in bf16' : ''}`
+      ? `plain kernels${precision === 'float32' ? '' : ` in ${precision}`}`
       : native.loaded
         ? `native kernels${native.threads === threads ? '' : ` on ${counted(native.threads, 'thread')}`}`
         : `plain kernels (${native.reason})`;
@@ -80,13 +82,6 @@ function countOf(threads: number | undefined): string {
 
 function loadedTensorFlow(): NodeBackend | null {
   return tf.findBackend('tensorflow') as unknown as NodeBackend | null;
-}
-
-function requireBf16(kernels: Computing['kernels']): void {
-  if (kernels === 'native') throw new Error('the native kernels compute in float32, not in bf16');
-  const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
-  if (!/\b(amx_bf16|avx512_bf16|bf16)\b/.test(flags))
-    throw new Error('this processor has no bf16 units (amx_bf16, avx512_bf16; bf16 on arm64)');
 }
 
 /** The package's main file, and the package. */

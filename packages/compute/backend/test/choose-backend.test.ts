@@ -70,7 +70,10 @@ describe('chooseBackend', () => {
   it('refuses native kernels on other backends, and unknown ones', async () => {
     await expect(chooseBackend({ backend: 'cpu', kernels: 'native' })).rejects.toThrow('for tfjs-node');
     await expect(chooseBackend({ kernels: 'nativ' as 'native' })).rejects.toThrow(/native/);
-    await expect(chooseBackend({ backend: 'cpu', precision: 'bf16' })).rejects.toThrow('for tfjs-node');
+    await expect(chooseBackend({ backend: 'cpu', precision: 'bf16' })).rejects.toThrow('not in bf16');
+    await expect(chooseBackend({ backend: 'tfjs-node', precision: 'tf32' })).rejects.toThrow(
+      'for NVIDIA GPUs',
+    );
     await expect(chooseBackend({ precision: 'bf61' as 'bf16' })).rejects.toThrow(/bf16/);
   });
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NoiseSource } from './noise-sites.js';
+import type { ProductType } from './products.js';
 import type { Table } from './table.js';
 
 /** What a function changes from step to step, such as a weight. */
@@ -38,6 +39,12 @@ export interface CompileOptions {
   readonly tables?: Readonly<Record<string, Table>>;
   /** What the functions draw, if they do: each layer's noise by its key, counted on with the step. */
   readonly noise?: NoiseSource;
+  /**
+   * What convolutions and products of matrices are computed of: float32 numbers, or such rounded to bfloat16, which has 8 bits of
+   * precision. They are summed in float32, and the sums are rounded; all else, the variables above all, stays
+   * float32. Needs TensorFlow's own kernels. Default: float32.
+   */
+  readonly products?: ProductType;
   /** Whether XLA compiles them, which has to know all of their operations. Default false. */
   readonly xla?: boolean;
 }

@@ -8,7 +8,7 @@ const operations: Readonly<Record<string, string>> = {
     DepthwiseConv2dNativeBackpropInput Einsum ExpandDims Fill GatherNd GatherV2 Identity LRN LRNGrad LinSpace Max MaxPool
     MaxPool3D MaxPool3DGrad MaxPoolGrad Mean Min MirrorPad OneHot Pack PadV2 Prod Range Reshape ReverseV2 ScatterNd Select
     SelectV2 Shape Slice SpaceToBatchND SplitV StatefulPartitionedCall StatelessRandomUniform StatelessRandomUniformFullIntV2
-    StridedSlice Sum TensorScatterUpdate Tile Unpack UnsortedSegmentSum While ResizeBilinearGrad ResizeNearestNeighborGrad`,
+    StridedSlice StridedSliceGrad Sum TensorScatterUpdate Tile Unpack UnsortedSegmentSum While ResizeBilinearGrad ResizeNearestNeighborGrad`,
   y: `Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Erf Exp Expm1 Floor IsFinite IsInf IsNan Log Log1p LogicalNot
     Neg OnesLike Reciprocal Round Rsqrt Sigmoid Sign Sin Sinh Sqrt Square Tan Tanh Transpose ZerosLike`,
   z: `Add AddV2 Atan2 BitwiseAnd BitwiseOr Div DivNoNan Equal FloorDiv FloorMod Greater GreaterEqual Less LessEqual LogicalAnd
@@ -77,8 +77,8 @@ const several: Readonly<Record<string, readonly (string | List)[]>> = {
   ],
 };
 
-/** Whether XLA, too, has an operation, as far as is known. */
-export function isKnownToXla(op: string): boolean {
+/** Whether an operation is TensorFlow's own, which XLA has as well, as far as is known. */
+export function isTensorFlows(op: string): boolean {
   return !/^(Rectified|Normalized)/.test(op);
 }
 

@@ -3,7 +3,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Attributes } from './attribute.js';
 import { dataTypeOf } from './data-type.js';
 import type { FunctionBody, Value } from './function-body.js';
-import { isKnownToXla } from './output-names.js';
+import { maxPoolGradient } from './max-pool-gradient.js';
+import { isTensorFlows } from './output-names.js';
+import { inBfloat16, isProduct, type ProductType } from './products.js';
 import { type BoundAttribute, type TensorFlowBackend, tensorFlowBackend } from './tensorflow-backend.js';
 
 /** What a recording makes other than it is computed. */
@@ -12,6 +14,8 @@ export interface RecordOptions {
   readonly known: ReadonlyMap<tf.Tensor, Value>;
   /** The value that two numbers stand for which are seeds of noise; undefined where they are none. */
   readonly noise?: (first: number, second: number) => Value | undefined;
+  /** What products are computed of. Default: float32. */
+  readonly products?: ProductType;
   /** Whether XLA is to compile the function. */
   readonly xla: boolean;
   /** What a tensor from outside is: an `InputError` unless its values are to be constants of the function. */
@@ -37,7 +41,7 @@ export interface Recording<Result> {
  */
 export function record<Result>(
   body: FunctionBody,
-  { known, noise, uniform, xla, outside }: RecordOptions,
+  { known, noise, uniform, xla, outside, products }: RecordOptions,
   run: () => Result,
 ): Recording<Result> {
   const backend = tensorFlowBackend();
@@ -78,19 +82,30 @@ export function record<Result>(
     outputs: readonly tf.Tensor[],
   ) => {
     const given = inputs.map(find);
-    if (xla && !isKnownToXla(op))
+    if ((xla || products === 'bfloat16') && !isTensorFlows(op))
       throw new InputError({
-        what: `XLA has no operation ${op}`,
+        what: xla ? `XLA has no operation ${op}` : `the operation ${op} is in float32 alone`,
         remedy:
           "Compute with TensorFlow's own kernels: `kernels: 'plain'` of chooseBackend, or `--kernels plain`",
       });
-    const made =
-      op === 'StatelessRandomUniform' && uniform
-        ? [uniform(given[1]!, outputs[0]!.shape)]
-        : body.operation(op, given, attributesOf(attributes, backend), outputs.map(typeAndShape));
+    const made = write(op, given, attributesOf(attributes, backend), outputs);
     outputs.forEach(({ dataId }, index) => {
       values.set(dataId, made[index]!);
     });
+  };
+  const write = (
+    op: string,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    outputs: readonly tf.Tensor[],
+  ): Value[] => {
+    if (op === 'StatelessRandomUniform' && uniform) return [uniform(inputs[1]!, outputs[0]!.shape)];
+    if (op === 'MaxPoolGrad' && xla)
+      return [maxPoolGradient(body, inputs as [Value, Value, Value], attributes)];
+    const made = outputs.map(typeAndShape);
+    return products === 'bfloat16' && isProduct(op)
+      ? inBfloat16(body, { op, inputs, attributes, outputs: made })
+      : body.operation(op, inputs, attributes, made);
   };
   const typeAndShape = ({ dataId, shape }: tf.Tensor) => {
     const { dtype } = backend.tensorMap.get(dataId);

@@ -266,6 +266,7 @@ function recordStep(
               ? undefined
               : row(body, { ...drawn, shape: [site + 1, noise.width] }, site);
           },
+          products: options.products,
           xla: options.xla ?? false,
           uniform: options.xla ? (words, shape) => uniformOfWords(body, words, shape) : undefined,
         },

@@ -18,6 +18,7 @@ import {
   wholeNumber,
   worded,
 } from '@rectified/errors';
+import { hasFusedOperations } from '@rectified/kernels';
 import { checkImages } from './check-images.js';
 import { checkInput } from './input-scaling.js';
 import { lossNames } from './losses.js';
@@ -45,6 +46,7 @@ const checks: Checks<TrainOptions> = {
   probe: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
   guessing: optional(having('what guessing gives: { measure, value }', 'measure', 'value')),
   engine: optional(oneOf('eager', 'compiled', 'xla')),
+  products: optional(oneOf('float32', 'bfloat16')),
   source: optional(callable()),
   testSource: optional(callable()),
   shape: optional(imageShape),
@@ -89,7 +91,26 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
       expected: 'the folder of the run that goes on',
       remedy: 'Name it (folder: ...), or omit resume',
     });
+  checkProducts(options);
   return options;
+}
+
+function checkProducts({ products, engine = 'eager' }: TrainOptions): void {
+  if (products !== 'bfloat16') return;
+  if (engine === 'eager')
+    throw new InputError({
+      what: 'products in bfloat16',
+      expected: "`engine: 'compiled'` or `'xla'`",
+      got: engine,
+      remedy: 'For the eager engine the backend decides: `precision` of chooseBackend',
+    });
+  if (hasFusedOperations())
+    throw new InputError({
+      what: 'products in bfloat16, by kernels that compute in float32',
+      expected: "TensorFlow's own kernels",
+      got: 'native kernels',
+      remedy: "`kernels: 'plain'` of chooseBackend, or `--kernels plain`",
+    });
 }
 
 /** An answer is a number: with other classes, or in another order, it would be held against the wrong ones. */

@@ -59,6 +59,7 @@ export function compiledEngine(
   const sizes = [Math.min(batch, train.size), train.size % batch].filter((size) => size > 0);
   const steps = compileSteps({
     xla,
+    products: options.products,
     variables: variablesOf({ model, optimizer }),
     tables: table && { images: { shape, values: table.pixels }, labels: { shape: [], values: table.labels } },
     functions: Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),

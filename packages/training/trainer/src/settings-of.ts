@@ -10,7 +10,7 @@ import type { ImagesSettings, TrainingSettings } from './training-state.js';
 
 /** The settings of a run with every default filled in. */
 export function settingsOf(
-  { data, optimizer, epochs, batch, seed, loss, input, engine = 'eager' }: TrainOptions,
+  { data, optimizer, epochs, batch, seed, loss, input, engine = 'eager', products }: TrainOptions,
   { runtime, fingerprintOf }: Pick<Platform, 'runtime'> & Partial<Pick<Files, 'fingerprintOf'>>,
 ): TrainingSettings {
   // A run that is not written cannot be resumed either: nothing will ask which images it had.
@@ -30,6 +30,7 @@ export function settingsOf(
       tfjs: tf.version_core,
       backend: tf.getBackend(),
       ...(engine !== 'eager' && { engine }),
+      ...(products === 'bfloat16' && { products }),
       kernels: hasFusedOperations() ? 'native' : 'plain',
     },
   };

@@ -62,6 +62,11 @@ export interface TrainOptions {
    * In a compiled run the weights of `model` are those of the last step at checkpoints and at the end of an epoch only.
    */
   readonly engine?: EngineName;
+  /**
+   * What the engines `compiled` and `xla` compute convolutions and products of matrices of: `float32` or, rounded, `bfloat16`, with sums and
+   * weights in float32. The latter needs TensorFlow's own kernels. Default: `float32`. What the eager engine computes in is the backend's own affair.
+   */
+  readonly products?: 'float32' | 'bfloat16';
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */

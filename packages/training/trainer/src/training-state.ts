@@ -23,6 +23,8 @@ export interface TrainingSettings {
     readonly backend: string;
     /** Where it is not the eager one. */
     readonly engine?: EngineName;
+    /** Where they are not float32. */
+    readonly products?: 'bfloat16';
     readonly kernels: 'native' | 'plain';
   };
 }

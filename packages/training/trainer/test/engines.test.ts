@@ -78,6 +78,16 @@ describe('50 steps of NIN end with the weights of the eager engine', () => {
 });
 
 describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
+  it('computes products in bfloat16, and weights in float32', async () => {
+    const exact = await trained({ engine });
+    const rounded = await trained({ engine, products: 'bfloat16' });
+    const { median, worst } = differences(exact.weights, rounded.weights);
+    // 2^-9 of gradients, in steps of a thousandth; weights that were rounded themselves would be 1e-3 away.
+    expect(median).toBeGreaterThan(1e-7);
+    expect(median).toBeLessThan(1e-4);
+    expect(worst).toBeLessThan(1e-2);
+  });
+
   it('trains as the eager one, with the same records and rates', async () => {
     const steps: Partial<Record<EngineName, MetricsRecord[]>> = { eager: [], [engine]: [] };
     const run = (engine: EngineName) =>

@@ -48,6 +48,8 @@ it.each<[object, string]>([
     { data: { train: patches(4), test: { ...patches(4), classes: patches(4).classes.toReversed() } } },
     'classes of data.test: expected those of data.train, [',
   ],
+  [{ products: 'bfloat16' }, "products in bfloat16: expected `engine: 'compiled'`"],
+  [{ products: 'bf16' }, 'bf16'],
   [{ data: undefined }, 'data of train: expected an object of images: { train, test }, got nothing'],
   [{ optimizer: undefined }, 'optimizer of train: expected what sgd({ rate }) gives, got nothing'],
   [{ optimizer: 0.1 }, 'optimizer of train: expected what sgd({ rate }) gives, got 0.1'],
