@@ -5,11 +5,12 @@ import { fuse } from '@rectified/fuse';
 import { isStochastic, streamOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { type EpochRequest, type LookAhead, lookAhead, shuffled, type ViewBatch } from './batch-source.js';
-import type { Engine, EpochSteps } from './engine.js';
+import type { Answers, Engine, EpochSteps } from './engine.js';
 import type { EngineOptions } from './engine-options.js';
 import { type InputScaling, isExactInFloat32, scaledPixels, scaledTable } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
 import type { UpdatePlace } from './schedule.js';
+import type { TrainOptions } from './train-options.js';
 import { logitsAndGradients } from './training-step.js';
 import { nameOf, variableOf } from './weights.js';
 
@@ -28,14 +29,24 @@ export function compiledEngine(
   { model, optimizer, options, settings }: EngineOptions,
   { xla }: { xla: boolean },
 ): Engine {
-  const { train } = options.data;
+  const { train, test } = options.data;
   const { batch, seed, loss, input } = settings;
   const kept = options.source === undefined && bytesOf(train) <= tableBytes;
+  const measured = kept && isMeasuredOn(options);
   const shape = options.shape ?? train.shape;
   const network = fuse(model);
-  const table = kept ? tablesOf(train) : undefined;
+  const table = kept ? tablesOf(measured && test ? [train, test] : [train]) : undefined;
   const numbers = isExactInFloat32(input) ? undefined : scaledTable(input);
 
+  const scaled = (images: tf.Tensor) =>
+    (images.dtype === 'int32'
+      ? tf.mul(tf.sub(tf.cast(images, 'float32'), input.shift), input.scale)
+      : images) as tf.Tensor4D;
+  const measuringStep: StepFunction = {
+    most,
+    inputs: { images: { rowsOf: 'images', count: batch, numbers } },
+    compute: ({ images }) => ({ logits: network.predict(scaled(images!)) }),
+  };
   const stepOf = (size: number): StepFunction => ({
     most,
     inputs: {
@@ -46,10 +57,8 @@ export function compiledEngine(
       labels: kept ? { rowsOf: 'labels', count: size } : { type: 'int32', shape: [size] },
     },
     compute: ({ coefficients, images, labels }) => {
-      const bytes = images!.dtype === 'int32';
-      const x = bytes ? tf.mul(tf.sub(tf.cast(images!, 'float32'), input.shift), input.scale) : images!;
       const { logits, gradients } = logitsAndGradients(network, optimizer, {
-        ...{ x: x as tf.Tensor4D, labels: labels as tf.Tensor1D },
+        ...{ x: scaled(images!), labels: labels as tf.Tensor1D },
         ...{ noise: { seed, step: 0 }, loss },
       });
       optimizer.updateBy(gradients, coefficients as tf.Tensor1D);
@@ -62,7 +71,10 @@ export function compiledEngine(
     products: options.products,
     variables: variablesOf({ model, optimizer }),
     tables: table && { images: { shape, values: table.pixels }, labels: { shape: [], values: table.labels } },
-    functions: Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),
+    functions: {
+      ...Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),
+      ...(measured && { measure: measuringStep }),
+    },
     noise: {
       seed,
       streams: layersOf(model)
@@ -72,12 +84,17 @@ export function compiledEngine(
   });
   steps.write();
   const source = options.source ?? shuffled(train);
+  const firstOf = { train: 0, test: train.size };
   return engineOf(steps, {
     optimizer,
     kept,
+    answers: measured
+      ? (part, images) =>
+          answersOf(steps, { first: firstOf[part], images, size: batch, labels: table!.labels })
+      : undefined,
     batchesOf: (epoch) =>
       table
-        ? lookAhead(orderedBatches(epoch, table.labels), (batch) => batch)
+        ? lookAhead(orderedBatches(epoch, table.labels.subarray(0, train.size)), (batch) => batch)
         : lookAhead(source(epoch), (view) => fedBatch(view, { sizes, shape, input })),
   });
 }
@@ -101,11 +118,68 @@ const nameOfSize = (size: number) => `batch_${size}`;
 
 const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...shape]);
 
-function tablesOf(train: Dataset) {
-  const indices = Uint32Array.from({ length: train.size }, (_, index) => index);
-  const { pixels, labels } = checkedBatch(train, indices);
-  return { pixels, labels };
+/** Whether anything is measured after epochs, by images that lie on the device as they are. */
+function isMeasuredOn({ data: { train, test }, testSource, evaluateTrain }: TrainOptions): boolean {
+  if (testSource !== undefined || !(test || evaluateTrain)) return false;
+  return test === undefined || bytesOf(train) + bytesOf(test) <= tableBytes;
 }
+
+/** All images and what they show, part behind part. */
+function tablesOf(parts: readonly Dataset[]) {
+  const batches = parts.map((part) =>
+    checkedBatch(
+      part,
+      Uint32Array.from({ length: part.size }, (_, index) => index),
+    ),
+  );
+  const [only] = batches as [(typeof batches)[number]];
+  if (batches.length === 1) return { pixels: only.pixels, labels: only.labels };
+  const pixels = new Uint8Array(batches.reduce((sum, batch) => sum + batch.pixels.length, 0));
+  let at = 0;
+  for (const batch of batches) {
+    pixels.set(batch.pixels, at);
+    at += batch.pixels.length;
+  }
+  return { pixels, labels: Int32Array.from(batches.flatMap(({ labels }) => [...labels])) };
+}
+
+interface MeasuredPart {
+  /** The first image's place in the table. */
+  readonly first: number;
+  readonly images: number;
+  /** Images in a step. */
+  readonly size: number;
+  /** Of the whole table. */
+  readonly labels: Int32Array;
+}
+
+/** Answers to a part, some batches of it at a time. What is missing in the last one is filled up with its last image. */
+function* answersOf(steps: CompiledSteps, { first, images, size, labels }: MeasuredPart): Generator<Answers> {
+  let perCall = 1;
+  for (let done = 0; done < images; ) {
+    const count = Math.min(perCall, Math.ceil((images - done) / size));
+    const rows = Int32Array.from(
+      { length: count * size },
+      (_, at) => first + Math.min(done + at, images - 1),
+    );
+    const begun = performance.now();
+    const { logits } = steps.call('measure', { count, step: 0, inputs: { images: rows } }) as {
+      logits: Float32Array;
+    };
+    // TensorFlow looks through a function in its first call.
+    if (done > 0) perCall = stepsInCall((performance.now() - begun) / 1000 / count);
+    const taken = Math.min(count * size, images - done);
+    const classes = logits.length / rows.length;
+    yield {
+      logits: logits.subarray(0, taken * classes),
+      labels: labels.subarray(first + done, first + done + taken),
+    };
+    done += taken;
+  }
+}
+
+/** How many steps make a call, by the seconds of one. */
+const stepsInCall = (seconds: number) => Math.max(1, Math.min(most, Math.floor(callSeconds / seconds)));
 
 /** Weights, learned or not, and momenta. */
 function variablesOf({
@@ -137,9 +211,11 @@ function engineOf(
     optimizer,
     batchesOf,
     kept,
+    answers,
   }: Pick<EngineOptions, 'optimizer'> & {
     readonly batchesOf: (epoch: EpochRequest) => LookAhead<FedBatch>;
     readonly kept: boolean;
+    readonly answers: Engine['answers'];
   },
 ): Engine {
   let perCall = 1;
@@ -185,7 +261,7 @@ function engineOf(
           const logits = call(chunk, at);
           const seconds = (performance.now() - begun) / 1000 / chunk.length;
           // TensorFlow looks through a function in its first call.
-          if (called++ > 0) perCall = Math.max(1, Math.min(most, Math.floor(callSeconds / seconds)));
+          if (called++ > 0) perCall = stepsInCall(seconds);
           const whole = (performance.now() - start) / 1000 / chunk.length;
           const waited = batches.waited() / chunk.length;
           return chunk.map(({ labels }, k) => ({ logits: logits[k]!, labels, seconds: whole, waited }));
@@ -193,6 +269,7 @@ function engineOf(
         close: () => batches.close(),
       };
     },
+    answers,
     sync() {
       if (stale) steps.read();
       stale = false;

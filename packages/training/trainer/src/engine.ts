@@ -21,10 +21,21 @@ export interface EpochSteps {
   close(): Promise<void>;
 }
 
+/** Logits in test mode, and what the images show. */
+export interface Answers {
+  readonly logits: Float32Array;
+  readonly labels: Int32Array;
+}
+
 /** What takes the steps of training: operation by operation, or as one function that takes several steps in a call. */
 export interface Engine {
   /** An epoch, from a batch on. */
   begin(epoch: EpochRequest): EpochSteps;
+  /**
+   * The network's answers to so many first images of a part of the data, some at a time. Absent where the engine has no faster way
+   * than `evaluate` has.
+   */
+  readonly answers?: (part: 'train' | 'test', images: number) => Iterable<Answers>;
   /** Gives the model and the optimizer the weights and the momenta of the last step, before anybody looks at them. */
   sync(): void;
   dispose(): void;

@@ -1,7 +1,9 @@
 import { type Dataset, take } from '@rectified/dataset';
 import { classification } from '@rectified/metrics';
 import type { EpochRecord, Measure } from '@rectified/run-folder';
+import { breathe } from './breathe.js';
 import { checkAlive } from './check-alive.js';
+import type { Answers } from './engine.js';
 import { evaluate } from './evaluate.js';
 import { probeNetwork } from './probe-network.js';
 import {
@@ -59,23 +61,43 @@ async function measureEpoch(training: Training): Promise<Measures> {
   const { loss, error } = training.running.value();
   if (epoch % evaluateEvery !== 0 && epoch !== training.epochs) return { running: { loss, error } };
   const part = evaluateTrain === true ? data.train.size : Math.min(Number(evaluateTrain), data.train.size);
-  const clean = part > 0 ? await measure(training, take(data.train, part)) : undefined;
-  const test = data.test && (await measure(training, data.test));
+  const clean = part > 0 ? await measure(training, 'train', take(data.train, part)) : undefined;
+  const test = data.test && (await measure(training, 'test', data.test));
   return { running: { loss, error }, ...(clean && { clean }), ...(test && { test }) };
 }
 
-/** Loss and error over a data set, in test mode. */
-async function measure(training: Training, dataset: Dataset): Promise<Measure> {
-  const { model, options, settings } = training;
-  const { loss, error } = await evaluate(model, dataset, {
-    batch: settings.batch,
-    input: settings.input,
-    loss: settings.loss,
-    source: options.testSource,
-    shape: options.shape,
-    signal: options.signal,
-    onBatch: options.onEvaluate,
-  });
+/** Loss and error over the first images of a part, in test mode. */
+async function measure(training: Training, part: 'train' | 'test', dataset: Dataset): Promise<Measure> {
+  const { model, options, settings, engine } = training;
+  const { loss, error } = engine.answers
+    ? await measureAnswers(training, engine.answers(part, dataset.size), dataset)
+    : await evaluate(model, dataset, {
+        batch: settings.batch,
+        input: settings.input,
+        loss: settings.loss,
+        source: options.testSource,
+        shape: options.shape,
+        signal: options.signal,
+        onBatch: options.onEvaluate,
+      });
   if (!Number.isFinite(loss)) throw diverged(training, `the loss on ${dataset.name} is ${loss}`);
   return { loss, error };
+}
+
+/** The same of what the engine answers. */
+async function measureAnswers(
+  { options, settings }: Training,
+  answers: Iterable<Answers>,
+  { size, classes }: Dataset,
+): Promise<Measure> {
+  const measured = classification({ classes: classes.length, loss: settings.loss });
+  let images = 0;
+  for (const { logits, labels } of answers) {
+    measured.add(logits, labels);
+    images += labels.length;
+    options.onEvaluate?.({ images, of: size });
+    await breathe();
+    options.signal?.throwIfAborted();
+  }
+  return measured.value();
 }

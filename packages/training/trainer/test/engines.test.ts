@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseBackend } from '@rectified/backend';
-import { batches } from '@rectified/dataset';
+import { batches, take } from '@rectified/dataset';
 import { LeakyReLU } from '@rectified/leaky-relu';
 import { nin } from '@rectified/nin';
 import { PReLU } from '@rectified/prelu';
@@ -15,6 +15,7 @@ import {
   DeadNetworkError,
   DivergedError,
   type EngineName,
+  evaluate,
   type TrainOptions,
   train,
   type ViewBatch,
@@ -111,6 +112,30 @@ describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
       expect(test!.loss).toBeCloseTo(eager.records[epoch]!.test!.loss, 5);
     });
     expect(result).toMatchObject({ status: 'finished', steps: 12 });
+  });
+
+  it('measures what `evaluate` measures, on all images of a part and on no other', async () => {
+    const test = patches(23, { seed: 9 });
+    const data = { train: options.data.train, test };
+    const model = small({ convolution: true });
+    const seen: number[] = [];
+    const run = train(model, {
+      ...{ ...options, data, engine, epochs: 1, evaluateTrain: 19 },
+      onEvaluate: ({ images, of }) => seen.push(images / of),
+    });
+    const { yields } = await finish(run);
+    const { input, batch } = options;
+    for (const [found, part] of [
+      [yields[0]!.clean, take(data.train, 19)],
+      [yields[0]!.test, test],
+    ] as const) {
+      const expected = await evaluate(model, part, { input, batch });
+      expect(found!.error).toBe(expected.error);
+      expect(found!.loss).toBeCloseTo(expected.loss, 5);
+    }
+    expect(seen.filter((share) => share === 1)).toHaveLength(2);
+    expect(seen.length).toBeGreaterThan(2);
+    model.dispose();
   });
 
   it('stopped within an epoch and resumed, it ends with the same bits, however many steps a call takes', async () => {
