@@ -121,7 +121,9 @@ const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...s
 /** Whether anything is measured after epochs, by images that lie on the device as they are. */
 function isMeasuredOn({ data: { train, test }, testSource, evaluateTrain }: TrainOptions): boolean {
   if (testSource !== undefined || !(test || evaluateTrain)) return false;
-  return test === undefined || bytesOf(train) + bytesOf(test) <= tableBytes;
+  if (test === undefined) return true;
+  const isAlike = tf.util.arraysEqual([...train.shape], [...test.shape]);
+  return isAlike && bytesOf(train) + bytesOf(test) <= tableBytes;
 }
 
 /** All images and what they show, part behind part. */

@@ -161,6 +161,12 @@ describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
   });
 });
 
+it('measures images of another shape no more than the eager engine does', async () => {
+  const data = { train: options.data.train, test: patches(23, { side: 8 }) };
+  for (const engine of ['eager', 'compiled'] as const)
+    await expect(trained({ data, engine })).rejects.toThrow(/does not take these images/);
+});
+
 it('takes batches of a source, whatever makes them', async () => {
   const source: TrainOptions['source'] = async function* (request) {
     for (const { pixels, ...batch } of batches(options.data.train, request))
