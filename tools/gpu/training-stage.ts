@@ -4,6 +4,7 @@ import { compare, mergeConfig, type Recipe, readRecipe, runExperiment } from '@r
 import { writeReport } from '@rectified/report';
 import { writeAtomically } from '@rectified/system';
 import { randomCifar } from '../durability/random-cifar.ts';
+import type { Results } from './results.ts';
 import { sizes } from './settings.ts';
 import { backendOn, type StageOrder, say, stage } from './stage.ts';
 
@@ -11,6 +12,7 @@ import { backendOn, type StageOrder, say, stage } from './stage.ts';
 interface TrainingPlan {
   readonly epochs: number;
   readonly seeds: readonly number[];
+  readonly engine: 'compiled' | 'xla';
   /** On which that was decided. */
   readonly secondsPerEpoch: number;
   readonly secondsToStart: number;
@@ -29,18 +31,19 @@ await stage(async (order) => {
   const recipe: Recipe = {
     ...(await readRecipe('paper')),
     ...{ data, width, batch, limit: training.limit },
-    ...{ backend: backendOn(order.device), kernels: 'plain', engine: 'compiled' },
+    ...{ backend: backendOn(order.device), kernels: 'plain' },
   };
   const file = join(order.out, 'training.json');
   const plan: TrainingPlan = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
-    : await decide(recipe, order, { signal, begun });
+    : await decide({ ...recipe, engine: fasterEngine(order.out) }, order, { signal, begun });
   await writeAtomically(file, JSON.stringify(plan));
-  const { epochs, seeds } = plan;
+  const { epochs, seeds, engine } = plan;
+  say({ fact: ['engine', engine] });
   say({ fact: ['epochs', epochs] });
   say({ fact: ['seeds', seeds.join(', ')] });
   say({ fact: ['seconds of an epoch, measuring and all', plan.secondsPerEpoch] });
-  const { config } = await mergeConfig(recipe, scheduledFor(recipe, epochs));
+  const { config } = await mergeConfig({ ...recipe, engine }, scheduledFor(recipe, epochs));
   const out = join(order.out, 'runs');
   const { runs } = await compare({
     ...{ config, activations: training.arms, seeds, out, signal },
@@ -66,6 +69,16 @@ await stage(async (order) => {
     say({ fact: ['report', markdown] });
   }
 });
+
+/** The engine that was the faster one in float32 with the network as it is trained, if that was measured. */
+function fasterEngine(out: string): 'compiled' | 'xla' {
+  const { stages } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
+  const rate = (engine: string) =>
+    stages.speed?.tables['NIN in training']?.find(
+      (row) => row.precision === 'float32' && row.what === `Rectified, ${engine}`,
+    )?.['images/s'] ?? 0;
+  return rate('xla') > rate('compiled') ? 'xla' : 'compiled';
+}
 
 /** Asks to save and stop when the stage is asked to, and some seconds before it would be. */
 function stopBefore(limit: number): AbortSignal {
@@ -105,6 +118,7 @@ async function decide(
   return {
     epochs,
     seeds: Array.from({ length: Math.max(1, Math.min(mostSeeds, seeds)) }, (_, index) => index + 1),
+    engine: recipe.engine as TrainingPlan['engine'],
     ...{ secondsPerEpoch, secondsToStart },
   };
 }

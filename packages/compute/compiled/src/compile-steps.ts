@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError, unknownName } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { CompileOptions } from './compile-options.js';
+import { inScope } from './in-scope.js';
 import { encodeSavedModel, type Place } from './saved-model.js';
 import { type CompiledFunction, type Row, stepsModel } from './steps-model.js';
 import { packedTable } from './table.js';
@@ -92,7 +93,8 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
         for (const [name, variable] of variables) variable.assign(values[name]!);
       }),
     call: (name, call) =>
-      tf.tidy(() => {
+      // `tf.tidy` would look for tensors among all numbers of the results.
+      inScope(() => {
         const compiled = functions[name];
         if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
         const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call));

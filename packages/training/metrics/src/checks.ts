@@ -3,7 +3,14 @@ import { either, finiteNumber, listOf, trueOrFalse, wholeNumber } from '@rectifi
 /** NaN among them: it is what a network gives that has lost its numbers, and makes the results NaN. */
 const anyNumber = { expected: 'a number', fits: (value: unknown) => typeof value === 'number' };
 
-export const numbers = listOf(anyNumber, 'a list of numbers');
+const anyNumbers = listOf(anyNumber, 'a list of numbers');
+
+/** Every step of a training is measured: what can hold nothing but numbers is not looked through. */
+export const numbers = {
+  ...anyNumbers,
+  fits: (value: unknown) =>
+    value instanceof Float32Array || value instanceof Int32Array || anyNumbers.fits(value),
+};
 export const answers = listOf(
   either(trueOrFalse, finiteNumber()),
   'a list of true and false, or of finite numbers',
