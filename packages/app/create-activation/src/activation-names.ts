@@ -27,8 +27,8 @@ export interface NamingOptions {
 
 /**
  * The names that follow from that of the package, `hard-swish` or `@acme/hard-swish`. Throws an `InputError` where they cannot be
- * names of files, functions and classes. The class gets the scope as its prefix, or `My`: tfjs's map of class names is one
- * for the whole program.
+ * names of files, functions and classes. The class gets the scope as its prefix, or `My`, unless it begins
+ * with that: tfjs's map of class names is one for the whole program.
  *
  * @example
  * activationNames('@acme/hard-swish').className; // => "AcmeHardSwish"
@@ -39,15 +39,20 @@ export function activationNames(name: string, { title, scope: common }: NamingOp
   const fault = usableName(activation);
   if (fault !== undefined) throw new InputError(fault);
   const layer = pascal(activation);
+  const prefix = /^[A-Za-z]*/.exec(pascal(scope ?? 'my'))![0] || 'My';
   return {
     package: packageName,
     activation,
     op: camel(activation),
     layer,
-    className: `${/^[A-Za-z]*/.exec(pascal(scope ?? 'my'))![0] || 'My'}${layer}`,
+    className: beginsWith(layer, prefix) ? layer : prefix + layer,
     title: title === undefined ? capital(activation.replaceAll('-', ' ')) : readableTitle(title),
   };
 }
+
+/** `MyBump` begins with `My`, and `Mylar` does not. */
+const beginsWith = (layer: string, word: string) =>
+  layer.startsWith(word) && /^[A-Z]/.test(layer.slice(word.length));
 
 /** A title as it can stand in code, prose and tables. */
 export function readableTitle(title: string): string {

@@ -15,6 +15,9 @@ it('names everything by the name of the package', () => {
   });
   expect(activationNames('mish').className).toBe('MyMish');
   expect(activationNames('@4you/mish').className).toBe('MyMish');
+  expect(activationNames('my-bump').className).toBe('MyBump');
+  expect(activationNames('mylar').className).toBe('MyMylar');
+  expect(activationNames('@acme/acme-bump').className).toBe('AcmeBump');
 });
 
 it.each([

@@ -1,3 +1,4 @@
+import { checkValue, having } from '@rectified/errors';
 import type { Activation, Formula } from './activation-description.js';
 import type { FormulaDescription, Options } from './formula-description.js';
 import { layerOf } from './layer-of.js';
@@ -23,7 +24,11 @@ export function activation<
   P extends string = never,
   N extends string = never,
 >(definition: FormulaDescription<O, P, N>): Formula<O, P, N> {
-  const { name, title, paper, variants } = definition;
+  const { name, title, paper, variants } = checkValue(
+    'definition of an activation',
+    definition,
+    having('an object such as { name, title, formula }', 'name', 'title', 'formula'),
+  );
   let layer: Activation['layer'] | undefined;
   return {
     ...{ name, title, ...(paper && { paper }), definition, ...(variants && { variants }) },

@@ -1,5 +1,7 @@
+import { callable, checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, DescribedFormula, Formula } from './activation-description.js';
+import { definitionOf } from './definition-of.js';
 import type { Options } from './formula-description.js';
 
 /**
@@ -14,7 +16,10 @@ export function described<
   P extends string,
   N extends string,
   Layer extends Activation['layer'],
->({ name, title, paper, definition }: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
+>(formula: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
+  const definition = definitionOf(formula);
+  const { name, title, paper } = formula;
+  checkValue('layer of an activation', layer, callable('a class of layers'));
   tf.serialization.registerClass(layer as never);
   const { variants } = definition;
   return { name, title, ...(paper && { paper }), layer, definition, ...(variants && { variants }) };

@@ -6,11 +6,15 @@ import type { Formula } from './activation-description.js';
 import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
+import { definitionOf } from './definition-of.js';
 import type { Elementwise, ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
 import { noiseOf, parametersIn } from './function-of.js';
 import { rememberCall } from './is-elementwise.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
+
+/** A tensor, of numbers or of a model in the making, or a list of one. */
+const tensors = /* @__PURE__ */ having('a tensor, or what a layer gives in a model');
 
 /** What every tfjs layer takes (`name`, `inputShape`, ...). */
 type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -64,10 +68,10 @@ export interface LayerClass<O extends Options, P extends string, N extends strin
  * @example
  * export class RReLU extends layerOf(formula) {}
  */
-export function layerOf<O extends Options, P extends string, N extends string>({
-  definition,
-}: Formula<O, P, N>): LayerClass<O, P, N> {
-  const formula: AnyFormula = definition;
+export function layerOf<O extends Options, P extends string, N extends string>(
+  described: Formula<O, P, N>,
+): LayerClass<O, P, N> {
+  const formula: AnyFormula = definitionOf(described);
   const { title, foreignOptions } = formula;
   const noise = noiseOf(formula);
   const parameters = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<CompleteConfig<O>>>>;
@@ -89,6 +93,14 @@ export function layerOf<O extends Options, P extends string, N extends string>({
         this.seed = config.seed as number | undefined;
         this.noise = noise.first(this.seed, title);
       }
+    }
+
+    override apply(
+      ...[inputs, kwargs]: Parameters<layers.Layer['apply']>
+    ): ReturnType<layers.Layer['apply']> {
+      // tfjs's own error would not say whose input it is.
+      checkValue(`input of ${title}`, inputs, tensors);
+      return super.apply(inputs, kwargs);
     }
 
     override build(inputShape: Shape | Shape[]): void {

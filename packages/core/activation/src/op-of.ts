@@ -5,6 +5,7 @@ import type { Formula } from './activation-description.js';
 import { callOf } from './call-of.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
+import { definitionOf } from './definition-of.js';
 import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 
 /** What a random op takes besides. */
@@ -46,10 +47,10 @@ const numbers: Check = {
  * export const rrelu = opOf(formula);
  * rrelu([-11, 0, 3], { training: false }); // [-2, 0, 3]
  */
-export function opOf<O extends Options, P extends string, N extends string>({
-  definition,
-}: Formula<O, P, N>): Op<Formula<O, P, N>> {
-  const formula: AnyFormula = definition;
+export function opOf<O extends Options, P extends string, N extends string>(
+  described: Formula<O, P, N>,
+): Op<Formula<O, P, N>> {
+  const formula: AnyFormula = definitionOf(described);
   const { inference, noise, options: own = {}, parameters = {} } = formula;
   const name = formula.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const hasModes = inference !== undefined || noise !== undefined;

@@ -2,6 +2,7 @@ import { checkOptionNames } from '@rectified/errors';
 import { evaluate } from '@rectified/expression';
 import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
+import { definitionOf } from './definition-of.js';
 import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 import { functionOf } from './function-of.js';
 
@@ -13,11 +14,11 @@ import { functionOf } from './function-of.js';
  * valueAt(leakyRelu, -11, { divisor: 5.5 }); // -2
  */
 export function valueAt<O extends Options, P extends string, N extends string>(
-  { definition }: Formula<O, P, N>,
+  described: Formula<O, P, N>,
   x: number,
   given: ConfigOf<O> & { readonly [Name in P | N]?: number } & { readonly training?: boolean } = {},
 ): number {
-  const formula: AnyFormula = definition;
+  const formula: AnyFormula = definitionOf(described);
   const { title, options = {}, parameters = {}, noise = {}, foreignOptions } = formula;
   const known = ['training', ...Object.keys({ ...options, ...parameters, ...noise })];
   checkOptionNames(title, given, known, foreignOptions);

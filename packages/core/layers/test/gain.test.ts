@@ -205,6 +205,10 @@ describe.each(backends)('gain of a layer without a formula, on %s', (backend) =>
       elementwise((x) => tf.concat([x, x], 3)),
       /element by element, got images of 4096 x 1 x 1 become/,
     );
+    refused(
+      () => Object.assign(tfl.layers.reLU(), { inputChannels: (channels: number) => 2 * channels }),
+      /gain of an activation \(ReLU\): expected one that works element by element, got one that changes the number of channels/,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { isElementwise } from '@rectified/activation';
+import { changesChannels, isElementwise } from '@rectified/activation';
 import { checkOptions, checkValue, InputError, oneOf, optional } from '@rectified/errors';
 import { seedNoise } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
@@ -38,6 +38,13 @@ export function gain(activation: () => layers.Layer, options: GainOptions = {}):
   const { direction = 'forward' } = checkOptions('gain', options, checks);
   const made = checkValue('activation of gain', activation, makesLayers)();
   const layer = checkValue('what activation() gave', made, anyLayer);
+  if (changesChannels(layer))
+    throw new InputError({
+      what: `the gain of an activation (${layer.getClassName()})`,
+      expected: 'one that works element by element',
+      got: 'one that changes the number of channels',
+      remedy: 'Choose another initialization',
+    });
   layer.name = 'gain';
   seedNoise([layer], { seed: 0, step: 0 });
   const of = direction === 'forward' ? 'value' : 'derivative';
