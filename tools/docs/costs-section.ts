@@ -1,6 +1,7 @@
 import type { ArmCost, Costs } from '../bench/activations/costs.ts';
 import { digits, withQuartiles } from '../bench/text.ts';
 import { folderOf, ns } from './costs-page.ts';
+import { aroundSection } from './section.ts';
 
 const heading = '## What it costs';
 
@@ -17,14 +18,12 @@ export function withCosts(readme: string, name: string, costs: Costs): string {
 }
 
 /** The text before the section and the text after it. */
-function split(readme: string): [string, string] {
-  const from = readme.indexOf(`${heading}\n`);
-  if (from >= 0) {
-    const next = readme.indexOf('\n## ', from + 1);
-    return [readme.slice(0, from), next < 0 ? '' : readme.slice(next + 1)];
-  }
+function split(readme: string): readonly [string, string] {
   const sources = readme.indexOf('## Sources\n');
-  return sources < 0 ? [readme, ''] : [readme.slice(0, sources), readme.slice(sources)];
+  return (
+    aroundSection(readme, heading) ??
+    (sources < 0 ? [readme, ''] : [readme.slice(0, sources), readme.slice(sources)])
+  );
 }
 
 function textOf(measured: readonly ArmCost[], costs: Costs): string {

@@ -1,8 +1,15 @@
-/** A page with another text in one of its sections: from its heading (which it must have) to the next. */
-export function withSection(page: string, heading: string, text: string): string {
+/** The text before a section of a page and the text from the next section on; undefined if it has no such heading. */
+export function aroundSection(page: string, heading: string): readonly [string, string] | undefined {
   const from = page.indexOf(`${heading}\n`);
-  if (from < 0) throw new Error(`no section "${heading}"`);
+  if (from < 0) return undefined;
   const next = page.indexOf('\n## ', from + 1);
-  const after = next < 0 ? '' : page.slice(next);
-  return `${page.slice(0, from)}${heading}\n\n${text}\n${after}`.trimEnd().concat('\n');
+  return [page.slice(0, from), next < 0 ? '' : page.slice(next + 1)];
+}
+
+/** A page with another text in one of its sections, which it must have. */
+export function withSection(page: string, heading: string, text: string): string {
+  const around = aroundSection(page, heading);
+  if (around === undefined) throw new Error(`no section "${heading}"`);
+  const [before, after] = around;
+  return `${before}${heading}\n\n${text}\n\n${after}`.trimEnd().concat('\n');
 }

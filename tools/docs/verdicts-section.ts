@@ -41,20 +41,20 @@ long after they had fitted the training set.`;
 /** The verdict, and the parts of the claim that made it. */
 function verdictCell({ verdict, parts }: Claim, measure: 'error' | 'loss'): string {
   const decisive: Readonly<Record<Claim['verdict'], ClaimPart['found']>> = {
-    ...{ supported: 'as claimed', contradicted: 'otherwise', undecided: 'open' },
+    supported: 'as claimed',
+    contradicted: 'otherwise',
+    undecided: 'open',
   };
   const told = parts.filter(({ found }) => found === decisive[verdict]);
   return `**${verdict}**: ${told.map((part) => partText(part, measure)).join('; ')}`;
 }
 
 const names: Readonly<Record<string, string>> = {
-  ...{
-    relu: 'ReLU',
-    'leaky-relu:100': 'a = 100',
-    'leaky-relu:5.5': 'a = 5.5',
-    prelu: 'PReLU',
-    rrelu: 'RReLU',
-  },
+  relu: 'ReLU',
+  'leaky-relu:100': 'a = 100',
+  'leaky-relu:5.5': 'a = 5.5',
+  prelu: 'PReLU',
+  rrelu: 'RReLU',
 };
 
 function partText({ arm, against, mean, low, high }: ClaimPart, measure: 'error' | 'loss'): string {

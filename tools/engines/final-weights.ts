@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BackendName, chooseBackend } from '@rectified/backend';
-import { type EngineName, train } from '@rectified/trainer';
+import { type EngineName, type TrainOptions, train } from '@rectified/trainer';
 import { buildNetwork } from '../bench/ours/networks.ts';
 import { median } from '../bench/statistics.ts';
 import { randomImages } from './random-images.ts';
@@ -20,7 +20,7 @@ export interface ShortTraining {
   readonly steps: number;
   readonly engine: EngineName;
   readonly kernels: 'native' | 'plain';
-  readonly products?: 'float32' | 'bfloat16';
+  readonly products?: TrainOptions['products'];
   /** Default: tfjs-node. */
   readonly backend?: BackendName;
 }

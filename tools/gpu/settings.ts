@@ -1,9 +1,8 @@
+import type { Precision } from '@rectified/backend';
 import type { EngineName } from '@rectified/trainer';
 
 /** The arms of the paper's Table 3, as the command takes them. */
 export const arms = ['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu'] as const;
-
-export type Precision = 'float32' | 'tf32' | 'bf16';
 
 /** How large a part of everything is done: on a GPU, in a rehearsal, in a test. */
 export interface Settings {

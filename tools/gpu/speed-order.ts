@@ -1,5 +1,5 @@
+import type { Precision } from '@rectified/backend';
 import type { EngineName } from '@rectified/trainer';
-import type { Precision } from './settings.ts';
 import type { StageOrder } from './stage.ts';
 
 /** A network in training that is to be measured, and by what. Both sides keep the images on the device. */

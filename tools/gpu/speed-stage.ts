@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { Precision } from '@rectified/backend';
 import { runCommand } from '@rectified/system';
 import { type LineProcess, lineProcess } from '../bench/line-process.ts';
 import { ratio, spread } from '../bench/statistics.ts';
 import { withQuartiles } from '../bench/text.ts';
-import { type Precision, type Settings, sizes } from './settings.ts';
+import { type Settings, sizes } from './settings.ts';
 import { images, type SpeedOrder, type SpeedReady, type SpeedTimed } from './speed-order.ts';
 import { say, stage } from './stage.ts';
 

@@ -1,11 +1,11 @@
 import type { Kernels, Precision } from '@rectified/backend';
-import type { EngineName } from '@rectified/trainer';
+import type { EngineName, TrainOptions } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 
 /** How the precision of a run is reached: what the backend computes in, and what an engine computes products of. */
 export interface PrecisionOfRun {
   readonly backend: { readonly kernels: Kernels; readonly precision: Precision };
-  readonly products: 'float32' | 'bfloat16';
+  readonly products: NonNullable<TrainOptions['products']>;
 }
 
 /** In the compiled engines bf16 is a part of the function, on every device; for the eager one the backend must have it. */

@@ -5,7 +5,7 @@ import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { given } from './given.js';
 import { headline, studyHeadline } from './headline.js';
 import { pageStyle } from './page-style.js';
-import type { Table } from './table.js';
+import { none, type Table } from './table.js';
 import { claimNotes, heading, tables } from './tables.js';
 import { amount, count } from './text.js';
 
@@ -207,7 +207,7 @@ function list(items: readonly string[], name: string): string {
 }
 
 function runTable({ arms, measure }: ComparisonSummary): Table {
-  const value = (number?: number) => (number === undefined ? '-' : amount(number, measure));
+  const value = (number?: number) => (number === undefined ? none : amount(number, measure));
   const cells = (title: string) => (run: RunSummary) => [
     title,
     String(run.seed),

@@ -1,3 +1,4 @@
+import type { ProductType } from '@rectified/compiled';
 import type { Dataset, ImageShape } from '@rectified/dataset';
 import type { ClassificationLoss, Guessing } from '@rectified/metrics';
 import type { Claim, MetricsRecord } from '@rectified/run-folder';
@@ -66,7 +67,7 @@ export interface TrainOptions {
    * What the engines `compiled` and `xla` compute convolutions and products of matrices of: `float32` or, rounded, `bfloat16`, with sums and
    * weights in float32. The latter needs TensorFlow's own kernels. Default: `float32`. What the eager engine computes in is the backend's own affair.
    */
-  readonly products?: 'float32' | 'bfloat16';
+  readonly products?: ProductType;
   /** Where batches come from, as for augmentation in other threads. Default: the training images as they are. */
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */
