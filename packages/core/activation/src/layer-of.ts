@@ -13,9 +13,6 @@ import { noiseOf, parametersIn } from './function-of.js';
 import { rememberCall } from './is-elementwise.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
 
-/** A tensor, of numbers or of a model in the making, or a list of one. */
-const tensors = /* @__PURE__ */ having('a tensor, or what a layer gives in a model');
-
 /** What every tfjs layer takes (`name`, `inputShape`, ...). */
 type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -93,14 +90,6 @@ export function layerOf<O extends Options, P extends string, N extends string>(
         this.seed = config.seed as number | undefined;
         this.noise = noise.first(this.seed, title);
       }
-    }
-
-    override apply(
-      ...[inputs, kwargs]: Parameters<layers.Layer['apply']>
-    ): ReturnType<layers.Layer['apply']> {
-      // tfjs's own error would not say whose input it is.
-      checkValue(`input of ${title}`, inputs, tensors);
-      return super.apply(inputs, kwargs);
     }
 
     override build(inputShape: Shape | Shape[]): void {

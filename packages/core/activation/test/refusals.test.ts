@@ -11,13 +11,3 @@ const inner = [
 it('refuses what nobody means, with an error that says so', async () => {
   expect(await unrefusedCalls(api, inner)).toEqual([]);
 });
-
-it('refuses layers of what is no tensor, by the name of the activation', () => {
-  const layer = new (api.layerOf(
-    api.activation({ name: 'refused', title: 'Refused', formula: ({ x }) => x }),
-  ))();
-  for (const nothing of [null, undefined, 3, 'x'])
-    expect(() => layer.apply(nothing as never)).toThrow(
-      /^input of Refused: expected a tensor, or what a layer gives/,
-    );
-});
