@@ -1,6 +1,7 @@
 import { checkValue, having } from '@rectified/errors';
 import type { Activation, Formula } from './activation-description.js';
 import type { FormulaDescription, Options } from './formula-description.js';
+import { identified } from './identified.js';
 import { layerOf } from './layer-of.js';
 
 /**
@@ -24,14 +25,14 @@ export function activation<
   P extends string = never,
   N extends string = never,
 >(definition: FormulaDescription<O, P, N>): Formula<O, P, N> {
-  const { name, title, paper, variants } = checkValue(
+  checkValue(
     'definition of an activation',
     definition,
     having('an object such as { name, title, formula }', 'name', 'title', 'formula'),
   );
   let layer: Activation['layer'] | undefined;
   return {
-    ...{ name, title, ...(paper && { paper }), definition, ...(variants && { variants }) },
+    ...identified(definition),
     // Made when it is asked for: a package has a class of its own, which must be the only one of its name.
     get layer() {
       layer ??= layerOf(this);

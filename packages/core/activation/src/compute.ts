@@ -12,6 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { ElementwiseCall, ElementwiseFunction } from './elementwise.js';
 import { isNonnegative } from './is-nonnegative.js';
+import { named } from './named.js';
 import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 import { onTensors, type Value } from './on-tensors.js';
 import { positivePart } from './positive-part.js';
@@ -134,9 +135,6 @@ function gradientsOf(of: Differentiable, saved: tf.Tensor[], dy: tf.Tensor, eval
 
 /** Whether the backward pass that is under way is itself recorded: somebody asks for a gradient of a gradient. */
 const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
-
-const named = <T>(symbols: readonly Sym[], values: readonly T[]): Readonly<Record<string, T>> =>
-  Object.fromEntries(symbols.map(({ name }, index) => [name, values[index]!]));
 
 /** Values as tensors with the shape of the first of those that they were made of. */
 function whole(values: readonly Value[], from: readonly tf.Tensor[]): tf.Tensor[] {

@@ -1,8 +1,9 @@
-import { callable, checkValue } from '@rectified/errors';
+import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, DescribedFormula, Formula } from './activation-description.js';
 import { definitionOf } from './definition-of.js';
 import type { Options } from './formula-description.js';
+import { identified } from './identified.js';
 
 /**
  * The description of an activation whose layer is a class of its own, which extends `layerOf(formula)`. Registers the class
@@ -18,9 +19,10 @@ export function described<
   Layer extends Activation['layer'],
 >(formula: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
   const definition = definitionOf(formula);
-  const { name, title, paper } = formula;
-  checkValue('layer of an activation', layer, callable('a class of layers'));
+  checkValue('layer of an activation', layer, {
+    expected: 'a class of layers',
+    fits: (layer) => typeof layer === 'function',
+  });
   tf.serialization.registerClass(layer as never);
-  const { variants } = definition;
-  return { name, title, ...(paper && { paper }), layer, definition, ...(variants && { variants }) };
+  return { ...identified(definition), layer };
 }

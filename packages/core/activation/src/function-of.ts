@@ -12,6 +12,7 @@ import {
 } from '@rectified/expression';
 import type { ElementwiseFunction } from './elementwise.js';
 import type { AnyFormula, Noise, Parameter } from './formula-description.js';
+import { named } from './named.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
@@ -54,7 +55,7 @@ export function symbolsIn(formula: AnyFormula, config: Config, mode: 'training' 
   const parameters = symbols('parameter', parametersIn(formula, config));
   const noise = symbols('noise', mode === 'training' ? Object.keys(formula.noise ?? {}) : []);
   const all = [x, ...options, ...parameters, ...noise];
-  const given = { ...config, ...Object.fromEntries(all.map((each) => [each.name, each])) } as never;
+  const given = { ...config, ...named(all, all) } as never;
   return { options, parameters, noise, given };
 }
 

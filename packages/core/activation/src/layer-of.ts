@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { Formula } from './activation-description.js';
 import { callOf } from './call-of.js';
+import { camelCase } from './camel-case.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
 import { definitionOf } from './definition-of.js';
@@ -75,7 +76,7 @@ export function layerOf<O extends Options, P extends string, N extends string>(
   const known = [...Object.keys(formula.options ?? {}), ...(noise ? ['seed'] : []), ...layerOptionNames];
 
   class Elements extends layers.Layer implements Elementwise, SelfUpdating {
-    static readonly className = formula.className ?? defaultClassName(formula.name);
+    static readonly className = formula.className ?? `Formula${camelCase(`-${formula.name}`)}`;
     readonly options: CompleteConfig<O>;
     declare readonly seed: number | undefined;
     declare noise: NoiseKey;
@@ -157,6 +158,3 @@ function channelsOf(inputShape: Shape | Shape[], title: string): number {
     got: `[${shape.join(', ')}]`,
   });
 }
-
-const defaultClassName = (name: string) =>
-  `Formula${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`;

@@ -3,6 +3,7 @@ import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
 import { callOf } from './call-of.js';
+import { camelCase } from './camel-case.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
 import { definitionOf } from './definition-of.js';
@@ -52,7 +53,7 @@ export function opOf<O extends Options, P extends string, N extends string>(
 ): Op<Formula<O, P, N>> {
   const formula: AnyFormula = definitionOf(described);
   const { inference, noise, options: own = {}, parameters = {} } = formula;
-  const name = formula.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const name = camelCase(formula.name);
   const hasModes = inference !== undefined || noise !== undefined;
   const known = [
     ...(hasModes ? ['training'] : []),

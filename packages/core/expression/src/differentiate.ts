@@ -3,6 +3,7 @@ import type { Expression, Sym } from './expression.js';
 import { fold } from './fold.js';
 import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
+import { isNumber } from './is-constant.js';
 import { simplify } from './simplify.js';
 
 /**
@@ -36,7 +37,7 @@ function derivativeOf(part: Expression, derivatives: readonly Expression[], by: 
     }
     case 'div': {
       const [, b] = part.args;
-      return isZero(db) ? div(da, b) : div(sub(da, mul(part, db)), b);
+      return isNumber(db, 0) ? div(da, b) : div(sub(da, mul(part, db)), b);
     }
     case 'max':
       return select(part.args[0], part.args[1], da, db);
@@ -45,8 +46,6 @@ function derivativeOf(part: Expression, derivatives: readonly Expression[], by: 
     case 'select':
       return select(part.args[0], part.args[1], derivatives[2]!, derivatives[3]!);
     default:
-      return isZero(da) ? da : mul(da, knownOf(part.op)!.derivative(part.args[0]));
+      return isNumber(da, 0) ? da : mul(da, knownOf(part.op)!.derivative(part.args[0]));
   }
 }
-
-const isZero = (expression: Expression) => expression.op === 'constant' && expression.value === 0;

@@ -1,5 +1,6 @@
-import type { Constant, Expression, Sym } from './expression.js';
+import type { Expression } from './expression.js';
 import { identityOf } from './identity-of.js';
+import { isLeaf } from './is-leaf.js';
 
 /**
  * Computes a value for an expression from the values of its parts, each part once, however often it is shared. For
@@ -16,10 +17,6 @@ export function fold<T>(
     return done.get(identity)!;
   };
   return visit(expression);
-}
-
-export function isLeaf(expression: Expression): expression is Constant | Sym {
-  return expression.op === 'constant' || expression.op === 'symbol';
 }
 
 /** The same operation on other arguments. */

@@ -1,5 +1,6 @@
 import { InputError } from '@rectified/errors';
 import type { Expression } from './expression.js';
+import { isLeaf } from './is-leaf.js';
 
 const identities = new WeakMap<Expression, number>();
 const known = new Map<string, number>();
@@ -17,7 +18,7 @@ export function identityOf(expression: Expression, level = 1): number {
   let identity = identities.get(expression);
   if (identity === undefined) {
     checkDepth(level);
-    const args = partsOf(expression).map((arg) => identityOf(arg, level + 1));
+    const args = (isLeaf(expression) ? [] : expression.args).map((arg) => identityOf(arg, level + 1));
     const depth = 1 + Math.max(0, ...args.map((arg) => depths[arg]!));
     checkDepth(depth);
     const key = shallowKey(expression, args);
@@ -42,9 +43,6 @@ function checkDepth(depth: number): void {
 export function same(a: Expression, b: Expression): boolean {
   return a === b || identityOf(a) === identityOf(b);
 }
-
-const partsOf = (expression: Expression): readonly Expression[] =>
-  expression.op === 'constant' || expression.op === 'symbol' ? [] : expression.args;
 
 function shallowKey(expression: Expression, args: readonly number[]): string {
   if (expression.op === 'constant') return `constant ${expression.value}`;

@@ -1,10 +1,12 @@
 import { arithmetic } from './arithmetic.js';
 import { add, constant, div, mul, select, sub } from './constructors.js';
 import type { Binary, Constant, Expression, Select } from './expression.js';
-import { fold, isLeaf, withArgs } from './fold.js';
+import { fold, withArgs } from './fold.js';
 import { abs, neg } from './functions.js';
 import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
+import { isConstant, isNumber } from './is-constant.js';
+import { isLeaf } from './is-leaf.js';
 
 /**
  * The same function in fewer operations, and in more accurate ones: 1 + erf(u) becomes erfc(-u), whose tail does not
@@ -55,7 +57,7 @@ function step(expression: Exclude<Expression, { op: 'constant' | 'symbol' }>): E
     case 'mul':
       return stepMul(a, b);
     case 'div':
-      if (is(a, 0) || is(b, 1)) return a;
+      if (isNumber(a, 0) || isNumber(b, 1)) return a;
       return a.op === 'neg' ? neg(div(a.args[0], b)) : undefined;
     default:
       return undefined;
@@ -76,19 +78,19 @@ function stepAbs(a: Expression): Expression | undefined {
 
 function stepAdd(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return add(b, a);
-  if (is(a, 0)) return b;
+  if (isNumber(a, 0)) return b;
   if (b.op === 'neg') return sub(a, b.args[0]);
   if (a.op === 'neg') return sub(b, a.args[0]);
   if (isConstant(a) && b.op === 'add' && isConstant(b.args[0])) return add(add(a, b.args[0]), b.args[1]);
-  if (is(a, -1)) return better('minusOne', b);
-  return is(a, 1) ? better('onePlus', b) : undefined;
+  if (isNumber(a, -1)) return better('minusOne', b);
+  return isNumber(a, 1) ? better('onePlus', b) : undefined;
 }
 
 function stepSub(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return add(-b.value, a);
-  if (is(a, 0)) return neg(b);
+  if (isNumber(a, 0)) return neg(b);
   if (b.op === 'neg') return add(a, b.args[0]);
-  return is(a, 1) ? better('oneMinus', b) : undefined;
+  return isNumber(a, 1) ? better('oneMinus', b) : undefined;
 }
 
 /** A sum of 1 and a function that would cancel, if there is a form that does not. */
@@ -97,9 +99,9 @@ const better = (form: 'onePlus' | 'oneMinus' | 'minusOne', part: Expression): Ex
 
 function stepMul(a: Expression, b: Expression): Expression | undefined {
   if (isConstant(b)) return mul(b, a);
-  if (is(a, 0)) return a; // Of an infinity, too: rule Z for a gate that is always closed.
-  if (is(a, 1)) return b;
-  if (is(a, -1)) return neg(b);
+  if (isNumber(a, 0)) return a; // Of an infinity, too: rule Z for a gate that is always closed.
+  if (isNumber(a, 1)) return b;
+  if (isNumber(a, -1)) return neg(b);
   if (a.op === 'neg') return neg(mul(a.args[0], b));
   if (b.op === 'neg') return neg(mul(a, b.args[0]));
   if (isMultiple(b))
@@ -112,7 +114,7 @@ function stepMul(a: Expression, b: Expression): Expression | undefined {
 function multiplyInto(factor: Expression, branches: Expression): Expression | undefined {
   if (branches.op !== 'select' || isConstant(factor)) return undefined;
   const [a, b, p, q] = branches.args;
-  if (![p, q].some((branch) => is(branch, 0) || is(branch, 1))) return undefined;
+  if (![p, q].some((branch) => isNumber(branch, 0) || isNumber(branch, 1))) return undefined;
   return select(a, b, mul(factor, p), mul(factor, q));
 }
 
@@ -127,9 +129,6 @@ function stepSelect({ args: [a, b, p, q] }: Select): Expression | undefined {
   const [first, second] = [decided(p, 2), decided(q, 3)];
   return first === p && second === q ? undefined : select(a, b, first, second);
 }
-
-const isConstant = (expression: Expression): expression is Constant => expression.op === 'constant';
-const is = (expression: Expression, value: number) => isConstant(expression) && expression.value === value;
 
 /** Whether an expression is a constant times another. */
 const isMultiple = (part: Expression): part is Binary & { readonly args: readonly [Constant, Expression] } =>
