@@ -55,7 +55,7 @@ export default {
     only('core/architecture', 'errors|random|testing|activation|layers'),
     // Initial weights depend on an activation's formula.
     only('core/layers', 'errors|random|testing|expression|activation'),
-    // What is downloaded is a data set.
+    // What is downloaded is a dataset.
     only('core/download', 'errors|dataset|system'),
     apart('activations', { except: 'all' }),
     apart('datasets'),

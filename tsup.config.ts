@@ -22,6 +22,6 @@ export default defineConfig({
   target: 'node20',
   tsconfig: resolve(workspace, 'tsconfig.build.json'),
   shims: true,
-  // Every published package carries the licence; it is kept once.
+  // Every published package carries the license; it is kept once.
   onSuccess: async () => copyFileSync(resolve(workspace, 'LICENSE'), 'LICENSE'),
 });

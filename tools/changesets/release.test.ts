@@ -69,7 +69,7 @@ describe('the next release', () => {
       expect(await readFile(file, 'utf8'), file).not.toMatch(/Updated dependencies(?!: `@)/);
   });
 
-  it('carries the changelog and the licence', async () => {
+  it('carries the changelog and the license', async () => {
     const options = { cwd: join(copy, 'packages/core/errors'), maxBuffer: 1e8 };
     const { stdout } = await exec('npm', ['pack', '--dry-run', '--json'], options);
     const [packed] = Object.values(JSON.parse(stdout)) as { files: { path: string }[] }[];

@@ -10,7 +10,7 @@ export interface Report {
   readonly summary: ComparisonSummary;
 }
 
-/** All of them, those of one network and data set from few training images to many, and from few epochs to many. */
+/** All of them, those of one network and dataset from few training images to many, and from few epochs to many. */
 export function readReports(workspace: string): Report[] {
   const results = join(workspace, 'docs/results');
   const reports = readdirSync(results)

@@ -22,7 +22,7 @@ describe.each(folders.map((folder) => relative(root, folder)))('%s', (directory)
     expect(manifest.bugs).toEqual(bugs);
   });
 
-  it('can be found, and carries its licence and its changes', () => {
+  it('can be found, and carries its license and its changes', () => {
     expect(manifest.keywords).toContain('rectified');
     expect(manifest.keywords.length).toBeGreaterThan(3);
     expect(new Set(manifest.keywords).size).toBe(manifest.keywords.length);

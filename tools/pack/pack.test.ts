@@ -70,7 +70,7 @@ describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).joi
     ]).catch(fail);
   });
 
-  it('carries its licence, its README and its sources, and tells bundlers what they may drop', async () => {
+  it('carries its license, its README and its sources, and tells bundlers what they may drop', async () => {
     const { files, manifest, name } = find();
     expect(files).toEqual(
       expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.cjs', 'src/index.ts']),

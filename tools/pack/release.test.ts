@@ -68,7 +68,7 @@ afterAll(async () => {
 });
 
 describe('one release after the other', () => {
-  it('the next one publishes every package, with its changes and its licence', async () => {
+  it('the next one publishes every package, with its changes and its license', async () => {
     const published = await release({ '@rectified/relu': 'patch' });
     const all = packageFolders().map((folder) => manifestOf(folder).name);
     expect(published.map((each) => each.replace(/(?<=.)@.*$/, '')).sort()).toEqual(all.sort());

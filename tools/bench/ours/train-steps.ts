@@ -5,7 +5,7 @@ import { train } from '@rectified/trainer';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
 
-/** A data set that says what the images are like, and is never read: batches come from the trainer's `source`. */
+/** A dataset that says what the images are like, and is never read: batches come from the trainer's `source`. */
 function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
   const never = () => {
     throw new Error('read');

@@ -13,7 +13,7 @@ const experiment: readonly (readonly [
   read?: (text: string) => unknown,
 ])[] = [
   ['dataset', '--dataset <name>', 'a name (see `rectified datasets`), npm package or file'],
-  ['data', '--data <dir>', "the data set's folder"],
+  ['data', '--data <dir>', "the dataset's folder"],
   ['skipBad', '--skip-bad', 'leave out images that cannot be used, and record which', () => true],
   ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
   [
@@ -93,7 +93,7 @@ export const architectureOption = ownOption(
 export const datasetOption = ownOption(
   'datasetOptions',
   '--dataset-option <name=value>',
-  'an option of this data set, see `rectified datasets`; may be repeated',
+  'an option of this dataset, see `rectified datasets`; may be repeated',
 );
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');
 export const architecture = option(
@@ -129,7 +129,7 @@ export const devices = option(
 );
 export const out = option('out', '--out <dir>', 'folder for the results');
 export const limit = option('limit', '--limit <n>', 'only the first n images', number);
-export const data = option('data', '--data <dir>', "the data set's folder");
+export const data = option('data', '--data <dir>', "the dataset's folder");
 export const backend = option('backend', '--backend <name>', 'auto, tfjs-node-gpu, tfjs-node, wasm or cpu');
 export const dataset = option(
   'dataset',
@@ -208,7 +208,7 @@ function option(
   return new Option(flag, help).argParser((text) => checkSchema(schema, { [long]: read(text) })[long]);
 }
 
-/** A repeatable option that gathers what only one network or data set can be told, under the key of a recipe. */
+/** A repeatable option that gathers what only one network or dataset can be told, under the key of a recipe. */
 function ownOption(key: Key & `${string}Options`, flag: string, help: string): Option {
   const long = flag.split(' ')[0]!;
   const read = (text: string, before: Readonly<Record<string, unknown>> = {}) => {

@@ -1,5 +1,5 @@
 /**
- * Text as a terminal may have it: control characters, which could move the cursor, change colours or hide what follows,
+ * Text as a terminal may have it: control characters, which could move the cursor, change colors or hide what follows,
  * are shown by their number (`\u001b`), as are those that turn the direction of writing. Line breaks and tabs stay.
  * JSON stays the same document.
  */

@@ -12,7 +12,7 @@ it('--skip-bad is a flag: true where it is given, absent where it is not', () =>
   expect(recipe('--dataset', 'ndsb')).toEqual({ dataset: 'ndsb' });
 });
 
-it('options of one network or data set are gathered, and read as JSON where they are', () => {
+it('options of one network or dataset are gathered, and read as JSON where they are', () => {
   const own = (text: string) => ['--architecture-option', text];
   expect(
     recipe(...own('dropout=0.2'), ...own('pyramid=grids'), '--dataset-option', 'labels=["a=b"]'),

@@ -59,8 +59,8 @@ export const codeKinds: { readonly [Kind in CodeKind]: KindWords<CodeKinds[Kind]
       }),
   },
   dataset: {
-    one: 'a data set',
-    noun: 'data set',
+    one: 'a dataset',
+    noun: 'dataset',
     expected: 'a default export { name, title, classes, shape, measure, open, ... } (see @rectified/dataset)',
     example: './birds.ts',
     is: (value): value is DatasetDescription =>

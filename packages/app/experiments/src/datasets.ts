@@ -9,7 +9,7 @@ import { cacheFolder, makeFolder } from '@rectified/system';
 import * as checks from './checks.js';
 import { type FoundCode, findCode, type LoadOptions } from './find-code.js';
 
-/** Generated images in the format of a data set: a fifth of its images, generated when they are needed. */
+/** Generated images in the format of a dataset: a fifth of its images, generated when they are needed. */
 function synthetic(
   real: DatasetDescription & { readonly train: number; readonly test: number },
   write: (folder: string, options: SyntheticOptions) => Promise<string>,
@@ -24,7 +24,7 @@ function synthetic(
     test,
     folder: name,
     source: 'generated when needed',
-    licence: undefined,
+    license: undefined,
     generated: true,
     // As easy as that, a narrow network learns much of it within 160 steps (the recipe `demo`).
     fetch: (folder) => write(folder, { train, test, seed: 1, noise: 0.1 }),
@@ -40,7 +40,7 @@ const syntheticNdsb: DatasetDescription = {
   test: 1067,
   folder: 'synthetic-ndsb',
   source: 'generated when needed',
-  licence: undefined,
+  license: undefined,
   generated: true,
   async fetch(folder) {
     const { writeSyntheticNdsb } = await import('@rectified/synthetic/ndsb'); // brings sharp, which takes a while
@@ -48,7 +48,7 @@ const syntheticNdsb: DatasetDescription = {
   },
 };
 
-/** Rectified's own data sets. */
+/** Rectified's own datasets. */
 export const datasets: readonly DatasetDescription[] = [
   cifar10,
   cifar100,
@@ -60,7 +60,7 @@ export const datasets: readonly DatasetDescription[] = [
 ];
 
 /**
- * The data set that `name` stands for: one of {@link datasets}, an npm package (`@someone/birds`) or a file (`./birds.ts`)
+ * The dataset that `name` stands for: one of {@link datasets}, an npm package (`@someone/birds`) or a file (`./birds.ts`)
  * with a `DatasetDescription` as its default export, which is tried and watched as an activation is.
  *
  * @example
@@ -70,7 +70,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   return findCode('dataset', name, { ...options, builtIn: datasets });
 }
 
-/** What `open` of a data set is told of its own options, checked. */
+/** What `open` of a dataset is told of its own options, checked. */
 export function datasetOptions(
   { name, options = {} }: Pick<DatasetDescription, 'name' | 'options'>,
   given: Readonly<Record<string, unknown>> = {},
@@ -79,23 +79,23 @@ export function datasetOptions(
 }
 
 /**
- * Where a data set lies when nobody says otherwise: its usual folder in `data` of `$RECTIFIED_CACHE`,
+ * Where a dataset lies when nobody says otherwise: its usual folder in `data` of `$RECTIFIED_CACHE`,
  * `$XDG_CACHE_HOME/rectified` or `~/.cache/rectified`.
  */
 export function usualFolder(description: Pick<DatasetDescription, 'name' | 'folder'>): string {
-  const { name, folder = name } = checkFields('a data set', description, { name: checks.name });
+  const { name, folder = name } = checkFields('a dataset', description, { name: checks.name });
   return join(cacheFolder(), 'data', folder);
 }
 
 /**
- * The folder to open a data set from: `data` where it is given, else the usual one. Generated images are
+ * The folder to open a dataset from: `data` where it is given, else the usual one. Generated images are
  * generated when they are not there yet; others are an `InputError` that says how to get them.
  */
 export async function provideData(
   description: DatasetDescription,
   { data, ...options }: { data?: string } & FetchOptions = {},
 ): Promise<string> {
-  const { generated = false, files = [] } = checkFields('a data set', description, { name: checks.name });
+  const { generated = false, files = [] } = checkFields('a dataset', description, { name: checks.name });
   const folder = data === undefined ? usualFolder(description) : resolve(data);
   if (!generated && existsSync(join(folder, 'synthetic.json')))
     throw new InputError({

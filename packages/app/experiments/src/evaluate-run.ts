@@ -13,13 +13,13 @@ import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 
 export interface EvaluateOptions {
-  /** The data set's folder. Default: where the run had it. */
+  /** The dataset's folder. Default: where the run had it. */
   readonly data?: string;
   /** File of which plankton images are in which part. Default: the run's own. */
   readonly splitFile?: string;
   /** Default: as the run was configured. */
   readonly backend?: ExperimentConfig['backend'];
-  /** Only the first test images. Default: all of the data set, also where the run was limited. */
+  /** Only the first test images. Default: all of the dataset, also where the run was limited. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' | 'evaluate' }) => void;
@@ -39,7 +39,7 @@ export interface RunEvaluation {
 }
 
 /**
- * Measures the last saved network of a run on its data set's test images.
+ * Measures the last saved network of a run on its dataset's test images.
  *
  * @example
  * const { error } = await evaluateRun('runs/a', { data: 'cifar-10-batches-bin' });

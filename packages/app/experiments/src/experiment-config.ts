@@ -20,11 +20,11 @@ function several<Item extends z.ZodType<string | number>>(item: Item, error: str
 
 /** Everything that decides what a run learns, as `run.json` records it and a recipe may give it. */
 export const ExperimentConfig = z.strictObject({
-  /** The data set, as `loadDataset` takes it. */
+  /** The dataset, as `loadDataset` takes it. */
   dataset: named,
-  /** The data set's own options, beside those that every data set takes. */
+  /** The dataset's own options, beside those that every dataset takes. */
   datasetOptions: ownOptions.optional(),
-  /** The data set's folder; without it the usual one. */
+  /** The dataset's folder; without it the usual one. */
   data: text('a folder').optional(),
   /** Leave out images that cannot be used instead of stopping before training. */
   skipBad: fitting<boolean>(trueOrFalse).optional(),

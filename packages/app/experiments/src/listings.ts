@@ -26,7 +26,7 @@ export interface ListedArchitecture extends Pick<Architecture, 'name' | 'title' 
   readonly options: readonly ListedOption[];
 }
 
-/** A recipe, or its form for one pairing of data set and network. */
+/** A recipe, or its form for one pairing of dataset and network. */
 export interface ListedRecipe {
   readonly name: string;
   readonly dataset?: string;

@@ -20,8 +20,8 @@ export interface MergedConfig {
 }
 
 /**
- * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their data set and network, which
- * says everything, except what belongs to a network that is not asked for; a data set that is not Rectified's own says
+ * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their dataset and network, which
+ * says everything, except what belongs to a network that is not asked for; a dataset that is not Rectified's own says
  * itself how its images are treated. Groups (`optimizer`, `input`, `architectureOptions`, `datasetOptions`) merge key by key; undefined values are as if absent. A `limit` without a `testLimit` beside it
  * takes the weaker recipes' `testLimit` away: then proportionally fewer images are tested on.
  *
@@ -72,7 +72,7 @@ function withoutAnothers(recipe: Recipe, architecture = recipe.architecture): Re
   return { ...others, optimizer: { ...others.optimizer, groups: [] } };
 }
 
-/** How images of a data set that is not Rectified's own are treated where nobody says otherwise. */
+/** How images of a dataset that is not Rectified's own are treated where nobody says otherwise. */
 async function preferences(name?: string): Promise<Recipe> {
   if (name === undefined || datasets.some((dataset) => dataset.name === name)) return {};
   const { input, augment = 'none' } = (await loadDataset(name)).description;

@@ -36,7 +36,7 @@ export interface OpenedData extends DatasetSplits {
   readonly split?: NdsbSplit;
 }
 
-/** Opens the images of an experiment: its data set, divided and limited as it says. */
+/** Opens the images of an experiment: its dataset, divided and limited as it says. */
 export async function openData(config: DataConfig, options: OpenDataOptions = {}): Promise<OpenedData> {
   const { limit, testLimit, validation } = checkFields('which data', config, { dataset: checks.name });
   const opened = await open(config, options);
@@ -83,7 +83,7 @@ async function open(
       what: 'a file of the split',
       expected: 'plankton alone',
       got: description.title,
-      remedy: 'The other data sets come divided',
+      remedy: 'The other datasets come divided',
     });
   // Before the images, which may have to be decoded.
   const split = given ?? (splitFile === undefined ? undefined : await readNdsbSplit(splitFile));
@@ -96,7 +96,7 @@ async function open(
   return openNdsb(folder, { ...options, skipBad, split, exact });
 }
 
-/** Throws an `InputError` unless both parts of a data set are what its description says, with the same classes. */
+/** Throws an `InputError` unless both parts of a dataset are what its description says, with the same classes. */
 function checkOpened(opened: DatasetSplits | undefined, { title, classes, shape }: DatasetDescription): void {
   const unfit = (expected: string, got: string) =>
     new InputError({ what: `${title} does not open what it describes`, expected, got });
@@ -118,7 +118,7 @@ function checkOpened(opened: DatasetSplits | undefined, { title, classes, shape 
     );
 }
 
-/** Whether a data set has images of plankton, which are divided when they are opened. */
+/** Whether a dataset has images of plankton, which are divided when they are opened. */
 export const isPlankton = ({ open }: Pick<DatasetDescription, 'open'>): boolean => open === ndsb.open;
 
 function first(dataset: Dataset, size: number, key: string): Dataset {

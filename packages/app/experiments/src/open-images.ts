@@ -7,7 +7,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { isPlankton, type OpenDataOptions } from './open-data.js';
 import { openPart } from './open-part.js';
 
-/** Which images of a data set. */
+/** Which images of a dataset. */
 export interface WhichImages
   extends Pick<ExperimentConfig, 'dataset' | 'datasetOptions' | 'data' | 'skipBad' | 'splitFile'> {
   /** `train` or `test`; of plankton `train` or `validation`. Default: not `train`. */

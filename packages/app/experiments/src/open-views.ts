@@ -44,7 +44,7 @@ export function augmentationOf({ augment = 'none' }: Augmented): FullStep[] {
   return resolveSteps(augment as Augmentation);
 }
 
-/** The shape in which images of a data set come to the network. */
+/** The shape in which images of a dataset come to the network. */
 export function shapeOf(config: Augmented, { shape }: Dataset): ImageShape {
   return augment(byteSteps(augmentationOf(config))).form(shape).shape;
 }

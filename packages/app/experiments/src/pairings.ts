@@ -1,7 +1,7 @@
 import { checkFields, optional } from '@rectified/errors';
 import * as checks from './checks.js';
 
-/** A data set and a network. */
+/** A dataset and a network. */
 export interface Pairing {
   readonly dataset: string;
   readonly architecture: string;
@@ -16,7 +16,7 @@ export const pairings: readonly Pairing[] = [
 ];
 
 /**
- * The pairing whose recipes are used. Where only the data set or the network is named, the first one with it; where the
+ * The pairing whose recipes are used. Where only the dataset or the network is named, the first one with it; where the
  * paper has not put the two together, the network's first. `synthetic-cifar100` and `cifar100-coarse` are like
  * `cifar100`.
  *

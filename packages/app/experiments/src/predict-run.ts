@@ -18,7 +18,7 @@ import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
-/** The images are those of the run's data set, unless another one is named; the views the central one. */
+/** The images are those of the run's dataset, unless another one is named; the views the central one. */
 export interface PredictOptions extends Partial<WhichImages>, WhichViews {
   /** Of random views, and for them alone. Default: 0, whatever the run's, so that networks to be compared see the same views. */
   readonly seed?: number;
@@ -163,7 +163,7 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   }
 }
 
-/** The run's images where nothing else is said; another data set lies elsewhere. */
+/** The run's images where nothing else is said; another dataset lies elsewhere. */
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset && test === undefined;

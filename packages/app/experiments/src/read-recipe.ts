@@ -14,7 +14,7 @@ import { keepPlaces } from './recipe-places.js';
 export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
 
 /**
- * The values of a recipe: one of {@link recipes}, for the pairing that a data set and a network say ({@link pairingOf});
+ * The values of a recipe: one of {@link recipes}, for the pairing that a dataset and a network say ({@link pairingOf});
  * or a YAML or JSON file, also a run's `run.json` (its `config`). Faults are `InputError`s with file and line.
  *
  * @example

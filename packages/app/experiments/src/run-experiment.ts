@@ -160,7 +160,7 @@ export async function runExperiment(
   }
 }
 
-/** What a report says of a run: what it is about, and what its data set is judged by. */
+/** What a report says of a run: what it is about, and what its dataset is judged by. */
 function subjectOf({
   activation,
   architecture,

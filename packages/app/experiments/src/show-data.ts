@@ -35,7 +35,7 @@ export interface ShownData {
   readonly height: number;
   /** A name for people: `NDSB train`. */
   readonly dataset: string;
-  /** By row: the number of the first image in the data set, its class, and the name of its file where it has one. */
+  /** By row: the number of the first image in the dataset, its class, and the name of its file where it has one. */
   readonly rows: readonly { readonly index: number; readonly name: string; readonly file?: string }[];
 }
 

@@ -73,7 +73,7 @@ async function carryOut({ kind, name, variant, thorough }: Trial): Promise<void>
     return reportChecks({ name, file }, (report) => process.send?.({ report }));
   }
   const description = await importCode(kind, file!, name);
-  // Imported when used: a data set needs no TensorFlow.
+  // Imported when used: a dataset needs no TensorFlow.
   if (kind === 'activation') {
     const { tryActivation } = await import('./try-activation.js');
     await tryActivation(description as Activation, { variant, file: file! });

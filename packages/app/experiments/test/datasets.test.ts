@@ -16,12 +16,10 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-it('every data set has a name of its own and is found by it', async () => {
+it('every dataset has a name of its own and is found by it', async () => {
   expect(new Set(datasets.map(({ name }) => name)).size).toBe(datasets.length);
   for (const dataset of datasets) expect((await loadDataset(dataset.name)).description).toBe(dataset);
-  await expect(loadDataset('cifar1o')).rejects.toThrow(
-    /unknown data set "cifar1o".*Did you mean "cifar10"\?/,
-  );
+  await expect(loadDataset('cifar1o')).rejects.toThrow(/unknown dataset "cifar1o".*Did you mean "cifar10"\?/);
 });
 
 it('generated images are generated once, and are not taken for real ones', async () => {
@@ -66,13 +64,13 @@ it.each([
   ],
   ['no other part', 'part({})', 'undefined', 'expected 2 classes and images of 1 x 1 x 1, got nothing'],
   ['classes in another order', 'part({})', "part({ classes: ['b', 'a'] })", 'got a and b as class 0'],
-])("a data set of one's own that opens %s is refused", async (_, train, test, message) => {
+])("a dataset of one's own that opens %s is refused", async (_, train, test, message) => {
   const file = join(mkdtempSync(join(directory, 'dots-')), 'dots.ts');
   writeFileSync(file, datasetFile({ train, test }));
   await expect(openData({ dataset: file, data: directory })).rejects.toThrow(message);
 });
 
-it('one class alone is no data set to train on', async () => {
+it('one class alone is no dataset to train on', async () => {
   const file = join(directory, 'one.ts');
   writeFileSync(file, datasetFile({ classes: 1, train: 'part({})', test: 'part({})' }));
   await expect(openData({ dataset: file, data: directory })).rejects.toThrow(

@@ -102,7 +102,7 @@ const configured = async (more: object = {}) =>
     })
   ).config;
 
-describe('a network and a data set in files of their own', () => {
+describe('a network and a dataset in files of their own', () => {
   it('give a configuration without what belongs to others', async () => {
     const config = await configured();
     expect(config).toMatchObject({ input: { shift: 50, scale: 0.02 }, augment: 'none' });
@@ -216,9 +216,9 @@ describe('code that is none', () => {
     await expect(refused).rejects.toMatchObject({ exitCode: 2, details: { file } });
   });
 
-  it('is refused as a data set', async () => {
+  it('is refused as a dataset', async () => {
     await expect(loadDataset(net)).rejects.toThrow(
-      'exports no data set: expected a default export { name, title, classes',
+      'exports no dataset: expected a default export { name, title, classes',
     );
     await expect(loadDataset(join(directory, 'nowhere.ts'))).rejects.toThrow('no such file');
     await expect(loadDataset('@someone/birds')).rejects.toThrow('npm install @someone/birds');

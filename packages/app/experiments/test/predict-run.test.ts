@@ -234,10 +234,10 @@ describe('wrong input is an InputError', () => {
       { dataset: 'cifar100' },
       /for other classes than those of CIFAR-100: expected the 10 classes of .*CIFAR-10, got 100/,
     ],
-    ['an unknown data set', { dataset: 'cifar11' }, /"cifar11".*"cifar10"/],
+    ['an unknown dataset', { dataset: 'cifar11' }, /"cifar11".*"cifar10"/],
     ['an unknown split', { split: 'validation' }, /has no split "validation": expected train or test/],
     [
-      'unlabeled images of a labeled data set',
+      'unlabeled images of a labeled dataset',
       { test: '.' },
       /without labels: expected plankton alone, got .*CIFAR-10/,
     ],

@@ -74,7 +74,7 @@ describe('recipes of the package', () => {
     );
   });
 
-  it('a recipe follows the data set or the network that is named', async () => {
+  it('a recipe follows the dataset or the network that is named', async () => {
     const named = { architecture: 'bn-inception' };
     const { config } = await mergeConfig(await readRecipe('quick', named), named);
     expect(config).toMatchObject({ dataset: 'cifar100', batch: 64, epochs: 3, limit: 6000 });
@@ -177,7 +177,7 @@ describe('mergeConfig', () => {
     [{ architectureOptions: { width: 0.5 } }, 'Write width a level higher'],
     [{ datasetOptions: { color: true } }, 'unknown option "color" of cifar10'],
     [{ architecture: 'nim' }, 'Did you mean "nin"?'],
-  ])('refuses what the network or data set does not have: %j', async (values, message) => {
+  ])('refuses what the network or dataset does not have: %j', async (values, message) => {
     await expect(mergeConfig(values)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(message),
@@ -234,7 +234,7 @@ describe('says what is wrong and in which line', () => {
   });
 
   it.each([
-    ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown data set "cifar11".*"cifar10"\?$/],
+    ['seed: 1\ndataset: cifar11', /mine\.yaml:2: unknown dataset "cifar11".*"cifar10"\?$/],
     ['seed: 1\narchitecture: nim', /mine\.yaml:2: unknown architecture "nim".*"nin"\?$/],
     ['seed: 1\nactivation: rrelo', /mine\.yaml:2: unknown activation "rrelo".*"rrelu"\?$/],
     ['activation: prelu:dividend', /mine\.yaml:1: unknown variant "dividend" of prelu: expected prelu/],
@@ -251,7 +251,7 @@ describe('says what is wrong and in which line', () => {
   it('unless something stronger is given', async () => {
     const recipe = await readRecipe(file('dataset: cifar11\nepochs: 2'));
     expect((await mergeConfig(recipe, { dataset: 'cifar10' })).config).toMatchObject({ epochs: 2 });
-    await expect(mergeConfig(recipe, { dataset: 'cifar12' })).rejects.toThrow(/^unknown data set "cifar12"/);
+    await expect(mergeConfig(recipe, { dataset: 'cifar12' })).rejects.toThrow(/^unknown dataset "cifar12"/);
   });
 
   it('an unknown recipe', async () => {

@@ -127,7 +127,7 @@ describe('wrong input is an InputError', () => {
       { augment: 'model2-grid' },
       /does not fit .*: expected at most 32 x 32 pixels, got 70 x 70/,
     ],
-    ['an unknown data set', { dataset: 'cifar11' }, /unknown data set "cifar11".*"cifar10"/],
+    ['an unknown dataset', { dataset: 'cifar11' }, /unknown dataset "cifar11".*"cifar10"/],
     [
       'an unknown split',
       { split: 'validation' },

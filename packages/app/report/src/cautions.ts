@@ -159,7 +159,7 @@ function fewImages({ paper, config }: Facts, [run]: readonly Run[]): string[] {
     ...(limit === undefined ? [] : [`trained on ${count(Number(limit), 'image')}`]),
     ...(tested === undefined ? [] : [`measured on ${count(Number(tested), 'test image')}`]),
   ];
-  return [`The networks were ${images.join(' and ')} only, of those that the data set has.`];
+  return [`The networks were ${images.join(' and ')} only, of those that the dataset has.`];
 }
 
 function notThePapers({ paper, config, dataset, architecture }: Facts): string[] {

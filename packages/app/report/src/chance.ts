@@ -1,7 +1,7 @@
 import { chanceFrom } from '@rectified/metrics';
 import type { Subject } from './subject-of.js';
 
-/** Classes of the data sets in which all are equally frequent. */
+/** Classes of the datasets in which all are equally frequent. */
 const classes: Readonly<Record<string, number>> = { cifar10: 10, cifar100: 100, 'cifar100-coarse': 20 };
 
 /** Mean of -ln of the frequency of a plankton image's class: the log-loss of knowing no more than that. */
@@ -15,7 +15,7 @@ export interface Chance {
 
 /**
  * The chance level of the measure that runs are judged by, on that many test images; undefined if it is not known. `guessing` is what the runs
- * recorded, or else it is known by the data set's name.
+ * recorded, or else it is known by the dataset's name.
  */
 export function chanceOf(
   dataset: string,

@@ -78,7 +78,7 @@ function panelsOf(
       names,
       range: names.map((name) => color[arms.find((arm) => arm.title === name)!.arm]!),
       few: last <= fewEpochs,
-      // Side by side long titles would make a panel wider than its neighbours, and so smaller on the page.
+      // Side by side long titles would make a panel wider than its neighbors, and so smaller on the page.
       legend: legends === 'one legend' ? {} : { columns: 1 },
     };
     const heading = title === reference ? title : `${title} and ${reference}`;
@@ -92,7 +92,7 @@ function panelsOf(
 
 interface Look {
   readonly measure: 'error' | 'loss';
-  /** Titles of the arms in the legend, and their colours. */
+  /** Titles of the arms in the legend, and their colors. */
   readonly names: readonly string[];
   readonly range: readonly string[];
   readonly epochs: readonly [number, number];

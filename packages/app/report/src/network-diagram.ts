@@ -4,7 +4,7 @@ import { htmlEscape } from 'escape-goat';
 import { given } from './given.js';
 import { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-blocks.js';
 
-/** Light tints of Okabe and Ito's colours, by what the first part of a block is; white for the rest. */
+/** Light tints of Okabe and Ito's colors, by what the first part of a block is; white for the rest. */
 const tints: readonly (readonly [RegExp, string])[] = [
   [/convolution/, '#dcecf7'],
   [/dense/, '#f6e3ee'],

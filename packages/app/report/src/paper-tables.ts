@@ -2,7 +2,7 @@ import { checkValue, text } from '@rectified/errors';
 /** A table of results of arXiv 1505.00853. */
 export interface PaperTable {
   readonly table: 3 | 4 | 5;
-  /** The data set, as experiments name it. */
+  /** The dataset, as experiments name it. */
   readonly dataset: string;
   readonly architecture: string;
   /** Error is a share, 0 to 1; loss is log-loss in nats. */
@@ -95,16 +95,16 @@ function rows(relu: Row, hardlyLeaky: Row, veryLeaky: Row, prelu: Row, rrelu: Ro
 }
 
 /**
- * The paper's table of a data set and architecture, if it has one. Generated images in the format of a data set
+ * The paper's table of a dataset and architecture, if it has one. Generated images in the format of a dataset
  * (`synthetic-cifar10`) have that set's table beside them.
  */
 export function paperTable(dataset: string, architecture: string): PaperTable | undefined {
-  checkValue('name of a data set', dataset, text('as on the command line, such as cifar10'));
+  checkValue('name of a dataset', dataset, text('as on the command line, such as cifar10'));
   const real = dataset.replace(/^synthetic-/, '');
   return paperTables.find((table) => table.dataset === real && table.architecture === architecture);
 }
 
-/** What a data set is measured by: plankton by the competition's log-loss, whichever network, all others by error. */
+/** What a dataset is measured by: plankton by the competition's log-loss, whichever network, all others by error. */
 export function measureOf(dataset: string): 'error' | 'loss' {
   return dataset.replace(/^synthetic-/, '') === 'ndsb' ? 'loss' : 'error';
 }

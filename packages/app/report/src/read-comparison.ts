@@ -122,7 +122,7 @@ function checkSameMaking(runs: readonly Run[]): void {
 const parts = {
   activation: 'activation',
   architecture: 'architecture',
-  dataset: 'data set',
+  dataset: 'dataset',
   train: 'training images',
   test: 'test images',
 };

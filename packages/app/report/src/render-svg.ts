@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** Grid and frame that can be seen on white and on black; text in the colour of the text around. */
+/** Grid and frame that can be seen on white and on black; text in the color of the text around. */
 const config = {
   aria: false,
   background: 'white',

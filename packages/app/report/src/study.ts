@@ -23,7 +23,7 @@ export interface NamedComparison {
 }
 
 /**
- * Comparisons side by side, those of one data set and network from few training images to many, and what they say together
+ * Comparisons side by side, those of one dataset and network from few training images to many, and what they say together
  * about the paper's conjecture that RReLU helps most where there is little data.
  *
  * @example

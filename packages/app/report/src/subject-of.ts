@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 /**
- * What runs recorded of their data set and network; of runs from before that was recorded, what their data set (by name)
+ * What runs recorded of their dataset and network; of runs from before that was recorded, what their dataset (by name)
  * is judged by. Throws an `InputError` if they are judged by different measures: these have no table in common.
  */
 export function subjectOf(runs: readonly Run[], dataset: string): Subject {

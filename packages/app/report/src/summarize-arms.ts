@@ -44,7 +44,7 @@ export function summarizeArms(runs: readonly Run[], options: SummarizeOptions = 
   const byArm = groupBy(runs, armOf);
   const baseline = chooseBaseline([...byArm.keys()], options.baseline);
   const config = common(runs.map(({ description }) => description.config));
-  const dataset = String(config.dataset ?? 'several data sets');
+  const dataset = String(config.dataset ?? 'several datasets');
   const architecture = String(config.architecture ?? 'several networks');
   const paper = paperTable(dataset, architecture);
   const subject = subjectOf(runs, dataset);
@@ -195,7 +195,7 @@ function within(summary: Summary, measure: 'error' | 'loss'): Summary {
   return { ...rest, low: Math.max(0, low), high: measure === 'error' ? Math.min(1, high) : high };
 }
 
-/** Where nothing is known of the data set: of a usual one. */
+/** Where nothing is known of the dataset: of a usual one. */
 function testImages({ testLimit }: Readonly<Record<string, unknown>>): number {
   return typeof testLimit === 'number' ? testLimit : 10_000;
 }

@@ -52,7 +52,7 @@ describe('curves', () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it('give an arm one colour, dash what is trained on, and put the points where they belong', async () => {
+  it('give an arm one color, dash what is trained on, and put the points where they belong', async () => {
     const { runs } = await comparison([
       { activation: 'relu', seed: 1, test: [0.8, 0.4], running: [0.6, 0.2] },
       { activation: 'rrelu', seed: 1, test: [0.8, 0.2], running: [0.4, 0.2] },

@@ -279,7 +279,7 @@ describe('summarizeArms', () => {
     const config = { architecture: 'bn-inception', limit: 20, testLimit: 4 };
     const { cautions } = await summary([run('relu', 1, 0.5, { config })]);
     expect(cautions).toContain(
-      'The networks were trained on 20 images and measured on 4 test images only, of those that the data set has.',
+      'The networks were trained on 20 images and measured on 4 test images only, of those that the dataset has.',
     );
   });
 

@@ -35,7 +35,7 @@ export interface NdsbNetOptions extends ArchitectureOptions {
    * `'windows'`.
    */
   pyramid?: 'windows' | 'grids';
-  /** Height, width and channels of an image. Default `[70, 70, 3]`: grey images as three equal channels. */
+  /** Height, width and channels of an image. Default `[70, 70, 3]`: gray images as three equal channels. */
   shape?: ArchitectureOptions['shape'];
 }
 

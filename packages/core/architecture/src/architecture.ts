@@ -5,7 +5,7 @@ import type { ArchitectureOptions } from './architecture-options.js';
 
 /** What a network was published with. */
 export interface Publication {
-  /** Name of a data set, as on the command line: `cifar10`. */
+  /** Name of a dataset, as on the command line: `cifar10`. */
   readonly dataset: string;
   readonly classes: number;
   /** Height, width and channels of an image as it comes to the network. */

@@ -12,11 +12,11 @@ import * as checks from './checks.js';
 import type { Batch, DatasetParts } from './dataset.js';
 import { epochOrder } from './epoch-order.js';
 
-/** How {@link batches} goes through a data set. */
+/** How {@link batches} goes through a dataset. */
 export interface BatchesOptions {
   /** Images in a batch. */
   readonly size: number;
-  /** Shuffles by {@link epochOrder}. Without it the images come in the data set's own order. */
+  /** Shuffles by {@link epochOrder}. Without it the images come in the dataset's own order. */
   readonly seed?: number;
   /** Which of the seed's orders. Default: 0. */
   readonly epoch?: number;
@@ -42,13 +42,13 @@ const foreignOptions = {
 
 /**
  * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
- * Throws `InputError` for impossible options, and for a batch that the data set makes otherwise than it says.
+ * Throws `InputError` for impossible options, and for a batch that the dataset makes otherwise than it says.
  *
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);
  */
 export function batches(dataset: DatasetParts, options: BatchesOptions): Generator<Batch, void, void> {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   checkOptions('batches', options, optionChecks, foreignOptions);
   const { epoch = 0, start = 0 } = options;
   return generate(dataset, { ...options, epoch, start });

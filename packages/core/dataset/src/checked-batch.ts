@@ -11,7 +11,7 @@ import { DatasetError } from './dataset-error.js';
  * const { pixels, labels } = checkedBatch(train, [0, 1, 2]);
  */
 export function checkedBatch(dataset: DatasetParts, indices: ArrayLike<number>): Batch {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   checkValue('indices of a batch', indices, checks.list);
   const { name, classes, shape } = dataset;
   const batch = dataset.batch(indices);

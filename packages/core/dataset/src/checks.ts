@@ -1,8 +1,8 @@
 import { anything, having, listOf, wholeNumber } from '@rectified/errors';
 
-/** A data set, for `checkValue` and tables of options. */
+/** A dataset, for `checkValue` and tables of options. */
 export const dataset = having(
-  'a data set, as makeDataset gives it',
+  'a dataset, as makeDataset gives it',
   'name',
   'size',
   'classes',
@@ -12,5 +12,5 @@ export const dataset = having(
 );
 export const count = wholeNumber({ from: 1 });
 export const sizes = listOf(count, 'a list of whole numbers from 1', [1]);
-/** A list of indices, each of which is then checked against the data set's size. */
+/** A list of indices, each of which is then checked against the dataset's size. */
 export const list = listOf(anything, 'a list of whole numbers from 0');

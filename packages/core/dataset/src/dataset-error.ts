@@ -1,6 +1,6 @@
 import { InputError } from '@rectified/errors';
 
-/** A data set that cannot be used: a file missing, truncated, of another format, with impossible labels. */
+/** A dataset that cannot be used: a file missing, truncated, of another format, with impossible labels. */
 export class DatasetError extends InputError {
   override name = 'DatasetError';
 }

@@ -19,7 +19,7 @@ export interface ArraysOptions {
 }
 
 /**
- * A data set of arrays in memory. Throws a `DatasetError` if they do not fit together.
+ * A dataset of arrays in memory. Throws a `DatasetError` if they do not fit together.
  *
  * @example
  * datasetOfArrays({ name: 'Dots', classes: ['dark', 'light'], shape: [1, 1, 1], pixels: Uint8Array.of(3, 200), labels: [0, 1] });

@@ -1,12 +1,12 @@
 /** Height, width and channels of one image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** One labelled image. */
+/** One labeled image. */
 export interface Example {
   /** `height * width * channels` bytes, row by row, channels last. */
   readonly pixels: Uint8Array;
   readonly shape: ImageShape;
-  /** Index into the data set's `classes`. */
+  /** Index into the dataset's `classes`. */
   readonly label: number;
   /** The class's name: `classes[label]`. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Batch {
   readonly shape: [n: number, height: number, width: number, channels: number];
 }
 
-/** What a loader knows of a data set; {@link makeDataset} makes a {@link Dataset} of it. */
+/** What a loader knows of a dataset; {@link makeDataset} makes a {@link Dataset} of it. */
 export interface DatasetParts {
   /** A name for people: `CIFAR-10 test`. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface DatasetParts {
   readonly classes: readonly string[];
   readonly shape: ImageShape;
   /**
-   * SHA-256, in hexadecimal digits, of what decides class names, labels and pixels: two data sets with the same one are the
+   * SHA-256, in hexadecimal digits, of what decides class names, labels and pixels: two datasets with the same one are the
    * same, whatever their folder, and a changed label or pixel changes it. Absent if the loader cannot know it.
    */
   readonly fingerprint?: string;
@@ -52,7 +52,7 @@ export interface Items<T> extends Iterable<T> {
 }
 
 /**
- * A labelled image data set with random access, which can be iterated and mapped. Pixels stay uint8 until they become a
+ * A labeled image dataset with random access, which can be iterated and mapped. Pixels stay uint8 until they become a
  * tensor; an image is the same bytes every time it is asked for.
  */
 export interface Dataset extends DatasetParts, Items<Example> {

@@ -10,7 +10,7 @@ export interface FetchProgress {
   readonly total?: number;
 }
 
-/** Options that every data set's download takes. */
+/** Options that every dataset's download takes. */
 export interface FetchOptions {
   /** Where to download from instead of the official address. The content must be the same. */
   readonly url?: string;
@@ -23,7 +23,7 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Options that every data set takes when it is opened. */
+/** Options that every dataset takes when it is opened. */
 export interface OpenOptions {
   /** Leaves out images that cannot be used instead of throwing. Default: false. */
   readonly skipBad?: boolean;
@@ -33,7 +33,7 @@ export interface OpenOptions {
 }
 
 /**
- * What a file or package that offers a data set exports by default: a plain description, by which a program lists, opens
+ * What a file or package that offers a dataset exports by default: a plain description, by which a program lists, opens
  * and downloads it.
  *
  * @example
@@ -68,17 +68,17 @@ export interface DatasetDescription {
   readonly files?: readonly string[];
   /** How to get it, for people. */
   readonly source?: string;
-  /** The licence, for people. */
-  readonly licence?: string;
+  /** The license, for people. */
+  readonly license?: string;
   /** How pixels x come to a network where nobody says otherwise: (x - shift) * scale. */
   readonly input?: { readonly shift: number; readonly scale: number };
   /** What is done with its images in training where nobody says otherwise, as `@rectified/augment` takes it. */
   readonly augment?: string;
-  /** The options of `open`, beside those that every data set takes. */
+  /** The options of `open`, beside those that every dataset takes. */
   readonly options?: DescribedOptions;
-  /** Opens the data set in `folder`; throws `DatasetError` when it cannot. */
+  /** Opens the dataset in `folder`; throws `DatasetError` when it cannot. */
   open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
-  /** Downloads the data set so that `open(folder)` works, and returns `folder`. Absent if a person must do it. */
+  /** Downloads the dataset so that `open(folder)` works, and returns `folder`. Absent if a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
   /** Whether `fetch` makes the images itself, whenever they are needed, and returns at once where they are there. */
   readonly generated?: boolean;

@@ -4,14 +4,14 @@ import * as checks from './checks.js';
 import type { Dataset, DatasetParts, Items } from './dataset.js';
 
 /**
- * A data set of what a loader knows: adds that it can be iterated and mapped.
+ * A dataset of what a loader knows: adds that it can be iterated and mapped.
  *
  * @example
  * const dataset = makeDataset({ name: 'mine', size, classes, shape, fingerprint, get, batch });
  * for (const { pixels, label } of dataset) look(pixels, label);
  */
 export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
-  checkValue('parts of a data set', parts, checks.dataset);
+  checkValue('parts of a dataset', parts, checks.dataset);
   const { batch } = parts;
   return Object.assign(parts, {
     [Symbol.iterator]: iterate,
@@ -32,7 +32,7 @@ function map<T, U>(this: Pick<Items<T>, 'size' | 'get'>, change: (item: T, index
   return {
     size,
     get: (index) => {
-      checkIndex({ name: 'the mapped data set', size }, index);
+      checkIndex({ name: 'the mapped dataset', size }, index);
       return change(this.get(index), index);
     },
     [Symbol.iterator]: iterate,

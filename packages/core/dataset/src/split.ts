@@ -13,9 +13,9 @@ import * as checks from './checks.js';
 import type { Dataset, DatasetParts } from './dataset.js';
 import { subset } from './subset.js';
 
-/** How {@link split} divides a data set. */
+/** How {@link split} divides a dataset. */
 export interface SplitOptions {
-  /** Images in each part; together at most the data set's size. Images beyond the sum are in no part. */
+  /** Images in each part; together at most the dataset's size. Images beyond the sum are in no part. */
   readonly sizes: readonly number[];
   /** The same seed gives the same parts. */
   readonly seed: number;
@@ -33,7 +33,7 @@ export interface SplitOptions {
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
  */
 export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   const {
     sizes,
     seed,
@@ -47,7 +47,7 @@ export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
   const rest = dataset.size - sizes.reduce((sum, size) => sum + size, 0);
   if (rest < 0)
     throw new InputError({
-      what: 'the parts are larger than the data set',
+      what: 'the parts are larger than the dataset',
       expected: `at most ${counted(dataset.size, 'image')} (${dataset.name})`,
       got: sizes.join(' + '),
     });

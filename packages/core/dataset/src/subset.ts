@@ -6,14 +6,14 @@ import { fingerprint } from './fingerprint.js';
 import { makeDataset } from './make-dataset.js';
 
 /**
- * The images of `dataset` at `indices`, in that order, as a data set of its own with the same classes; an index
+ * The images of `dataset` at `indices`, in that order, as a dataset of its own with the same classes; an index
  * may come twice. A view: no pixel is copied until it is asked for. Throws `RangeError` for an index outside.
  *
  * @example
  * subset(train, [7, 3]).get(0).label === train.get(7).label; // => true
  */
 export function subset(dataset: DatasetParts, indices: ArrayLike<number>, name?: string): Dataset {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   checkValue('indices', indices, checks.list);
   for (let i = 0; i < indices.length; i++) checkIndex(dataset, indices[i]!);
   const chosen = Uint32Array.from(indices);

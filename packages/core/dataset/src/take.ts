@@ -11,7 +11,7 @@ import { subset } from './subset.js';
  * take(train, 100).size; // => 100
  */
 export function take(dataset: Dataset, n: number): Dataset {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   checkValue('number of images to take', n, checks.count);
   if (n >= dataset.size) return dataset;
   return subset(

@@ -4,13 +4,13 @@ import { numbered } from './numbered.js';
 
 const good = numbered(6);
 
-/** A data set whose batches have been changed. */
+/** A dataset whose batches have been changed. */
 const changed = (change: (batch: Batch) => unknown) => ({
   ...good,
   batch: (indices: ArrayLike<number>) => change(good.batch(indices)) as Batch,
 });
 
-it('gives a batch as the data set makes it', () => {
+it('gives a batch as the dataset makes it', () => {
   expect(checkedBatch(good, [2, 3])).toEqual(good.batch([2, 3]));
 });
 
@@ -42,7 +42,7 @@ it.each<[string, (batch: Batch) => unknown, string]>([
     'expected a whole number from 0 to 2, got 3',
   ],
   ['a label that is no number', (batch) => ({ ...batch, labels: [0, Number.NaN, 1, 0] }), 'got NaN'],
-])('a batch with %s is refused, by whatever goes through the data set', (_, change, message) => {
+])('a batch with %s is refused, by whatever goes through the dataset', (_, change, message) => {
   expect(() => checkedBatch(changed(change), [0, 1, 2, 3])).toThrow(DatasetError);
   expect(() => batches(changed(change), { size: 4 }).next()).toThrow(message);
 });

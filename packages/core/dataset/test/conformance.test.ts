@@ -5,12 +5,12 @@ import { testDataset } from '../src/testing/index.js';
 import { numbered } from './numbered.js';
 
 testDataset(
-  'a data set',
+  'a dataset',
   () => numbered(30),
   { describe, it },
   { changed: [() => numbered(31), () => numbered(30, (index) => (index + 1) % 3)] },
 );
-testDataset('a data set without a fingerprint', () => ({ ...numbered(30), fingerprint: undefined }), {
+testDataset('a dataset without a fingerprint', () => ({ ...numbered(30), fingerprint: undefined }), {
   describe,
   it,
 });
@@ -51,7 +51,7 @@ const again = 'gives the same when opened again and when asked in another order'
 
 const fingerprints = 'has the same fingerprint when opened again, and another one for other data';
 
-describe('the suite fails a data set', () => {
+describe('the suite fails a dataset', () => {
   it.each<[string, () => Dataset, string]>([
     ['without a name', () => ({ ...good, name: ' ' }), 'has a name, at least one image, a shape'],
     ['of a fractional size', () => ({ ...good, size: 1.5 }), 'has a name, at least one image, a shape'],

@@ -12,7 +12,7 @@ import {
 } from '../src/index.js';
 import { numbered, numberOf } from './numbered.js';
 
-describe('a data set', () => {
+describe('a dataset', () => {
   it('can be iterated, and its parts can', () => {
     const all = numbered(20);
     expect([...all].map(({ pixels }) => numberOf(pixels))).toEqual(Array.from({ length: 20 }, (_, i) => i));

@@ -1,7 +1,7 @@
 import type { Batch, Dataset, Example } from '../src/index.js';
 import { checkIndex, fingerprint, makeDataset } from '../src/index.js';
 
-/** A data set of `size` images of 2 x 1 pixels that hold their own index; labels 0, 1, 2, 0, 1, 2, ... or as given. */
+/** A dataset of `size` images of 2 x 1 pixels that hold their own index; labels 0, 1, 2, 0, 1, 2, ... or as given. */
 export function numbered(size: number, labelOf = (index: number) => index % 3): Dataset {
   const shape = [2, 1, 3] as const;
   const classes = ['a', 'b', 'c'];

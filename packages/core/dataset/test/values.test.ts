@@ -14,7 +14,7 @@ import { numbered } from './numbered.js';
 
 const data = numbered(10);
 const any = (value: unknown) => value as never;
-const noDataset = 'data set: expected a data set, as makeDataset gives it, got';
+const noDataset = 'dataset: expected a dataset, as makeDataset gives it, got';
 
 it.each<[() => unknown, string]>([
   [() => batches(any(undefined), { size: 1 }), `${noDataset} nothing`],
@@ -66,7 +66,7 @@ it.each<[() => unknown, string]>([
     'the order of an epoch: expected an object of seed, epoch, got nothing',
   ],
   [() => channelsFirst(any(undefined)), 'a batch: expected an object of pixels, labels, shape, got nothing'],
-  [() => makeDataset(any({ size: 3 })), 'parts of a data set: expected a data set'],
+  [() => makeDataset(any({ size: 3 })), 'parts of a dataset: expected a dataset'],
   [() => data.map(any('x')), 'what changes items: expected a function, got "x"'],
 ])('%#: refuses what it cannot use', (run, message) => {
   expect(run).toThrow(InputError);

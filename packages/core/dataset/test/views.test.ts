@@ -135,7 +135,7 @@ describe('split', () => {
 
   it('refuses parts that do not fit', () => {
     expect(() => split(numbered(10), { sizes: [8, 3], seed: 1 })).toThrow(
-      'the parts are larger than the data set: expected at most 10 images (numbers), got 8 + 3',
+      'the parts are larger than the dataset: expected at most 10 images (numbers), got 8 + 3',
     );
     expect(() => split(numbered(10), { sizes: [5, 0], seed: 1 })).toThrow(
       'sizes of split: expected a list of whole numbers from 1, got [5,0]',

@@ -11,7 +11,7 @@ import {
 } from '@rectified/errors';
 
 /**
- * The options of a data set's download; an `InputError` unless these and the folder are what they must be.
+ * The options of a dataset's download; an `InputError` unless these and the folder are what they must be.
  *
  * @param what the function that downloads, for people
  */

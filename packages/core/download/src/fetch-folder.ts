@@ -33,7 +33,7 @@ export interface Wanted {
   readonly sources: readonly Source[];
   /** Whether the folder holds all of it, unharmed. */
   readonly isComplete: (folder: string) => Promise<boolean>;
-  /** Names of entries that belong to the data set: a folder with nothing else is moved aside where it is damaged. */
+  /** Names of entries that belong to the dataset: a folder with nothing else is moved aside where it is damaged. */
   readonly owns: (entry: string) => boolean;
 }
 
@@ -53,7 +53,7 @@ const wantedChecks = {
 type Options = Pick<FetchOptions, 'signal' | 'onProgress' | 'onNote'> & Patience;
 
 /**
- * Brings a data set into `folder` from the first of its sources that has it, and returns `folder`; at once where it is
+ * Brings a dataset into `folder` from the first of its sources that has it, and returns `folder`; at once where it is
  * there. What failed, and what is slow, is said by `onNote`; a slow source's turn comes again when no other is left.
  *
  * Works in `<folder>.download`, one process at a time (others wait), and moves the finished folder into place: `folder` is
@@ -61,8 +61,8 @@ type Options = Pick<FetchOptions, 'signal' | 'onProgress' | 'onNote'> & Patience
  * `DatasetError` where no source has it, and the signal's reason when aborted.
  */
 export async function fetchFolder(folder: string, wanted: Wanted, options: Options = {}): Promise<string> {
-  checkValue('folder of a data set', folder, text('its path'));
-  checkFields('data set that is wanted', wanted, wantedChecks);
+  checkValue('folder of a dataset', folder, text('its path'));
+  checkFields('dataset that is wanted', wanted, wantedChecks);
   const { signal, onNote } = options;
   const { title, isComplete } = wanted;
   const target = resolve(folder);
@@ -102,7 +102,7 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
   }
 }
 
-/** Makes the data set in the folder `made` from the first source that has it. */
+/** Makes the dataset in the folder `made` from the first source that has it. */
 async function bring(
   made: string,
   scratch: string,
@@ -217,7 +217,7 @@ async function refuseForeign(folder: string, { title, owns }: Wanted): Promise<v
   });
 }
 
-/** Moves a folder with damaged files of the data set out of the way, and loses nothing. */
+/** Moves a folder with damaged files of the dataset out of the way, and loses nothing. */
 async function moveAside(folder: string, wanted: Wanted, onNote: Options['onNote']): Promise<void> {
   await refuseForeign(folder, wanted);
   if ((await entriesOf(folder)).length === 0) return;

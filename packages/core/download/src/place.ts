@@ -45,7 +45,7 @@ export function placeOf(text: string): Place {
   };
 }
 
-/** The place that the institute names for all data sets (`RECTIFIED_MIRROR`), if it does. */
+/** The place that the institute names for all datasets (`RECTIFIED_MIRROR`), if it does. */
 export function mirror(): string | undefined {
   return process.env.RECTIFIED_MIRROR || undefined;
 }

@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const content = Buffer.from('seven images');
 
-/** A source whose one file an address has, and which is the data set where it has this content. */
+/** A source whose one file an address has, and which is the dataset where it has this content. */
 const source = (name: string, url: string): Source => ({
   name,
   files: () => [{ url, most: 1000 }],

@@ -7,7 +7,7 @@ export type Checks<Options> = { readonly [Name in keyof NonNullable<Options>]-?:
 
 /**
  * `options`, if they are an object of known names, or absent. Otherwise an `InputError` that says which option was
- * meant: by `foreign`, or else the known name that is nearest. TypeScript finds a misspelt or foreign name in a literal and
+ * meant: by `foreign`, or else the known name that is nearest. TypeScript finds a misspelled or foreign name in a literal and
  * nowhere else, and in JavaScript the default would be used silently. An unknown option that is `undefined` says
  * nothing, and passes.
  *

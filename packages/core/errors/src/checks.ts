@@ -67,7 +67,7 @@ export function callable(expected = 'a function'): Check {
   return { expected, fits: (value) => typeof value === 'function' };
 }
 
-/** An object with these members, such as a tensor or a data set; what these are is not looked at. */
+/** An object with these members, such as a tensor or a dataset; what these are is not looked at. */
 export function having(expected: string, ...members: readonly string[]): Check {
   return {
     expected,

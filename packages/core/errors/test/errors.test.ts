@@ -21,7 +21,7 @@ describe('InputError', () => {
     expect(error.cause).toBe(cause);
   });
 
-  it('is recognised across copies of the package', () => {
+  it('is recognized across copies of the package', () => {
     expect(isInputError(new InputError({ what: 'x' }))).toBe(true);
     expect(isInputError(Object.assign(new Error('x'), { exitCode: 2, details: { what: 'x' } }))).toBe(true);
     expect(isInputError(new Error('x'))).toBe(false);

@@ -20,7 +20,7 @@ import {
 
 await loadBackends();
 
-// Misspelt or another library's, each would be taken for nothing said.
+// Misspelled or another library's, each would be taken for nothing said.
 it.each<[string, () => unknown, string]>([
   ['dropout of PyTorch', () => new SeededDropout({ p: 0.5 } as never), 'p: 0.5 is rate: 0.5'],
   ['a bare rate', () => new SeededDropout(0.5 as never), '0.5 is rate: 0.5'],
@@ -30,7 +30,7 @@ it.each<[string, () => unknown, string]>([
     'kernelSize: 3 is poolSize: 3',
   ],
   ['a bare pool', () => new CeilMaxPooling2D(3 as never), '3 is poolSize: 3'],
-  ['a misspelt stride', () => new CeilAveragePooling2D({ stride: 2 } as never), 'Did you mean "strides"?'],
+  ['a misspelled stride', () => new CeilAveragePooling2D({ stride: 2 } as never), 'Did you mean "strides"?'],
   [
     'an edge where there is none',
     () => new CeilMaxPooling2D({ edge: 'full' } as never),
@@ -47,9 +47,9 @@ it.each<[string, () => unknown, string]>([
     'GridPyramidPooling2D has',
   ],
   ['stddev', () => gaussian({ stddev: 0.1 } as never), 'stddev: 0.1 is deviation: 0.1'],
-  ['a misspelt seed', () => heFanIn({ sed: 1 } as never), 'Did you mean "seed"?'],
+  ['a misspelled seed', () => heFanIn({ sed: 1 } as never), 'Did you mean "seed"?'],
   [
-    'a misspelt padding',
+    'a misspelled padding',
     () => ceilMaxPool(tf.zeros([1, 4, 4, 1]), { poolSize: [2, 2], strides: [2, 2], paddng: 1 } as never),
     'Did you mean "padding"?',
   ],

@@ -24,7 +24,7 @@ describe('keys', () => {
     );
   });
 
-  it('give uncorrelated numbers when they are neighbours', () => {
+  it('give uncorrelated numbers when they are neighbors', () => {
     const size = 100_000;
     const centered = (key: NoiseKey) => uniform(size, key).map((x) => (x - 0.5) * Math.sqrt(12));
     const numbers = centered(key);

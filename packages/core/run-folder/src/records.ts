@@ -139,7 +139,7 @@ export interface RunDescription {
   readonly identity?: RunIdentity;
   /** For people: `Network in Network`, `CIFAR-10`, `Leaky ReLU (a = 5.5)`. Absent in older runs, and of the trainer alone. */
   readonly titles?: { readonly activation: string; readonly architecture: string; readonly dataset: string };
-  /** What its data set is judged by. Absent if {@link titles} are. */
+  /** What its dataset is judged by. Absent if {@link titles} are. */
   readonly measure?: 'error' | 'loss';
   /** That measure of an answer that knows nothing of the image, where that is known. */
   readonly guessing?: number;

@@ -26,7 +26,7 @@ export interface Augmenter {
   form(shape: ImageShape): { readonly shape: ImageShape; readonly type: 'uint8' | 'float32' };
   /** The view of one image that `key` names, in an array of its own. */
   view(image: Image<Uint8Array>, key: ViewKey): Image;
-  /** One view of each of several images; `indices` are those of the images in their data set. */
+  /** One view of each of several images; `indices` are those of the images in their dataset. */
   views(images: Images<Uint8Array>, keys: ViewKeys, out?: Pixels): Images;
 }
 
@@ -42,7 +42,7 @@ export interface ViewKeys {
  * what other steps there are. Views are bytes until a step computes with pixels (`subtract-mean`, `normalize`, `gcn`,
  * `zca`) and float32 from there on.
  *
- * `views` writes into `out`, if that is given, from its start on. An `Example` of a data set is an image, a `Batch` is images.
+ * `views` writes into `out`, if that is given, from its start on. An `Example` of a dataset is an image, a `Batch` is images.
  *
  * @example
  * const { view } = augment([{ step: 'crop', size: 28 }, { step: 'mirror' }]);

@@ -24,7 +24,7 @@ export interface Pipeline extends Form {
 /** Makes steps ready for images of `shape`. Throws `InputError` if they do not fit these. */
 export function compile(steps: readonly FullStep[], shape: ImageShape, statistics: Statistics): Pipeline {
   const stages = stagesOf(steps, { shape, type: 'uint8' }, statistics);
-  // What changes images in place must not change the data set's.
+  // What changes images in place must not change the dataset's.
   if (stages.length === 0 || 'change' in stages[0]!) stages.unshift(copyStage(shape));
   const last = stages.findLastIndex((stage) => 'make' in stage);
   const scratch = stages.map((stage, i) => ('make' in stage && i < last ? pixelsFor(stage) : undefined));

@@ -6,7 +6,7 @@ export interface ViewKey {
   readonly seed: number;
   /** Training counts epochs from 1. Of several views at test time: the view's number. */
   readonly epoch: number;
-  /** The index of the image in its data set. */
+  /** The index of the image in its dataset. */
   readonly index: number;
 }
 

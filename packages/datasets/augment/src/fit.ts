@@ -9,7 +9,7 @@ import type { Statistics } from './statistics.js';
 import type { FullStep } from './step.js';
 import type { Whitening } from './whitening.js';
 
-/** How statistics are taken of a data set. */
+/** How statistics are taken of a dataset. */
 export interface FitOptions {
   /** The seed of the views whose statistics are computed. */
   readonly seed: number;
@@ -39,7 +39,7 @@ export async function fit(
   options: FitOptions,
   begin: (mean: Float32Array) => Whitening,
 ): Promise<Statistics> {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   const {
     seed,
     statistics = {},

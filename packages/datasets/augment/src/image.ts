@@ -1,15 +1,15 @@
 import type { ImageShape } from '@rectified/dataset';
 
-/** Bytes as a data set gives them, or float32 after a step that computes with them. */
+/** Bytes as a dataset gives them, or float32 after a step that computes with them. */
 export type Pixels = Uint8Array | Float32Array;
 
-/** One image: `height * width * channels` numbers, row by row, channels last. An `Example` of a data set is one. */
+/** One image: `height * width * channels` numbers, row by row, channels last. An `Example` of a dataset is one. */
 export interface Image<P extends Pixels = Pixels> {
   readonly pixels: P;
   readonly shape: ImageShape;
 }
 
-/** Several images of one shape in one array. A `Batch` of a data set is one. */
+/** Several images of one shape in one array. A `Batch` of a dataset is one. */
 export interface Images<P extends Pixels = Pixels> {
   readonly pixels: P;
   readonly shape: readonly [n: number, height: number, width: number, channels: number];

@@ -76,8 +76,8 @@ export function warper(
   ): void => {
     const inverse = inverted(matrix);
     const area = window.height * window.width;
-    // Grey images often come as three equal channels: then one is warped and copied.
-    if (channels === 3 && packGrey(from, fromAt, height, width, fill, pairs)) {
+    // Gray images often come as three equal channels: then one is warped and copied.
+    if (channels === 3 && packGray(from, fromAt, height, width, fill, pairs)) {
       warpPlane(pairs, height, width, inverse, window, fill, columns, plane);
       for (let i = 0, at = toAt; i < area; i++, at += 3) to[at] = to[at + 1] = to[at + 2] = plane[i]!;
       return;
@@ -120,7 +120,7 @@ function packPairs(
 }
 
 /** {@link packPairs} for the first of three channels; stops and says no where they are not the same. */
-function packGrey(
+function packGray(
   from: Uint8Array,
   fromAt: number,
   height: number,

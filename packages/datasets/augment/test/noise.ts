@@ -1,7 +1,7 @@
 import { type Batch, checkIndex, type Dataset, type ImageShape, makeDataset } from '@rectified/dataset';
 import { bits } from '@rectified/random';
 
-/** A data set of random bytes; image i has label i % 3. With `grey` all channels are the same. */
+/** A dataset of random bytes; image i has label i % 3. With `grey` all channels are the same. */
 export function noise(size: number, shape: ImageShape, { grey = false } = {}): Dataset {
   const classes = ['a', 'b', 'c'];
   const bytes = shape[0] * shape[1] * shape[2];

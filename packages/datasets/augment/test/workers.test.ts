@@ -67,7 +67,7 @@ describe('augmentedSource', () => {
     expect(threads.length).toBe(2);
   });
 
-  it("keeps the data set's order, or another augmentation, where that is asked for", async () => {
+  it("keeps the dataset's order, or another augmentation, where that is asked for", async () => {
     const request = { ...epoch, shuffle: false, augmentation: 'none' } as const;
     const made = await collect(source.batches(request));
     expect(made).toEqual([...batches(images, { size: 5 })]);
@@ -103,7 +103,7 @@ describe('augmentedSource', () => {
     await bad.close();
   });
 
-  it("hands on the data set's errors", async () => {
+  it("hands on the dataset's errors", async () => {
     const broken: Dataset = {
       ...images,
       batch() {

@@ -10,7 +10,7 @@ export const cifar100 = {
   classes: 100,
   shape,
   measure: 'error',
-  licence:
+  license:
     'none stated; to be cited as Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
   guessing: 1 - 1 / 100,
   train: 50_000,

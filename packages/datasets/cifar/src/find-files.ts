@@ -73,7 +73,7 @@ async function list(folder: string, format: Format): Promise<string[]> {
   }
 }
 
-/** What to do when the data set lies one level below, or is still packed. */
+/** What to do when the dataset lies one level below, or is still packed. */
 async function nearby(
   folder: string,
   entries: readonly string[],

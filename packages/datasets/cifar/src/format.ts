@@ -93,7 +93,7 @@ export const filesOf = ({ train, test }: Format): string[] => [...train, test];
 
 export const recordBytes = ({ labels }: Format): number => labels.length + PIXEL_BYTES;
 
-/** What to do when a data set is missing or damaged. */
+/** What to do when a dataset is missing or damaged. */
 export const howToGet = ({ name, title, archive }: Format): string =>
   `Download the binary version of ${title}: \`npx @rectified/cli datasets fetch ${name}\`, or unpack ${archive.url}`;
 

@@ -120,7 +120,7 @@ function deinterleave(pixels: ArrayLike<number>, planes: Uint8Array, to: number)
 
 function fault(file: string, expected: string, got: string): DatasetError {
   return new DatasetError({
-    what: 'not the data set in the form of the Hugging Face hub',
+    what: 'not the dataset in the form of the Hugging Face hub',
     file,
     expected,
     got,

@@ -18,7 +18,7 @@ export interface OpenCifarOptions {
   readonly check?: boolean;
 }
 
-/** What the opening functions take: their own, and what programs hand to every data set. */
+/** What the opening functions take: their own, and what programs hand to every dataset. */
 export const openOptionNames = ['check', 'skipBad', 'onProgress', 'onNote', 'signal'];
 
 /** Reads the training and the test files of `format` in `folder` and checks them. */
@@ -46,7 +46,7 @@ async function readNames(folder: string, { names }: Format): Promise<Content['na
   );
 }
 
-/** Opens `folder` as `format`, labelled by the label byte `label`. */
+/** Opens `folder` as `format`, labeled by the label byte `label`. */
 export async function openFormat(
   folder: string,
   format: Format,

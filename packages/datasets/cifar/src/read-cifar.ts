@@ -23,7 +23,7 @@ export interface ReadCifar100Options extends ReadCifarOptions {
 const optionNames = ['name', 'classes'];
 
 /**
- * A data set of the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
+ * A dataset of the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
  * worker, in Node. Checks that they are records with labels in range; throws `DatasetError` otherwise.
  *
  * @example
@@ -41,7 +41,7 @@ export async function readCifar10(
 }
 
 /**
- * A data set of the bytes of a binary file of CIFAR-100, as {@link readCifar10}.
+ * A dataset of the bytes of a binary file of CIFAR-100, as {@link readCifar10}.
  *
  * @example
  * const train = await readCifar100(file, { labels: 'coarse' }); // a File that a person chose

@@ -8,7 +8,7 @@ import {
 } from '@rectified/dataset';
 import { type Format, PIXEL_BYTES, recordBytes, shape } from './format.js';
 
-/** What {@link recordsDataset} makes a data set of. */
+/** What {@link recordsDataset} makes a dataset of. */
 export interface Records {
   readonly name: string;
   readonly format: Format;
@@ -19,7 +19,7 @@ export interface Records {
   readonly parts: readonly { readonly bytes: Uint8Array; readonly sha256: string }[];
 }
 
-/** A data set on the bytes of the files: an image is put in order (channels last) when it is asked for. */
+/** A dataset on the bytes of the files: an image is put in order (channels last) when it is asked for. */
 export function recordsDataset({ name, format, label, classes, parts }: Records): Dataset {
   const record = recordBytes(format);
   const perPart = parts[0]!.bytes.length / record;

@@ -74,7 +74,7 @@ const get = (answers: Answer[], options: object = {}) =>
     ),
   }));
 
-/** The data set lies complete in its folder, and nothing else beside it. */
+/** The dataset lies complete in its folder, and nothing else beside it. */
 async function expectComplete() {
   expect((await openCifar10(folder)).train.size).toBe(20);
   expect(await readdir(dirname(folder))).toEqual(['cifar-10-batches-bin']);

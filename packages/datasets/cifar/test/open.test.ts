@@ -37,7 +37,7 @@ testDataset(
   { describe, it },
 );
 
-it('an option that is misspelt is refused, not taken for the default', async () => {
+it('an option that is misspelled is refused, not taken for the default', async () => {
   const folder = await small100();
   const options = { label: 'coarse' } as object;
   await expect(openCifar100(folder, options)).rejects.toThrow('label: coarse is labels: coarse');
@@ -250,7 +250,7 @@ describe('what cannot be opened is named', () => {
     expect(message).toContain('https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz');
   });
 
-  it('the other data set, by its names', async () => {
+  it('the other dataset, by its names', async () => {
     expect(await fault(async () => {}, openCifar10, cifar100Files)).toMatch(
       /^FOLDER: the binary version of CIFAR-100, not the binary version of CIFAR-10: .* got train\.bin, test\.bin\. Open it as CIFAR-100 \(cifar100\)/,
     );
@@ -259,7 +259,7 @@ describe('what cannot be opened is named', () => {
     );
   });
 
-  it('the other data set, by the size of its records', async () => {
+  it('the other dataset, by the size of its records', async () => {
     expect(await fault((folder) => write(folder, { 'data_batch_2.bin': records(4, labels100) }))).toBe(
       'FOLDER/data_batch_2.bin: a file of CIFAR-100, not of CIFAR-10: expected records of 3,073 bytes (1 for labels, 3,072 for pixels), got 4 records of 3,074 bytes (2 for labels, 3,072 for pixels). Open it as CIFAR-100 (cifar100), or give the folder of CIFAR-10',
     );
@@ -268,7 +268,7 @@ describe('what cannot be opened is named', () => {
     );
   });
 
-  it('the other data set, by its content where the size fits both', async () => {
+  it('the other dataset, by its content where the size fits both', async () => {
     // 3,074 records of 3,073 bytes are as long as 3,073 records of 3,074.
     const hundred = new Uint8Array(3073 * 3074).fill(200);
     for (let i = 0; i < 3073; i++) hundred.set([i % 20, i % 100], i * 3074);

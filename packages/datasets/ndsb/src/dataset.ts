@@ -29,7 +29,7 @@ export interface UnlabeledImages {
   };
 }
 
-/** A labeled data set that knows the files of its images. */
+/** A labeled dataset that knows the files of its images. */
 export interface NdsbDataset extends Dataset {
   /** Class folder and name of the image files, by index: `amphipods/10494.jpg`. */
   readonly files: readonly string[];
@@ -42,7 +42,7 @@ export interface NdsbDataset extends Dataset {
 /** Channels of an image: gray, or gray three times as the authors decoded it. */
 export type Channels = 1 | 3;
 
-/** Which images of a cache make up a data set. */
+/** Which images of a cache make up a dataset. */
 export interface View {
   readonly name: string;
   readonly pixels: Pixels;

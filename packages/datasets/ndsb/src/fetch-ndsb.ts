@@ -25,22 +25,22 @@ const accession =
 const most = 2 ** 30;
 
 /** Who made the images, and what is known of what may be done with them. */
-const licence = `PlanktonSet 1.0, the images of the National Data Science Bowl (Kaggle, 2015).
+const license = `PlanktonSet 1.0, the images of the National Data Science Bowl (Kaggle, 2015).
 
 Cowen, R. K., Sponaugle, S., Robinson, K. L., Luo, J., Guigand, C. (2015): PlanktonSet 1.0: Plankton imagery data collected
 from F.G. Walton Smith in Straits of Florida from 2014-06-03 to 2014-06-06 and used in the 2015 National Data Science Bowl
 (NCEI Accession 0127422). NOAA National Centers for Environmental Information. https://doi.org/10.7289/v5d21vjd
 
-The accession asks to be cited like this; the copy on the Hugging Face hub states its licence as "other" and refers to the
+The accession asks to be cited like this; the copy on the Hugging Face hub states its license as "other" and refers to the
 accession. Kaggle's own copy is under the rules of the competition.
 `;
 
 /** The name of the file that says so beside the images. */
-const NOTICE = 'LICENCE.txt';
+const NOTICE = 'LICENSE.txt';
 
 /**
  * Brings the 30,336 training images of the National Data Science Bowl without an account, so that `openNdsb(folder)` works;
- * returns `folder`, at once when they are there. Says by `onNote` whose images they are and under which licence.
+ * returns `folder`, at once when they are there. Says by `onNote` whose images they are and under which license.
  *
  * Tries the institute's copy (`RECTIFIED_MIRROR`), the copy on the Hugging Face hub and NCEI's archive in this order, or the
  * place that `from` or `url` names: parquet files, an archive, or a folder with class folders. PlanktonSet 1.0 has the images of
@@ -65,7 +65,7 @@ export async function fetchPlankton(
 ): Promise<string> {
   const competition = await load();
   const sources = sourcesOf({ url, from });
-  if (!(await isComplete(folder, competition))) options.onNote?.(licence.trim());
+  if (!(await isComplete(folder, competition))) options.onNote?.(license.trim());
   return fetchFolder(
     folder,
     {
@@ -77,7 +77,7 @@ export async function fetchPlankton(
         files,
         async make(paths, made, making) {
           await writeTrainingImages(imagesIn(paths), made, competition, making);
-          await writeFile(join(made, NOTICE), licence);
+          await writeFile(join(made, NOTICE), license);
         },
       })),
       isComplete: (path) => isComplete(path, competition),
@@ -115,7 +115,7 @@ function copyAt(text: string): readonly Copy[] {
   ];
 }
 
-/** The place of a local copy: in a folder for all data sets, the images have a folder of their own. */
+/** The place of a local copy: in a folder for all datasets, the images have a folder of their own. */
 async function localCopy(text: string): Promise<string> {
   for (const name of ['ndsb', 'planktonset1.0', repository]) {
     const inside = join(text, name);
@@ -124,7 +124,7 @@ async function localCopy(text: string): Promise<string> {
   return resolve(text);
 }
 
-/** The parquet files into which the hub turns every data set: `{ "<configuration>": { "<split>": [address, ...] } }`. */
+/** The parquet files into which the hub turns every dataset: `{ "<configuration>": { "<split>": [address, ...] } }`. */
 async function hubFiles(endpoint: string, signal: AbortSignal): Promise<SourceFile[]> {
   const listed = await askJson(`${endpoint}/api/datasets/${repository}/parquet`, signal);
   const addresses = (value: unknown): string[] =>

@@ -5,7 +5,7 @@ import { isPrintable, printable } from './printable.js';
 
 /** Keeps the books while images are decoded. */
 export interface ImageList {
-  /** The name under which the data set has the file at `path`; `undefined` where it cannot have it. */
+  /** The name under which the dataset has the file at `path`; `undefined` where it cannot have it. */
   enter(path: string): string | undefined;
   /** The image has been decoded. */
   accept(image: Listed): void;

@@ -17,7 +17,7 @@ export const ndsb = {
   measure: 'loss',
   // The mean of -ln of the frequency of an image's class.
   guessing: 4.156,
-  licence: 'to be cited as NCEI Accession 0127422; the copy at Kaggle is under the rules of the competition',
+  license: 'to be cited as NCEI Accession 0127422; the copy at Kaggle is under the rules of the competition',
   train: paperSizes.train,
   test: paperSizes.validation,
   folder: 'ndsb',

@@ -67,7 +67,7 @@ export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): 
     });
   const share = paperSizes.validation / (paperSizes.train + paperSizes.validation);
   const validation = Math.max(1, Math.round(files.length * share));
-  // A data set whose images are nothing but a label and the file's name, which is all that a split looks at.
+  // A dataset whose images are nothing but a label and the file's name, which is all that a split looks at.
   const named = {
     name,
     size: files.length,

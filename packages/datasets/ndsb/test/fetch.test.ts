@@ -63,7 +63,7 @@ const fetchIt = (options: object = {}) =>
 
 /** The training images lie where `openNdsb` looks, to the byte, and nothing else does. */
 async function expectTrain() {
-  expect((await readdir(folder)).sort()).toEqual(['LICENCE.txt', 'train']);
+  expect((await readdir(folder)).sort()).toEqual(['LICENSE.txt', 'train']);
   const files = (await readdir(join(folder, 'train'), { recursive: true, withFileTypes: true })).filter(
     (entry) => entry.isFile(),
   );
@@ -152,7 +152,7 @@ describe('fetchNdsb', () => {
     await expectTrain();
     expect(asked).toHaveLength(3);
     expect(notes.join('\n')).toContain('Cowen, R. K.');
-    expect(await readFile(join(folder, 'LICENCE.txt'), 'utf8')).toContain('doi.org/10.7289/v5d21vjd');
+    expect(await readFile(join(folder, 'LICENSE.txt'), 'utf8')).toContain('doi.org/10.7289/v5d21vjd');
     expect(await fetchIt()).toBe(folder);
     expect(asked).toHaveLength(3);
   });

@@ -52,7 +52,7 @@ it('the classes have the order of the submission header', () => {
   ]);
 });
 
-it('the description is that of the data set', async () => {
+it('the description is that of the dataset', async () => {
   expect(ndsb).toMatchObject({ name: 'ndsb', classes: 121, shape: [80, 80, 3], train: 25_000, test: 5336 });
   vi.stubEnv('RECTIFIED_CACHE', await temporaryFolder());
   const { train, test } = await ndsb.open(shared.data);
@@ -371,7 +371,7 @@ describe('the cache', () => {
     expect(() => images.get(0)).toThrow('the cache was cut off while it was in use');
   });
 
-  it('may be replaced while a data set reads it', async () => {
+  it('may be replaced while a dataset reads it', async () => {
     const place = await folders(few);
     const before = await open(place);
     const image = before.images.get(0);

@@ -40,7 +40,7 @@ describe('the split of the 30,336 images', () => {
     }
   });
 
-  it('refuses an option that is misspelt', async () => {
+  it('refuses an option that is misspelled', async () => {
     expect(() => splitNdsb(images, { sed: 1 } as object)).toThrow('Did you mean "seed"?');
     await expect(openNdsb('none', { chanels: 1 } as object)).rejects.toThrow('Did you mean "channels"?');
   });

@@ -4,9 +4,9 @@ import { checkOptions, type SyntheticOptions } from './options.js';
 import { writeFolder } from './write-folder.js';
 import { type Records, writeRecords } from './write-records.js';
 
-/** The files of a data set. */
+/** The files of a dataset. */
 export interface Layout extends Pick<Records, 'textures' | 'labelBytes'> {
-  /** The data set whose format it is: `CIFAR-10`. */
+  /** The dataset whose format it is: `CIFAR-10`. */
   readonly format: string;
   /** Names of the training files, which have the same number of images. */
   readonly train: readonly string[];

@@ -2,7 +2,7 @@ import { checkFields, finiteNumber, oneOf, wholeNumber } from '@rectified/errors
 
 /** What an answer reaches that knows nothing of the image. */
 export interface Guessing {
-  /** What a data set is judged by. */
+  /** What a dataset is judged by. */
   readonly measure: 'error' | 'loss';
   readonly value: number;
 }

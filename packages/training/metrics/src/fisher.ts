@@ -7,7 +7,7 @@ const slack = 1 + 1e-7;
  * Two-sided p-value of Fisher's exact test of two error counts: with as many wrong answers in all, the probability of a
  * division of them between the two that is at most as probable as this one.
  *
- * Probabilities are relative to that of the observed division, each from its neighbour by the ratio of the hypergeometric
+ * Probabilities are relative to that of the observed division, each from its neighbor by the ratio of the hypergeometric
  * distribution, so no factorial is needed.
  */
 export function fisherP(a: Proportion, b: Proportion): number {

@@ -1,6 +1,6 @@
 import { batches, type Dataset } from '@rectified/dataset';
 
-/** Images of a data set, or views of them, as bytes or as float32 numbers. A data set's `Batch` is one. */
+/** Images of a dataset, or views of them, as bytes or as float32 numbers. A dataset's `Batch` is one. */
 export interface ViewBatch {
   /** [n, height, width, channels], row by row. */
   readonly pixels: Uint8Array | Float32Array;

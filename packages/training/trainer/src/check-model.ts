@@ -14,7 +14,7 @@ export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, s
   const facts = (expected: string, got: string) => ({
     expected,
     got,
-    remedy: 'Build the model for this data set',
+    remedy: 'Build the model for this dataset',
   });
   const fits = (own: readonly (number | null)[], other: readonly number[]) =>
     own.length === other.length + 1 &&

@@ -14,12 +14,12 @@ export interface EvaluateOptions extends ForwardOptions {
 /** What {@link evaluate} found. */
 export interface Evaluation extends Measure {
   readonly images: number;
-  /** The class that the model gives each image, in the data set's order; of equal logits the first. For McNemar's test. */
+  /** The class that the model gives each image, in the dataset's order; of equal logits the first. For McNemar's test. */
   readonly predictions: Int32Array;
 }
 
 /**
- * Mean loss and error of a model on a data set, in test mode: no dropout, RReLU with its mean divisor.
+ * Mean loss and error of a model on a dataset, in test mode: no dropout, RReLU with its mean divisor.
  *
  * @example
  * const { error } = await evaluate(model, test, { batch: 100 });

@@ -3,11 +3,11 @@ import { batches, type Dataset } from '@rectified/dataset';
 import { checkImages } from './check-images.js';
 
 /**
- * What tells one data set from another: its own `fingerprint` or, where its loader gives none, the SHA-256 of names,
+ * What tells one dataset from another: its own `fingerprint` or, where its loader gives none, the SHA-256 of names,
  * shape and every image with its label, in order (half a second for CIFAR-10).
  */
 export function fingerprintOf(dataset: Dataset): string {
-  checkImages('data set', dataset);
+  checkImages('dataset', dataset);
   if (dataset.fingerprint !== undefined) return dataset.fingerprint;
   const { size, classes, shape } = dataset;
   const hash = createHash('sha256').update(JSON.stringify({ size, classes, shape }));

@@ -30,7 +30,7 @@ export interface ForwardOptions {
   readonly input?: InputScaling;
   /** Where batches come from, as for views of images. Default: the images as they are. */
   readonly source?: TestSource;
-  /** Of the images that the source gives. Default: the data set's. */
+  /** Of the images that the source gives. Default: the dataset's. */
   readonly shape?: ImageShape;
   /** Called after every batch with the number of images done and to do. */
   readonly onBatch?: (progress: { images: number; of: number }) => void;
@@ -54,14 +54,14 @@ interface Forwarded {
   readonly predictions: Int32Array;
 }
 
-/** The model's logits of all images, batch by batch, in test mode and in the data set's order. `more` are checks of the caller's own options. */
+/** The model's logits of all images, batch by batch, in test mode and in the dataset's order. `more` are checks of the caller's own options. */
 export function forward(
   model: tfl.LayersModel,
   dataset: Dataset,
   options: ForwardOptions = {},
   more: Readonly<Record<string, Check>> = {},
 ): AsyncGenerator<Forwarded> {
-  checkImages('data set', dataset);
+  checkImages('dataset', dataset);
   checkOptions('a forward pass', options, { ...checks, ...more }, { batchSize: renamed('batch') });
   checkInput(options.input);
   checkModel(model, dataset, options.shape ?? dataset.shape);

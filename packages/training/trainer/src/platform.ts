@@ -18,6 +18,6 @@ export interface Platform {
 export interface Files {
   /** Begins or resumes the run in `folder`. */
   openRun(folder: string, options: OpenRunOptions): Promise<OpenRun>;
-  /** What tells a data set from another. */
+  /** What tells a dataset from another. */
   fingerprintOf(dataset: Dataset): string;
 }

@@ -10,7 +10,7 @@ export interface Predictions {
   readonly predictions: Int32Array;
 }
 
-/** A model's logits and answers for every image of a data set, in test mode and in the data set's order. */
+/** A model's logits and answers for every image of a dataset, in test mode and in the dataset's order. */
 export async function predict(
   model: tfl.LayersModel,
   dataset: Dataset,

@@ -72,7 +72,7 @@ export interface TrainOptions {
   readonly source?: BatchSource;
   /** The same for evaluations. Default: the images as they are. */
   readonly testSource?: TestSource;
-  /** Of the images that both give. Default: the data set's. */
+  /** Of the images that both give. Default: the dataset's. */
   readonly shape?: ImageShape;
   /** Called with every record as it is written, of a run without a folder, too. A resumed run repeats those since its last checkpoint. */
   readonly onRecord?: (record: MetricsRecord) => void;

@@ -33,9 +33,9 @@ it.each<[object, string]>([
   [{ data: patches(4) }, 'data of train: expected an object of images'],
   [
     { data: { train: { size: 3 } } },
-    'data.train: expected a data set, as makeDataset gives it, got {"size":3}',
+    'data.train: expected a dataset, as makeDataset gives it, got {"size":3}',
   ],
-  [{ data: { train: patches(4), test: [] } }, 'data.test: expected a data set'],
+  [{ data: { train: patches(4), test: [] } }, 'data.test: expected a dataset'],
   [
     { data: { train: { ...patches(4), size: 0 } } },
     'number of images of data.train: expected a whole number from 1, got 0',
@@ -114,9 +114,9 @@ it.each<[() => unknown, string]>([
   [() => evaluate(any({}), patches(4)), 'model: expected a model of tfjs-layers, got {}'],
   [
     () => evaluate(model, any(undefined)),
-    'data set: expected a data set, as makeDataset gives it, got nothing',
+    'dataset: expected a dataset, as makeDataset gives it, got nothing',
   ],
-  [() => evaluate(model, { ...patches(4), size: 0 }), 'number of images of data set'],
+  [() => evaluate(model, { ...patches(4), size: 0 }), 'number of images of dataset'],
   [
     () => evaluate(model, patches(4), { batch: 0 }),
     'batch of a forward pass: expected a whole number from 1, got 0',
@@ -130,9 +130,9 @@ it.each<[() => unknown, string]>([
     () => predict(model, patches(4), { input: { shift: 0, scale: 0 } }),
     'scale of input: expected a number above 0',
   ],
-  [() => predict(model, any([])), 'data set: expected a data set'],
+  [() => predict(model, any([])), 'dataset: expected a dataset'],
   [() => loadModel(any(undefined)), 'folder of a model: expected the path of a folder, got nothing'],
-  [async () => fingerprintOf(any({})), 'data set: expected a data set'],
+  [async () => fingerprintOf(any({})), 'dataset: expected a dataset'],
 ])('%#: refuses an argument that it cannot use', async (run, message) => {
   const error = await Promise.resolve(run()).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);

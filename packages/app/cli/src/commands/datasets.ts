@@ -13,7 +13,7 @@ import { terminal } from '../terminal.js';
 export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const list = command(
     'datasets',
-    'List the data sets: what is known of them, where they are, how to get them',
+    'List the datasets: what is known of them, where they are, how to get them',
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
@@ -26,7 +26,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         train,
         test,
         source,
-        licence,
+        license,
         files = [],
         options = {},
       } = dataset;
@@ -43,26 +43,26 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         folder,
         present,
         source,
-        licence,
+        license,
         options: listOptions(options),
         fetch: dataset.fetch !== undefined,
       };
     });
     const lines = found.map((dataset) => {
-      const { name, title, classes, measure, train, test, folder, present, source, licence, options } =
+      const { name, title, classes, measure, train, test, folder, present, source, license, options } =
         dataset;
       const amounts = [train, test].flatMap((size) => size?.toLocaleString('en') ?? []).join(' + ');
       return [
         `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}, judged by ${measure === 'error' ? 'the share of wrong answers' : 'log-loss'}`,
         `  ${present ? folder : `not in ${folder}; ${source}`}`,
-        ...(licence === undefined ? [] : [`  licence: ${licence}`]),
+        ...(license === undefined ? [] : [`  license: ${license}`]),
         ...describeOptions(options),
       ].join('\n');
     });
     terminal(surroundings, options).result(lines.join('\n'), found);
   });
 
-  const fetch = command('fetch', 'Download a data set', 'rectified datasets fetch cifar10')
+  const fetch = command('fetch', 'Download a dataset', 'rectified datasets fetch cifar10')
     .argument('<name>', 'see `rectified datasets`')
     .option('--to <dir>', 'its folder; default: where commands look without --data')
     .option('--from <place>', 'a folder or an address that has a copy, instead of the public sources')
@@ -102,7 +102,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
 
   const sealing = command(
     'seal',
-    'Record the content of a data set of your own: it is opened as it is, and damage is noticed from now on',
+    'Record the content of a dataset of your own: it is opened as it is, and damage is noticed from now on',
     'rectified datasets seal my-cifar',
   )
     .argument('<dir>', 'its folder')
@@ -111,7 +111,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         throw new InputError({
           what: 'no such folder',
           file: folder,
-          remedy: 'Give the folder of a data set',
+          remedy: 'Give the folder of a dataset',
         });
       await seal(folder).catch((cause: unknown) => {
         throw fileError(cause, folder);

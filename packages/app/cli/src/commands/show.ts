@@ -19,7 +19,7 @@ import { terminal } from '../terminal.js';
 export function showCommand(surroundings: CommandSurroundings): Command {
   return command(
     'show',
-    'Draw images of a data set and their augmented views in one picture',
+    'Draw images of a dataset and their augmented views in one picture',
     'rectified show --dataset cifar10 --data cifar-10-batches-bin --augment pad-crop-mirror --out sheet.png',
   )
     .addOption(dataset)

@@ -16,13 +16,13 @@ const special = [
   Number.POSITIVE_INFINITY,
 ].flatMap((size) => [-size, size].map(Math.fround));
 
-/** Those, NaN, and everything between -20 and 20, the neighbours of kinks included. */
+/** Those, NaN, and everything between -20 and 20, the neighbors of kinks included. */
 function pointsAround(kinks: readonly number[]): number[] {
-  const neighbours = kinks.flatMap((kink) =>
+  const neighbors = kinks.flatMap((kink) =>
     [1 - 2 ** -22, 1, 1 + 2 ** -22].map((by) => Math.fround(kink * by)),
   );
   const between = Array.from({ length: 321 }, (_, i) => Math.fround((i - 160) / 8.1));
-  return [...special, ...neighbours, ...between, Number.NaN];
+  return [...special, ...neighbors, ...between, Number.NaN];
 }
 
 /**

@@ -12,7 +12,7 @@ export function checkDescription({ name, title, paper, published, options, build
   assert.ok(title?.trim(), 'title: expected the name for tables and legends, got nothing');
   checkPaper(paper);
   const { dataset, classes, shape } = published ?? {};
-  assert.ok(dataset?.trim(), 'published.dataset: expected the name of a data set, got nothing');
+  assert.ok(dataset?.trim(), 'published.dataset: expected the name of a dataset, got nothing');
   assert.ok(
     [classes, ...(shape ?? [])].every((size) => Number.isInteger(size) && size > 0) && shape?.length === 3,
     `published: expected classes, and shape as [height, width, channels], got ${classes} and [${shape}]`,

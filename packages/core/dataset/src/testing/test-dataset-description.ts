@@ -4,15 +4,15 @@ import { type TestFramework, testDataset } from './test-dataset.js';
 
 /** What {@link testDatasetDescription} needs besides the description. */
 export interface DescriptionOptions extends TestFramework {
-  /** A folder with a small copy of the data set: every image of it is read, several times. */
+  /** A folder with a small copy of the dataset: every image of it is read, several times. */
   readonly folder: string | (() => string | Promise<string>);
   /** Options of its own to open it with. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Tests the description of a data set, a module's default export: that it says everything, that what it opens is what
- * it says, and that both parts keep the contract of a data set ({@link testDataset}).
+ * Tests the description of a dataset, a module's default export: that it says everything, that what it opens is what
+ * it says, and that both parts keep the contract of a dataset ({@link testDataset}).
  *
  * @example
  * testDatasetDescription(birds, { describe, it, folder: 'test/fixtures/birds' });
@@ -26,7 +26,7 @@ export function testDatasetDescription(
       ...defaultsOf(description),
       ...options,
     });
-  describe(`data set ${description.name}`, () => {
+  describe(`dataset ${description.name}`, () => {
     it('has a complete description', async () => checkDescription(description));
     it('opens what it describes', async () => {
       const { train, test } = await open();
@@ -51,7 +51,7 @@ function defaultsOf({ options = {} }: DatasetDescription): Record<string, unknow
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 }
 
-/** Everything about a data set that can be said without opening it. */
+/** Everything about a dataset that can be said without opening it. */
 function checkDescription(description: DatasetDescription): void {
   const { name, title, classes, shape, measure, guessing, input, open, options = {} } = description;
   assert.match(
@@ -78,7 +78,7 @@ function checkDescription(description: DatasetDescription): void {
   assert.equal(typeof open, 'function', `open: expected a function, got ${typeof open}`);
   for (const [option, { check, help, default: value }] of Object.entries(options)) {
     const reserved = ['skipBad', 'onProgress', 'signal'].includes(option);
-    assert.ok(!reserved, `option ${option}: every data set is told it, and it is not described`);
+    assert.ok(!reserved, `option ${option}: every dataset is told it, and it is not described`);
     assert.ok(help?.trim(), `option ${option}: expected help, got nothing`);
     assert.equal(typeof check?.fits, 'function', `option ${option}: expected a check of @rectified/errors`);
     const fits = value === undefined || check.fits(value);

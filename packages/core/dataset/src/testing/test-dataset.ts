@@ -10,12 +10,12 @@ export interface TestFramework {
 
 /** What the suite cannot make by itself. */
 export interface TestDatasetOptions {
-  /** Open the same data set with a label, a pixel or a class name changed: their fingerprints must differ from its own. */
+  /** Open the same dataset with a label, a pixel or a class name changed: their fingerprints must differ from its own. */
   readonly changed?: readonly (() => Dataset | Promise<Dataset>)[];
 }
 
 /**
- * The tests that every data set passes. `open` is called for each test and must give the same data set every
+ * The tests that every dataset passes. `open` is called for each test and must give the same dataset every
  * time; give it a small one (some hundred images), since every image is read.
  *
  * @example
@@ -27,7 +27,7 @@ export function testDataset(
   { describe, it }: TestFramework,
   { changed = [] }: TestDatasetOptions = {},
 ): void {
-  describe(`${name} keeps the contract of a data set`, () => {
+  describe(`${name} keeps the contract of a dataset`, () => {
     const check = (what: string, body: (dataset: Dataset) => void | Promise<void>) =>
       it(what, async () => body(await open()));
 

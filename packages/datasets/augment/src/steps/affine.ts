@@ -24,7 +24,7 @@ export const affineSchema = z.strictObject({
   aspect: belowOne.default(0),
   /** Least and greatest side of the canvas. Default: the image's times the scale. */
   canvas: range(whole(1), 'the least and the greatest side of the canvas').default([1, 1e10]),
-  /** Grey level outside the image. Default: 255, white, as in cxxnet. */
+  /** Gray level outside the image. Default: 255, white, as in cxxnet. */
   fill: level.default(255),
 });
 export type Affine = z.output<typeof affineSchema>;

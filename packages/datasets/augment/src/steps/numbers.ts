@@ -10,7 +10,7 @@ export const share = fitting(finiteNumber({ from: 0, to: 1 }));
 export const belowOne = fitting(finiteNumber({ from: 0, below: 1 }));
 export const positive = fitting(finiteNumber({ above: 0 }));
 export const whole = (from: number) => fitting(wholeNumber({ from }));
-/** A grey level from 0 to 255. */
+/** A gray level from 0 to 255. */
 export const level = fitting(wholeNumber({ from: 0, to: 255 }));
 
 /** `[from, to]` with from <= to. */

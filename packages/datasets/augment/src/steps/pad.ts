@@ -7,7 +7,7 @@ export const padSchema = z.strictObject({
   step: z.literal('pad'),
   /** Pixels on every side. */
   by: whole(1),
-  /** Grey level of the border. Default: 0, as usual for CIFAR. */
+  /** Gray level of the border. Default: 0, as usual for CIFAR. */
   fill: level.default(0),
 });
 export type Pad = z.output<typeof padSchema>;

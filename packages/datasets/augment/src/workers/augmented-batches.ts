@@ -20,7 +20,7 @@ export async function* augmentedBatches(
   dataset: Dataset,
   options: AugmentedSourceOptions & AugmentedRequest,
 ): AsyncGenerator<AugmentedBatch, void, void> {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   const { augmentation, statistics, threads, ahead, ...request } = checkValue(
     'options of augmentedBatches',
     options,

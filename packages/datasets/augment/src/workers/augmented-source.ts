@@ -37,7 +37,7 @@ export interface AugmentedRequest {
   readonly size: number;
   /** Index of the first batch. Default: 0. */
   readonly start?: number;
-  /** Whether the images come in the order of seed and epoch, as from `batches`, or in the data set's. Default: true. */
+  /** Whether the images come in the order of seed and epoch, as from `batches`, or in the dataset's. Default: true. */
   readonly shuffle?: boolean;
   /** Instead of the source's. Needs no other statistics. */
   readonly augmentation?: Augmentation;
@@ -60,7 +60,7 @@ export interface AugmentedSource {
  * A source of batches of augmented images that works ahead in other threads, so that training does not wait.
  *
  * This thread only collects the bytes of a batch (`dataset.batch`); they are handed to a thread, and its views back,
- * without a copy. The data set needs not be in memory, and no thread needs to open it. Threads start with the first batch
+ * without a copy. The dataset needs not be in memory, and no thread needs to open it. Threads start with the first batch
  * and do not keep the program running. The batches are the same with any number of threads.
  *
  * @example
@@ -69,7 +69,7 @@ export interface AugmentedSource {
  * await source.close();
  */
 export function augmentedSource(dataset: Dataset, options: AugmentedSourceOptions): AugmentedSource {
-  checkValue('data set', dataset, checks.dataset);
+  checkValue('dataset', dataset, checks.dataset);
   const {
     augmentation,
     statistics = {},
