@@ -21,8 +21,8 @@ import softplus from '@rectified/softplus';
 import swish from '@rectified/swish';
 
 /**
- * Every activation of Rectified by its name. A plain, frozen object: importing it registers nothing beyond the layers
- * themselves, and a package of one's own is used beside it, not added to it.
+ * Every activation of Rectified by its name. A plain, frozen object: importing it registers nothing except the layers
+ * themselves. Use your own packages beside it; they cannot be added to it.
  *
  * @example
  * const layer = new activations['leaky-relu'].layer({ divisor: 100 });

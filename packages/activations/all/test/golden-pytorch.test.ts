@@ -9,7 +9,7 @@ const { by, ...tables }: { by: string } & Record<string, Record<string, Golden> 
 const known: Readonly<Record<string, Activation>> = activations;
 const backends = await loadBackends();
 
-it('has numbers of PyTorch for every activation that it has', () => {
+it('has the values of PyTorch for every activation in it', () => {
   expect(by).toMatch(/^torch 2\./);
   expect(Object.keys(tables).sort()).toEqual(
     [

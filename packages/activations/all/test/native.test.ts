@@ -13,7 +13,7 @@ const native: NativeState =
     ? loadNative()
     : { loaded: false, reason: backend! };
 
-/** The promise of all activations: an error of 5 * 2^-24 of the true value or of 1, whichever is larger. */
+/** The error bound of all activations: 5 * 2^-24, relative or absolute, whichever is larger. */
 const promise = 5 * 2 ** -24;
 const noise = { seed: 7, stream: 11, step: 13 };
 const points = [
@@ -22,7 +22,7 @@ const points = [
   Number.NaN,
 ];
 
-/** Every activation that is a formula, as it comes and in each variant. */
+/** Every activation that is a formula, with default options and in each variant. */
 const cases = Object.values<Activation>(activations)
   .filter(({ definition }) => definition !== undefined)
   .flatMap(({ name, layer, variants = {} }) => [
@@ -39,7 +39,7 @@ function callOf(make: () => tf.serialization.Serializable, training: boolean): E
   return (layer as never as { elementwise(mode: object): ElementwiseCall }).elementwise({ training, noise });
 }
 
-/** By a row function of the kernels: x is the bias of a convolution that gives 0, so that every channel has a number of its own. */
+/** Computed by a row function of the kernels: x is the bias of a convolution that gives 0, so every channel has its own number. */
 const fused = (x: tf.Tensor1D, call: ElementwiseCall) =>
   tf.reshape(rectifiedConv2d(tf.zeros([1, 1, 1, 1]), tf.ones([1, 1, 1, x.size]), x, call), [x.size]);
 

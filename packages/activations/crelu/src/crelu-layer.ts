@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 import { crelu } from './crelu.js';
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export type CReLUConfig = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
 /** tf.nn.crelu. */

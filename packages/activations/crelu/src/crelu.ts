@@ -11,7 +11,7 @@ const below = opOf(
 );
 
 /**
- * Concatenated rectified linear units: the positive parts of all channels, then the negative ones with their sign turned.
+ * Concatenated rectified linear units: the positive parts of all channels, followed by the negative parts with their sign flipped.
  *
  *     y = [max(x, 0), max(-x, 0)]          dy/dx = [1 for x > 0, -1 for x < 0], otherwise 0
  *

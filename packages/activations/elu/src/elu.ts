@@ -22,7 +22,7 @@ const formula = activation({
     arxiv: '1511.07289',
   },
   options: {
-    /** The value far below 0, with its sign turned; at least 0. Default 1, with which there is no kink. */
+    /** The limit far below 0, with its sign flipped; at least 0. Default 1, which gives no kink. */
     negativeScale: { default: 1, min: 0, tex: 'a' },
   },
   // PyTorch, Keras and tfjs; a bare number.
@@ -30,7 +30,7 @@ const formula = activation({
   formula: ({ x, negativeScale }) => select(x, 0, x, mul(negativeScale, expm1(x))),
 });
 
-/** `negativeScale`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `negativeScale`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface ELUConfig extends LayerConfig<typeof formula> {}
 
 /**

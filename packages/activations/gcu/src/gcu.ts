@@ -14,7 +14,7 @@ const formula = activation({
   formula: ({ x }) => mul(x, cos(x)),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface GCUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -22,9 +22,9 @@ export interface GCUConfig extends LayerConfig<typeof formula> {}
  *
  *     y = x cos(x)          dy/dx = cos(x) - x sin(x)
  *
- * Noel, Arunkumar, Trivedi, Dutta: Growing Cosine Unit (arXiv 2108.12943). An odd function that crosses 0 again and again, in
- * swings that grow: one neuron can separate what takes two of a rectifier. Any shape; float32, other types are cast. The same
- * in training and inference. At 0 the value is 0 and the gradient 1; infinities have no limit and give NaN; NaN stays NaN.
+ * Noel, Arunkumar, Trivedi, Dutta: Growing Cosine Unit (arXiv 2108.12943). An odd function that oscillates around 0 with
+ * growing amplitude: one neuron can separate what takes two rectifiers. Any shape; float32, other types are cast. The same
+ * in training and inference. At 0 the value is 0 and the gradient 1; at infinities there is no limit, so they give NaN; NaN stays NaN.
  *
  * @example
  * gcu([-1, 0, 1]); // [-0.540302, 0, 0.540302]

@@ -27,7 +27,7 @@ const formula = activation({
     arxiv: '1606.08415',
   },
   options: {
-    /** `erf` (default): by the normal distribution itself. `tanh`: the approximation that many models were trained with. */
+    /** `erf` (default): the exact normal distribution. `tanh`: the approximation that many models were trained with. */
     form: choice('erf', 'tanh'),
   },
   // PyTorch and JAX, Keras.
@@ -36,19 +36,19 @@ const formula = activation({
     const gate = form === 'erf' ? erf(mul(Math.SQRT1_2, x)) : tanh(mul(Math.sqrt(2 / Math.PI), cubic(x)));
     return mul(mul(0.5, x), add(1, gate));
   },
-  variants: { tanh: { title: 'GELU by tanh', config: { form: 'tanh' } } },
+  variants: { tanh: { title: 'GELU with tanh', config: { form: 'tanh' } } },
 });
 
-/** Multiplied out, not by a power: x^3 of a large x is an infinity, which tanh takes. */
+/** Multiplied out instead of a power: x^3 of a large x is an infinity, which tanh accepts. */
 function cubic(x: Parameters<typeof mul>[1]) {
   return add(x, mul(0.044715, mul(mul(x, x), x)));
 }
 
-/** `form`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `form`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface GELUConfig extends LayerConfig<typeof formula> {}
 
 /**
- * The Gaussian error linear unit, element by element: x by the share of a normal distribution that is below it.
+ * The Gaussian error linear unit, element by element: x times the probability that a standard normal variable is below x.
  *
  *     y = x P(x),  P(x) = (1 + erf(x / sqrt 2)) / 2          dy/dx = P(x) + x e^(-x^2/2) / sqrt(2 pi)
  *     y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2    form: 'tanh', up to 4.7e-4 away

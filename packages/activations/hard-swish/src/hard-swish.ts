@@ -36,11 +36,11 @@ const formula = activation({
   formula: ({ x }) => div(mul(x, clip(add(x, 3), 0, 6)), 6),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface HardSwishConfig extends LayerConfig<typeof formula> {}
 
 /**
- * Hard-swish, element by element: Swish with a gate of straight lines.
+ * Hard-swish, element by element: Swish with a piecewise linear gate.
  *
  *     y = x relu6(x + 3) / 6          dy/dx = 0 for x <= -3,  (2 x + 3) / 6 between,  1 for x >= 3
  *

@@ -23,7 +23,7 @@ const formula = activation({
     arxiv: '2411.10573',
   },
   options: {
-    /** `a`, at least 0: down to -a the gradient passes. Default 0.05; 0 is ReLU. */
+    /** `a`, at least 0: the gradient passes down to -a. Default 0.05; 0 is ReLU. */
     gradientThreshold: { default: 0.05, min: 0, tex: 'a' },
   },
   foreignOptions: { alpha: threshold, a: threshold, threshold, number: threshold },
@@ -31,17 +31,17 @@ const formula = activation({
   derivative: ({ x, gradientThreshold }) => select(x, neg(gradientThreshold), 1, 0),
 });
 
-/** `gradientThreshold`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `gradientThreshold`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface HeLUConfig extends LayerConfig<typeof formula> {}
 
 /**
- * The hysteresis rectified linear unit, element by element: ReLU, whose gradient reaches units that are a little below 0, too.
+ * The hysteresis rectified linear unit, element by element: a ReLU whose gradient also reaches units slightly below 0.
  *
  *     y = max(x, 0)          dy/dx := 1 for x > -a, 0 otherwise
  *
- * Kimhi, Kashani, Mendelson, Baskin: Hysteresis Activation Function for Efficient Inference (arXiv 2411.10573). The gradient
- * is on purpose not that of the value between -a and 0. There is no state, despite the name. Any shape; float32, other types are
- * cast. In inference it is ReLU. At 0 the value is 0 and the gradient 1, at -a 0; -Infinity gives 0; NaN stays NaN.
+ * Kimhi, Kashani, Mendelson, Baskin: Hysteresis Activation Function for Efficient Inference (arXiv 2411.10573). Between -a and 0 the
+ * gradient is deliberately not that of the value. There is no state, despite the name. Any shape; float32, other types are
+ * cast. In inference it is ReLU. At 0 the value is 0 and the gradient 1; at -a the gradient is 0; -Infinity gives 0; NaN stays NaN.
  *
  * @example
  * helu([-1, 0, 2]); // [0, 0, 2]

@@ -49,7 +49,7 @@ const formula = activation({
   },
 });
 
-/** `divisor`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `divisor`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface LeakyReLUConfig extends LayerConfig<typeof formula> {}
 
 export type LeakyReluOptions = Pick<LeakyReLUConfig, 'divisor'>;
@@ -63,8 +63,8 @@ export type LeakyReluOptions = Pick<LeakyReLUConfig, 'divisor'>;
  * arXiv 1505.00853. Any shape; float32, other types are cast. The same in training and inference. At 0 the value is
  * 0 and the gradient 1/a (as in cxxnet); NaN stays NaN, infinities stay infinities.
  *
- * `tf.leakyRelu(x, 0.2)` is `leakyRelu(x, { divisor: 5 })`: a slope, here or under another name, is an error that says so.
- * `divisor` defaults to 5.5, the "very leaky" one that the paper recommends; 100 is Maas's slope of 0.01; cxxnet's
+ * `tf.leakyRelu(x, 0.2)` is `leakyRelu(x, { divisor: 5 })`; passing a slope, here or under another name, is an error that says so.
+ * `divisor` defaults to 5.5, the "very leaky" variant that the paper recommends. 100 is Maas's slope of 0.01; cxxnet's
  * own default was 5.
  *
  * @example

@@ -6,11 +6,11 @@ import { checkChannels, foreignOptions, type MaxoutOptions, maxout, piecesCheck 
 
 type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
-/** `pieces`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `pieces`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface MaxoutConfig extends MaxoutOptions, LayerArguments {}
 
 /**
- * Maxout as a layer: {@link maxout}, with a k-th of the channels of its input. Saved models know it as `RectifiedMaxout`.
+ * Maxout as a layer: {@link maxout}. It outputs 1/k of its input's channels. Saved models know it as `RectifiedMaxout`.
  *
  * @example
  * model.add(new Maxout({ pieces: 2 }));

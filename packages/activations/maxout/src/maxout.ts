@@ -12,11 +12,11 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface MaxoutOptions {
-  /** k: of how many channels each output is the largest; at least 2. Default 2. */
+  /** k: the number of channels over which each output takes the maximum; at least 2. Default 2. */
   pieces?: number;
 }
 
-/** What `pieces` may be. */
+/** The check for `pieces`. */
 export const piecesCheck = optional(wholeNumber({ from: 2 }));
 
 /** TensorFlow Addons and tf.contrib. */
@@ -28,13 +28,13 @@ export const foreignOptions = {
 };
 
 /**
- * Maxout: the largest of k channels.
+ * Maxout: the maximum of k channels.
  *
- *     y_j = max(x_j, x_(j + n), x_(j + 2n), ...),  n = channels / k          dy_j to the channel that is the largest
+ *     y_j = max(x_j, x_(j + n), x_(j + 2n), ...),  n = channels / k          dy_j goes to the channel that is the maximum
  *
  * Goodfellow, Warde-Farley, Mirza, Courville, Bengio: Maxout Networks (arXiv 1302.4389), section 3. [..., channels] becomes
  * [..., channels / k]: output j is that of the channels j, j + n, ..., as in TensorFlow Addons. float32, other types are cast. The
- * same in training and inference. Of equal ones the first has the gradient; NaN among them gives NaN.
+ * same in training and inference. Among equal maxima, the first gets the gradient; a NaN among them gives NaN.
  *
  * @example
  * maxout([[1, -2, 0, 5]]); // [[1, 5]], of 1 and 0, and of -2 and 5
@@ -54,7 +54,7 @@ export function maxout<T extends tf.Tensor>(x: T | tf.TensorLike, options: Maxou
   });
 }
 
-/** Throws unless the channels of this shape can be dealt to the pieces. */
+/** Throws unless the channels of this shape can be divided among the pieces. */
 export function checkChannels(shape: readonly (number | null)[], pieces: number): void {
   const channels = shape.at(-1) ?? 0;
   if (channels > 0 && channels % pieces === 0) return;
@@ -78,12 +78,12 @@ function largest(input: tf.Tensor, pieces: number): tf.Tensor {
   })(input);
 }
 
-/** Piece after piece against the largest before it: what is largest, and where each but the first won when its turn came. */
+/** Compares piece after piece with the maximum so far: returns the maximum, and where each piece after the first exceeded it in turn. */
 function compete(x: tf.Tensor, pieces: number): { value: tf.Tensor; wins: tf.Tensor[] } {
   const [first, ...others] = tf.split(x, pieces, -1);
   let value = first!;
   const wins = others.map((piece) => {
-    // NaN is larger than nothing, and nothing than NaN.
+    // Comparisons with NaN are always false, so a NaN must be found separately.
     const won = tf.logicalOr(tf.greater(piece, value), tf.notEqual(piece, piece));
     value = tf.where(won, piece, value);
     return won;
@@ -91,7 +91,7 @@ function compete(x: tf.Tensor, pieces: number): { value: tf.Tensor; wins: tf.Ten
   return { value, wins };
 }
 
-/** 1 for every channel that is the largest of its pieces, 0 for the others; constant, so that gradients have gradients. */
+/** 1 for every channel that is the maximum of its pieces, 0 for the others; constant, so that gradients have gradients. */
 function winners(input: tf.Tensor, pieces: number): tf.Tensor {
   return tf.customGrad((x) => {
     const { wins, value } = compete(x as tf.Tensor, pieces);

@@ -22,7 +22,7 @@ const formula = activation({
   formula: ({ x }) => mul(x, tanh(softplus(x))),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface MishConfig extends LayerConfig<typeof formula> {}
 
 /**

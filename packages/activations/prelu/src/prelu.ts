@@ -11,11 +11,11 @@ import {
 } from '@rectified/activation';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What is above 1 is a divisor. */
+/** A value above 1 is a divisor. */
 const initialSlope = (slope: unknown) =>
   typeof slope === 'number' && slope > 0 ? `initialSlope: ${slope > 1 ? 1 / slope : slope}` : undefined;
 const initializer = 'All slopes start at the number initialSlope';
-const channels = 'There is one slope for each channel (last axis): leave it out';
+const channels = 'There is one slope per channel (last axis): leave it out';
 const clipped = 'The slope is clipped to [0, 1], and the trainer does not decay it: leave it out';
 
 const formula = activation({
@@ -33,7 +33,7 @@ const formula = activation({
     initialSlope: { default: 0.25, above: 0, max: 1 },
     /**
      * `slope` (default): y = s x, as cxxnet computed it. `divisor`: y = x/a, as arXiv 1505.00853 writes it; a starts
-     * at `1 / initialSlope` and is clipped to at least 1 in the same way, with the gradient da = sum of -x/a^2 dy.
+     * at `1 / initialSlope` and is clipped to at least 1 in the same way; its gradient is da = sum of -x/a^2 dy.
      * `shared-slope`: one slope for all channels, of any size and sign, as in arXiv 2409.10821.
      */
     learned: choice('slope', 'divisor', 'shared-slope'),
@@ -50,7 +50,7 @@ const formula = activation({
     ...{ sharedAxes: channels, shared_axes: channels, num_parameters: channels, numParameters: channels },
     ...{ alphaRegularizer: clipped, alphaConstraint: clipped, divisor: initialSlope },
   },
-  // Rates as of a bias in all configurations of cxxnet's authors (`prelu_layer-inl.hpp:61-63`).
+  // The rates of a bias, as in all configurations of cxxnet's authors (`prelu_layer-inl.hpp:61-63`).
   parameters: {
     slope: {
       initial: (config) => config.initialSlope,
@@ -78,7 +78,7 @@ const formula = activation({
   },
 });
 
-/** What is learned, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** What is learned, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface PReLUConfig extends LayerConfig<typeof formula> {}
 
 const op = opOf(formula);
@@ -90,10 +90,10 @@ const op = opOf(formula);
  *     ds = sum of min(x, 0) dy over the elements that share the slope
  *
  * He, Zhang, Ren, Sun: Delving Deep into Rectifiers (arXiv 1502.01852), eq. 1 and 2, as cxxnet computed it for
- * arXiv 1505.00853: the slope is clipped in the forward pass, and its gradient is not masked by the clip, so that a
+ * arXiv 1505.00853: the slope is clipped in the forward pass, but its gradient ignores the clip, so a
  * slope outside can come back. `slope` has any shape that broadcasts to x's: one per channel (`[channels]`) or one for
  * all (`[]`). float32, other types are cast. The same in training and inference. At 0 the value is 0 and the
- * gradient the slope; NaN stays NaN; infinities stay infinities (-Infinity at a slope of 0 gives NaN).
+ * gradient the slope; NaN stays NaN; infinities stay infinities (-Infinity with a slope of 0 gives NaN).
  *
  * tfjs's `tf.prelu` does not clip, and turns Infinity into NaN on tfjs-node.
  *
@@ -109,11 +109,11 @@ export function prelu<T extends tf.Tensor>(
 }
 
 /**
- * Parametric ReLU as a layer, one slope for each channel (last axis): {@link prelu}. Saved models know it as
+ * Parametric ReLU as a layer, with one slope per channel (last axis): {@link prelu}. Saved models know it as
  * `RectifiedPReLU`.
  *
- * Its one weight is called `slope` (or `divisor`, or `sharedSlope`, which is one number for the layer and is not clipped). cxxnet treated it as it treated a bias: no weight decay, and
- * twice the learning rate of the kernels. That is the trainer's business; `parameterUpdates` tells it.
+ * Its only weight is called `slope` (or `divisor`, or `sharedSlope`, which is a single number and is not clipped). cxxnet treated it like a bias: no weight decay, and
+ * twice the kernels' learning rate. The trainer applies this, as declared by `parameterUpdates`.
  *
  * @example
  * model.add(new PReLU({ initialSlope: 0.25 }));

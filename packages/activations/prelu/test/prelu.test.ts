@@ -183,8 +183,8 @@ describe('the layer', () => {
 
   it.each<[unknown, string]>([
     [{ alphaInitializer: 'zeros' }, 'All slopes start at the number initialSlope'],
-    [{ sharedAxes: [1, 2] }, 'one slope for each channel'],
-    [{ num_parameters: 3 }, 'one slope for each channel'],
+    [{ sharedAxes: [1, 2] }, 'one slope per channel'],
+    [{ num_parameters: 3 }, 'one slope per channel'],
     [{ init: 0.1 }, 'init: 0.1 is initialSlope: 0.1'],
     [{ a: 4 }, 'a: 4 is initialSlope: 0.25'],
     [{ initialSlop: 0.1 }, 'Did you mean "initialSlope"?'],

@@ -60,18 +60,18 @@ const formula = activation({
     withSlope(x, div(add(lowerSlope, upperSlope), 2), steepness),
 });
 
-/** Slopes and steepness, a seed, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** Slopes and steepness, a seed, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface RandomizedSmoothLeakyConfig extends LayerConfig<typeof formula> {}
 
 /**
- * Randomized Smooth-Leaky: Smooth-Leaky, whose slope is drawn anew for every element in every training pass.
+ * Randomized Smooth-Leaky: Smooth-Leaky with a new random slope for every element in every training pass.
  *
  *     training     y = x (r + (1 - r) s(k x)),  r ~ U(l, u) for every element,  s(v) = 1 / (1 + e^-v)
  *     inference    the same with r = (l + u) / 2, which is the mean of training, since y is linear in r
  *
  * Lillo, Cheney: Activation Function Design Sustains Plasticity in Continual Learning (arXiv 2509.22562), equation 2. Any shape; float32,
  * other types are cast. At 0 the value is 0 and the gradient (1 + r) / 2; infinities stay infinities; NaN stays NaN. The
- * backward pass makes the slopes again from `noise` instead of keeping them.
+ * backward pass draws the slopes again from `noise` instead of storing them.
  *
  * @example
  * randomizedSmoothLeaky([-2, 0, 2], { training: false }); // [-0.511114, 0, 1.946886]
@@ -79,9 +79,9 @@ export interface RandomizedSmoothLeakyConfig extends LayerConfig<typeof formula>
 export const randomizedSmoothLeaky = opOf(formula);
 
 /**
- * Randomized Smooth-Leaky as a layer, random where the model is called with `{ training: true }`:
- * {@link randomizedSmoothLeaky}. Saved models know it as `RectifiedRandomizedSmoothLeaky`. Its `noise` is that of all random
- * layers: see `RReLU` of `@rectified/rrelu`.
+ * Randomized Smooth-Leaky as a layer, random when the model is called with `{ training: true }`:
+ * {@link randomizedSmoothLeaky}. Saved models know it as `RectifiedRandomizedSmoothLeaky`. Its `noise` works as in every random
+ * layer: see `RReLU` of `@rectified/rrelu`.
  *
  * @example
  * model.add(new RandomizedSmoothLeaky({ seed: 1 }));

@@ -23,7 +23,7 @@ const formula = activation({
   formula: ({ x }) => max(x, 0),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface ReLUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -35,7 +35,7 @@ export interface ReLUConfig extends LayerConfig<typeof formula> {}
  * Any shape; float32, other types are cast. The same in training and inference. At 0 the value and the gradient
  * are 0 (as in cxxnet); NaN stays NaN; Infinity stays, -Infinity gives 0.
  *
- * Value and gradient are those of `tf.relu`, but on tfjs-node the gradient takes one pass over memory, not about eight.
+ * Value and gradient are those of `tf.relu`, but on tfjs-node the gradient takes one pass over memory instead of about eight.
  *
  * @example
  * relu([-2, 0, 3]); // [0, 0, 3]

@@ -11,11 +11,11 @@ const formula = activation({
   formula: ({ x }) => clip(x, 0, 6),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface ReLU6Config extends LayerConfig<typeof formula> {}
 
 /**
- * A rectified linear unit that ends at 6, element by element.
+ * A rectified linear unit capped at 6, element by element.
  *
  *     y = min(max(x, 0), 6)          dy/dx = 1 for 0 < x < 6, 0 otherwise
  *

@@ -31,9 +31,9 @@ const formula = activation({
     lowerSlope: { default: 0.01, tex: 'g_-' },
     /** `g+`: the slope above b. Default 1. */
     upperSlope: { default: 1, tex: 'g_+' },
-    /** `a`, at least 0: it begins to bend at -a. Default 0.1. */
+    /** `a`, at least 0: it starts to bend at -a. Default 0.1. */
     lowerWidth: { default: 0.1, min: 0, tex: 'a' },
-    /** `b`, at least 0: it has bent at b. Default 0.1. */
+    /** `b`, at least 0: it stops bending at b. Default 0.1. */
     upperWidth: { default: 0.1, min: 0, tex: 'b' },
     /** `t + a g-`: the value at which the lower line would pass 0. Default 0. */
     offset: { default: 0, tex: 'c' },
@@ -52,7 +52,7 @@ const formula = activation({
   },
 });
 
-/** Slopes, joints and offset, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** Slopes, joints and offset, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface RESCUConfig extends LayerConfig<typeof formula> {}
 
 /**

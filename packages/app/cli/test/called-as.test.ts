@@ -55,5 +55,5 @@ it('help and errors name it so', async () => {
     /^Usage: npx @rectified\/cli train [\s\S]*see `npx @rectified\/cli datasets`[\s\S]*\$ npx @rectified\/cli train/,
   );
   const { stderr } = await call(['evaluate', directory], { name });
-  expect(stderr).toContain('as `npx @rectified/cli train --out` writes it');
+  expect(stderr).toContain('as written by `npx @rectified/cli train --out`');
 });

@@ -118,7 +118,7 @@ describe('recipes', () => {
     ['a run.json without a configuration', () => recipe('{"config": [1]}', 'run.json'), /run\.json/],
     ['a run.json that is broken', () => recipe('{"config": ', 'run.json'), /run\.json: broken JSON/],
     ['a folder', () => train('--recipe', inside('folder')), /not a file: got a folder/],
-    ['a link to itself', () => train('--recipe', inside('loop')), /a link that leads back to itself/],
+    ['a link to itself', () => train('--recipe', inside('loop')), /a link that points back to itself/],
     ['a name that is too long', () => train('--recipe', `./${long}`), /the name is too long/],
   ])('%s', (_, argv, message) => refuses(argv(), message));
 
@@ -146,11 +146,11 @@ describe('paths', () => {
   ];
 
   describe.each(outputs)('output of %s', (_, argv) => {
-    it('into a link to itself', () => refuses(argv(inside('loop', 'x')), /leads back to itself/));
+    it('into a link to itself', () => refuses(argv(inside('loop', 'x')), /points back to itself/));
     it('under a name that is too long', () => refuses(argv(inside(long)), /the name is too long/));
     it('below a file', () => refuses(argv(inside('file', 'x')), /is a file, not a folder/));
     it.runIf(linux)('where no folder can be made, which once never ended', () =>
-      refuses(argv('/proc/rectified/x'), /no folder can be made here/),
+      refuses(argv('/proc/rectified/x'), /cannot create a folder here/),
     );
     it.runIf(linux)('below a device', () => refuses(argv('/dev/null/x'), /is a file, not a folder/));
   });

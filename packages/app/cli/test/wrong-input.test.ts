@@ -192,7 +192,7 @@ describe('is one clear message and exit code 2', () => {
         '--to',
         inside('to'),
       ],
-      /where fetchCifar10 takes it from: expected url or from, got both/,
+      /source for fetchCifar10: expected url or from, got both/,
     ],
     [
       'to verify and to install',

@@ -115,7 +115,7 @@ it('tells an activation by its text and that of what it imports, and an installe
   write({ 'node_modules/@you/mish/package.json': '{"name":"@you/mish","version":"1.0.1"}' });
   expect(changedCode(packed, (await identities())[1])).toBe('@you/mish 1.0.0 became @you/mish 1.0.1');
   expect(changedCode(undefined, undefined)).toBeUndefined();
-  expect(changedCode(undefined, after)).toMatch(/one is of Rectified itself/);
+  expect(changedCode(undefined, after)).toMatch(/one is part of Rectified/);
   expect(await codeIdentity()).toBeUndefined();
 });
 

@@ -257,7 +257,7 @@ describe('wrong input is an InputError', () => {
         mkdirSync(inside('folder.csv'));
         return { out: inside('folder.csv') };
       },
-      /folder\.csv: a folder has the name of a file/,
+      /folder\.csv: it is a folder, not a file/,
     ],
   ])('%s', async (_, options, message) => {
     const given = typeof options === 'function' ? options() : options;

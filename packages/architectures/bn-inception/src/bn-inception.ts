@@ -25,7 +25,7 @@ export interface BnInceptionOptions extends ArchitectureOptions {
   normalization?: keyof typeof normalizations | Normalization;
   /**
    * What the average pools of the modules divide by at the edge, see {@link CeilAveragePooling2D}. Default `'full'`,
-   * MXNet without cuDNN: its default build had none, and the speed in the authors' log suggests that they had none.
+   * as in MXNet without cuDNN: its default build had none, and the speed in the authors' log suggests the same.
    */
   averagePoolEdge?: PoolEdge;
   /** Height, width and channels of an image; height and width multiples of 4. Default `[28, 28, 3]`. */
@@ -39,9 +39,9 @@ export interface BnInceptionOptions extends ArchitectureOptions {
  *
  *     3a, 3b, 3c (28 to 14 cells), 4a ... 4d, 4e (14 to 7 cells), 5a, 5b, average over the map, classes
  *
- * Every convolution is followed by batch normalization and the activation. Images [n, 28, 28, 3] go in; out come logits
- * [n, classes], without softmax. 10,205,348 learned parameters for 100 classes, and those of the activations; 19,392
- * moving averages; 1,520.8 million multiplications an image.
+ * Every convolution is followed by batch normalization and the activation. Takes images [n, 28, 28, 3] and returns logits
+ * [n, classes], without softmax. 10,205,348 learned parameters for 100 classes, plus those of the activations; 19,392
+ * moving averages; 1,520.8 million multiplications per image.
  *
  * Layers are named by module and branch: 3a/1x1/conv, 3a/1x1/norm, 3a/1x1/act; 3a/3x3-reduce, 3a/3x3; 3a/double-reduce,
  * 3a/double1, 3a/double2; 3a/pool, 3a/projection; 3a/concat; pool, fc. Biases start at 0, scales of normalizations at 1.

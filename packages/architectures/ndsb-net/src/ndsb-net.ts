@@ -26,7 +26,7 @@ export interface NdsbNetOptions extends ArchitectureOptions {
   dropout?: number;
   /**
    * Default `'authors'`, what all their configurations have in common: xavier, but Gaussian for seven convolutions; for
-   * another `width` their deviation is divided by sqrt(width) behind the first layer.
+   * another `width`, the deviation is divided by sqrt(width) after the first layer.
    */
   initialization?: ArchitectureOptions['initialization'];
   /**
@@ -52,16 +52,16 @@ const deviations: Readonly<Record<string, number>> = {
 
 /**
  * The plankton network of Table 2 of "Empirical Evaluation of Rectified Activations in Convolutional Network"
- * (arXiv 1505.00853), a network of the authors' for the National Data Science Bowl.
+ * (arXiv 1505.00853), one of the authors' networks for the National Data Science Bowl.
  *
  *     3x3 32, 3x3 32, pool, 3x3 64, 3x3 64, 3x3 64, pool,
  *     { 3x3 96, 3x3 96, 3x3 96, 3x3 96 | 3x3 96, 3x3 96, 3x3 96 }, pool,
  *     3x3 256, 3x3 256, 3x3 256, 3x3 256, 3x3 256 without padding,
  *     spatial pyramid pooling with windows 1, 2, 4; 1024, dropout, 1024, dropout, classes
  *
- * Pools are max 3x3 / 2 in ceil mode: 70 to 35 to 17 to 8 cells, and 6 behind the unpadded convolution. Every layer but
- * the last is followed by the activation. Images [n, 70, 70, 3] go in; out come logits [n, classes], without softmax.
- * 17,451,129 parameters for 121 classes, and those of the activations.
+ * Pools are max 3x3 / 2 in ceil mode: 70 to 35 to 17 to 8 cells, and 6 after the unpadded convolution. Every layer except
+ * the last is followed by the activation. Takes images [n, 70, 70, 3] and returns logits [n, classes], without softmax.
+ * 17,451,129 parameters for 121 classes, plus those of the activations.
  *
  * Layers are named conv1 ... conv5, branch1/conv1 ... branch1/conv4, branch2/conv1 ... branch2/conv3, conv6 ... conv10,
  * each with its activation (act1, branch1/act1), pool1 ... pool3, concat, pyramid, fc1, act-fc1, drop1, fc2, act-fc2,

@@ -18,8 +18,8 @@ export interface NinOptions extends ArchitectureOptions {
   /** Probability that an element is dropped after the first and second pool. Default 0.5 (Table 1). */
   dropout?: number;
   /**
-   * Default `'authors'`: N(0, 0.05), the one of Lin's recipe and the only one known to train every rectifier at its rate
-   * of 0.1. For another `width` its deviation is divided by sqrt(width) behind the first layer, so that activations start
+   * Default `'authors'`: N(0, 0.05), from Lin's recipe, and the only one known to train every rectifier at its rate
+   * of 0.1. For another `width`, its deviation is divided by sqrt(width) after the first layer, so that activations start
    * as large as in the full network.
    */
   initialization?: ArchitectureOptions['initialization'];
@@ -37,12 +37,12 @@ export interface NinOptions extends ArchitectureOptions {
  *     5x5 192, 1x1 192, 1x1 192, average pool 3x3 / 2, dropout,
  *     3x3 192, 1x1 192, 1x1 classes, average over the map
  *
- * Convolutions keep the size of the map and are each followed by the activation, the last one, too (as in both of
- * Lin's configurations). Pools work in ceil mode: 32 to 16 to 8 cells. Images [n, 32, 32, 3] go in; out come logits
- * [n, classes], without softmax. 966,986 parameters for 10 classes, 984,356 for 100, and those of the activations.
+ * Convolutions keep the size of the map, and each is followed by the activation, including the last (as in both of
+ * Lin's configurations). Pools work in ceil mode: 32 to 16 to 8 cells. Takes images [n, 32, 32, 3] and returns logits
+ * [n, classes], without softmax. 966,986 parameters for 10 classes, 984,356 for 100, plus those of the activations.
  *
  * Layers are named conv1 ... conv9, act1 ... act9, pool1, drop1, pool2, drop2, pool3; biases start at 0. The padding
- * and the activation of the last convolution are inferred, Table 1 does not show them.
+ * and the activation of the last convolution are inferred, because Table 1 does not show them.
  *
  * @example
  * const model = nin({ classes: 10, activation: () => new RReLU(), seed: 1 });

@@ -115,7 +115,7 @@ describe('nin', () => {
     [{}, 'classes of nin: expected a whole number from 1, got nothing'],
     [
       { classes: 3 },
-      'activation of nin: expected a function that makes a layer, as () => new ReLU(), got nothing',
+      'activation of nin: expected a function that makes a layer, such as () => new ReLU(), got nothing',
     ],
     [
       { classes: 3, activation: relu(), width: 0 },

@@ -3,20 +3,20 @@ import type { DescribedOptions } from '@rectified/errors';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ArchitectureOptions } from './architecture-options.js';
 
-/** What a network was published with. */
+/** The setting in which a network was published. */
 export interface Publication {
   /** Name of a dataset, as on the command line: `cifar10`. */
   readonly dataset: string;
   readonly classes: number;
-  /** Height, width and channels of an image as it comes to the network. */
+  /** Height, width and channels of an image as the network receives it. */
   readonly shape: readonly [height: number, width: number, channels: number];
 }
 
-/** What a builder is told of every network; the options of its own stand beside it. */
+/** What a builder receives for every network, besides the network's own options. */
 export type BuildOptions = Required<Pick<ArchitectureOptions, 'classes' | 'activation' | 'shape' | 'seed'>>;
 
 /**
- * What a file or package that offers a network exports by default: a plain description.
+ * The default export of a file or package that provides a network: a plain description.
  *
  * @example
  * export default {
@@ -37,13 +37,13 @@ export interface Architecture<Options extends object = any> {
   readonly paper: Paper;
   readonly published: Publication;
   /**
-   * Everything that it can be told beside what every network is told. Of the same meaning everywhere are `width` and
-   * `initialization` ({@link widthOption}, {@link initializationOption}).
+   * All options besides those of every network. `width` and `initialization` have the same meaning everywhere
+   * ({@link widthOption}, {@link initializationOption}).
    */
   readonly options: DescribedOptions;
   /**
-   * The untrained network, from images `[n, ...shape]` to logits `[n, classes]`, without softmax. `activation` makes a
-   * new layer for every place that has one. Initial weights, and the noise until a trainer takes over, depend on `seed`
+   * Builds the untrained network, from images `[n, ...shape]` to logits `[n, classes]`, without softmax. `activation` makes a
+   * new layer for every place that has one. Initial weights, and the noise until a trainer sets it, depend on `seed`
    * and not on the activation.
    */
   readonly build: (options: BuildOptions & Options) => LayersModel;

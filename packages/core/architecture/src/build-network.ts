@@ -14,15 +14,15 @@ import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
 import { type Head, withHead } from './with-head.js';
 
-/** What a network is built for, and its options beside it. */
+/** What a network is built for, and its own options. */
 export type NetworkOptions = Pick<BuildOptions, 'activation'> &
   Partial<BuildOptions> & { readonly head?: Head; readonly [option: string]: unknown };
 
 /**
- * The network that an architecture describes, with the `head` that was asked for: what is told is checked, what isn't is as published, and what comes out
- * is a model from images to one number a class. Otherwise an `InputError`.
+ * Builds the network that an architecture describes, with the requested `head`. Options are checked, missing ones are as published, and the result
+ * must be a model from images to one number per class. Otherwise throws an `InputError`.
  *
- * A function in place of the name of an `initialization` gives each layer's initializer, for networks with that option.
+ * For networks with the option `initialization`, it may be a function instead of a name, which returns each layer's initializer.
  *
  * @example
  * const model = buildNetwork(nin, { classes: 10, activation: () => new RReLU(), seed: 1, dropout: 0.2 });
@@ -58,7 +58,7 @@ const { classes, shape, seed, activation, head } = commonChecks;
 const checks = { classes, shape, seed, activation, head };
 
 const parts = {
-  name: text('a name, as bn-inception'),
+  name: text('a name such as bn-inception'),
   published: having('what it was published with: dataset, classes, shape', 'classes', 'shape'),
   options: having('its options, each { check, default?, help }'),
   build: callable('a function from options to a model'),
@@ -89,13 +89,13 @@ function checkEnds(
   const wanted = [`[n,${shape.join()}]`, `[n,${classes}]`];
   if (ends.join() === wanted.join()) return;
   throw new InputError({
-    what: `the network ${name} cannot take these images and classes`,
+    what: `the network ${name} does not work with these images and classes`,
     expected: `a model from ${wanted.join(' to ')}`,
     got: ends[0] === 'none' ? 'no model' : `one from ${ends.join(' to ')}`,
   });
 }
 
-/** Throws an `InputError` if images are so small that a convolution or a pooling leaves nothing of them. */
+/** Throws an `InputError` if images are so small that a convolution or pooling leaves nothing of them. */
 function checkRoom(
   { layers }: LayersModel,
   { name, shape }: Pick<BuildOptions, 'shape'> & { name: string },
@@ -104,8 +104,8 @@ function checkRoom(
     for (const { shape: size } of layer.inboundNodes.flatMap(({ outputTensors }) => outputTensors))
       if (size.some((n) => n !== null && n < 1))
         throw new InputError({
-          what: `the network ${name} cannot take images of ${shape.join(' x ')}`,
+          what: `the network ${name} does not work with images of ${shape.join(' x ')}`,
           expected: 'larger ones',
-          got: `nothing is left of them behind its layer ${layer.name}: [${size.slice(1)}]`,
+          got: `nothing is left of them after its layer ${layer.name}: [${size.slice(1)}]`,
         });
 }

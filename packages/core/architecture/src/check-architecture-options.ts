@@ -12,8 +12,8 @@ import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
 
 /**
- * `options`, if an architecture has them all, those that every one has and its `own`, and their values can be used; the
- * defaults of its own are filled in. Otherwise an `InputError` that names the option which was meant. For a function
+ * Returns `options` if the architecture has them all (those of every architecture and its `own`) and their values are valid, with the
+ * defaults of its own filled in. Otherwise throws an `InputError` that names the option that was meant. For a function
  * such as `nin()`, which is called without its description.
  *
  * @example
@@ -24,8 +24,8 @@ export function checkArchitectureOptions<Options extends ArchitectureOptions, Ow
   options: Options,
   own: Own,
 ): Options & Required<Pick<Options, keyof Own & keyof Options>> {
-  checkValue('name of an architecture', architecture, text('a name, as bn-inception'));
-  checkValue(`what ${architecture} can be told`, own, having('its options, each { check, default?, help }'));
+  checkValue('name of an architecture', architecture, text('a name such as bn-inception'));
+  checkValue(`options of ${architecture}`, own, having('options, each { check, default?, help }'));
   const named = Object.fromEntries(Object.keys(own).map((name) => [name, anything]));
   checkOptions<object>(architecture, options, { ...commonChecks, ...named }, foreignOptions);
   const given = Object.entries(options ?? {}).filter(([name]) => Object.hasOwn(own, name));

@@ -12,10 +12,10 @@ import type { ArchitectureOptions } from './architecture-options.js';
 import { initializationOption, widthOption } from './common-options.js';
 import { heads } from './with-head.js';
 
-/** What the values can be that every network is told. */
+/** The checks for the options of every network. */
 export const commonChecks = {
   classes: wholeNumber({ from: 1 }),
-  activation: callable('a function that makes a layer, as () => new ReLU()'),
+  activation: callable('a function that makes a layer, such as () => new ReLU()'),
   seed: optional(randomSeed),
   width: optional(widthOption.check),
   initialization: optional(

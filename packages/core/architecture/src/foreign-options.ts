@@ -1,6 +1,6 @@
 import { renamed } from '@rectified/errors';
 
-/** Other libraries' names of what networks are told. */
+/** Other libraries' names of networks' options. */
 export const foreignOptions = {
   numClasses: renamed('classes'),
   num_classes: renamed('classes'),

@@ -87,7 +87,7 @@ const noise = 'seeds its noise';
 const width = 'scales its channels by the width';
 const logits = 'gives logits for images of any size';
 const saving = 'is the same after saving and loading';
-const learning = 'learns everything that it can learn';
+const learning = 'gets a gradient for everything it learns';
 const refuses = (message: string) => `refuses options: ${message}`;
 
 describe('testArchitecture finds', () => {
@@ -325,7 +325,7 @@ describe('testArchitecture finds', () => {
 
 it.each([
   ['cpu', []],
-  ['none', ['learns everything that it can learn: no backend here can']],
+  ['none', ['gets a gradient for everything it learns: no backend here can train']],
 ])('what %s alone cannot show is skipped, not passed', (backend, more) => {
   const skipped: string[] = [];
   const test = Object.assign(() => {}, { skip: (name: string) => skipped.push(name) });
@@ -339,7 +339,7 @@ it.each([
   expect(skipped).toEqual([
     ...missing.map((name) => `works on ${name}, which is not available here`),
     ...more,
-    'has the same gradients on two backends: there are none here',
+    'has the same gradients on two backends: there are not two here',
   ]);
 });
 

@@ -47,7 +47,7 @@ it.each([
           tfl.layers.dense({ units: 10 }),
         ],
       }),
-    'cannot take images of 8 x 8 x 3: expected larger ones, got nothing is left of them behind its layer conv: [0,0,2]',
+    'does not work with images of 8 x 8 x 3: expected larger ones, got nothing is left of them after its layer conv: [0,0,2]',
   ],
 ])('buildNetwork refuses %s', (_, build, message) => {
   const description = { ...architectureOf(), build: build as never };

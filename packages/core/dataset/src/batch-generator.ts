@@ -5,8 +5,8 @@ import type { Batch, DatasetParts } from './dataset.js';
 export type BatchElement = Pick<Batch, 'pixels' | 'labels' | 'shape'>;
 
 /**
- * What `tf.data.generator` takes: a function that begins a pass over `dataset`. With a seed, the first pass has the order of
- * `epoch`, the next one that of the epoch after it, and so on.
+ * For `tf.data.generator`: a function that starts a pass over `dataset`. With a seed, the first pass has the order of
+ * `epoch`, the next one that of the following epoch, and so on.
  *
  * @example
  * const data = tf.data.generator(batchGenerator(train, { size: 100, seed: 1 })).map(({ pixels, labels, shape }) => ({
@@ -19,7 +19,7 @@ export function batchGenerator(
   dataset: DatasetParts,
   options: BatchesOptions,
 ): () => Generator<BatchElement, void, void> {
-  batches(dataset, options); // checks them, now and not at the first pass
+  batches(dataset, options); // checks them now rather than at the first pass
   const { epoch = 0 } = options;
   let passes = 0;
   return () => batches(dataset, { ...options, epoch: epoch + passes++ });

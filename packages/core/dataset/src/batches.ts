@@ -18,9 +18,9 @@ export interface BatchesOptions {
   readonly size: number;
   /** Shuffles by {@link epochOrder}. Without it the images come in the dataset's own order. */
   readonly seed?: number;
-  /** Which of the seed's orders. Default: 0. */
+  /** The epoch whose order is used. Default: 0. */
   readonly epoch?: number;
-  /** Index of the first batch, where a stopped epoch continues. Default: 0. */
+  /** Index of the first batch, where an interrupted epoch continues. Default: 0. */
   readonly start?: number;
   /** Whether to leave out a last batch with fewer than `size` images. Default: false. */
   readonly dropLast?: boolean;
@@ -41,8 +41,8 @@ const foreignOptions = {
 };
 
 /**
- * One epoch over `dataset` in batches; every image comes once. Each batch is made when it is asked for.
- * Throws `InputError` for impossible options, and for a batch that the dataset makes otherwise than it says.
+ * One epoch over `dataset` in batches; every image occurs once. Each batch is made when it is requested.
+ * Throws an `InputError` for invalid options, and for a batch that does not match the dataset's description.
  *
  * @example
  * for (const { pixels, labels } of batches(train, { size: 100, seed: 1, epoch: 0 })) step(pixels, labels);

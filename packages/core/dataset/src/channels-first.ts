@@ -1,7 +1,7 @@
 import { checkFields, having, listOf, wholeNumber } from '@rectified/errors';
 import type { Batch } from './dataset.js';
 
-/** A batch whose images are planes, as PyTorch and ONNX want them. */
+/** A batch whose images are planes, for PyTorch and ONNX. */
 export interface ChannelsFirstBatch {
   /** `n * channels * height * width` bytes: the first channel of the first image row by row, its second channel, ... */
   readonly pixels: Uint8Array;

@@ -8,7 +8,7 @@ import type { Dataset } from './dataset.js';
  * checkIndex({ name: 'CIFAR-10 test', size: 10_000 }, -1); // RangeError: CIFAR-10 test has no image -1: expected an integer in 0 .. 9999
  */
 export function checkIndex(dataset: Pick<Dataset, 'name' | 'size'>, index: number): void {
-  // Asked for every image: that a number is right says enough of a dataset.
+  // Called for every image, so the dataset itself is only checked for a size.
   const { name, size } = dataset ?? {};
   if (!(size >= 0)) checkFields('a dataset', dataset, { name: text('a name'), size: wholeNumber() });
   if (Number.isInteger(index) && index >= 0 && index < size) return;

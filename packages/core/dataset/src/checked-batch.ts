@@ -4,8 +4,8 @@ import type { Batch, DatasetParts } from './dataset.js';
 import { DatasetError } from './dataset-error.js';
 
 /**
- * The images of `dataset` at `indices`, as its `batch` gives them. Throws a `DatasetError` unless these are as many bytes as it says an
- * image has, with as many labels, each of one of its classes: anything else would be trained on without a word.
+ * The images of `dataset` at `indices`, from its `batch`. Throws a `DatasetError` unless there are as many bytes as it says an
+ * image has, and as many labels, each of one of its classes; anything else would silently be trained on.
  *
  * @example
  * const { pixels, labels } = checkedBatch(train, [0, 1, 2]);

@@ -2,7 +2,7 @@ import { anything, having, listOf, wholeNumber } from '@rectified/errors';
 
 /** A dataset, for `checkValue` and tables of options. */
 export const dataset = having(
-  'a dataset, as makeDataset gives it',
+  'a dataset such as makeDataset returns',
   'name',
   'size',
   'classes',

@@ -19,7 +19,7 @@ export interface ArraysOptions {
 }
 
 /**
- * A dataset of arrays in memory. Throws a `DatasetError` if they do not fit together.
+ * A dataset from arrays in memory. Throws a `DatasetError` if they do not fit together.
  *
  * @example
  * datasetOfArrays({ name: 'Dots', classes: ['dark', 'light'], shape: [1, 1, 1], pixels: Uint8Array.of(3, 200), labels: [0, 1] });
@@ -56,7 +56,7 @@ export function datasetOfArrays(options: ArraysOptions): Dataset {
       expected: `a whole number from 0 to ${classes.length - 1}`,
       got: String(given[strange]),
     });
-  // Not a Buffer, whose slice() is no copy.
+  // Not a Buffer, whose slice() does not copy.
   const all = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const labels = Int32Array.from(given);
   const at = (index: number) => {

@@ -22,7 +22,7 @@ export interface Batch {
   readonly shape: [n: number, height: number, width: number, channels: number];
 }
 
-/** What a loader knows of a dataset; {@link makeDataset} makes a {@link Dataset} of it. */
+/** What a loader provides for a dataset; {@link makeDataset} makes a {@link Dataset} of it. */
 export interface DatasetParts {
   /** A name for people: `CIFAR-10 test`. */
   readonly name: string;
@@ -32,37 +32,37 @@ export interface DatasetParts {
   readonly classes: readonly string[];
   readonly shape: ImageShape;
   /**
-   * SHA-256, in hexadecimal digits, of what decides class names, labels and pixels: two datasets with the same one are the
-   * same, whatever their folder, and a changed label or pixel changes it. Absent if the loader cannot know it.
+   * SHA-256, in hexadecimal digits, of everything that determines class names, labels and pixels. Two datasets with the same fingerprint are the
+   * same, whatever their folder; a changed label or pixel changes it. Absent if the loader cannot know it.
    */
   readonly fingerprint?: string;
-  /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  /** The image at `index`. Throws a `RangeError` outside `0 .. size - 1`. */
   get(index: number): Example;
-  /** The images at `indices`, in that order; an index may come twice. Throws `RangeError` like `get`. */
+  /** The images at `indices`, in that order; an index may occur twice. Throws a `RangeError` like `get`. */
   batch(indices: ArrayLike<number>): Batch;
 }
 
-/** A sequence with random access whose items are made when they are asked for. */
+/** A sequence with random access whose items are made when they are requested. */
 export interface Items<T> extends Iterable<T> {
   readonly size: number;
-  /** The item at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  /** The item at `index`. Throws a `RangeError` outside `0 .. size - 1`. */
   get(index: number): T;
-  /** What `change` makes of each item, when it is asked for. */
+  /** Applies `change` to each item when it is requested. */
   map<U>(change: (item: T, index: number) => U): Items<U>;
 }
 
 /**
- * A labeled image dataset with random access, which can be iterated and mapped. Pixels stay uint8 until they become a
- * tensor; an image is the same bytes every time it is asked for.
+ * A labeled image dataset with random access, iterable and mappable. Pixels stay uint8 until they become a
+ * tensor; an image has the same bytes every time it is requested.
  */
 export interface Dataset extends DatasetParts, Items<Example> {
   get(index: number): Example;
 }
 
-/** What a loader opens: the part to learn from and the part to measure on. */
+/** What a loader opens: the training part and the test part. */
 export interface DatasetSplits {
   readonly train: Dataset;
   readonly test: Dataset;
-  /** Files that cannot be used and were left out, where that was allowed (`skipBad`), and what is wrong with them. */
+  /** Unusable files that were left out, if that was allowed (`skipBad`), and what is wrong with them. */
   readonly skipped?: readonly { readonly file: string; readonly what: string }[];
 }

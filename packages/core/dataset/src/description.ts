@@ -1,39 +1,39 @@
 import type { DescribedOptions } from '@rectified/errors';
 import type { DatasetSplits, ImageShape } from './dataset.js';
 
-/** How far a download has come. */
+/** The progress of a download. */
 export interface FetchProgress {
   readonly stage: 'download' | 'check' | 'unpack';
   /** Bytes done in this stage. */
   readonly done: number;
-  /** Bytes of this stage, where they are known. */
+  /** Total bytes of this stage, if known. */
   readonly total?: number;
 }
 
-/** Options that every dataset's download takes. */
+/** Options of every dataset's download. */
 export interface FetchOptions {
-  /** Where to download from instead of the official address. The content must be the same. */
+  /** Another URL to download from instead of the official one. The content must be the same. */
   readonly url?: string;
-  /** A folder or an address below which a copy lies, or an archive in either; instead of the public sources. */
+  /** A folder or URL prefix with a copy, or an archive in either, used instead of the public sources. */
   readonly from?: string;
   readonly onProgress?: (progress: FetchProgress) => void;
-  /** Called with what a person should know meanwhile: a source that failed and why, another process that is waited for. */
+  /** Called with messages for people: a source that failed and why, another process that is being waited for. */
   readonly onNote?: (text: string) => void;
-  /** Stops the download; what has come is kept and used by the next attempt. */
+  /** Stops the download; the next attempt continues with what has arrived. */
   readonly signal?: AbortSignal;
 }
 
-/** Options that every dataset takes when it is opened. */
+/** Options that every dataset accepts when it is opened. */
 export interface OpenOptions {
-  /** Leaves out images that cannot be used instead of throwing. Default: false. */
+  /** Leaves out unusable images instead of throwing. Default: false. */
   readonly skipBad?: boolean;
-  /** Called while images are decoded, where that has to be done. */
+  /** Called while images are being decoded, if they have to be. */
   readonly onProgress?: (progress: { readonly done: number; readonly total?: number }) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * What a file or package that offers a dataset exports by default: a plain description, by which a program lists, opens
+ * The default export of a file or package that provides a dataset: a plain description with which a program lists, opens
  * and downloads it.
  *
  * @example
@@ -54,32 +54,32 @@ export interface DatasetDescription {
   /** Number of classes. */
   readonly classes: number;
   readonly shape: ImageShape;
-  /** What it is judged by: the share of wrong answers, or the mean log-loss in nats. */
+  /** The metric: the share of wrong answers, or the mean log-loss in nats. */
   readonly measure: 'error' | 'loss';
-  /** The measure of an answer that knows the classes' frequencies but nothing about the image. Absent if unknown. */
+  /** The metric's value for guessing by the classes' frequencies without looking at the image. Absent if unknown. */
   readonly guessing?: number;
-  /** Number of images to train on, where it is always the same. */
+  /** Number of training images, if it is always the same. */
   readonly train?: number;
-  /** Number of images to test on, where it is always the same. */
+  /** Number of test images, if it is always the same. */
   readonly test?: number;
-  /** Name that its folder usually has. Default: `name`. */
+  /** The usual name of its folder. Default: `name`. */
   readonly folder?: string;
-  /** Files the folder must hold. */
+  /** Files that the folder must contain. */
   readonly files?: readonly string[];
   /** How to get it, for people. */
   readonly source?: string;
   /** The license, for people. */
   readonly license?: string;
-  /** How pixels x come to a network where nobody says otherwise: (x - shift) * scale. */
+  /** The default scaling of pixels x for a network: (x - shift) * scale. */
   readonly input?: { readonly shift: number; readonly scale: number };
-  /** What is done with its images in training where nobody says otherwise, as `@rectified/augment` takes it. */
+  /** The default augmentation in training, in the format of `@rectified/augment`. */
   readonly augment?: string;
-  /** The options of `open`, beside those that every dataset takes. */
+  /** The options of `open`, besides those of every dataset. */
   readonly options?: DescribedOptions;
-  /** Opens the dataset in `folder`; throws `DatasetError` when it cannot. */
+  /** Opens the dataset in `folder`; throws a `DatasetError` if it cannot. */
   open(folder: string, options?: OpenOptions): Promise<DatasetSplits>;
   /** Downloads the dataset so that `open(folder)` works, and returns `folder`. Absent if a person must do it. */
   fetch?(folder: string, options?: FetchOptions): Promise<string>;
-  /** Whether `fetch` makes the images itself, whenever they are needed, and returns at once where they are there. */
+  /** Whether `fetch` generates the images itself, is called whenever they are needed, and returns at once if they exist. */
   readonly generated?: boolean;
 }

@@ -2,8 +2,8 @@ import { checkFields, checkValue, randomSeed, wholeNumber } from '@rectified/err
 import { permutation, streamOf } from '@rectified/random';
 
 /**
- * The order of the images in one epoch: a permutation of `0 .. size - 1` that depends on `seed` and `epoch` alone,
- * so any epoch can be made again.
+ * The order of the images in one epoch: a permutation of `0 .. size - 1` that depends only on `seed` and `epoch`,
+ * so any epoch can be reproduced.
  *
  * @example
  * epochOrder(50_000, { seed: 1, epoch: 0 }).length; // => 50000

@@ -3,9 +3,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Check, checkValue } from '@rectified/errors';
 
 /**
- * The SHA-256, in hexadecimal digits, of texts and bytes: for the `fingerprint` of a dataset. Each part is hashed with
- * its length, so that `('ab', 'c')` and `('a', 'bc')` differ. In plain JavaScript, 150 MB/s: of much data give a hash that
- * the system made.
+ * The SHA-256, in hexadecimal digits, of strings and bytes: for the `fingerprint` of a dataset. Each part is hashed with
+ * its length, so `('ab', 'c')` and `('a', 'bc')` differ. In plain JavaScript, 150 MB/s: for large data, pass a hash
+ * computed by the system.
  *
  * @example
  * fingerprint('grays', JSON.stringify(classes), pixels, labels); // '8c1f...'

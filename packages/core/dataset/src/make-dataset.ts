@@ -4,7 +4,7 @@ import * as checks from './checks.js';
 import type { Dataset, DatasetParts, Items } from './dataset.js';
 
 /**
- * A dataset of what a loader knows: adds that it can be iterated and mapped.
+ * Makes a dataset of what a loader provides, by adding iteration and `map`.
  *
  * @example
  * const dataset = makeDataset({ name: 'mine', size, classes, shape, fingerprint, get, batch });
@@ -21,7 +21,7 @@ export function makeDataset<T extends DatasetParts>(parts: T): T & Dataset {
   });
 }
 
-// By `this`: a copy with another `get` ({ ...dataset, get }) is to go through its own images.
+// Uses `this`, so that a copy with another `get` ({ ...dataset, get }) iterates over its own images.
 function* iterate<T>(this: Pick<Items<T>, 'size' | 'get'>): Generator<T, void, void> {
   for (let index = 0; index < this.size; index++) yield this.get(index);
 }

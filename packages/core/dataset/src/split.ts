@@ -13,21 +13,21 @@ import * as checks from './checks.js';
 import type { Dataset, DatasetParts } from './dataset.js';
 import { subset } from './subset.js';
 
-/** How {@link split} divides a dataset. */
+/** How {@link split} splits a dataset. */
 export interface SplitOptions {
-  /** Images in each part; together at most the dataset's size. Images beyond the sum are in no part. */
+  /** Images in each part; in total at most the dataset's size. Images beyond the total belong to no part. */
   readonly sizes: readonly number[];
   /** The same seed gives the same parts. */
   readonly seed: number;
-  /** Whether every part has the classes in the same proportions, to about one image each. Default: false. */
+  /** Whether every part has the classes in the same proportions, within about one image each. Default: false. */
   readonly stratified?: boolean;
 }
 
 /**
- * Divides `dataset` at random into parts that have no image in common, each in random order. To tune on
+ * Splits `dataset` at random into disjoint parts, each in random order. Use it to tune on
  * held-out training images instead of the test set (CIFAR: 45,000 and 5,000).
  *
- * `stratified` looks at every label once, which for a lazy loader may mean opening every file.
+ * `stratified` reads every label once, which for a lazy loader may mean opening every file.
  *
  * @example
  * const [train, validation] = split(dataset, { sizes: [45_000, 5_000], seed: 1, stratified: true });
@@ -62,15 +62,15 @@ export function split(dataset: DatasetParts, options: SplitOptions): Dataset[] {
   );
 }
 
-/** The indices class by class, in the given order within each. */
+/** The indices grouped by class, in the given order within each. */
 function byClass(dataset: DatasetParts, order: Uint32Array): Uint32Array {
   const labels = Array.from({ length: dataset.size }, (_, index) => dataset.get(index).label);
   return order.slice().sort((a, b) => labels[a]! - labels[b]!);
 }
 
 /**
- * Deals the indices like cards, always to the part that is furthest behind its share, and says which part each
- * index went to. Any run of consecutive indices, so any class, is divided in the proportion of the sizes.
+ * Deals the indices like cards, always to the part that is furthest behind its share, and returns which part each
+ * index went to. Any run of consecutive indices, and therefore any class, is divided in proportion to the sizes.
  */
 function deal(indices: Uint32Array, sizes: readonly number[]): Uint32Array {
   const partOf = new Uint32Array(indices.length);

@@ -6,8 +6,8 @@ import { fingerprint } from './fingerprint.js';
 import { makeDataset } from './make-dataset.js';
 
 /**
- * The images of `dataset` at `indices`, in that order, as a dataset of its own with the same classes; an index
- * may come twice. A view: no pixel is copied until it is asked for. Throws `RangeError` for an index outside.
+ * A dataset of the images of `dataset` at `indices`, in that order, with the same classes; an index
+ * may occur twice. It is a view: no pixel is copied until it is requested. Throws a `RangeError` for an index out of range.
  *
  * @example
  * subset(train, [7, 3]).get(0).label === train.get(7).label; // => true

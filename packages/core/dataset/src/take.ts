@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.js';
 import { subset } from './subset.js';
 
 /**
- * The first `n` images of `dataset`, or all of them if it has no more. Throws `InputError` unless `n` is an
+ * The first `n` images of `dataset`, or all of them if there are fewer. Throws an `InputError` unless `n` is an
  * integer of at least 1.
  *
  * @example

@@ -4,16 +4,16 @@ import { chunksOf } from './chunks.js';
 import { reason } from './failures.js';
 import { follow } from './follow.js';
 
-/** Bytes that an answer may have. */
+/** The maximum size of an answer in bytes. */
 const MOST = 2 ** 20;
 
-/** The JSON document at an address, such as a list of files. Throws `DatasetError` if there is none. */
+/** Fetches a JSON document, such as a list of files. Throws a `DatasetError` if there is none. */
 export async function askJson(url: string, signal: AbortSignal): Promise<unknown> {
   checkValue('address', url, text('an address'));
   checkValue('signal', signal, having('a signal', 'aborted', 'throwIfAborted'));
   const refuse = (got: string, cause?: unknown) =>
     new DatasetError({
-      what: 'the server does not say which files there are',
+      what: 'the server does not list its files',
       file: url,
       expected: 'a list in JSON',
       got,

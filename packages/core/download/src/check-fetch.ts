@@ -11,9 +11,9 @@ import {
 } from '@rectified/errors';
 
 /**
- * The options of a dataset's download; an `InputError` unless these and the folder are what they must be.
+ * Returns the options of a dataset's download; throws an `InputError` if they or the folder are invalid.
  *
- * @param what the function that downloads, for people
+ * @param what the name of the downloading function, for messages
  */
 export function checkFetch(what: string, folder: string, options: FetchOptions): FetchOptions {
   checkValue('what downloads', what, text('its name'));
@@ -32,7 +32,7 @@ export function checkFetch(what: string, folder: string, options: FetchOptions):
   );
   if (options.url !== undefined && options.from !== undefined)
     throw new InputError({
-      what: `where ${what} takes it from`,
+      what: `source for ${what}`,
       expected: 'url or from',
       got: 'both',
     });

@@ -1,6 +1,6 @@
 /**
- * The chunks of a body. An abort ends it even where nothing comes: `fetch` of Node 20 forgets its signal once the garbage
- * collector has taken the request.
+ * The chunks of a body. An abort ends it even if nothing arrives: `fetch` of Node 20 forgets its signal once the
+ * request has been garbage-collected.
  */
 export async function* chunksOf(
   body: ReadableStream<Uint8Array> | null,
@@ -20,6 +20,6 @@ export async function* chunksOf(
     }
   } finally {
     signal.removeEventListener('abort', cancel);
-    cancel(); // where not all of it was wanted; closed by now otherwise
+    cancel(); // if the caller did not want all of it; otherwise it is already closed
   }
 }

@@ -6,20 +6,20 @@ import { partialSize } from './partial.js';
 import { thousands } from './thousands.js';
 import { type TransferOptions, transfer } from './transfer.js';
 
-/** How stubbornly to download. */
+/** How often to retry. */
 export interface DownloadOptions extends TransferOptions {
-  /** Failures in a row, with no byte further than before, after which to give up. Default: 5. */
+  /** Consecutive failures without progress after which to give up. Default: 5. */
   readonly attempts?: number;
   /** Milliseconds to wait after the first failure; doubled after each further one. Default: 1000. */
   readonly wait?: number;
 }
 
-/** The longest that a server may ask to wait (`Retry-After`): one that asks for more is given up. */
+/** The longest wait a server may ask for (`Retry-After`); if it asks for more, it is given up. */
 const LONGEST_WAIT = 120_000;
 
 /**
  * Downloads `url` to `file`, continuing where this process or an earlier one was cut off.
- * Throws `DatasetError` when the server refuses, has something else, or `attempts` fail.
+ * Throws a `DatasetError` if the server refuses, sends something else, or `attempts` fail.
  *
  * @example
  * await download('https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz', 'cifar.tar.gz', { most: 200e6 });
@@ -39,7 +39,7 @@ export async function download(url: string, file: string, options: DownloadOptio
       if (have > furthest) [furthest, failures] = [have, 1];
       const asked = cause instanceof TryLater ? (cause.wait ?? 0) : 0;
       if (asked > LONGEST_WAIT)
-        throw failed(url, 1, cause, `asks to come again in ${Math.ceil(asked / 60_000)} minutes`);
+        throw failed(url, 1, cause, `asks to try again in ${Math.ceil(asked / 60_000)} minutes`);
       if (failures >= attempts) throw failed(url, failures, cause, undefined, have);
       const pause = Math.max(wait * 2 ** (failures - 1), asked);
       await setTimeout(pause, undefined, { signal }).catch(() => {});
@@ -53,7 +53,7 @@ function checkAddress(url: string): void {
   const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
   if (web && parsed?.username === '' && parsed.password === '') return;
   throw new DatasetError({
-    what: web ? 'an address with a user name, which is not sent' : 'bad address',
+    what: web ? 'the address contains a user name, which is not sent' : 'bad address',
     file: web ? parsed.host : url,
     expected: 'https://...',
     got: web ? 'a user name in it' : url,

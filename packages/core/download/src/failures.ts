@@ -1,7 +1,7 @@
 import { DatasetError } from '@rectified/dataset';
 import { isInputError } from '@rectified/errors';
 
-/** An attempt that failed where a later one may do better. */
+/** An attempt that failed but may succeed later. */
 export class TryLater extends Error {
   override name = 'TryLater';
 
@@ -14,12 +14,12 @@ export class TryLater extends Error {
   }
 }
 
-/** A source that would take too long, where there is another one; what has come of it is kept. */
+/** A source that would take too long while there is another one; what it has sent is kept. */
 export class TooSlow extends DatasetError {
   override name = 'TooSlow';
 }
 
-/** Errors of a connection that will be the same in a second. */
+/** Connection errors that will not go away in a second. */
 const lasting = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

@@ -21,23 +21,23 @@ import { forget } from './partial.js';
 import type { Making, Source } from './source.js';
 import type { LeastSpeed } from './transfer.js';
 
-/** What {@link fetchFolder} brings. */
+/** What {@link fetchFolder} downloads. */
 export interface Wanted {
   /** A name for people: `CIFAR-10`. */
   readonly title: string;
   /** The name on the command line: `cifar10`. */
   readonly name: string;
-  /** Room on the disk while it is made, for people: `360 MB`. */
+  /** Disk space needed in the process, for people: `360 MB`. */
   readonly room: string;
-  /** The sources, the best first. */
+  /** The sources, best first. */
   readonly sources: readonly Source[];
-  /** Whether the folder holds all of it, unharmed. */
+  /** Returns whether the folder contains everything, undamaged. */
   readonly isComplete: (folder: string) => Promise<boolean>;
-  /** Names of entries that belong to the dataset: a folder with nothing else is moved aside where it is damaged. */
+  /** Recognizes entries that belong to the dataset: a folder with nothing else is moved aside if it is damaged. */
   readonly owns: (entry: string) => boolean;
 }
 
-/** How stubborn and how patient to be; for tests. */
+/** How often to retry and how long to wait; for tests. */
 export interface Patience extends Pick<DownloadOptions, 'attempts' | 'wait'> {
   /** If a source is slower, the next one is tried first. Default: 250 kB/s over 20 seconds. */
   readonly leastSpeed?: LeastSpeed;
@@ -53,12 +53,12 @@ const wantedChecks = {
 type Options = Pick<FetchOptions, 'signal' | 'onProgress' | 'onNote'> & Patience;
 
 /**
- * Brings a dataset into `folder` from the first of its sources that has it, and returns `folder`; at once where it is
- * there. What failed, and what is slow, is said by `onNote`; a slow source's turn comes again when no other is left.
+ * Downloads a dataset into `folder` from the first of its sources that has it, and returns `folder`; returns at once if it is
+ * already there. `onNote` reports sources that fail or are slow; a slow source is tried again when no other is left.
  *
- * Works in `<folder>.download`, one process at a time (others wait), and moves the finished folder into place: `folder` is
- * complete or absent at any time. What was downloaded before an interruption stays there for the next attempt. Throws
- * `DatasetError` where no source has it, and the signal's reason when aborted.
+ * Works in `<folder>.download`, one process at a time (others wait), and moves the finished folder into place, so that `folder` is
+ * always complete or absent. After an interruption, what was downloaded stays there for the next attempt. Throws a
+ * `DatasetError` if no source has it, and the signal's reason if it is aborted.
  */
 export async function fetchFolder(folder: string, wanted: Wanted, options: Options = {}): Promise<string> {
   checkValue('folder of a dataset', folder, text('its path'));
@@ -77,7 +77,7 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
       try {
         await bring(made, scratch, wanted, { ...options, signal: held.signal });
         await moveAside(target, wanted, onNote);
-        await rmdir(target).catch(() => {}); // an empty one, which not every system lets `rename` replace
+        await rmdir(target).catch(() => {}); // an empty one, which `rename` cannot replace on every system
         held.check();
         await rename(made, target);
         await syncPath(dirname(target));
@@ -94,7 +94,7 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
     throw new DatasetError({
       what: full ? 'the disk is full' : 'cannot write to this folder',
       file: folder,
-      expected: `a folder that can be written, with ${wanted.room} free`,
+      expected: `a writable folder with ${wanted.room} free`,
       got: cause.message,
       remedy: 'Free some space or choose another folder; what was downloaded is kept',
       cause,
@@ -116,7 +116,7 @@ async function bring(
   const failures: { source: Source; error: InputError }[] = [];
   const several = sources.length > 1;
   const attempts = options.attempts ?? (several ? 3 : 5);
-  /** Whether the source had it. */
+  /** Returns whether the source had it. */
   const tryOne = async (source: Source, limits: { leastSpeed?: LeastSpeed }): Promise<boolean> => {
     try {
       await rm(made, { recursive: true, force: true });
@@ -145,7 +145,7 @@ async function bring(
     what: `no source has ${title}`,
     expected: `one of ${sources.length}`,
     got: failures.map(({ source, error }) => `${source.name}: ${shortly(error)}`).join('; '),
-    remedy: `Run it again later, what has come is kept; or copy it from a folder or an address of your own: \`npx @rectified/cli datasets fetch ${name} --from FOLDER-OR-URL\``,
+    remedy: `Run it again later (what was downloaded is kept), or copy it from your own folder or address: \`npx @rectified/cli datasets fetch ${name} --from FOLDER-OR-URL\``,
     cause: failures[0]!.error,
   });
 }
@@ -176,13 +176,13 @@ async function makeFrom(
   try {
     await source.make(files, made, options);
   } catch (error) {
-    // It came whole and is not what it should be: the next attempt must not find it again.
+    // It is complete but not what it should be: the next attempt must not find it again.
     if (isInputError(error)) await Promise.all(downloads.map(forget));
     throw error;
   }
 }
 
-/** The name of a download: its own, and something of its address. */
+/** The name of a download: the file's name, and part of a hash of its address. */
 function downloadName(url: string): string {
   const name = url
     .replace(/[?#].*$/, '')
@@ -211,13 +211,13 @@ async function refuseForeign(folder: string, { title, owns }: Wanted): Promise<v
   throw new DatasetError({
     what: 'the folder is not empty',
     file: folder,
-    expected: `nothing there yet, or the complete ${title}`,
+    expected: `an empty folder, or the complete ${title}`,
     got: entries.slice(0, 5).join(', '),
     remedy: 'Give another folder, or remove this one',
   });
 }
 
-/** Moves a folder with damaged files of the dataset out of the way, and loses nothing. */
+/** Moves a folder with damaged files of the dataset aside, losing nothing. */
 async function moveAside(folder: string, wanted: Wanted, onNote: Options['onNote']): Promise<void> {
   await refuseForeign(folder, wanted);
   if ((await entriesOf(folder)).length === 0) return;
@@ -225,7 +225,7 @@ async function moveAside(folder: string, wanted: Wanted, onNote: Options['onNote
     const aside = `${folder}.damaged${n === 1 ? '' : `-${n}`}`;
     if ((await entriesOf(aside)).length > 0) continue;
     await rename(folder, aside);
-    onNote?.(`the files that were in ${folder} are not ${wanted.title}; they are in ${aside} now`);
+    onNote?.(`the files in ${folder} were not ${wanted.title}; they have been moved to ${aside}`);
     return;
   }
 }

@@ -4,7 +4,7 @@ import { DatasetError } from '@rectified/dataset';
 const MOST = 10;
 
 /**
- * Asks for `url` and follows redirects, which must stay on http and https. Not left to `fetch`, which reports a loop or a
+ * Requests `url` and follows redirects, which must stay on http and https. This is not left to `fetch`, which reports a loop or a
  * `file:` address like a broken connection.
  */
 export async function follow(url: string, options: RequestInit): Promise<Response> {
@@ -29,7 +29,7 @@ export async function follow(url: string, options: RequestInit): Promise<Respons
 
 function astray(url: string, got: string): DatasetError {
   return new DatasetError({
-    what: 'the server redirects nowhere',
+    what: 'the server redirects to nothing usable',
     file: url,
     expected: 'a file, or a redirect to one by http or https',
     got,

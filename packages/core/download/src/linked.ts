@@ -1,6 +1,6 @@
 /**
- * A controller whose signal also aborts when `signal` does, until `unlink` is called. Not `AbortSignal.any`: of Node 20's,
- * those made of one another are lost to the garbage collector.
+ * A controller whose signal also aborts when `signal` does, until `unlink` is called. `AbortSignal.any` is not used because in Node 20
+ * signals derived from one another can be garbage-collected.
  */
 export function linked(signal: AbortSignal | undefined): AbortController & { unlink: () => void } {
   const controller = new AbortController();

@@ -4,26 +4,26 @@ import { DatasetError } from '@rectified/dataset';
 import { claimFolder, type FolderClaim, isClaimFile, makeFolder } from '@rectified/system';
 import { linked } from './linked.js';
 
-/** Milliseconds between two looks at whether another process has taken over. */
+/** Milliseconds between checks whether another process has taken over. */
 const look = 5_000;
 
 export interface OneAtATimeOptions {
   readonly signal?: AbortSignal;
-  /** Called once when another process has to be waited for. */
+  /** Called once if another process has to be waited for. */
   readonly onWait?: () => void;
 }
 
-/** What the work gets. */
+/** What the work receives. */
 export interface Held {
-  /** Tells when it has to stop, also because another process has taken over. */
+  /** Aborts when the work has to stop, including when another process has taken over. */
   readonly signal: AbortSignal;
-  /** Throws if it has to stop. To be called before what cannot be taken back. */
+  /** Throws if the work has to stop. Call it before doing anything irreversible. */
   check(): void;
 }
 
 /**
- * Runs `work` while no other process does with the same `folder`; waits for one that does (`claimFolder` of
- * `@rectified/system`). The folder is made if need be, and removed afterwards where `work` has left nothing in it.
+ * Runs `work` while no other process does with the same `folder`; waits if one does (`claimFolder` of
+ * `@rectified/system`). The folder is created if necessary, and removed afterwards if `work` has left nothing in it.
  */
 export async function oneAtATime<T>(
   folder: string,
@@ -33,7 +33,7 @@ export async function oneAtATime<T>(
   for (let tries = 1; ; tries++) {
     const claim = await claimMade(folder);
     if (claim.rival === undefined) return await holding(folder, claim, signal, work);
-    // Once may be the other one's first look, too: then it lets go at once.
+    // The first failure may have been the other process looking at the same moment; it lets go at once.
     if (tries === 2) onWait?.();
     await setTimeout((tries === 1 ? 100 : 1000) * Math.random(), undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
@@ -46,13 +46,13 @@ async function claimMade(folder: string): ReturnType<typeof claimFolder> {
     try {
       return await claimFolder(folder);
     } catch (error) {
-      // The folder went with the work of another process.
+      // The folder disappeared when another process finished its work.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
 }
 
-/** Does the work, and looks meanwhile whether it is still this process's. */
+/** Does the work, checking meanwhile whether this process still holds it. */
 async function holding<T>(
   folder: string,
   claim: FolderClaim,

@@ -4,21 +4,21 @@ import { checkValue, text } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 import { thousands } from './thousands.js';
 
-/** A parquet file as the Hugging Face hub has them. */
+/** A parquet file in the style of the Hugging Face hub. */
 export interface Parquet {
   readonly rows: number;
   readonly columns: readonly string[];
-  /** The names of a column of class numbers, where the file holds them (as the hub's library writes them). */
+  /** The class names of a column of class numbers, if the file contains them (as written by the hub's library). */
   readonly names: (column: string) => readonly string[] | undefined;
-  /** The rows in order, with these columns; bytes and texts both come as bytes unless the file says that they are texts. */
+  /** The rows in order, with these columns; bytes and strings both come as bytes unless the file says that they are strings. */
   readonly read: (columns: readonly string[]) => AsyncGenerator<Readonly<Record<string, unknown>>, void>;
   readonly close: () => Promise<void>;
 }
 
-/** Bytes that the rows read at a time may take: a small file must not grow to fill the memory. */
+/** The maximum size in bytes of the rows read at a time: a small file must not expand to fill the memory. */
 const MOST_AT_A_TIME = 2 ** 30;
 
-/** Opens a local parquet file. Throws `DatasetError` if it is not one. */
+/** Opens a local parquet file. Throws a `DatasetError` if it is not one. */
 export async function openParquet(file: string): Promise<Parquet> {
   checkValue('parquet file', file, text('its path'));
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
@@ -79,7 +79,7 @@ export async function openParquet(file: string): Promise<Parquet> {
 
 function topLevel(schema: readonly { name: string; num_children?: number }[]): string[] {
   const names: string[] = [];
-  /** Skips the element at `at` with all below it. */
+  /** Skips the element at `at` and everything below it. */
   const after = (at: number): number => {
     let next = at + 1;
     for (let child = 0; child < (schema[at]!.num_children ?? 0); child++) next = after(next);
@@ -106,7 +106,7 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
   return new DatasetError({
     what: 'cannot be read as a parquet file',
     file,
-    expected: 'a whole .parquet file',
+    expected: 'a complete .parquet file',
     got,
     remedy: 'Download it again, or use another source',
     cause,

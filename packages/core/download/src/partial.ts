@@ -1,20 +1,20 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { writeAtomically } from '@rectified/system';
 
-/** What is known of a download that has begun; kept beside its file for the attempt that continues it. */
+/** What is known about an unfinished download; kept beside its file for the attempt that continues it. */
 export interface Origin {
   readonly url: string;
-  /** What tells the server whether its file is still the same: a strong ETag or a date. */
+  /** What shows the server whether its file is still the same: a strong ETag or a date. */
   readonly validator?: string;
   /** Bytes of the whole file. */
   readonly total?: number;
-  /** Whether all of it has come. */
+  /** Whether it is complete. */
   readonly whole?: boolean;
 }
 
 const originFile = (file: string) => `${file}.json`;
 
-/** What is known of the download in `file`, where it is one of `url`. */
+/** What is known about the download in `file`, if it is a download of `url`. */
 export async function readOrigin(file: string, url: string): Promise<Origin | undefined> {
   try {
     const origin: Origin = JSON.parse(await readFile(originFile(file), 'utf8'));
@@ -29,7 +29,7 @@ export const writeOrigin = (file: string, origin: Origin): Promise<void> =>
 
 export const forgetOrigin = (file: string): Promise<void> => rm(originFile(file), { force: true });
 
-/** Removes a download, whole or not. */
+/** Removes a download, complete or not. */
 export async function forget(file: string): Promise<void> {
   await forgetOrigin(file);
   await rm(file, { force: true });

@@ -4,17 +4,17 @@ import { DatasetError } from '@rectified/dataset';
 import { checkValue, text as someText } from '@rectified/errors';
 import type { Limits, SourceFile } from './source.js';
 
-/** Somebody's own copy: an address below which files lie, or a folder. */
+/** A user's own copy: a URL prefix, or a folder. */
 export interface Place {
   /** A name for people. */
   readonly name: string;
-  /** Whether it is one archive itself, not a place that holds files. */
+  /** Whether it is itself an archive rather than a place with files. */
   readonly isFile: boolean;
-  /** The file called `path` (with slashes) below it, or itself where `path` is empty. */
+  /** The file at `path` (with slashes) below it, or the place itself if `path` is empty. */
   readonly file: (path: string, limits: Limits) => Promise<SourceFile>;
 }
 
-/** The place that a person names: `https://mirror.example.org/data`, `/mnt/data`, an archive in either. */
+/** The place that a user names: `https://mirror.example.org/data`, `/mnt/data`, or an archive in either. */
 export function placeOf(text: string): Place {
   checkValue('place', text, someText('a folder or an address'));
   const isFile = /\.(tar|tgz|tar\.gz|tar\.xz|txz|zip|parquet)$/i.test(text.replace(/[?#].*$/, ''));
@@ -39,18 +39,18 @@ export function placeOf(text: string): Place {
       throw new DatasetError({
         what: found === undefined ? 'no such file' : 'not a file',
         file: inside,
-        remedy: 'Check the folder that is to be copied from',
+        remedy: 'Check the folder to copy from',
       });
     },
   };
 }
 
-/** The place that the institute names for all datasets (`RECTIFIED_MIRROR`), if it does. */
+/** A site-wide place for all datasets (`RECTIFIED_MIRROR`), if it is set. */
 export function mirror(): string | undefined {
   return process.env.RECTIFIED_MIRROR || undefined;
 }
 
-/** The address of the Hugging Face hub: `HF_ENDPOINT`, as its own programs read it, or the public one. */
+/** The URL of the Hugging Face hub: `HF_ENDPOINT`, as its own programs read it, or the public one. */
 export function hub(): string {
   return (process.env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '');
 }

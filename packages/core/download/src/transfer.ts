@@ -8,26 +8,26 @@ import { linked } from './linked.js';
 import { forget, forgetOrigin, partialSize, readOrigin, writeOrigin } from './partial.js';
 import { thousands } from './thousands.js';
 
-/** How fast a source has to be. */
+/** The minimum speed of a source. */
 export interface LeastSpeed {
   readonly bytesPerSecond: number;
-  /** Over how many seconds it is measured, again and again. */
+  /** Length in seconds of each period over which it is measured. */
   readonly seconds: number;
 }
 
 export interface TransferOptions extends Pick<FetchOptions, 'signal' | 'onProgress'> {
-  /** Bytes that the file may have: a body without end must not fill the disk. */
+  /** Maximum size of the file in bytes: an endless body must not fill the disk. */
   readonly most: number;
-  /** Bytes that the file is known to have, for servers that don't say. */
+  /** Exact size of the file in bytes, for servers that don't say. */
   readonly size?: number;
-  /** A slower source is a {@link TooSlow}. Default: any speed. */
+  /** A slower source throws {@link TooSlow}. Default: any speed. */
   readonly leastSpeed?: LeastSpeed;
 }
 
 /**
- * One attempt at downloading `url` to `file`. Asks for the rest of what is there (HTTP Range) on condition that
+ * One attempt at downloading `url` to `file`. Requests the rest of an existing file (HTTP Range) on condition that
  * the server's file has not changed since (If-Range); a server that cannot do that sends the whole file.
- * Throws `DatasetError` if another attempt is pointless, another error where it may help.
+ * Throws a `DatasetError` if another attempt is pointless, and another error if it may help.
  */
 export async function transfer(url: string, file: string, options: TransferOptions): Promise<void> {
   const { leastSpeed, signal } = options;
@@ -84,7 +84,7 @@ async function attempt(
   const resumed = await accept(response, { url, file, have });
 
   const start = resumed ? have : 0;
-  // The length counts the bytes that are sent; how many come out of an encoding is unknown.
+  // The length counts the bytes that are sent; the size after decompression is unknown.
   const length = headers.has('content-encoding') ? null : headers.get('content-length');
   const announced = length === null ? undefined : start + Number(length);
   if ((announced ?? 0) > most) {
@@ -101,7 +101,7 @@ async function attempt(
     onProgress?.({ stage: 'download', done, total });
     for await (const chunk of chunksOf(response.body, signal)) {
       done += chunk.length;
-      if (done > most) throw tooLong(url, most, 'more, without an end');
+      if (done > most) throw tooLong(url, most, 'more, with no end in sight');
       await target.writeFile(chunk);
       onProgress?.({
         stage: 'download',
@@ -121,7 +121,7 @@ async function attempt(
   await writeOrigin(file, { url, whole: true });
 }
 
-/** Whether the response goes on at byte `have`; throws where it is not the file at all. */
+/** Returns whether the response continues at byte `have`; throws if it is not the file at all. */
 async function accept(
   response: Response,
   { url, file, have }: { url: string; file: string; have: number },
@@ -152,7 +152,7 @@ async function accept(
 
 function tooLong(url: string, most: number, got: string): DatasetError {
   return new DatasetError({
-    what: 'the server sends something else, which was removed',
+    what: 'the server sent something else, which was removed',
     file: url,
     expected: `at most ${thousands(most)} bytes`,
     got,
@@ -166,7 +166,7 @@ function validatorOf(headers: Headers): string | undefined {
   return tag?.startsWith('"') ? tag : (headers.get('last-modified') ?? undefined);
 }
 
-/** The error for a status other than success; a {@link TryLater} where the server may answer otherwise next time. */
+/** The error for a status other than success; a {@link TryLater} if the server may answer differently next time. */
 function refusal({ status, statusText, headers }: Response, url: string): Error {
   const got = `HTTP ${status} ${statusText}`.trim();
   if (status >= 500 || [206, 408, 416, 425, 429].includes(status))

@@ -48,7 +48,7 @@ describe('a body', () => {
   it('without an end is stopped and removed', async () => {
     await expectRefused(
       await get([endless]),
-      /the server sends something else, which was removed: expected at most 200,000 bytes, got more, without an end/,
+      /the server sent something else, which was removed: expected at most 200,000 bytes, got more, with no end in sight/,
     );
   });
 
@@ -88,7 +88,7 @@ describe('a body', () => {
 
   it('that is compressed and grows without measure is stopped and removed', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
-    await expectRefused(await get([send(bomb, { 'content-encoding': 'gzip' })]), 'got more, without an end');
+    await expectRefused(await get([send(bomb, { 'content-encoding': 'gzip' })]), 'got more, with no end in sight');
   });
 
   it('that is compressed and cut is not gone on with in the middle', async () => {
@@ -120,7 +120,7 @@ describe('what will not change is not tried again', () => {
     const on: Answer = (_, response) => void response.writeHead(307, { location: `/${n++}` }).end();
     const { error, asked } = await get([on]);
     expect(error!.message).toContain(
-      'the server redirects nowhere: expected a file, or a redirect to one by http or https, got more than 10 redirects',
+      'the server redirects to nothing usable: expected a file, or a redirect to one by http or https, got more than 10 redirects',
     );
     expect(asked).toHaveLength(11);
   });
@@ -167,7 +167,7 @@ describe('Retry-After', () => {
   ])('of an hour in %s is too long: the source is given up at once', async (_, text) => {
     await expectRefused(
       await get([status(503, { 'retry-after': text() })]),
-      'the download failed: expected the whole file, got asks to come again in 60 minutes',
+      'the download failed: expected the whole file, got asks to try again in 60 minutes',
     );
   });
 });

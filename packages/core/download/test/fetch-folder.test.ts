@@ -150,6 +150,6 @@ it('a list of files is JSON of a size that lists have', async () => {
   ] as const)
     await expect(ask(answer)).rejects.toThrow(got);
   await expect(askJson('http://127.0.0.1:1/none', signal)).rejects.toThrow(
-    'the server does not say which files there are',
+    'the server does not list its files',
   );
 });

@@ -3,8 +3,8 @@ import { checkValue } from './check-value.js';
 import { having } from './checks.js';
 
 /**
- * `record`, if each of the fields is what its check asks for; otherwise an `InputError`. It may have more fields than these,
- * which is what tells it from {@link checkOptions}.
+ * Returns `record` if every field passes its check; otherwise throws an `InputError`. Unlike with {@link checkOptions}, it may have
+ * more fields than these.
  *
  * @example
  * checkFields('the key of a view', { seed: 1, epoch: -1 }, { seed: randomSeed, epoch: wholeNumber() });

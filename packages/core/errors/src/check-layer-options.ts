@@ -3,7 +3,7 @@ import type { ForeignOptions } from './check-option-names.js';
 import { checkOptions } from './check-options.js';
 import { anything } from './checks.js';
 
-/** What every layer of tfjs takes, and checks itself. */
+/** The options of every tfjs layer, which checks them itself. */
 export const layerOptionNames: readonly string[] = [
   'name',
   'trainable',
@@ -16,7 +16,7 @@ export const layerOptionNames: readonly string[] = [
 ];
 
 /**
- * {@link checkOptions} of a layer: its `own` options, and what every layer of tfjs takes (`name`, `inputShape`, ...).
+ * {@link checkOptions} for a layer: its `own` options, and those of every tfjs layer (`name`, `inputShape`, ...).
  *
  * @example
  * super(checkLayerOptions('SeededDropout', options, { rate: finiteNumber({ from: 0, below: 1 }) }));

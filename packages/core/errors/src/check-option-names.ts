@@ -3,13 +3,13 @@ import { meantName } from './nearest.js';
 import { written } from './written.js';
 
 /**
- * Other libraries' names of options. A text says what to do instead; a function says how the value is written here,
- * `divisor: 5`, or nothing where it makes no sense.
+ * Other libraries' names of options. A string says what to do instead; a function returns how the value is written here,
+ * `divisor: 5`, or nothing if the value makes no sense.
  */
 export type ForeignOptions = Readonly<Record<string, string | ((value: unknown) => string | undefined)>>;
 
 /**
- * `options`, if they are an object of known names, or absent; their values are not looked at. Otherwise as {@link checkOptions}.
+ * Returns `options` if they are absent or an object of known names; their values are not checked. Otherwise throws as {@link checkOptions} does.
  *
  * @example
  * checkOptionNames('relu', { alpha: 0.2 }, ['divisor']); // unknown option "alpha" of relu: expected divisor
@@ -24,7 +24,7 @@ export function checkOptionNames<Options>(
   return options;
 }
 
-/** Throws an `InputError` unless `options` are an object of known names. */
+/** Throws an `InputError` unless `options` is an object of known names. */
 export function checkNames(
   what: string,
   options: unknown,

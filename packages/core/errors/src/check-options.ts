@@ -2,19 +2,19 @@ import type { Check } from './check.js';
 import { checkFields } from './check-fields.js';
 import { checkNames, checkOptionNames, type ForeignOptions } from './check-option-names.js';
 
-/** What each option must be. */
+/** The check for each option. */
 export type Checks<Options> = { readonly [Name in keyof NonNullable<Options>]-?: Check };
 
 /**
- * `options`, if they are an object of known names, or absent. Otherwise an `InputError` that says which option was
- * meant: by `foreign`, or else the known name that is nearest. TypeScript finds a misspelled or foreign name in a literal and
- * nowhere else, and in JavaScript the default would be used silently. An unknown option that is `undefined` says
- * nothing, and passes.
+ * Returns `options` if they are absent or an object of known names. Otherwise throws an `InputError` that says which option was
+ * meant, using `foreign` or the nearest known name. TypeScript finds a misspelled or foreign name only in a literal, and in
+ * JavaScript the default would silently be used. An unknown option that is `undefined` has no effect
+ * and is allowed.
  *
- * `known` are the names alone or, for each name, what its value must be: `wholeNumber({ from: 1 })`,
- * `optional(trueOrFalse)`; then a required option that is missing is an error, too.
+ * `known` is a list of names or, for each name, a check of its value: `wholeNumber({ from: 1 })`,
+ * `optional(trueOrFalse)`. With checks, a missing required option is also an error.
  *
- * For a bare value in place of the object, `foreign` may have the name of its type: `number`.
+ * If a bare value may be passed instead of the object, `foreign` may contain the name of its type: `number`.
  *
  * @example
  * checkOptions('LeakyReLU', { alpha: 0.2 }, ['divisor'], { alpha: (slope) => `divisor: ${1 / Number(slope)}` });
@@ -30,7 +30,7 @@ export function checkOptions<Options>(
 ): Options {
   if (isList(known)) return checkOptionNames(what, options, known, foreign);
   const checks: Readonly<Record<string, Check>> = known;
-  // If one of them is required, so are options.
+  // If any of them is required, so is the options object.
   if (options === undefined && Object.values(checks).every(({ optional }) => optional)) return options;
   checkNames(what, options, Object.keys(checks), foreign);
   return checkFields(what, options, checks);

@@ -4,7 +4,7 @@ import { unknownName } from './unknown-name.js';
 
 type Path = readonly PropertyKey[];
 
-/** A schema of zod, as far as it is used here; this package does without zod itself. */
+/** The part of a zod schema that is used here; this package does not depend on zod. */
 export interface Schema<T> {
   safeParse(
     value: unknown,
@@ -15,23 +15,23 @@ interface Issue {
   readonly code?: string;
   readonly path: Path;
   readonly message: string;
-  /** The unknown keys of an object. */
+  /** The object's unknown keys. */
   readonly keys?: readonly string[];
   /** The values of which one was expected. */
   readonly values?: readonly unknown[];
 }
 
 export interface CheckSchemaOptions {
-  /** What the value is, for a person: `rate of optimizer`. */
+  /** What the value is called in the message: `rate of optimizer`. */
   readonly what?: string;
-  /** Says where a fault lies, such as a file and line or an option, as fields of the error. */
+  /** Where an error is, such as a file and line or an option, as fields of the error. */
   readonly locate?: (path: Path, key?: string) => Partial<InputErrorDetails>;
 }
 
 /**
- * What a schema of zod makes of `value`, if it fits; otherwise an {@link InputError} about the first fault, with the nearest
+ * Returns what a zod schema makes of `value` if it fits; otherwise throws an {@link InputError} about the first mismatch, with the nearest
  * known key or name. A schema's own messages say what was expected: `z.int({ error: 'a whole number' })`; for a
- * {@link Check}, `z.custom(check.fits, { error: check.expected })`.
+ * {@link Check}, use `z.custom(check.fits, { error: check.expected })`.
  *
  * @example
  * checkSchema(z.strictObject({ rate: z.number({ error: 'a number' }) }), { rate: 'x' }, { what: 'optimizer' });
@@ -67,7 +67,7 @@ export function checkSchema<T>(
   throw new InputError({ what: name, expected: message, got: shown(at), ...locate(path) });
 }
 
-/** What is looked at of objects, lists, and what may be absent or has a default. */
+/** The inner schema of objects, lists, and values that are optional or have a default. */
 interface Inside {
   readonly shape?: Readonly<Record<string, Inside>>;
   readonly element?: Inside;

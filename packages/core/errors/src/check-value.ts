@@ -3,7 +3,7 @@ import { InputError } from './input-error.js';
 import { shown } from './shown.js';
 
 /**
- * `value`, if it is what the check asks for; otherwise an {@link InputError}. `what` names it for a person.
+ * Returns `value` if it passes the check; otherwise throws an {@link InputError}. `what` names the value in the message.
  *
  * @example
  * checkValue('batch size', 0, wholeNumber({ from: 1 })); // batch size: expected a whole number from 1, got 0

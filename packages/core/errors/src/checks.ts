@@ -1,7 +1,7 @@
 import type { Check } from './check.js';
 import { meantName } from './nearest.js';
 
-/** `a whole number from 1`; `a whole number from 1 to 1024`. From 0 on, unless it says more. */
+/** `a whole number from 1`; `a whole number from 1 to 1024`. Starts at 0 by default. */
 export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {}): Check {
   return {
     expected: `a whole number from ${from}${to === undefined ? '' : ` to ${to}`}`,
@@ -12,7 +12,7 @@ export function wholeNumber({ from = 0, to }: { from?: number; to?: number } = {
   };
 }
 
-/** What a number must be. */
+/** The range of a number. */
 export interface NumberRange {
   readonly from?: number;
   readonly above?: number;
@@ -44,7 +44,7 @@ export const randomSeed: Check = /* @__PURE__ */ wholeNumber({ to: 0xffffffff })
 
 export const trueOrFalse: Check = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
 
-/** A string that is not empty; `expected` says of what. */
+/** A non-empty string; `expected` describes it. */
 export function text(expected: string): Check {
   return { expected, fits: (value) => typeof value === 'string' && value !== '' };
 }
@@ -67,7 +67,7 @@ export function callable(expected = 'a function'): Check {
   return { expected, fits: (value) => typeof value === 'function' };
 }
 
-/** An object with these members, such as a tensor or a dataset; what these are is not looked at. */
+/** An object with these members, such as a tensor or a dataset; the members themselves are not checked. */
 export function having(expected: string, ...members: readonly string[]): Check {
   return {
     expected,
@@ -76,7 +76,7 @@ export function having(expected: string, ...members: readonly string[]): Check {
   };
 }
 
-/** An array, or typed array, whose items all fit; `lengths` are the least and the greatest. */
+/** An array, or typed array, whose items all fit; `lengths` are the minimum and the maximum. */
 export function listOf(item: Check, expected: string, lengths: readonly [number, number?] = [0]): Check {
   const [least, most = Number.POSITIVE_INFINITY] = lengths;
   return {
@@ -98,7 +98,7 @@ export const imageShape: Check = /* @__PURE__ */ listOf(
   [3, 3],
 );
 
-/** What fits one of the checks. */
+/** A value that passes one of the checks. */
 export function either(...checks: readonly Check[]): Check {
   return {
     expected: listed(checks.map(({ expected }) => expected)),
@@ -107,7 +107,7 @@ export function either(...checks: readonly Check[]): Check {
   };
 }
 
-/** What fits the check, or is absent. */
+/** A value that passes the check, or is absent. */
 export function optional(check: Check): Check {
   return { ...check, optional: true, fits: (value) => value === undefined || check.fits(value) };
 }

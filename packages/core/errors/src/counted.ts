@@ -1,5 +1,5 @@
 /**
- * A number of things, in English: with thousands separated, and the noun in the plural unless there is exactly one.
+ * A count in English: with thousands separators, and the noun in the plural unless the count is one.
  *
  * @example
  * counted(1, 'thread'); // => '1 thread'

@@ -4,8 +4,8 @@ import { optional } from './checks.js';
 import type { DescribedOptions } from './described-option.js';
 
 /**
- * Every described option with its value: the given one, if it passes its check, or its default. Otherwise an
- * `InputError` as of {@link checkOptions}.
+ * Returns every described option with its value: the given one if it passes its check, or its default. Otherwise throws an
+ * `InputError` as {@link checkOptions} does.
  *
  * @example
  * const described = { dropout: { check: finiteNumber({ from: 0, below: 1 }), default: 0.5, help: 'share that is dropped' } };

@@ -1,4 +1,4 @@
-/** What a person needs to know to correct their input. */
+/** What people need to know to correct their input. */
 export interface InputErrorDetails {
   /** What is wrong, as a sentence without its full stop: `truncated batch file`. */
   what: string;
@@ -16,7 +16,7 @@ export interface InputErrorDetails {
 
 /**
  * An input that cannot be used: a file, an option, a configuration. Its message says what is wrong, what was
- * expected, what was got, where, and what to do. Programs print `message` alone and exit with `exitCode`.
+ * expected, what it got, where, and what to do. Programs should print only `message` and exit with `exitCode`.
  *
  * @example
  * throw new InputError({ what: 'truncated batch file', file, expected: '30,730,000 bytes', got: '12 bytes', remedy: 'download it again' });
@@ -36,8 +36,8 @@ export class InputError extends Error {
 }
 
 /**
- * Whether `error` is an {@link InputError}, also one made by another copy of this package (ESM beside CommonJS),
- * for which `instanceof` says no.
+ * Returns whether `error` is an {@link InputError}, including one made by another copy of this package (ESM beside CommonJS),
+ * for which `instanceof` returns false.
  */
 export function isInputError(error: unknown): error is InputError {
   return error instanceof Error && (error as Partial<InputError>).exitCode === 2 && 'details' in error;

@@ -1,5 +1,5 @@
 /**
- * The known name nearest to a mistyped one by edit distance, or `undefined` when none is near
+ * Returns the known name nearest to a mistyped one by edit distance, or `undefined` if none is near
  * (more than half of its letters would have to change).
  *
  * @example
@@ -18,15 +18,15 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `Did you mean "rrelu"?`, where a known name is near. */
+/** `Did you mean "rrelu"?` if a known name is near. */
 export function meantName(name: string, known: Iterable<string>): string | undefined {
   const near = nearest(name, known);
   return near && `Did you mean "${near}"?`;
 }
 
 /**
- * How many letters have to be inserted, deleted or replaced to make one word of the other (Levenshtein). Written here since
- * every bundle that checks an option holds it, and a library's for long texts is four times as large.
+ * How many letters must be inserted, deleted or replaced to turn one word into the other (Levenshtein). It is written here because
+ * every bundle that checks an option contains it, and a library for long texts is four times as large.
  */
 function distance(from: string, to: string): number {
   // Of the first letters of `from` to every beginning of `to`.

@@ -1,4 +1,4 @@
-/** A value as the "got" of an error: as JSON has it, in words what JSON has not; the beginning of what is long. */
+/** A value as the "got" of an error: as JSON if possible, otherwise in words; long values are cut. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return `the function ${value.name}`.trim();
@@ -10,7 +10,7 @@ export function shown(value: unknown): string {
         .slice(0, 20)
         .join(', ')}`,
     );
-  // Tensors, layers and the like are known by their class; their contents would not help anybody.
+  // Tensors, layers and the like are identified by their class; their contents would not help.
   if (typeof value === 'object' && value !== null && !['Array', 'Object'].includes(name))
     return `an object of class ${name}`;
   try {
@@ -20,7 +20,7 @@ export function shown(value: unknown): string {
   }
 }
 
-/** What JSON would make null, or refuse. */
+/** Values that JSON would turn into null, or refuse. */
 const isOdd = (value: unknown) =>
   typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
 

@@ -3,7 +3,7 @@ import { meantName } from './nearest.js';
 import { shown } from './shown.js';
 
 /**
- * The error for an unknown name; it suggests the nearest known one.
+ * The error for an unknown name. It suggests the nearest known one.
  *
  * @example
  * throw unknownName('activation', 'rrelo', ['relu', 'rrelu']); // unknown activation "rrelo": expected relu or rrelu. Did you mean "rrelu"?

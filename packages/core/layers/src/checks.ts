@@ -10,7 +10,7 @@ export const symbolic = having(
 );
 
 /** Makes a new layer for every place. */
-export const makesLayers = callable('a function that makes a layer, as () => new ReLU()');
+export const makesLayers = callable('a function that makes a layer, such as () => new ReLU()');
 
 export const maps: Check = {
   expected: 'a tensor of shape [n, height, width, channels]',

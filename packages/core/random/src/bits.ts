@@ -6,7 +6,7 @@ import { seedsOf } from './seeds-of.js';
 
 /**
  * `size` random 32-bit words: those that TensorFlow's stateless ops turn into numbers for the seeds
- * {@link seedsOf}`(key)`. A longer list begins with the shorter one.
+ * {@link seedsOf}`(key)`. A longer list starts with the shorter one.
  *
  * @example
  * bits(4, { seed: 1, stream: 0, step: 0 });
@@ -22,8 +22,8 @@ export function bits(size: number, key: NoiseKey): Uint32Array {
 /**
  * Counter and key of the first block.
  *
- * TensorFlow does not use the seeds as they are but ciphers them once with a fixed key, and takes two words of
- * the result for the key and two for the upper half of the counter: `GenerateKey` in
+ * TensorFlow does not use the seeds directly. It ciphers them once with a fixed key, and takes two words of
+ * the result as the key and two as the upper half of the counter: `GenerateKey` in
  * tensorflow/core/kernels/stateless_random_ops.cc.
  */
 export function startOf(key: NoiseKey): { counter: number[]; cipher: number[] } {

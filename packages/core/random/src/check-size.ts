@@ -1,6 +1,6 @@
 import { checkValue, wholeNumber } from '@rectified/errors';
 
-/** `size`, if that many random numbers can be requested. */
+/** Returns `size` if that many random numbers can be requested. */
 export function checkSize(size: number): number {
   return checkValue('number of random numbers', size, wholeNumber());
 }

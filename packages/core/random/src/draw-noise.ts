@@ -3,7 +3,7 @@ import { checkKey } from './check-key.js';
 import type { NoiseKey, Stochastic } from './noise.js';
 
 /**
- * The key of a layer's next random numbers, whose step it counts on by one.
+ * Returns the key of a layer's next random numbers and increments the layer's step.
  *
  * @example
  * const mask = uniform(shape, drawNoise(this));

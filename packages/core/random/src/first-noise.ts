@@ -2,7 +2,7 @@ import { checkValue, randomSeed } from '@rectified/errors';
 import type { NoiseKey } from './noise.js';
 
 /**
- * The key that a {@link Stochastic} layer starts with: step 0 of stream 0. Without a seed one is drawn from
+ * The key that a {@link Stochastic} layer starts with: step 0 of stream 0. Without a seed, one is drawn from
  * `Math.random`.
  *
  * @example

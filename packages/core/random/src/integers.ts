@@ -6,7 +6,7 @@ const bounds = wholeNumber({ from: 1, to: 2 ** 32 });
 
 /**
  * A source of random integers: `next(bound)` is uniform in 0 .. bound - 1, for bounds up to 2^32. Words beyond
- * the last whole multiple of the bound are thrown away, so no integer is likelier than another.
+ * the last multiple of the bound are discarded, so no integer is more likely than another.
  *
  * @example
  * const next = integers({ seed: 1, stream: streamOf('crop'), step: 0 });
@@ -19,7 +19,7 @@ export function integers(key: NoiseKey): (bound: number) => number {
     checkValue('bound of random integers', bound, bounds);
     const end = 2 ** 32 - (2 ** 32 % bound);
     for (;;) {
-      if (used === words.length) words = bits(8 * used, key); // begins with the words already used
+      if (used === words.length) words = bits(8 * used, key); // starts with the words already used
       const word = words[used++]!;
       if (word < end) return word % bound;
     }

@@ -27,7 +27,7 @@ const foreignOptions = {
  * `sqrt(-2 ln u) cos(2 pi v)` and the same with sine, from 32-bit u in (0, 1] and v in [0, 1).
  *
  * Computed in float64 and rounded once, always in TypeScript, so that initial weights are the same on every
- * backend; TensorFlow's go through float32 logarithms and sines, whose last bits differ from device to device. The
+ * backend. TensorFlow's use float32 logarithms and sines, whose last bits differ between devices. The
  * largest possible magnitude is 6.66 deviations.
  *
  * @example

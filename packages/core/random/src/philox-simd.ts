@@ -1,6 +1,6 @@
 import { code } from './philox-simd-code.js';
 
-/** What is used of it; the types of browsers and of Node differ. */
+/** The part of WebAssembly that is used; the types of browsers and of Node differ. */
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;
@@ -23,7 +23,7 @@ const GROUPS = 2 ** 16 / 4 / WORDS;
 
 let loaded: Module | undefined | null;
 
-/** The module, compiled at the first call; null if there are no WebAssembly vectors. */
+/** The module, compiled at the first call; null if WebAssembly has no SIMD here. */
 function load(): Module | null {
   if (loaded === undefined) {
     const bytes = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
@@ -36,9 +36,9 @@ function load(): Module | null {
 }
 
 /**
- * What `fillPhilox4x32` does, three times as fast: into a `Uint32Array` the words, into a `Float32Array` the numbers in
- * [0, 1) that `uniform` makes of them. Fills whole groups of four blocks from the front, and returns how many numbers it has
- * filled; the rest, or all where it cannot, is the caller's.
+ * Does what `fillPhilox4x32` does, three times as fast: writes words into a `Uint32Array`, or into a `Float32Array` the numbers in
+ * [0, 1) that `uniform` makes of them. Fills whole groups of four blocks from the start and returns how many numbers it has
+ * filled; the caller must fill the rest, or everything if SIMD is not available.
  */
 export function fillBySimd(
   out: Uint32Array | Float32Array,

@@ -2,8 +2,8 @@ import { checkValue, listOf, wholeNumber } from '@rectified/errors';
 
 /**
  * Fills `out` with consecutive blocks of Philox 4x32-10: block `g` is the cipher of `counter + g` (one 128-bit
- * number, lowest word first) under `key`. Each block gives four words, so `out` may have any length and a
- * longer one begins with the shorter one.
+ * number, lowest word first) under `key`. Each block gives four words; `out` may have any length, and a
+ * longer one starts with the shorter one.
  *
  * Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC 2011, doi:10.1145/2063384.2063405).
  * A round multiplies two of the four words by constants and mixes the high halves of the products with the
@@ -11,7 +11,7 @@ import { checkValue, listOf, wholeNumber } from '@rectified/errors';
  *
  *     (x0, x1, x2, x3) <- (high(M1 x2) ^ x1 ^ k0, low(M1 x2), high(M0 x0) ^ x3 ^ k1, low(M0 x0))
  *
- * JavaScript has no 32 x 32 -> 64 bit product, so the high word is put together from 16-bit halves.
+ * JavaScript has no 32 x 32 -> 64 bit product, so the high word is computed from 16-bit halves.
  */
 export function fillPhilox4x32(out: Uint32Array, counter: ArrayLike<number>, key: ArrayLike<number>): void {
   let c0 = counter[0]! | 0;
@@ -75,7 +75,7 @@ const fourWords = listOf(word, 'four 32-bit numbers', [4, 4]);
 const twoWords = listOf(word, 'two 32-bit numbers', [2, 2]);
 
 /**
- * One block of Philox 4x32-10: four random 32-bit words that depend on nothing but the four words of the counter
+ * One block of Philox 4x32-10: four random 32-bit words that depend only on the four words of the counter
  * and the two of the key.
  *
  * @example

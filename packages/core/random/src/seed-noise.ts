@@ -9,8 +9,8 @@ const iterable = {
 };
 
 /**
- * Decides what the stochastic layers among `layers` draw in the next forward pass: each gets the stream of its
- * own name. Called before every training step, it makes a run depend on nothing but its seed, and two runs
+ * Determines what the stochastic layers among `layers` draw in the next forward pass: each gets the stream of its
+ * own name. If it is called before every training step, a run depends only on its seed, and two runs
  * with the same seed draw the same numbers wherever their layers have the same name and shape.
  *
  * @example

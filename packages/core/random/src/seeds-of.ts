@@ -3,7 +3,7 @@ import type { NoiseKey } from './noise.js';
 import { philox4x32 } from './philox.js';
 
 /**
- * The two int32 seeds that TensorFlow's stateless ops take, made from a key: the first two words of Philox
+ * The two int32 seeds for TensorFlow's stateless ops that correspond to a key: the first two words of Philox
  * keyed by (seed, stream) at counter (step, 0, 0, 0).
  *
  * @example

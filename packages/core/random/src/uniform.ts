@@ -8,7 +8,7 @@ import { fillBySimd } from './philox-simd.js';
  * `size` float32 numbers, uniform in [0, 1): multiples of 2^-23, bit for bit what TensorFlow's
  * `StatelessRandomUniform` gives for the seeds {@link seedsOf}`(key)`.
  *
- * The low 23 bits of a word become the fraction of a float in [1, 2), from which 1 is taken (`Uint32ToFloat` in
+ * The low 23 bits of a word become the fraction of a float in [1, 2), from which 1 is subtracted (`Uint32ToFloat` in
  * tensorflow/core/lib/random/random_distributions_utils.h).
  *
  * @example

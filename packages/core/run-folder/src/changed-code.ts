@@ -1,10 +1,10 @@
 import type { CodeIdentity } from './records.js';
 
-/** Which files of some code differ, for people; undefined if it is the same. */
+/** Which files of some code differ, as text for a message; undefined if it is the same. */
 export function changedCode(recorded?: CodeIdentity, now?: CodeIdentity): string | undefined {
   if (recorded === undefined && now === undefined) return undefined;
   if (recorded === undefined || now === undefined)
-    return 'one is of Rectified itself, the other a file or a package';
+    return 'one is part of Rectified, the other is a file or package';
   const sides = [recorded, now].map(({ package: name, version }) => name && `${name} ${version ?? ''}`);
   if (sides[0] !== sides[1]) return `${sides[0] ?? 'a file'} became ${sides[1] ?? 'a file'}`;
   const files = different(recorded.files, now.files);

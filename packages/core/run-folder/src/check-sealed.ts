@@ -2,8 +2,8 @@ import { InputError } from '@rectified/errors';
 import { isAsSealed } from '@rectified/system';
 
 /**
- * Throws an InputError if the text of a run's file is not what was written. What is no JSON at all is left to whoever
- * parses it, and so is format 1, from before there were hashes, which has nothing to check.
+ * Throws an InputError if the text of a run's file is not what was written. Text that is not JSON is left to the
+ * parser, and so is format 1, which has no hashes to check.
  */
 export function checkSealed(text: string, file: string, remedy: string): void {
   if (isAsSealed(text) ?? !hasLostItsHash(text)) return;

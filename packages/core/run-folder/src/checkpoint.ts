@@ -25,21 +25,21 @@ import { checkOwn, runIdOf } from './run-id.js';
 import { fileHash } from './schema.js';
 
 const name = 'checkpoint';
-/** Whose the checkpoint is, and how `metrics.jsonl` was when it was written. */
+/** Which run the checkpoint belongs to, and the state of `metrics.jsonl` when it was written. */
 const metricsNote = 'metrics.json';
 const note = z.object({ format: z.literal(2), run: z.string().optional(), metrics: fileHash });
 
-/** A saved state of a run, whole as it was written. */
+/** A saved state of a run, verified to be as it was written. */
 export interface Checkpoint {
   /** Its folder. */
   readonly folder: string;
-  /** What of `metrics.jsonl` belongs to it; unknown in format 1. */
+  /** The part of `metrics.jsonl` that belongs to it; unknown in format 1. */
   readonly metrics?: FileHash;
 }
 
 /**
- * Replaces the run's `checkpoint/` by what `write` puts into the folder it is given, and a seal over all of it. The one
- * before is kept as `checkpoint.previous/`. `check` is called once more before the new one takes its place.
+ * Replaces the run's `checkpoint/` with what `write` puts into the folder it is given, sealed as a whole. The previous
+ * one is kept as `checkpoint.previous/`. `check` is called once more before the new one takes its place.
  */
 export async function writeCheckpoint(
   folder: string,
@@ -57,21 +57,21 @@ export async function writeCheckpoint(
   await rememberBeginning(folder);
 }
 
-/** From the first checkpoint on, a run that has none has lost it, and must not begin anew by itself. */
+/** After its first checkpoint, a run without one has lost it and must not silently start over. */
 async function rememberBeginning(folder: string): Promise<void> {
   const description = await readDescription(folder);
   if (!description.begun) await changeRun(folder, { ...description, begun: true });
 }
 
-/** Whether the run has saved anything, be it whole or not. */
+/** Returns whether the run has saved anything, damaged or not. */
 export function hasCheckpoint(folder: string): boolean {
   return currentFolder(pathIn(folder, name)) !== undefined;
 }
 
 /**
- * The run's last checkpoint; undefined if it has none. Throws an InputError if a file of it is not what was
- * written, or where it is another run's, or not the one that the run ended with. (Runs of format 1 have nothing to tell it
- * by.)
+ * The run's last checkpoint; undefined if it has none. Throws an InputError if one of its files is not what was
+ * written, or if it belongs to another run, or is not the one that the run ended with. (Runs of format 1 have nothing to check
+ * this by.)
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const { format } = await readDescription(folder);
@@ -82,7 +82,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     const before = await sealOf(folder);
     const whole = await readWhole(folder, found);
     if (!(whole instanceof Error)) return whole;
-    // A run that goes on may have put another one there meanwhile, or be just about to.
+    // A running process may have replaced the checkpoint in the meantime, or be about to.
     const stays = found === currentFolder(pathIn(folder, name)) && before === (await sealOf(folder));
     if (attempt === 10 || (stays && before !== undefined)) throw whole;
   }
@@ -103,7 +103,7 @@ async function readWhole(folder: string, found: string): Promise<Checkpoint | In
   }
 }
 
-/** A checkpoint's folder by itself, as it may have been copied from a run. Throws an InputError if it is damaged. */
+/** A checkpoint's folder by itself, for example one copied from a run. Throws an InputError if it is damaged. */
 export async function checkCheckpoint(checkpoint: string): Promise<void> {
   checkValue('checkpoint', checkpoint, text('the path of its folder'));
   const damage = isOld(checkpoint) ? undefined : await damageOf(checkpoint);
@@ -111,11 +111,11 @@ export async function checkCheckpoint(checkpoint: string): Promise<void> {
 }
 
 /**
- * Puts the checkpoint before the last in its place; the last one, which is damaged, is kept as `checkpoint.damaged/`.
- * Throws an InputError if there is none, or it is damaged, too, or another run's.
+ * Restores the checkpoint before the last; the damaged last one is kept as `checkpoint.damaged/`.
+ * Throws an InputError if there is none, or if it is also damaged or belongs to another run.
  */
 export async function goBack(folder: string): Promise<void> {
-  await readDescription(folder); // Without it there is no going on either.
+  await readDescription(folder); // Without it, the run could not continue anyway.
   const path = pathIn(folder, name);
   const before = previousFolder(path);
   if (before === undefined) throw damaged({ file: path, what: 'has no checkpoint before it' }, anew);
@@ -132,7 +132,7 @@ export async function goBack(folder: string): Promise<void> {
   await syncPath(folder);
 }
 
-/** What of `metrics.jsonl` the last checkpoint knew; undefined if there is none, or one of format 1. */
+/** The part of `metrics.jsonl` that belongs to the last checkpoint; undefined if there is none, or in format 1. */
 export async function knownMetrics(folder: string): Promise<FileHash | undefined> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = currentFolder(pathIn(folder, name));
@@ -140,13 +140,13 @@ export async function knownMetrics(folder: string): Promise<FileHash | undefined
     try {
       return (await ownNote(folder, checkpoint)).metrics;
     } catch (error) {
-      // A run that goes on may just have put another one there.
+      // A running process may just have replaced it.
       if (existsSync(checkpoint) || attempt === 3) throw error;
     }
   }
 }
 
-/** What the last checkpoint is, where it is not the one that the run ended with. */
+/** What is wrong with the last checkpoint if it is not the one that the run ended with. */
 async function strangeness(folder: string, checkpoint: string): Promise<Damage | undefined> {
   const { end } = (await readResult(folder)) ?? {};
   const file = join(checkpoint, SEAL);
@@ -154,7 +154,7 @@ async function strangeness(folder: string, checkpoint: string): Promise<Damage |
   return { file: checkpoint, what: 'is not the checkpoint that the run ended with' };
 }
 
-/** The hash of the last checkpoint's seal, for a result to remember; undefined if there is none. */
+/** The hash of the last checkpoint's seal, to be stored in a result; undefined if there is none. */
 export async function sealOf(folder: string): Promise<string | undefined> {
   const found = currentFolder(pathIn(folder, name));
   if (found === undefined) return undefined;
@@ -167,7 +167,7 @@ export async function sealOf(folder: string): Promise<string | undefined> {
 const isOld = (checkpoint: string) =>
   !existsSync(join(checkpoint, SEAL)) && !existsSync(join(checkpoint, metricsNote));
 
-/** The note of a run's checkpoint. Throws an InputError if it is another run's. */
+/** The note of a run's checkpoint. Throws an InputError if it belongs to another run. */
 async function ownNote(folder: string, checkpoint: string): Promise<z.infer<typeof note>> {
   const found = await readNote(checkpoint);
   checkOwn(checkpoint, found.run, runIdOf(folder));
@@ -188,7 +188,7 @@ async function readNote(checkpoint: string): Promise<z.infer<typeof note>> {
 
 const anew = 'Restore it from a copy, or start the run over (`--start-over`)';
 
-/** The checkpoint before is offered where it is whole. */
+/** Suggests the previous checkpoint if it is undamaged. */
 export async function remedyFor(folder: string): Promise<string> {
   const before = previousFolder(pathIn(folder, name));
   return before !== undefined && (await isUsable(folder, before))

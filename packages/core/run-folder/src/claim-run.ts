@@ -4,17 +4,17 @@ import { claimFolder, fileError } from '@rectified/system';
 /** A run that this process holds. */
 export interface Claim {
   /**
-   * Throws an InputError if another process has taken the run over: this one was suspended, or cut off from a shared
-   * folder, for longer than a claim is valid. Call it before anything is written.
+   * Throws an InputError if another process has taken over the run, because this one was suspended or cut off from a shared
+   * folder for longer than a claim is valid. Call it before writing anything.
    */
   check(): void;
-  /** Lets go of the run. */
+  /** Releases the run. */
   release(): Promise<void>;
 }
 
 /**
- * Makes this process the one that writes the run, until the claim is released or the process ends (`claimFolder` of
- * `@rectified/system`). Throws an InputError where another process, here, in another container or on another machine, is
+ * Makes this process the only one that writes the run, until the claim is released or the process ends (`claimFolder` of
+ * `@rectified/system`). Throws an InputError if another process, here, in another container or on another machine, is
  * writing it.
  */
 export async function claimRun(folder: string): Promise<Claim> {
@@ -38,7 +38,7 @@ export async function claimRun(folder: string): Promise<Claim> {
       throw new InputError({
         what: 'another process has taken over this run while this one was suspended or cut off',
         file: folder,
-        remedy: 'This process writes nothing more. Follow the other one, or resume the run when it has ended',
+        remedy: 'This process has stopped writing. Follow the other one, or resume the run when it has ended',
       });
     },
   };

@@ -7,6 +7,6 @@ export function damaged(damage: Damage, remedy: string): InputError {
   return new InputError({ what: `damaged: it ${what}`, file, remedy });
 }
 
-/** What to do if nothing is left to continue from. */
+/** What to do if there is nothing left to continue from. */
 export const startOver =
-  'Restore it from a copy, or start the run over: `--start-over` keeps what is there under another name';
+  'Restore it from a copy, or start the run over: `--start-over` keeps the existing files under another name';

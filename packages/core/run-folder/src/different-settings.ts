@@ -6,8 +6,8 @@ import { kindsOfCode } from './identity-difference.js';
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * The settings that do not decide a result, or are told by something better than their value: images by what they are
- * (`identity`), what computes by what was taken (`backend`).
+ * Settings that do not affect a result, or are identified better than by their value: images by their content
+ * (`identity`), what computes by what was actually used (`backend`).
  */
 const incidental: readonly string[] = [
   'data',
@@ -23,14 +23,14 @@ const incidental: readonly string[] = [
   'log',
 ];
 
-/** Whether two runs can differ in a setting of their configurations without being two experiments. */
+/** Returns whether two runs of the same experiment may differ in a setting. */
 export function isIncidental(key: string): boolean {
   return incidental.includes(key);
 }
 
 /**
- * The settings in which configurations are different experiments, in the order in which they come. Together with
- * {@link identityDifference} this tells whether runs are the same; more epochs than another run has are a difference, too.
+ * The settings that make two configurations different experiments, in the order in which they occur. Together with
+ * {@link identityDifference} this tells whether runs are the same; a different number of epochs also counts.
  */
 export function differentSettings(...configs: readonly Config[]): string[] {
   for (const config of configs) checkValue('settings of a run', config, having('an object'));
@@ -43,7 +43,7 @@ export function differentSettings(...configs: readonly Config[]): string[] {
   );
 }
 
-/** What of a setting decides: of a file with code its variant alone, since what is in it is compared by its hash. */
+/** The part of a setting that matters: for code in a file, only its variant, because its content is compared by hash. */
 function decisive(key: string, value: unknown): unknown {
   const isCode = (kindsOfCode as readonly string[]).includes(key);
   const path = isCode && typeof value === 'string' ? codePath(value) : undefined;

@@ -2,19 +2,19 @@ import { checkValue, having } from '@rectified/errors';
 import { changedCode } from './changed-code.js';
 import type { RunIdentity } from './records.js';
 
-/** The kinds of code that a run may be made of, in the order in which they are spoken of. */
+/** The kinds of code that a run may be made of, in the order in which they are reported. */
 export const kindsOfCode = ['activation', 'architecture', 'dataset'] as const;
 
-const made = having('{ train, test }, as run.json holds it', 'train', 'test');
+const made = having('{ train, test }, as in run.json', 'train', 'test');
 
-/** What two runs do not have in common of what they were made of. */
+/** A difference between what two runs were made of. */
 export type IdentityDifference =
   | { readonly part: (typeof kindsOfCode)[number] /** Which files, for people. */; readonly what: string }
   | { readonly part: 'train' | 'test' };
 
 /**
- * What two runs do not have in common: the first of their code and images that differs; undefined if none does.
- * Together with their settings ({@link differentSettings}) this is what makes two runs the same experiment.
+ * The first difference between two runs' code and images; undefined if there is none.
+ * If their settings ({@link differentSettings}) are also the same, two runs are the same experiment.
  */
 export function identityDifference(one: RunIdentity, other: RunIdentity): IdentityDifference | undefined {
   for (const identity of [one, other]) checkValue('what a run was made of', identity, made);

@@ -21,32 +21,32 @@ import { metricsRecord } from './schema.js';
 
 const name = 'metrics.jsonl';
 
-/** The first line, with the id of the run. Runs from before there were ids have none. */
+/** The first line, with the id of the run. Runs from before ids existed have none. */
 interface Header {
   readonly type: 'run';
   readonly run: string;
 }
 
-/** Every line ends in the first digits of the SHA-256 of itself without them. */
+/** Every line ends in the first digits of the SHA-256 of the rest of the line. */
 const checkedLine = /^(.*),"sha256":"([0-9a-f]{16})"}$/;
 
 /** `metrics.jsonl` while it is being written. */
 export interface MetricsFile {
   append(record: MetricsRecord): void;
-  /** Puts everything onto the disk and returns the file's size and hash, for a checkpoint or a result to remember. */
+  /** Flushes everything to disk and returns the file's size and hash, to be stored in a checkpoint or a result. */
   sync(): FileHash;
   close(): void;
 }
 
-/** The kinds of records that this version knows. */
+/** The kinds of records known to this version. */
 const kinds: readonly string[] = ['step', 'epoch', 'probe'] satisfies MetricsRecord['type'][];
 
 /** The hash of an empty file. */
 const nothing: FileHash = hashBytes('');
 
 /**
- * Opens the run's `metrics.jsonl` to append to it. What comes after the part that `keep` tells of is cut off: the
- * records of steps that a resumed run takes again, or half a line that a crash left. Default: nothing, a new file.
+ * Opens the run's `metrics.jsonl` to append to it. Everything after the part described by `keep` is cut off: the
+ * records of steps that a resumed run repeats, or an incomplete line left by a crash. Default: nothing is kept, so the file is new.
  * Throws an InputError if that part is not what was written.
  */
 export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHash } = {}): MetricsFile {
@@ -80,7 +80,7 @@ export function openMetrics(folder: string, { keep = nothing }: { keep?: FileHas
   };
 }
 
-/** The hash of the file's start, which goes on; throws an InputError if that is not what was written. */
+/** The running hash of the file's start; throws an InputError if the start is not what was written. */
 function hashOfStart(folder: string, keep: FileHash): Hash {
   const file = pathIn(folder, name);
   if (keep.size === 0) return createHash('sha256');
@@ -89,7 +89,7 @@ function hashOfStart(folder: string, keep: FileHash): Hash {
   return createHash('sha256').update(content!.subarray(0, keep.size));
 }
 
-/** Throws an InputError unless the records begin with what `known` tells of. */
+/** Throws an InputError unless the records start with the part described by `known`. */
 export function checkStart(folder: string, known: FileHash, content: Uint8Array | undefined): void {
   const file = pathIn(folder, name);
   if (known.size === 0) return;
@@ -100,7 +100,7 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
     throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
 
-/** What `metrics.jsonl` holds; undefined if there is none. */
+/** The content of `metrics.jsonl`; undefined if there is none. */
 export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
   const file = pathIn(folder, name);
   try {
@@ -110,7 +110,7 @@ export async function metricsContent(folder: string): Promise<Uint8Array | undef
   }
 }
 
-/** Throws an InputError if the records are those of another run than the one in the folder. */
+/** Throws an InputError if the records belong to another run than the one in the folder. */
 export function checkOwner(folder: string, content: Uint8Array | undefined): void {
   const [first] = linesOf(content);
   if (first !== undefined) checkOwn(pathIn(folder, name), headerOf(first)?.run, runIdOf(folder));
@@ -121,13 +121,13 @@ function headerOf(line: string): Header | undefined {
   return run === undefined ? undefined : { type: 'run', run };
 }
 
-/** Whole ones. */
+/** Complete lines. */
 const linesOf = (content: Uint8Array = new Uint8Array()) =>
   Buffer.from(content).toString('utf8').split('\n').slice(0, -1);
 
 /**
- * The records in `content`. Half a line at the end, which a crash leaves, is ignored; any other fault throws. Lines
- * without a hash, as runs of format 1 have them, are taken as they are where `hashed` is false. Records of a kind that only
+ * The records in `content`. An incomplete last line, which a crash leaves, is ignored; any other fault throws. Lines
+ * without a hash, as in runs of format 1, are accepted if `hashed` is false. Records of a kind that only
  * later versions know are left out.
  */
 export function parseMetrics(

@@ -2,8 +2,8 @@ import { InputError } from '@rectified/errors';
 import type { z } from 'zod';
 
 /**
- * The value in `text`, checked. `file` and `line` (from 1) say where an error is; `line` is that of the text's start.
- * `remedy` says what to do about a file that is damaged.
+ * The value in `text`, checked. `file` and `line` (from 1) locate errors; `line` is where the text starts.
+ * `remedy` says what to do about a damaged file.
  */
 export function parseJson<T>(
   schema: z.ZodType<T>,
@@ -31,7 +31,7 @@ export function parseJson<T>(
       expected: 'format 1 or 2',
       got: `format ${format}`,
       file,
-      remedy: 'Update @rectified/run-folder and what uses it',
+      remedy: 'Update @rectified/run-folder and the packages that use it',
     });
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
@@ -39,13 +39,13 @@ export function parseJson<T>(
     ({ path, message }) => `${path.join('.') || 'the value'}: ${message}`,
   );
   throw new InputError({
-    what: `not what a run's files hold: ${faults.join('; ')}`,
+    what: `not a valid file of a run: ${faults.join('; ')}`,
     file: line === 1 ? file : `${file}:${line}`,
-    remedy: 'It was changed by hand, or is no file of Rectified',
+    remedy: 'It was edited by hand, or was not written by Rectified',
   });
 }
 
-/** Where V8's message says the fault is (`... in JSON at position 22`, or at the end), as `line:column`. */
+/** Where the error is according to V8's message (`... in JSON at position 22`, or at the end), as `line:column`. */
 function position(text: string, message: string, line: number): string {
   const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? text.length)).split('\n');
   return `${line + before.length - 1}:${before.at(-1)!.length + 1}`;

@@ -5,16 +5,16 @@ import { callable, checkValue } from '@rectified/errors';
 import { fileError, makeFolder, syncPath } from '@rectified/system';
 
 /*
- * The new folder is written beside the old one, as `NAME.new`; then the old one is renamed to `NAME.old`, the new
- * one to `NAME`, and the old one to `NAME.previous`, whose predecessor is deleted before. So where there is a `NAME`, it is
- * whole; where there is none but a `NAME.old`, a crash came between the first two renames, and `NAME.new` is whole; a
- * `NAME.new` alone may be half. A `NAME.old` beside a `NAME` has yet to become `NAME.previous`.
+ * The new folder is written beside the old one, as `NAME.new`. Then the old one is renamed to `NAME.old`, the new
+ * one to `NAME`, and the old one to `NAME.previous`, whose predecessor is deleted first. So if there is a `NAME`, it is
+ * complete. If there is only a `NAME.old`, a crash came between the first two renames, and `NAME.new` is complete. A
+ * `NAME.new` alone may be incomplete. A `NAME.old` beside a `NAME` has yet to become `NAME.previous`.
  */
 
 /**
- * Replaces a folder by what `write` puts into the new folder it is given, so that a reader who asks
- * {@link currentFolder}, also after a crash or a power cut, finds all of the old files or all of the new. The old folder
- * is kept beside it, in place of the one before ({@link previousFolder}). Where `write` throws, the old folder stays.
+ * Replaces a folder with what `write` puts into the new folder it is given, so that a reader who uses
+ * {@link currentFolder}, even after a crash or a power failure, finds either all old files or all new ones. The old folder
+ * replaces the previous one beside it ({@link previousFolder}). If `write` throws, the old folder stays.
  */
 export async function replaceFolder(folder: string, write: (beside: string) => Promise<void>): Promise<void> {
   checkValue('what fills a folder', write, callable());
@@ -35,13 +35,13 @@ export async function replaceFolder(folder: string, write: (beside: string) => P
   }
 }
 
-/** Makes the old folder the one before. */
+/** Makes the old folder the previous one. */
 async function keep(old: string, folder: string): Promise<void> {
   await rm(`${folder}.previous`, { recursive: true, force: true });
   await rename(old, `${folder}.previous`);
 }
 
-/** Makes a folder and has it filled, wholly and down to the disk, or leaves none. */
+/** Creates a folder and has it filled, completely and flushed to disk, or leaves none. */
 async function fill(folder: string, write: (folder: string) => Promise<void>): Promise<void> {
   try {
     await makeFolder(folder);
@@ -54,14 +54,14 @@ async function fill(folder: string, write: (folder: string) => Promise<void>): P
   }
 }
 
-/** Where the files of a folder written by {@link replaceFolder} are now; `undefined` where it was never written. */
+/** The current location of a folder written by {@link replaceFolder}; `undefined` if it was never written. */
 export function currentFolder(folder: string): string | undefined {
   if (existsSync(folder)) return folder;
   if (!existsSync(`${folder}.old`)) return undefined;
   return existsSync(`${folder}.new`) ? `${folder}.new` : `${folder}.old`;
 }
 
-/** Where the files are that a folder written by {@link replaceFolder} held before; `undefined` where there are none. */
+/** The location of the previous version of a folder written by {@link replaceFolder}; `undefined` if there is none. */
 export function previousFolder(folder: string): string | undefined {
   const places = existsSync(folder) ? [`${folder}.old`, `${folder}.previous`] : [`${folder}.previous`];
   return places.find((place) => existsSync(place));

@@ -18,11 +18,11 @@ import { readDescription } from './read-json.js';
 import { checkOwn, runIdOf } from './run-id.js';
 import { fileHash } from './schema.js';
 
-/** Holds the hashes of the files that {@link writeRunFile} wrote; it is written after each of them. */
+/** Contains the hashes of the files that {@link writeRunFile} wrote; it is rewritten after each of them. */
 const list = 'files.json';
 const listed = z.object({
   format: z.literal(2),
-  /** Absent in older runs, and in folders that are no run's, such as a comparison's. */
+  /** Absent in older runs, and in folders that are not runs, such as a comparison's. */
   run: z.string().optional(),
   files: z.record(z.string(), fileHash),
 });
@@ -34,7 +34,7 @@ const textOrBytes: Check = {
 
 type Files = Readonly<Record<string, FileHash>>;
 
-/** Writes another file that belongs to a run, such as what is known of its training images, and its hash. */
+/** Writes another file of a run, such as statistics of its training images, and its hash. */
 export async function writeRunFile(
   folder: string,
   name: string,
@@ -46,20 +46,20 @@ export async function writeRunFile(
   await writeList(folder, files);
 }
 
-/** Takes a file that something else has written into the folder for one of the run's. */
+/** Registers a file that something else has written into the folder as one of the run's. */
 export async function registerRunFile(folder: string, name: string): Promise<void> {
   const files = { ...(await readList(folder)), [name]: await hashFile(pathIn(folder, name)) };
   await writeList(folder, files);
 }
 
-/** Makes what was put into a folder before its run began the run's own. */
+/** Adopts the files that were put into a folder before its run started. */
 export async function adoptRunFiles(folder: string, id: string): Promise<void> {
   if (existsSync(pathIn(folder, list))) await writeList(folder, await readList(folder), id);
 }
 
 /**
- * What {@link writeRunFile} wrote; undefined if it has not, or was killed before it had. Throws an InputError if it
- * is something else now, or another run's.
+ * Reads a file of {@link writeRunFile}; undefined if it was not written, or writing was interrupted. Throws an InputError if it
+ * has changed or belongs to another run.
  */
 export async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
   const known = (await readList(folder))[name];
@@ -75,7 +75,7 @@ async function readOld(folder: string, name: string): Promise<Uint8Array | undef
   return old ? readFile(pathIn(folder, name)) : undefined;
 }
 
-/** Throws an InputError if a file that {@link writeRunFile} wrote is something else now, or another run's. */
+/** Throws an InputError if a file of {@link writeRunFile} has changed or belongs to another run. */
 export async function checkRunFiles(folder: string): Promise<void> {
   for (const [name, known] of Object.entries(await readList(folder))) await checkFile(folder, name, known);
 }
@@ -95,7 +95,7 @@ async function writeList(folder: string, files: Files, run = runIdOf(folder)): P
   await writeAtomically(pathIn(folder, list), sealedJson({ format: 2, run, files }));
 }
 
-/** Throws an InputError if the list is another run's than the one in the folder. */
+/** Throws an InputError if the list belongs to another run than the one in the folder. */
 export async function readList(folder: string): Promise<Files> {
   const file = pathIn(folder, list);
   if (!existsSync(file)) return {};
@@ -103,7 +103,7 @@ export async function readList(folder: string): Promise<Files> {
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, startOver);
     const { run, files } = parseJson(listed, text, file, { remedy: startOver });
-    // Without a run.json it is of a run that was killed before it had begun, or of a comparison.
+    // Without a run.json, it belongs to a run that was killed before it started, or to a comparison.
     if (existsSync(pathIn(folder, 'run.json'))) checkOwn(file, run, runIdOf(folder));
     return files;
   } catch (error) {

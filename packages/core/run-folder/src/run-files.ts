@@ -12,7 +12,7 @@ import { runDescription, runResult } from './schema.js';
 const sealed = (value: object) => sealedJson({ ...value, format: 2 });
 
 /**
- * Makes the folder of a new run and writes its `run.json`, with a new id. Throws an InputError if there is a run already.
+ * Creates the folder of a new run and writes its `run.json`, with a new id. Throws an InputError if there already is a run.
  */
 export async function createRun(folder: string, description: RunDescription): Promise<void> {
   if (existsSync(pathIn(folder, 'run.json')))
@@ -30,7 +30,7 @@ export async function createRun(folder: string, description: RunDescription): Pr
   );
 }
 
-/** Rewrites the `run.json` of a run that continues differently from how it began: for more epochs. */
+/** Rewrites the `run.json` of a run that continues with a change: more epochs. */
 export async function changeRun(folder: string, description: RunDescription): Promise<void> {
   await writeAtomically(
     pathIn(folder, 'run.json'),
@@ -48,7 +48,7 @@ export async function writeResult(folder: string, result: RunResult, end?: RunEn
   await writeAtomically(pathIn(folder, 'result.json'), sealed(ended));
 }
 
-/** Takes `result.json` away: the run goes on. */
+/** Removes `result.json`: the run continues. */
 export async function removeResult(folder: string): Promise<void> {
   await rm(pathIn(folder, 'result.json'), { force: true });
   await syncPath(folder);

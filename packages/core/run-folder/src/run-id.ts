@@ -7,7 +7,7 @@ import { parseJson } from './parse-json.js';
 import { pathIn } from './path-in.js';
 import { runDescription } from './schema.js';
 
-/** The id of the run in a folder; undefined if there is no run, or one from before runs had an id. */
+/** The id of the run in a folder; undefined if there is no run, or one from before ids existed. */
 export function runIdOf(folder: string): string | undefined {
   const file = pathIn(folder, 'run.json');
   if (!existsSync(file)) return undefined;
@@ -20,7 +20,7 @@ export function runIdOf(folder: string): string | undefined {
   }
 }
 
-/** Throws an InputError if a part of a run carries the id of another one, or one where the run has none. */
+/** Throws an InputError if part of a run has the id of another one, or has an id while the run has none. */
 export function checkOwn(file: string, part: string | undefined, run: string | undefined): void {
   if (part === run) return;
   throw new InputError({
@@ -29,6 +29,6 @@ export function checkOwn(file: string, part: string | undefined, run: string | u
     expected: run === undefined ? 'a part of this run, which has no id' : `a part of this run, ${run}`,
     file,
     remedy:
-      'Bring back what this run wrote itself, or use the folder that it was copied from: the one whose run.json has its id',
+      'Restore the file that this run wrote, or use the folder it was copied from, whose run.json has its id',
   });
 }

@@ -1,15 +1,15 @@
-/** Where the numbers of a run go besides `metrics.jsonl`, such as TensorBoard's event files or a server. */
+/** Receives the numbers of a run besides `metrics.jsonl`: for TensorBoard's event files, a server, and so on. */
 export interface RunLog {
-  /** Numbers of a step, by tag: `train/loss`. Called in the order of steps; a resumed run repeats those since its last checkpoint. */
+  /** Numbers of a step, by tag: `train/loss`. Called in order of steps; a resumed run repeats those since its last checkpoint. */
   scalars(step: number, values: Readonly<Record<string, number>>): void;
-  /** How the values of a tag are distributed at a step, such as a layer's weights after an epoch. */
+  /** The distribution of a tag's values at a step, such as a layer's weights after an epoch. */
   histogram(step: number, tag: string, values: ArrayLike<number>): void;
   /** Called once, however the run ended. */
   close(): void | Promise<void>;
 }
 
 /**
- * What opens such logs: the default export of `@rectified/tensorboard`, or of a package or file of one's own. Neither a logger nor
+ * Opens such logs: the default export of `@rectified/tensorboard`, or of your own package or file. Neither a logger nor
  * its log may change what a run computes.
  *
  * @example

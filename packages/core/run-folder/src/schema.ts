@@ -2,7 +2,7 @@ import type { FileHash } from '@rectified/system';
 import { z } from 'zod';
 import type { MetricsRecord, RunDescription, RunEnd, RunResult } from './records.js';
 
-/** What the files of a run folder must hold. `z.number()` refuses NaN and infinities, which JSON cannot write. */
+/** The schemas of a run folder's files. `z.number()` refuses NaN and infinities, which JSON cannot represent. */
 const count = z.int().nonnegative();
 export const fileHash: z.ZodType<FileHash> = z.object({
   size: count,
@@ -111,7 +111,7 @@ export const runResult: z.ZodType<RunResult> = z.looseObject({
   peakMemory: z.number(),
 });
 
-/** `result.json`: the result, whose it is, and what the run ended with. */
+/** `result.json`: the result, the run it belongs to, and what the run ended with. */
 export const endedRun: z.ZodType<RunResult & { run?: string; with?: RunEnd }> = z.intersection(
   runResult,
   z.looseObject({

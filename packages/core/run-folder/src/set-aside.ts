@@ -5,7 +5,7 @@ import { fileError, makeFolder, syncPath } from '@rectified/system';
 import { claimRun } from './claim-run.js';
 
 /**
- * Gives a run's folder another name, by default its own with `.before-1` or the next number that is free, and returns it.
+ * Renames a run's folder, by default to its own name with `.before-1` or the next free number, and returns the new name.
  * Throws an InputError if a process is writing the run.
  */
 export async function setAside(folder: string, to = freeName(folder)): Promise<string> {
@@ -20,7 +20,7 @@ export async function setAside(folder: string, to = freeName(folder)): Promise<s
   }
 }
 
-/** `NAME.before-1`, or with the first number of which there is nothing. */
+/** `NAME.before-1`, or with the first free number. */
 export function freeName(path: string): string {
   for (let number = 1; ; number++)
     if (!existsSync(`${path}.before-${number}`)) return `${path}.before-${number}`;

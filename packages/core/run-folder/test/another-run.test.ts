@@ -79,7 +79,7 @@ describe('a part of another run', () => {
       what: `belongs to run ${await idOf(other)}`,
       expected: `a part of this run, ${await idOf(folder)}`,
     });
-    expect((error as InputError).message).toMatch(/Bring back what this run wrote itself/);
+    expect((error as InputError).message).toMatch(/Restore the file that this run wrote/);
   });
 
   it('is refused by each that reads it alone', async () => {

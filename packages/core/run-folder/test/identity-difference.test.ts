@@ -15,7 +15,7 @@ it.each<[Partial<RunIdentity>, ReturnType<typeof identityDifference>]>([
   [{ activation: { files: { 'mish.ts': 'A' } } }, { part: 'activation', what: 'mish.ts changed' }],
   [
     { architecture: { files: { 'net.ts': 'e' } } },
-    { part: 'architecture', what: 'one is of Rectified itself, the other a file or a package' },
+    { part: 'architecture', what: 'one is part of Rectified, the other is a file or package' },
   ],
   [
     { dataset: { ...run.dataset!, version: '1.0.1' } },

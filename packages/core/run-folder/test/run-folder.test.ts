@@ -167,12 +167,12 @@ describe('a folder that cannot be read', () => {
     );
     expect(await message()).toMatch(/metrics\.jsonl:2:\d+: broken JSON/);
     await writeFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(step)}\n{"type":"step"}\n`);
-    expect(await message()).toMatch(/metrics\.jsonl:2: not what a run's files hold: step: /);
+    expect(await message()).toMatch(/metrics\.jsonl:2: not a valid file of a run: step: /);
   });
 
   it('because a file is a folder', async () => {
     await mkdir(join(folder, 'run.json'), { recursive: true });
-    expect(await message()).toMatch(/a folder has the name of a file/);
+    expect(await message()).toMatch(/it is a folder, not a file/);
   });
 });
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Where Rectified keeps what all projects of a user share (TensorFlow, kernels, datasets): `$RECTIFIED_CACHE`, else
+ * The folder for everything that a user's projects share (TensorFlow, kernels, datasets): `$RECTIFIED_CACHE`, else
  * `$XDG_CACHE_HOME/rectified`, else `~/.cache/rectified`.
  */
 export function cacheFolder({ RECTIFIED_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-/** A file's content in brief. */
+/** A summary of a file's content. */
 export interface FileHash {
   /** The size in bytes. */
   readonly size: number;

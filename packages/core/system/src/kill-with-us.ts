@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Outlives a process that is killed, and then ends the groups of processes that it has named on standard input. It
- * obeys no signal but SIGKILL: what ends its process in a gentler way often goes to everything that runs beside it.
+ * A program that outlives the process it watches and then kills the process groups that were named on its standard input. It
+ * ignores all signals except SIGKILL, because signals that end its process are often sent to everything that runs beside it.
  */
 const WATCH = `
 PATH=/usr/bin:/bin
@@ -27,8 +27,8 @@ let watcher: ChildProcess | undefined;
 let running = 0;
 
 /**
- * Has a group of processes, named by its leader, killed when this process ends, also by SIGKILL, which it cannot see
- * coming. The returned function takes that back, once the group has ended. Not for Windows.
+ * Makes sure that a process group, named by its leader, is killed when this process ends, even by SIGKILL, which it cannot
+ * anticipate. The returned function cancels this, once the group has ended. Not for Windows.
  */
 export function killWithUs(group: number | undefined): () => void {
   if (group === undefined) return () => {};
@@ -50,7 +50,7 @@ function startWatcher(): ChildProcess {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Without it all works, but a killed process leaves its commands running.
+  // Everything works without it, except that a killed process leaves its commands running.
   shell.on('error', () => {});
   shell.stdin.on('error', () => {});
   shell.unref();

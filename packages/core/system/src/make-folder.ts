@@ -4,10 +4,10 @@ import { InputError } from '@rectified/errors';
 import { fileError } from './file-error.js';
 
 /**
- * Makes a folder and those above it that are missing; one that is there is left alone. Throws an `InputError` if the
+ * Makes a folder and its missing parents; an existing folder is left alone. Throws an `InputError` if the
  * file system refuses ({@link fileError}).
  *
- * (Node's own `mkdir` with `recursive` never returns where the parent is there and the system says that it is not, as
+ * (Node's own `mkdir` with `recursive` never returns if the parent exists but the system says that it does not, as
  * in `/proc`.)
  */
 export async function makeFolder(folder: string): Promise<void> {
@@ -19,12 +19,12 @@ export async function makeFolder(folder: string): Promise<void> {
       await mkdir(at).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT')
           throw new InputError({
-            what: 'no folder can be made here',
+            what: 'cannot create a folder here',
             file: at,
             remedy: 'Choose another folder',
             cause: error,
           });
-        // Another process may have made it meanwhile.
+        // Another process may have made it in the meantime.
         if (error.code !== 'EEXIST' || !(await isFolder(at))) throw error;
       });
   } catch (error) {

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { withTemporary } from './with-temporary.js';
 
 export interface MakeOnceOptions {
-  /** Whether what lies there can stay; without it, whatever does. What cannot is replaced. */
+  /** Returns whether an existing folder is valid; invalid ones are replaced. Default: any is valid. */
   readonly isWhole?: (folder: string) => Promise<boolean>;
 }
 
 /**
  * Makes a folder once: `make` fills a temporary folder beside it, which is then renamed. An error or an
- * interruption leaves nothing behind; what a killed process leaves, the next call removes. Of two processes that make
- * the same folder at once the first wins, and both have it.
+ * interruption leaves nothing behind; the next call removes what a killed process left. If two processes make
+ * the same folder at once, the first wins, and both can use it.
  */
 export async function makeOnce(
   folder: string,
@@ -27,13 +27,13 @@ export async function makeOnce(
       const failure = await rename(made, folder).catch((error: Error) => error);
       if (failure === undefined || (await isWhole(folder))) return;
       if (old === 3) throw failure;
-      // What is damaged goes first, unless another process has just moved it out of the way.
+      // A damaged folder is removed first, unless another process has just moved it out of the way.
       if (isThere(folder)) await rename(folder, join(temporary, `old-${old}`)).catch(() => {});
     }
   });
 }
 
-/** Links that lead nowhere are there, too. */
+/** Returns whether a path exists, including a link that leads nowhere. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,8 +1,8 @@
 import util from 'node:util';
 
 /**
- * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about when they are called, and that later
- * versions drop (`isNullOrUndefined` is gone since 23). Puts them back; if they work they are left alone.
+ * tfjs-node 4.22 calls two functions of Node's `util` that Node 22 warns about and later
+ * versions removed (`isNullOrUndefined` in 23). Restores them; working ones are left alone.
  */
 export function patchNodeUtil(): void {
   const deprecated = Number.parseInt(process.versions.node, 10) >= 22;

@@ -3,19 +3,19 @@ import { hostname } from 'node:os';
 import { isRunning } from './is-running.js';
 import { processStat } from './process-stat.js';
 
-/** What tells a process from all others, also from a later one that was given its number. */
+/** What distinguishes a process from all others, including a later one with the same ID. */
 export interface ProcessIdentity {
   readonly host: string;
-  /** One start of the machine; its containers have it in common. */
+  /** The boot of the machine; its containers share it. */
   readonly boot: string;
-  /** The namespace that its number belongs to: every container has its own. */
+  /** The namespace of its ID: every container has its own. */
   readonly pidNamespace: string;
   readonly pid: number;
-  /** When it began, in clock ticks after the machine's start. */
+  /** When it started, in clock ticks after the machine's boot. */
   readonly start: string;
 }
 
-/** On systems other than Linux, which tell none of it. */
+/** For systems other than Linux, which provide none of this. */
 const UNKNOWN = '0';
 
 export function thisProcess(): ProcessIdentity {
@@ -29,8 +29,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether a process still runs; `undefined` where that cannot be known: it belongs to another machine or container, or its
- * system does not show it, or cannot tell it from a later one with the same number.
+ * Returns whether a process is still running; `undefined` if that cannot be known, because it belongs to another machine or container, or because its
+ * system does not show it or cannot distinguish it from a later one with the same ID.
  */
 export function isAlive({
   host,

@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * How many processors this process may keep busy: those that it is allowed to run on, or fewer where a container has a
- * share of their time (`docker run --cpus 2`), which `os.availableParallelism` does not see in all versions of Node.
+ * How many processors this process may use: those it is allowed to run on, or fewer if a container limits
+ * CPU time (`docker run --cpus 2`), which `os.availableParallelism` does not see in all versions of Node.
  */
 export function processorCount(root = '/'): number {
   return Math.max(1, Math.floor(Math.min(availableParallelism(), cpuQuota(root))));
 }
 
-/** Processors' worth of time that Linux's control groups grant, fractions included; infinite without a limit. */
+/** The number of processors' worth of CPU time that Linux's control groups grant, possibly fractional; infinite without a limit. */
 function cpuQuota(root: string): number {
   let least = Number.POSITIVE_INFINITY;
   for (const line of read(join(root, 'proc/self/cgroup')).split('\n')) {
@@ -19,7 +19,7 @@ function cpuQuota(root: string): number {
     if (controllers === undefined || (controllers !== '' && !controllers.split(',').includes('cpu')))
       continue;
     const mount = join(root, 'sys/fs/cgroup', controllers);
-    // A group has its share of what the groups above it have. Inside a container its own looks like the topmost.
+    // A group is also limited by the groups above it. Inside a container, its own group looks like the topmost.
     for (let group = join('/', path!); ; group = dirname(group)) {
       least = Math.min(least, quotaOf(join(mount, group), controllers !== ''));
       if (group === '/') break;

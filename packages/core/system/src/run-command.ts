@@ -7,7 +7,7 @@ export interface CommandOptions {
   signal?: AbortSignal;
 }
 
-/** A command that failed. The message is the end of what it wrote. */
+/** A command that failed. The message is the end of its output. */
 export class CommandError extends Error {
   override name = 'CommandError';
   /** The signal that killed it, if one did: `SIGBUS`. */
@@ -15,7 +15,7 @@ export class CommandError extends Error {
 
   constructor(
     message: string,
-    /** All that it wrote. */
+    /** Its whole output. */
     readonly output: string,
     { killedBy, ...options }: ErrorOptions & { killedBy?: NodeJS.Signals } = {},
   ) {
@@ -24,15 +24,15 @@ export class CommandError extends Error {
   }
 }
 
-/** How long a command may take to tidy up after it was asked to end. */
+/** How long a command may take to clean up after it was asked to end. */
 const PATIENCE = 3000;
 
 /**
- * Runs a command without a shell and returns its output. A command that cannot be started or ends with another code
- * than 0 throws a {@link CommandError}; an abort ends it and throws the signal's reason.
+ * Runs a command without a shell and returns its output. If it cannot be started or its exit code
+ * is not 0, throws a {@link CommandError}; an abort ends it and throws the signal's reason.
  *
- * The command and all that it starts (a compiler driver's compilers) are one group, which ends as a whole: at an abort,
- * after which nothing of it runs when this returns, and with this process, in whichever way that ends.
+ * The command and everything it starts (a compiler driver's compilers) form one group, which ends as a whole: on an abort,
+ * after which nothing of it is running when this returns, and with this process, however it ends.
  */
 export async function runCommand(
   command: string,
@@ -47,7 +47,7 @@ export async function runCommand(
     killGroup(child, 'SIGTERM');
     patience = setTimeout(() => {
       killGroup(child, 'SIGKILL');
-      // Something that has left the group may hold their other ends.
+      // A process that has left the group may still hold the other ends.
       child.stdout.destroy();
       child.stderr.destroy();
     }, PATIENCE);
@@ -75,8 +75,8 @@ export async function runCommand(
 }
 
 /**
- * The command waits until it is sure to end with this process: one that was killed right after it had started it would
- * leave it running.
+ * The command waits until it is certain to end with this process; otherwise, if this process were killed right after starting it, the command would
+ * keep running.
  */
 const WAIT = 'read -r _ && exec "$0" "$@" < /dev/null';
 
@@ -96,7 +96,7 @@ function startGroup(command: string, args: readonly string[], options: CommandOp
   return { child, release };
 }
 
-/** What a stream brings, as text; the returned function gives all of it so far. */
+/** Collects a stream as text; the returned function gives everything so far. */
 function collect(stream: NodeJS.ReadableStream): () => string {
   const parts: string[] = [];
   stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));

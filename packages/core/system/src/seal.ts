@@ -4,24 +4,24 @@ import { type FileHash, hashFile } from './hash-file.js';
 import { isAsSealed, sealedJson } from './sealed-json.js';
 import { writeAtomically } from './write-atomically.js';
 
-/** The file that holds the hashes of all others in its folder; it is written last. */
+/** The file that contains the hashes of all others in its folder; it is written last. */
 export const SEAL = 'seal.json';
 
 interface Seal {
   readonly format: 1;
-  /** Hashes by path within the folder, its parts joined by `/`. */
+  /** Hashes by path within the folder, with `/` between the parts. */
   readonly files: Readonly<Record<string, FileHash>>;
 }
 
 /** What is wrong with a sealed folder. */
 export interface Damage {
-  /** Path of the file at fault. */
+  /** Path of the damaged file. */
   readonly file: string;
-  /** `is missing`, `has 12 bytes instead of 100`, `has other content`: goes on after the file's name. */
+  /** `is missing`, `has 12 bytes instead of 100`, `has other content`: continues after the file's name. */
   readonly what: string;
 }
 
-/** Writes down the size and hash of every file in a folder that is complete, in its {@link SEAL}. */
+/** Records the size and hash of every file in a complete folder, in its {@link SEAL}. */
 export async function seal(folder: string): Promise<void> {
   const files: Record<string, FileHash> = {};
   for (const name of await filesIn(folder)) files[name] = await hashFile(join(folder, name));
@@ -29,9 +29,9 @@ export async function seal(folder: string): Promise<void> {
 }
 
 /**
- * Compares a folder with its seal and returns the first difference: a file that is missing, shorter, or changed by one
- * bit, or a seal that is missing or cannot be read. `undefined` if everything is as it was sealed. Files that were put there
- * later do not count.
+ * Compares a folder with its seal and returns the first difference: a file that is missing, truncated or changed, even by one
+ * bit, or a seal that is missing or cannot be read. `undefined` if everything is as it was sealed. Files added
+ * later are ignored.
  */
 export async function damageOf(folder: string): Promise<Damage | undefined> {
   const sealed = join(folder, SEAL);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Makes the system write a file or folder to the disk. Windows cannot open folders; there a rename must do. */
+/** Flushes a file or folder to disk. Windows cannot open folders; there a rename has to suffice. */
 export async function syncPath(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(path);

@@ -5,7 +5,7 @@ const MOST = 1024;
 
 /**
  * How many threads this process computes on: `$RECTIFIED_THREADS`, else `$TF_NUM_INTRAOP_THREADS` (TensorFlow's own
- * name for it), else as many as there are processors for it ({@link processorCount}).
+ * variable), else as many as it may use processors ({@link processorCount}).
  */
 export function threadCount(environment: NodeJS.ProcessEnv = process.env): number {
   const { RECTIFIED_THREADS: wanted, TF_NUM_INTRAOP_THREADS: tensorflow } = environment;

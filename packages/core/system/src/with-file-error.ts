@@ -1,6 +1,6 @@
 import { fileError } from './file-error.js';
 
-/** Does something with a file at once; what the file system refuses is an `InputError` ({@link fileError}). */
+/** Runs a synchronous action on a file; throws an `InputError` if the file system refuses ({@link fileError}). */
 export function withFileError<T>(file: string, action: () => T): T {
   try {
     return action();

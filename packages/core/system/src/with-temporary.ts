@@ -8,25 +8,25 @@ const PREFIX = '.unfinished';
 const SEPARATOR = '~';
 const MINUTE = 60 * 1000;
 /**
- * So long has a folder not been touched whose maker, on another machine or in another container, counts as ended: far more
- * than the clocks of two machines are apart, by which it is touched and judged.
+ * A folder from another machine or container that has not been touched for this long counts as abandoned. This is much
+ * longer than the difference between two machines' clocks, which touch and judge it.
  */
 const ABANDONED = 60 * MINUTE;
 
 /**
- * Gives `use` an empty folder in `parent`, which is made if it is missing, and removes it afterwards. First it removes what
- * killed processes have left there.
+ * Calls `use` with an empty folder in `parent`, which is created if it is missing, and removes the folder afterwards. First it removes what
+ * killed processes left there.
  */
 export async function withTemporary<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await makeFolder(parent);
   return withTemporaryIn(parent, use);
 }
 
-/** {@link withTemporary} in a parent that must be there. */
+/** {@link withTemporary} in an existing parent. */
 export async function withTemporaryIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
   await removeAbandoned(parent);
   const folder = await mkdtemp(beginning(parent));
-  // On a shared disk it shows others that somebody is at work.
+  // On a shared disk, this shows others that a process is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
   touch.unref();
   try {
@@ -37,7 +37,7 @@ export async function withTemporaryIn<T>(parent: string, use: (folder: string) =
   }
 }
 
-/** {@link withTemporaryIn} for what cannot wait. What a killed process leaves of it, the others remove. */
+/** {@link withTemporaryIn} for synchronous work. The other functions remove what a killed process leaves. */
 export function withTemporaryNow<T>(parent: string, use: (folder: string) => T): T {
   const folder = mkdtempSync(beginning(parent));
   try {
@@ -47,7 +47,7 @@ export function withTemporaryNow<T>(parent: string, use: (folder: string) => T):
   }
 }
 
-/** Whether a path leads into such a folder. */
+/** Returns whether a path leads into such a folder. */
 export function isTemporary(path: string): boolean {
   return path.includes(`${sep}${PREFIX}${SEPARATOR}`);
 }

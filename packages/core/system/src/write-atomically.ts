@@ -6,13 +6,13 @@ import { syncPath } from './sync-path.js';
 import { isTemporary, withTemporaryIn } from './with-temporary.js';
 
 /**
- * Writes a file so that a reader, even after a crash or a power cut, finds all of the old content or all of the new: it
- * is written in a temporary folder beside it, and takes its name once it is on the disk. What is written is the content, or
- * what `content` writes to the handle that it is given. (Not by `write-file-atomic`, which takes a short write, as on a disk
- * that is nearly full, for a whole one.) What a killed process leaves behind, the next write in the same folder removes.
+ * Writes a file so that a reader, even after a crash or a power failure, finds either the old content or the new: it
+ * is written in a temporary folder beside the file, and renamed once it is on disk. `content` is the content, or a
+ * function that writes to the handle it is given. (`write-file-atomic` is not used because it accepts a short write, as on a
+ * nearly full disk, as complete.) The next write in the same folder removes what a killed process left behind.
  *
- * Throws an `InputError` if the file system refuses ({@link fileError}); then the old content stays; and where there is
- * something else than a file, such as a device, which the new file would replace.
+ * Throws an `InputError` if the file system refuses ({@link fileError}), in which case the old content stays, and if the path is
+ * not a file but, for example, a device, which the new file would replace.
  */
 export async function writeAtomically(
   file: string,
@@ -39,7 +39,7 @@ export async function writeAtomically(
   }
 }
 
-/** What is wrong with the temporary file is wrong with the one that it was to become: the other's name says nothing. */
+/** Reports an error of the temporary file as one of the target: the temporary name means nothing to users. */
 function aboutFile(error: NodeJS.ErrnoException, file: string): Error {
   return error.path !== undefined && isTemporary(error.path) ? Object.assign(error, { path: file }) : error;
 }
@@ -49,6 +49,6 @@ async function refuseDevices(file: string): Promise<void> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (found === undefined || found.isFile() || found.isDirectory()) return; // a folder is refused by the system
+  if (found === undefined || found.isFile() || found.isDirectory()) return; // the system refuses a folder
   throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
 }

@@ -27,9 +27,9 @@ describe('makeFolder', () => {
 
   it.each([
     ['below a file', () => inside('file', 'a'), /is a file, not a folder/],
-    ['below a link to itself', () => inside('loop', 'a'), /leads back to itself/],
+    ['below a link to itself', () => inside('loop', 'a'), /points back to itself/],
     ['under a name that is too long', () => inside('x'.repeat(300)), /the name is too long/],
-    ['at a link to nothing', () => inside('nothing'), /a file has the name of the folder/],
+    ['at a link to nothing', () => inside('nothing'), /a file with this name exists/],
   ])('%s is an InputError', async (_, folder, message) => {
     writeFileSync(inside('file'), '');
     symlinkSync('loop', inside('loop'));
@@ -41,7 +41,9 @@ describe('makeFolder', () => {
   });
 
   it.runIf(process.platform === 'linux')("ends where Node's own never does", async () => {
-    await expect(makeFolder('/proc/rectified/a')).rejects.toThrow(/\/proc\/rectified: no folder can be made/);
+    await expect(makeFolder('/proc/rectified/a')).rejects.toThrow(
+      /\/proc\/rectified: cannot create a folder/,
+    );
   });
 });
 

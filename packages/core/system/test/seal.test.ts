@@ -85,7 +85,7 @@ describe('an atomic write', () => {
   it('that is refused names the file, not the one beside it', async () => {
     const file = join(folder, 'a');
     await mkdir(join(file, 'b'), { recursive: true });
-    await expect(writeAtomically(file, 'new')).rejects.toThrow(`${file}: a folder has the name of a file`);
+    await expect(writeAtomically(file, 'new')).rejects.toThrow(`${file}: it is a folder, not a file`);
     expect(await readdir(folder)).toEqual(['a']);
   });
 

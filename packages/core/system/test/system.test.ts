@@ -53,7 +53,7 @@ describe('a file error', () => {
     expect(texts).toEqual([
       '/out: the disk is full. Free some space, or choose a folder on another disk',
       '/out: the file system is read-only. Choose a folder on another file system',
-      '/out: no permission. Choose another folder, or change its permissions',
+      '/out: permission denied. Choose another folder, or change its permissions',
     ]);
   });
 

@@ -1,15 +1,15 @@
-/** What a suite needs of a test runner. */
+/** What a suite needs from a test runner. */
 interface Runner {
   readonly describe: (name: string, body: () => void) => void;
   readonly it: (name: string, body: () => void | Promise<void>) => void;
 }
 
 /**
- * Runs a conformance suite as a test runner would. Returns the messages of the tests that fail, by their names: a suite is
- * tested by what it finds in something that is wrong.
+ * Runs a conformance suite as a test runner would, and returns the messages of the failing tests by name. Use it to test what a suite
+ * finds in a faulty subject.
  *
  * @example
- * await faultsOf(({ describe, it }) => testDataset('birds', () => birds, { describe, it })); // {} where nothing is wrong
+ * await faultsOf(({ describe, it }) => testDataset('birds', () => birds, { describe, it })); // {} if nothing is wrong
  */
 export async function faultsOf(suite: (runner: Runner) => void): Promise<Record<string, string>> {
   const tests: [name: string, body: () => void | Promise<void>][] = [];

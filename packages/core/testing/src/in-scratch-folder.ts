@@ -1,6 +1,6 @@
 /**
- * Does something while the current directory is a new temporary folder, which is removed afterwards: what is written by mistake is
- * written there. For Node; not in worker threads, which have no directory of their own.
+ * Runs an action while the current directory is a new temporary folder, which is removed afterwards; anything written by mistake
+ * ends up there. For Node; not in worker threads, which have no directory of their own.
  *
  * @example
  * expect(await inScratchFolder(() => unrefusedCalls(api))).toEqual([]);

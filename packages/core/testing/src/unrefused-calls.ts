@@ -1,14 +1,14 @@
-/** What is in the hands of someone who has mixed up arguments: nothing, and one of each simple kind. */
+/** What someone who mixes up arguments might pass: nothing, and one of each simple kind. */
 const mistakes: readonly (readonly unknown[])[] = [[], [null], ['x'], [{}], [42]];
 
 /**
- * Calls each function of a module, and makes each class, with what nobody would mean: with nothing, with `null`, `'x'`, `{}` and
- * `42` alone. A call may work, or be refused by an `InputError` of `@rectified/errors` that says what is wrong; the others
- * are given back, such as `open(null): TypeError: Cannot read properties of null`. Promises are awaited, and what is
- * iterated is asked for its first item. Classes of errors are left out.
+ * Calls every function of a module, and constructs every class, with meaningless arguments: with nothing, and with `null`, `'x'`, `{}` and
+ * `42`. A call may work, or be refused by an `InputError` of `@rectified/errors` that says what is wrong. Returns all other outcomes,
+ * such as `open(null): TypeError: Cannot read properties of null`. Promises are awaited, and the first item is requested from
+ * iterables. Error classes are skipped.
  *
  * @param module what the package exports: `import * as api from '../src/index.js'`
- * @param except functions, or single calls such as `fetch('x')`, that aren't made, since they would do something
+ * @param except functions, or single calls such as `fetch('x')`, that are skipped because they would do something
  *
  * @example
  * expect(await unrefusedCalls(api, ['main'])).toEqual([]);
@@ -48,7 +48,7 @@ async function firstOf(made: unknown): Promise<void> {
   if (typeof next === 'function') await next.call(made);
 }
 
-/** Not by `instanceof`: this package stands below the one of errors. */
+/** Not by `instanceof`: this package is below `errors` and cannot import it. */
 function isRefusal(error: unknown): boolean {
   const { exitCode, details } = (error ?? {}) as { exitCode?: number; details?: { what?: string } };
   return exitCode === 2 && Boolean(details?.what?.trim()) && !/\b(undefined|NaN)\b/.test(details!.what!);

@@ -452,7 +452,7 @@ describe('a place that cannot take it', () => {
     await write(folder, { 'mine.txt': 'x' });
     const { asked, result } = await get([file(archive)]);
     expect((result as Error).message).toBe(
-      `${folder}: the folder is not empty: expected nothing there yet, or the complete CIFAR-10, got mine.txt. Give another folder, or remove this one`,
+      `${folder}: the folder is not empty: expected an empty folder, or the complete CIFAR-10, got mine.txt. Give another folder, or remove this one`,
     );
     expect(await readdir(folder)).toEqual(['mine.txt']);
     expect(asked).toEqual([]);
@@ -499,7 +499,7 @@ describe('the official files', () => {
     expect(await readdir(dirname(folder))).toEqual(['cifar-10-batches-bin', 'cifar-10-batches-bin.damaged']);
     expect(new Uint8Array(await readFile(join(`${folder}.damaged`, 'test_batch.bin')))).toEqual(inverted);
     expect(notes).toEqual([
-      `the files that were in ${folder} are not CIFAR-10; they are in ${folder}.damaged now`,
+      `the files in ${folder} were not CIFAR-10; they have been moved to ${folder}.damaged`,
     ]);
     expect((await get([file(archive)])).asked).toEqual([]);
   });

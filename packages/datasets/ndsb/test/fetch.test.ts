@@ -284,7 +284,7 @@ describe('fetchNdsb', () => {
     await expect(fetchIt({ onNote, signal: stop.signal })).rejects.toThrow('far enough');
     expect(notes.join('\n')).toContain('no such folder or archive');
     expect(notes.join('\n')).toMatch(
-      /the Hugging Face hub: .*the server does not say which files there are: expected a list in JSON, got HTTP 404/,
+      /the Hugging Face hub: .*the server does not list its files: expected a list in JSON, got HTTP 404/,
     );
   });
 });

@@ -203,6 +203,6 @@ it('a cache that cannot be written is an error that says so', async () => {
   const name = basename((await readdir(cache))[0]!);
   const other = await temporaryFolder();
   await mkdir(join(other, name, 'x'), { recursive: true });
-  await expect(levels(data, other)).rejects.toThrow(/a folder has the name of a file.*RECTIFIED_CACHE/);
+  await expect(levels(data, other)).rejects.toThrow(/it is a folder, not a file.*RECTIFIED_CACHE/);
   expect(await readdir(other)).toEqual([name]);
 });

@@ -360,7 +360,7 @@ describe('the cache', () => {
     await rm(file);
     await mkdir(file);
     await expect(open(place)).rejects.toThrow(
-      /a folder has the name of a file\. It is for the decoded images, 64 bytes each\. Choose another folder, or remove the one named so\. RECTIFIED_CACHE/,
+      /it is a folder, not a file\. It is for the decoded images, 64 bytes each\. Choose another path, or remove the folder\. RECTIFIED_CACHE/,
     );
   });
 

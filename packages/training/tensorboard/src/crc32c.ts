@@ -5,7 +5,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** The CRC-32C of some bytes, masked as TFRecord files have it: turned by 15 bits, plus a constant (tensorflow/tsl `crc32c.h`). */
+/** The CRC-32C of some bytes, masked as in TFRecord files: rotated by 15 bits, plus a constant (tensorflow/tsl `crc32c.h`). */
 export function maskedCrc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = table[(crc ^ byte) & 0xff]! ^ (crc >>> 8);

@@ -14,10 +14,10 @@ const path = text('the path of a folder');
 const fileName = 'events.out.tfevents.rectified';
 
 /**
- * Opens the event file in a folder to append to it, or begins one. A run that goes on takes some steps again: what is there of a
- * tag up to a step is not written a second time. Half a record that a crash left is cut off.
+ * Opens the event file in a folder to append to it, or creates one. A resumed run repeats some steps; values of a tag up to its last
+ * written step are not written a second time. An incomplete record left by a crash is cut off.
  *
- * Every event is written at once, so that TensorBoard can follow, and a process that is killed loses none.
+ * Every event is written at once, so TensorBoard can follow along and a killed process loses none.
  *
  * @example
  * const log = await openEventLog('runs/a/tensorboard');
@@ -58,7 +58,7 @@ export async function openEventLog(folder: string): Promise<RunLog> {
   };
 }
 
-/** The steps and tags in the event file of a folder, in the order of writing; none where there is no file. */
+/** The steps and tags in a folder's event file, in the order of writing; none if there is no file. */
 export async function readEventLog(folder: string): Promise<{ step: number; tags: string[] }[]> {
   checkValue('folder of an event log', folder, path);
   const file = join(folder, fileName);

@@ -14,7 +14,7 @@ export interface Event {
   readonly values: readonly EventValue[];
 }
 
-/** What every event file begins with. */
+/** The first record of every event file. */
 export function versionEvent(time: number): Uint8Array {
   const event = new PbfWriter();
   event.writeDoubleField(1, time);
@@ -43,7 +43,7 @@ function writeValue({ tag, value }: EventValue, message: PbfWriter): void {
   else message.writeMessage(5, writeHistogram, value);
 }
 
-/** Zeros are left out, as protocol buffers have it. */
+/** Zeros are omitted, as usual in protocol buffers. */
 function writeHistogram(
   { min, max, count, sum, squares, limits, counts }: Histogram,
   message: PbfWriter,

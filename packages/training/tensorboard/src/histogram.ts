@@ -12,12 +12,12 @@ export interface Histogram {
   readonly counts: readonly number[];
 }
 
-/** As many as `tf.summary.histogram` has. */
+/** The number of buckets of `tf.summary.histogram`. */
 const buckets = 30;
 
 /**
- * Counts values in 30 buckets of one width between the least and the largest; values that are all the same are one bucket. NaN and
- * infinities, which have no place, are left out; `undefined` where nothing is left.
+ * Counts values in 30 buckets of equal width between the smallest and the largest; equal values form a single bucket. NaN and
+ * infinities are left out; `undefined` if nothing is left.
  */
 export function histogramOf(values: ArrayLike<number>): Histogram | undefined {
   checkValue('values of a histogram', values, listOf(anything, 'a list of numbers'));

@@ -1,6 +1,6 @@
 import { maskedCrc32c } from './crc32c.js';
 
-/** Length of what stands before the data of a record, and after it. */
+/** Length of what precedes the data of a record, and of what follows it. */
 const [head, tail] = [12, 4];
 
 /** One record of a TFRecord file: length (64 bits), its masked CRC, the data, their masked CRC; little-endian. */
@@ -14,7 +14,7 @@ export function frame(data: Uint8Array): Uint8Array {
   return record;
 }
 
-/** The data of the whole records that a file begins with, and where they end: what comes after was torn by a crash. */
+/** The data of the complete records at the start of a file, and where they end: a crash truncated what follows. */
 export function unframe(content: Uint8Array): { records: Uint8Array[]; end: number } {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const records: Uint8Array[] = [];

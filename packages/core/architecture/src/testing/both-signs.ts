@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 
 /**
- * The smallest activation that changes the number of channels: x and -x side by side, both rectified.
+ * The smallest activation that changes the number of channels: x and -x, concatenated and rectified.
  *
  * @example
  * myNetwork({ classes: 10, activation: () => new BothSigns() });

@@ -3,8 +3,8 @@ import { describeModel } from '@rectified/layers';
 import { type Build, kernelLayers, leaky, remembered } from './subject.js';
 
 /**
- * Behind each layer with a kernel come the layers that `behind` says, and nothing else; the last is its activation. What
- * is not said is not looked at; but every activation that is made is in the model.
+ * Each layer with a kernel is followed by the layers that `behind` names, and nothing else; the last is its activation. Without `behind`, this
+ * is not checked; but every activation that is created must be in the model.
  */
 export function checkActivations(build: Build, behind?: (layer: string) => readonly string[]): void {
   const { made, activation } = remembered(leaky);

@@ -5,14 +5,14 @@ import { type Gradient, gradientsOf } from './gradients-of.js';
 import { Slopes } from './slopes.js';
 import type { Build } from './subject.js';
 
-/** The same gradients on every backend, in training with the same noise. */
+/** Gradients are the same on every backend, in training with the same noise. */
 export async function checkAgreement(
   build: Build,
   backends: readonly string[],
   smooth: boolean,
 ): Promise<void> {
   const activation = () => (smooth ? tfl.layers.activation({ activation: 'tanh' }) : new Slopes());
-  // Networks that need it make every rounding larger.
+  // Networks that need this amplify every rounding error.
   const share = smooth ? 1e-3 : 1e-4;
   const all: Gradient[][] = [];
   for (const backend of backends) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkPaper } from '@rectified/testing';
 import type { Architecture } from '../architecture.js';
 
-/** Everything about an architecture that can be said without building it. */
+/** Checks everything about an architecture that can be checked without building it. */
 export function checkDescription({ name, title, paper, published, options, build }: Architecture): void {
   assert.match(
     String(name),
@@ -24,7 +24,7 @@ export function checkDescription({ name, title, paper, published, options, build
   );
   for (const [option, { check, help, default: value }] of Object.entries(options)) {
     const reserved = ['classes', 'activation', 'shape', 'seed'].includes(option);
-    assert.ok(!reserved, `option ${option}: every network has it, and it is not described`);
+    assert.ok(!reserved, `option ${option}: every network has it, so it must not be described`);
     assert.ok(help?.trim(), `option ${option}: expected help, got nothing`);
     assert.equal(typeof check?.fits, 'function', `option ${option}: expected a check of @rectified/errors`);
     const fits = value === undefined || check.fits(value);

@@ -3,10 +3,10 @@ import { gradientsOf } from './gradients-of.js';
 import { Slopes } from './slopes.js';
 import type { Build } from './subject.js';
 
-// What normalizations make of float32's roundings.
+// What normalization makes of float32's rounding errors.
 const rounding = 1e-5;
 
-/** The loss reaches everything that is learned. */
+/** Everything that is learned gets a gradient from the loss. */
 export function checkGradients(build: Build): void {
   const gradients = gradientsOf(build({ activation: () => new Slopes() }));
   const nothing = gradients.every(({ learned }) => learned) ? 0 : rounding;

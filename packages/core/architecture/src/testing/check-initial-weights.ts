@@ -4,7 +4,7 @@ import type { ArchitectureOptions } from '../architecture-options.js';
 import { Slopes } from './slopes.js';
 import { type Build, kernelOf, leaky, relu, remembered } from './subject.js';
 
-/** One seed gives one network, whatever the activation; another seed gives other kernels. */
+/** A seed gives the same network with every activation; another seed gives other kernels. */
 export function checkInitialWeights(build: Build): void {
   const weights = (options: Partial<ArchitectureOptions>, activation: () => layers.Layer) => {
     const { made, ...remember } = remembered(activation);

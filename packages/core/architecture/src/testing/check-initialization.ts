@@ -3,7 +3,7 @@ import { streamOf } from '@rectified/random';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { type Build, kernelLayers, kernelOf } from './subject.js';
 
-/** A function as `initialization` is asked once for every kernel, with the layer's name, the seed and a stream of its own. */
+/** A function passed as `initialization` is called once for every kernel, with the layer's name, the seed and its own stream. */
 export function checkInitialization(build: Build): void {
   const asked: string[] = [];
   const model = build({

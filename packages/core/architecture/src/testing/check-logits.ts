@@ -6,7 +6,7 @@ import { type Build, classes as few, shapeOf } from './subject.js';
 
 type Shape = NonNullable<ArchitectureOptions['shape']>;
 
-/** One number for every class, of images of either shape; not probabilities. */
+/** The network gives one number per class for images of either shape, and these are not probabilities. */
 export function checkLogits(build: Build, otherShape?: Shape): void {
   const others = otherShape === undefined ? [] : [{ shape: otherShape, classes: 3 }];
   for (const changes of [{ shape: undefined, classes: undefined }, ...others]) {

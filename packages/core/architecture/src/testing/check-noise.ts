@@ -3,7 +3,7 @@ import { isStochastic, streamOf } from '@rectified/random';
 import { Slopes } from './slopes.js';
 import { type Build, remembered } from './subject.js';
 
-/** Layers that draw random numbers, activations among them, start with the seed and a stream of their own. */
+/** Layers that draw random numbers, including activations, start with the seed and their own stream. */
 export function checkNoise(build: Build): void {
   const { made, activation } = remembered(() =>
     Object.assign(new Slopes(), { noise: { seed: 0, stream: 0, step: 0 } }),

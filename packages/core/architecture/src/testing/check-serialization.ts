@@ -7,11 +7,11 @@ import { sineImages } from './sine-images.js';
 import { Slopes } from './slopes.js';
 import { type Build, shapeOf } from './subject.js';
 
-/** A model saved as to a file and loaded: the same layers and outputs. */
+/** A saved and reloaded model has the same layers and outputs. */
 export async function checkSerialization(build: Build): Promise<void> {
   const model = build({ activation: () => new Slopes() });
   const x = sineImages([2, ...shapeOf(model)]);
-  // Moves what training moves besides weights.
+  // Changes what training changes besides weights.
   tf.dispose(model.apply(x, { training: true }) as tf.Tensor);
   const loaded = await reload(model);
   try {

@@ -3,23 +3,23 @@ import { describeModel } from '@rectified/layers';
 import { Slopes } from './slopes.js';
 import { type Build, remembered } from './subject.js';
 
-/** How large a network is in full, by its publication or by counting. */
+/** The size of the full network, as published or counted. */
 export interface Size<Options> {
-  /** The options of the network: `{ classes: 10 }`. */
+  /** Options of the network: `{ classes: 10 }`. */
   readonly options: Options;
-  /** Numbers that are learned, without those of activations. */
+  /** Number of learned parameters, without those of activations. */
   readonly parameters: number;
-  /** Numbers that are kept but not learned. Default 0. */
+  /** Number of parameters that are kept but not learned. Default 0. */
   readonly statistics?: number;
-  /** Multiplications with an addition in one forward pass of one image; see {@link describeModel}. */
+  /** Multiply-adds in a forward pass of one image; see {@link describeModel}. */
   readonly macs: number;
-  /** Numbers that activations learn which have one for every channel. */
+  /** Number of parameters of activations that learn one per channel. */
   readonly slopes: number;
-  /** Numbers that activations give for one image. */
+  /** Number of outputs of all activations for one image. */
   readonly activated: number;
 }
 
-/** The network against what is said of its size. */
+/** Compares the network with its published size. */
 export function checkSize(build: Build, size: Size<unknown>): void {
   const { made, activation } = remembered(() => new Slopes());
   const { layers, parameters, statistics, macs } = describeModel(build({ activation }));

@@ -3,7 +3,7 @@ import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { Slopes } from './slopes.js';
 import type { Build } from './subject.js';
 
-/** What a network learns with an activation that learns one variable. */
+/** The variables of a network whose activation learns one variable. */
 export interface Variables {
   readonly count: number;
   /** The names of some variables, or of all, in the model's order: `conv1/kernel`. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type Build, kernelLayers } from './subject.js';
 
-// No hidden layer of the full network has as many channels.
+// Larger than any hidden layer of the full network.
 const classes = 7;
 
-/** `width` multiplies the channels of every layer with a kernel but that of the classes: rounded, at least 1. */
+/** `width` multiplies the channels of every layer with a kernel except the last: rounded, at least 1. */
 export function checkWidth(build: Build): void {
   const channels = (width: number) =>
     new Map(

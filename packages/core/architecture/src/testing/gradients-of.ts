@@ -4,19 +4,19 @@ import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { sineImages } from './sine-images.js';
 import { shapeOf } from './subject.js';
 
-/** The gradient of a loss by one variable. */
+/** The gradient of the loss with respect to one variable. */
 export interface Gradient {
   readonly name: string;
   readonly values: Float32Array;
   /** The largest absolute value. */
   readonly largest: number;
-  /** False for a bias that a batch normalization takes out again: there is nothing to learn. */
+  /** False for a bias that a batch normalization removes again: there is nothing to learn. */
   readonly learned: boolean;
 }
 
 const batch = 4;
 
-/** Gradients of the loss of four images by every variable that the model learns, in training. */
+/** Gradients of the loss on four images with respect to every learned variable, in training. */
 export function gradientsOf(model: LayersModel): Gradient[] {
   const useless = biasesBeforeNormalization(model);
   return tf.tidy(() => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
-/** Gives a model the weights of tools/golden/architectures.py: element i is a sine of i and of the letters of the name. */
+/** Gives a model the weights of tools/golden/architectures.py: element i is a sine of i and the letters of the name. */
 export function setSines(model: tfl.LayersModel): void {
   for (const weight of model.weights) {
     const name = weight.originalName;

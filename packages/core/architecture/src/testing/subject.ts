@@ -3,7 +3,7 @@ import type { ArchitectureOptions } from '../architecture-options.js';
 
 type Layer = tfl.layers.Layer;
 
-/** Builds the small network of a check, with what the check changes. It is disposed of after the check. */
+/** Builds the small network of a check, with the check's changes. It is disposed of after the check. */
 export type Build = (changes?: Partial<ArchitectureOptions>) => tfl.LayersModel;
 
 /** The number of classes of the small network. */
@@ -11,7 +11,7 @@ export const classes = 5;
 export const relu = () => tfl.layers.reLU();
 export const leaky = () => tfl.layers.leakyReLU({ alpha: 1 / 5.5 });
 
-/** The activation, and all the layers that it has made. */
+/** The activation, and all the layers it has created. */
 export function remembered(activation: () => Layer): { made: Set<Layer>; activation: () => Layer } {
   const made = new Set<Layer>();
   return {

@@ -21,45 +21,45 @@ import { type Build, classes, leaky, relu } from './subject.js';
 
 type Test = (name: string, body: () => void | Promise<void>) => unknown;
 
-/** What {@link testArchitecture} needs to know beside the architecture. */
+/** What {@link testArchitecture} needs to know besides the architecture. */
 export interface ConformanceOptions<Options> {
   /** The test runner's: vitest's, jest's or `node:test`'s. */
   describe: (name: string, body: () => void) => unknown;
   it: Test & { skip?: Test };
-  /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
+  /** Registered tfjs backends to test on: what `loadBackends()` of `@rectified/backend` returns. */
   backends: readonly string[];
-  /** Options that make the network quick to try: `{ width: 0.05, shape: [32, 28, 3] }`. Default: as published. */
+  /** Options that make the network fast to test: `{ width: 0.05, shape: [32, 28, 3] }`. Default: as published. */
   small?: Partial<Options>;
-  /** Another shape of images that it takes. Without it that is not tried. */
+  /** Another shape of images that it accepts. Without it, this is not tested. */
   otherShape?: NonNullable<ArchitectureOptions['shape']>;
   /**
-   * Names of the layers that follow the layer with a kernel of this name, its activation the last; none for one without.
-   * Without it the places of activations are not looked at, except that all of them are in the model.
+   * Returns the names of the layers that follow the layer with a kernel of this name, ending with its activation; an empty list if there is none.
+   * Without it, the places of activations are not checked, only that all of them are in the model.
    */
   behind?: (layer: string) => readonly string[];
   variables?: Variables;
   /** The expected sizes of the full network. */
   sizes?: readonly Size<Partial<Options>>[];
-  /** Other options with which it is saved and loaded: all that change its layers. */
+  /** More options to save and load it with: all that change its layers. */
   variants?: readonly Partial<Options>[];
-  /** Options of its own that it refuses, with a part of the message. */
+  /** Options of its own that it must refuse, with part of the message. */
   refusals?: readonly (readonly [Partial<Options>, message: string])[];
   /**
-   * Backends are compared with tanh instead of `Slopes`, and less strictly: for deep networks with normalizations,
-   * which make much of a rounding that puts a number on the other side of 0. Default false.
+   * Compares backends with tanh instead of `Slopes`, and with a larger tolerance: for deep networks with normalization,
+   * which amplify a rounding error that moves a number to the other side of 0. Default false.
    */
   smooth?: boolean;
 }
 
 /**
- * Tests the description of a network against what all architectures have in common: a description that says
- * everything, an activation where it should be, variables named after layers, initial weights that depend on the seed but
- * not on the activation, an initializer for every kernel, noise by the seed, channels by the width, logits for images of
- * any size, saving and loading, its size in full, options that it refuses, and gradients that reach every variable and
- * agree on all backends. `networkParts` of `@rectified/layers` gives most of it. What the network has no option for
- * (`width`, `initialization`) is not tested.
+ * Tests the description of a network against what all architectures have in common: a complete
+ * description, activations in the right places, variables named after layers, initial weights that depend on the seed but
+ * not on the activation, an initializer for every kernel, noise from the seed, channels scaled by the width, logits for images of
+ * any size, saving and loading, its full size, options that it refuses, and gradients that reach every variable and
+ * agree on all backends. `networkParts` of `@rectified/layers` provides most of this. Options that the network lacks
+ * (`width`, `initialization`) are not tested.
  *
- * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`, under Node.
+ * It does not depend on a test runner and throws plain errors, so it works with any that has `describe` and `it`, under Node.
  *
  * @example
  * import { loadBackends } from '@rectified/backend';
@@ -97,17 +97,17 @@ export function testArchitecture<Options extends ArchitectureOptions>(
   } = options;
   const { variants = [], refusals = [] } = options;
   if (backends.length === 0) throw new Error('testArchitecture: no backend to test on');
-  // wasm trains only with kernels that tfjs lacks there; `loadBackends` registers them.
+  // wasm trains only with kernels that tfjs lacks; `loadBackends` registers them.
   const training = backends.filter((backend) => tf.getKernel('Conv2DBackpropFilter', backend));
 
   const has = (option: string) => Object.hasOwn(architecture.options ?? {}, option);
   const build = (given: object) => buildNetwork(architecture, given as NetworkOptions);
   const smallWith = (changes: object) => build({ classes, activation: leaky, seed: 1, ...small, ...changes });
-  // Without the seconds that drawing its weights takes.
+  // Saves the seconds needed to draw its weights.
   const zeros = has('initialization') && { initialization: () => tfl.initializers.zeros() };
   const fullWith = (changes: object) => build({ ...zeros, ...changes });
 
-  /** A test of networks that `make` makes with `own` options. */
+  /** Tests networks that `make` builds with `own` options. */
   const check = (
     name: string,
     body: (build: Build) => void | Promise<void>,
@@ -157,7 +157,10 @@ export function testArchitecture<Options extends ArchitectureOptions>(
     const refused: readonly (readonly [object, string])[] = [
       [{ classes: 0 }, 'expected a whole number from 1, got 0'],
       [{ seed: 1.5 }, 'expected a whole number from 0 to 4294967295, got 1.5'],
-      [{ activation: 'relu' }, 'expected a function that makes a layer, as () => new ReLU(), got "relu"'],
+      [
+        { activation: 'relu' },
+        'expected a function that makes a layer, such as () => new ReLU(), got "relu"',
+      ],
       [{ activation: same }, 'expected a function that makes a layer'],
       [{ activation: () => 'relu' }, 'expected a layer of tfjs, such as new ReLU(), got "relu"'],
       [{ shape: [8, 8] }, 'expected height, width and channels'],
@@ -179,13 +182,13 @@ export function testArchitecture<Options extends ArchitectureOptions>(
       check(`refuses options: ${message}`, (build) => checkRefusal(build, message), { own });
 
     if (training.length > 0)
-      check('learns everything that it can learn', checkGradients, { backend: training[0]! });
-    else it.skip?.('learns everything that it can learn: no backend here can', () => {});
+      check('gets a gradient for everything it learns', checkGradients, { backend: training[0]! });
+    else it.skip?.('gets a gradient for everything it learns: no backend here can train', () => {});
     if (training.length > 1)
       check(`has the same gradients on ${training.join(', ')}`, (build) =>
         checkAgreement(build, training, smooth),
       );
-    else it.skip?.('has the same gradients on two backends: there are none here', () => {});
+    else it.skip?.('has the same gradients on two backends: there are not two here', () => {});
   });
 }
 

@@ -4,15 +4,15 @@ import { type TestFramework, testDataset } from './test-dataset.js';
 
 /** What {@link testDatasetDescription} needs besides the description. */
 export interface DescriptionOptions extends TestFramework {
-  /** A folder with a small copy of the dataset: every image of it is read, several times. */
+  /** A folder with a small copy of the dataset: every image in it is read several times. */
   readonly folder: string | (() => string | Promise<string>);
   /** Options of its own to open it with. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Tests the description of a dataset, a module's default export: that it says everything, that what it opens is what
- * it says, and that both parts keep the contract of a dataset ({@link testDataset}).
+ * Tests the description of a dataset, a module's default export: that it is complete, that what it opens matches
+ * it, and that both parts pass {@link testDataset}.
  *
  * @example
  * testDatasetDescription(birds, { describe, it, folder: 'test/fixtures/birds' });
@@ -36,7 +36,7 @@ export function testDatasetDescription(
         assert.match(
           part.fingerprint ?? '',
           /^[0-9a-f]{64}$/,
-          `${part.name} has no fingerprint: no run could know it again`,
+          `${part.name} has no fingerprint, so no run could recognize it`,
         );
       }
       assert.deepEqual([...train.classes], [...test.classes], 'both parts have the same classes');
@@ -51,7 +51,7 @@ function defaultsOf({ options = {} }: DatasetDescription): Record<string, unknow
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 }
 
-/** Everything about a dataset that can be said without opening it. */
+/** Checks everything about a dataset that can be checked without opening it. */
 function checkDescription(description: DatasetDescription): void {
   const { name, title, classes, shape, measure, guessing, input, open, options = {} } = description;
   assert.match(
@@ -78,7 +78,7 @@ function checkDescription(description: DatasetDescription): void {
   assert.equal(typeof open, 'function', `open: expected a function, got ${typeof open}`);
   for (const [option, { check, help, default: value }] of Object.entries(options)) {
     const reserved = ['skipBad', 'onProgress', 'signal'].includes(option);
-    assert.ok(!reserved, `option ${option}: every dataset is told it, and it is not described`);
+    assert.ok(!reserved, `option ${option}: every dataset has it, so it must not be described`);
     assert.ok(help?.trim(), `option ${option}: expected help, got nothing`);
     assert.equal(typeof check?.fits, 'function', `option ${option}: expected a check of @rectified/errors`);
     const fits = value === undefined || check.fits(value);

@@ -8,15 +8,15 @@ export interface TestFramework {
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
-/** What the suite cannot make by itself. */
+/** What the suite cannot create by itself. */
 export interface TestDatasetOptions {
-  /** Open the same dataset with a label, a pixel or a class name changed: their fingerprints must differ from its own. */
+  /** Open the same dataset with a changed label, pixel or class name: their fingerprints must differ from its own. */
   readonly changed?: readonly (() => Dataset | Promise<Dataset>)[];
 }
 
 /**
- * The tests that every dataset passes. `open` is called for each test and must give the same dataset every
- * time; give it a small one (some hundred images), since every image is read.
+ * The tests that every dataset must pass. `open` is called for each test and must return the same dataset every
+ * time. Use a small one (some hundred images), because every image is read.
  *
  * @example
  * testDataset('CIFAR-10', async () => (await openCifar10(folder)).train, { describe, it });

@@ -5,7 +5,7 @@ import { type NoiseKey, seedsOf, uniform } from '../index.js';
 
 const kernelName = 'RectifiedRandomUniform';
 
-/** What is used of tfjs-node's backend: any op of TensorFlow by its name. */
+/** The part of tfjs-node's backend that is used: any TensorFlow op by name. */
 interface TensorFlowBackend extends tf.KernelBackend {
   binding: { TF_ATTR_TYPE: number; TF_FLOAT: number; TF_INT32: number };
   executeSingleOutput(
@@ -18,7 +18,7 @@ interface TensorFlowBackend extends tf.KernelBackend {
 type Attributes = NoiseKey & { shape: number[] };
 
 // Also for tfjs-node-gpu, whose backend has the same name. Another copy of this package (ESM beside CommonJS) may
-// have been first.
+// have registered it already.
 if (!tf.getKernel(kernelName, 'tensorflow')) {
   tf.registerKernel({
     kernelName,
@@ -44,10 +44,10 @@ if (!tf.getKernel(kernelName, 'tensorflow')) {
  * A float32 tensor of uniform random numbers in [0, 1), the same on every backend, bit for bit:
  * {@link uniform}`(size, key)`.
  *
- * TensorFlow draws them itself where it is the backend (`StatelessRandomUniform`, several times faster); elsewhere
- * they are drawn in TypeScript and uploaded. A backend gets its own way by registering the kernel
- * `RectifiedRandomUniform` (attributes `shape`, `seed`, `stream`, `step`) with tfjs. Not differentiable: there is
- * nothing to differentiate by.
+ * On tfjs-node, TensorFlow draws them itself (`StatelessRandomUniform`, several times faster); elsewhere
+ * they are drawn in TypeScript and uploaded. To give a backend its own implementation, register the kernel
+ * `RectifiedRandomUniform` (attributes `shape`, `seed`, `stream`, `step`) with tfjs. Not differentiable: it has no
+ * inputs to differentiate by.
  *
  * @example
  * const noise = randomUniform([100, 32, 32, 192], { seed: 1, stream: streamOf('act1'), step: 0 });

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { isAsSealed } from '../sealed-json.js';
 import { type Holder, lifeOf } from './holder.js';
 
-/** Seconds after which a claim is void that was not renewed, where nobody can ask whether its process lives. */
+/** Seconds without renewal after which a claim is void if nobody can ask whether its process is alive. */
 export const valid = 300;
 
-/** Whether an entry of a folder belongs to the claims on it. */
+/** Returns whether an entry of a folder is part of the claims on it. */
 export const isClaimFile = (name: string) =>
   numberOf(name) > 0 || /^claim\.[\w-]{36}\.(new|socket)$/.test(name);
 
 export const claimFile = (folder: string, number: number) => join(folder, `claim.${number}.json`);
 
-/** The number of a claim by its file's name; 0 for any other file. */
+/** The number of a claim, from its file's name; 0 for any other file. */
 export const numberOf = (name: string) => Number(/^claim\.(\d{1,15})\.json$/.exec(name)?.[1] ?? 0);
 
 /** The highest number of a claim. */
@@ -20,7 +20,7 @@ export async function lastClaim(folder: string): Promise<number | undefined> {
   return Math.max(0, ...(await readdir(folder)).map(numberOf)) || undefined;
 }
 
-/** The holder of a claim that is not void; one without a name (process 0) where the claim is damaged, or half written. */
+/** The holder of a valid claim; one without a name (process 0) if the claim is damaged or incomplete. */
 export async function holderOf(folder: string, number: number, now: number): Promise<Holder | undefined> {
   const file = claimFile(folder, number);
   const renewed = async () => {
@@ -33,7 +33,7 @@ export async function holderOf(folder: string, number: number, now: number): Pro
     if (isAsSealed(text) !== true) throw new SyntaxError();
     claim = JSON.parse(text);
   } catch {
-    // Being written where files cannot be linked, or damaged.
+    // It is still being written, on a file system without links, or damaged.
     return (await renewed()) ? { id: '', pid: 0, host: '' } : undefined;
   }
   if (claim.released !== undefined) return undefined;
@@ -41,14 +41,14 @@ export async function holderOf(folder: string, number: number, now: number): Pro
   return life === 'lives' || (life === 'unknown' && (await renewed())) ? claim : undefined;
 }
 
-/** Whether, beside a claim that was just made, there is a higher one, or a lower one that is not void. */
+/** Returns whether, beside a claim that was just made, there is a higher one, or a lower one that is valid. */
 export async function othersHold(folder: string, number: number, now: number): Promise<boolean> {
   for (const other of (await readdir(folder)).map(numberOf).filter((one) => one > 0 && one !== number))
     if (other > number || (await holderOf(folder, other, now)) !== undefined) return true;
   return false;
 }
 
-/** Gives a file that is written its name, unless there is one of that name. */
+/** Gives a written file its name, unless a file with that name exists. */
 export async function createOnce(draft: string, file: string, text: string): Promise<boolean> {
   try {
     await link(draft, file);
@@ -67,7 +67,7 @@ export async function createOnce(draft: string, file: string, text: string): Pro
   }
 }
 
-/** Removes what earlier holders have left, and rivals that were killed while they asked. */
+/** Removes the claims of earlier holders, and those of rivals that were killed while claiming. */
 export async function removeBefore(folder: string, number: number, now: number): Promise<void> {
   for (const name of (await readdir(folder)).filter(isClaimFile)) {
     const file = join(folder, name);
@@ -84,7 +84,7 @@ async function ageOf(file: string, now: number): Promise<number> {
   return now - mtimeMs;
 }
 
-/** The name of a claim's socket, where it has one. */
+/** The name of a claim's socket, if it has one. */
 async function socketOf(file: string): Promise<string | undefined> {
   try {
     const { socket = '' } = JSON.parse(await readFile(file, 'utf8')) as Holder;

@@ -20,26 +20,26 @@ import type { Holder } from './holder.js';
 import { openLifeline } from './lifeline.js';
 
 /*
- * Claims are numbered: `claim.1.json`, `claim.2.json`, ... The one with the highest number counts. Whoever finds it
- * void creates the next one, which only one process can, since a file is created once. The highest is never deleted,
- * and nobody deletes a claim that could still become the highest: so no process can remove a rival's fresh claim,
+ * Claims are numbered: `claim.1.json`, `claim.2.json`, ... The one with the highest number counts. A process that finds it
+ * void creates the next one, and only one process can, because a file can only be created once. The highest is never deleted,
+ * and nobody deletes a claim that could still become the highest, so no process can remove a rival's fresh claim,
  * however long it was suspended between looking and creating. A slow process that creates a number which others have
- * left behind sees a higher one when it looks again, and withdraws; one that comes so late that the folder was put aside
- * and made anew sees a claim below its own that is not void, and withdraws as well.
+ * passed sees a higher one when it looks again, and withdraws. One that comes so late that the folder was moved aside
+ * and recreated sees a valid claim below its own, and withdraws as well.
  */
 
 /** A folder that this process holds. */
 export interface FolderClaim {
   readonly rival?: undefined;
   /**
-   * Whether another process has taken the folder over: this one was suspended, or cut off from a shared folder, for longer
-   * than a claim is valid; or the folder was put aside, and another process holds what has its name now. Ask before
-   * anything is written. Throws the error of the file system where the folder is gone.
+   * Returns whether another process has taken over the folder, because this one was suspended or cut off from a shared folder for longer
+   * than a claim is valid, or because the folder was moved aside and another process holds the one that now has its name. Call this before
+   * writing anything. Throws the file system's error if the folder is gone.
    */
   isLost(): boolean;
-  /** Lets go of the folder. */
+  /** Releases the folder. */
   release(): Promise<void>;
-  /** Lets go of the folder by removing it with all that is in it, or like `release` where it cannot be removed. */
+  /** Releases the folder by removing it with its contents; if it cannot be removed, works like `release`. */
   remove(): Promise<void>;
 }
 
@@ -47,23 +47,23 @@ export interface FolderClaim {
 export interface Rival {
   readonly rival: {
     readonly host: string;
-    /** 0 where its claim does not say: it is just being written, or damaged. */
+    /** 0 if its claim does not say, because it is just being written or damaged. */
     readonly pid: number;
-    /** The claim. */
+    /** The path of the claim. */
     readonly file: string;
-    /** Seconds without a sign of life after which it is void, if nobody can ask its process. */
+    /** Seconds without renewal after which the claim is void if its process cannot be asked. */
     readonly valid: number;
   };
 }
 
 /**
- * Makes this process the one that holds a folder, until the claim is released or the process ends, or says which other
- * process, here, in another container or on another machine, holds it. Throws the error of the file system where it
- * refuses, `ENOENT` also where another process takes the folder away meanwhile.
+ * Makes this process the holder of a folder until the claim is released or the process ends, or returns which other
+ * process, here, in another container or on another machine, holds it. Throws the file system's error if it
+ * refuses; `ENOENT` may also mean that another process is removing the folder.
  *
- * A claim is void at once where its process is known to be dead, even if its number is in use again after a restart of the
- * machine or of a container. Where nobody can tell, as on another machine that shares the folder, it is void when it was
- * not renewed for 5 minutes, by the clock of the file system.
+ * A claim is void at once if its process is known to be dead, even if its ID is in use again after a restart of the
+ * machine or container. If that cannot be known, as on another machine that shares the folder, it is void when it has
+ * not been renewed for 5 minutes, by the file system's clock.
  */
 export async function claimFolder(folder: string): Promise<FolderClaim | Rival> {
   const lifeline = await openLifeline(folder);
@@ -74,7 +74,7 @@ export async function claimFolder(folder: string): Promise<FolderClaim | Rival> 
   try {
     for (;;) {
       await writeFile(draft, text);
-      // By the clock of the file system, which on a shared folder is the one that renewals go by.
+      // By the file system's clock: on a shared folder, renewals use it, too.
       const now = (await stat(draft)).mtimeMs;
       const last = await lastClaim(folder);
       const holder = last === undefined ? undefined : await holderOf(folder, last, now);
@@ -96,8 +96,8 @@ export async function claimFolder(folder: string): Promise<FolderClaim | Rival> 
 }
 
 /**
- * The process that holds a folder, if one does, for those who may not write there. A claim that is damaged says nothing,
- * and one that nobody can ask about is judged by this machine's clock.
+ * The process that holds a folder, if there is one, for callers that may not write there. A damaged claim counts as none,
+ * and one whose process cannot be asked is judged by this machine's clock.
  */
 export async function claimant(folder: string): Promise<{ pid: number; host: string } | undefined> {
   try {
@@ -105,7 +105,7 @@ export async function claimant(folder: string): Promise<{ pid: number; host: str
     const holder = last === undefined ? undefined : await holderOf(folder, last, Date.now());
     return holder?.pid === 0 ? undefined : holder;
   } catch {
-    return undefined; // The folder is none, or just taken away.
+    return undefined; // Not a folder, or one that was just removed.
   }
 }
 
@@ -117,7 +117,7 @@ function heldClaim(folder: string, number: number, own: Holder, hangUp?: () => P
   const renewal = setInterval(() => void renew(file), (valid / 10) * 1000).unref();
   const released = () =>
     writeAtomically(file, sealedJson({ ...own, socket: undefined, released: new Date().toISOString() }));
-  // By its name first: whoever comes meanwhile finds no folder, not one that is vanishing.
+  // It is renamed first: anyone who comes in the meantime finds no folder, rather than a vanishing one.
   const removed = () =>
     withTemporaryIn(dirname(resolve(folder)), (away) => rename(folder, join(away, 'removed')));
   const lettingGo = (how: () => Promise<void>) => async () => {
@@ -125,14 +125,14 @@ function heldClaim(folder: string, number: number, own: Holder, hangUp?: () => P
     try {
       if (!isLost()) await how();
     } catch {
-      // Somebody moved or deleted the folder: there is nothing left to let go of.
+      // The folder was moved or deleted: there is nothing left to release.
     }
     await hangUp?.();
   };
   return { isLost, release: lettingGo(released), remove: lettingGo(() => removed().catch(released)) };
 }
 
-/** Writes the claim's last byte again, so that the file system notes its own time. */
+/** Rewrites the claim's last byte so that the file system updates its time. */
 async function renew(file: string): Promise<void> {
   try {
     const handle = await open(file, 'r+');
@@ -143,6 +143,6 @@ async function renew(file: string): Promise<void> {
       await handle.close();
     }
   } catch {
-    // Somebody deleted the folder: the next write says so.
+    // The folder was deleted: the next write will report it.
   }
 }

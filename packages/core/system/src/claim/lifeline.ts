@@ -3,13 +3,13 @@ import { open, rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Longest path of a socket, in bytes; the kernel has room for 107 (unix(7)). */
+/** Longest path of a socket in bytes; the kernel has room for 107 (unix(7)). */
 const longest = 100;
 
 /**
- * Opens a socket in a folder, which answers as long as this process lives: also a process in another container that
- * shares the folder can ask, whose process numbers are others. Undefined if there can be none: not on Linux, or not on
- * this file system.
+ * Opens a socket in a folder that accepts connections as long as this process lives, so that even a process in another container
+ * that shares the folder, where process IDs differ, can check. Returns undefined if that is impossible: not on Linux, or not supported by
+ * the file system.
  */
 export async function openLifeline(
   folder: string,
@@ -36,7 +36,7 @@ export async function openLifeline(
   };
 }
 
-/** Whether the process behind a lifeline lives. On another machine nobody answers, so this is for the same kernel only. */
+/** Returns whether the process behind a lifeline is alive. Only for processes on the same kernel: nobody answers from another machine. */
 export async function answers(folder: string, name: string): Promise<'lives' | 'dead' | 'unknown'> {
   try {
     return await withShortPath(folder, name, (path) => knock(path));
@@ -53,13 +53,13 @@ function knock(path: string): Promise<'lives' | 'dead' | 'unknown'> {
       resolve('lives');
     });
     connection.on('error', ({ code }: NodeJS.ErrnoException) =>
-      // EAGAIN: it is there, but so busy or suspended that nobody is let in.
+      // EAGAIN: it exists, but is so busy or suspended that it accepts no connections.
       resolve(code === 'ECONNREFUSED' ? 'dead' : code === 'EAGAIN' ? 'lives' : 'unknown'),
     );
   });
 }
 
-/** The path of a file in a folder or, where that is too long for a socket, a short one by way of /proc. */
+/** The path of a file in a folder or, if that is too long for a socket, a short one through /proc. */
 async function withShortPath<T>(folder: string, name: string, use: (path: string) => Promise<T>): Promise<T> {
   const path = join(folder, name);
   if (Buffer.byteLength(path) <= longest) return use(path);
