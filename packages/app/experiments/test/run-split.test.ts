@@ -118,7 +118,7 @@ describe('a run keeps its split', () => {
     [
       'is another one',
       (file: string) => writeFileSync(image(file), readFileSync(image('amphipods/other.jpg'))),
-      /got 1 with other content \(/,
+      /got 1 changed \(/,
     ],
   ] as const)('and refuses to measure when a validation image %s', async (_, change, message) => {
     const { train, validation } = await listOf(run);
@@ -164,7 +164,7 @@ describe('a run that goes on', () => {
     [
       'is another one',
       (file: string) => writeFileSync(image(file), readFileSync(image('amphipods/a.jpg'))),
-      /1 with other content \(/,
+      /1 changed \(/,
     ],
   ] as const)('is refused when an image %s, and goes on when it is as it was', async (_, change, message) => {
     cpSync(image((await listOf(run)).train[0]!), image('amphipods/a.jpg'));
@@ -174,7 +174,7 @@ describe('a run that goes on', () => {
     change((await listOf(folder)).train[5]!);
     await expect(train(folder, { epochs: 2 })).rejects.toThrow(message);
     await expect(train(folder, { epochs: 2 })).rejects.toThrow(
-      'the split does not fit the images: expected the images that it names, and no others',
+      'the split does not match the images: expected exactly the images in its list',
     );
     const { result } = await train(folder, { epochs: 2, data: before });
     expect([result.status, result.epochs]).toEqual(['finished', 2]);

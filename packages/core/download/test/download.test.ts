@@ -88,7 +88,10 @@ describe('a body', () => {
 
   it('that is compressed and grows without measure is stopped and removed', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
-    await expectRefused(await get([send(bomb, { 'content-encoding': 'gzip' })]), 'got more, with no end in sight');
+    await expectRefused(
+      await get([send(bomb, { 'content-encoding': 'gzip' })]),
+      'got more, with no end in sight',
+    );
   });
 
   it('that is compressed and cut is not gone on with in the middle', async () => {

@@ -61,7 +61,7 @@ describe('a run', () => {
     claim.check();
     await writeFile(join(folder, 'claim.2.json'), '{"pid":');
     await expect(claimRun(folder)).rejects.toThrow(/another process is writing this run.*claim\.2\.json/);
-    expect(() => claim.check()).toThrow(/another process has taken over this run.*writes nothing more/);
+    expect(() => claim.check()).toThrow(/another process has taken over this run.*has stopped writing/);
     await rename(folder, `${folder}-moved`);
     expect(() => claim.check()).toThrow(/the folder of the run is gone/);
     await claim.release();

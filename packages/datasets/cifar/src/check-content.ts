@@ -6,27 +6,27 @@ import { type Format, filesOf, officialSize, recordBytes, thousands } from './fo
 import { imagesHash } from './images-hash.js';
 import type { RecordsFile } from './read-records.js';
 
-/** The file by which generated sets say what they are. */
+/** The file that says what a generated dataset is. */
 const NOTICE = 'synthetic.json';
 
-/** The files of a folder that was opened. */
+/** The files of an open folder. */
 export interface Content {
   readonly folder: string;
   readonly format: Format;
   readonly train: readonly RecordsFile[];
   readonly test: RecordsFile;
-  /** The class names in each text file that the folder has. */
+  /** The class names in each of the folder's text files. */
   readonly names: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Throws unless the files are what somebody vouches for, so that damage and exchanged files don't go into results unnoticed:
+ * Throws unless the files have a known origin, so that damaged or exchanged files do not silently affect results:
  *
- * - a sealed folder (generated, or of one's own and sealed by `npx @rectified/cli datasets seal`) is as it was sealed;
- * - files as large as the official ones have their content, or the same images in another order;
- * - where one file is the official one, so are all, with the official class names.
+ * - a sealed folder (generated, or sealed by its owner with `npx @rectified/cli datasets seal`) must be as it was sealed;
+ * - files as large as the official ones must have their content, or the same images in another order;
+ * - if one file is the official one, so must be all others, with the official class names.
  *
- * Other files, such as small ones made by hand, are taken as they are.
+ * Other files, such as small ones made by hand, are accepted.
  */
 export async function checkContent(content: Content): Promise<void> {
   const { folder, format } = content;
@@ -47,20 +47,20 @@ async function checkSeal(folder: string, format: Format): Promise<void> {
   const damage = await damageOf(folder);
   if (damage === undefined) return;
   throw new DatasetError({
-    what: 'not as it was sealed',
+    what: 'changed since it was sealed',
     file: damage.file,
-    expected: `the content that ${SEAL} beside it tells the hash of`,
+    expected: `the content whose hash is in ${SEAL}`,
     got: `a file that ${damage.what}`,
     remedy: existsSync(join(folder, NOTICE))
       ? again(folder, format)
-      : `Restore the file or, if the change is meant, seal the folder again: \`npx @rectified/cli datasets seal ${folder}\``,
+      : `Restore the file or, if the change is intended, seal the folder again: \`npx @rectified/cli datasets seal ${folder}\``,
   });
 }
 
 const again = (folder: string, { name }: Format) =>
   `Generate them again: \`npx @rectified/cli datasets fetch synthetic-${name} --to ${folder}\`, or by the program that did`;
 
-/** Whether these are the official images; throws where they should be and are not. */
+/** Returns whether these are the official images; throws if they should be and are not. */
 function isOfficial({ folder, format, train, test }: Content): boolean {
   const files = [...train, test];
   const known = files.filter(({ file, sha256 }) => format.sha256[basename(file)] === sha256);
@@ -70,7 +70,7 @@ function isOfficial({ folder, format, train, test }: Content): boolean {
   for (const { file, bytes } of files) {
     if (large.some((other) => other.file === file)) continue;
     throw new DatasetError({
-      what: 'not the official file, beside files that are',
+      what: 'not the official file, although others in the folder are',
       file,
       expected: `${thousands(officialSize(format, basename(file)) / recordBytes(format))} records`,
       got: `${thousands(bytes.length / recordBytes(format))} records`,
@@ -86,7 +86,7 @@ function isOfficial({ folder, format, train, test }: Content): boolean {
   if (sameImages) return true;
   const { file, sha256 } = files.find((each) => !known.includes(each))!;
   throw new DatasetError({
-    what: `as large as the official file of ${format.title}, with other content`,
+    what: `same size as the official file of ${format.title}, but different content`,
     file,
     expected: `SHA-256 ${format.sha256[basename(file)]}`,
     got: sha256,
@@ -99,7 +99,7 @@ function checkNames({ folder, format, names }: Content): void {
     const found = names[file];
     if (found === undefined || found.join('\n') === classes.join('\n')) continue;
     throw new DatasetError({
-      what: `class names that are not those of ${format.title}, beside its official images`,
+      what: `class names do not match the official images of ${format.title}`,
       file: join(folder, file),
       expected: classes.find((name, label) => name !== found[label]),
       got: found.find((name, label) => name !== classes[label]),
@@ -109,9 +109,9 @@ function checkNames({ folder, format, names }: Content): void {
 }
 
 const remedyFor = (folder: string, { name }: Format) =>
-  `Get it again: \`npx @rectified/cli datasets fetch ${name} --to ${folder}\` (what is there is kept beside it). If the change is meant, seal the folder: \`npx @rectified/cli datasets seal ${folder}\``;
+  `Download it again: \`npx @rectified/cli datasets fetch ${name} --to ${folder}\` (the existing files are kept beside it). If the change is intended, seal the folder: \`npx @rectified/cli datasets seal ${folder}\``;
 
-/** The names of all entries that the folder of a format may have, as the archive and its copies do. */
+/** The names of all entries that a folder of the format may have, from the archive and its copies. */
 export const entriesOf = (format: Format): readonly string[] => [
   ...filesOf(format),
   ...format.names.map(({ file }) => file),

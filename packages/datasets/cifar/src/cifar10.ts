@@ -10,8 +10,7 @@ export const cifar10 = {
   classes: 10,
   shape,
   measure: 'error',
-  license:
-    'none stated; to be cited as Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+  license: 'none stated; please cite Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
   guessing: 1 - 1 / 10,
   train: 50_000,
   test: 10_000,

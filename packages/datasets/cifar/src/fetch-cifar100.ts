@@ -4,7 +4,7 @@ import { fetchFormat } from './fetch-format.js';
 import { cifar100Format } from './format.js';
 
 /**
- * Downloads the binary version of CIFAR-100 (169 MB) so that `openCifar100(folder)` works, in the way of
+ * Downloads the binary version of CIFAR-100 (169 MB) so that `openCifar100(folder)` works, in the same way as
  * `fetchCifar10`; returns `folder`.
  *
  * @example

@@ -8,7 +8,7 @@ import { type Format, filesOf, officialSize } from './format.js';
 import { readContent } from './open-format.js';
 import { sourcesOf } from './sources.js';
 
-/** Brings the official files of `format` into `folder`, from the first source that has them; returns `folder`. */
+/** Downloads the official files of `format` into `folder`, from the first source that has them; returns `folder`. */
 export function fetchFormat(
   folder: string,
   format: Format,
@@ -28,7 +28,7 @@ export function fetchFormat(
   );
 }
 
-/** Whether the folder has the official images, all of them. */
+/** Returns whether the folder has all the official images. */
 async function isComplete(folder: string, format: Format): Promise<boolean> {
   for (const name of filesOf(format)) {
     const found = await stat(join(folder, name)).catch(() => undefined);

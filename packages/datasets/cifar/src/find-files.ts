@@ -4,7 +4,7 @@ import { DatasetError } from '@rectified/dataset';
 import { type Format, filesOf, howToGet } from './format.js';
 import { identify } from './identify.js';
 
-/** The paths of the format's files in `folder`. Where one is missing, says what was given instead. */
+/** The paths of the format's files in `folder`. If one is missing, the error says what was found instead. */
 export async function findFiles(folder: string, format: Format): Promise<{ train: string[]; test: string }> {
   const entries = await list(folder, format);
   const wanted = filesOf(format);
@@ -68,12 +68,12 @@ async function list(folder: string, format: Format): Promise<string[]> {
       got: basename(folder),
       remedy: archive
         ? `Unpack it (tar xf ${basename(folder)}) and give the folder`
-        : 'Give the folder that holds it',
+        : 'Give the folder that contains it',
     });
   }
 }
 
-/** What to do when the dataset lies one level below, or is still packed. */
+/** What to do if the dataset is one level below, or still packed. */
 async function nearby(
   folder: string,
   entries: readonly string[],

@@ -30,7 +30,7 @@ export interface Format {
   readonly hub: { readonly repository: string; readonly folder: string; readonly labels: readonly string[] };
   /** SHA-256 of the official files, by name. */
   readonly sha256: Readonly<Record<string, string>>;
-  /** {@link imagesHash} of the official images of each part, in whatever order. */
+  /** {@link imagesHash} of the official images of each part, in any order. */
   readonly images: { readonly train: string; readonly test: string };
 }
 
@@ -86,7 +86,7 @@ export const cifar100Format: Format = {
   },
 };
 
-/** Both: what a folder or file may be taken for. */
+/** Both formats: a folder or file may be either. */
 export const formats = [cifar10Format, cifar100Format] as const;
 
 export const filesOf = ({ train, test }: Format): string[] => [...train, test];
@@ -100,6 +100,6 @@ export const howToGet = ({ name, title, archive }: Format): string =>
 /** `30730000` as `30,730,000`. */
 export const thousands = (n: number): string => n.toLocaleString('en');
 
-/** Bytes that the file of a format has as published. */
+/** The published size of a file of the format in bytes. */
 export const officialSize = (format: Format, file: string): number =>
   recordBytes(format) * (file === format.test ? format.records.test : format.records.train);

@@ -6,13 +6,13 @@ import { type Making, openParquet } from '@rectified/download';
 import { hashBytes } from '@rectified/system';
 import { type Format, PIXEL_BYTES, recordBytes, thousands } from './format.js';
 
-/** Images between two looks at other things, such as Ctrl-C. */
+/** Images between two pauses for other events, such as Ctrl-C. */
 const CHUNK = 500;
 
 /**
  * Writes the binary files of `format` from the hub's parquet files, whose images are PNG files. The hub has CIFAR-10's training
- * images in the order in which the batches lie in the authors' archive of the Python version (4, 3, 2, 5, 1, as far as known):
- * a batch is told by its hash. What is no official batch, in whatever order, is written in the order in which it comes.
+ * images in the order of the batches in the authors' archive of the Python version (4, 3, 2, 5, 1, as far as we know), so
+ * batches are recognized by hash. Images that form no official batch in any order are written in the order in which they come.
  */
 export async function fromParquet(
   { train, test }: { readonly train: string; readonly test: string },
@@ -92,7 +92,7 @@ async function readImages(
   }
 }
 
-/** The pixels of a PNG file of 32 x 32 colors. Looks at the size before it decodes: an image may be made to fill the memory. */
+/** The pixels of a PNG file of 32 x 32 colors. Checks the size before decoding: an image can be crafted to fill the memory. */
 function decodePng(
   png: unknown,
   decode: typeof import('fast-png').decode,
@@ -120,7 +120,7 @@ function deinterleave(pixels: ArrayLike<number>, planes: Uint8Array, to: number)
 
 function fault(file: string, expected: string, got: string): DatasetError {
   return new DatasetError({
-    what: 'not the dataset in the form of the Hugging Face hub',
+    what: 'not the dataset in the format of the Hugging Face hub',
     file,
     expected,
     got,

@@ -1,6 +1,6 @@
 import { cifar10Format, cifar100Format, type Format, filesOf } from './format.js';
 
-/** One of the six things that https://www.cs.toronto.edu/~kriz/cifar.html offers. */
+/** One of the six files that https://www.cs.toronto.edu/~kriz/cifar.html offers. */
 export interface Published {
   readonly format: Format;
   readonly version: 'binary' | 'Python' | 'Matlab';
@@ -18,7 +18,7 @@ const published: readonly Published[] = [cifar10Format, cifar100Format].flatMap(
   ] as const;
 });
 
-/** Which published version a folder with these entries holds, if it is one. */
+/** Which published version a folder with these entries contains, if any. */
 export function identify(entries: readonly string[]): Published | undefined {
   return published.find(({ files }) => files.every((name) => entries.includes(name)));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hashBytes } from '@rectified/system';
 import { type Format, recordBytes } from './format.js';
 
-/** SHA-256 of images with their labels, whatever their order: of the sorted SHA-256 of the records, one a line. 1 s for 50,000. */
+/** SHA-256 of images with their labels, in any order: of the sorted SHA-256 of the records, one per line. 1 s for 50,000. */
 export function imagesHash(parts: readonly Uint8Array[], format: Format): string {
   const record = recordBytes(format);
   const hashes: string[] = [];

@@ -5,11 +5,11 @@ import { type OpenCifarOptions, openFormat, openOptionNames } from './open-forma
 
 /**
  * Opens CIFAR-10 from the folder of its binary version, `cifar-10-batches-bin`: `data_batch_1.bin` ...
- * `data_batch_5.bin`, `test_batch.bin` and, for the class names, `batches.meta.txt` (the official names without it).
+ * `data_batch_5.bin`, `test_batch.bin` and, for the class names, `batches.meta.txt` (without it, the official names).
  *
- * Reads the files into memory (184 MB), checks every label, and that files as large as the official ones are these or a folder
- * that was sealed is as it was. Files with fewer images open as well, as long as all five training files have the same
- * number. Throws `DatasetError` for anything else.
+ * Reads the files into memory (184 MB) and checks every label; files as large as the official ones must be these, and a
+ * sealed folder must be as it was sealed. Files with fewer images also open, as long as all five training files have the same
+ * number. Throws a `DatasetError` for anything else.
  *
  * @example
  * const { train, test } = await openCifar10('cifar-10-batches-bin');

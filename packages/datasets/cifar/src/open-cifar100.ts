@@ -3,7 +3,7 @@ import { checkOptions, renamed, unknownName } from '@rectified/errors';
 import { cifar100Format } from './format.js';
 import { type OpenCifarOptions, openFormat, openOptionNames } from './open-format.js';
 
-/** How {@link openCifar100} opens. */
+/** Options of {@link openCifar100}. */
 export interface Cifar100Options extends OpenCifarOptions {
   /** `fine`: 100 classes. `coarse`: 20 superclasses of five fine classes each. Default: `fine`. */
   readonly labels?: 'fine' | 'coarse';
@@ -11,10 +11,10 @@ export interface Cifar100Options extends OpenCifarOptions {
 
 /**
  * Opens CIFAR-100 from the folder of its binary version, `cifar-100-binary`: `train.bin`, `test.bin` and, for the
- * class names, `fine_label_names.txt` or `coarse_label_names.txt` (the official names without them).
+ * class names, `fine_label_names.txt` or `coarse_label_names.txt` (without them, the official names).
  *
- * Reads the files into memory (184 MB), checks every label, and that files as large as the official ones are these or a folder
- * that was sealed is as it was. Files with fewer images open as well. Throws `DatasetError` for anything else.
+ * Reads the files into memory (184 MB) and checks every label; files as large as the official ones must be these, and a
+ * sealed folder must be as it was sealed. Files with fewer images also open. Throws a `DatasetError` for anything else.
  *
  * @example
  * const { train } = await openCifar100('cifar-100-binary', { labels: 'coarse' });

@@ -9,16 +9,16 @@ import { readRecords } from './read-records.js';
 import { checkSameLength } from './records.js';
 import { recordsDataset } from './records-dataset.js';
 
-/** How a folder of CIFAR is opened. */
+/** Options for opening a folder of CIFAR. */
 export interface OpenCifarOptions {
   /**
-   * Whether files must be the official ones where they are as large, and a sealed folder as it was sealed. Default: true.
-   * `false` is for a changed set in a folder that cannot be sealed.
+   * Whether files as large as the official ones must be these, and a sealed folder must be as it was sealed. Default: true.
+   * Use `false` for a changed dataset in a folder that cannot be sealed.
    */
   readonly check?: boolean;
 }
 
-/** What the opening functions take: their own, and what programs hand to every dataset. */
+/** Options of the opening functions: their own, and those that programs pass to every dataset. */
 export const openOptionNames = ['check', 'skipBad', 'onProgress', 'onNote', 'signal'];
 
 /** Reads the training and the test files of `format` in `folder` and checks them. */

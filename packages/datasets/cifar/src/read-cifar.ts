@@ -4,12 +4,12 @@ import { cifar10Format, cifar100Format, type Format } from './format.js';
 import { checkRecords, checkSameLength } from './records.js';
 import { recordsDataset } from './records-dataset.js';
 
-/** Bytes, wherever they are: in memory, in a file that a person chose, in the answer of a server, in a stream. */
+/** Bytes from anywhere: memory, a file that a user chose, a server's response, a stream. */
 export type BytesSource = Uint8Array | ArrayBuffer | Blob | Response | ReadableStream<Uint8Array>;
 
-/** How {@link readCifar10} names what it reads. */
+/** Options of {@link readCifar10}. */
 export interface ReadCifarOptions {
-  /** For people. Default: `CIFAR-10`. */
+  /** Name for people. Default: `CIFAR-10`. */
   readonly name?: string;
   /** Class names by label. Default: the official ones. */
   readonly classes?: readonly string[];
@@ -23,8 +23,8 @@ export interface ReadCifar100Options extends ReadCifarOptions {
 const optionNames = ['name', 'classes'];
 
 /**
- * A dataset of the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
- * worker, in Node. Checks that they are records with labels in range; throws `DatasetError` otherwise.
+ * A dataset from the bytes of one of CIFAR-10's binary files, or of several with the same number of images: in a browser, in a
+ * worker, in Node. Checks that they are records with labels in range; otherwise throws a `DatasetError`.
  *
  * @example
  * const test = await readCifar10(await fetch('/cifar-10-batches-bin/test_batch.bin'));
@@ -41,10 +41,10 @@ export async function readCifar10(
 }
 
 /**
- * A dataset of the bytes of a binary file of CIFAR-100, as {@link readCifar10}.
+ * A dataset from the bytes of a binary file of CIFAR-100; works like {@link readCifar10}.
  *
  * @example
- * const train = await readCifar100(file, { labels: 'coarse' }); // a File that a person chose
+ * const train = await readCifar100(file, { labels: 'coarse' }); // a File that the user chose
  */
 export async function readCifar100(
   source: BytesSource | readonly BytesSource[],
@@ -98,7 +98,7 @@ const bytes: Check = {
 };
 
 async function bytesOf(source: BytesSource, file: string): Promise<Uint8Array<ArrayBuffer>> {
-  // A copy: what the caller does with the memory later must not change the images.
+  // A copy: later changes of this memory by the caller must not change the images.
   if (source instanceof Uint8Array) return new Uint8Array(source);
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   if (source instanceof Response && !source.ok) {

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
 
-/** The class names in `file` of `folder`, one a line; the official ones where there is no such file. */
+/** The class names in `file` of `folder`, one per line; the official ones if there is no such file. */
 export async function readClassNames(
   folder: string,
   file: string,
   official: readonly string[],
 ): Promise<readonly string[]> {
   const path = join(folder, file);
-  const expected = `${official.length} different names, one a line`;
+  const expected = `${official.length} different names, one per line`;
   const remedy = 'Delete the file to use the official names, or restore it from the archive';
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;

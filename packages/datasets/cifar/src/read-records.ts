@@ -23,7 +23,7 @@ export async function readRecords(file: string, format: Format): Promise<Records
       cause,
     });
   try {
-    // A pipe would be waited for without end.
+    // Reading a pipe would wait forever.
     const found = await stat(file);
     if (!found.isFile() && !found.isDirectory()) throw new Error('it is a device or a pipe');
   } catch (cause) {

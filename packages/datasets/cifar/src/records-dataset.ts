@@ -8,7 +8,7 @@ import {
 } from '@rectified/dataset';
 import { type Format, PIXEL_BYTES, recordBytes, shape } from './format.js';
 
-/** What {@link recordsDataset} makes a dataset of. */
+/** What {@link recordsDataset} needs. */
 export interface Records {
   readonly name: string;
   readonly format: Format;
@@ -19,13 +19,13 @@ export interface Records {
   readonly parts: readonly { readonly bytes: Uint8Array; readonly sha256: string }[];
 }
 
-/** A dataset on the bytes of the files: an image is put in order (channels last) when it is asked for. */
+/** A dataset over the bytes of the files: an image is rearranged (channels last) when it is requested. */
 export function recordsDataset({ name, format, label, classes, parts }: Records): Dataset {
   const record = recordBytes(format);
   const perPart = parts[0]!.bytes.length / record;
   const size = parts.length * perPart;
 
-  /** Writes the image's pixels to `pixels` from `at` on and returns its label. */
+  /** Writes the image's pixels to `pixels`, starting at `at`, and returns its label. */
   const read = (index: number, pixels: Uint8Array, at: number): number => {
     checkIndex({ name, size }, index);
     const part = parts[Math.floor(index / perPart)]!.bytes;

@@ -1,7 +1,7 @@
 import { DatasetError } from '@rectified/dataset';
 import { type Format, formats, howToGet, PIXEL_BYTES, recordBytes, thousands } from './format.js';
 
-/** Throws unless `bytes`, which came from `file`, are records of `format`: whole records, every label in range. */
+/** Throws unless `bytes`, read from `file`, are records of `format`: complete records with every label in range. */
 export function checkRecords(bytes: Uint8Array, format: Format, file: string): void {
   const fault = faultOf(bytes, format);
   if (!fault) return;
@@ -16,7 +16,7 @@ export function checkRecords(bytes: Uint8Array, format: Format, file: string): v
   });
 }
 
-/** Notices a training file that was cut between two records. */
+/** Detects a training file that was cut between two records. */
 export function checkSameLength(
   files: readonly string[],
   parts: readonly Uint8Array[],
@@ -28,7 +28,7 @@ export function checkSameLength(
   throw new DatasetError({
     what: 'truncated training file',
     file: files[short]!,
-    expected: `${thousands(longest / recordBytes(format))} records as in the longest of the training files`,
+    expected: `${thousands(longest / recordBytes(format))} records, as in the longest training file`,
     got: `${thousands(parts[short]!.length / recordBytes(format))} records`,
     remedy: howToGet(format),
   });

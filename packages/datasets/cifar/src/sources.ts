@@ -11,7 +11,7 @@ import { fromParquet } from './from-parquet.js';
 import { readContent } from './open-format.js';
 import { unpack } from './unpack.js';
 
-/** Where `format` can be had: where the caller says, or the institute's copy, the authors' host, the Hugging Face hub. */
+/** The sources of `format`: the caller's, or a site's copy, the authors' host and the Hugging Face hub. */
 export function sourcesOf(
   format: Format,
   { url, from }: Pick<FetchOptions, 'url' | 'from'>,
@@ -26,7 +26,7 @@ export function sourcesOf(
   ];
 }
 
-/** The forms in which a copy can be kept: the archive, the files out of it, the parquet files of the hub. */
+/** The forms of a copy: the archive, its files, the hub's parquet files. */
 function fromPlace(format: Format, text: string): readonly Source[] {
   const place = placeOf(text);
   const archive = format.archive.url.split('/').pop()!;
@@ -42,7 +42,7 @@ function fromPlace(format: Format, text: string): readonly Source[] {
   ];
 }
 
-/** Room for other compressions of the archive, and none for a body without end. */
+/** Leaves room for other compressions of the archive, but not for an endless body. */
 const archiveLimits = (format: Format) => ({
   size: format.archive.bytes,
   most: 2 * unpackedBytes(format) + 2 ** 20,
@@ -108,7 +108,7 @@ function fromHub(format: Format, name: string, place: Place, below: string): Sou
   };
 }
 
-/** Checks that the files are the official images, and adds what only the archive has. */
+/** Checks that the files are the official images, and adds what only the archive contains. */
 async function finish(folder: string, format: Format): Promise<void> {
   for (const name of filesOf(format))
     if (!existsSync(join(folder, name))) throw notIt(format, name, 'no such file');

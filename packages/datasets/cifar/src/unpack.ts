@@ -10,18 +10,18 @@ import { extract, type Header } from 'tar-stream';
 import { thousands } from './format.js';
 
 export interface UnpackOptions extends Making {
-  /** Name of the one folder in the archive. */
+  /** Name of the archive's only folder. */
   readonly inside: string;
-  /** Bytes that the archive may hold, with headers and files that are left out. */
+  /** Maximum size of the archive's content in bytes, including headers and files that are left out. */
   readonly most: number;
-  /** Names of the files to write; others are passed over. */
+  /** Names of the files to write; others are skipped. */
   readonly files: readonly string[];
 }
 
 /**
- * Unpacks files of `archive`, a tar or tar.gz, into `folder`. The archive must hold one folder of the name `inside` with plain
- * files in it and nothing else, so no path or link can lead out of it; and no more than `most` bytes, which are never all in
- * memory at a time.
+ * Unpacks files of `archive`, a tar or tar.gz, into `folder`. The archive must contain one folder named `inside` with plain
+ * files and nothing else, so no path or link can lead out of it, and at most `most` bytes, which are never all in
+ * memory at the same time.
  */
 export async function unpack(
   archive: string,
@@ -50,7 +50,7 @@ export async function unpack(
     try {
       await Promise.all(both);
     } finally {
-      // Before an error goes on: what cleans up must not find a file that is still being written.
+      // Before the error propagates: the cleanup must not find a file that is still being written.
       await Promise.allSettled(both);
     }
   } catch (cause) {
@@ -67,7 +67,7 @@ export async function unpack(
   }
 }
 
-/** What makes a tar of the file; servers that take `.gz` for an encoding send the tar itself. */
+/** Turns the file into a tar; servers that treat `.gz` as an encoding send the tar itself. */
 async function decompress(archive: string): Promise<Transform> {
   const handle = await open(archive);
   try {
@@ -78,7 +78,7 @@ async function decompress(archive: string): Promise<Transform> {
   }
 }
 
-/** Passes on at most `most` bytes: a small archive can hold any number of them. */
+/** Passes on at most `most` bytes: a small archive can contain any number of them. */
 function within(most: number): Transform {
   let passed = 0;
   return new Transform({

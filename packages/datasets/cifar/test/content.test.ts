@@ -81,7 +81,7 @@ describe('files as large as the official ones', () => {
     await change(join(folder, file), how);
     const opening = open10(folder);
     await expect(opening).rejects.toThrow(
-      `${join(folder, file)}: as large as the official file of CIFAR-10, with other content`,
+      `${join(folder, file)}: same size as the official file of CIFAR-10, but different content`,
     );
     await expect(opening).rejects.toThrow('npx @rectified/cli datasets fetch cifar10 --to');
     expect((await open10(folder, { check: false })).test.size).toBe(6);
@@ -90,7 +90,7 @@ describe('files as large as the official ones', () => {
   it('are refused all changed', async () => {
     const folder = await official10();
     for (const file of Object.keys(cifar10Files())) await change(join(folder, file), pixel);
-    await expect(open10(folder)).rejects.toThrow('with other content');
+    await expect(open10(folder)).rejects.toThrow('different content');
   });
 
   it('are refused with other class names', async () => {
@@ -98,7 +98,7 @@ describe('files as large as the official ones', () => {
     const names = [...small10Format.names[0]!.classes].reverse();
     await write(folder, { 'batches.meta.txt': names.join('\n') });
     await expect(open10(folder)).rejects.toThrow(
-      'batches.meta.txt: class names that are not those of CIFAR-10, beside its official images: expected airplane, got truck',
+      'batches.meta.txt: class names do not match the official images of CIFAR-10: expected airplane, got truck',
     );
   });
 
@@ -109,7 +109,7 @@ describe('files as large as the official ones', () => {
     expect((await open10(folder)).train.size).toBe(20);
     await change(join(folder, 'test_batch.bin'), pixel);
     await expect(open10(folder)).rejects.toThrow(
-      /test_batch\.bin: not as it was sealed: .* got a file that differs from what was written.*npx @rectified\/cli datasets seal/,
+      /test_batch\.bin: changed since it was sealed: .* got a file that differs from what was written.*npx @rectified\/cli datasets seal/,
     );
     await seal(folder);
     await writeFile(join(folder, SEAL), 'x');
@@ -122,7 +122,7 @@ describe('a file shortened by whole records', () => {
     const folder = await official10();
     await truncate(join(folder, file), 3 * 3073);
     await expect(open10(folder)).rejects.toThrow(
-      `${join(folder, file)}: not the official file, beside files that are: expected 6 records, got 3 records`,
+      `${join(folder, file)}: not the official file, although others in the folder are: expected 6 records, got 3 records`,
     );
   });
 
@@ -130,14 +130,14 @@ describe('a file shortened by whole records', () => {
     const folder = await official10();
     for (const file of small10Format.train) await truncate(join(folder, file), 2 * 3073);
     await expect(open10(folder)).rejects.toThrow(
-      'data_batch_1.bin: not the official file, beside files that are',
+      'data_batch_1.bin: not the official file, although others in the folder are',
     );
   });
 
   it.each(['train.bin', 'test.bin'])('is noticed: %s of CIFAR-100', async (file) => {
     const folder = await write(await temporaryFolder(), cifar100Files());
     await truncate(join(folder, file), 5 * 3074);
-    await expect(open100(folder)).rejects.toThrow('not the official file, beside files that are');
+    await expect(open100(folder)).rejects.toThrow('not the official file, although others in the folder are');
   });
 
   it('is a small set of its own where no file is the official one', async () => {
@@ -162,11 +162,11 @@ describe('generated images', () => {
     await seal(folder);
     expect((await openCifar10(folder)).train.size).toBe(20);
     await rm(join(folder, 'synthetic.json'));
-    await expect(openCifar10(folder)).rejects.toThrow('synthetic.json: not as it was sealed');
+    await expect(openCifar10(folder)).rejects.toThrow('synthetic.json: changed since it was sealed');
     await write(folder, notice);
     await change(join(folder, 'data_batch_4.bin'), label);
     await expect(openCifar10(folder)).rejects.toThrow(
-      /data_batch_4\.bin: not as it was sealed.*fetch synthetic-cifar10 --to/,
+      /data_batch_4\.bin: changed since it was sealed.*fetch synthetic-cifar10 --to/,
     );
   });
 });

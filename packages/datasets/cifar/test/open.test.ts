@@ -162,7 +162,7 @@ describe('what cannot be opened is named', () => {
       'an archive, not a folder: expected the folder cifar-10-batches-bin with data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin, test_batch.bin, got cifar-10-binary.tar.gz. Unpack it (tar xf cifar-10-binary.tar.gz) and give the folder',
     );
     await expect(openCifar10(join(folder, 'data_batch_1.bin'))).rejects.toThrow(
-      'Give the folder that holds it',
+      'Give the folder that contains it',
     );
   });
 
@@ -330,7 +330,7 @@ describe('what cannot be opened is named', () => {
 
   it('class names that do not fit', async () => {
     expect(await fault((folder) => write(folder, { 'batches.meta.txt': 'cat\ndog\ncat\n' }))).toBe(
-      'FOLDER/batches.meta.txt: bad class names: expected 10 different names, one a line, got 3 names, 2 of them different. Delete the file to use the official names, or restore it from the archive',
+      'FOLDER/batches.meta.txt: bad class names: expected 10 different names, one per line, got 3 names, 2 of them different. Delete the file to use the official names, or restore it from the archive',
     );
     expect(await fault((folder) => mkdir(join(folder, 'batches.meta.txt')))).toContain(
       'cannot read the class names',

@@ -170,7 +170,7 @@ describe('the parquet files of the hub', () => {
     const changed = await readFile(path);
     changed[100]! ^= 1;
     await writeFile(path, changed);
-    await expect(open()).rejects.toThrow('as large as the official file of CIFAR-10, with other content');
+    await expect(open()).rejects.toThrow('same size as the official file of CIFAR-10, but different content');
   });
 
   it.each<[string, (files: Record<string, Uint8Array | string>) => Record<string, Uint8Array>, string]>([

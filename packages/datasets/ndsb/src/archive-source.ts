@@ -10,12 +10,12 @@ import { extract } from 'tar-stream';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { archiveEndings, type ImageFile, isClutter, type Part, type Source, tooLarge } from './source.js';
 
-/** An archive: a file, or the bytes of one that lies in another. */
+/** An archive: a file, or the bytes of one inside another. */
 type Archive = string | Buffer;
 
 type Kind = (archive: Archive) => AsyncGenerator<ImageFile, void>;
 
-/** How each kind of archive begins, and how it is read. */
+/** The first bytes of each kind of archive, and how to read it. */
 const kinds: readonly { readonly magic: readonly number[]; readonly at: number; readonly read: Kind }[] = [
   { magic: [0x50, 0x4b], at: 0, read: zipFiles },
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], at: 0, read: (archive) => tarFiles(unxz(streamOf(archive))) },
@@ -24,8 +24,8 @@ const kinds: readonly { readonly magic: readonly number[]; readonly at: number; 
 ];
 
 /**
- * The files of `part` in an archive, read from its beginning to its end without unpacking it: those of the folder `part`
- * where the archive has both, and those of the archive `train.zip` where that lies in a .zip, as Kaggle sends all files of
+ * The files of `part` in an archive, read sequentially without unpacking it: those of the folder `part`
+ * if the archive has both parts, and those of the archive `train.zip` if that is inside a .zip, which is how Kaggle sends all files of
  * a competition.
  */
 export async function archiveSource(
@@ -52,7 +52,7 @@ export async function archiveSource(
   };
 }
 
-/** Whether a file of an archive with all files of the competition may be one of `part`. */
+/** Returns whether a file in an archive of all files of the competition may belong to `part`. */
 function belongsTo(part: Part, path: string): boolean {
   const folders = path.split('/').slice(0, -1);
   return folders.includes(part) || !folders.includes(otherThan(part));
@@ -63,7 +63,7 @@ export const otherThan = (part: Part): Part => (part === 'train' ? 'test' : 'tra
 const kindOf = (head: Uint8Array): Kind | undefined =>
   kinds.find(({ magic, at }) => magic.every((byte, i) => head[at + i] === byte))?.read;
 
-/** Whether a file that should be an image begins as an archive does. */
+/** Returns whether a file that should be an image starts like an archive. */
 export const isArchive = (bytes: Uint8Array): boolean => kindOf(bytes) !== undefined;
 
 async function beginning(file: string): Promise<Uint8Array> {
@@ -84,14 +84,14 @@ function unusable(file: string, got: string, cause?: unknown): DatasetError {
   return new DatasetError({
     what: 'cannot be read as an archive',
     file,
-    expected: 'a whole .zip, .tar, .tar.gz or .tar.xz',
+    expected: 'a complete .zip, .tar, .tar.gz or .tar.xz',
     got,
     remedy: 'Unpack it and give the folder, or download it again',
     cause,
   });
 }
 
-/** The archive of `part` in a .zip of archives; `undefined` where the .zip holds the images themselves. */
+/** The archive of `part` in a .zip of archives; `undefined` if the .zip contains the images themselves. */
 async function archiveWithin(file: string, part: Part): Promise<{ bytes: Buffer; read: Kind } | undefined> {
   const isOf = (wanted: Part, { fileName }: Entry) =>
     archiveEndings.some((ending) => fileName.split('/').at(-1) === wanted + ending);
@@ -135,7 +135,7 @@ async function contentOf(zip: ZipFile, entry: Entry): Promise<{ bytes: Buffer; f
   try {
     const bytes = await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) === entry.crc32) return { bytes };
-    return { bytes, fault: 'damaged in the archive: its CRC-32 is not as recorded' };
+    return { bytes, fault: 'damaged in the archive: its CRC-32 does not match' };
   } catch (cause) {
     return { bytes: Buffer.alloc(0), fault: `damaged in the archive: ${(cause as Error).message}` };
   }
@@ -144,7 +144,7 @@ async function contentOf(zip: ZipFile, entry: Entry): Promise<{ bytes: Buffer; f
 async function* tarFiles(...compressed: [Readable, ...Transform[]]): AsyncGenerator<ImageFile, void> {
   const entries = extract();
   const reading = pipeline([...compressed, entries]);
-  reading.catch(() => {}); // awaited below; an error may come before that
+  reading.catch(() => {}); // Awaited below; an error may come earlier.
   try {
     for await (const entry of entries) {
       const { name, type, size = 0 } = entry.header;
@@ -163,7 +163,7 @@ async function* tarFiles(...compressed: [Readable, ...Transform[]]): AsyncGenera
   }
 }
 
-/** What an archive may hold in the place of a file. */
+/** Entries of an archive that are not files. */
 const tarKinds: Readonly<Record<string, string>> = {
   link: 'a link in an archive, which is not followed',
   symlink: 'a link in an archive, which is not followed',
@@ -173,12 +173,12 @@ const tarKinds: Readonly<Record<string, string>> = {
 };
 
 function streamOf(archive: Archive): Readable {
-  // In an array, since a stream of a buffer alone would be one of its bytes.
+  // In an array, because a stream of a bare buffer would emit single bytes.
   return typeof archive === 'string' ? createReadStream(archive) : Readable.from([archive]);
 }
 
 function unxz(compressed: Readable): Readable {
-  // Its names cannot be imported from ES modules.
+  // Its named exports cannot be imported from ES modules.
   const { XzReadableStream } = createRequire(import.meta.url)(
     'xz-decompress',
   ) as typeof import('xz-decompress');

@@ -3,7 +3,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node
 import type { FileHandle } from 'node:fs/promises';
 import type { Fault } from './fault.js';
 
-/** What the end of a cache file says of the pixels before it. */
+/** The index at the end of a cache file, which describes the pixels before it. */
 export interface CacheIndex {
   /** The state of the source that the pixels were made from. */
   readonly state: string;
@@ -11,33 +11,33 @@ export interface CacheIndex {
   readonly side: number;
   /** What decoded the images, with versions. */
   readonly decoder: string;
-  /** The images, sorted: `amphipods/10494.jpg`, or `1.jpg` where they have no classes. */
+  /** The images, sorted: `amphipods/10494.jpg`, or `1.jpg` if they have no classes. */
   readonly files: readonly string[];
-  /** For each of them, where its pixels lie: bytes `slot * side * side` and on. */
+  /** For each of them, where its pixels are: from byte `slot * side * side` on. */
   readonly slots: readonly number[];
   /** For each of them, the CRC-32 of its file. */
   readonly checksums: readonly number[];
-  /** For each of them, the beginning of the SHA-256 of its pixels, in hexadecimal digits. */
+  /** For each of them, the first digits of the SHA-256 of its pixels, in hexadecimal. */
   readonly digests: readonly string[];
   readonly faults: readonly Fault[];
 }
 
-/** The gray pixels of many images, in a file: read when they are asked for. */
+/** The gray pixels of many images in a file, read when they are requested. */
 export interface Pixels extends CacheIndex {
   /** Copies the image at `index` of `files` to `target`. */
   read(index: number, target: Uint8Array): void;
 }
 
 /*
- * The file: the pixels of all images; the index as JSON; the SHA-256 of all that is before it (32 bytes); the length of
- * the JSON (8 bytes, little-endian); eight letters, of which the last is the version of the format, or of how images are
- * decoded.
+ * The file: the pixels of all images; the index as JSON; the SHA-256 of everything before it (32 bytes); the length of
+ * the JSON (8 bytes, little-endian); eight letters, the last of which is the version of the format or of the
+ * decoding.
  */
 const LETTERS = 'NDSBpix2';
 const HASH = 32;
 const TAIL = HASH + 16;
 
-/** Ends a cache file whose pixels take `length` bytes and have gone through `hash`. */
+/** Completes a cache file whose pixels take `length` bytes and have gone through `hash`. */
 export async function writeIndex(
   file: FileHandle,
   index: CacheIndex,
@@ -51,15 +51,15 @@ export async function writeIndex(
   await writeAt(file, Buffer.concat([json, tail]), length);
 }
 
-/** Writes all of `bytes`: on a disk that is nearly full, one call may write fewer. */
+/** Writes all of `bytes`: on a nearly full disk, a single call may write fewer. */
 export async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; )
     done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }
 
 /**
- * Opens a cache file whose content is as it was written; `undefined` where there is none, or one of another version.
- * Throws where it is damaged: all of it is read and hashed (194 MB for the images of the competition, 0.2 s).
+ * Opens a cache file whose content is as it was written; `undefined` if there is none, or one of another version.
+ * Throws if it is damaged: all of it is read and hashed (194 MB for the images of the competition, 0.2 s).
  */
 export async function openCacheFile(file: string): Promise<Pixels | undefined> {
   let descriptor: number;
@@ -84,7 +84,7 @@ function pixelsIn(descriptor: number, index: CacheIndex): Pixels {
   const bytes = index.side ** 2;
   const read: Pixels['read'] = (at, target) => readAt(descriptor, target, bytes, index.slots[at]! * bytes);
   const pixels = { ...index, read };
-  // The file stays open, so that another process may put a newer one in its place meanwhile.
+  // The file stays open, so that another process may replace it with a newer one in the meantime.
   unused.register(pixels, descriptor);
   return pixels;
 }
@@ -100,7 +100,7 @@ async function readIndex(descriptor: number): Promise<CacheIndex | undefined> {
   if (letters !== LETTERS && letters.startsWith(LETTERS.slice(0, -1))) return undefined;
   const hash = await hashOf(descriptor, size - TAIL);
   if (letters !== LETTERS || !hash.digest().equals(tail.subarray(0, HASH)))
-    throw new Error('other content than was written');
+    throw new Error('its content has changed since it was written');
   const length = Number(tail.readBigUInt64LE(HASH));
   const json = Buffer.alloc(Math.min(length, size - TAIL));
   readAt(descriptor, json, json.length, size - TAIL - json.length);

@@ -20,7 +20,7 @@ export interface UnlabeledImages {
   readonly files: readonly string[];
   /** SHA-256 of the names and pixels, in this order. */
   readonly fingerprint: string;
-  /** The image at `index`. Throws `RangeError` outside `0 .. size - 1`. */
+  /** The image at `index`. Throws a `RangeError` outside `0 .. size - 1`. */
   get(index: number): { readonly pixels: Uint8Array; readonly shape: ImageShape; readonly file: string };
   /** The images at `indices`, in that order, in one array. */
   batch(indices: ArrayLike<number>): {
@@ -39,7 +39,7 @@ export interface NdsbDataset extends Dataset {
   readonly fingerprint: string;
 }
 
-/** Channels of an image: gray, or gray three times as the authors decoded it. */
+/** Channels of an image: gray, or three equal gray channels as the authors decoded it. */
 export type Channels = 1 | 3;
 
 /** Which images of a cache make up a dataset. */
@@ -51,7 +51,7 @@ export interface View {
   readonly channels: Channels;
 }
 
-/** Names and pixels as the network gets them; a class is a part of the name. */
+/** Hashes names and pixels as the network gets them; a class is part of the name. */
 function fingerprintOf({ pixels, chosen, channels }: View): string {
   const hash = createHash('sha256').update(`ndsb ${pixels.side} ${channels}\n`);
   for (const index of Array.from(chosen)) hash.update(`${pixels.files[index]}\0${pixels.digests[index]}\n`);
@@ -68,7 +68,7 @@ export function unlabeledImages(view: View): UnlabeledImages {
   const area = side * side;
   const gray = new Uint8Array(area);
 
-  /** Writes the image's pixels to `target` from image `at` on. */
+  /** Writes the image's pixels to `target`, starting at image `at`. */
   const read = (index: number, target: Uint8Array, at: number): void => {
     checkIndex({ name, size }, index);
     pixels.read(chosen[index]!, gray);
@@ -101,7 +101,7 @@ export function unlabeledImages(view: View): UnlabeledImages {
   };
 }
 
-/** The images of a view with the classes that their folders name. */
+/** The images of a view, with the classes named by their folders. */
 export function ndsbDataset(view: View): NdsbDataset {
   const images = unlabeledImages(view);
   const { name, size, shape, files, fingerprint } = images;

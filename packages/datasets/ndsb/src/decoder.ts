@@ -4,27 +4,27 @@ import type { ImageFile } from './source.js';
 
 /** Turns image files into gray pixels. */
 export interface Decoder {
-  /** What decodes, with versions. */
+  /** The name and versions of the decoder. */
   readonly name: string;
-  /** `side * side` bytes; throws where the image cannot be used. */
+  /** `side * side` bytes; throws if the image cannot be used. */
   decode(image: ImageFile): Promise<Uint8Array>;
-  /** To be called at the end: gives sharp back the number of threads it had. */
+  /** Call it at the end: restores sharp's number of threads. */
   release(): void;
 }
 
-/** Pixels that no image of plankton has: some files of a few kilobytes would fill the memory. */
+/** More pixels than any plankton image has: otherwise some files of a few kilobytes would fill the memory. */
 const most = 2 ** 24;
 
-/** What sharp reads beside these is no picture of pixels, or a program of its own. */
+/** The other formats that sharp reads are not pixel images, or need another program. */
 const formats: readonly unknown[] = ['jpeg', 'png', 'webp', 'gif', 'tiff'];
 
 /**
- * Decodes with sharp and stretches to `side` x `side` without regard to the aspect ratio, as the authors did with
- * ImageMagick (`convert -resize 80x80\!`): {@link resizeGray}. Color becomes gray.
+ * Decodes with sharp and stretches to `side` x `side`, ignoring the aspect ratio, as the authors did with
+ * ImageMagick (`convert -resize 80x80\!`): {@link resizeGray}. Color is converted to gray.
  */
 export async function decoder(side: number): Promise<Decoder> {
   const { default: sharp } = await import('sharp');
-  // One thread an image, since several images are decoded at a time.
+  // One thread per image, because several images are decoded at a time.
   if (users++ === 0) threads = sharp.concurrency();
   sharp.concurrency(1);
   return {
@@ -42,14 +42,14 @@ export async function decoder(side: number): Promise<Decoder> {
       if (width * height > most) throw new Error(`${width} x ${height} pixels, too many`);
       if (pages !== undefined && pages > 1) throw new Error(`${pages} images in one file`);
       if (space === 'cmyk') throw new Error('CMYK');
-      if (depth !== 'uchar') throw new Error(`${depth === 'ushort' ? '16 bits' : depth} a channel`);
+      if (depth !== 'uchar') throw new Error(`${depth === 'ushort' ? '16 bits' : depth} per channel`);
       if (hasAlpha) throw new Error('transparent');
       if (space !== 'b-w' && space !== 'srgb') throw new Error(`color space ${space}`);
       const { data, info } = await image
         .toColourspace('b-w')
         .raw()
         .toBuffer({ resolveWithObject: true })
-        .catch(failed('damaged or cut off'));
+        .catch(failed('damaged or truncated'));
       return resizeGray({ pixels: data, width: info.width, height: info.height }, side);
     },
     release() {
@@ -58,7 +58,7 @@ export async function decoder(side: number): Promise<Decoder> {
   };
 }
 
-/** The setting is sharp's, so one for all decoders. */
+/** The setting is global to sharp, so all decoders share it. */
 let users = 0;
 let threads = 0;
 

@@ -8,7 +8,7 @@ export interface Fault {
   readonly what: string;
 }
 
-/** Images that cannot be used, all of them, in {@link BadImagesError.faults}; the message shows the first ones. */
+/** Unusable images, all of them, in {@link BadImagesError.faults}; the message shows the first ones. */
 export class BadImagesError extends DatasetError {
   override name = 'BadImagesError';
 
@@ -22,7 +22,7 @@ export class BadImagesError extends DatasetError {
       what: `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'} in the images`,
       file: source,
       expected:
-        'whole JPEG or PNG images of 8-bit gray or RGB, those to train on in folders of the 121 classes',
+        'complete 8-bit gray or RGB JPEG or PNG images, the training images in folders named after the 121 classes',
       got: ['', ...shown].join('\n'),
       remedy: 'Repair or remove them, or leave them out (`--skip-bad`; in code `skipBad: true`)',
     });

@@ -10,12 +10,12 @@ import { findSource } from './find-source.js';
 export interface FetchedImage {
   /** Name of its class. */
   readonly label: string;
-  /** Its own name, where it has one. */
+  /** Its own name, if it has one. */
   readonly name?: string;
   readonly bytes: Uint8Array;
 }
 
-/** The images in a copy, whatever its form: parquet files of the Hugging Face hub, an archive, a folder. */
+/** The images in a copy of any form: parquet files of the Hugging Face hub, an archive, a folder. */
 export async function* imagesIn(paths: readonly string[]): AsyncGenerator<FetchedImage, void> {
   for (const path of paths) {
     const inside = await parquetFilesIn(path);
@@ -24,7 +24,7 @@ export async function* imagesIn(paths: readonly string[]): AsyncGenerator<Fetche
   }
 }
 
-/** The parquet files that `path` is, or that lie in it or in its folder `data`, as in the repositories of the hub. */
+/** The parquet files that `path` is or contains, directly or in its folder `data`, as in the hub's repositories. */
 async function parquetFilesIn(path: string): Promise<string[]> {
   if (path.endsWith('.parquet')) return [path];
   const found = await stat(path).catch(() => undefined);
@@ -58,7 +58,7 @@ async function* parquetImages(file: string): AsyncGenerator<FetchedImage, void> 
   }
 }
 
-/** A label is a name, or a number where the file holds the names. */
+/** A label is a name, or a number if the file lists the names. */
 function labelOf(value: unknown, names: readonly string[] | undefined): string | undefined {
   if (typeof value === 'bigint' || typeof value === 'number') return names?.[Number(value)];
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
@@ -69,7 +69,7 @@ async function* fileImages(path: string): AsyncGenerator<FetchedImage, void> {
   const source = await findSource(path, 'train');
   for await (const { path: file, bytes, fault } of source.files()) {
     const [label, name] = file.split('/').slice(-2);
-    // The accession holds documents and scripts beside the images.
+    // The accession contains documents and scripts besides the images.
     if (fault === undefined && name !== undefined && /\.(jpe?g|png)$/i.test(name))
       yield { label: label!, name, bytes };
   }
@@ -85,7 +85,7 @@ function unusable(file: string, got: string): DatasetError {
   });
 }
 
-/** SHA-256 of an image's size and gray pixels, in hexadecimal digits; `undefined` for what is no image. */
+/** SHA-256 of an image's size and gray pixels, in hexadecimal digits; `undefined` if it is not an image. */
 export async function pixelHash(bytes: Uint8Array): Promise<string | undefined> {
   try {
     const image = sharp(bytes, { limitInputPixels: 2 ** 24 })

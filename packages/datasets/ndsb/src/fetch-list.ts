@@ -1,16 +1,16 @@
-/** An image of the competition: `<number>.jpg`, and the beginning of the hash of its pixels. */
+/** An image of the competition: `<number>.jpg`, and the first digits of the hash of its pixels. */
 export interface KnownImage {
   readonly number: number;
   /** {@link HASH_BYTES} bytes in hexadecimal digits. */
   readonly hash: string;
 }
 
-/** Bytes of a hash that are kept: a wrong match among 60,736 images has a chance of one in 50,000. */
+/** Bytes of a hash that are kept: the chance of any wrong match among 60,736 images is one in 50,000. */
 export const HASH_BYTES = 5;
 
 /**
- * Lists of images, one a class, as text: of each class the number of images, then of each image the difference of its
- * number to the one before (both in base 128, low digits first, the last with the high bit clear) and its hash; in base 64.
+ * Lists of images per class as text: for each class the number of images, then for each image the difference between its
+ * number and the previous one (both in base 128, low digits first, the last with the high bit clear) and its hash; in base 64.
  */
 export function encodeImageList(classes: readonly (readonly KnownImage[])[]): string {
   const bytes: number[] = [];
@@ -31,7 +31,7 @@ export function encodeImageList(classes: readonly (readonly KnownImage[])[]): st
   return Buffer.from(bytes).toString('base64');
 }
 
-/** What {@link encodeImageList} wrote, class by class. */
+/** Decodes the output of {@link encodeImageList}, class by class. */
 export function decodeImageList(text: string): KnownImage[][] {
   const bytes = Buffer.from(text, 'base64');
   let at = 0;

@@ -21,10 +21,10 @@ const repository = 'project-oceania/planktonset1.0';
 const accession =
   'https://www.ncei.noaa.gov/archive/archive-management-system/OAS/bin/prd/jquery/download/127422.2.3.tar.gz';
 
-/** The images take 109 MB, packed 91; the accession has documents beside them. */
+/** The images take 109 MB, packed 91; the accession also contains documents. */
 const most = 2 ** 30;
 
-/** Who made the images, and what is known of what may be done with them. */
+/** Who made the images, and what is known about permitted uses. */
 const license = `PlanktonSet 1.0, the images of the National Data Science Bowl (Kaggle, 2015).
 
 Cowen, R. K., Sponaugle, S., Robinson, K. L., Luo, J., Guigand, C. (2015): PlanktonSet 1.0: Plankton imagery data collected
@@ -35,17 +35,17 @@ The accession asks to be cited like this; the copy on the Hugging Face hub state
 accession. Kaggle's own copy is under the rules of the competition.
 `;
 
-/** The name of the file that says so beside the images. */
+/** The name of the file with this text beside the images. */
 const NOTICE = 'LICENSE.txt';
 
 /**
- * Brings the 30,336 training images of the National Data Science Bowl without an account, so that `openNdsb(folder)` works;
- * returns `folder`, at once when they are there. Says by `onNote` whose images they are and under which license.
+ * Downloads the 30,336 training images of the National Data Science Bowl without an account, so that `openNdsb(folder)` works;
+ * returns `folder`, at once if they are there. `onNote` reports whose images they are and under which license.
  *
- * Tries the institute's copy (`RECTIFIED_MIRROR`), the copy on the Hugging Face hub and NCEI's archive in this order, or the
- * place that `from` or `url` names: parquet files, an archive, or a folder with class folders. PlanktonSet 1.0 has the images of
- * the training and the test set together, under other names; the training images are told by their pixels and get the
- * names that Kaggle gave them. Counted: 30,336 in 121 classes. Throws `DatasetError` when it cannot.
+ * Tries a site's copy (`RECTIFIED_MIRROR`), the copy on the Hugging Face hub and NCEI's archive in this order, or the
+ * place that `from` or `url` names: parquet files, an archive, or a folder with class folders. PlanktonSet 1.0 contains the images of
+ * the training and the test set together, under other names; the training images are identified by their pixels and get
+ * Kaggle's names. There must be 30,336 in 121 classes. Throws a `DatasetError` if it cannot get them.
  *
  * @example
  * await fetchNdsb('data/ndsb', { onNote: console.log });
@@ -57,7 +57,7 @@ export async function fetchNdsb(folder: string, options: FetchOptions = {}): Pro
   });
 }
 
-/** {@link fetchNdsb} of another competition, for tests. */
+/** {@link fetchNdsb} for another competition, for tests. */
 export async function fetchPlankton(
   folder: string,
   { url, from, ...options }: FetchOptions & Patience,
@@ -100,7 +100,7 @@ function sourcesOf({ url, from }: Pick<FetchOptions, 'url' | 'from'>): readonly 
   ];
 }
 
-/** A copy of one's own: a folder or an archive on this machine; at an address an archive, or a mirror of the hub. */
+/** A user's own copy: a folder or an archive on this machine; at a URL, an archive or a mirror of the hub. */
 function copyAt(text: string): readonly Copy[] {
   const place = placeOf(text);
   if (!text.includes('://'))
@@ -115,7 +115,7 @@ function copyAt(text: string): readonly Copy[] {
   ];
 }
 
-/** The place of a local copy: in a folder for all datasets, the images have a folder of their own. */
+/** The place of a local copy: in a folder for all datasets, these images have their own folder. */
 async function localCopy(text: string): Promise<string> {
   for (const name of ['ndsb', 'planktonset1.0', repository]) {
     const inside = join(text, name);
@@ -124,7 +124,7 @@ async function localCopy(text: string): Promise<string> {
   return resolve(text);
 }
 
-/** The parquet files into which the hub turns every dataset: `{ "<configuration>": { "<split>": [address, ...] } }`. */
+/** The parquet files that the hub makes of every dataset: `{ "<configuration>": { "<split>": [address, ...] } }`. */
 async function hubFiles(endpoint: string, signal: AbortSignal): Promise<SourceFile[]> {
   const listed = await askJson(`${endpoint}/api/datasets/${repository}/parquet`, signal);
   const addresses = (value: unknown): string[] =>
@@ -132,7 +132,7 @@ async function hubFiles(endpoint: string, signal: AbortSignal): Promise<SourceFi
   return addresses(listed).map((url) => ({ url, most }));
 }
 
-/** Whether the folder has as many images of each class as the competition. */
+/** Returns whether the folder has as many images of each class as the competition. */
 async function isComplete(folder: string, { classes, known }: Competition): Promise<boolean> {
   const train = join(folder, 'train');
   const counts = await Promise.all(

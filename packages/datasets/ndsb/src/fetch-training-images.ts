@@ -12,7 +12,7 @@ export interface Competition {
   readonly known: readonly (readonly KnownImage[])[];
 }
 
-/** An image of the copy, in a file of its own. */
+/** An image of the copy, in its own file. */
 interface Kept {
   readonly file: string;
   readonly label: string;
@@ -26,11 +26,11 @@ interface Kept {
 const CHUNK = 64;
 
 /**
- * Writes the competition's training images among `images` as `train/<class>/<number>.jpg` below `folder`. The public copies have
- * the images of the training and the test set together, under other names: they are told by their pixels. A copy with
- * exactly as many images in the same classes is taken as it is, also where it is unknown; then that is said.
+ * Writes the competition's training images among `images` as `train/<class>/<number>.jpg` below `folder`. The public copies contain
+ * the images of the training and the test set together, under other names, so they are identified by their pixels. A copy with
+ * exactly as many images in the same classes is accepted as it is, even if some are unknown; a note then says so.
  *
- * Throws `DatasetError` for another class, for what is no image, and where images are missing.
+ * Throws a `DatasetError` for an unknown class, for a file that is not an image, and if images are missing.
  */
 export async function writeTrainingImages(
   images: AsyncIterable<FetchedImage>,
@@ -91,7 +91,7 @@ async function keepAll(
     const first = kept.length;
     if (first + chunk.length > most) throw fault(`at most ${most.toLocaleString('en')} images`, 'more');
     const work = chunk.map((image, at) => keep(image, first + at));
-    // When a failure has the folder removed, nothing may be on its way into it.
+    // When a failure removes the folder, nothing may still be on its way into it.
     await Promise.allSettled(work);
     kept.push(...(await Promise.all(work)));
     done += chunk.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -111,7 +111,7 @@ async function* chunksOf(images: AsyncIterable<FetchedImage>): AsyncGenerator<Fe
   if (chunk.length > 0) yield chunk;
 }
 
-/** The numbers of the images that are the competition's. Of images that are alike, each gets one. */
+/** The numbers of the images that are the competition's. Identical images each get one. */
 function number(
   kept: readonly Kept[],
   classes: readonly string[],
@@ -134,7 +134,7 @@ function number(
   return found;
 }
 
-/** The image's own name, or its place in the copy where it has none or one that another image of its class has. */
+/** The image's own name, or its index in the copy if it has none or shares it with another image of its class. */
 function freeName({ file, name, label }: Kept, used: Set<string>): string {
   const own = name?.replace(/\.[^.]*$/, '').replace(/[^\w-]/g, '_') || 'image';
   let free = own;

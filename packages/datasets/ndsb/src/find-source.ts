@@ -7,7 +7,7 @@ import { folderSource } from './folder-source.js';
 import { howToGet } from './how-to-get.js';
 import { archiveEndings, type Part, type Source } from './source.js';
 
-/** What holds a part: a folder, an archive, or Kaggle's archive of all files of the competition. */
+/** What contains a part: a folder, an archive, or Kaggle's archive of all files of the competition. */
 const namesOf = (part: Part) => [
   part,
   ...archiveEndings.map((ending) => part + ending),
@@ -15,8 +15,8 @@ const namesOf = (part: Part) => [
 ];
 
 /**
- * The images of `part` at `path`: an archive, a folder with the images, or a folder in which such a folder or
- * archive of the name `part` lies. One that is empty does not hide another.
+ * The images of `part` at `path`: an archive, a folder with the images, or a folder containing such a folder or
+ * archive named `part`. An empty one does not hide another.
  */
 export async function findSource(path: string, part: Part): Promise<Source> {
   const stats = await stat(path).catch((cause: NodeJS.ErrnoException) => {
@@ -55,7 +55,7 @@ export async function findSource(path: string, part: Part): Promise<Source> {
   });
 }
 
-/** Never opens what is no file: a pipe would wait for a writer, a device may have no end. */
+/** Never opens anything but a file: a pipe would wait for a writer, and a device may never end. */
 async function fileSource(file: string, stats: Stats, part: Part): Promise<Source> {
   if (stats.isFile()) return archiveSource(file, stats, part);
   throw new DatasetError({

@@ -25,7 +25,7 @@ export async function folderSource(folder: string): Promise<Source> {
   };
 }
 
-/** A file, or what is in the place of one. */
+/** A file, or what is in its place. */
 interface Found {
   readonly path: string;
   readonly fault?: string;
@@ -38,8 +38,8 @@ interface Listing {
 }
 
 /**
- * Adds what lies in `folder` (below the root, with a slash at its end) to the listing. `above` are the folders that it is
- * in, and itself, without links.
+ * Adds the contents of `folder` (relative to the root, with a trailing slash) to the listing. `above` contains its parent folders
+ * and itself, with links resolved.
  */
 async function list(listing: Listing, folder: string, above: readonly string[]): Promise<void> {
   const { root } = listing;
@@ -61,14 +61,14 @@ async function add(listing: Listing, path: string, above: readonly string[]): Pr
   const file = `${root}/${path}`;
   let stats: Stats;
   try {
-    // Ten times as fast as the asynchronous one, for files that the system has just listed.
+    // Ten times as fast as the asynchronous function, for files that the system has just listed.
     stats = statSync(file);
   } catch (cause) {
     return reject(listing, path, faultOf(cause, file));
   }
   if (stats.isDirectory()) {
     const real = realpathSync(file);
-    if (above.includes(real)) reject(listing, `${path}/`, 'a link to a folder that it lies in');
+    if (above.includes(real)) reject(listing, `${path}/`, 'a link to a folder that contains it');
     else await list(listing, `${path}/`, [...above, real]);
     return;
   }
@@ -92,14 +92,14 @@ async function read(folder: string, path: string): Promise<ImageFile> {
   }
 }
 
-/** What never is opened: a pipe would wait for a writer. */
+/** Things that are never opened: a pipe would wait for a writer. */
 function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return 'a pipe, not a file';
   if (stats.isSocket()) return 'a socket, not a file';
   return 'a device, not a file';
 }
 
-/** What is wrong with a file that stays so; any other error is thrown: another attempt may read it. */
+/** What is permanently wrong with a file; any other error is thrown, because another attempt may succeed. */
 function faultOf(cause: unknown, file: string): string {
   const { code } = cause as NodeJS.ErrnoException;
   const fault = code === undefined ? undefined : lasting[code];
@@ -122,12 +122,12 @@ const lasting: Readonly<Record<string, string>> = {
   ENOENT: 'a link that leads nowhere',
   ENOTDIR: 'a link that leads nowhere',
   ELOOP: 'a link that leads to itself',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
+  EACCES: 'no read permission',
+  EPERM: 'no read permission',
   ENAMETOOLONG: 'its name is too long',
 };
 
-/** A name as text; `undefined` where it is not UTF-8. */
+/** A name as text; `undefined` if it is not UTF-8. */
 function decode(name: Buffer): string | undefined {
   try {
     return utf8.decode(name);
@@ -138,7 +138,7 @@ function decode(name: Buffer): string | undefined {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A name that is not UTF-8, with its other bytes as `\xff`. */
+/** A name that is not UTF-8, with the invalid bytes as `\xff`. */
 function escaped(name: Buffer): string {
   return Array.from(name, (byte) =>
     byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`,

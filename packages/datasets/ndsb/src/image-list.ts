@@ -3,9 +3,9 @@ import type { CacheIndex } from './cache-file.js';
 import type { Fault } from './fault.js';
 import { isPrintable, printable } from './printable.js';
 
-/** Keeps the books while images are decoded. */
+/** Keeps track of images while they are decoded. */
 export interface ImageList {
-  /** The name under which the dataset has the file at `path`; `undefined` where it cannot have it. */
+  /** The name of the file at `path` in the dataset; `undefined` if it cannot have one. */
   enter(path: string): string | undefined;
   /** The image has been decoded. */
   accept(image: Listed): void;
@@ -15,10 +15,10 @@ export interface ImageList {
   end(): Pick<CacheIndex, 'files' | 'slots' | 'checksums' | 'digests' | 'faults'>;
 }
 
-/** An image that has been decoded. */
+/** A decoded image. */
 interface Listed {
   readonly file: string;
-  /** Where its pixels lie. */
+  /** Where its pixels are. */
   readonly slot: number;
   /** CRC-32 of the file. */
   readonly checksum: number;

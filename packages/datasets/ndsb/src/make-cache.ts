@@ -14,24 +14,24 @@ import type { ImageFile, Source } from './source.js';
 export interface MakeCacheOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
   /** Height and width of the decoded images. */
   readonly side: number;
-  /** Names of the class folders; without them the images have no classes. */
+  /** Names of the class folders; without them, the images have no classes. */
   readonly classes?: readonly string[];
   /** Images decoded at a time. */
   readonly concurrency: number;
 }
 
-/** Decodes every image of `source` into the cache `file`, which is whole, or as it was, or absent at any time. */
+/** Decodes every image of `source` into the cache `file`, which is always complete, unchanged or absent. */
 export async function makeCache(file: string, source: Source, options: MakeCacheOptions): Promise<void> {
   try {
     await makeFolder(dirname(file));
     await writeAtomically(file, (handle) => fill(handle, source, options));
   } catch (error) {
     if (!isInputError(error) || error instanceof DatasetError) throw error;
-    // What is wrong with the file, and what it is, to a person who has never heard of it.
+    // Explains the file and the problem to someone who has never heard of it.
     const { remedy } = error.details;
     throw new DatasetError({
       ...error.details,
-      remedy: `It is for the decoded images, ${options.side ** 2} bytes each. ${remedy && `${remedy}. `}RECTIFIED_CACHE (in code \`cache\`) names another folder`,
+      remedy: `The file is the cache of decoded images, ${options.side ** 2} bytes per image. ${remedy && `${remedy}. `}RECTIFIED_CACHE (in code \`cache\`) names another folder`,
     });
   }
 }
@@ -45,7 +45,7 @@ async function fill(handle: FileHandle, source: Source, options: MakeCacheOption
   let [slots, done] = [0, 0];
   const keep = async (file: string, image: ImageFile, pixels: Uint8Array) => {
     const slot = slots++;
-    hash.update(pixels); // before anything else can take a slot
+    hash.update(pixels); // before another image can take a slot
     const digest = createHash('sha256').update(pixels).digest('hex').slice(0, 16);
     await writeAt(handle, pixels, slot * side ** 2);
     list.accept({ file, slot, digest, checksum: crc32(image.bytes) });
@@ -65,7 +65,7 @@ async function fill(handle: FileHandle, source: Source, options: MakeCacheOption
   const work = async () => {
     for await (const image of files) await take(image);
   };
-  // An error in one ends the others; all have ended before the file is closed.
+  // An error in one ends the others, and all have ended before the file is closed.
   const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
   release();
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

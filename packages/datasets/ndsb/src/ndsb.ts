@@ -6,8 +6,8 @@ import { openNdsb } from './open-ndsb.js';
 import { paperSizes } from './split.js';
 
 /**
- * The plankton of the National Data Science Bowl (Kaggle 2015): 30,336 labeled gray images of many sizes in 121
- * classes, stretched to 80 x 80 and divided as in the paper; the test images are its validation images.
+ * The plankton images of the National Data Science Bowl (Kaggle 2015): 30,336 labeled gray images of many sizes in 121
+ * classes, stretched to 80 x 80 and split as in the paper; the test images are its validation images.
  */
 export const ndsb = {
   name: 'ndsb',
@@ -17,7 +17,7 @@ export const ndsb = {
   measure: 'loss',
   // The mean of -ln of the frequency of an image's class.
   guessing: 4.156,
-  license: 'to be cited as NCEI Accession 0127422; the copy at Kaggle is under the rules of the competition',
+  license: 'please cite NCEI Accession 0127422; Kaggle's copy is subject to the rules of the competition',
   train: paperSizes.train,
   test: paperSizes.validation,
   folder: 'ndsb',

@@ -3,14 +3,14 @@ import { type Channels, type UnlabeledImages, unlabeledImages } from './dataset.
 import { type ReadOptions, readImages, readOptionNames } from './read-images.js';
 
 export interface OpenNdsbTestOptions extends ReadOptions {
-  /** 3 times the same gray, or 1: as the network was trained. Default: 3. */
+  /** 3 equal gray channels or 1, as the network was trained. Default: 3. */
   readonly channels?: Channels;
 }
 
 /**
  * Opens images without labels, to predict their classes: the competition's test set as a folder, a `test.zip`,
- * `.tar`, `.tar.gz` or `.tar.xz`, or a folder with such a folder or archive named `test`. They are decoded and cached
- * as {@link openNdsb} does it, and sorted by name.
+ * `.tar`, `.tar.gz` or `.tar.xz`, or a folder containing such a folder or archive named `test`. They are decoded and cached
+ * as in {@link openNdsb}, and sorted by name.
  *
  * @example
  * const images = await openNdsbTest('test.zip');

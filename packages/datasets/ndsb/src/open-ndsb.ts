@@ -10,13 +10,13 @@ import { checkSplit, type NdsbSplit, type SplitNdsbOptions, splitNdsb } from './
 import { describeDifferences, splitDifferences } from './split-differences.js';
 
 export interface OpenNdsbOptions extends ReadOptions {
-  /** 3 times the same gray, as the authors decoded it, or 1. Default: 3. */
+  /** 3 equal gray channels, as the authors decoded it, or 1. Default: 3. */
   readonly channels?: Channels;
-  /** How to divide the images, or a list of which are which. Default: plain, seed 0. */
+  /** How to split the images, or a list of the images in each part. Default: plain, seed 0. */
   readonly split?: SplitNdsbOptions | NdsbSplit;
   /**
-   * Whether the images must be those that a list names, no others, with none of them left out as faulty. Default: false,
-   * then images that it does not name are in neither part.
+   * Whether the images must be exactly those in the list, with none left out as faulty. Default: false;
+   * images that are not in the list are then in neither part.
    */
   readonly exact?: boolean;
 }
@@ -28,22 +28,22 @@ export interface NdsbSplits extends DatasetSplits {
   readonly test: NdsbDataset;
   /** All of them, sorted by class and name: what the competition's models were trained on. */
   readonly all: NdsbDataset;
-  /** What was left out because it cannot be used. Empty unless `skipBad`. */
+  /** Files that were left out because they cannot be used. Empty unless `skipBad`. */
   readonly skipped: readonly Fault[];
-  /** Which images are in which part, to be kept with what is trained on them ({@link writeNdsbSplit}). */
+  /** Which images are in which part. Keep it with what is trained on them ({@link writeNdsbSplit}). */
   readonly split: NdsbSplit;
 }
 
 /**
  * Opens the labeled images of the National Data Science Bowl: `path` is a folder with the 121 class folders, a
- * `train.zip`, `.tar`, `.tar.gz` or `.tar.xz` of it, or a folder with such a folder or archive named `train`.
+ * `train.zip`, `.tar`, `.tar.gz` or `.tar.xz` of it, or a folder containing such a folder or archive named `train`.
  *
- * The first time every image is decoded and stretched to 80 x 80, which takes a minute, into a file of 194 MB
- * in the folder `cache`; later that file is used, as long as the names, sizes and modification times of the
- * images (of an archive: its own) are the same. Images are read from it when they are asked for.
+ * The first time, every image is decoded and stretched to 80 x 80, which takes a minute, into a file of 194 MB
+ * in the folder `cache`; that file is used as long as the names, sizes and modification times of the
+ * images (or of their archive) are the same. Images are read from it when they are requested.
  *
- * Throws `BadImagesError` with the list of what cannot be used (empty, damaged, CMYK, 16-bit, a folder that is no
- * class, ...), unless `skipBad`, and `DatasetError` for what cannot be opened at all.
+ * Throws a `BadImagesError` that lists what cannot be used (empty, damaged, CMYK, 16-bit, a folder that is not a
+ * class, ...), unless `skipBad`, and a `DatasetError` for what cannot be opened at all.
  *
  * @example
  * const { train, test } = await openNdsb('train.zip', { split: { seed: 1, stratified: true } });
@@ -77,9 +77,9 @@ export async function openNdsb(path: string, options: OpenNdsbOptions = {}): Pro
   };
 }
 
-const divides = having('how to divide, as { seed: 1 }, or a list { train, validation }');
+const divides = having('split options such as { seed: 1 }, or a list { train, validation }');
 
-/** Throws unless the images that a list names are there, as they were; faulty ones, which were skipped, may be missing. */
+/** Throws unless the listed images are there, unchanged; faulty ones that were skipped may be missing. */
 function check(
   split: NdsbSplit,
   all: NdsbDataset,
@@ -91,16 +91,16 @@ function check(
   const text = describeDifferences({ ...differences, missing, added: exact ? differences.added : [] });
   if (text === undefined) return;
   throw new DatasetError({
-    what: 'the split does not fit the images',
-    expected: exact ? 'the images that it names, and no others' : 'the images that it names',
+    what: 'the split does not match the images',
+    expected: exact ? 'exactly the images in its list' : 'the images in its list',
     got: text,
-    remedy: 'Put the images back as they were, or use another split',
+    remedy: 'Restore the images, or use another split',
   });
 }
 
 const filesAt = ({ files }: Pixels, indices: readonly number[]) => indices.map((index) => files[index]!);
 
-/** Where the files of the parts are among all, and after them those of no part; faulty ones are left out. */
+/** The indices of each part's files among all, followed by those of no part; faulty ones are left out. */
 function indicesOf({ files, faults }: Pixels, ...parts: (readonly string[])[]): number[][] {
   const left = new Map(files.map((file, index) => [file, index]));
   const faulty = new Set(faults.map(({ file }) => file));
@@ -112,7 +112,7 @@ function indicesOf({ files, faults }: Pixels, ...parts: (readonly string[])[]): 
       if (index !== undefined) indices.push(index);
       else if (!faulty.has(file))
         throw new DatasetError({
-          what: 'the split does not fit the images',
+          what: 'the split does not match the images',
           expected: 'each image once',
           got: `"${file}" twice in the split`,
         });

@@ -1,6 +1,6 @@
 /**
- * A file's name as it can be written to a terminal: control characters, and those that turn the direction of writing, as
- * `\u001b` instead of obeyed.
+ * A file's name in a form that is safe for a terminal: control characters, and those that change the writing direction, are shown as
+ * `\u001b`.
  */
 export function printable(text: string): string {
   return text.replace(
@@ -9,7 +9,7 @@ export function printable(text: string): string {
   );
 }
 
-/** Whether a name has no character that {@link printable} would replace. */
+/** Returns whether a name has no character that {@link printable} would replace. */
 export const isPrintable = (text: string): boolean => printable(text) === text;
 
 const unprintable = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;

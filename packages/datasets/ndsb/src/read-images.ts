@@ -10,7 +10,7 @@ import { findSource } from './find-source.js';
 import { makeCache } from './make-cache.js';
 import type { Part } from './source.js';
 
-/** How the images are decoded and kept. */
+/** How the images are decoded and cached. */
 export interface ReadOptions extends OpenOptions {
   /** Height and width that every image is stretched to. Default: 80, the authors'. */
   readonly side?: number;
@@ -21,11 +21,11 @@ export interface ReadOptions extends OpenOptions {
   readonly cache?: string;
   /** Images decoded at a time. Default: the number of processors. */
   readonly concurrency?: number;
-  /** Called with what a person may want to know: that a cache was damaged and is made again. */
+  /** Called with messages for people, such as that a cache was damaged and is being rebuilt. */
   readonly onNote?: (text: string) => void;
 }
 
-/** Names of {@link ReadOptions}, and of `channels`, which whoever reads takes, too. */
+/** Names of {@link ReadOptions}, and of `channels`, which all readers have. */
 export const readOptionNames = [
   'channels',
   'side',
@@ -38,8 +38,8 @@ export const readOptionNames = [
 ];
 
 /**
- * The decoded images at `path`: from the cache, if it was made from the files that are there now; otherwise it is
- * made. Throws {@link BadImagesError} if some cannot be used, unless `skipBad`.
+ * The decoded images at `path`: from the cache if it was made from the current files; otherwise the cache is
+ * made. Throws a {@link BadImagesError} if some images cannot be used, unless `skipBad`.
  */
 export async function readImages(
   path: string,
@@ -55,7 +55,7 @@ export async function readImages(
     signal,
   }: ReadOptions & { classes?: readonly string[] },
 ): Promise<Pixels> {
-  checkValue('where the images are', path, text('the path of a folder or an archive'));
+  checkValue('path of the images', path, text('the path of a folder or an archive'));
   for (const [what, value] of Object.entries({ side, concurrency }))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new InputError({ what: `bad ${what}`, expected: 'an integer of at least 1', got: String(value) });
@@ -66,7 +66,7 @@ export async function readImages(
     .slice(0, 16);
   const file = join(cache, `${part}-${side}-${key}.pixels`);
   const cached = await openCacheFile(file).catch((cause: Error) => {
-    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and will be made again`);
+    onNote?.(`${file}: the cache of decoded images is damaged (${cause.message}) and will be rebuilt`);
   });
   let pixels = cached?.state === source.state ? cached : undefined;
   if (pixels === undefined) {
@@ -83,7 +83,7 @@ async function reopen(file: string): Promise<Pixels> {
     return (await openCacheFile(file))!;
   } catch (cause) {
     throw new DatasetError({
-      what: 'the cache of decoded images is not what was written',
+      what: 'the cache of decoded images has changed since it was written',
       file,
       got: (cause as Error).message,
       remedy: 'Check the disk, or name another folder (RECTIFIED_CACHE; in code `cache`)',

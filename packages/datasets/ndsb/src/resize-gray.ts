@@ -1,4 +1,4 @@
-/** A gray image, a byte a pixel, row by row. */
+/** A gray image, one byte per pixel, row by row. */
 export interface GrayImage {
   readonly pixels: Uint8Array;
   readonly width: number;
@@ -6,11 +6,11 @@ export interface GrayImage {
 }
 
 /**
- * Stretches a gray image to `side` x `side` bytes without regard to its aspect ratio, bit for bit as ImageMagick 6 does
- * with a gray JPEG (`convert -resize 80x80\!`; MagickCore/resize.c): Mitchell and Netravali's cubic filter both where the
- * image grows and where it shrinks, its center in the middle of each pixel; the direction that grows more comes first;
- * 16 bits between the two. (ImageMagick's Lanczos filter is for images that shrink and have no color table. A gray JPEG
- * has one.) An image of that size stays as it is.
+ * Stretches a gray image to `side` x `side` bytes, ignoring its aspect ratio, bit for bit as ImageMagick 6 does
+ * with a gray JPEG (`convert -resize 80x80\!`; MagickCore/resize.c): Mitchell and Netravali's cubic filter for both enlarging
+ * and shrinking, with its center in the middle of each pixel; the direction that grows more comes first;
+ * 16 bits between the two. (ImageMagick uses its Lanczos filter for shrinking images without a color table, but a gray JPEG
+ * has one.) An image of that size is unchanged.
  */
 export function resizeGray({ pixels, width, height }: GrayImage, side: number): Uint8Array {
   if (width === side && height === side) return pixels;
@@ -28,13 +28,13 @@ export function resizeGray({ pixels, width, height }: GrayImage, side: number): 
   return bytes;
 }
 
-/** A byte's level times this is the same level of 16 bits. */
+/** Multiplies the level of a byte to give the same level in 16 bits. */
 const DEPTH = 257;
 
 /** ImageMagick's `MagickEpsilon`. */
 const EPSILON = 1e-12;
 
-/** Which pixels make each new pixel of a line, and how much of each: `weights[i * most + j]` of pixel `first[i] + j`. */
+/** The source pixels of each new pixel of a line, and their weights: `weights[i * most + j]` for pixel `first[i] + j`. */
 interface Taps {
   readonly from: number;
   readonly to: number;
@@ -82,7 +82,7 @@ function mitchell(offset: number): number {
   return 0;
 }
 
-/** Makes every row `to` pixels long. */
+/** Resizes every row to `to` pixels. */
 function resizeRows(image: Float64Array, height: number, taps: Taps): Float64Array {
   const { from, to, most, first, count, weights } = taps;
   const made = new Float64Array(to * height);
@@ -96,7 +96,7 @@ function resizeRows(image: Float64Array, height: number, taps: Taps): Float64Arr
   return made;
 }
 
-/** Makes every column `to` pixels high. */
+/** Resizes every column to `to` pixels. */
 function resizeColumns(image: Float64Array, width: number, taps: Taps): Float64Array {
   const { to, most, first, count, weights } = taps;
   const made = new Float64Array(width * to);
@@ -110,7 +110,7 @@ function resizeColumns(image: Float64Array, width: number, taps: Taps): Float64A
   return made;
 }
 
-/** To the nearest level of 16 bits: the filter overshoots at edges. */
+/** Rounds to the nearest 16-bit level: the filter overshoots at edges. */
 function round(level: number): number {
   return level <= 0 ? 0 : level >= 65_535 ? 65_535 : Math.floor(level + 0.5);
 }

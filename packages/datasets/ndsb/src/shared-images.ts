@@ -1,7 +1,7 @@
 import { counted } from '@rectified/errors';
 import type { Pixels } from './cache-file.js';
 
-/** Says which images are there under two classes, one of which must be wrong; `undefined` where none is. */
+/** Describes images that occur in two classes, one of which must be wrong; `undefined` if there are none. */
 export function sharedImages({ files, digests }: Pick<Pixels, 'files' | 'digests'>): string | undefined {
   const first = new Map<string, string>();
   const pairs: string[] = [];

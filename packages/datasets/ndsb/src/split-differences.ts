@@ -3,26 +3,26 @@ import type { NdsbDataset } from './dataset.js';
 import { printable } from './printable.js';
 import { checkSplit, type NdsbSplit } from './split.js';
 
-/** How images differ from those that a split names. */
+/** How images differ from those of a split. */
 export interface SplitDifferences {
-  /** Named, and not there. */
+  /** Listed, but missing. */
   readonly missing: readonly string[];
-  /** There, with other content than when the split was made. */
+  /** Present, with different content than when the split was made. */
   readonly changed: readonly string[];
-  /** Named, and now in the folder of another class, or under another name. */
+  /** Listed, but now in the folder of another class, or under another name. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
-  /** There, and not named. */
+  /** Present, but not listed. */
   readonly added: readonly string[];
 }
 
-/** Compares the images that are there with those of a split. */
+/** Compares the existing images with those of a split. */
 export function splitDifferences(
   split: NdsbSplit,
   images: Pick<NdsbDataset, 'files' | 'checksums'>,
 ): SplitDifferences {
   const { train, validation, unused = [], checksums } = checkSplit(split);
   const { files, checksums: found } = checkFields('the images to compare', images, {
-    files: listOf(text('a name'), 'the names of their files, as openNdsb gives them'),
+    files: listOf(text('a name'), 'the names of their files, as returned by openNdsb'),
     checksums: listOf(wholeNumber(), 'the CRC-32 of each'),
   });
   const there = new Map(files.map((file, index) => [file, found[index]!]));
@@ -54,7 +54,7 @@ export function splitDifferences(
 }
 
 /**
- * The differences as people read them, with the first names of each kind; `undefined` where there are none.
+ * Describes the differences for people, with the first names of each kind; `undefined` if there are none.
  *
  * @example
  * describeDifferences({ missing: ['amphipods/1.jpg'], changed: [], moved: [], added: [] }); // => '1 missing (amphipods/1.jpg)'
@@ -68,7 +68,7 @@ export function describeDifferences(differences: SplitDifferences): string | und
   });
   const kinds = [
     [missing, 'missing'],
-    [changed, 'with other content'],
+    [changed, 'changed'],
     [moved.map(({ from, to }) => `${from}, now ${to}`), 'moved'],
     [added, 'new'],
   ] as const;
@@ -81,6 +81,6 @@ export function describeDifferences(differences: SplitDifferences): string | und
   return texts.length === 0 ? undefined : texts.join(', ');
 }
 
-const list = listOf(anything, 'a list, as splitDifferences gives it');
+const list = listOf(anything, 'a list, as returned by splitDifferences');
 
 const nameOf = (file: string) => file.split('/').at(-1)!;

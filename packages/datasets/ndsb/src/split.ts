@@ -16,13 +16,13 @@ import { makeFolder, writeAtomically } from '@rectified/system';
 import type { NdsbDataset } from './dataset.js';
 import { isPrintable } from './printable.js';
 
-/** Which images to train on and which to measure on, as files: `amphipods/10494.jpg`. */
+/** The training and validation images, as files: `amphipods/10494.jpg`. */
 export interface NdsbSplit {
   readonly train: readonly string[];
   readonly validation: readonly string[];
-  /** Images that were there when the list was made, and are in neither part. */
+  /** Images that existed when the list was made, and are in neither part. */
   readonly unused?: readonly string[];
-  /** CRC-32 of the images' files where they are known: they tell when an image is another one. */
+  /** CRC-32 of the images' files, if known: they show whether an image has changed. */
   readonly checksums?: ReadonlyMap<string, number>;
 }
 
@@ -36,23 +36,23 @@ export interface SplitNdsbOptions {
   readonly stratified?: boolean;
 }
 
-/** Images of the parts in section 3.2 of the paper. Which images these were is not known. */
+/** Sizes of the parts in section 3.2 of the paper. Which images they contained is not known. */
 export const paperSizes = { train: 25_000, validation: 5336 } as const;
 
 /**
- * Divides the images at random in the paper's proportion: 25,000 to train on and 5,336 to measure on, where all
- * 30,336 are there. Each part comes in random order. Depends on the images' names, the seed and `stratified` alone.
+ * Splits the images at random in the paper's proportion: 25,000 for training and 5,336 for validation if all
+ * 30,336 are there. Each part is in random order. Depends only on the images' names, the seed and `stratified`.
  *
- * It is drawn from all names together: with one image more or less it is another split, of which four fifths of the
- * validation images were training images of the first. (A draw by a hash of each name would move few, but published lists
- * and results are of this one.) So keep the list (`writeNdsbSplit`) with what was trained on it.
+ * It is drawn from all names together: one image more or less gives a different split, and four fifths of its
+ * validation images were training images in the first. (A draw by a hash of each name would change little, but published lists
+ * and results use this one.) So keep the list (`writeNdsbSplit`) with what was trained on it.
  *
  * @example
  * const { train, validation } = splitNdsb(all, { seed: 1, stratified: true });
  */
 export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): NdsbSplit {
-  const { name, files, classes, shape } = checkFields('the images to divide', images, {
-    files: listOf(text('a name'), 'the names of their files, as openNdsb gives them'),
+  const { name, files, classes, shape } = checkFields('the images to split', images, {
+    files: listOf(text('a name'), 'the names of their files, as returned by openNdsb'),
     classes: listOf(text('a name'), 'the names of their classes'),
     shape: imageShape,
   });
@@ -61,13 +61,13 @@ export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): 
   });
   if (files.length < 2)
     throw new DatasetError({
-      what: 'too few images to divide',
+      what: 'too few images to split',
       expected: 'at least 2',
       got: `${files.length}`,
     });
   const share = paperSizes.validation / (paperSizes.train + paperSizes.validation);
   const validation = Math.max(1, Math.round(files.length * share));
-  // A dataset whose images are nothing but a label and the file's name, which is all that a split looks at.
+  // A dataset whose images consist only of a label and the file's name, because a split looks at nothing else.
   const named = {
     name,
     size: files.length,
@@ -89,8 +89,8 @@ export function splitNdsb(images: NdsbDataset, options: SplitNdsbOptions = {}): 
 }
 
 /**
- * Writes a split as a list to publish, or to keep with a trained network: a line an image, `train`, `validation` or `unused`,
- * a tab, and the file; where its checksum is known another tab, and that in eight hexadecimal digits.
+ * Writes a split as a list, to publish or to keep with a trained network: one line per image with `train`, `validation` or `unused`,
+ * a tab, and the file; if its checksum is known, another tab and the checksum in eight hexadecimal digits.
  *
  * @example
  * await writeNdsbSplit('split.tsv', splitNdsb(all, { seed: 1 }));
@@ -110,9 +110,9 @@ export async function writeNdsbSplit(file: string, split: NdsbSplit): Promise<vo
 
 const path = text('the path of a file');
 
-const images = listOf(text('a name'), 'the names of files, as amphipods/10494.jpg');
+const images = listOf(text('a name'), 'the names of files, such as amphipods/10494.jpg');
 
-/** The split, if it is one. */
+/** Returns the split if it is one. */
 export function checkSplit(split: NdsbSplit): NdsbSplit {
   return checkFields('a split', split, {
     train: images,
@@ -125,8 +125,8 @@ export function checkSplit(split: NdsbSplit): NdsbSplit {
 const parts = ['train', 'validation', 'unused'] as const;
 
 /**
- * Reads a split that {@link writeNdsbSplit} wrote. Throws `DatasetError` for a line that is none of it, for an image that
- * comes twice, and where it has no images to train on or none to measure on.
+ * Reads a split written by {@link writeNdsbSplit}. Throws a `DatasetError` for an invalid line, for an image that
+ * occurs twice, and if there are no training or no validation images.
  */
 export async function readNdsbSplit(file: string): Promise<NdsbSplit> {
   checkValue('file of a split', file, path);
@@ -144,7 +144,7 @@ export async function readNdsbSplit(file: string): Promise<NdsbSplit> {
     if (list === undefined || !image || !isPrintable(image) || !right || more.length > 0)
       throw fault(
         'not a line of a split',
-        '"train", "validation" or "unused", a tab, and the image, as amphipods/10494.jpg',
+        '"train", "validation" or "unused", a tab, and the image, such as amphipods/10494.jpg',
       );
     if (seen.has(image)) throw fault('twice in the split', 'each image once');
     seen.add(image);
@@ -157,14 +157,14 @@ export async function readNdsbSplit(file: string): Promise<NdsbSplit> {
         what: `no ${part} images in the split`,
         file,
         expected: 'images of both parts',
-        got: `${split.train.length} to train on, ${split.validation.length} to measure on`,
+        got: `${split.train.length} for training, ${split.validation.length} for validation`,
       });
   return { ...split, checksums };
 }
 
 async function read(file: string): Promise<string> {
   try {
-    // What is no file is not opened: a pipe would wait for a writer.
+    // Only files are opened: a pipe would wait for a writer.
     if (!(await stat(file)).isFile()) throw new Error('no file');
     return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {

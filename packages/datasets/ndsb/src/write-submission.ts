@@ -6,21 +6,21 @@ import { makeFolder, writeAtomically } from '@rectified/system';
 import { ndsbClasses } from './classes.js';
 import { isPrintable, printable } from './printable.js';
 
-/** What a network says of an image. */
+/** A network's prediction for an image. */
 export interface Prediction {
   /** Name of the image's file, without folders: `1.jpg`. */
   readonly image: string;
-  /** One for each class, in the order of `ndsbClasses`, at least 0; Kaggle divides them by their sum. */
+  /** One per class, in the order of `ndsbClasses`, at least 0; Kaggle divides them by their sum. */
   readonly probabilities: ArrayLike<number>;
 }
 
 /**
- * Writes predictions as Kaggle takes them: a CSV file with the header `image,acantharia_protist_big_center,...` and a
- * line an image, compressed where the name ends in `.gz`. Returns the number of images.
+ * Writes predictions in Kaggle's format: a CSV file with the header `image,acantharia_protist_big_center,...` and one
+ * line per image, compressed if the name ends in `.gz`. Returns the number of images.
  *
- * The file appears when it is complete. Seven digits are written, which moves the log-loss by less than 1e-6. A name
- * with a comma or a quotation mark is quoted. Throws `InputError` for probabilities that are not 121 numbers of at least 0 with a sum above 0, and for an image that
- * comes twice.
+ * The file appears when it is complete. Seven digits are written, which changes the log-loss by less than 1e-6. A name
+ * with a comma or a quotation mark is quoted. Throws an `InputError` for probabilities that are not 121 numbers of at least 0 with a sum above 0, and for an image that
+ * occurs twice.
  *
  * @example
  * await writeSubmission('submission.csv.gz', [{ image: '1.jpg', probabilities: new Float32Array(121).fill(1 / 121) }]);
@@ -55,7 +55,7 @@ export async function writeSubmission(
 }
 
 const iterable: Check = {
-  expected: 'a list of { image, probabilities }, or what gives them one by one',
+  expected: 'a list of { image, probabilities }, or an (async) iterable of them',
   fits: (value) =>
     typeof value === 'object' &&
     value !== null &&
@@ -68,7 +68,7 @@ const cell = (image: string) => (/[,"]/.test(image) ? `"${image.replaceAll('"', 
 function check(image: string, probabilities: ArrayLike<number>, seen: ReadonlySet<string>): void {
   const fault = (what: string, expected: string, got: string) =>
     new InputError({ what: `${printable(image)}: ${what}`, expected, got });
-  if (seen.has(image)) throw fault('predicted twice', 'one prediction an image', 'another');
+  if (seen.has(image)) throw fault('predicted twice', 'one prediction per image', 'another');
   if (image.includes('/') || image === '' || !isPrintable(image))
     throw fault(
       'not the name of an image',

@@ -18,8 +18,8 @@ const whole = await levels(40, 30).toColourspace('b-w').jpeg().toBuffer();
 
 const faulty: Record<string, { readonly bytes: Uint8Array; readonly what: RegExp }> = {
   'empty.jpg': { bytes: new Uint8Array(), what: /^empty file$/ },
-  'cut.jpg': { bytes: whole.subarray(0, whole.length - 200), what: /^damaged or cut off \(.+\)$/ },
-  'header.jpg': { bytes: whole.subarray(0, 60), what: /^(not an image|damaged or cut off) \(.+\)$/ },
+  'cut.jpg': { bytes: whole.subarray(0, whole.length - 200), what: /^damaged or truncated \(.+\)$/ },
+  'header.jpg': { bytes: whole.subarray(0, 60), what: /^(not an image|damaged or truncated) \(.+\)$/ },
   'text.jpg': {
     bytes: Buffer.from('image,class\n'),
     what: /^not an image \(.*unsupported image format.*\)$/,
@@ -38,7 +38,7 @@ const faulty: Record<string, { readonly bytes: Uint8Array; readonly what: RegExp
       .toColourspace('grey16')
       .png()
       .toBuffer(),
-    what: /^16 bits a channel$/,
+    what: /^16 bits per channel$/,
   },
   'glass.png': { bytes: await levels(9, 9, 4).png().toBuffer(), what: /^transparent$/ },
 };
@@ -201,12 +201,12 @@ describe('what cannot be opened at all', () => {
     [
       'another kind of archive',
       () => written('train.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])),
-      /expected a whole .zip, .tar, .tar.gz or .tar.xz, got another kind of file. Unpack it/,
+      /expected a complete .zip, .tar, .tar.gz or .tar.xz, got another kind of file. Unpack it/,
     ],
     [
       'a zip file that is cut off',
       async () => written('train.zip', (await zip(plankton)).subarray(0, 5000)),
-      /cannot be read as an archive: expected a whole .zip.*got .*[Ee]nd of [Cc]entral [Dd]irectory/,
+      /cannot be read as an archive: expected a complete .zip.*got .*[Ee]nd of [Cc]entral [Dd]irectory/,
     ],
     [
       'a tar file that is cut off',

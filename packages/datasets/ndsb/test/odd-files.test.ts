@@ -55,8 +55,8 @@ posix('what is no file among the images', () => {
     await symlink('.', join(data, 'heteropod/here'));
     expect(await faultsOf(data)).toMatchObject({
       faults: {
-        'amphipods/up/': 'a link to a folder that it lies in',
-        'heteropod/here/': 'a link to a folder that it lies in',
+        'amphipods/up/': 'a link to a folder that contains it',
+        'heteropod/here/': 'a link to a folder that contains it',
       },
       left: 131,
     });

@@ -344,7 +344,7 @@ describe('the cache', () => {
       expect(again.images.batch([0, 1, 2])).toEqual(images.batch([0, 1, 2]));
       expect(again.notes).toEqual([
         expect.stringMatching(
-          /test-8-.*\.pixels: the cache of decoded images is damaged \(.+\) and will be made again$/,
+          /test-8-.*\.pixels: the cache of decoded images is damaged \(.+\) and will be rebuilt$/,
         ),
       ]);
       expect(await readFile(file)).toHaveLength(whole.length);
@@ -360,7 +360,7 @@ describe('the cache', () => {
     await rm(file);
     await mkdir(file);
     await expect(open(place)).rejects.toThrow(
-      /it is a folder, not a file\. It is for the decoded images, 64 bytes each\. Choose another path, or remove the folder\. RECTIFIED_CACHE/,
+      /it is a folder, not a file\. The file is the cache of decoded images, 64 bytes per image\. Choose another path, or remove the folder\. RECTIFIED_CACHE/,
     );
   });
 

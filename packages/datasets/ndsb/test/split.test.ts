@@ -87,7 +87,7 @@ it('fewer images are divided in the same proportion', () => {
     { numRuns: 30 },
   );
   expect(() => splitNdsb({ ...images, files: files.slice(0, 1) })).toThrow(
-    'too few images to divide: expected at least 2, got 1',
+    'too few images to split: expected at least 2, got 1',
   );
 });
 
@@ -123,7 +123,7 @@ describe('a list', () => {
       ['amphipods/30.jpg'],
     ]);
     await expect(open({ train: ['amphipods/no.jpg'], validation: [] })).rejects.toThrow(
-      /the split does not fit the images.*got 1 missing \(amphipods\/no.jpg\)/,
+      /the split does not match the images.*got 1 missing \(amphipods\/no.jpg\)/,
     );
     await expect(open({ train: ['amphipods/30.jpg'], validation: ['amphipods/30.jpg'] })).rejects.toThrow(
       'got "amphipods/30.jpg" twice in the split',
@@ -134,7 +134,7 @@ describe('a list', () => {
     [
       'train amphipods/30.jpg',
       2,
-      'a tab, and the image, as amphipods/10494.jpg, got "train amphipods/30.jpg"',
+      'a tab, and the image, such as amphipods/10494.jpg, got "train amphipods/30.jpg"',
     ],
     ['test\tamphipods/30.jpg', 2, 'got "test\\tamphipods/30.jpg"'],
     ['train\t', 2, 'not a line of a split'],
@@ -215,8 +215,8 @@ describe('a list of images that have changed since', () => {
         await writeFile(join(data, 'amphipods/31.jpg'), plankton['heteropod/560.jpg']!);
         await rename(join(data, 'acantharia_protist/20.jpg'), join(data, 'heteropod/20.jpg'));
       }, exact);
-      expect(message).toMatch(/the split does not fit the images.*got 1 missing \(amphipods\/30.jpg\), /);
-      expect(message).toContain('1 with other content (amphipods/31.jpg), ');
+      expect(message).toMatch(/the split does not match the images.*got 1 missing \(amphipods\/30.jpg\), /);
+      expect(message).toContain('1 changed (amphipods/31.jpg), ');
       expect(message).toContain('1 moved (acantharia_protist/20.jpg, now heteropod/20.jpg)');
     },
   );

@@ -1,6 +1,6 @@
 import type { Pattern, Texture } from './texture.js';
 
-/** A class: its texture and what to call it. */
+/** A class: its texture and name. */
 export interface TextureClass extends Texture {
   readonly name: string;
 }
@@ -10,8 +10,8 @@ const patterns: Pattern[] = ['stripes', 'checks', 'dots', 'waves', 'rings'];
 const sizes = ['tiny', 'small', 'medium', 'large', 'huge'];
 
 /**
- * The ten classes in the place of CIFAR-10's. Every color and every pattern belongs to two of them, so both are
- * needed to tell a class; the two of a pattern differ in size and angle, too.
+ * The ten classes that replace CIFAR-10's. Every color and every pattern belongs to two of them, so both are
+ * needed to identify a class; the two with the same pattern also differ in size and angle.
  */
 export const tenClasses: readonly TextureClass[] = Array.from({ length: 10 }, (_, label) => {
   const hue = label % 5;
@@ -28,13 +28,13 @@ export const coarseOfFine: readonly number[] = [
   15, 6, 0, 17, 8, 14, 13,
 ];
 
-/** The 20 superclasses in the place of CIFAR-100's: five colors in four patterns (without rings, which have no angle). */
+/** The 20 superclasses that replace CIFAR-100's: five colors in four patterns (without rings, which have no angle). */
 export const coarseNames: readonly string[] = Array.from(
   { length: 20 },
   (_, coarse) => `${hues[coarse % 5]} ${patterns[Math.floor(coarse / 5)]}`,
 );
 
-/** The 100 classes in the place of CIFAR-100's: the five of a superclass differ in size and angle. */
+/** The 100 classes that replace CIFAR-100's: the five of a superclass differ in size and angle. */
 export const hundredClasses: readonly TextureClass[] = coarseOfFine.map((coarse, fine) => {
   const size = coarseOfFine.slice(0, fine).filter((other) => other === coarse).length;
   return {

@@ -7,7 +7,7 @@ const PLANE = SIDE * SIDE;
 /** How many random numbers an image takes. */
 export const NUMBERS = 17;
 
-// Phases are 32-bit integers, a turn being 2^32: they wrap by themselves, and the upper 10 bits index the table.
+// Phases are 32-bit integers where a full turn is 2^32: they wrap around by themselves, and the upper 10 bits index the table.
 const TURN = 2 ** 32;
 const table = Float32Array.from({ length: 1024 }, (_, step) => Math.cos((2 * Math.PI * step) / 1024));
 const wave = (phase: number): number => table[phase >>> 22]!;
@@ -21,15 +21,15 @@ const brightness: Record<Pattern, (u: number, v: number, r: number) => number> =
   waves: (u, v) => wave(u + wave(v) * 2 ** 30),
 };
 
-// The grain of an image is a stretch of this table begun at random: to draw 3,072 normal numbers for every image
-// would take longer than all the rest.
+// The grain of an image is a section of this table with a random start: drawing 3,072 normal numbers for every image
+// would take longer than everything else.
 const STARTS = 2 ** 16;
 const grain = normal(STARTS + PLANE, { seed: 0, stream: streamOf('synthetic/grain'), step: 0 });
 
 /**
- * Draws one image as three planes of bytes: a figure in the color and the texture of its class, in a soft round
- * window, on a ground of any color; place, phases, contrast, brightness and grain are random. `random` gives
- * {@link NUMBERS} uniform numbers, and `noise` in 0 .. 1 says how far they may lead away from the class.
+ * Draws one image as three planes of bytes: a figure in the color and texture of its class, in a soft round
+ * window, on a background of any color. Place, phases, contrast, brightness and grain are random. `random` contains
+ * {@link NUMBERS} uniform numbers; `noise` from 0 to 1 says how far they may deviate from the class.
  */
 export function drawImage(
   planes: Uint8ClampedArray,

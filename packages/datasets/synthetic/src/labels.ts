@@ -1,6 +1,6 @@
 import { permutation, streamOf } from '@rectified/random';
 
-/** The label of the image at an index: of as many images as there are classes, one after another, each has its own. */
+/** The label of the image at an index: labels cycle through the classes in random order. */
 export function labels(
   classes: number,
   { part, seed }: { readonly part: 'train' | 'test'; readonly seed: number },

@@ -7,23 +7,23 @@ import {
   wholeNumber,
 } from '@rectified/errors';
 
-/** How many images to generate, which, and how hard they are. */
+/** The number of images, the seed, and the difficulty. */
 export interface SyntheticOptions {
-  /** Images to train on, over all training files. A multiple of 5 for CIFAR-10, which has five files. */
+  /** Training images, over all training files. A multiple of 5 for CIFAR-10, which has five files. */
   readonly train: number;
-  /** Images to test on. */
+  /** Test images. */
   readonly test: number;
-  /** The same seed gives the same bytes; more images begin with fewer. */
+  /** The same seed gives the same bytes; a larger number of images starts with the smaller one's. */
   readonly seed: number;
   /**
-   * Difficulty, 0 .. 1: how far colors, sizes and angles stray from their class, how faint figures may be, how strong
-   * the grain is. Default: 0.5, where the nearest mean color is wrong for half the images of ten classes, and color
-   * with texture for a tenth.
+   * Difficulty, from 0 to 1: how far colors, sizes and angles stray from their class, how faint figures may be, how strong
+   * the grain is. Default: 0.5, where a nearest-mean-color classifier is wrong for half the images of ten classes, and one that
+   * also uses texture for a tenth.
    */
   readonly noise?: number;
 }
 
-/** The options with defaults; throws `InputError` for one that cannot be. */
+/** The options with defaults; throws an `InputError` for an invalid one. */
 export function checkOptions(options: SyntheticOptions, trainFiles: number): Required<SyntheticOptions> {
   const count = wholeNumber({ from: 1 });
   const {

@@ -7,7 +7,7 @@ import { damageOf, makeOnce, SEAL, seal } from '@rectified/system';
 export interface Contents {
   /** What they are, for people: `generated images in the format of CIFAR-10`. */
   readonly what: string;
-  /** Everything that decides what they are. */
+  /** Everything that determines the files. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Names of the files and folders. */
   readonly names: readonly string[];
@@ -15,17 +15,17 @@ export interface Contents {
   readonly write: (folder: string) => Promise<void>;
 }
 
-/** Says beside the files what they are: so that they are not taken for real data, nor written twice. */
+/** Says beside the files what they are, so that they are neither mistaken for real data nor written twice. */
 const NOTICE = 'synthetic.json';
 
-/** To be counted on whenever the same options give other images. */
+/** To be incremented whenever the same options give different images. */
 const GENERATOR = 1;
 
 /**
- * Writes generated data so that it lies in `folder`, unless the same is there already, unharmed; returns `folder`.
- * Writes beside it and moves the finished folder into place (`makeOnce` of `@rectified/system`): `folder` is complete or
- * absent at any time, even when several processes call this at once. The hashes of all files are beside them (`seal.json`), and damaged files are
- * written again.
+ * Writes generated data into `folder`, unless the same data is already there, undamaged; returns `folder`.
+ * Writes beside it and moves the finished folder into place (`makeOnce` of `@rectified/system`): `folder` is always complete or
+ * absent, even if several processes call this at once. The hashes of all files are stored beside them (`seal.json`), and damaged files are
+ * rewritten.
  */
 export async function writeFolder(
   folder: string,
@@ -48,7 +48,7 @@ export async function writeFolder(
     throw new InputError({
       what: 'cannot write to this folder',
       file: folder,
-      expected: 'a folder that can be written',
+      expected: 'a writable folder',
       got: cause.message,
       remedy: 'Free some space or choose another folder',
       cause,
@@ -60,7 +60,7 @@ function unlessGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }
 
-/** The notice in a folder that holds earlier files of this kind. Throws if it holds anything else. */
+/** The notice in a folder that contains earlier files of this kind. Throws if it contains anything else. */
 async function noticeIn(folder: string, what: string, names: readonly string[]): Promise<string | undefined> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
@@ -75,7 +75,7 @@ async function noticeIn(folder: string, what: string, names: readonly string[]):
   const foreign = entries.filter((name) => name !== NOTICE && name !== SEAL && !names.includes(name));
   if (foreign.length === 0 && notice.includes(JSON.stringify(what))) return notice;
   throw new InputError({
-    what: 'the folder holds something else, which would be lost',
+    what: 'the folder contains something else, which would be lost',
     file: folder,
     expected: `a new or empty folder, or ${what}`,
     got: (foreign.length > 0 ? foreign : entries).slice(0, 5).join(', '),

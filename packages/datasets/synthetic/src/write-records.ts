@@ -9,7 +9,7 @@ const CHUNK = 1000;
 
 /** Which images {@link writeRecords} writes. */
 export interface Records {
-  /** No image of one part is an image of the other. */
+  /** No image occurs in both parts. */
   readonly part: 'train' | 'test';
   /** Index in the part of the first image. */
   readonly first: number;
@@ -23,7 +23,7 @@ export interface Records {
 
 /**
  * Writes images as records of CIFAR's binary version: label bytes, then a red, a green and a blue plane. An image
- * depends on seed, part and index alone.
+ * depends only on seed, part and index.
  */
 export async function writeRecords(file: string, records: Records): Promise<void> {
   const { part, first, count, seed, noise, textures, labelBytes } = records;

@@ -6,7 +6,7 @@ import { writeSynthetic } from './write-synthetic.js';
  * Writes generated images in the exact format of CIFAR-100's binary version (`train.bin`, `test.bin`,
  * `fine_label_names.txt`, `coarse_label_names.txt`), as {@link writeSyntheticCifar10} does for CIFAR-10; returns `folder`.
  *
- * The fine classes belong to the superclasses that they belong to in CIFAR-100. A superclass is a pattern in a
+ * The fine classes belong to the same superclasses as in CIFAR-100. A superclass is a pattern in a
  * color (`red stripes`); its five fine classes differ in size and angle (`tiny red stripes`).
  *
  * @example

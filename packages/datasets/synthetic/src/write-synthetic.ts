@@ -6,7 +6,7 @@ import { type Records, writeRecords } from './write-records.js';
 
 /** The files of a dataset. */
 export interface Layout extends Pick<Records, 'textures' | 'labelBytes'> {
-  /** The dataset whose format it is: `CIFAR-10`. */
+  /** The dataset whose format is used: `CIFAR-10`. */
   readonly format: string;
   /** Names of the training files, which have the same number of images. */
   readonly train: readonly string[];

@@ -72,7 +72,7 @@ describe('the files', () => {
     const mine = fresh();
     await mkdir(join(mine, 'train'), { recursive: true });
     await writeFile(join(mine, 'train/1.jpg'), 'x');
-    await expect(writeSyntheticNdsb(mine, options)).rejects.toThrow('the folder holds something else');
+    await expect(writeSyntheticNdsb(mine, options)).rejects.toThrow('the folder contains something else');
     expect(await readFile(join(mine, 'train/1.jpg'), 'utf8')).toBe('x');
   });
 });

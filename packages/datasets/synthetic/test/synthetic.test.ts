@@ -237,16 +237,18 @@ describe('writing', () => {
 
   it('leaves real data alone, and the other format', async () => {
     const folder = await writeSyntheticCifar10(fresh(), options);
-    await expect(writeSyntheticCifar100(folder, options)).rejects.toThrow('the folder holds something else');
+    await expect(writeSyntheticCifar100(folder, options)).rejects.toThrow(
+      'the folder contains something else',
+    );
     const other = await writeSyntheticCifar100(fresh(), options);
-    await expect(writeSyntheticCifar10(other, options)).rejects.toThrow('the folder holds something else');
+    await expect(writeSyntheticCifar10(other, options)).rejects.toThrow('the folder contains something else');
     await writeFile(join(folder, 'mine.txt'), 'x');
     await expect(writeSyntheticCifar10(folder, options)).rejects.toThrow('got mine.txt.');
     await rm(join(folder, 'mine.txt'));
     await rm(join(folder, 'synthetic.json'));
     const before = await md5(folder, 'test_batch.bin');
     await expect(writeSyntheticCifar10(folder, { ...options, seed: 2 })).rejects.toThrow(
-      `${folder}: the folder holds something else, which would be lost: expected a new or empty folder, or generated images in the format of CIFAR-10, got batches.meta.txt, data_batch_1.bin, `,
+      `${folder}: the folder contains something else, which would be lost: expected a new or empty folder, or generated images in the format of CIFAR-10, got batches.meta.txt, data_batch_1.bin, `,
     );
     expect(await md5(folder, 'test_batch.bin')).toBe(before);
   });

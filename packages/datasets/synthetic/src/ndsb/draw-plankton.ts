@@ -11,7 +11,7 @@ export interface GrayImage {
   readonly pixels: Uint8ClampedArray;
 }
 
-// The grain of an image is a stretch of this table begun at random, as in the images of CIFAR's format.
+// The grain of an image is a section of this table with a random start, as for CIFAR's format.
 const GRAINS = 2 ** 16;
 const grain = normal(GRAINS, { seed: 0, stream: streamOf('synthetic/grain'), step: 0 });
 
@@ -24,9 +24,9 @@ const darkness: Record<Interior, (u: number, q: number) => number> = {
 };
 
 /**
- * Draws a dark figure on a light ground, as a camera sees plankton: an ellipse with bulges and hairs, turned at random,
- * in an image that is cut close around it, so that the images have many sizes. `random` gives {@link NUMBERS} uniform
- * numbers, and `noise` in 0 .. 1 says how far they may lead away from the class.
+ * Draws a dark figure on a light background, as a camera sees plankton: an ellipse with bulges and hairs, rotated at random
+ * and cropped closely, so that the images have many sizes. `random` contains {@link NUMBERS} uniform
+ * numbers; `noise` from 0 to 1 says how far they may deviate from the class.
  */
 export function drawPlankton(species: Species, noise: number, random: Float32Array): GrayImage {
   let used = 0;

@@ -21,10 +21,10 @@ const hairs = [
   { hairs: 18, reach: 0.5 },
 ];
 
-/** How many classes can be told apart. */
+/** The number of distinguishable classes. */
 export const SPECIES = elongations.length * lobes.length * interiors.length * hairs.length;
 
-/** The species in the place of a class: digits of its number. */
+/** The species of a class: the digits of its number. */
 export function species(label: number): Species {
   let rest = label;
   const digit = <T>(values: readonly T[]): T => {

@@ -23,9 +23,9 @@ const CHUNK = 32;
  * Writes generated images in the layout of the National Data Science Bowl: gray JPEG files of many sizes, `train` of
  * them as `train/<class>/<number>.jpg` and `test` without labels as `test/<number>.jpg`; returns `folder`.
  *
- * They look like plankton: dark figures on a light ground, which differ between classes in length, outline, hairs and
- * inside. The classes are equally frequent, and an image depends on seed and number alone (its bytes on the version of
- * sharp too). Returns at once where the same images are there already; throws `InputError` rather than overwrite
+ * They look like plankton: dark figures on a light background, which differ between classes in length, outline, hairs and
+ * interior. The classes are equally frequent, and an image depends only on seed and number (its bytes also on the version of
+ * sharp). Returns at once if the same images are already there; throws an `InputError` rather than overwrite
  * anything else.
  *
  * @example
@@ -57,7 +57,7 @@ export async function writeSyntheticNdsb(folder: string, given: SyntheticNdsbOpt
 
 /** Which images {@link writeImages} writes. */
 interface Images {
-  /** No image of one part is an image of the other. */
+  /** No image occurs in both parts. */
   readonly part: 'train' | 'test';
   readonly classes: number;
   readonly seed: number;
