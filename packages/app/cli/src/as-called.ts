@@ -1,6 +1,6 @@
 /**
- * A text that names commands of this program, with each as the person must call it (`name`): packages say `rectified
- * datasets fetch cifar10` or `npx @rectified/cli datasets fetch cifar10` without knowing where they run.
+ * Replaces each command of this program in a text with the form that works for the user (`name`): packages write `rectified
+ * datasets fetch cifar10` or `npx @rectified/cli datasets fetch cifar10` without knowing how they are run.
  *
  * @example
  * asCalled('see `rectified datasets`', 'npx rectified'); // 'see `npx rectified datasets`'

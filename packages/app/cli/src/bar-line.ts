@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 
 export interface BarState {
   readonly name: string;
-  /** Cells for the name, so that bars below each other begin in one column. */
+  /** Cells for the name, so that bars below each other start in the same column. */
   readonly nameWidth: number;
   /** The share that is done, from 0 to 1. */
   readonly share: number;
-  /** What is said behind the bar, from the most important to the least. */
+  /** Facts shown after the bar, most important first. */
   readonly facts: readonly string[];
 }
 
@@ -14,8 +14,8 @@ const LONGEST = 24;
 const SHORTEST = 6;
 
 /**
- * A bar in one line of at most `width` cells. Where room is scarce the bar gets shorter, then the last facts go, then
- * the bar, and in the end the name is cut.
+ * A bar in one line of at most `width` cells. If there is not enough room, the bar gets shorter, then the last facts are dropped, then
+ * the bar, and finally the name is cut.
  *
  * @example
  * barLine({ name: 'relu', nameWidth: 4, share: 0.5, facts: ['epoch 2'] }, 40); // 'relu ██████████░░░░░░░░░░  50 % epoch 2'
@@ -36,7 +36,7 @@ export function barLine({ name, nameWidth, share, facts }: BarState, width: numb
   return `${cut(name, width - percentage.length - 1)} ${percentage}`;
 }
 
-/** The beginning of a text, with `…` where it goes on. */
+/** The start of a text, with `…` if it is cut. */
 function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
- * How a person calls this program from the current folder: `rectified` where it is on their path, `npx rectified` in a
- * project that has it, `npx @rectified/cli` anywhere else. (`npx rectified` would there ask for a package of that name.)
+ * How to call this program from the current folder: `rectified` if it is on the user's path, `npx rectified` in a
+ * project that has it, `npx @rectified/cli` anywhere else. (There, `npx rectified` would ask for a package of that name.)
  */
 export function calledAs({
   environment = process.env,
@@ -13,7 +13,7 @@ export function calledAs({
   folder?: string;
 } = {}): string {
   const path = (environment.PATH ?? environment.Path ?? '').split(delimiter);
-  // npm puts folders on the path of what it runs, which a person's own shell doesn't have.
+  // npm adds folders to the path of what it runs, which the user's own shell doesn't have.
   const own = path.filter(
     (part) => part !== '' && !/[\\/](node_modules[\\/]|_npx[\\/]|node-gyp-bin$)/.test(part),
   );

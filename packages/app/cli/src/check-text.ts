@@ -4,7 +4,7 @@ import { describePaper } from './describe-paper.js';
 
 const and = new Intl.ListFormat('en-GB');
 
-/** What an activation is, a line for every check, and what no check can say. */
+/** What an activation is, one line per check, and what no check can tell. */
 export function checkText(checked: ActivationCheck): string {
   const { name, title, paper, formula, fused, values, backends, checks } = checked;
   const failed = checks.filter(({ fault }) => fault !== undefined).length;
@@ -19,16 +19,16 @@ export function checkText(checked: ActivationCheck): string {
     '',
     `${failed === 0 ? `all ${counted(checks.length, 'check')} passed` : `${failed} of ${counted(checks.length, 'check')} failed`}, on ${and.format(backends)}`,
     paper === undefined
-      ? 'It names no paper: only you can say whether the values above are what they should be'
-      : 'No check can say whether the values above are those that were published: compare them with the paper',
+      ? 'It names no paper, so only you can tell whether the values above are correct'
+      : 'No check can tell whether the values above are the published ones: compare them with the paper',
     ...(fused ? [] : [plainLayer]),
   ].join('\n');
 }
 
 const plainLayer =
-  'A layer without a formula: it is computed by itself, never together with the layer before it, which takes longer on ' +
-  'tfjs-node; and its numbers are compared with finite differences only, not with a formula in float64. ' +
-  'activation({ formula }) of @rectified/activation has both';
+  'This layer has no formula. It is never fused with the layer before it, which makes it slower on ' +
+  'tfjs-node, and its values are only compared with finite differences, not with a formula in float64. ' +
+  'Use activation({ formula }) of @rectified/activation to get both';
 
 function table(values: ActivationCheck['values']): string[] {
   const short = (text: string) => String(Number(Number(text).toPrecision(6)));
@@ -39,11 +39,11 @@ function table(values: ActivationCheck['values']): string[] {
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return values.length === 0
-    ? ['  no function of single elements']
+    ? ['  not an elementwise function']
     : rows.map((row) => `  ${row.map((cell, column) => cell.padStart(widths[column]!)).join('  ')}`);
 }
 
-/** A line for what came out alike on several backends; of faults the first is told. */
+/** One line for a result that is the same on several backends; of several faults, the first is shown. */
 function checkLines(checks: readonly CheckOutcome[]): string[] {
   const lines = new Map<string, { readonly backends: string[]; readonly fault?: string }>();
   for (const { name, variant, backend, fault } of checks) {

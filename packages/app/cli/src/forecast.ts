@@ -1,20 +1,20 @@
 import { duration } from './text.js';
 
-/** Milliseconds of work that tell how fast it goes. */
+/** Milliseconds of work after which the speed can be estimated. */
 const ENOUGH = 10_000;
 
 export interface Forecast {
-  /** A share of one run was done. */
+  /** A share of one run has been done. */
   worked(share: number): void;
-  /** How many runs are done, shares of those under way among them. Says once how long all will take. */
+  /** How many runs are done, including shares of those in progress. Says once how long all will take. */
   at(done: number): void;
   /** A run has ended: says how long the others will take. */
   ended(count: number, done: number): void;
 }
 
 /**
- * Says how long several runs take together: as soon as the first steps tell, and again whenever one has ended. What had
- * been done before, and is kept, counts as done, but not as work of this time.
+ * Estimates how long several runs take together: as soon as the first steps allow it, and again whenever a run has ended. What was
+ * done before, and is kept, counts as done, but not as work of this session.
  */
 export function forecast(
   note: (text: string) => void,
@@ -24,7 +24,7 @@ export function forecast(
   let worked = 0;
   let said = false;
 
-  /** The time left, in words; undefined while it cannot be estimated. */
+  /** The remaining time in words; undefined while it cannot be estimated. */
   function rest(done: number): string | undefined {
     const passed = now() - (began ?? now());
     if (passed < ENOUGH || worked <= 0) return undefined;
@@ -34,7 +34,7 @@ export function forecast(
 
   return {
     worked(share) {
-      // The first step loads and compiles things; time counts from its end.
+      // The first step loads and compiles things; the clock starts when it ends.
       if (began === undefined) began = now();
       else worked += share;
     },
@@ -46,7 +46,7 @@ export function forecast(
     },
     ended(count, done) {
       const time = count === runs ? undefined : rest(done);
-      if (time !== undefined) note(`${count} of ${runs} runs have ended: the others take ${time}`);
+      if (time !== undefined) note(`${count} of ${runs} runs have ended; the others will take ${time}`);
     },
   };
 }

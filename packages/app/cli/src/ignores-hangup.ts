@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /**
- * Whether this process was started to outlive its terminal: by `nohup`, or from a script that was. Node takes the
- * default for every signal that its parent had it ignore, so that it cannot be asked; but shells name in `_` the program
- * that they started, `nohup` gives a standard input that can only be written, and such a script ignores the signal itself
- * (the latter two where there is a `/proc`).
+ * Whether this process was started to outlive its terminal: by `nohup`, or by a script that was. Node resets the
+ * signals that its parent told it to ignore, so it cannot be asked. But shells store the program they start
+ * in `_`, `nohup` provides a standard input that can only be written, and such a script ignores the signal itself
+ * (the last two can only be seen where there is a `/proc`).
  */
 export function ignoresHangup({
   environment = process.env,
@@ -24,7 +24,7 @@ export function ignoresHangup({
   return ignored !== undefined && (BigInt(`0x${ignored}`) & 1n) === 1n && shells.has(command);
 }
 
-/** Others than a shell may ignore the signal for reasons of their own. */
+/** Programs other than shells may ignore the signal for their own reasons. */
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish', 'ash', 'busybox']);
 
 function read(file: string): string {

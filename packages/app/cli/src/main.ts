@@ -27,8 +27,8 @@ import type { Streams } from './terminal.js';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /**
- * The command line `rectified`. Returns the exit code: 0 done, 1 failed, 2 wrong input; stopped by Ctrl-C 130, by
- * SIGTERM 143, by SIGHUP 129.
+ * The command line `rectified`. Returns the exit code: 0 done, 1 failed, 2 wrong input; 130 stopped by Ctrl-C, 143 by
+ * SIGTERM, 129 by SIGHUP.
  * Results go to `stdout`, everything else to `stderr`.
  *
  * @example
@@ -80,7 +80,7 @@ export async function main(
   } catch (thrown) {
     const error = blame(thrown);
     if (signal.aborted && error === signal.reason) return stopCode(signal.reason);
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has written its message
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has already written its message
     const known = fileError(error);
     if (isInputError(known)) {
       speak(stderr, `rectified: ${asCalled(known.message, name)}`);
@@ -101,8 +101,8 @@ function stopping(reason: unknown): string {
 }
 
 /**
- * The words before the first option where they are no command: for `plot --help` Commander would show the help of all, as
- * if that were what was asked for.
+ * The words before the first option if they are not a command: for `plot --help`, Commander would show the general help, as
+ * if that had been asked for.
  */
 function withoutHelp(program: Command, argv: readonly string[]): readonly string[] | undefined {
   const end = argv.findIndex((word) => word.startsWith('-'));
@@ -116,7 +116,7 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   return undefined;
 }
 
-/** Commander shall write to our streams and throw instead of ending the process. */
+/** Makes Commander write to our streams and throw instead of ending the process. */
 function configure(command: Command, { stdout, stderr, name }: Streams & { name: string }): void {
   const fit = (text: string) => printable(asCalled(text, name));
   command

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 type Key = keyof typeof Recipe.shape;
 
-/** Options that say what to train; the text of each is read by the same schema as a recipe's value. */
+/** Options that say what to train; their text is parsed by the same schema as a recipe's value. */
 const experiment: readonly (readonly [
   key: Key,
   flag: string,
@@ -14,8 +14,8 @@ const experiment: readonly (readonly [
 ])[] = [
   ['dataset', '--dataset <name>', 'a name (see `rectified datasets`), npm package or file'],
   ['data', '--data <dir>', "the dataset's folder"],
-  ['skipBad', '--skip-bad', 'leave out images that cannot be used, and record which', () => true],
-  ['splitFile', '--split-file <file>', 'which plankton images are in which part; default: drawn once'],
+  ['skipBad', '--skip-bad', 'leave out unusable images, and record which', () => true],
+  ['splitFile', '--split-file <file>', 'list of the plankton images in each part; default: drawn once'],
   [
     'initialization',
     '--initialization <name>',
@@ -28,15 +28,15 @@ const experiment: readonly (readonly [
   [
     'validation',
     '--validation <n>',
-    'measure on the last n training images, never on test images, and train on the others',
+    'measure on the last n training images instead of test images, and train on the others',
     number,
   ],
   ['testLimit', '--test-limit <n>', 'test on the first n images', number],
-  ['evaluateEvery', '--evaluate-every <n>', 'measure after every n epochs, and after the last', number],
+  ['evaluateEvery', '--evaluate-every <n>', 'measure every n epochs, and after the last', number],
   [
     'probe',
     '--probe [images]',
-    'after every epoch, look into the layers with this many images; default: a batch',
+    'look into the layers after every epoch, with this many images; default: a batch',
     number,
   ],
   ['augment', '--augment <name>', 'augmentation of the images, such as model1 or pad-crop-mirror'],
@@ -44,20 +44,20 @@ const experiment: readonly (readonly [
   [
     'precision',
     '--precision <name>',
-    'precision of convolutions and products on tfjs-node: float32, tf32 (GPUs) or bf16 (compiled engines, or a processor that has it)',
+    'precision of convolutions and matrix products on tfjs-node: float32, tf32 (GPUs) or bf16 (compiled engines, or processors with bf16 units)',
   ],
-  ['log', '--log <name,name>', 'where else to log: tensorboard, an npm package or a file', list],
+  ['log', '--log <name,name>', 'additional logs: tensorboard, an npm package or a file', list],
   ['kernels', '--kernels <name>', "kernels for tfjs-node: auto, native or plain (TensorFlow's own)"],
   [
     'engine',
     '--engine <name>',
-    'what computes the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function), xla, or auto: the faster of the first two; default: eager',
+    'what runs the steps: eager (operation by operation), compiled (tfjs-node: many steps as one function), xla, or auto (the faster of the first two); default: eager',
   ],
 ];
 
-/** Headings of the help of `train` and `compare`, which have too many options for one list. */
+/** Headings in the help of `train` and `compare`, which have too many options for one list. */
 const headings: Readonly<Record<string, readonly string[]>> = {
-  'What is trained:': [
+  'What to train:': [
     'recipe',
     'architecture',
     'architectureOptions',
@@ -69,7 +69,7 @@ const headings: Readonly<Record<string, readonly string[]>> = {
     'seed',
     'seeds',
   ],
-  'On which images:': [
+  'Which images:': [
     'dataset',
     'data',
     'datasetOptions',
@@ -80,20 +80,20 @@ const headings: Readonly<Record<string, readonly string[]>> = {
     'skipBad',
     'splitFile',
   ],
-  'How long, and what is measured:': ['epochs', 'batch', 'evaluateEvery', 'probe'],
-  'How it is computed:': ['backend', 'kernels', 'engine', 'precision', 'jobs', 'devices'],
+  'How long, and what to measure:': ['epochs', 'batch', 'evaluateEvery', 'probe'],
+  'How to compute:': ['backend', 'kernels', 'engine', 'precision', 'jobs', 'devices'],
   'Where results go:': ['out', 'log', 'goBack', 'startOver'],
 };
 
 export const architectureOption = ownOption(
   'architectureOptions',
   '--architecture-option <name=value>',
-  'an option of this network, see `rectified architectures`; may be repeated',
+  'an option of this network (see `rectified architectures`); repeatable',
 );
 export const datasetOption = ownOption(
   'datasetOptions',
   '--dataset-option <name=value>',
-  'an option of this dataset, see `rectified datasets`; may be repeated',
+  'an option of this dataset (see `rectified datasets`); repeatable',
 );
 export const activation = option('activation', '--activation <name>', 'name[:variant], npm package or file');
 export const architecture = option(
@@ -117,14 +117,19 @@ export const activations = option(
 export const seeds = option(
   'seeds',
   '--seeds <n,n>',
-  'one run of every arm for each seed, separated by commas',
+  'one run of every arm per seed, separated by commas',
   (text) => list(text).map(number),
 );
-export const jobs = option('jobs', '--jobs <n>', 'runs at a time, each in a process of its own', number);
+export const jobs = option(
+  'jobs',
+  '--jobs <n>',
+  'number of runs at a time, each in a separate process',
+  number,
+);
 export const devices = option(
   'devices',
   '--devices <n,n>',
-  'GPUs, by their numbers: a run on each at a time; more --jobs share them',
+  'numbers of the GPUs, with one run on each at a time; with more --jobs, runs share them',
   (text) => list(text).map(number),
 );
 export const out = option('out', '--out <dir>', 'folder for the results');
@@ -136,18 +141,18 @@ export const dataset = option(
   '--dataset <name>',
   'a name (see `rectified datasets`), npm package or file',
 );
-export const skipBad = option('skipBad', '--skip-bad', 'leave out images that cannot be used', () => true);
+export const skipBad = option('skipBad', '--skip-bad', 'leave out unusable images', () => true);
 export const splitFile = (help: string) => option('splitFile', '--split-file <file>', help);
 export const batch = option('batch', '--batch <n>', 'images per step; default: as in training', number);
 export const augment = (help: string) => option('augment', '--augment <name>', help);
 export const viewSeed = (help: string) => option('seed', '--seed <n>', help, number);
 
-/** A command with the options that every command has. */
+/** A command with the options of every command. */
 export function command(name: string, description: string, example: string): Command {
   return new Command(name)
     .description(description)
-    .option('--json', 'write one JSON document to stdout, everything else to stderr')
-    .option('--quiet', 'write nothing but the result and errors')
+    .option('--json', 'write one JSON document to stdout and everything else to stderr')
+    .option('--quiet', 'write only the result and errors')
     .option('--verbose', 'show the stack of unexpected errors')
     .addHelpText('after', `\nExample:\n  $ ${example}`);
 }
@@ -156,7 +161,7 @@ export function command(name: string, description: string, example: string): Com
 export function withExperiment(to: Command): Command {
   to.option(
     '--recipe <recipe>',
-    'what all other options are unless they are given: quick, budget, paper, demo or a YAML file; default: paper, which takes hours',
+    'defaults for all other options: quick, budget, paper, demo or a YAML file; default: paper, which takes hours',
   );
   to.addOption(architecture).addOption(architectureOption).addOption(width).addOption(datasetOption);
   for (const [key, flag, help, read] of experiment) to.addOption(option(key, flag, help, read));
@@ -169,13 +174,13 @@ export function withExperiment(to: Command): Command {
   });
 }
 
-/** Under which heading of the help an option of an experiment stands. */
+/** The heading in the help for an option of an experiment. */
 function headingOf(option: Option): string {
   const key = option.attributeName();
   return Object.entries(headings).find(([, keys]) => keys.includes(key))?.[0] ?? 'Options:';
 }
 
-/** Adds what to do with a run that is there already and cannot simply go on. */
+/** Adds the options for an existing run that cannot simply continue. */
 export function withRepair(to: Command, which: string): Command {
   return to
     .addOption(
@@ -184,15 +189,15 @@ export function withRepair(to: Command, which: string): Command {
         'if a file of the last checkpoint is damaged, continue from the one before',
       ).conflicts('startOver'),
     )
-    .option('--start-over', `start ${which} over; what is there is kept under another name`);
+    .option('--start-over', `start ${which} over, and keep the existing files under another name`);
 }
 
-/** What was asked of {@link withRepair}. */
+/** What was requested by {@link withRepair}. */
 export function repairOf({ goBack, startOver }: Readonly<Record<string, unknown>>): Repair | undefined {
   return startOver ? 'start-over' : goBack ? 'go-back' : undefined;
 }
 
-/** The values among a command's options that a recipe could hold. */
+/** The values among a command's options that a recipe can contain. */
 export function recipeOf(options: Readonly<Record<string, unknown>>): Recipe {
   return Object.fromEntries(Object.entries(options).filter(([key]) => Object.hasOwn(Recipe.shape, key)));
 }
@@ -208,7 +213,7 @@ function option(
   return new Option(flag, help).argParser((text) => checkSchema(schema, { [long]: read(text) })[long]);
 }
 
-/** A repeatable option that gathers what only one network or dataset can be told, under the key of a recipe. */
+/** A repeatable option that collects the options of a single network or dataset, under the key of a recipe. */
 function ownOption(key: Key & `${string}Options`, flag: string, help: string): Option {
   const long = flag.split(' ')[0]!;
   const read = (text: string, before: Readonly<Record<string, unknown>> = {}) => {
@@ -226,7 +231,7 @@ function ownOption(key: Key & `${string}Options`, flag: string, help: string): O
   return made;
 }
 
-/** `0.5`, `true`, `"5"` and `[1, 2]` as JSON has them; everything else is text. */
+/** Parses `0.5`, `true`, `"5"` and `[1, 2]` as JSON; everything else is text. */
 function scalar(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -235,18 +240,18 @@ function scalar(text: string): unknown {
   }
 }
 
-/** An option whose value is a number from 1 on, and which no recipe has. */
+/** An option whose value is a number of at least 1, and which is not part of recipes. */
 export function whole(flag: string, help: string, most?: number): Option {
   const check = wholeNumber({ from: 1, to: most });
   return new Option(flag, help).argParser((text) => checkValue(flag.split(' ')[0]!, number(text), check));
 }
 
-/** What is no number in decimal digits stays as it is, so that the error can show it. */
+/** Leaves anything but a number in decimal digits unchanged, so that the error can show it. */
 function number(text: string): unknown {
   return isDecimal(text) ? Number(text) : text;
 }
 
-/** `0x10`, `1_000` and `Infinity` are none. */
+/** Excludes `0x10`, `1_000` and `Infinity`. */
 export function isDecimal(text: string): boolean {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) && Number.isFinite(Number(text));
 }

@@ -1,6 +1,6 @@
 /**
- * Text as a terminal may have it: control characters, which could move the cursor, change colors or hide what follows,
- * are shown by their number (`\u001b`), as are those that turn the direction of writing. Line breaks and tabs stay.
+ * Makes text safe for a terminal: control characters, which could move the cursor, change colors or hide what follows,
+ * are shown as their code (`\u001b`), and so are those that change the writing direction. Line breaks and tabs stay.
  * JSON stays the same document.
  */
 export function printable(text: string): string {

@@ -6,21 +6,21 @@ import { speakAbove } from './speak.js';
 import type { Streams, Terminal } from './terminal.js';
 import { amount, duration } from './text.js';
 
-/** Shows how far several jobs are: bars on a terminal, a line every ten seconds elsewhere, nothing with `--quiet`. */
+/** Shows the progress of several jobs: bars on a terminal, a line every ten seconds elsewhere, nothing with `--quiet`. */
 export interface Progress {
-  /** Sets a job's state; the job's first call begins it. */
+  /** Sets a job's state; the first call for a job starts it. */
   move(job: string, done: number, total: number, detail?: string): void;
   /** Ends a job. */
   end(job: string): void;
   /** A remark, above the bars. */
   note(text: string): void;
-  /** Ends all; further calls do nothing. */
+  /** Ends everything; further calls do nothing. */
   stop(): void;
 }
 
 interface Job {
   readonly began: number;
-  /** Where the job stood then: a resumed one doesn't start at 0. */
+  /** The job's state at the start: a resumed one doesn't start at 0. */
   readonly from: number;
   printed: number;
   bar?: SingleBar;
@@ -66,7 +66,7 @@ export function progress({ stderr, quiet, note }: Terminal, { unit }: { unit: st
   };
 }
 
-/** Whether a stream is a terminal that can move its cursor, and nobody has asked for plain text. */
+/** Whether a stream is a terminal that can move its cursor, and plain text was not requested. */
 function canDraw({ isTTY }: Streams['stderr'], { TERM, NO_COLOR, CI }: NodeJS.ProcessEnv = process.env) {
   return Boolean(isTTY) && TERM !== 'dumb' && !NO_COLOR && (!CI || CI === 'false');
 }
@@ -76,8 +76,8 @@ const UP = (lines: number) => `\u001b[${lines}A`;
 const DOWN = (lines: number) => `\u001b[${lines}B`;
 
 /**
- * Bars below each other, at the end of what is written. Neither is the cursor hidden nor the wrapping of lines turned
- * off, so that a process that is killed leaves a terminal as it was; lines are made to fit instead.
+ * Bars below each other, at the end of the output. Neither is the cursor hidden nor line wrapping turned
+ * off, so that a killed process leaves the terminal as it was; instead, lines are made to fit.
  */
 function drawBars(stderr: Streams['stderr']) {
   const bars = new MultiBar({
@@ -97,11 +97,11 @@ function drawBars(stderr: Streams['stderr']) {
   });
   const columns = () => stderr.columns || 80;
   const names = new Map<SingleBar, string>();
-  /** Cells of each line as it was drawn last. */
+  /** Number of cells of each line as last drawn. */
   const widths = new Map<string, number>();
   let nameWidth = 0;
 
-  /** A narrower terminal has broken lines in two: goes up to the first of them and clears what is below. */
+  /** A narrower terminal has broken lines in two: moves up to the first of them and clears everything below. */
   const resize = () => {
     let broken = 0;
     for (const name of names.values())
@@ -113,7 +113,7 @@ function drawBars(stderr: Streams['stderr']) {
   stderr.on('resize', resize);
 
   return {
-    /** No bar where the terminal has no more lines. */
+    /** Draws no bar if the terminal has no more lines. */
     add(job: string): SingleBar | undefined {
       if (names.size + 2 > (stderr.rows || 24)) return undefined;
       const name = printable(job);
@@ -132,7 +132,7 @@ function drawBars(stderr: Streams['stderr']) {
       stderr.off('resize', resize);
       speakAbove(stderr, undefined);
       if (!bars.isActive) return;
-      bars.update(); // writes the remarks that wait
+      bars.update(); // writes the pending remarks
       bars.stop();
     },
   };

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty';
 const STANDARD = [0, 1, 2];
 
 /**
- * When the process ends, closes those of its standard streams whose terminal has gone away meanwhile. Node would try to
- * give such a terminal its settings back, and abort when it cannot.
+ * When the process ends, closes its standard streams whose terminal has gone away. Otherwise Node would try to
+ * restore such a terminal's settings, and abort when it cannot.
  */
 export function releaseDeadTerminals(): void {
   const terminals = STANDARD.filter(isatty);

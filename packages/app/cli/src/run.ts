@@ -7,18 +7,18 @@ import { StopRequest, type StopSignal, stopCode } from './stop-request.js';
 /** Runs the command line of this process: its arguments, streams and signals. */
 export async function run(): Promise<void> {
   const { argv, stdout, stderr } = process;
-  // What reads our output may leave, its disk be full, or the terminal be gone: no reason to lose work.
+  // The reader of our output may leave, its disk be full, or the terminal be gone: no reason to lose work.
   let lost: unknown;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') lost ??= error; // as in `rectified ... | head`: the reader has what it wanted
+    if (error.code !== 'EPIPE') lost ??= error; // as in `rectified ... | head`: the reader has all it wanted
   });
   stderr.on('error', () => {});
   releaseDeadTerminals();
-  // Results alone go to stdout, whatever a library or an activation of one's own has to say.
+  // Only results go to stdout, whatever a library or a user's activation prints.
   globalThis.console = new Console(stderr, stderr);
 
   const signal = listenForStops();
-  // Loaded only now, since it takes a while, in which a signal would end the process.
+  // Loaded only now, because loading takes a while, during which a signal would end the process.
   const { main } = await import('./main.js');
   const code = await main(argv.slice(2), { stdout, stderr, signal, name: calledAs() });
   await new Promise((written) => stdout.write('', written));
@@ -30,8 +30,8 @@ export async function run(): Promise<void> {
 }
 
 /**
- * The first signal asks to save and stop, a second Ctrl-C stops at once. Other signals come more than once as a matter of
- * course: a shell and the system both tell of a terminal that goes away, and `timeout` sends its own to the group, too.
+ * The first signal asks to save and stop; a second Ctrl-C stops at once. Other signals often arrive more than
+ * once: both the shell and the system report a closing terminal, and `timeout` sends its signal to the group, too.
  */
 function listenForStops(): AbortSignal {
   const stop = new AbortController();

@@ -3,13 +3,13 @@ import { forecast } from './forecast.js';
 import type { Progress } from './progress.js';
 import { describeBackend, describeEpoch, describeResult } from './text.js';
 
-/** Images measured that take about as long as one trained on, which goes forward once and back twice. */
+/** How many images can be measured in the time it takes to train on one, which goes forward once and backward twice. */
 const measuredForOne = 3;
 
 /**
- * Shows what runs report: the backend, where each is, its numbers after each epoch and at its end and, of
- * several, how far they are together and how long all will take. What is measured after an epoch counts as work, in images trained on. `verbose`
- * shows where a crashed one failed.
+ * Shows what runs report: the backend, the state of each run, its numbers after each epoch and at its end and, for
+ * several runs, their overall progress and the remaining time. Measuring after an epoch counts as work, converted to training images. `verbose`
+ * shows where a crashed run failed.
  */
 export function showRuns(
   shown: Progress,
@@ -21,14 +21,14 @@ export function showRuns(
   let measured = 0;
   let evaluateEvery = 1;
   let backend = '';
-  /** Several runs may have the same to say. */
+  /** Several runs may report the same. */
   const notes = new Set<string>();
-  /** Where each run is: its epoch, and images measured in it, those of measurements that have ended apart. */
+  /** The state of each run: its epoch and the images measured in it, with finished measurements counted separately. */
   const places = new Map<string, { epoch: number; before: number; last: number }>();
   const ended = new Set<string>();
   const { worked, ...said } = forecast(shown.note, { runs });
   const together = () => [...shares.values()].reduce((sum, one) => sum + one, 0);
-  /** Cost of a run and of its first epochs, counted in training images. */
+  /** The cost of a run and of its first epochs, in training images. */
   const perRun = () => epochs * images + (Math.ceil(epochs / evaluateEvery) * measured) / measuredForOne;
   const before = (epoch: number) =>
     (epoch - 1) * images + (Math.floor((epoch - 1) / evaluateEvery) * measured) / measuredForOne;

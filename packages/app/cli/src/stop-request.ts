@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** The signals that ask a command to save and stop: Ctrl-C, a supervisor's, and that of a terminal that goes away. */
+/** The signals that ask a command to save and stop: from Ctrl-C, a supervisor, and a closing terminal. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Why a command was asked to stop: the reason of its `AbortSignal`. */
@@ -12,7 +12,7 @@ export class StopRequest extends Error {
   }
 }
 
-/** The exit code of a command that was stopped, as a shell gives it: 130, 143 or 129. */
+/** The exit code of a stopped command, as in a shell: 130, 143 or 129. */
 export function stopCode(reason: unknown): number {
   return 128 + constants.signals[reason instanceof StopRequest ? reason.signal : 'SIGINT'];
 }

@@ -3,7 +3,7 @@ import { asCalled } from './as-called.js';
 import { printable } from './printable.js';
 import { speak } from './speak.js';
 
-/** What a command is told besides its own options. */
+/** What a command is given besides its own options. */
 export interface OutputOptions {
   json?: boolean;
   quiet?: boolean;
@@ -15,12 +15,12 @@ export interface Streams {
   stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
 }
 
-/** How a command speaks: results go to stdout, everything else to stderr. */
+/** A command's output: results go to stdout, everything else to stderr. */
 export interface Terminal extends Streams {
   readonly quiet: boolean;
-  /** What the command was asked for, as text for people or, with `--json`, as one JSON document. */
+  /** Writes the result, as text for people or, with `--json`, as one JSON document. */
   result(text: string, document: unknown): void;
-  /** A remark; none with `--quiet`. */
+  /** Writes a remark; nothing with `--quiet`. */
   note(text: string): void;
 }
 

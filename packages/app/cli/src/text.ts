@@ -22,12 +22,12 @@ export function amount(value: number): string {
   );
 }
 
-/** Which backend runs, and why not a better one. */
+/** Which backend is running, and why not a better one. */
 export function describeBackend({ detail, rejected }: Pick<BackendChoice, 'detail' | 'rejected'>): string {
   return [`backend: ${detail}`, ...rejected.map(({ name, reason }) => `  not ${name}: ${reason}`)].join('\n');
 }
 
-/** How a run went, in one line: first its numbers or, where it has failed or was stopped, why. */
+/** How a run went, in one line: its numbers or, if it has failed or was stopped, why. */
 export function describeResult({
   status,
   message,

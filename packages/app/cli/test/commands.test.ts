@@ -104,7 +104,7 @@ describe('train, evaluate and report', () => {
     const second = await call([...argv, '--json']);
     expect(second).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/had already ended, and is kept/),
+      stderr: expect.stringMatching(/had already ended and is kept/),
     });
     expect(JSON.parse(second.stdout)).toMatchObject({
       folder: inside('a'),
@@ -302,7 +302,7 @@ describe('datasets', () => {
     const { code, stdout } = await call(['datasets']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images, judged by the share of wrong answers\n {2}not in .*fetch cifar10/,
+      /^cifar10: CIFAR-10, 10 classes, 50,000 \+ 10,000 images, measured by the share of wrong answers\n {2}not in .*fetch cifar10/,
     );
     const list = JSON.parse((await call(['datasets', '--json'])).stdout);
     expect(list[0]).toMatchObject({ name: 'cifar10', present: false, fetch: true });
@@ -355,7 +355,9 @@ describe('backend', () => {
     vi.mocked(buildNative).mockResolvedValue({ built: false, reason: 'no C++ compiler' });
     expect(await call(['backend', 'install'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Without the native kernels, and therefore slower: no C++ compiler\n'),
+      stdout: expect.stringContaining(
+        'The native kernels are missing, so it will be slower: no C++ compiler\n',
+      ),
     });
     install.mockResolvedValue({ installed: false, reason: 'missing: g++', missing: [] });
     expect(await call(['backend', 'install'])).toMatchObject({

@@ -28,15 +28,15 @@ it('the help shows every option once, under a heading', () => {
   const headings = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
   expect(headings).toEqual([
     'Options',
-    'What is trained',
-    'On which images',
-    'How long, and what is measured',
-    'How it is computed',
+    'What to train',
+    'Which images',
+    'How long, and what to measure',
+    'How to compute',
     'Where results go',
   ]);
   const flags = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
   expect(new Set(flags).size).toBe(flags.length);
-  expect(help).toMatch(/On which images:\n(?: .*\n)* {2}--dataset /);
+  expect(help).toMatch(/Which images:\n(?: .*\n)* {2}--dataset /);
   expect(help).toMatch(/^Options:\n(?: .*\n)* {2}-h, --help/m);
 });
 

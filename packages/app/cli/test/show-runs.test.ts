@@ -85,18 +85,18 @@ function remarksOn(
 it('says from the first steps how long all runs will take, and again after each', () => {
   expect(remarksOn(3)).toEqual([
     expect.stringMatching(/^all 3 runs: about [456] min, until Sun 12:0[567]$/),
-    expect.stringMatching(/^1 of 3 runs have ended: the others take about 4 min, until Sun 12:06$/),
-    expect.stringMatching(/^2 of 3 runs have ended: the others take about 2 min, until Sun 12:06$/),
+    expect.stringMatching(/^1 of 3 runs have ended; the others will take about 4 min, until Sun 12:06$/),
+    expect.stringMatching(/^2 of 3 runs have ended; the others will take about 2 min, until Sun 12:06$/),
   ]);
 });
 
 it('does not take what was done before, or was not done, for the work of this time', () => {
   expect(remarksOn(4, { kept: 2 })).toEqual([
     expect.stringMatching(/^all 4 runs: about [345] min/),
-    expect.stringMatching(/^3 of 4 runs have ended: the others take about 2 min/),
+    expect.stringMatching(/^3 of 4 runs have ended; the others will take about 2 min/),
   ]);
   const [, first] = remarksOn(3, { crash: 1 });
-  expect(first).toMatch(/^1 of 3 runs have ended: the others take about 4 min/);
+  expect(first).toMatch(/^1 of 3 runs have ended; the others will take about 4 min/);
 });
 
 it('says nothing of the time that is left where runs were stopped', () => {

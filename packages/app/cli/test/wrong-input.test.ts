@@ -177,7 +177,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'where to get what is generated',
       () => ['datasets', 'fetch', 'synthetic-cifar10', '--from', data],
-      /are made on this machine: expected neither --url nor --from/,
+      /are generated on this machine: expected neither --url nor --from/,
     ],
     [
       'an address and a place to get it from',
@@ -197,7 +197,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'to verify and to install',
       () => ['backend', 'install', '--verify'],
-      /--verify beside install: expected one or the other/,
+      /--verify and install together: expected one or the other/,
     ],
     ['nothing to show', () => ['show', '--out', 'sheet.png'], /--dataset is missing: expected cifar10, /],
     ['nowhere to show it', () => ['show', '--dataset', 'cifar10'], /--out is missing: expected a file/],

@@ -49,7 +49,7 @@ it.each<[Partial<DatasetDescription>, string]>([
   [{ input: { shift: 0, scale: 0 } }, 'input: expected { shift, scale }'],
   [
     { options: { skipBad: { check: { expected: '', fits: () => true }, help: 'x' } } },
-    'every dataset is told it',
+    'every dataset has it',
   ],
   [
     { options: { size: { check: { expected: 'big', fits: () => false }, default: 1, help: 'x' } } },

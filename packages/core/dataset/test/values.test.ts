@@ -14,7 +14,7 @@ import { numbered } from './numbered.js';
 
 const data = numbered(10);
 const any = (value: unknown) => value as never;
-const noDataset = 'dataset: expected a dataset, as makeDataset gives it, got';
+const noDataset = 'dataset: expected a dataset such as makeDataset returns, got';
 
 it.each<[() => unknown, string]>([
   [() => batches(any(undefined), { size: 1 }), `${noDataset} nothing`],

@@ -17,7 +17,8 @@ export const ndsb = {
   measure: 'loss',
   // The mean of -ln of the frequency of an image's class.
   guessing: 4.156,
-  license: 'please cite NCEI Accession 0127422; Kaggle's copy is subject to the rules of the competition',
+  license:
+    'please cite NCEI Accession 0127422; the copy on Kaggle is subject to the rules of the competition',
   train: paperSizes.train,
   test: paperSizes.validation,
   folder: 'ndsb',

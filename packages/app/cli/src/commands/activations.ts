@@ -8,7 +8,7 @@ import { terminal } from '../terminal.js';
 export function activationsCommand(surroundings: CommandSurroundings): Command {
   return command(
     'activations',
-    'List the activations: their formulas and variants, and where they were published',
+    'List the activations with their formulas, variants and papers',
     'rectified activations',
   ).action(async (options) => {
     const found = await listActivations();

@@ -9,7 +9,7 @@ import { terminal } from '../terminal.js';
 export function architecturesCommand(surroundings: CommandSurroundings): Command {
   return command(
     'architectures',
-    'List the networks: where they were published and with what, and the options of each',
+    'List the networks with their papers, published settings and options',
     'rectified architectures',
   ).action(async (options) => {
     const found = await listArchitectures();

@@ -17,10 +17,10 @@ interface InstallOptions extends OutputOptions {
 export function backendCommand(surroundings: CommandSurroundings): Command {
   const show = command(
     'backend',
-    'List the backends of TensorFlow.js: what is available, what is used, and why not the others',
+    'List the TensorFlow.js backends: which are available, which is used, and why not the others',
     'rectified backend',
   )
-    .option('--verify', 'instead, compare every byte of what was installed with its hash')
+    .option('--verify', 'instead, compare every installed byte with its hash')
     .action(async (options) => {
       const screen = terminal(surroundings, options);
       if (options.verify) return verify(screen, surroundings);
@@ -34,12 +34,12 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
 
   const install = command(
     'install',
-    "Bring a current TensorFlow and the native kernels to this project's tfjs-node, or repair them (Linux and macOS; needs python3 with pip, and g++)",
+    "Install a current TensorFlow and the native kernels for this project's tfjs-node, or repair them (Linux and macOS; needs python3 with pip, and g++)",
     'rectified backend install',
   )
-    .option('--gpu', 'TensorFlow with CUDA for tfjs-node-gpu (3.4 GB to download)')
+    .option('--gpu', 'TensorFlow with CUDA for tfjs-node-gpu (downloads 3.4 GB)')
     .option('--if-possible', 'exit with 0 even if something is missing; programs then use wasm')
-    // Options that `backend` has too are taken by it, wherever they stand.
+    // Commander assigns options that `backend` also has to `backend`, wherever they stand.
     .action((_, self: Command) => bring(surroundings, self.optsWithGlobals<InstallOptions>()));
   return show.addCommand(install);
 }
@@ -48,8 +48,9 @@ async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<
   const parts = await verifyInstallation();
   const lines = parts.map(({ file, damage }) => (damage ? `damaged: ${file} ${damage}` : `whole: ${file}`));
   const damaged = parts.some(({ damage }) => damage);
-  if (damaged) lines.push('`rectified backend install` repairs it (with `--gpu`, what is for tfjs-node-gpu)');
-  if (parts.length === 0) lines.push('nothing is installed: `rectified backend install`');
+  if (damaged)
+    lines.push('`rectified backend install` repairs it (with `--gpu`, the files for tfjs-node-gpu)');
+  if (parts.length === 0) lines.push('nothing is installed; run `rectified backend install`');
   screen.result(lines.join('\n'), parts);
   if (damaged) exit(1);
 }
@@ -57,8 +58,9 @@ async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<
 async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
   if (options.verify)
     throw new InputError({
-      what: '--verify beside install',
-      expected: 'one or the other: `rectified backend --verify` compares, `rectified backend install` mends',
+      what: '--verify and install together',
+      expected:
+        'one or the other: `rectified backend --verify` compares, `rectified backend install` repairs',
     });
   const screen = terminal(surroundings, options);
   const shown = progress(screen, { unit: 'MB' });
@@ -81,7 +83,7 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
   const { tensorflow, package: name, changed, noGpu } = installation;
   const onGpu = options.gpu && noGpu === undefined;
   const native: BuildResult = onGpu
-    ? { built: false, reason: 'they are for CPUs' }
+    ? { built: false, reason: 'they are only for CPUs' }
     : await build(screen, surroundings.signal, options.gpu ? 'tfjs-node-gpu' : 'tfjs-node');
   if (options.verbose && !native.built && native.output) screen.note(native.output);
   const now = (changed: boolean) => (changed ? 'now' : 'already');
@@ -92,8 +94,8 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
       native.built
         ? `The native kernels are ${now(native.changed)} built for it`
         : onGpu
-          ? 'The native kernels are for CPUs, and not needed'
-          : `Without the native kernels, and therefore slower: ${native.reason}`,
+          ? 'The native kernels are only for CPUs and are not needed'
+          : `The native kernels are missing, so it will be slower: ${native.reason}`,
     ].join('\n'),
     { ...installation, native },
   );

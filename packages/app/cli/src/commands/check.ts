@@ -8,7 +8,7 @@ import { terminal } from '../terminal.js';
 export function checkCommand(surroundings: CommandSurroundings): Command {
   return command(
     'check',
-    'Check an activation: values, gradients, shapes, saving, random numbers, memory, on every backend; exit code 1 where it fails',
+    'Check an activation on every backend: values, gradients, shapes, saving, random numbers, memory; exit code 1 if it fails',
     'rectified check ./mish.ts',
   )
     .argument('<activation>', 'a file, folder, npm package, or a name (see `rectified activations`)')

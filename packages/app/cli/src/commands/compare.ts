@@ -24,7 +24,7 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
   const comparison = withExperiment(
     command(
       'compare',
-      'Train several activations with several seeds and report them; called again, it continues where it stopped',
+      'Train several activations with several seeds and report on them; call it again to continue where it stopped',
       'rectified compare --dataset cifar10 --data cifar-10-batches-bin --activations relu,leaky-relu:5.5,prelu,rrelu --seeds 1,2 --epochs 2 --out runs/table3',
     ),
   )

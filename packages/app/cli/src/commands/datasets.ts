@@ -13,7 +13,7 @@ import { terminal } from '../terminal.js';
 export function datasetsCommand(surroundings: CommandSurroundings): Command {
   const list = command(
     'datasets',
-    'List the datasets: what is known of them, where they are, how to get them',
+    'List the datasets: what they contain, where they are, how to get them',
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
@@ -53,7 +53,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         dataset;
       const amounts = [train, test].flatMap((size) => size?.toLocaleString('en') ?? []).join(' + ');
       return [
-        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}, judged by ${measure === 'error' ? 'the share of wrong answers' : 'log-loss'}`,
+        `${name}: ${title}, ${classes} classes${amounts && `, ${amounts} images`}, measured by ${measure === 'error' ? 'the share of wrong answers' : 'log-loss'}`,
         `  ${present ? folder : `not in ${folder}; ${source}`}`,
         ...(license === undefined ? [] : [`  license: ${license}`]),
         ...describeOptions(options),
@@ -64,12 +64,12 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
 
   const fetch = command('fetch', 'Download a dataset', 'rectified datasets fetch cifar10')
     .argument('<name>', 'see `rectified datasets`')
-    .option('--to <dir>', 'its folder; default: where commands look without --data')
-    .option('--from <place>', 'a folder or an address that has a copy, instead of the public sources')
-    .option('--url <url>', 'the address of the archive')
-    .addHelpText('after', '\nRECTIFIED_MIRROR names a folder or an address that is tried first.')
+    .option('--to <dir>', 'target folder; default: where commands look without --data')
+    .option('--from <place>', 'folder or URL of a copy, instead of the public sources')
+    .option('--url <url>', 'URL of the archive')
+    .addHelpText('after', '\nRECTIFIED_MIRROR names a folder or URL that is tried first.')
     .action(async (name: string, _, called: Command) => {
-      // `--json` and others are options of `datasets`, too, which takes them wherever they stand.
+      // `--json` and others are also options of `datasets`, which takes them wherever they stand.
       const options = called.optsWithGlobals();
       const { description: dataset } = await loadDataset(name);
       if (dataset.fetch === undefined)
@@ -79,7 +79,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
         });
       if (dataset.generated && (options.url ?? options.from) !== undefined)
         throw new InputError({
-          what: `${dataset.title} are made on this machine`,
+          what: `${dataset.title} are generated on this machine`,
           expected: 'neither --url nor --from',
         });
       const screen = terminal(surroundings, options);
@@ -91,7 +91,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
           signal: surroundings.signal,
           onNote: (text) => shown.note(text),
           onProgress: ({ stage, done, total }) => {
-            // Of a length that nobody knows there is no share.
+            // If the total is unknown, there is no share.
             if (total === undefined || total === 0) shown.move(stage, 0, 1, `${(done / 1e6).toFixed(1)} MB`);
             else shown.move(stage, done / 1e6, total / 1e6);
           },
@@ -102,7 +102,7 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
 
   const sealing = command(
     'seal',
-    'Record the content of a dataset of your own: it is opened as it is, and damage is noticed from now on',
+    'Record the content of your own dataset: it opens as it is, and damage will be detected from now on',
     'rectified datasets seal my-cifar',
   )
     .argument('<dir>', 'its folder')

@@ -19,7 +19,7 @@ import { terminal } from '../terminal.js';
 export function describeCommand(surroundings: CommandSurroundings): Command {
   return command(
     'describe',
-    'Show the layers of a network, their shapes, parameters and multiplications, how they are computed, and draw it',
+    "Show a network's layers with their shapes, parameters and multiplications, and how they are fused; draw a diagram",
     'rectified describe --architecture ndsb-net --activation prelu --out ndsb-net.svg',
   )
     .addOption(architecture)
@@ -33,7 +33,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
       ),
     )
     .option('--out <file.svg>', 'write a diagram')
-    .action(async ({ out, classes, shape, ...options }) => {
+    .action(async (out, classes, shape, ...options) => {
       if (options.architecture === undefined)
         throw new InputError({
           what: '--architecture is missing',
@@ -41,12 +41,12 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
         });
       const { config } = await mergeConfig(recipeOf(options));
       const description = await describeArchitecture(config, { classes, shape });
-      // Imported when used, as are all reports.
+      // Imported when used, like all reports.
       const { networkDiagram, networkTable, planTable } = await import('@rectified/report');
       const { layers, title, plan } = description;
       const screen = terminal(surroundings, options);
       if (out !== undefined) await write(out, await networkDiagram(layers, { title }));
-      const where = plan.active ? 'here' : 'where the native kernels are (not here)';
+      const where = plan.active ? 'here' : 'with the native kernels (not installed here)';
       const operations = `How it is computed ${where}:\n\n${planTable(plan.steps)}`;
       screen.result(`${networkTable(layers)}\n\n${operations}`, description);
       if (out !== undefined) screen.note(`The diagram is in ${out}`);

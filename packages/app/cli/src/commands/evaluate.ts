@@ -15,7 +15,7 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
   )
     .argument('<run>', 'folder of a run')
     .addOption(data)
-    .addOption(splitFile("which plankton images to measure on; default: the run's own list"))
+    .addOption(splitFile("list of the plankton images to measure on; default: the run's own"))
     .addOption(limit)
     .addOption(backend)
     .action(async (folder: string, options) => {

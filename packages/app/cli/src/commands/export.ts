@@ -12,12 +12,12 @@ export function exportCommand(surroundings: CommandSurroundings): Command {
   );
   return command(
     'export',
-    "Write a run's network for other programs: TensorFlow in Python, TensorFlow Serving, tfjs-node",
+    "Export a run's network for other programs: TensorFlow in Python, TensorFlow Serving, tfjs-node",
     'rectified export runs/a --format savedmodel --out exported/a',
   )
     .argument('<run>', 'folder of a run')
     .addOption(format)
-    .option('--out <dir>', 'a new folder for it')
+    .option('--out <dir>', 'new folder for the export')
     .action(async (folder: string, { format, out, ...options }) => {
       for (const [name, value] of Object.entries({ format, out }))
         if (value === undefined)

@@ -5,7 +5,7 @@ import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
 export function recipesCommand(surroundings: CommandSurroundings): Command {
-  return command('recipes', 'List the recipes, and what they are for', 'rectified recipes').action(
+  return command('recipes', 'List the recipes and their purposes', 'rectified recipes').action(
     async (options) => {
       const found = await listRecipes();
       const lines = found.map(({ name, dataset, architecture, about }) => {

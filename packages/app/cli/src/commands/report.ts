@@ -7,23 +7,23 @@ import { command, out } from '../options.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
-/** Seconds after which a browser loads the page again while runs are followed. */
+/** Seconds after which a browser reloads the page while runs are being followed. */
 const refresh = 20;
 
 export function reportCommand(surroundings: CommandSurroundings): Command {
   const { signal } = surroundings;
   return command(
     'report',
-    "Report what runs found, beside the paper's claims: one page, tables (Markdown, CSV, JSON, LaTeX), charts (SVG)",
+    "Report the results of runs beside the paper's claims: one page, tables (Markdown, CSV, JSON, LaTeX), charts (SVG)",
     'rectified report runs/table3',
   )
     .argument(
       '<folders...>',
-      'the folder of a comparison, of several runs, or of one; several comparisons are reported together',
+      'folder of a comparison or of one or more runs; several comparisons are reported together',
     )
     .addOption(out)
-    .option('--baseline <activation>', 'the arm that the others are compared with')
-    .option('--watch', 'write the report again whenever runs advance, until all have ended or Ctrl-C')
+    .option('--baseline <activation>', 'the arm to compare the others with')
+    .option('--watch', 'rewrite the report whenever runs advance, until all have ended or Ctrl-C')
     .action(async (folders: string[], options) => {
       const screen = terminal(surroundings, options);
       const write = (again?: number) =>
@@ -46,7 +46,7 @@ export function reportCommand(surroundings: CommandSurroundings): Command {
         },
         { signal },
       );
-      // Nothing follows any more, and so the page need not be loaded again.
+      // No run is being followed any more, so the page need not be reloaded.
       if (report !== undefined) report = await write();
       signal.throwIfAborted();
       screen.result(...(await shown(report!)));
@@ -58,7 +58,7 @@ async function writeReports(
   folders: readonly string[],
   { out, ...options }: { out?: string; baseline?: string; refresh?: number },
 ): Promise<Report | StudyReport> {
-  // Imported when used: drawing charts takes a while to load.
+  // Imported when used: loading the charts takes a while.
   const { findComparisons, writeReport, writeStudy } = await import('@rectified/report');
   const found = [...new Set((await Promise.all(folders.map((folder) => findComparisons(folder)))).flat())];
   if (found.length === 1) return writeReport(found[0]!, { out, ...options });
@@ -81,8 +81,8 @@ async function shown(report: Report | StudyReport): Promise<[text: string, docum
 }
 
 /**
- * What there was before, where runs that have only just begun, or are being changed, cannot be read; wrong input at the start is
- * wrong input.
+ * Keeps the previous report if runs that have just started, or are being changed, cannot be read; wrong input at the start is
+ * still wrong input.
  */
 function waited<Before>(
   error: unknown,

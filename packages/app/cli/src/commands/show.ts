@@ -19,20 +19,22 @@ import { terminal } from '../terminal.js';
 export function showCommand(surroundings: CommandSurroundings): Command {
   return command(
     'show',
-    'Draw images of a dataset and their augmented views in one picture',
+    'Draw images of a dataset and their augmented views as one image',
     'rectified show --dataset cifar10 --data cifar-10-batches-bin --augment pad-crop-mirror --out sheet.png',
   )
     .addOption(dataset)
     .addOption(datasetOption)
     .addOption(data)
-    .option('--split <name>', 'train (default) or test; of plankton train or validation')
-    .addOption(splitFile('which plankton images are in which part; default: drawn at random'))
+    .option('--split <name>', 'train (default) or test; for plankton: train or validation')
+    .addOption(splitFile('list of the plankton images in each part; default: drawn at random'))
     .addOption(skipBad)
-    .addOption(augment('what makes the views, such as model1; without it more images of each class'))
+    .addOption(
+      augment('augmentation that makes the views, such as model1; without it, more images of each class'),
+    )
     .addOption(whole('--images <n>', 'rows, of different classes; default: 8', 50))
-    .addOption(whole('--views <n>', 'columns beside the first; default: 7', 20))
-    .addOption(viewSeed('seed of images and views; default: 1'))
-    .option('--out <file>', 'the picture: .png, .jpg or .jpeg')
+    .addOption(whole('--views <n>', 'columns after the first; default: 7', 20))
+    .addOption(viewSeed('seed for images and views; default: 1'))
+    .option('--out <file>', 'output file: .png, .jpg or .jpeg')
     .action(async (options) => {
       const { dataset, out } = options;
       if (dataset === undefined)

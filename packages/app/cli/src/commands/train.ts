@@ -23,7 +23,7 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
   const train = withExperiment(
     command(
       'train',
-      'Train one network with one activation; called again, it continues where it stopped',
+      'Train one network with one activation; call it again to continue where it stopped',
       'rectified train --dataset cifar10 --data cifar-10-batches-bin --activation rrelu --epochs 2 --seed 1 --out runs/a',
     ),
   )
@@ -48,7 +48,7 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
       onEvent: (event) => show(config.activation, event),
     }).finally(() => shown.stop());
     const { result, kept } = outcome;
-    if (kept) screen.note(`${folder} had already ended, and is kept`);
+    if (kept) screen.note(`${folder} had already ended and is kept`);
     screen.result(`${describeResult(result)}\n${folder}`, { folder, config, ...outcome });
     if (result.status === 'interrupted') sayHowToResume(surroundings);
     else if (result.status !== 'finished') exit(1);
