@@ -1,7 +1,7 @@
 import { type Check, having, listOf, wholeNumber } from '@rectified/errors';
 
 /** A dataset, as far as its images are asked for. */
-export const dataset = having('a dataset, as makeDataset gives it', 'size', 'shape', 'batch');
+export const dataset = having('a dataset such as makeDataset returns', 'size', 'shape', 'batch');
 
 export const statistics = having('what fitStatistics gives: { mean?, whitening? }');
 

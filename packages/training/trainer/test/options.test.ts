@@ -33,7 +33,7 @@ it.each<[object, string]>([
   [{ data: patches(4) }, 'data of train: expected an object of images'],
   [
     { data: { train: { size: 3 } } },
-    'data.train: expected a dataset, as makeDataset gives it, got {"size":3}',
+    'data.train: expected a dataset such as makeDataset returns, got {"size":3}',
   ],
   [{ data: { train: patches(4), test: [] } }, 'data.test: expected a dataset'],
   [
@@ -114,7 +114,7 @@ it.each<[() => unknown, string]>([
   [() => evaluate(any({}), patches(4)), 'model: expected a model of tfjs-layers, got {}'],
   [
     () => evaluate(model, any(undefined)),
-    'dataset: expected a dataset, as makeDataset gives it, got nothing',
+    'dataset: expected a dataset such as makeDataset returns, got nothing',
   ],
   [() => evaluate(model, { ...patches(4), size: 0 }), 'number of images of dataset'],
   [

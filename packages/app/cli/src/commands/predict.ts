@@ -41,7 +41,10 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
     .addOption(viewSeed('seed of the random views; default: 0'))
     .addOption(batch)
     .addOption(backend)
-    .option('--out <file>', 'file for the probabilities: .csv, .csv.gz (Kaggle's format for plankton) or .json')
+    .option(
+      '--out <file>',
+      'file for the probabilities: .csv, .csv.gz (for plankton in the format of Kaggle) or .json',
+    )
     .action(async (folder: string, options) => {
       const { out, test, grid } = options;
       if (test !== undefined && out === undefined)
