@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { codePath } from '@rectified/run-folder';
 import type { ExperimentConfig } from './experiment-config.js';
 
-/** A configuration whose folders and files mean the same wherever it is read: as a run records it. */
+/** A configuration with absolute paths, which mean the same wherever it is read; this is what a run records. */
 export function absolutePaths(config: ExperimentConfig): ExperimentConfig {
   const { data, splitFile, activation, architecture, dataset } = config;
   return {

@@ -7,7 +7,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { type FoundCode, findCode, type LoadOptions } from './find-code.js';
 import type { Arm } from './load-activation.js';
 
-/** Names of Rectified's own architectures, each a package `@rectified/<name>`. */
+/** Names of Rectified's own architectures, each in a package `@rectified/<name>`. */
 export const architectureNames = ['nin', 'bn-inception', 'ndsb-net'] as const;
 
 /** Rectified's own architectures. Imported when used, so that `--help` needs no TensorFlow. */
@@ -21,9 +21,9 @@ export async function architectures(): Promise<Architecture[]> {
 }
 
 /**
- * The network that `name` stands for: one of Rectified's own (`nin`), an npm package (`@someone/resnet`) or a file
- * (`./resnet.ts`) with an `Architecture` as its default export, which is tried and watched as an activation is. Its layers
- * are known to tfjs from then on.
+ * Loads the network `name`: one of Rectified's own (`nin`), an npm package (`@someone/resnet`) or a file
+ * (`./resnet.ts`) with an `Architecture` as its default export, which is tried and guarded like an activation. After that, tfjs
+ * knows its layers.
  *
  * @example
  * (await loadArchitecture('nin')).description.title; // => 'Network in Network'
@@ -35,7 +35,7 @@ export async function loadArchitecture(
   return findCode('architecture', name, { ...options, builtIn: await architectures() });
 }
 
-/** The part of a configuration that a network is built from. */
+/** The part of a configuration from which a network is built. */
 type NetworkConfig = Pick<ExperimentConfig, 'seed' | 'width' | 'head' | 'architectureOptions'> & {
   readonly initialization: ExperimentConfig['initialization'] | InitializeLayer;
 };
@@ -48,7 +48,7 @@ interface Purpose {
   readonly shape: ImageShape;
 }
 
-/** The untrained network with logits as output; its initial weights depend on `config.seed` alone. */
+/** Builds the untrained network with logits as output; its initial weights depend only on `config.seed`. */
 export function buildFor(
   architecture: Architecture,
   { seed, width, initialization, head, architectureOptions }: NetworkConfig,
@@ -67,7 +67,7 @@ export function buildFor(
   });
 }
 
-/** Throws an `InputError` if a configuration says something that its network does not have, or cannot be. */
+/** Throws an `InputError` if a configuration has an option that its network lacks, or an invalid value. */
 export function checkArchitectureConfig(
   { name, options }: Architecture,
   {
@@ -77,7 +77,7 @@ export function checkArchitectureConfig(
   }: Pick<ExperimentConfig, 'width' | 'initialization' | 'architectureOptions'>,
 ): void {
   const { width: _, initialization: __, ...own } = options;
-  // Where these mean nothing they stand at what changes nothing.
+  // If these have no meaning for a network, they have their neutral values.
   const useless = {
     ...(!('width' in options) && width !== 1 && { width }),
     ...(!('initialization' in options) && initialization !== 'authors' && { initialization }),
@@ -87,8 +87,8 @@ export function checkArchitectureConfig(
     if (key in architectureOptions)
       throw new InputError({
         what: `${key} among the options of ${name}`,
-        expected: `${key} beside them: every network may have it`,
-        remedy: `Write ${key} a level higher, or give --${key}`,
+        expected: `${key} at the top level, where it applies to every network`,
+        remedy: `Move ${key} up a level, or use --${key}`,
       });
   fillOptions(name, architectureOptions, own);
 }

@@ -12,13 +12,13 @@ export interface AverageOptions extends Pick<ForwardOptions, 'batch' | 'input' |
   readonly head?: Head;
   /** The seed of random views. */
   readonly seed: number;
-  /** Called after every batch; `view` counts from 0, and `images` are those of this view that are done. */
+  /** Called after every batch; `view` counts from 0, and `images` is the number of images done in this view. */
   readonly onBatch?: (progress: { readonly view: number; readonly images: number }) => void;
 }
 
 /**
- * The probabilities that a model gives each image, by the softmax or, of a rectified head, its outputs over their sum, images x classes, row by row: their mean over views. They
- * are summed in float64, view by view, so batch size and number of threads move them by the network's rounding at most.
+ * The probabilities that a model gives each image (images x classes, row by row), averaged over views. They come from the softmax or, with a rectified head, from the outputs divided by their sum. They
+ * are summed in float64, view by view, so batch size and number of threads change them at most by the network's rounding.
  */
 export async function averageViews(
   model: LayersModel,
@@ -28,7 +28,7 @@ export async function averageViews(
 ): Promise<Float64Array> {
   const { steps: augmentation } = views[0]!;
   const { shape } = augment(byteSteps(augmentation)).form(dataset.shape);
-  // One view is made in no time beside the network's; threads take some to start.
+  // A single view takes almost no time compared with the network's; threads take some time to start.
   const threads = views.length === 1 ? 0 : undefined;
   const { batches, close } = augmentedSource(dataset, { augmentation, statistics, threads });
   const sums = new Float64Array(dataset.size * dataset.classes.length);
@@ -48,7 +48,7 @@ export async function averageViews(
   return sums.map((sum) => sum / views.length);
 }
 
-/** Adds the probabilities of each row. A rectified head that gives 0 everywhere gives no class any. */
+/** Adds the probabilities of each row. A rectified head that outputs only 0 adds nothing. */
 function addProbabilities(
   sums: Float64Array,
   logits: Float32Array,

@@ -3,15 +3,15 @@ import { type LoadOptions, placeOfCode } from './find-code.js';
 import { ownActivations } from './own-activations.js';
 import { inProcess } from './trial.js';
 
-/** What was checked, and how it came out. */
+/** What was checked, and the results. */
 export interface ActivationCheck extends CheckSubject {
   readonly checks: readonly CheckOutcome[];
 }
 
 /**
- * Runs the conformance suite of `@rectified/activation/testing` on an activation: a file, package or name as `loadActivation`
- * takes it, with all its variants, on every backend that is installed, in a process of its own. Throws an `InputError` where there is none, or
- * where it ends or holds up the process.
+ * Runs the conformance suite of `@rectified/activation/testing` on an activation (a file, package or name as for `loadActivation`)
+ * with all its variants, on every installed backend, in a separate process. Throws an `InputError` if there is no such activation, or
+ * if it ends or blocks the process.
  *
  * @example
  * const { checks } = await checkActivation('./mish.ts');

@@ -7,14 +7,14 @@ import type { Arm } from './load-activation.js';
 import { onCpu } from './on-cpu.js';
 
 /**
- * Builds somebody's own network, as published, with each activation that changes the number of channels. Throws an
- * `InputError` where it cannot be: before the first run, and not when its turn comes.
+ * Builds a user's own network, as published, with each activation that changes the number of channels. Throws an
+ * `InputError` if that is impossible: before the first run, rather than when its turn comes.
  */
 export async function checkFit(
   { description, file }: FoundCode<'architecture'>,
   arms: readonly Arm[],
 ): Promise<void> {
-  if (file === undefined) return; // Rectified's own take every activation.
+  if (file === undefined) return; // Rectified's own networks accept every activation.
   for (const { title, layer } of arms) {
     if (!changesChannels(layer())) continue;
     await onCpu(() => {
@@ -24,7 +24,8 @@ export async function checkFit(
         throw new InputError({
           what: `cannot be built with ${title}, which changes the number of channels`,
           file,
-          expected: 'as many channels before an activation as channelsBefore of @rectified/layers says',
+          expected:
+            'the number of channels before an activation that channelsBefore of @rectified/layers returns',
           got: oneLine(cause),
           cause,
         });

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '@rectified/errors';
 
-/** Throws an `InputError` if results would be written into the folder, or the archive, that holds the images. */
+/** Throws an `InputError` if results would be written into the folder, or the archive, with the images. */
 export function checkPlace(out: string, data: string | undefined): void {
   if (data === undefined || !isInside(real(out), real(data))) return;
   throw new InputError({
@@ -13,7 +13,7 @@ export function checkPlace(out: string, data: string | undefined): void {
   });
 }
 
-/** Throws an `InputError` if a folder that is to be given another name holds the images. */
+/** Throws an `InputError` if a folder that is to be renamed contains the images. */
 export function checkSpared(folder: string, data: string | undefined): void {
   if (data === undefined || !isInside(real(data), real(folder))) return;
   throw new InputError({
@@ -28,7 +28,7 @@ function isInside(path: string, folder: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
 }
 
-/** Without links, also where the last parts of the path are not there yet. */
+/** Resolves links, even if the last parts of the path do not exist yet. */
 function real(path: string): string {
   const whole = resolve(path);
   if (existsSync(whole) || dirname(whole) === whole) return existsSync(whole) ? realpathSync(whole) : whole;

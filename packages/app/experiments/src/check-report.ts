@@ -1,6 +1,6 @@
 import type { Paper } from '@rectified/activation';
 
-/** Output and slope of an activation at an input, as text, which has Infinity and NaN. */
+/** Output and slope of an activation at an input, as text, because JSON has no Infinity or NaN. */
 export interface ValueAt {
   readonly x: string;
   readonly y: string;
@@ -12,23 +12,23 @@ export interface CheckSubject {
   readonly name: string;
   readonly title: string;
   readonly paper?: Paper;
-  /** Absolute path of the module; absent for Rectified's own. */
+  /** Absolute path of the module; absent for Rectified's own activations. */
   readonly file?: string;
-  /** As text; absent where the activation is a layer without a formula. */
+  /** As text; absent if the activation is a layer without a formula. */
   readonly formula?: string;
-  /** Whether it can be computed together with the layer before it. */
+  /** Whether it can be fused with the layer before it. */
   readonly fused: boolean;
   readonly backends: readonly string[];
-  /** Empty where it computes nothing, or is no function of single elements. */
+  /** Empty if it fails, or is not an elementwise function. */
   readonly values: readonly ValueAt[];
 }
 
-/** One check, and what was wrong. */
+/** A check, and what was wrong. */
 export interface CheckOutcome {
   readonly name: string;
   readonly variant?: string;
   readonly backend?: string;
-  /** Absent where it passed. */
+  /** Absent if it passed. */
   readonly fault?: string;
 }
 

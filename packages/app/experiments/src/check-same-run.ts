@@ -13,11 +13,11 @@ import { gatherOptions } from './gather-options.js';
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * Throws an `InputError` that shows the difference, unless what a folder recorded is what is wanted now. Asking for more
- * epochs than recorded is none.
+ * Throws an `InputError` that shows the difference, unless the configuration recorded in a folder is the wanted one. Asking for more
+ * epochs is allowed.
  */
 export function checkSameConfig(folder: string, recorded: Config, wanted: Config): void {
-  // By way of JSON, as the recorded one: without undefined values.
+  // Through JSON, like the recorded one: without undefined values.
   const [before, now]: Config[] = [gatherOptions(recorded) as Config, JSON.parse(JSON.stringify(wanted))];
   const different = differentSettings(before!, now!).filter((key) => key !== 'epochs');
   const [begun, wants] = [Number(before!.epochs), Number(now!.epochs)];
@@ -27,7 +27,7 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
   const list = (config: Config) =>
     different.map((key) => `${key} ${JSON.stringify(config[key]) ?? 'absent'}`).join(', ');
   throw new InputError({
-    what: 'the folder holds another experiment',
+    what: 'the folder contains another experiment',
     file: folder,
     expected: list(before!),
     got: list(now!),
@@ -35,7 +35,7 @@ export function checkSameConfig(folder: string, recorded: Config, wanted: Config
   });
 }
 
-/** Whether a run with more epochs would have had other rates from the beginning. */
+/** Whether a run with more epochs would have had different rates from the start. */
 function rateDependsOnLength({ optimizer }: Config): boolean {
   const { success, data } = sgdSchema.safeParse(optimizer);
   return success && dependsOnLength(data.rate);
@@ -47,7 +47,7 @@ export function checkSameIdentity(folder: string, recorded: RunIdentity, now: Ru
   if (difference === undefined) return;
   if ('what' in difference)
     throw new InputError({
-      what: `the ${codeKinds[difference.part].noun} is not the one that the run was made with: ${difference.what}`,
+      what: `the ${codeKinds[difference.part].noun} is not the one the run was made with: ${difference.what}`,
       file: folder,
       remedy: 'Restore the old version, choose another folder, or start the run over (`--start-over`)',
     });
@@ -69,11 +69,11 @@ export function checkSameImages(
     expected: describeImages(recorded),
     got: describeImages(now),
     remedy:
-      'Name the folder that holds the images of the run (--data), or choose another folder for a new run',
+      'Use --data to name the folder with the images of the run, or choose another folder for a new run',
   });
 }
 
-/** Images in words, with enough of the hash to tell two sets apart. */
+/** Describes images in words, with enough of the hash to distinguish two sets. */
 export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
   return `${size} images of ${name} (${sha256.slice(0, 8)})`;
 }
@@ -81,14 +81,14 @@ export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
 type Made = Pick<RunDescription, 'versions' | 'backend'>;
 
 /**
- * The number of threads where it decides a result, and is known: TensorFlow's own kernels add in another order on another
+ * The number of threads if it is known and affects results: TensorFlow's own kernels add in a different order for each
  * number. The native kernels and wasm do not.
  */
 export function decisiveThreads({ name, kernels = 'plain', threads }: Made['backend']): number | undefined {
   return name.startsWith('tfjs-node') && kernels === 'plain' ? threads : undefined;
 }
 
-/** What computes differently from what was recorded: versions, backend, kernels. */
+/** What computes differently from the record: versions, backend, kernels. */
 export function softwareDifferences(
   recorded: Made,
   now: Made,
@@ -113,17 +113,17 @@ export function softwareDifferences(
     .map((what) => ({ what, recorded: before![what] ?? 'none', now: after![what] ?? 'none' }));
 }
 
-/** Throws an `InputError` that shows the difference, unless everything that computes is what the run was begun with. */
+/** Throws an `InputError` that shows the difference, unless everything that computes is what the run was started with. */
 export function checkSameSoftware(folder: string, recorded: Made, now: Made): void {
   const differences = softwareDifferences(recorded, now);
   if (differences.length === 0) return;
   const list = (side: 'recorded' | 'now') => differences.map((one) => `${one.what} ${one[side]}`).join(', ');
   throw new InputError({
-    what: 'the run was begun with different software, and would continue with different numbers',
+    what: 'the run was started with different software and would continue with different numbers',
     file: folder,
     expected: list('recorded'),
     got: list('now'),
     remedy:
-      'See `npx @rectified/cli backend`; continue with what it was begun with, or begin a new run in another folder',
+      'See `npx @rectified/cli backend`; continue with the software it was started with, or start a new run in another folder',
   });
 }

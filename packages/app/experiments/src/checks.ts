@@ -10,7 +10,7 @@ export const options = having('an object, or nothing');
 
 /** A whole configuration. */
 export const config = having(
-  'a configuration, as mergeConfig gives it',
+  'a configuration such as mergeConfig returns',
   'dataset',
   'architecture',
   'activation',

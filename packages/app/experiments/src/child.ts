@@ -2,15 +2,15 @@ import { isInputError } from '@rectified/errors';
 import { blame } from './foreign-code.js';
 import type { Order, Report } from './run-in-child.js';
 
-// One run in a process of its own, started by run-in-child.ts, which talks to it by messages.
+// One run in a separate process, started by run-in-child.ts, which communicates with it by messages.
 const stop = new AbortController();
 // A terminal's signals reach every process of its group; the parent decides what they mean. A supervisor's SIGTERM may
-// reach all of them, or only this one; it means the same either way.
+// reach all of them, or only this one; the meaning is the same.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => stop.abort());
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // then nobody reads them
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // nobody is reading them any more
 process.on('message', (message: Order) => {
   if (message.type === 'stop') stop.abort();
   else void work(message);
@@ -18,7 +18,7 @@ process.on('message', (message: Order) => {
 
 async function work({ type: _, config, ...options }: Extract<Order, { type: 'run' }>): Promise<void> {
   try {
-    // Loaded only now, since it takes a while, in which a signal would end the process.
+    // Loaded only now, because loading takes a while, during which a signal would end the process.
     const { runExperiment } = await import('./run-experiment.js');
     const outcome = await runExperiment(config, { ...options, signal: stop.signal, onEvent: tell });
     tell({ type: 'outcome', outcome });
@@ -31,7 +31,7 @@ async function work({ type: _, config, ...options }: Extract<Order, { type: 'run
   if (process.connected) process.disconnect();
 }
 
-/** Also of what an activation of somebody's own does later, in a timer. */
+/** Also handles what a user's activation does later, in a timer. */
 process.on('uncaughtException', (error) => {
   fail(error);
   if (process.connected) process.disconnect();

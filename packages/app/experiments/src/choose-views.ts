@@ -12,23 +12,23 @@ import { InputError } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
 import { augmentationOf } from './open-views.js';
 
-/** Which views of an image a prediction is averaged over; by default the central one alone. */
+/** Which views of an image a prediction is averaged over; by default only the central one. */
 export interface WhichViews extends Pick<ExperimentConfig, 'augment'> {
-  /** So many random ones. */
+  /** A number of random views. */
   readonly views?: number;
-  /** Crops at every place that is so many pixels from the last one, mirrored and not. */
+  /** Crops at this distance in pixels, mirrored and not. */
   readonly grid?: number;
 }
 
-/** The view that a network trained as `config` says is evaluated with. */
+/** The view with which a network trained by `config` is evaluated. */
 export function centralView(config: Pick<ExperimentConfig, 'augment'>): TestView {
   return { steps: centerSteps(augmentationOf(config)), epoch: 0 };
 }
 
 /**
- * The views of images of `shape` to average over, for a network trained as `config` says; made by `augment`, or by
- * what it was trained with. Throws an `InputError` if they compute other numbers from pixels than it was trained
- * with, if random views would all be the same, and for a seed if nothing is drawn.
+ * The views of images of `shape` to average over, for a network trained by `config`; made by `augment`, or by
+ * its training augmentation. Throws an `InputError` if they compute different pixel values than in training,
+ * if random views would all be the same, or if a seed is given but nothing is drawn.
  */
 export function chooseViews(
   config: Pick<ExperimentConfig, 'augment'>,
@@ -40,17 +40,15 @@ export function chooseViews(
   if (views === undefined && seed !== undefined)
     throw new InputError({
       what: 'which views',
-      expected: '--views beside --seed, by which random views are drawn',
+      expected: '--views together with --seed, which draws random views',
       got:
-        grid === undefined
-          ? 'neither --views nor --grid: the central view'
-          : '--grid, which has no chance in it',
+        grid === undefined ? 'neither --views nor --grid: the central view' : '--grid, which is not random',
     });
   if (views === undefined && grid === undefined) {
     if (augment === undefined) return [centralView(config)];
     throw new InputError({
       what: 'which views',
-      expected: '--views or --grid beside --augment',
+      expected: '--views or --grid together with --augment',
       got: 'neither',
     });
   }
@@ -62,8 +60,7 @@ export function chooseViews(
       what: 'the views are not what the network was trained with',
       expected: names(trained),
       got: names(wanted),
-      remedy:
-        'Choose an augmentation that moves pixels only, or computes the same with them as that of the run',
+      remedy: 'Choose an augmentation that only moves pixels, or computes the same with them as the run',
     });
   const still = centerSteps(steps);
   if (views === undefined) return testViews({ augment: still, grid: grid! }, shape, { statistics });
@@ -78,8 +75,8 @@ export function chooseViews(
   return testViews({ augment: steps, random: views }, shape);
 }
 
-/** The steps that compute with pixels. */
+/** The steps that compute with pixel values. */
 const computing = (steps: readonly FullStep[]) => steps.filter((step) => byteSteps([step]).length === 0);
 
 const names = (steps: readonly FullStep[]) =>
-  steps.map((step) => JSON.stringify(step)).join(', ') || 'pixels as they are';
+  steps.map((step) => JSON.stringify(step)).join(', ') || 'unchanged pixels';

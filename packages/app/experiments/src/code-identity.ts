@@ -7,8 +7,8 @@ import { importedFiles } from './imported-files.js';
 import { packageOf } from './package-of.js';
 
 /**
- * What code is made of, for a run to recognize it: of a file its text and what it imports, of an installed
- * package besides this its version and all its files. Undefined for Rectified's own, which its version tells.
+ * Identifies code so that a run can recognize it: for a file, its text and its imports; for an installed
+ * package, also its version and all its files. Undefined for Rectified's own code, which its version identifies.
  */
 export async function codeIdentity(file?: string): Promise<CodeIdentity | undefined> {
   if (file === undefined) return undefined;
@@ -18,7 +18,7 @@ export async function codeIdentity(file?: string): Promise<CodeIdentity | undefi
   const installed = installedPackage(file);
   if (installed === undefined) return imported;
   const { root, name, version } = installed;
-  // Its own files by their path in it, those of others as of any code.
+  // Its own files by their path inside it, and other files like any code.
   const others = named.filter(([path]) => !path!.startsWith(`node_modules/${name}/`));
   const { [name]: _, ...imports } = packages;
   return {
@@ -29,18 +29,18 @@ export async function codeIdentity(file?: string): Promise<CodeIdentity | undefi
   };
 }
 
-/** The package that a file belongs to, where it was installed: it lies in a folder `node_modules`, by its name. */
+/** The package that a file belongs to, if it was installed: it is in a folder of that name inside `node_modules`. */
 function installedPackage(file: string): ReturnType<typeof packageOf> {
   const found = packageOf(file);
   return found?.root.endsWith(join(sep, 'node_modules', found.name)) ? found : undefined;
 }
 
-/** What each file was when this process loaded it. */
+/** The state of each file when this process loaded it. */
 const loaded = new Map<string, string>();
 
 /**
- * The same of code that this process has loaded and is about to compute with. Throws an InputError if its
- * files were changed since, of which the process, which loads a module once, knows nothing.
+ * The same for code that this process has loaded and is about to compute with. Throws an InputError if its
+ * files have changed since, because a process loads a module only once and would not notice.
  */
 export async function loadedIdentity(file?: string): Promise<CodeIdentity | undefined> {
   const identity = await codeIdentity(file);
@@ -69,7 +69,7 @@ async function hashesIn(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(hashes).sort());
 }
 
-/** A file by its path from the module's folder, or in its package, wherever that is installed. */
+/** The path of a file relative to the module's folder or, wherever it is installed, to its package. */
 function nameOf(path: string, folder: string): string {
   const [, installed] = /.*[\\/]node_modules[\\/](.+)$/.exec(path) ?? [];
   return installed === undefined ? pathFrom(folder, path) : `node_modules/${installed.split(sep).join('/')}`;

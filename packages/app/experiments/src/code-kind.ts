@@ -2,7 +2,7 @@ import { type Activation, checkFormula } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
 import type { DatasetDescription } from '@rectified/dataset';
 
-/** What somebody's own code can offer by a default export, and what a run keeps of it under these names. */
+/** What a user's own code can provide as its default export; runs record it under these names. */
 export interface CodeKinds {
   activation: Activation;
   architecture: Architecture;
@@ -11,16 +11,16 @@ export interface CodeKinds {
 
 export type CodeKind = keyof CodeKinds;
 
-/** How one kind is told from everything else, and spoken of. */
+/** How to recognize and name one kind. */
 interface KindWords<T> {
   /** `an architecture`. */
   readonly one: string;
   readonly noun: string;
-  /** What must be exported by default. */
+  /** What the default export must be. */
   readonly expected: string;
   readonly example: string;
   is(value: unknown): value is T;
-  /** Throws where one holds what it must not. */
+  /** Throws if it contains something it must not. */
   check?(value: T): void;
 }
 

@@ -25,32 +25,32 @@ import { threadsPerChild } from './threads-per-child.js';
 export interface CompareOptions {
   /** The configuration of every run; its `activation` and `seed` are replaced. */
   readonly config: ExperimentConfig;
-  /** The activations to compare, as {@link loadActivation} takes them. */
+  /** The activations to compare, as for {@link loadActivation}. */
   readonly activations: readonly string[];
-  /** One run of every activation each. Runs of one seed are paired: the same initial weights, order and dropout. */
+  /** One run of every activation per seed. Runs with the same seed are paired: the same initial weights, order and dropout. */
   readonly seeds: readonly number[];
   /** Folder of the comparison. */
   readonly out: string;
-  /** Runs at a time. Default 1, or one on each of `devices`. */
+  /** Number of runs at a time. Default 1, or one on each of `devices`. */
   readonly jobs?: number;
   /**
-   * GPUs, by their numbers: each run sees one of them alone ($CUDA_VISIBLE_DEVICES), and as many runs as there are go on at a
-   * time. More `jobs` than that share them. Default: all runs see all GPUs.
+   * Numbers of the GPUs to use: each run sees only one of them ($CUDA_VISIBLE_DEVICES), and there are as many runs at a
+   * time. With more `jobs` than that, runs share them. Default: all runs see all GPUs.
    */
   readonly devices?: readonly number[];
   /**
-   * The smallest difference between arms that would matter, for the report: a share of an error, nats of a loss. A comparison
-   * keeps the one that it was begun with; another is an `InputError`, since somebody who has seen results can no longer choose it.
+   * The smallest difference between arms that would matter, for the report: a share of an error, or nats of a loss. A comparison
+   * keeps the margin it was started with; another is an `InputError`, because after seeing results nobody can choose it freely.
    */
   readonly margin?: number;
-  /** Asks the running ones to save and stop. */
+  /** Asks running runs to save and stop. */
   readonly signal?: AbortSignal;
-  /** What to do with runs of which a file is not what was written. Default: they are an `InputError`. */
+  /** What to do with runs that have a damaged file. Default: throw an `InputError`. */
   readonly repair?: Repair;
   readonly onEvent?: (run: PlannedRun, event: RunEvent | RunEnd) => void;
-  /** Called with a sentence that a person must read: about runs of an activation that has changed, which were moved aside. */
+  /** Called with messages that the user must read: about runs of a changed activation, which were moved aside. */
   readonly onNote?: (message: string) => void;
-  /** Called before the first run, while images are decoded and their statistics are computed. */
+  /** Called before the first run, while images are being decoded and their statistics computed. */
   readonly onPrepare?: (event: RunEvent & { readonly type: 'prepare' }) => void;
 }
 
@@ -76,15 +76,15 @@ export type RunEnd =
 
 export interface Comparison {
   readonly out: string;
-  /** In the order of seeds, then of activations. `end` is missing if a stopped comparison did not reach the run. */
+  /** In the order of seeds, then activations. `end` is missing if a stopped comparison did not reach the run. */
   readonly runs: readonly (PlannedRun & { readonly end?: RunEnd })[];
 }
 
 /**
- * Trains every activation with every seed, each run in a process of its own, into
- * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` says what belongs together. Called again it continues:
- * what has ended is kept, what was interrupted is resumed, new activations and seeds are added. An activation whose file or
- * package has changed since is run again, and its former runs are put aside. A run that diverges, dies or crashes does not
+ * Trains every activation with every seed, each run in a separate process, into
+ * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` records what belongs together. When called again, it continues:
+ * finished runs are kept, interrupted ones resume, new activations and seeds are added. An activation whose file or
+ * package has changed is run again, and its earlier runs are moved aside. A run that diverges, dies or crashes does not
  * end the comparison; wrong input does.
  *
  * @example
@@ -120,7 +120,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const arms = await Promise.all(activations.map((activation) => loadActivation(activation, { signal })));
   await checkFit(architecture, arms);
   const split = await splitToUse(config, { folder: out, begun: existsSync(join(out, 'compare.json')) });
-  // Generates and decodes it before the children all would, and finds faults before they all do.
+  // Generates and decodes the images once, before all children would, and finds faults early.
   const data = await openData(config, {
     signal,
     split,
@@ -209,14 +209,14 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
           const detail = error instanceof ChildError ? error.detail : error.stack;
           if (!isInputError(error)) return { type: 'crashed', message: error.message, detail };
-          failed.abort(); // it would be wrong in every run
+          failed.abort(); // every run would fail in the same way
           throw error;
         },
       );
       if (end !== undefined) finish(run, end);
     }
   };
-  // All of them end before an error is thrown, so that no child is left behind.
+  // Waits for all of them before throwing an error, so that no child is left behind.
   const settled = await Promise.allSettled(Array.from({ length: together }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };

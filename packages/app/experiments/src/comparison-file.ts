@@ -22,10 +22,10 @@ const code = z.object({
   files: z.record(z.string(), z.string()),
   imports: z.record(z.string(), z.string()).optional(),
 });
-/** One part of a path: a changed file must not lead out of the comparison's folder. */
+/** A single path component: a changed file must not lead out of the comparison's folder. */
 const folderInside = z.string().regex(/^\w[\w.-]*$/, { error: 'the name of a folder in this one' });
 
-/** `compare.json`: what the runs of a comparison have in common, and which there are. */
+/** `compare.json`: what the runs of a comparison have in common, and which runs there are. */
 const Comparison = z.object({
   format: z.literal(2, { error: 'format 2' }),
   /** ISO 8601. */
@@ -33,7 +33,7 @@ const Comparison = z.object({
   /** Without `activation` and `seed`. */
   config: z.record(z.string(), z.unknown()),
   images: z.object({ train: images, test: images }),
-  /** In the order in which they were first asked for. `made` is absent for activations of Rectified's own. */
+  /** In the order in which they were first requested. `made` is absent for Rectified's own activations. */
   arms: z.array(
     z.object({ activation: z.string(), title: z.string(), folder: folderInside, made: code.optional() }),
   ),
@@ -55,14 +55,14 @@ export interface OpenComparisonOptions {
   readonly arms: readonly ComparedArm[];
   readonly seeds: readonly number[];
   readonly images: Pick<RunIdentity, 'train' | 'test'>;
-  /** The margin, as {@link compare} takes it. */
+  /** The margin, as in {@link compare}. */
   readonly margin?: number;
 }
 
 /**
- * Makes the folder of a comparison, or opens one of the same configuration and images, and records these arms and seeds in
- * its `compare.json` beside those that it knows. Runs of an arm whose activation has changed since are put aside, so that
- * its folder holds runs of one function. Returns the arms' folder names by activation, and what was put aside in sentences.
+ * Creates the folder of a comparison, or opens one with the same configuration and images, and adds these arms and seeds to
+ * its `compare.json`. Runs of an arm whose activation has changed are moved aside, so that
+ * its folder only contains runs of one function. Returns the arms' folder names by activation, and messages about what was moved aside.
  */
 export async function openComparison(
   out: string,
@@ -123,11 +123,11 @@ export async function openComparison(
 function checkSameMargin(file: string, recorded: number | undefined, wanted: number | undefined): void {
   if (wanted === undefined || wanted === recorded) return;
   throw new InputError({
-    what: 'the margin is fixed before the first run, and this comparison began with another one',
+    what: 'the margin is fixed before the first run, and this comparison was started with another one',
     file,
     expected: recorded === undefined ? 'none' : String(recorded),
     got: String(wanted),
-    remedy: 'Keep that one, or begin another comparison in another folder',
+    remedy: 'Keep that one, or start another comparison in another folder',
   });
 }
 
@@ -152,7 +152,7 @@ async function putOthersAside(
   const aside = freeName(path);
   for (const { name } of others) await setAside(join(path, name), join(aside, name));
   return [
-    `${activation}: ${others[0]!.code} since ${others.map(({ name }) => name).join(', ')} ran; kept as ${aside}, and run again`,
+    `${activation}: ${others[0]!.code} since ${others.map(({ name }) => name).join(', ')} ran; its runs are kept as ${aside}, and it will run again`,
   ];
 }
 
@@ -164,7 +164,7 @@ async function readComparisonFile(file: string): Promise<Comparison> {
   const { format } = Object(value) as { format?: unknown };
   if (format === 1 && isAsSealed(text) === undefined)
     throw new InputError({
-      what: 'a comparison of a version that did not record what its runs were made of',
+      what: 'a comparison from a version that did not record what its runs were made of',
       file,
       remedy: 'Choose another folder for a new one; `npx @rectified/cli report` still reads this one',
     });
@@ -173,7 +173,7 @@ async function readComparisonFile(file: string): Promise<Comparison> {
       what: 'damaged: it is not what was written',
       file,
       remedy:
-        'Restore it from a copy, or delete it and name all activations and seeds again: the runs are kept',
+        'Restore it from a copy, or delete it and list all activations and seeds again; the runs are kept',
     });
   return checkSchema(Comparison, value, { locate: () => ({ file }) });
 }

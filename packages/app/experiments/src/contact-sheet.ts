@@ -14,7 +14,7 @@ export interface SheetImage {
 
 export interface Sheet {
   readonly title: string;
-  /** Over the first column, which is then set apart, and over those that follow. None: no heads. */
+  /** Headings over the first column, which is then set apart, and over the columns that follow. Default: none. */
   readonly heads: readonly string[];
   readonly rows: readonly SheetRow[];
 }
@@ -31,15 +31,15 @@ const ground = '#49525c';
 const [margin, gap, font, line] = [16, 6, 13, 17];
 
 /**
- * Draws images in rows with their names beside them, on a ground on which black and white borders are seen. The pixels are
- * those of the images: small ones are enlarged by a whole factor, to about 96 pixels, without smoothing. The text needs a
- * font on the machine. `jpeg` is smaller, and not exact.
+ * Draws images in rows with their names beside them, on a background on which black and white borders are visible. The pixels are
+ * the images' own: small images are enlarged by an integer factor, to about 96 pixels, without smoothing. The text needs a
+ * font on the machine. `jpeg` is smaller, but lossy.
  */
 export async function contactSheet(
   { title, heads, rows }: Sheet,
   { format = 'png' }: { readonly format?: 'png' | 'jpeg' } = {},
 ): Promise<SheetFile> {
-  const { default: sharp } = await import('sharp'); // takes a while
+  const { default: sharp } = await import('sharp'); // loading it takes a while
   const shapes = rows.flatMap(({ images }) => images.map(({ shape }) => shape));
   const sides = [0, 1].map((axis) => Math.max(...shapes.map((shape) => shape[axis]!)));
   const factor = Math.max(1, Math.round(96 / Math.max(...sides)));
@@ -83,10 +83,10 @@ export async function contactSheet(
   return { bytes, width, height };
 }
 
-/** About the width of a text in pixels, rather too much. */
+/** An upper estimate of the width of a text in pixels. */
 const widthOf = (text: string) => Math.ceil(0.6 * font * text.length);
 
-/** Long names in several lines, each broken after an underscore or a blank. */
+/** Breaks long names into several lines, each after an underscore or a space. */
 function broken(name: string): string[] {
   return name.split(/(?<=[_ ])/).reduce<string[]>((parts, word) => {
     const last = parts.at(-1);

@@ -26,12 +26,12 @@ function synthetic(
     source: 'generated when needed',
     license: undefined,
     generated: true,
-    // As easy as that, a narrow network learns much of it within 160 steps (the recipe `demo`).
+    // Easy enough for a narrow network to learn most of it within 160 steps (the recipe `demo`).
     fetch: (folder) => write(folder, { train, test, seed: 1, noise: 0.1 }),
   };
 }
 
-/** Generated plankton in the layout of the competition: a fifth of its images. */
+/** Generated plankton images in the layout of the competition: a fifth of its images. */
 const syntheticNdsb: DatasetDescription = {
   ...ndsb,
   name: 'synthetic-ndsb',
@@ -43,7 +43,7 @@ const syntheticNdsb: DatasetDescription = {
   license: undefined,
   generated: true,
   async fetch(folder) {
-    const { writeSyntheticNdsb } = await import('@rectified/synthetic/ndsb'); // brings sharp, which takes a while
+    const { writeSyntheticNdsb } = await import('@rectified/synthetic/ndsb'); // loads sharp, which takes a while
     return writeSyntheticNdsb(folder, { classes: ndsbClasses, train: 6067, test: 100, seed: 1, noise: 0.1 });
   },
 };
@@ -60,8 +60,8 @@ export const datasets: readonly DatasetDescription[] = [
 ];
 
 /**
- * The dataset that `name` stands for: one of {@link datasets}, an npm package (`@someone/birds`) or a file (`./birds.ts`)
- * with a `DatasetDescription` as its default export, which is tried and watched as an activation is.
+ * Loads the dataset `name`: one of {@link datasets}, an npm package (`@someone/birds`) or a file (`./birds.ts`)
+ * with a `DatasetDescription` as its default export, which is tried and guarded like an activation.
  *
  * @example
  * (await loadDataset('cifar10')).description.title; // => 'CIFAR-10'
@@ -70,7 +70,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   return findCode('dataset', name, { ...options, builtIn: datasets });
 }
 
-/** What `open` of a dataset is told of its own options, checked. */
+/** The dataset's own options for `open`, checked. */
 export function datasetOptions(
   { name, options = {} }: Pick<DatasetDescription, 'name' | 'options'>,
   given: Readonly<Record<string, unknown>> = {},
@@ -79,7 +79,7 @@ export function datasetOptions(
 }
 
 /**
- * Where a dataset lies when nobody says otherwise: its usual folder in `data` of `$RECTIFIED_CACHE`,
+ * The default location of a dataset: its usual folder in `data` of `$RECTIFIED_CACHE`,
  * `$XDG_CACHE_HOME/rectified` or `~/.cache/rectified`.
  */
 export function usualFolder(description: Pick<DatasetDescription, 'name' | 'folder'>): string {
@@ -88,8 +88,8 @@ export function usualFolder(description: Pick<DatasetDescription, 'name' | 'fold
 }
 
 /**
- * The folder to open a dataset from: `data` where it is given, else the usual one. Generated images are
- * generated when they are not there yet; others are an `InputError` that says how to get them.
+ * The folder to open a dataset from: `data` if it is given, otherwise the default. Generated images are
+ * generated if they do not exist yet; missing images of other datasets are an `InputError` that says how to get them.
  */
 export async function provideData(
   description: DatasetDescription,
@@ -110,7 +110,7 @@ export async function provideData(
   }
   if (existsSync(folder) && files.every((file) => existsSync(join(folder, file)))) return folder;
   throw new InputError({
-    what: `${description.title} is not there`,
+    what: `${description.title} was not found`,
     file: folder,
     remedy: howToGet(description),
   });

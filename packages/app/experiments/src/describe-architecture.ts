@@ -12,11 +12,11 @@ import { loadActivation } from './load-activation.js';
 export interface DescribeOptions {
   /** Default: the paper's. */
   readonly classes?: number;
-  /** Of the images as they come to the network. Default: the paper's. */
+  /** Shape of the images as they reach the network. Default: the paper's. */
   readonly shape?: ImageShape;
 }
 
-/** What a network is made of and what it costs. */
+/** The layers of a network and their costs. */
 export interface ArchitectureDescription extends ModelDescription {
   readonly architecture: string;
   /** A title for people: `Network in Network with PReLU`. */
@@ -25,7 +25,7 @@ export interface ArchitectureDescription extends ModelDescription {
   readonly activation: string;
   readonly shape: ImageShape;
   readonly classes: number;
-  /** Which layers are computed together, as `fuse` of `@rectified/fuse` does it. */
+  /** Which layers `fuse` of `@rectified/fuse` computes together. */
   readonly plan: ModelPlan;
 }
 
@@ -47,7 +47,7 @@ export async function describeArchitecture(
   const { classes = published.classes, shape = published.shape } = options;
   const arm = await loadActivation(activation);
   await chooseBackend({ backend: config.backend });
-  // Zeros, since to draw millions of weights takes seconds.
+  // Zeros, because drawing millions of weights takes seconds.
   const zeros = { ...config, initialization: () => initializers.zeros() };
   const model = buildFor(description, zeros, { arm, classes, shape });
   try {

@@ -5,7 +5,7 @@ import type { EngineName } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import { fasterEngine } from './faster-engine.js';
 
-/** What takes the steps of a run, and where that was a choice, why. */
+/** What runs the steps of a run and, if there was a choice, why. */
 export interface RunEngine {
   readonly engine: EngineName;
   readonly note?: string;
@@ -15,15 +15,15 @@ interface EngineOfRunOptions {
   readonly backend: Pick<BackendChoice, 'name' | 'kernels'>;
   /** The run in the folder, if there is one. */
   readonly begun?: RunDescription;
-  /** Steps of the whole run. */
+  /** Steps in the whole run. */
   readonly steps: number;
   /** Whether network and activation are Rectified's own. */
   readonly own: boolean;
 }
 
 /**
- * What takes the steps of a run. One that goes on keeps the engine that it was begun with, unless another is asked for, which is
- * an `InputError`; so is an engine that the backend has not.
+ * What runs the steps of a run. A resumed run keeps the engine it was started with; asking for another is
+ * an `InputError`, and so is an engine that the backend lacks.
  */
 export function engineOfRun(
   folder: string,
@@ -35,11 +35,11 @@ export function engineOfRun(
     const recorded = recordedEngine(begun);
     if (!open && asked !== recorded)
       throw new InputError({
-        what: 'the run was begun with another engine, and would continue with different numbers',
+        what: 'the run was started with another engine and would continue with different numbers',
         expected: recorded,
         got: asked,
         file: folder,
-        remedy: 'Leave `--engine` out: the run keeps its own. Or begin a new run in another folder',
+        remedy: 'Leave out `--engine` to keep that of the run, or start a new run in another folder',
       });
     return { engine: recorded };
   }
@@ -51,7 +51,7 @@ export function engineOfRun(
   return { engine: asked ?? 'eager' };
 }
 
-/** The engine that a run has, or that was asked for; where it is open yet, `eager`, which does without what another would need. */
+/** The run's engine or the requested one; if it is still undecided, `eager`, which has no requirements. */
 export function engineSoFar(
   begun: RunDescription | undefined,
   { engine = 'eager' }: Pick<ExperimentConfig, 'engine'>,
@@ -60,7 +60,7 @@ export function engineSoFar(
   return engine === 'auto' ? 'eager' : engine;
 }
 
-/** Runs from before there was a choice have recorded what was asked for. */
+/** Runs from before there was a choice recorded what was requested. */
 function recordedEngine({ backend, config }: RunDescription): EngineName {
   return (backend.engine ?? config.engine ?? 'eager') as EngineName;
 }
@@ -73,10 +73,10 @@ function checkEngine(
   if (engine === 'eager') return;
   if (!name.startsWith('tfjs-node'))
     throw new InputError({
-      what: `the engine "${engine}" is a function of TensorFlow`,
+      what: `the engine "${engine}" needs TensorFlow`,
       expected: 'the backend tfjs-node or tfjs-node-gpu',
       got: name,
-      remedy: 'Take `--engine auto`, or leave it out',
+      remedy: 'Use `--engine auto`, or leave it out',
     });
   if (precision === 'bf16' && kernels === 'native')
     throw new InputError({
@@ -86,7 +86,7 @@ function checkEngine(
     });
   if (engine === 'xla' && kernels === 'native')
     throw new InputError({
-      what: 'the engine "xla" knows TensorFlow\'s own kernels only',
+      what: 'the engine "xla" supports only TensorFlow\'s own kernels',
       expected: '--kernels plain',
       got: 'native kernels',
     });

@@ -13,33 +13,33 @@ import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 
 export interface EvaluateOptions {
-  /** The dataset's folder. Default: where the run had it. */
+  /** The dataset's folder. Default: the run's. */
   readonly data?: string;
-  /** File of which plankton images are in which part. Default: the run's own. */
+  /** File that lists the plankton images in each part. Default: the run's own. */
   readonly splitFile?: string;
-  /** Default: as the run was configured. */
+  /** Default: the run's. */
   readonly backend?: ExperimentConfig['backend'];
-  /** Only the first test images. Default: all of the dataset, also where the run was limited. */
+  /** Only the first test images. Default: all in the dataset, even if the run was limited. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' | 'evaluate' }) => void;
 }
 
-/** How well the network of a run does on the test images. */
+/** How well a run's network does on the test images. */
 export interface RunEvaluation {
   readonly folder: string;
   readonly backend: BackendChoice;
   readonly images: number;
-  /** Mean cross-entropy in nats, as the network was trained on it. */
+  /** Mean cross-entropy in nats, the loss of training. */
   readonly loss: number;
   /** Share of wrong answers. */
   readonly error: number;
-  /** 95 % interval of the error over other test images (Wilson); it knows nothing of other seeds. */
+  /** 95 % interval of the error over other test images (Wilson); it does not cover other seeds. */
   readonly interval: { readonly low: number; readonly high: number };
 }
 
 /**
- * Measures the last saved network of a run on its dataset's test images.
+ * Measures a run's last saved network on its dataset's test images.
  *
  * @example
  * const { error } = await evaluateRun('runs/a', { data: 'cifar-10-batches-bin' });

@@ -5,7 +5,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import type { FoundCode, LoadOptions } from './find-code.js';
 import { type Arm, loadActivation } from './load-activation.js';
 
-/** What a configuration names: Rectified's own, or somebody else's. */
+/** The activation, network and dataset that a configuration names, Rectified's own or someone else's. */
 export interface ExperimentCode {
   readonly activation: Arm;
   readonly architecture: FoundCode<'architecture'>;

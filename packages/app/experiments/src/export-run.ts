@@ -21,24 +21,24 @@ export interface ExportOptions {
   /** A new folder. */
   readonly out: string;
   readonly signal?: AbortSignal;
-  /** Called with a sentence that a person must know. */
+  /** Called with messages that the user must know. */
   readonly onNote?: (text: string) => void;
 }
 
-/** A network that was written for other programs. */
+/** A network exported for other programs. */
 export interface ExportedRun {
   readonly out: string;
   readonly backend: BackendChoice;
-  /** Of one image. */
+  /** Shape of one image. */
   readonly shape: readonly number[];
   readonly classes: number;
-  /** What was done with images before they came to the network, which whoever calls it has to do. */
+  /** What was done with images before they reached the network; callers must do the same. */
   readonly steps: readonly string[];
 }
 
 /**
- * Writes the last saved network of a run for other programs. It takes images as the run's views have them, [n, height, width, channels] as
- * float32, scales them as the run did, and gives `logits` and `probabilities`, in test mode.
+ * Exports a run's last saved network for other programs. It takes images in the form of the run's views, [n, height, width, channels] as
+ * float32, scales them as the run did, and returns `logits` and `probabilities`, in test mode.
  *
  * @example
  * await exportRun('runs/a', { format: 'savedmodel', out: 'exported/a' });
@@ -58,7 +58,7 @@ export async function exportRun(folder: string, options: ExportOptions): Promise
       expected: 'a new folder for the SavedModel',
     });
   for (const text of notesOn(run)) onNote?.(text);
-  // The file shall need nothing but TensorFlow.
+  // The file must not need anything but TensorFlow.
   const config = { ...run.config, kernels: 'plain', precision: 'float32' } as const;
   const { model, backend } = await loadNetwork({ ...run, config }, { backend: 'tfjs-node', signal });
   try {
@@ -82,7 +82,7 @@ export async function exportRun(folder: string, options: ExportOptions): Promise
   }
 }
 
-/** By the softmax or, of a rectified head, the outputs over their sum. */
+/** Computes probabilities with the softmax or, for a rectified head, by dividing the outputs by their sum. */
 function probabilitiesOf(logits: tf.Tensor2D, head: ExperimentConfig['head'] = 'softmax'): tf.Tensor {
   if (head === 'softmax') return tf.softmax(logits);
   const outputs = tf.relu(logits);

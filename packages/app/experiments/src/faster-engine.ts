@@ -3,14 +3,14 @@ import type { EngineName } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 
 /**
- * Steps from which on a run wins back the seconds in which its functions are made, also where a step is little faster: wide
+ * Number of steps from which on a run recovers the seconds spent compiling, even if a step is only a little faster: wide
  * networks with native kernels (docs/benchmarks/compiled.md).
  */
 const worthwhile = 300;
 
 /**
- * The engine that has been measured to be the faster one (`npm run bench:engines`, docs/benchmarks/compiled.md), and why. It depends on
- * what is known of a run alone, not on a measurement at its beginning: the same run always has the same engine.
+ * The engine that was measured to be faster (`npm run bench:engines`, docs/benchmarks/compiled.md), and why. It depends only on
+ * what is known about a run, not on a measurement at its start: the same run always has the same engine.
  */
 export function fasterEngine(
   { name }: Pick<BackendChoice, 'name'>,
@@ -21,19 +21,19 @@ export function fasterEngine(
   }: { readonly steps: number; readonly own: boolean; readonly precision: ExperimentConfig['precision'] },
 ): { readonly engine: EngineName; readonly why: string } {
   if (name === 'tfjs-node-gpu')
-    return { engine: 'eager', why: 'since nobody has measured yet which one is faster on GPUs' };
-  if (name !== 'tfjs-node') return { engine: 'eager', why: `which alone ${name} has` };
+    return { engine: 'eager', why: 'because it has not been measured which one is faster on GPUs' };
+  if (name !== 'tfjs-node') return { engine: 'eager', why: `the only one that ${name} has` };
   if (precision !== 'float32')
-    return { engine: 'eager', why: `since it was measured in float32, not in ${precision}` };
+    return { engine: 'eager', why: `because it was measured in float32, not in ${precision}` };
   if (!own)
     return {
       engine: 'eager',
-      why: 'since the network or the activation is not one of those with which it was measured',
+      why: 'because it was not measured with this network or activation',
     };
   if (steps < worthwhile)
     return {
       engine: 'eager',
-      why: `since ${steps} steps do not win back what compiling takes (from ${worthwhile} on they do)`,
+      why: `because ${steps} steps do not recover the time for compiling (from ${worthwhile} on they do)`,
     };
   return { engine: 'compiled', why: 'which was faster in every measurement on tfjs-node' };
 }

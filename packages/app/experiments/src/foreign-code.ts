@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { InputError, isInputError } from '@rectified/errors';
 import { gradientFault } from './gradient-fault.js';
 
-/** Frames of a stack between an error in tfjs and the layer that called it. */
+/** Stack frames between an error in tfjs and the layer that called it. */
 const deepEnough = 100;
 
 /** How stacks name the code of an activation, and its file. */
@@ -11,8 +11,8 @@ const known = new Map<string, string>();
 
 /**
  * From now on the code of this activation can neither end the process nor write to stdout, which is for results:
- * `process.exit` in it throws an `InputError`, and what it prints goes to stderr. {@link blame} names it in its errors.
- * The code is that of the file or, in an installed package, of all its files.
+ * `process.exit` in it throws an `InputError`, and its output goes to stderr. {@link blame} names it in its errors.
+ * The code consists of the file or, for an installed package, of all its files.
  */
 export function watchForeignCode(file: string): void {
   if (known.size === 0) guardProcess();
@@ -24,8 +24,8 @@ export function watchForeignCode(file: string): void {
 }
 
 /**
- * What to tell of an error: one that comes from an activation's own code, or from a gradient that it gave, is an `InputError`
- * that names its file. Others, and what is no error, stay as they are.
+ * What to report for an error: one from an activation's own code, or about a gradient it returned, becomes an `InputError`
+ * that names its file. Other errors, and values that are not errors, stay as they are.
  */
 export function blame(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -60,11 +60,11 @@ function guardProcess(): void {
     throw new InputError({
       what: `calls process.exit(${code ?? ''})`,
       file,
-      remedy: 'Code that is imported must leave the process alone',
+      remedy: 'Imported code must not end the process',
     });
   };
   const { stdout, stderr } = process;
-  // In a timer of its own nobody can catch what it throws; then one line, not a stack.
+  // In its own timer, nobody can catch what it throws; then one line is printed, not a stack.
   process.on('uncaughtExceptionMonitor', (thrown) => {
     const error = blame(thrown);
     if (!isInputError(error) || process.listenerCount('uncaughtException') > 0) return;

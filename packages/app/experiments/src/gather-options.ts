@@ -1,9 +1,9 @@
-/** Options of single networks that recipes and runs had beside everything else, before they had a key of their own. */
+/** Options of single networks that recipes and runs had at the top level before they had their own key. */
 const formerKeys = ['dropout', 'averagePoolEdge', 'normalization', 'pyramid'];
 
 /**
- * A recipe or recorded configuration with the options of its network under `architectureOptions`: those that stand beside
- * it, as they did before there was such a key, are put there. What is no object stays as it is.
+ * Moves the options of the network in a recipe or recorded configuration into `architectureOptions`, if they are at the top level,
+ * where they were before that key existed. Values that are not objects stay as they are.
  */
 export function gatherOptions(values: unknown): unknown {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
@@ -13,7 +13,7 @@ export function gatherOptions(values: unknown): unknown {
   const { architectureOptions, ...others } = Object.fromEntries(
     entries.filter(([key]) => !formerKeys.includes(key)),
   );
-  // What is none is left for the check to find.
+  // What is not an object is left for the check to find.
   if (architectureOptions !== undefined && typeof architectureOptions !== 'object') return values;
   return {
     ...others,

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 
 /**
- * Has the output of an activation's layer compared with its input at every call, and returns the layer: one that was
- * well when it was tried may give another shape later, which the rest of a network either cannot compute with, or does
- * without a word. Throws an `InputError` about its file then.
+ * Makes an activation's layer compare its output with its input at every call, and returns the layer: one that
+ * worked when it was tried may later return another shape, with which the rest of a network either cannot compute, or
+ * silently computes nonsense. It then throws an `InputError` about its file.
  *
- * A function of every element cannot change its shape, and is left as it is: a `call` put in the place of the layer's own
- * is not the one that `elementwise` describes, and would not be fused.
+ * An elementwise function cannot change the shape, so its layer is left as it is: a replaced `call`
+ * would not be the one that `elementwise` describes, and would not be fused.
  */
 export function holdToShape<Layer extends layers.Layer>(layer: Layer, file: string): Layer {
   if (isElementwise(layer)) return layer;
@@ -17,22 +17,22 @@ export function holdToShape<Layer extends layers.Layer>(layer: Layer, file: stri
   layer.call = (inputs, kwargs) => {
     const outputs = call(inputs, kwargs);
     const [x, y] = [alone(inputs), alone(outputs)];
-    checkShape('gives', y, { file, shape: outputShape(layer, x.shape), input: x.shape });
+    checkShape('its output', y, { file, shape: outputShape(layer, x.shape), input: x.shape });
     return outputs;
   };
   return layer;
 }
 
-/** As its input's, but for a layer that changes the number of channels and says so. */
+/** The shape of its input, except for a layer that declares that it changes the number of channels. */
 export function outputShape(layer: layers.Layer, shape: readonly number[]): readonly number[] {
   return changesChannels(layer) ? (layer.computeOutputShape([...shape]) as number[]) : shape;
 }
 
-/** tfjs passes lists of one. */
+/** tfjs passes lists with one element. */
 const alone = (tensors: tf.Tensor | tf.Tensor[]) =>
   Array.isArray(tensors) && tensors.length === 1 ? tensors[0]! : (tensors as tf.Tensor);
 
-/** Throws an `InputError` unless what an activation computed is a float32 tensor of this shape. */
+/** Throws an `InputError` unless an activation's result is a float32 tensor of this shape. */
 export function checkShape(
   what: string,
   y: unknown,
@@ -45,7 +45,7 @@ export function checkShape(
   const [expected, got] = difference(y, shape) ?? [];
   if (expected === undefined) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${input}]`,
+    what: `${what} is wrong for an input of shape [${input}]`,
     file,
     expected,
     got,

@@ -10,16 +10,16 @@ import { packageOf } from './package-of.js';
 
 /** What a module is made of. */
 export interface ImportedFiles {
-  /** SHA-256 by absolute path: of the module, and of all files that it names, directly or by way of others. */
+  /** SHA-256 by absolute path: of the module, and of all files that it names, directly or indirectly. */
   readonly files: Readonly<Record<string, string>>;
   /** Versions of the packages that it imports, by name. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
 /**
- * A module and everything that it imports: whatever it imports or requires, in its own folders and in packages, whose text
- * may change without their version; and every file whose name stands in it, as in `new URL('./slope.json', import.meta.url)`
- * or `join(__dirname, 'slope.json')`. A name that is put together at run time is not seen.
+ * A module and everything it imports: whatever it imports or requires, in its own folders and in packages, whose text
+ * may change without their version; and every file whose name appears in it, as in `new URL('./slope.json', import.meta.url)`
+ * or `join(__dirname, 'slope.json')`. A name that is put together at run time is not found.
  */
 export async function importedFiles(entry: string): Promise<ImportedFiles> {
   const files: Record<string, string> = {};
@@ -28,13 +28,13 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
   const take = (found: string, isOwn: boolean) => {
     const { name, version } = isOwn ? {} : (packageOf(found) ?? {});
     if (name !== undefined) packages[name] = version ?? 'without a version';
-    // Of tfjs and of ourselves the version says all, and a run records it.
+    // For tfjs and our own packages, the version says everything, and a run records it.
     if (!/^@(tensorflow|rectified)\//.test(name ?? '') && !waiting.includes(found)) waiting.push(found);
   };
   for (const file of waiting) {
     files[file] = (await hashFile(file)).sha256;
     const { specifiers, texts } = await namedIn(file);
-    // What a link imports is found from where it leads to.
+    // Imports of a linked file are resolved from its real location.
     for (const from of new Set([file, realpathSync(file)])) {
       for (const specifier of specifiers) {
         const found = locate(specifier, from);
@@ -46,14 +46,14 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
   return { files, packages };
 }
 
-/** Of a package that is linked into `node_modules`, as in a workspace, the files lie elsewhere and are looked at. */
+/** Files of a package that is linked into `node_modules`, as in a workspace, are elsewhere and are examined. */
 function isLocal(specifier: string, file: string): boolean {
   return !isInstalled(file) && !specifier.startsWith('@rectified/');
 }
 
 const isInstalled = (file: string) => file.split(sep).includes('node_modules');
 
-/** A syntax tree, as far as it is looked at. */
+/** The part of a syntax tree that is examined. */
 interface Node {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -64,11 +64,11 @@ const modules = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 interface Named {
   /** What a module imports. */
   readonly specifiers: Set<string>;
-  /** All texts in it, any of which may be the name of a file that it reads. */
+  /** All strings in it, any of which may be the name of a file that it reads. */
   readonly texts: Set<string>;
 }
 
-/** What stands in a file; nothing in one that is no JavaScript or TypeScript. */
+/** The names in a file; none if it is not JavaScript or TypeScript. */
 async function namedIn(file: string): Promise<Named> {
   const named: Named = { specifiers: new Set(), texts: new Set() };
   if (!modules.includes(extname(file))) return named;
@@ -82,7 +82,7 @@ async function namedIn(file: string): Promise<Named> {
       plugins: ['typescript', 'decorators', 'importAttributes', ...jsx],
     }).program as unknown as Node;
   } catch {
-    return named; // It cannot be loaded either, which says so.
+    return named; // It cannot be loaded either, and loading reports that.
   }
   const makesRequire = text.includes('createRequire');
   const waiting: unknown[] = [program];
@@ -101,7 +101,7 @@ async function namedIn(file: string): Promise<Named> {
 const isNode = (value: unknown): value is Node =>
   typeof (value as Partial<Node> | null)?.type === 'string' && value !== null;
 
-/** The file or package that a node names. In a module that `makesRequire`, any function may be one that requires. */
+/** The file or package that a node names. In a module that `makesRequire`, any function may be a require function. */
 function specifierOf(node: Node, makesRequire: boolean): string | undefined {
   const text = textOf(node);
   if (text !== undefined) return /^\.{1,2}\//.test(text) ? text : undefined;
@@ -114,13 +114,13 @@ function specifierOf(node: Node, makesRequire: boolean): string | undefined {
   return node.type === 'CallExpression' && calls && isNode(first) ? textOf(first) : undefined;
 }
 
-/** The text of a literal without parts that are computed. */
+/** The text of a literal without computed parts. */
 function textOf(node: Node): string | undefined {
   const texts = textsOf(node);
   return texts.length === 1 ? texts[0] : undefined;
 }
 
-/** The text of a literal, or what stands between the computed parts of a template. */
+/** The text of a literal, or the text between the computed parts of a template. */
 function textsOf(node: Node): string[] {
   if (node.type === 'StringLiteral') return [node.value as string];
   const { quasis } = node as { quasis?: { value: { cooked: string | null } }[] };
@@ -128,8 +128,8 @@ function textsOf(node: Node): string[] {
 }
 
 /**
- * The files that a text in the module `from` may name, with an extension: beside the module, and where that is one's own
- * also by an absolute path or from the current directory.
+ * The files that a string in the module `from` may name, with an extension: beside the module and, if it is the user's own,
+ * also by absolute path or relative to the current directory.
  */
 function filesNamed(text: string, from: string): string[] {
   if (!/[^/\\]\.[\w-]+$/.test(text)) return [];
@@ -140,14 +140,14 @@ function filesNamed(text: string, from: string): string[] {
 /** `require` of `require('x')` and of `createRequire(...).require`; `resolve` of `require.resolve`. */
 const nameOf = ({ name, property }: Node) => String(name ?? (property as Node | undefined)?.name ?? '');
 
-/** The file that a specifier in `from` stands for, found as the loader finds it. */
+/** The file that a specifier in `from` refers to, resolved as the loader does. */
 function locate(specifier: string, from: string): string | undefined {
   if (isBuiltin(specifier)) return undefined;
   const url = createJiti(from).esmResolve(specifier, { parentURL: pathToFileURL(from), try: true });
   const found = url?.startsWith('file:') ? fileURLToPath(url) : required(specifier, from);
   if (isFile(found)) return found;
   const path = resolve(dirname(from), specifier);
-  // TypeScript is imported under the name that it has once it is compiled.
+  // TypeScript files are imported under their compiled name.
   const sources = [path, path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2'), path.replace(/\.jsx?$/, '.tsx')];
   return /^(\.|\/|[A-Za-z]:)/.test(specifier) ? sources.find(isFile) : undefined;
 }

@@ -6,7 +6,7 @@ import { architectures } from './architectures.js';
 import { ownActivations } from './own-activations.js';
 import { recipeFiles, recipes } from './read-recipe.js';
 
-/** An option as a list shows it. */
+/** An option as shown in a list. */
 export interface ListedOption {
   readonly name: string;
   /** `a number of at least 0 and below 1`. */
@@ -16,9 +16,9 @@ export interface ListedOption {
 }
 
 export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
-  /** `x if x > 0, else x / divisor`; absent where it has none. */
+  /** `x if x > 0, else x / divisor`; absent if there is no formula. */
   readonly formula?: string;
-  /** The variants as the command line takes them, `leaky-relu:100`, with their titles. */
+  /** The variants in command-line form, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
 
@@ -26,7 +26,7 @@ export interface ListedArchitecture extends Pick<Architecture, 'name' | 'title' 
   readonly options: readonly ListedOption[];
 }
 
-/** A recipe, or its form for one pairing of dataset and network. */
+/** A recipe, or its version for one pairing of dataset and network. */
 export interface ListedRecipe {
   readonly name: string;
   readonly dataset?: string;
@@ -58,7 +58,7 @@ export async function listArchitectures(): Promise<ListedArchitecture[]> {
   }));
 }
 
-/** Described options, for a person to read. */
+/** Described options, for people. */
 export function listOptions(options: DescribedOptions): ListedOption[] {
   checkValue('options', options, having('options by name, each { check, default?, help }'));
   return Object.entries(options).map(([name, { check, help, default: value }]) => ({
@@ -69,7 +69,7 @@ export function listOptions(options: DescribedOptions): ListedOption[] {
   }));
 }
 
-/** The recipes of this package, each with the pairings that it is written for. */
+/** The recipes of this package, each with its pairings. */
 export async function listRecipes(): Promise<ListedRecipe[]> {
   const files = recipes.flatMap((name) => recipeFiles(name).map((one) => ({ name, ...one })));
   return Promise.all(

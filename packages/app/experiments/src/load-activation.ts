@@ -13,19 +13,19 @@ export interface Arm {
   /** Its name in tables and legends: `Leaky ReLU, a = 100`. */
   readonly title: string;
   readonly description: Activation;
-  /** Absolute path of the module of a local file or npm package; absent for Rectified's own. */
+  /** Absolute path of the module of a local file or npm package; absent for Rectified's own activations. */
   readonly file?: string;
-  /** Makes one layer; architectures call it once for every place. */
+  /** Makes one layer; architectures call it once per place. */
   layer(): layers.Layer;
 }
 
 /**
- * The activation named by `spec`: one of Rectified's own (`rrelu`), an npm package seen from the current
- * directory (`@someone/mish`), or a file or folder (`./mine.ts`, `./mish`), each with a variant if it has
- * some (`leaky-relu:100`). A package or file offers an activation by its default export, an `Activation`
- * of `@rectified/activation`. Before it is loaded it is tried in a process of its own; one that misbehaves there (throws,
- * ends the process, never loads, has no layer of tfjs, changes the shape, keeps tensors, ...) is an `InputError` that names
- * its file. Later it can neither end the process nor write to stdout.
+ * Loads the activation named by `spec`: one of Rectified's own (`rrelu`), an npm package visible from the current
+ * directory (`@someone/mish`), or a file or folder (`./mine.ts`, `./mish`), each optionally with a variant
+ * (`leaky-relu:100`). The default export of a package or file must be an `Activation`
+ * of `@rectified/activation`. Before it is loaded, it is tried in a separate process; one that misbehaves there (throws,
+ * ends the process, never finishes loading, has no tfjs layer, changes the shape, leaks tensors, ...) is an `InputError` that names
+ * its file. After that it can neither end the process nor write to stdout.
  *
  * @example
  * const arm = await loadActivation('leaky-relu:100');
@@ -49,7 +49,7 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
   };
 }
 
-/** Throws the `InputError` that {@link loadActivation} would where `spec` names nothing; what it names is not loaded. */
+/** Throws the same `InputError` as {@link loadActivation} if `spec` names nothing, without loading anything. */
 export async function checkActivationName(spec: string): Promise<void> {
   const [name, variant] = nameAndVariant(spec);
   const { description } = placeOfCode('activation', name, { builtIn: await ownActivations() });

@@ -6,8 +6,8 @@ import { createJiti } from 'jiti';
 import { jitiOptions } from './import-code.js';
 
 /**
- * The logger named by `spec`: `tensorboard`, an npm package seen from the current directory, or a file (`./mlflow.ts`), which
- * offers a `RunLogger` of `@rectified/run-folder` by its default export.
+ * Loads the logger named by `spec`: `tensorboard`, an npm package visible from the current directory, or a file (`./mlflow.ts`) whose
+ * default export is a `RunLogger` of `@rectified/run-folder`.
  *
  * @example
  * const logger = await loadRunLogger('tensorboard');
@@ -39,7 +39,7 @@ export async function loadRunLogger(spec: string, directory = process.cwd()): Pr
   });
 }
 
-/** Node imports JavaScript itself, so that packages are loaded once. */
+/** Lets Node import JavaScript, so that packages are loaded once. */
 async function load(jiti: ReturnType<typeof createJiti>, url: string): Promise<Record<string, unknown>> {
   const address = url.startsWith('file:') ? url : pathToFileURL(url).href;
   return /\.[cm]?tsx?$/.test(address) ? jiti.import(address) : import(address);

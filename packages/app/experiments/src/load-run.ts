@@ -23,7 +23,7 @@ import { gatherOptions } from './gather-options.js';
 import { holdToShape } from './hold-to-shape.js';
 import { precisionOfRun } from './precision-of-run.js';
 
-/** A run as it was configured, and what it was made of. */
+/** A run's configuration, and what it was made of. */
 export interface MadeRun {
   readonly folder: string;
   readonly config: ExperimentConfig;
@@ -34,9 +34,9 @@ export interface MadeRun {
 }
 
 const ofOldFormat =
-  'The run is of format 1, which recorded less than it takes to make its network again; `npx @rectified/cli report` still reads it';
+  'The run has format 1, which does not record enough to rebuild its network; `npx @rectified/cli report` can still read it';
 
-/** What of a run tells how to use its network. */
+/** What is needed from a run to use its network. */
 export async function readMaking(folder: string): Promise<MadeRun> {
   const { description, status } = await readRun(folder);
   const config = checkSchema(ExperimentConfig, gatherOptions(description.config), {
@@ -51,27 +51,27 @@ export async function readMaking(folder: string): Promise<MadeRun> {
 }
 
 /**
- * The last saved network of a run, and the backend that it computes on. The caller disposes of the model. An activation
- * that is not the one that the run was made with is an `InputError`.
+ * A run's last saved network, and the backend it computes on. The caller must dispose of the model. An activation
+ * other than the one the run was made with is an `InputError`.
  */
 export async function loadNetwork(
   { folder, config, identity, engine }: MadeRun,
   { backend = config.backend, signal }: { backend?: ExperimentConfig['backend']; signal?: AbortSignal } = {},
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
-  // These make their layers known to tfjs, so that the model can be loaded.
+  // These register their layers with tfjs, so that the model can be loaded.
   const code = await loadExperimentCode(config, { signal });
   for (const kind of ['activation', 'architecture'] as const) {
     const { file } = code[kind];
     const change = identity && changedCode(identity[kind], await codeIdentity(file));
     if (change !== undefined)
       throw new InputError({
-        what: `the ${codeKinds[kind].noun} is not the one that the run was made with: ${change}`,
+        what: `the ${codeKinds[kind].noun} is not the one the run was made with: ${change}`,
         file: file ?? folder,
         remedy: 'Restore its old version, or train again',
       });
     await loadedIdentity(file);
   }
-  // What a GPU rounds in training, no processor can, and nobody needs.
+  // A processor cannot reproduce a GPU's training precision, and nobody needs it to.
   const precision = config.precision === 'tf32' ? 'float32' : config.precision;
   const computing = precisionOfRun({ kernels: config.kernels, precision }, engine).backend;
   const choice = await chooseBackend({ backend, ...computing });
@@ -82,7 +82,7 @@ export async function loadNetwork(
   return { model, backend: choice };
 }
 
-/** Where a file with code is not where it was, it may have been moved together with the run's folder. */
+/** If a file with code is not where it was, it may have been moved together with the run's folder. */
 function movedCode(folder: string, spec: string, from?: string): string {
   const path = codePath(spec);
   if (path === undefined || from === undefined || existsSync(path)) return spec;
@@ -90,9 +90,9 @@ function movedCode(folder: string, spec: string, from?: string): string {
   return existsSync(moved) ? moved + spec.slice(path.length) : spec;
 }
 
-/** What a person must know who uses the network of a run, in sentences: that nobody can tell what it was made of, or that it failed. */
+/** Messages for users of a run's network: that what it was made of is unknown, or that it failed. */
 export function notesOn({ folder, identity, status }: MadeRun): string[] {
-  const old = `${folder} is of a version that did not record what it was made of: nobody can tell whether its activation and these images are the same`;
+  const old = `${folder} was made by a version that did not record what it was made of, so it is unknown whether its activation and these images are the same`;
   const failure = `${folder} ${status === 'dead' ? 'died' : 'diverged'}: this is the network of its last checkpoint, from before`;
   return [
     ...(identity === undefined ? [old] : []),
@@ -101,7 +101,7 @@ export function notesOn({ folder, identity, status }: MadeRun): string[] {
 }
 
 /**
- * Compares images with those of a run. Others are an `InputError`, or where they were named (`--data`) a sentence that
+ * Compares images with those of a run. Different images are an `InputError` or, if they were named (`--data`), a message that
  * says so. Older runs did not record theirs.
  */
 export function compareImages(

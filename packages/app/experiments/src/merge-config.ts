@@ -8,7 +8,7 @@ import { augmentationOf } from './open-views.js';
 import { readRecipe } from './read-recipe.js';
 import { atItsPlace } from './recipe-places.js';
 
-/** A complete configuration, and what only a comparison or the command line needs. */
+/** A complete configuration, and the settings that only a comparison or the command line needs. */
 export interface MergedConfig {
   readonly config: ExperimentConfig;
   readonly activations?: readonly string[];
@@ -20,10 +20,10 @@ export interface MergedConfig {
 }
 
 /**
- * Lays recipes over each other, the later the stronger, on top of the recipe `paper` for their dataset and network, which
- * says everything, except what belongs to a network that is not asked for; a dataset that is not Rectified's own says
- * itself how its images are treated. Groups (`optimizer`, `input`, `architectureOptions`, `datasetOptions`) merge key by key; undefined values are as if absent. A `limit` without a `testLimit` beside it
- * takes the weaker recipes' `testLimit` away: then proportionally fewer images are tested on.
+ * Merges recipes, later ones taking precedence, on top of the complete recipe `paper` for their dataset and network,
+ * except for settings of a network that was not requested; a dataset from elsewhere
+ * describes how its own images are treated. Groups (`optimizer`, `input`, `architectureOptions`, `datasetOptions`) are merged key by key; undefined values count as absent. A `limit` without a `testLimit` beside it
+ * discards the `testLimit` of earlier recipes, so proportionally fewer images are tested on.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { epochs: 5, optimizer: { momentum: 0.8 } });
@@ -39,7 +39,7 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   const treatment = await atItsPlace(layers, ['dataset'], () => preferences(asked.dataset));
   const all = [withoutAnothers(paper, asked.architecture), treatment, ...layers];
   for (const layer of all.map(gatherOptions) as Recipe[]) {
-    // A number of test images belongs to the number of training images that was given with it.
+    // A number of test images belongs to the number of training images it was given with.
     if (layer.limit !== undefined) delete merged.testLimit;
     for (const [key, value] of Object.entries(layer))
       if (value !== undefined)
@@ -65,14 +65,14 @@ export async function mergeConfig(...layers: readonly Recipe[]): Promise<MergedC
   return { config: checked, activations, seeds, jobs, devices, margin, out };
 }
 
-/** A recipe without what belongs to its network alone, where another one is asked for. */
+/** A recipe without its network's own settings, if another network was requested. */
 function withoutAnothers(recipe: Recipe, architecture = recipe.architecture): Recipe {
   if (architecture === recipe.architecture) return recipe;
   const { architectureOptions: _, ...others } = recipe;
   return { ...others, optimizer: { ...others.optimizer, groups: [] } };
 }
 
-/** How images of a dataset that is not Rectified's own are treated where nobody says otherwise. */
+/** How images of a dataset from elsewhere are treated by default. */
 async function preferences(name?: string): Promise<Recipe> {
   if (name === undefined || datasets.some((dataset) => dataset.name === name)) return {};
   const { input, augment = 'none' } = (await loadDataset(name)).description;

@@ -1,8 +1,8 @@
 import { chooseBackend } from '@rectified/backend';
 
 /**
- * Computes on the cpu backend, to try something quickly. Where that is not installed, or lacks what is asked for, nothing
- * is tried: then the first step of training is the trial.
+ * Runs a quick trial on the cpu backend. If it is not installed, or lacks an operation, nothing
+ * is tried, and the first step of training is the trial.
  */
 export async function onCpu(compute: () => void): Promise<void> {
   try {
@@ -13,7 +13,7 @@ export async function onCpu(compute: () => void): Promise<void> {
   try {
     compute();
   } catch (error) {
-    // What is made for one backend can be tried on that one only.
+    // What is made for one backend can only be tried on that one.
     if (!/not registered for (the )?backend/.test(String(error))) throw error;
   }
 }

@@ -18,25 +18,25 @@ type DataConfig = Pick<
 >;
 
 export interface OpenDataOptions extends Pick<OpenOptions, 'onProgress' | 'signal'> {
-  /** Which plankton images are in which part, instead of the configuration's. */
+  /** List of the plankton images in each part, instead of the configuration's. */
   readonly split?: NdsbSplit;
-  /** Whether the images must be those of `split`, and no others. Default: false. */
+  /** Whether the images must be exactly those of `split`. Default: false. */
   readonly exact?: boolean;
-  /** Called with what a person may want to know: which images are left out. */
+  /** Called with messages for people: which images are left out. */
   readonly onNote?: (text: string) => void;
 }
 
 /** The images of an experiment. */
 export interface OpenedData extends DatasetSplits {
-  /** Both parts without limits, and before images to validate on are taken off. */
+  /** Both parts without limits, before validation images are split off. */
   readonly whole: Pick<DatasetSplits, 'train' | 'test'>;
-  /** All images of both parts and of none, of plankton. */
+  /** For plankton: all images, in either part or in none. */
   readonly all?: NdsbDataset;
-  /** Which images are in which part, of plankton. */
+  /** For plankton: the list of the images in each part. */
   readonly split?: NdsbSplit;
 }
 
-/** Opens the images of an experiment: its dataset, divided and limited as it says. */
+/** Opens the images of an experiment: its dataset, split and limited as configured. */
 export async function openData(config: DataConfig, options: OpenDataOptions = {}): Promise<OpenedData> {
   const { limit, testLimit, validation } = checkFields('which data', config, { dataset: checks.name });
   const opened = await open(config, options);
@@ -55,7 +55,7 @@ export async function openData(config: DataConfig, options: OpenDataOptions = {}
   };
 }
 
-/** Training images, of which the last are kept to measure on. */
+/** Training images, the last of which are kept for measuring. */
 function heldOut(dataset: Dataset, validation: number): Pick<DatasetSplits, 'train' | 'test'> {
   const { size, name } = dataset;
   if (validation >= size)
@@ -83,9 +83,9 @@ async function open(
       what: 'a file of the split',
       expected: 'plankton alone',
       got: description.title,
-      remedy: 'The other datasets come divided',
+      remedy: 'Only plankton comes without a split',
     });
-  // Before the images, which may have to be decoded.
+  // Before opening the images, which may have to be decoded.
   const split = given ?? (splitFile === undefined ? undefined : await readNdsbSplit(splitFile));
   const folder = await provideData(description, { data });
   if (!plankton) {
@@ -96,11 +96,11 @@ async function open(
   return openNdsb(folder, { ...options, skipBad, split, exact });
 }
 
-/** Throws an `InputError` unless both parts of a dataset are what its description says, with the same classes. */
+/** Throws an `InputError` unless both parts of a dataset match its description, with the same classes. */
 function checkOpened(opened: DatasetSplits | undefined, { title, classes, shape }: DatasetDescription): void {
   const unfit = (expected: string, got: string) =>
-    new InputError({ what: `${title} does not open what it describes`, expected, got });
-  if (classes < 2) throw unfit('two classes or more to tell apart', counted(classes, 'class', 'classes'));
+    new InputError({ what: `${title} does not match its description`, expected, got });
+  if (classes < 2) throw unfit('two or more classes', counted(classes, 'class', 'classes'));
   const parts = [opened?.train, opened?.test];
   for (const part of parts) {
     const got = part && `${part.classes?.length} classes and images of ${part.shape?.join(' x ')}`;

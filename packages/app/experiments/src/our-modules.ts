@@ -1,5 +1,5 @@
 /**
- * The modules that a description is written with, as this process has them: a file needs none of them installed beside it,
+ * The modules that descriptions use, as loaded by this process: a file need not have any of them installed beside it,
  * and makes layers of the same tfjs. Loaded when used.
  */
 export async function ourModules(): Promise<Record<string, Record<string, unknown>>> {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The package that a file belongs to: the nearest folder above it whose `package.json` has a name. One that cannot be read has none: it
- * may lie anywhere above somebody's file, which is loaded all the same.
+ * The package that a file belongs to: the nearest folder above it whose `package.json` has a name. An unreadable one counts as none: it
+ * may be anywhere above a user's file, which is loaded anyway.
  */
 export function packageOf(file: string): { root: string; name: string; version?: string } | undefined {
   for (let root = dirname(file); ; root = dirname(root)) {
@@ -16,7 +16,7 @@ export function packageOf(file: string): { root: string; name: string; version?:
 function manifestOf(path: string): { readonly name?: unknown; readonly version?: unknown } {
   if (!existsSync(path)) return {};
   try {
-    // Editors on Windows begin a file with a byte order mark, which npm passes over.
+    // Editors on Windows start a file with a byte order mark, which npm ignores.
     return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) ?? {};
   } catch {
     return {};

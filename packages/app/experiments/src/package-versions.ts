@@ -11,11 +11,11 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** These write, read or say things; none of them decides a number. */
+/** These write, read or describe things; none of them affects a result. */
 const silent = ['errors', 'system', 'run-folder', 'synthetic', 'testing'].map((name) => `@rectified/${name}`);
 
 /**
- * Versions of everything that computes in an experiment, and of the operating system, once its backend is loaded. The other
+ * Versions of everything that computes in an experiment, and of the operating system, once its backend is loaded. Other
  * networks are left out.
  */
 export function packageVersions({

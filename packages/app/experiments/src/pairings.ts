@@ -7,7 +7,7 @@ export interface Pairing {
   readonly architecture: string;
 }
 
-/** The paper's, each with recipes of its own: `recipes/paper/<dataset>-<architecture>.yaml`. */
+/** The paper's pairings, each with its own recipes: `recipes/paper/<dataset>-<architecture>.yaml`. */
 export const pairings: readonly Pairing[] = [
   { dataset: 'cifar10', architecture: 'nin' },
   { dataset: 'cifar100', architecture: 'nin' },
@@ -16,8 +16,8 @@ export const pairings: readonly Pairing[] = [
 ];
 
 /**
- * The pairing whose recipes are used. Where only the dataset or the network is named, the first one with it; where the
- * paper has not put the two together, the network's first. `synthetic-cifar100` and `cifar100-coarse` are like
+ * The pairing whose recipes are used. If only the dataset or the network is named, it is the first one with it; if the
+ * paper does not pair the two, it is the network's first. `synthetic-cifar100` and `cifar100-coarse` count as
  * `cifar100`.
  *
  * @example

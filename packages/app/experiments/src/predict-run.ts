@@ -18,35 +18,35 @@ import type { RunEvent } from './run-event.js';
 import { imagesIdentity } from './run-identity.js';
 import { checkWritable, predictionEndings, writePredictions } from './write-predictions.js';
 
-/** The images are those of the run's dataset, unless another one is named; the views the central one. */
+/** By default, the images are those of the run's dataset, and the view is the central one. */
 export interface PredictOptions extends Partial<WhichImages>, WhichViews {
-  /** Of random views, and for them alone. Default: 0, whatever the run's, so that networks to be compared see the same views. */
+  /** Seed of random views, and only for them. Default: 0, regardless of the run's, so that networks to be compared see the same views. */
   readonly seed?: number;
-  /** Images a step. Default: as the run was configured. */
+  /** Images per step. Default: the run's. */
   readonly batch?: number;
-  /** Default: as the run was configured. */
+  /** Default: the run's. */
   readonly backend?: ExperimentConfig['backend'];
-  /** File for the probabilities, as {@link writePredictions} writes it. */
+  /** File for the probabilities, in the format of {@link writePredictions}. */
   readonly out?: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: PredictEvent) => void;
 }
 
-/** What happens in a prediction. */
+/** An event during prediction. */
 export type PredictEvent =
   | (RunEvent & { readonly type: 'prepare' | 'note' })
   | { readonly type: 'start'; readonly backend: BackendChoice; readonly dataset: string }
   | {
       readonly type: 'predict';
-      /** The view, counted from 1; 0 is the central one, which is not averaged. */
+      /** The view, starting at 1; 0 is the central one, which is not averaged. */
       readonly view: number;
       readonly views: number;
-      /** Images done and to do, of all views together. */
+      /** Images done and in total, over all views. */
       readonly images: number;
       readonly of: number;
     };
 
-/** What probabilities are worth. */
+/** How good the probabilities are. */
 export interface PredictionMeasures {
   /** The mean log-loss as Kaggle computes it, in nats. */
   readonly logLoss: number;
@@ -56,7 +56,7 @@ export interface PredictionMeasures {
   readonly interval: { readonly low: number; readonly high: number };
 }
 
-/** The probabilities that the network of a run gives images: means over views. */
+/** The probabilities that a run's network gives images, averaged over views. */
 export interface RunPrediction {
   readonly folder: string;
   readonly backend: BackendChoice;
@@ -64,24 +64,24 @@ export interface RunPrediction {
   readonly dataset: string;
   readonly classes: readonly string[];
   readonly images: number;
-  /** Names of the images' files, where they have some. */
+  /** Names of the images' files, if they have any. */
   readonly files?: readonly string[];
-  /** Where they are known. */
+  /** Labels, if known. */
   readonly labels?: Int32Array;
-  /** How many views were averaged. */
+  /** Number of averaged views. */
   readonly views: number;
   /** Images x classes, row by row. */
   readonly probabilities: Float64Array;
-  /** Of `probabilities`, and of those of the central view alone. Absent without labels. */
+  /** For `probabilities`, and for those of the central view alone. Absent without labels. */
   readonly measures?: { readonly averaged: PredictionMeasures; readonly central: PredictionMeasures };
 }
 
 /**
- * Predicts images by the last saved network of a run: its probabilities, averaged over views of each image as by
- * the paper's plankton authors (150 random views, or a grid of crops). Where the images have labels, log-loss and error are
- * measured, too, also those of the central view alone.
+ * Predicts images with a run's last saved network: its probabilities, averaged over views of each image as the
+ * paper's plankton authors did (150 random views, or a grid of crops). If the images have labels, log-loss and error are
+ * also measured, including those of the central view alone.
  *
- * What is computed with pixels (mean image, whitening) must be what the network was trained with, and classes and the
+ * Pixel statistics (mean image, whitening) must be those the network was trained with, and the classes and the
  * size of the views must be the network's; anything else is an `InputError`.
  *
  * @example
@@ -163,7 +163,7 @@ export async function predictRun(folder: string, options: PredictOptions = {}): 
   }
 }
 
-/** The run's images where nothing else is said; another dataset lies elsewhere. */
+/** The run's images by default; another dataset is in another place. */
 function whichImages(folder: string, config: ExperimentConfig, options: PredictOptions): WhichImages {
   const { dataset = config.dataset, splitFile, split, test, limit } = options;
   const own = dataset === config.dataset && test === undefined;
@@ -194,7 +194,7 @@ function checkClasses(trained: DatasetDescription, { title, classes }: DatasetDe
   });
 }
 
-/** Throws an `InputError` unless the network takes views of this shape. */
+/** Throws an `InputError` unless the network accepts views of this shape. */
 function checkShape({ inputs }: LayersModel, { shape }: { readonly shape: ImageShape }): void {
   const wanted = inputs[0]!.shape.slice(1);
   if (shape.join() === wanted.join()) return;

@@ -4,8 +4,8 @@ import { InputError } from '@rectified/errors';
 import { fileError, makeFolder } from '@rectified/system';
 
 /**
- * Makes sure, before long work, that its result can be written to `file`: makes its folder, and tries. Returns which of
- * `endings` its name has. Throws an `InputError` otherwise.
+ * Checks, before long work, that its result can be written to `file`: creates its folder, and tries to write. Returns which of
+ * the `endings` its name has. Otherwise throws an `InputError`.
  *
  * @example
  * await prepareOutput('out/sheet.png', ['.png', '.jpg']); // '.png'
@@ -29,7 +29,7 @@ export async function prepareOutput<Ending extends string>(
     if (found?.isFile() === false)
       throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
     await rm(probe, { force: true });
-    await (await open(probe, 'wx')).close(); // never through a link that somebody else has put there
+    await (await open(probe, 'wx')).close(); // never follows a link that someone else has put there
     await rm(probe);
   } catch (error) {
     throw fileError(error, file);

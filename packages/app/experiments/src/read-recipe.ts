@@ -10,12 +10,12 @@ import { type Pairing, pairingOf, pairings } from './pairings.js';
 import { readText } from './read-text.js';
 import { keepPlaces } from './recipe-places.js';
 
-/** The recipes of this package: in its folder `recipes` a file, or a folder with a file for every pairing. */
+/** The recipes of this package: each is a file in its folder `recipes`, or a folder with a file per pairing. */
 export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
 
 /**
- * The values of a recipe: one of {@link recipes}, for the pairing that a dataset and a network say ({@link pairingOf});
- * or a YAML or JSON file, also a run's `run.json` (its `config`). Faults are `InputError`s with file and line.
+ * The values of a recipe: one of {@link recipes}, for the pairing given by a dataset and a network ({@link pairingOf}),
+ * or a YAML or JSON file, including a run's `run.json` (its `config`). Errors are `InputError`s with file and line.
  *
  * @example
  * (await readRecipe('paper')).epochs; // => 260
@@ -24,7 +24,7 @@ export const recipes = ['quick', 'budget', 'paper', 'demo'] as const;
 export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {}): Promise<Recipe> {
   checkValue('recipe', recipe, checks.name);
   const own = (recipes as readonly string[]).includes(recipe);
-  // A bare word is a mistyped name rather than a file.
+  // A bare word is more likely a mistyped name than a file.
   if (!own && !/[./\\]/.test(recipe))
     throw unknownName('recipe', recipe, [...recipes, 'a file such as ./mine.yaml']);
   const file = own ? fileOf(recipe, pairing) : resolve(recipe);
@@ -33,7 +33,7 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
-  // A tag that is not known is only a warning, and would make the value another.
+  // An unknown tag is only a warning, and would change the value.
   const [fault] = [...document.errors, ...document.warnings];
   if (fault !== undefined)
     throw new InputError({ what: fault.message, file: at(fault.pos[0]), cause: fault });
@@ -52,15 +52,15 @@ export async function readRecipe(recipe: string, pairing: Partial<Pairing> = {})
   };
   const gathered = gatherOptions(values);
   checkSchema(Recipe, gathered, { locate });
-  return keepPlaces(gathered as Recipe, locate); // not what the check returns, into which defaults are filled
+  return keepPlaces(gathered as Recipe, locate); // not the result of the check, which contains defaults
 }
 
-/** Bytes. Settings fill a page; the check for keys that stand twice takes a minute for those of a megabyte. */
+/** Size limit in bytes. Settings fill a page; checking a megabyte for duplicate keys takes a minute. */
 const LARGEST_RECIPE = 2 ** 16;
-/** Bytes. With the names of all its images. */
+/** Size limit in bytes for a run, which contains the names of all its images. */
 const LARGEST_RUN = 2 ** 26;
 
-/** The configuration that a run has recorded in its `run.json`. */
+/** The configuration recorded in a run's `run.json`. */
 async function readConfigOf(file: string): Promise<Recipe> {
   const text = await readText(file, { what: 'the recipe', most: LARGEST_RUN });
   let run: unknown;
@@ -81,7 +81,7 @@ async function readConfigOf(file: string): Promise<Recipe> {
 function valuesOf(document: Document, file: string): unknown {
   try {
     const values: unknown = document.toJS();
-    JSON.stringify(values); // throws where it goes in circles, or too deep
+    JSON.stringify(values); // throws if it is circular or too deep
     return values;
   } catch (cause) {
     throw new InputError({ what: 'the recipe has aliases that cannot be resolved', file, cause });
@@ -102,11 +102,11 @@ function fileOf(recipe: string, pairing: Partial<Pairing>): string {
   throw new InputError({
     what: `the recipe ${recipe} for ${dataset} and ${architecture}`,
     expected: files.map(({ pairing: own }) => `${own?.dataset} and ${own?.architecture}`).join(', or '),
-    remedy: 'Name another recipe, or a file of your own',
+    remedy: 'Choose another recipe, or your own file',
   });
 }
 
-/** The files of one of {@link recipes}: one for everything, or one for each pairing that it is written for. */
+/** The files of one of {@link recipes}: a single one, or one per pairing. */
 export function recipeFiles(recipe: string): { file: string; pairing?: Pairing }[] {
   const at = (name: string) => fileURLToPath(new URL(`../recipes/${name}.yaml`, import.meta.url));
   const each = pairings.map((pairing) => ({

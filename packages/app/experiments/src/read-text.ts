@@ -3,9 +3,9 @@ import { counted, InputError } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 
 /**
- * The text of a file that a person names, of at most `most` bytes. Anything else is an `InputError`: what is no file (a
- * folder, a device, a pipe that nobody may ever write to; but for `/dev/stdin` and a shell's `<(...)`), what is larger,
- * what is not UTF-8.
+ * The text of a file that a user names, with at most `most` bytes. Anything else is an `InputError`: something other than a file (a
+ * folder, a device, a pipe that may never be written to; except for `/dev/stdin` and a shell's `<(...)`), a larger file,
+ * or one that is not UTF-8.
  */
 export async function readText(
   file: string,

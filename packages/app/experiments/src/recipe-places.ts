@@ -1,20 +1,20 @@
 import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
 import type { Recipe } from './experiment-config.js';
 
-/** Says where in its file a value of a recipe stands, as fields of an error. */
+/** Says where in its file a value of a recipe is, as fields of an error. */
 export type Locate = (path: readonly PropertyKey[]) => Pick<InputErrorDetails, 'file'>;
 
 const places = new WeakMap<Recipe, Locate>();
 
-/** Has it remembered where the values of a recipe stand. Returns the recipe. */
+/** Remembers where the values of a recipe are. Returns the recipe. */
 export function keepPlaces(recipe: Recipe, locate: Locate): Recipe {
   places.set(recipe, locate);
   return recipe;
 }
 
 /**
- * Does something with a value of recipes that lie over each other; its `InputError` tells the file and line of the value where
- * it comes from a file, and nothing is told of a file yet.
+ * Runs an action on a value of merged recipes. If it throws an `InputError` without a file, and the value
+ * comes from a file, adds that file and line.
  *
  * @param path of the value: `['dataset']`, or `['activations', 1]`
  */

@@ -12,16 +12,16 @@ import {
 } from '@rectified/run-folder';
 
 /**
- * What to do with a run that is there already, on request only: continue from the checkpoint before the last if a file is
- * damaged, or start over and keep what is there under another name.
+ * What to do with an existing run, only on request: continue from the checkpoint before the last if a file is
+ * damaged, or start over and keep the existing files under another name.
  */
 export type Repair = 'go-back' | 'start-over';
 
-/** Repairs the run in `folder`, and says in a sentence what was done; undefined if there was nothing to do. */
+/** Repairs the run in `folder`, and returns a message about what was done; undefined if there was nothing to do. */
 export async function repairRun(folder: string, repair: Repair): Promise<string | undefined> {
   if (repair === 'start-over') {
     if (!hasRun(folder)) return undefined;
-    return `${folder} starts over; what was there is kept as ${await setAside(folder)}`;
+    return `${folder} starts over; the existing files are kept as ${await setAside(folder)}`;
   }
   if (!hasRun(folder) || (await damageOfRun(folder)) === undefined) return undefined;
   const claim = await claimRun(folder);
@@ -33,7 +33,7 @@ export async function repairRun(folder: string, repair: Repair): Promise<string 
   return `${folder} continues from the checkpoint before the last; the last one is kept as checkpoint.damaged`;
 }
 
-/** Whether a folder holds a run, or what is left of one. */
+/** Whether a folder contains a run, or the remains of one. */
 export function hasRun(folder: string): boolean {
   return (
     hasCheckpoint(folder) ||
@@ -43,7 +43,7 @@ export function hasRun(folder: string): boolean {
   );
 }
 
-/** What stands in the way of continuing a run, or of keeping it; undefined if all its files are what was written. */
+/** What prevents a run from being continued or kept; undefined if all its files are what was written. */
 export async function damageOfRun(folder: string): Promise<Error | undefined> {
   try {
     await checkWholeRun(folder);

@@ -2,33 +2,33 @@ import type { BackendChoice } from '@rectified/backend';
 import type { EpochRecord } from '@rectified/run-folder';
 import type { StepProgress } from '@rectified/trainer';
 
-/** What happens in a run. */
+/** An event during a run. */
 export type RunEvent =
-  /** Images are decoded before the first run with them. */
+  /** Images are being decoded before the first run with them. */
   | {
       readonly type: 'prepare';
-      /** Decoding images, or computing the mean image and what else is to be known of them. */
+      /** Images are being decoded, or the mean image and other statistics computed. */
       readonly what: 'images' | 'statistics';
       readonly done: number;
       readonly total?: number;
-      /** What is done just now, where the numbers stand still. */
+      /** What is being done, while the numbers do not change. */
       readonly detail?: string;
     }
   | {
       readonly type: 'start';
       readonly backend: BackendChoice;
       readonly epochs: number;
-      /** Training images of an epoch. */
+      /** Training images per epoch. */
       readonly images: number;
-      /** Images that are measured in one go, to train or to test on. */
+      /** Images measured in one go, for training or test. */
       readonly measured: number;
-      /** After every so many epochs, and after the last. */
+      /** After every this many epochs, and after the last. */
       readonly evaluateEvery: number;
       /** Learnable parameters of the network. */
       readonly parameters: number;
     }
   | ({ readonly type: 'step' } & StepProgress)
-  /** Something that a person must know, in a sentence. */
+  /** A message that the user must know. */
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'evaluate'; readonly images: number; readonly of: number }
   | EpochRecord;

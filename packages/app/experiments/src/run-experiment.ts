@@ -52,28 +52,28 @@ import { keepSplit, splitToUse } from './run-split.js';
 export interface RunOutcome {
   readonly result: RunResult;
   readonly backend: RunDescription['backend'];
-  /** The run had ended before; nothing was done. */
+  /** The run had already ended; nothing was done. */
   readonly kept: boolean;
 }
 
 export interface RunExperimentOptions {
   readonly folder: string;
-  /** Folder of what the runs of a comparison share: the split, and what is known of the training images. */
+  /** Folder of what a comparison's runs share: the split, and statistics of the training images. */
   readonly shared?: string;
-  /** The caller has tried the activation ({@link loadActivation}). Default: false. */
+  /** The caller has already tried the activation ({@link loadActivation}). Default: false. */
   readonly tried?: boolean;
   /** Stops after the current step, and saves. */
   readonly signal?: AbortSignal;
-  /** Default: a run that cannot go on is an `InputError`. */
+  /** Default: a run that cannot continue is an `InputError`. */
   readonly repair?: Repair;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /**
- * Trains one network as `config` says and writes the run to `folder`. A run that is there already and was made of the same
- * (configuration, activation, images, software) is kept where it has ended, unless more epochs are asked for, and goes on
- * where it has not; anything else is an `InputError` that shows the difference. So is a run with a file that is not what
- * was written. A run that diverges or dies is a result too.
+ * Trains one network by `config` and writes the run to `folder`. If the folder contains a run made of the same things
+ * (configuration, activation, images, software), it is kept if it has ended, unless more epochs are requested, and continued
+ * if it has not; anything else is an `InputError` that shows the difference, and so is a run with a file that is not what
+ * was written. A run that diverges or dies also counts as a result.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { activation: 'rrelu', data: 'cifar-10-batches-bin' });
@@ -131,7 +131,7 @@ export async function runExperiment(
     const { parameters } = describeModel(model);
     const result = await inClaim(folder, async (claim) => {
       if (before === undefined) {
-        await keepSplit(folder, data); // first, so that a run never lacks it
+        await keepSplit(folder, data); // first, so that no run is without it
         await createRun(folder, {
           format: 2,
           created: new Date().toISOString(),
@@ -160,7 +160,7 @@ export async function runExperiment(
   }
 }
 
-/** What a report says of a run: what it is about, and what its dataset is judged by. */
+/** What a report needs to know about a run: what it trains, and how its dataset is measured. */
 function subjectOf({
   activation,
   architecture,
@@ -174,7 +174,7 @@ function subjectOf({
   };
 }
 
-/** What knowing nothing of the image reaches, where it is known. The loss of a rectified head is another one. */
+/** The result of guessing without looking at the image, if known. A rectified head's loss has another value. */
 function guessingOf(
   { measure, guessing }: DatasetDescription,
   { head = 'softmax' }: ExperimentConfig,
@@ -183,13 +183,13 @@ function guessingOf(
   return { measure, value: guessing };
 }
 
-/** Images that are measured after every epoch. */
+/** Images measured after every epoch. */
 function measuredPerEpoch({ evaluateTrain }: ExperimentConfig, { train, test }: OpenedData): number {
   const clean = evaluateTrain === true ? train.size : Math.min(Number(evaluateTrain), train.size);
   return clean + test.size;
 }
 
-/** Does something while this process holds the run. */
+/** Runs an action while this process holds the run. */
 async function inClaim<T>(folder: string, action: (claim: Claim) => Promise<T>): Promise<T> {
   await makeFolder(folder);
   const claim = await claimRun(folder);
@@ -211,7 +211,7 @@ interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'o
   readonly guessing?: Guessing;
 }
 
-/** Trains until the end. */
+/** Trains to the end. */
 async function trainIn(
   folder: string,
   { config, engine, products, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
@@ -276,7 +276,7 @@ export async function runIn(folder: string, config: ExperimentConfig): Promise<R
   return run;
 }
 
-/** How a run has ended; `undefined` where it is to go on. */
+/** How a run has ended; `undefined` if it is to continue. */
 export function outcomeOf(
   { description, result }: Run,
   { epochs }: Pick<ExperimentConfig, 'epochs'>,
@@ -286,19 +286,19 @@ export function outcomeOf(
   return { result, backend: description.backend, kept: true };
 }
 
-/** Throws an `InputError` unless a run was made of the same activation and images as far as it has recorded that. */
+/** Throws an `InputError` unless a run was made of the same activation and images, as far as it has recorded them. */
 export function checkMaking({ folder, description, result }: Run, identity: RunIdentity): void {
   const { identity: recorded } = description;
   if (recorded !== undefined) checkSameIdentity(folder, recorded, identity);
   else if (result === undefined || result.status === 'interrupted' || identity.activation !== undefined)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so it cannot be compared with this one',
+      what: 'the run was made by a version that did not record what it was made of, so it cannot be compared with this one',
       file: folder,
-      remedy: 'Start it again in another folder; it can still be reported and evaluated',
+      remedy: 'Start a new run in another folder; the old one can still be reported and evaluated',
     });
 }
 
-/** A sentence about a run that is kept, though what computes has changed since. */
+/** A message about a run that is kept although the software has changed. */
 function otherSoftware({ folder, description }: Run, config: ExperimentConfig): string | undefined {
   const { versions, backend } = description;
   const { tensorflow: _, ...recorded } = versions;
@@ -309,7 +309,7 @@ function otherSoftware({ folder, description }: Run, config: ExperimentConfig): 
   const list = differences.map(({ what, recorded, now }) => `${what} ${recorded}, now ${now}`);
   return list.length === 0
     ? undefined
-    : `${folder} is kept, though it was made with other software: ${list.join('; ')}`;
+    : `${folder} is kept, although it was made with other software: ${list.join('; ')}`;
 }
 
 function describeBackend(choice: BackendChoice, engine: EngineName): RunDescription['backend'] {
@@ -325,13 +325,13 @@ function describeBackend(choice: BackendChoice, engine: EngineName): RunDescript
   };
 }
 
-/** Where the number of threads decides how sums are rounded, a run goes on with its own, whatever `--jobs` would give it. */
+/** If the number of threads affects how sums are rounded, a run continues with its own, whatever `--jobs` would give it. */
 function keepThreads({ backend }: RunDescription): void {
   const threads = decisiveThreads(backend);
   if (threads !== undefined) process.env.RECTIFIED_THREADS = String(threads);
 }
 
-/** Goes through a generator that also returns something, which `for await` would drop. */
+/** Iterates over a generator that also returns a value, which `for await` would drop. */
 async function drain<T, R>(generator: AsyncGenerator<T, R>, each: (item: T) => void): Promise<R> {
   for (;;) {
     const { done, value } = await generator.next();

@@ -5,7 +5,7 @@ import { fingerprintOf } from '@rectified/trainer';
 import type { CodeKind } from './code-kind.js';
 import type { OpenedData } from './open-data.js';
 
-/** What a run in `folder` is made of besides its configuration and software; code by what `identify` says of its file. */
+/** What a run in `folder` is made of, besides its configuration and software; `identify` describes the code in a file. */
 export async function runIdentity(
   folder: string,
   code: Readonly<Record<CodeKind, { readonly file?: string }>>,
@@ -22,12 +22,12 @@ export async function runIdentity(
   return { ...parts, ...images };
 }
 
-/** What the images of an experiment are: without its limits, which are settings. */
+/** Identifies the images of an experiment, without its limits, which are settings. */
 export function splitsIdentity({ whole }: Pick<OpenedData, 'whole'>): Pick<RunIdentity, 'train' | 'test'> {
   return { train: imagesIdentity(whole.train), test: imagesIdentity(whole.test) };
 }
 
-/** What images are, for a run to recognize them. */
+/** Identifies images, so that a run can recognize them. */
 export function imagesIdentity(dataset: Dataset): ImagesIdentity {
   return { name: dataset.name, size: dataset.size, sha256: fingerprintOf(dataset) };
 }

@@ -32,9 +32,9 @@ export type Report =
 
 interface ChildOptions {
   readonly folder: string;
-  /** As {@link runExperiment} takes it. */
+  /** As in {@link runExperiment}. */
   readonly shared?: string;
-  /** The activation has been tried; as {@link runExperiment} takes it. */
+  /** The activation has been tried; as in {@link runExperiment}. */
   readonly tried?: boolean;
   /** Asks the child to save and end. */
   readonly signal?: AbortSignal;
@@ -42,20 +42,20 @@ interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A run's process that ended without an outcome, though nobody asked it to. */
+/** A run's process that ended without an outcome, although nobody asked it to. */
 export class ChildError extends Error {
   override name = 'ChildError';
 
   constructor(
     message: string,
-    /** The stack of the error in the child, if it had one. */
+    /** The stack of the error in the child, if there was one. */
     readonly detail?: string,
   ) {
     super(message);
   }
 }
 
-/** The sources are run as they are (in tests, through a loader of TypeScript), the built package as JavaScript. */
+/** Sources run directly (in tests, through a TypeScript loader), the built package as JavaScript. */
 const entry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url),
 );
@@ -63,17 +63,17 @@ const entry = fileURLToPath(
 const children = new Set<ChildProcess>();
 
 /**
- * Ends the runs in processes of their own at once, unsaved. Without it they save and end by themselves when this process
- * ends, whichever way that happens.
+ * Ends the runs in child processes at once, without saving. Otherwise they save and end by themselves when this process
+ * ends, however that happens.
  */
 export function killRuns(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
 /**
- * `runExperiment` in a process of its own: TensorFlow neither survives a second worker thread nor gives all of
- * its memory back. Throws a {@link ChildError} if the process ended without an outcome: killed, out of memory, or by
- * an error of the program; and the signal's reason where it was stopped before there was anything to save.
+ * `runExperiment` in a separate process: TensorFlow neither survives a second worker thread nor releases all of
+ * its memory. Throws a {@link ChildError} if the process ended without an outcome (killed, out of memory, or by
+ * a bug in the program), and the signal's reason if it was stopped before there was anything to save.
  */
 export async function runInChild(
   config: ExperimentConfig,
@@ -83,7 +83,7 @@ export async function runInChild(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },
   });
-  const order = (message: Order) => child.connected && child.send(message, () => {}); // it may be ending
+  const order = (message: Order) => child.connected && child.send(message, () => {}); // it may already be ending
   const stop = () => order({ type: 'stop' });
   let written = '';
   let last: Extract<Report, { type: 'outcome' | 'stopped' | 'error' }> | undefined;
@@ -106,7 +106,7 @@ export async function runInChild(
         child.on('close', (code, killed) => resolve({ code, killed }));
       },
     );
-    // TensorFlow can fail at the very end, when all is done.
+    // TensorFlow can fail at the very end, when everything is done.
     if (last?.type === 'outcome') return last.outcome;
     if (last?.type === 'error' && last.details !== undefined) throw new InputError(last.details);
     if (last?.type === 'stopped' || (killed !== null && STOPS.has(killed))) await throwIfStopped(signal);

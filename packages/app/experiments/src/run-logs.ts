@@ -1,14 +1,14 @@
 import type { MetricsRecord, ProbeRecord, RunLog, RunLogger } from '@rectified/run-folder';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** The logs of one run, as one. */
+/** All logs of a run, combined into one. */
 export interface RunLogs {
-  /** Numbers of a record; after an epoch also how the model's weights are distributed. */
+  /** Logs the numbers of a record; after an epoch, also the distributions of the model's weights. */
   record(record: MetricsRecord, model: LayersModel): void;
   close(): Promise<void>;
 }
 
-/** One that fails is left, since a run must not end for that: `note` says so, once. */
+/** A log that fails is dropped, because a run must not end for that: `note` reports it once. */
 export async function openRunLogs(
   loggers: readonly RunLogger[],
   run: Parameters<RunLogger['open']>[0],
@@ -22,7 +22,7 @@ export async function openRunLogs(
     } catch (error) {
       open.delete(name);
       note(
-        `the log ${name} failed and is no longer written: ${error instanceof Error ? error.message : error}`,
+        `the log ${name} failed and is no longer being written: ${error instanceof Error ? error.message : error}`,
       );
     }
   };

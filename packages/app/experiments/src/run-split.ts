@@ -17,21 +17,21 @@ import { isPlankton, type OpenedData } from './open-data.js';
 
 /**
  * The list of plankton images in the folder of a run or a comparison, in the format of `writeNdsbSplit`. The split belongs
- * to the run: it is drawn, or read from `splitFile`, once, and the list is used ever after.
+ * to the run: it is drawn, or read from `splitFile`, once, and the list is used from then on.
  */
 const name = 'split.tsv';
 
 type SplitConfig = Pick<ExperimentConfig, 'dataset' | 'splitFile'>;
 
-/** The list of images that a run or a comparison keeps; undefined if it has none yet. */
+/** The list of images of a run or a comparison; undefined if it has none yet. */
 export async function keptSplit(folder: string): Promise<NdsbSplit | undefined> {
   const kept = await readRunFile(folder, name);
   return kept && (await readNdsbSplit(join(folder, name)));
 }
 
 /**
- * The list of images that a run was begun with, or that its comparison gives it; undefined if it is to be drawn, or read
- * from a file. Throws an `InputError` if two of them are not the same.
+ * The list of images that a run was started with, or that its comparison provides; undefined if it is to be drawn, or read
+ * from a file. Throws an `InputError` if two of them differ.
  */
 export async function splitToUse(
   { dataset, splitFile }: SplitConfig,
@@ -48,19 +48,19 @@ export async function splitToUse(
   return own ?? others[0][1];
 }
 
-/** The list of images of a run with plankton. Throws an `InputError` if it is missing: it must not be drawn again. */
+/** The list of images of a run with plankton. Throws an `InputError` if it is missing, because it must not be drawn again. */
 export async function splitOf(folder: string): Promise<NdsbSplit> {
   const split = existsSync(join(folder, name)) ? await keptSplit(folder) : undefined;
   if (split !== undefined) return split;
   throw new InputError({
     what: 'the list of training images is missing',
     file: join(folder, name),
-    expected: 'the list that was written when the run began',
-    remedy: 'Restore it, or name another one: --split-file FILE',
+    expected: 'the list that was written when the run started',
+    remedy: 'Restore it, or provide another one: --split-file FILE',
   });
 }
 
-/** Writes the list of images into a folder that is begun. */
+/** Writes the list of images into the folder of a new run. */
 export async function keepSplit(folder: string, { split }: OpenedData): Promise<void> {
   if (split === undefined) return;
   await makeFolder(folder);
@@ -69,14 +69,14 @@ export async function keepSplit(folder: string, { split }: OpenedData): Promise<
 }
 
 /**
- * How the images that were opened differ from those of a run, without any effect on the part that is measured; undefined
- * where they do not.
+ * How the opened images differ from a run's, if the measured part is not affected; undefined
+ * if they do not.
  */
 export function differenceNote(split: NdsbSplit, { all }: OpenedData): string | undefined {
   const differences = all && describeDifferences(splitDifferences(split, all));
   return (
     differences &&
-    `the images are no longer those of the run: ${differences}; those that are measured are as they were, the others in no part`
+    `the images are no longer those of the run: ${differences}; the measured ones are unchanged, and the others belong to no part`
   );
 }
 
@@ -85,13 +85,13 @@ function checkSame(own: NdsbSplit, other: NdsbSplit, folder: string, file: strin
   const different = parts.filter((part) => !isDeepStrictEqual(own[part], other[part]));
   if (different.length === 0) return;
   const sizes = ({ train, validation }: NdsbSplit) =>
-    `${train.length} to train on and ${validation.length} to measure on`;
+    `${train.length} for training and ${validation.length} for validation`;
   const [mine, theirs] = [sizes(own), sizes(other)];
   throw new InputError({
-    what: 'not the split that this was begun with',
+    what: 'not the split that this was started with',
     file: folder,
     expected: `that of its ${name} (${mine})`,
-    got: `that of ${file} (${mine === theirs ? 'as many, others or in another order' : theirs})`,
+    got: `that of ${file} (${mine === theirs ? 'as many, but others or in another order' : theirs})`,
     remedy: 'Choose another folder, or the same split',
   });
 }

@@ -15,19 +15,19 @@ import type { RunEvent } from './run-event.js';
 export interface ShowOptions extends Omit<WhichImages, 'test' | 'limit' | 'run'> {
   /** File for the sheet: `.png`, `.jpg` or `.jpeg`. */
   readonly out: string;
-  /** Makes the views. Without it there are more images of each class instead. */
+  /** The augmentation that makes the views. Without it, there are more images of each class. */
   readonly augment?: ExperimentConfig['augment'];
   /** Rows. Default: 8. */
   readonly images?: number;
-  /** Columns beside the first. Default: 7. */
+  /** Columns after the first. Default: 7. */
   readonly views?: number;
-  /** Chooses the images, and makes the views. Default: 1. */
+  /** Seed for choosing the images and making the views. Default: 1. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent & { readonly type: 'prepare' | 'note' }) => void;
 }
 
-/** What is on a contact sheet. */
+/** The content of a contact sheet. */
 export interface ShownData {
   readonly out: string;
   /** The width of the sheet in pixels. */
@@ -35,13 +35,13 @@ export interface ShownData {
   readonly height: number;
   /** A name for people: `NDSB train`. */
   readonly dataset: string;
-  /** By row: the number of the first image in the dataset, its class, and the name of its file where it has one. */
+  /** For each row: the index of the first image in the dataset, its class, and the name of its file if it has one. */
   readonly rows: readonly { readonly index: number; readonly name: string; readonly file?: string }[];
 }
 
 /**
- * Writes a contact sheet: images of different classes, chosen at random, each with the views of it that training with this
- * augmentation and seed sees in its first epochs. The steps that compute with pixels (mean image, whitening) are left out.
+ * Writes a contact sheet: images of different classes, chosen at random, each with its views in the first epochs of training with this
+ * augmentation and seed. The steps that compute with pixels (mean image, whitening) are left out.
  *
  * @example
  * await showData({ dataset: 'ndsb', data: 'train.zip', augment: 'model1', out: 'sheet.png' });
@@ -62,7 +62,7 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
   const steps = augmentation === undefined ? undefined : byteSteps(augmentationOf({ augment: augmentation }));
   if (steps?.length === 0)
     throw new InputError({
-      what: 'this augmentation leaves pixels where they are, so that there is nothing to see',
+      what: 'this augmentation does not move pixels, so there is nothing to see',
       expected: 'steps such as affine, crop or mirror',
       got: JSON.stringify(augmentation),
     });
@@ -98,7 +98,7 @@ export async function showData(options: ShowOptions): Promise<ShownData> {
   };
 }
 
-/** Rows of images of one class each, as many classes as possible; by class. Fewer where there are no more. */
+/** Rows of images of one class each, from as many classes as possible, sorted by class. Fewer if there are no more. */
 function chooseImages(
   dataset: Dataset,
   { rows, columns, seed }: { rows: number; columns: number; seed: number },

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 export const STOPS: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Throws the signal's reason where this process has been asked to stop. A system's signal to the whole group can end a
- * child before this process has seen its own, so that is waited for.
+ * Throws the signal's reason if this process has been asked to stop. A signal to the whole group can end a
+ * child before this process has seen its own, so it waits for that.
  */
 export async function throwIfStopped(signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return;

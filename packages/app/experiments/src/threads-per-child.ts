@@ -1,9 +1,9 @@
 import { processorCount } from '@rectified/system';
 
 /**
- * The variables by which the processors are shared out among runs at a time: each computes, on whichever backend, on as
- * many threads as it has processors, and on one at least. How many a process takes is not changed where the environment
- * says it.
+ * The environment variables that divide the processors among concurrent runs: each computes, on any backend, on as
+ * many threads as its share of processors, and on at least one. If the environment already sets the number, it is not
+ * changed.
  */
 export function threadsPerChild(
   runs: number,

@@ -84,7 +84,9 @@ function compute(layer: layers.Layer, file: string): void {
   const x = inputs(layer, 2);
   const apply = (input: tf.Tensor, training: boolean) => layer.apply(input, { training }) as tf.Tensor;
   const tensors = [false, true, false, true].map((training) => {
-    tf.tidy(() => checkNumbers('gives', apply(x, training), { file, shape: outputShape(layer, x.shape), x }));
+    tf.tidy(() =>
+      checkNumbers('its output', apply(x, training), { file, shape: outputShape(layer, x.shape), x }),
+    );
     return tf.memory().numTensors;
   });
   if (tensors[3]! > tensors[1]!)
@@ -96,7 +98,7 @@ function compute(layer: layers.Layer, file: string): void {
   for (const input of [x, inputs(layer, 3)])
     for (const training of [true, false])
       tf.tidy(() =>
-        checkNumbers('has as gradient', gradient(apply, input, training), {
+        checkNumbers('its gradient', gradient(apply, input, training), {
           ...{ file, shape: input.shape, x: input },
         }),
       );
@@ -137,7 +139,7 @@ function checkNumbers(
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken === -1) return;
   throw new InputError({
-    what: `${what} something else for an input of shape [${x.shape}]`,
+    what: `${what} is wrong for an input of shape [${x.shape}]`,
     expected: 'finite numbers for numbers from -10 to 10',
     got: `${values[broken]}${y.size === x.size ? ` for ${Number(x.dataSync()[broken]!.toPrecision(3))}` : ''}`,
   });

@@ -5,16 +5,16 @@ import { writeAtomically } from '@rectified/system';
 import { stringify } from 'csv-stringify/sync';
 import * as checks from './checks.js';
 
-/** What a network says of images. */
+/** A network's predictions for images. */
 export interface PredictionTable {
   /** A name for people: `CIFAR-10 test`. */
   readonly dataset: string;
   readonly classes: readonly string[];
   /** Images x classes, row by row. */
   readonly probabilities: ArrayLike<number>;
-  /** Where they are known. */
+  /** Labels, if known. */
   readonly labels?: ArrayLike<number>;
-  /** Names of the images' files, where they have some. */
+  /** Names of the images' files, if they have any. */
   readonly files?: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export interface PredictionTable {
 export const predictionEndings = ['.csv', '.csv.gz', '.json'] as const;
 
 /**
- * Makes sure, before images are predicted, that {@link writePredictions} will be able to name them. Throws an `InputError`
- * where two have the same name, since a submission has them without their folders.
+ * Checks, before images are predicted, that {@link writePredictions} will be able to name them. Throws an `InputError`
+ * if two have the same name, because a submission contains names without folders.
  */
 export function checkWritable(
   file: string,
@@ -35,15 +35,15 @@ export function checkWritable(
   if (twice === undefined) return;
   throw new InputError({
     what: 'two images have the same name',
-    expected: 'another name for each image of a submission, which has them without their folders',
+    expected: 'a different name for each image, because a submission contains names without folders',
     got: JSON.stringify(twice),
     remedy: 'Write .json, or rename one of them',
   });
 }
 
 /**
- * Writes predictions to `file`: `.csv` or `.csv.gz` for plankton is what Kaggle takes (`image,acantharia...`), for other data
- * sets `index,label,<class>,...`; `.json` holds the same and the names of classes. Seven digits are written.
+ * Writes predictions to `file`: `.csv` or `.csv.gz` is Kaggle's format (`image,acantharia...`) for plankton and `index,label,<class>,...` for other
+ * datasets; `.json` contains the same and the names of classes. Seven digits are written.
  */
 export async function writePredictions(file: string, table: PredictionTable): Promise<void> {
   checkValue('file of predictions', file, checks.file);

@@ -132,7 +132,7 @@ it('runs an activation again that has changed, puts its former runs aside, and s
   const { folder } = again.runs[1]!;
   const arm = dirname(folder);
   expect(notes).toEqual([
-    `${file}: edited.ts changed since seed-1, seed-2 ran; kept as ${arm}.before-1, and run again`,
+    `${file}: edited.ts changed since seed-1, seed-2 ran; its runs are kept as ${arm}.before-1, and it will run again`,
   ]);
   expect(readdirSync(arm)).toEqual(['seed-1']);
   expect(readdirSync(`${arm}.before-1`)).toEqual(['seed-1', 'seed-2']);
@@ -165,7 +165,7 @@ it('refuses other images, damaged files and folders outside, unless it may begin
   const repaired = await small({ name, repair: 'start-over', onNote: (note) => notes.push(note) });
   expect(ends(repaired)).toEqual({ 'relu 1': 'finished' });
   expect(notes).toEqual([
-    expect.stringMatching(/seed-1 starts over; what was there is kept as .*seed-1\.before-1/),
+    expect.stringMatching(/seed-1 starts over; the existing files are kept as .*seed-1\.before-1/),
   ]);
 
   const file = join(out, 'compare.json');

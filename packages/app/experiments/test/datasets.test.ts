@@ -36,7 +36,7 @@ it('generated images are generated once, and are not taken for real ones', async
 
 it('real images are looked for in the usual folder; where they are not, the error says how to get them', async () => {
   await expect(openData({ dataset: 'cifar10' })).rejects.toThrow(
-    /CIFAR-10 is not there.*--data DIR.*npx @rectified\/cli datasets fetch cifar10/,
+    /CIFAR-10 was not found.*--data DIR.*npx @rectified\/cli datasets fetch cifar10/,
   );
   smallCifar(usualFolder(cifar10));
   expect((await openData({ dataset: 'cifar10' })).train.size).toBe(50);
@@ -74,7 +74,7 @@ it('one class alone is no dataset to train on', async () => {
   const file = join(directory, 'one.ts');
   writeFileSync(file, datasetFile({ classes: 1, train: 'part({})', test: 'part({})' }));
   await expect(openData({ dataset: file, data: directory })).rejects.toThrow(
-    'expected two classes or more to tell apart, got 1 class',
+    'expected two or more classes, got 1 class',
   );
 });
 

@@ -40,7 +40,7 @@ describe.skipIf(!tensorFlow)('a run on tfjs-node', () => {
       await expect(noted({ engine }, folder)).rejects.toMatchObject({
         exitCode: 2,
         message: expect.stringMatching(
-          new RegExp(`${folder}: the run was begun with another engine.*expected compiled, got ${engine}`),
+          new RegExp(`${folder}: the run was started with another engine.*expected compiled, got ${engine}`),
         ),
       });
     await noted({}, folder); // Nobody has said which.
@@ -52,7 +52,7 @@ describe.skipIf(!tensorFlow)('a run on tfjs-node', () => {
   it('auto says in one line what it takes and why, and what it took holds', async () => {
     const folder = inside('auto');
     expect(await noted({ engine: 'auto' }, folder, 4)).toEqual([
-      expect.stringMatching(/^engine: eager, since 10 steps do not win back/),
+      expect.stringMatching(/^engine: eager, because 10 steps do not recover/),
     ]);
     expect(engineIn(folder)).toBe('eager');
     // Now it would be another.

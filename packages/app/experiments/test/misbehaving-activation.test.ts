@@ -132,21 +132,21 @@ describe('names the file of one that', () => {
     ['gives another type', { value: "tf.cast(x, 'int32')" }, /expected float32, got int32/],
     ['gives no tensor', { value: '[x, x]' }, /expected a tensor, got a list/],
     ['gives NaN', { value: 'tf.log(x)' }, /expected finite numbers .*got NaN/],
-    ['gives NaN for 0', { value: 'tf.div(tf.square(x), x)' }, /gives something else .*got NaN for 0$/],
+    ['gives NaN for 0', { value: 'tf.div(tf.square(x), x)' }, /its output is wrong .*got NaN for 0$/],
     [
       'has no finite gradient for 0',
       { value: 'tf.sqrt(tf.square(x))' },
-      /has as gradient something else .*: expected finite numbers .*got NaN for 0$/,
+      /its gradient is wrong .*: expected finite numbers .*got NaN for 0$/,
     ],
     [
       'has no finite gradient in inference',
       { value: 'kwargs.training ? tf.relu(x) : tf.sqrt(tf.square(x))' },
-      /has as gradient something else .*got NaN for 0$/,
+      /its gradient is wrong .*got NaN for 0$/,
     ],
     [
       'has a gradient of another shape',
       { first: gradient('tf.sum(dy)'), value: 'mine(x)' },
-      /has as gradient something else for an input of shape \[2,8,8,4\]: expected the same shape, got \[\]$/,
+      /its gradient is wrong for an input of shape \[2,8,8,4\]: expected the same shape, got \[\]$/,
     ],
     [
       'has a gradient of another shape for another batch',
@@ -156,12 +156,12 @@ describe('names the file of one that', () => {
     [
       'has a gradient of another type',
       { first: gradient("tf.cast(dy, 'int32')"), value: 'mine(x)' },
-      /has as gradient something else: expected float32, got int32$/,
+      /its gradient is wrong: expected float32, got int32$/,
     ],
     [
       'has a gradient that is no tensor',
       { first: gradient('[1]'), value: 'mine(x)' },
-      /has as gradient something else: expected a tensor for each input of tf\.customGrad$/,
+      /its gradient is wrong: expected a tensor for each input of tf\.customGrad$/,
     ],
     ['keeps tensors', { value: 'tf.keep(tf.relu(x))' }, /leaks 2 tensors in two calls/],
     [
@@ -290,7 +290,7 @@ describe('later, in the process that trains', () => {
     expect((made.apply([x]) as tf.Tensor).shape).toEqual([2, 4]);
     Object.assign(globalThis, { misbehaveNow: true });
     try {
-      expect(() => made.apply(x)).toThrow(`.mjs: gives something else for an input of shape [2,4]: ${text}`);
+      expect(() => made.apply(x)).toThrow(`.mjs: its output is wrong for an input of shape [2,4]: ${text}`);
     } finally {
       Object.assign(globalThis, { misbehaveNow: false });
     }
@@ -311,7 +311,7 @@ describe('later, in the process that trains', () => {
       expect(blame(error)).toMatchObject({
         exitCode: 2,
         message: expect.stringMatching(
-          /gradient-later\.mjs.*: has as gradient something else for an input of shape \[2,4\]: expected the same shape, got \[\]$/,
+          /gradient-later\.mjs.*: its gradient is wrong for an input of shape \[2,4\]: expected the same shape, got \[\]$/,
         ),
       });
     } finally {

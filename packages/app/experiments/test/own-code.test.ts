@@ -154,7 +154,7 @@ describe('a network and a dataset in files of their own', () => {
       expect((await evaluateRun(join(moved, 'runs', 'a'))).error).toBe(0);
       writeFileSync(join(moved, 'net.ts'), `${network}// changed`);
       await expect(evaluateRun(join(moved, 'runs', 'a'))).rejects.toThrow(
-        'the architecture is not the one that the run was made with: net.ts changed',
+        'the architecture is not the one the run was made with: net.ts changed',
       );
       writeFileSync(join(moved, 'net.ts'), network);
     } finally {

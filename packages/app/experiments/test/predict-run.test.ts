@@ -201,7 +201,7 @@ describe('wrong input is an InputError', () => {
   it.each<[string, PredictOptions | (() => PredictOptions), RegExp]>([
     ['no views', { views: 0 }, /random of views.*a whole number from 1, got 0/],
     ['views and a grid', { views: 2, grid: 2 }, /expected --views or --grid, got both/],
-    ['an augmentation of no views', { augment: 'model1' }, /beside --augment, got neither/],
+    ['an augmentation of no views', { augment: 'model1' }, /together with --augment, got neither/],
     ['an unknown augmentation', { views: 2, augment: 'model11' }, /"model11".*Did you mean "model1"\?/],
     [
       'views that are all the same',
@@ -211,9 +211,13 @@ describe('wrong input is an InputError', () => {
     [
       'a seed of the central view',
       { seed: 1 },
-      /--views beside --seed, by which random views are drawn, got neither --views nor --grid/,
+      /--views together with --seed, which draws random views, got neither --views nor --grid/,
     ],
-    ['a seed of a grid', { seed: 0, grid: 4 }, /--views beside --seed, .* got --grid, which has no chance/],
+    [
+      'a seed of a grid',
+      { seed: 0, grid: 4 },
+      /--views together with --seed, .* got --grid, which is not random/,
+    ],
     [
       'a seed of a view without chance',
       { seed: 1, views: 1, augment: [{ step: 'crop', size: 24, at: 'center' }, { step: 'subtract-mean' }] },

@@ -158,7 +158,7 @@ it('does not go on with another backend, or with other kernels', async () => {
   for (const [what, other] of Object.entries(others)) {
     writeFileSync(file, sealedJson({ ...description, ...other }));
     await expect(runExperiment(config, { folder })).rejects.toThrow(
-      new RegExp(`begun with different software.*expected .*${what}.*, got `),
+      new RegExp(`started with different software.*expected .*${what}.*, got `),
     );
   }
   // The operating system's own version decides nothing.

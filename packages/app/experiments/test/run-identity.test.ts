@@ -231,7 +231,7 @@ it('that was damaged is refused, goes back, or begins anew with the old one kept
   await runExperiment(config, { folder, repair: 'start-over', onEvent });
   expect(weights(folder)).toEqual(whole);
   expect(existsSync(join(`${folder}.before-1`, 'checkpoint.damaged'))).toBe(true);
-  expect(notes[1]).toMatch(/damaged starts over; what was there is kept as .*damaged\.before-1/);
+  expect(notes[1]).toMatch(/damaged starts over; the existing files are kept as .*damaged\.before-1/);
 });
 
 it('whose checkpoint or records are gone is refused, not begun anew', async () => {

@@ -88,7 +88,7 @@ describe('a logger of one’s own', () => {
     });
     expect(result.status).toBe('finished');
     expect(notes.filter((text) => text.includes('log'))).toEqual([
-      'the log broken failed and is no longer written: the server is gone',
+      'the log broken failed and is no longer being written: the server is gone',
     ]);
     expect(weights(inside('broken'))).toEqual(weights(inside('plain')));
   });

@@ -212,7 +212,7 @@ describe('a file of the split', () => {
     const other = join(data, '../other.tsv');
     await writeNdsbSplit(other, { train: first, validation });
     await expect(train(folder, { splitFile: other, epochs: 2 })).rejects.toThrow(
-      /not the split that this was begun with: expected that of its split.tsv \(199 to train on and 42 to measure on\), got that of .*other.tsv/,
+      /not the split that this was started with: expected that of its split.tsv \(199 for training and 42 for validation\), got that of .*other.tsv/,
     );
     // The same list elsewhere, and none, are the run's own.
     const moved = join(data, '../moved.tsv');

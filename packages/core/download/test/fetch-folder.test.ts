@@ -100,7 +100,7 @@ it('damaged files are put aside, others of a person are not touched', async () =
   expect(damaged.error).toBeUndefined();
   expect(damaged.left).toEqual(['seven', 'seven.damaged']);
   expect(await readFile(join(`${damaged.folder}.damaged`, 'images.bin'), 'utf8')).toBe('dam');
-  expect(damaged.notes.join()).toMatch(/were not Seven; they have been moved to .*seven\.damaged now/);
+  expect(damaged.notes.join()).toMatch(/were not Seven; they have been moved to .*seven\.damaged/);
 
   const foreign = await bring([[send(content)]], async (folder) => {
     await mkdir(folder);

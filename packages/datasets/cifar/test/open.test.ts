@@ -298,7 +298,7 @@ describe('what cannot be opened is named', () => {
       await fault((folder) => write(folder, { [`data_batch_${batch}.bin`]: records(3, label10) })),
     ).toMatch(
       new RegExp(
-        `^FOLDER/data_batch_${batch}\\.bin: truncated training file: expected 4 records as in the longest .*, got 3 records`,
+        `^FOLDER/data_batch_${batch}\\.bin: truncated training file: expected 4 records, as in the longest .*, got 3 records`,
       ),
     );
   });

@@ -184,7 +184,7 @@ describe('the parquet files of the hub', () => {
           ['label'],
         ),
       }),
-      'as large as the official file',
+      'same size as the official file',
     ],
     [
       'other labels',
@@ -196,7 +196,7 @@ describe('the parquet files of the hub', () => {
           ['label'],
         ),
       }),
-      'as large as the official file',
+      'same size as the official file',
     ],
     [
       'a label out of range',

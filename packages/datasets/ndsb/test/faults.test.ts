@@ -68,7 +68,7 @@ describe('images that cannot be used', () => {
     const error = await faultsOf(data, cache);
     expect(error.faults).toEqual(shrimpFaults);
     expect(error.message).toContain(
-      `${data}: 10 faults in the images: expected whole JPEG or PNG images of 8-bit`,
+      `${data}: 10 faults in the images: expected complete 8-bit gray or RGB JPEG or PNG images`,
     );
     for (const name of Object.keys(faulty)) expect(error.message).toContain(`\n  shrimp_zoea/${name}: `);
     expect(error.message).toContain('leave them out (`--skip-bad`; in code `skipBad: true`)');

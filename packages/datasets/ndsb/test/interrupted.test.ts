@@ -84,7 +84,7 @@ describe('a full disk', () => {
       const { data, cache } = await place();
       Object.assign(disk, { fails, writes });
       await expect(levels(data, cache)).rejects.toThrow(
-        /the disk is full\. It is for .* 1600 bytes each\. Free some space, .* RECTIFIED_CACHE .* names another folder/,
+        /the disk is full\. The file is the cache .* 1600 bytes per image\. Free some space, .* RECTIFIED_CACHE .* names another folder/,
       );
       expect(await readdir(cache)).toEqual([]);
 

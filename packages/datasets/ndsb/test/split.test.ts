@@ -168,7 +168,7 @@ describe('a list', () => {
     ['train\ta/1.jpg\nvalidation\ta/2.jpg\nunused\ta/1.jpg\n', ':3: twice in the split'],
     [
       'train\ta/1.jpg\n',
-      'no validation images in the split: expected images of both parts, got 1 to train on',
+      'no validation images in the split: expected images of both parts, got 1 for training',
     ],
     ['', 'no train images in the split'],
   ])('such as %j is refused', async (text, message) => {

@@ -257,7 +257,7 @@ describe('writing', () => {
     const file = join(root, 'file');
     await writeFile(file, '');
     await expect(writeSyntheticCifar10(join(file, 'data'), options)).rejects.toThrow(
-      /cannot write to this folder: expected a folder that can be written, got ENOTDIR.*choose another folder/,
+      /cannot write to this folder: expected a writable folder, got ENOTDIR.*choose another folder/,
     );
   });
 

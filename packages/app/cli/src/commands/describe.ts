@@ -33,7 +33,7 @@ export function describeCommand(surroundings: CommandSurroundings): Command {
       ),
     )
     .option('--out <file.svg>', 'write a diagram')
-    .action(async (out, classes, shape, ...options) => {
+    .action(async ({ out, classes, shape, ...options }) => {
       if (options.architecture === undefined)
         throw new InputError({
           what: '--architecture is missing',
