@@ -7,32 +7,32 @@ import { loadBackend } from './load-backend.js';
 const KERNELS: readonly Kernels[] = ['auto', 'native', 'plain'];
 const PRECISIONS: readonly Precision[] = ['float32', 'tf32', 'bf16'];
 
-/** Which backend was taken, and why not a better one. */
+/** Which backend was chosen, and why not a better one. */
 export interface BackendChoice {
   name: BackendName;
   /** The version of its npm package. */
   version?: string;
   /** Whose kernels compute convolutions, normalizations, poolings and updates; see `@rectified/native`. */
   kernels: 'native' | 'plain';
-  /** SHA-256 of the native kernels' file: the same sources, compiled by the same compiler for the same processor. */
+  /** SHA-256 of the native kernels' file: the same for the same sources, compiler and processor. */
   kernelsHash?: string;
   /**
-   * How many threads compute; `undefined` where the program had loaded TensorFlow before. The native kernels and wasm give
-   * the same bits on any number; TensorFlow's own do not, in the gradients of filters and in sums over all of a tensor.
+   * How many threads compute; `undefined` if the program had already loaded TensorFlow. The native kernels and wasm give
+   * the same bits for any number; TensorFlow's own do not, in gradients of filters and in sums over whole tensors.
    */
   threads?: number;
   /** What computes, and on how many threads: `TensorFlow 2.21.0, CPU, 2 threads, native kernels`. */
   detail: string;
-  /** The better ones, and what speaks against each. */
+  /** The better backends, and why they were rejected. */
   rejected: { name: BackendName; reason: string }[];
 }
 
 /**
  * Loads the best TensorFlow.js backend of this machine (tfjs-node-gpu, tfjs-node, wasm, cpu, in this order) or the
- * one that was asked for, and makes it current. Unasked, tfjs-node-gpu is taken only where TensorFlow finds a GPU. tfjs-node gets the kernels of `@rectified/native` where they are built,
- * unless `kernels` is `plain`; with `native` nothing else will do. `precision: 'bf16'` is for processors that have units for
- * it (AMX above all), on which TensorFlow's own kernels may then be the faster ones; `'tf32'` for GPUs, which otherwise compute in full
- * float32. Packages are looked for in the working directory's project first.
+ * requested one, and makes it current. By default, tfjs-node-gpu is used only if TensorFlow finds a GPU. tfjs-node gets the kernels of `@rectified/native` if they are built,
+ * unless `kernels` is `plain`; with `native`, anything else is an error. `precision: 'bf16'` is for processors that have units for
+ * it (above all AMX), on which TensorFlow's own kernels may then be faster; `'tf32'` is for GPUs, which otherwise compute in full
+ * float32. Packages are looked up first in the working directory's project.
  *
  * @example
  * const { name, detail, rejected } = await chooseBackend();
@@ -51,7 +51,7 @@ export async function chooseBackend(
   if (!PRECISIONS.includes(precision)) throw unknownName('precision', precision, PRECISIONS);
   if (backend !== 'auto' && !BACKENDS.includes(backend))
     throw unknownName('backend', backend, ['auto', ...BACKENDS]);
-  threadCount(); // a wrong $RECTIFIED_THREADS is an error, not a reason against each backend
+  threadCount(); // an invalid $RECTIFIED_THREADS is an error, not a reason to reject each backend
   const rejected: BackendChoice['rejected'] = [];
   for (const candidate of backend === 'auto' ? BACKENDS : [backend]) {
     try {
@@ -65,7 +65,7 @@ export async function chooseBackend(
   if (backend !== 'auto') {
     throw new InputError({
       what: `the backend ${backend} cannot be used: ${rejected[0]!.reason}`,
-      remedy: 'Without `backend` the best that works is taken',
+      remedy: 'Leave out `backend` to use the best one that works',
     });
   }
   throw new InputError({

@@ -8,14 +8,14 @@ import { loadBackend } from './load-backend.js';
 export interface BackendReport {
   name: BackendName;
   available: boolean;
-  /** Whether it is the one that `auto` takes. */
+  /** Whether it is the one that `auto` chooses. */
   used: boolean;
   kernels?: 'native' | 'plain';
   /** SHA-256 of the native kernels. */
   kernelsHash?: string;
   /** The version of the npm package, if it is installed. */
   version?: string;
-  /** How many threads compute, where available and known. */
+  /** How many threads compute, if it is available and this is known. */
   threads?: number;
   /** What computes, and on how many threads; or the reason why it isn't available. */
   detail: string;

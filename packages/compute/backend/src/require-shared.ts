@@ -6,9 +6,9 @@ const CORE = '@tensorflow/tfjs-core';
 const here = createRequire(import.meta.url);
 
 /**
- * Loads an optional package from the user's project (the working directory), else from where this package lies.
- * Only a copy that uses the same tfjs-core as this package will do: tensors of one copy are strangers to another.
- * Throws an error whose message is the reason. `through` is the package by which it loads tfjs-core, if not itself.
+ * Loads an optional package from the user's project (the working directory), or else from this package's location.
+ * It must use the same copy of tfjs-core as this package, because tensors of one copy do not work with another.
+ * Throws an error whose message is the reason. `through` is the package through which it loads tfjs-core, if not itself.
  */
 export function requireShared(name: string, through?: string): unknown {
   return here(resolveShared(name, through));
@@ -22,9 +22,7 @@ export function resolveShared(name: string, through?: string): string {
     if (path === undefined) continue;
     const core = resolved(createRequire((through && resolved(createRequire(path), through)) ?? path), CORE);
     if (core === realpathSync(here.resolve(CORE))) return path;
-    reasons.add(
-      `${path} uses another copy of tfjs-core (${core ?? 'none'}): \`npm dedupe\` brings both to one version`,
-    );
+    reasons.add(`${path} uses another copy of tfjs-core (${core ?? 'none'}): \`npm dedupe\` may unify them`);
   }
   throw new Error([...reasons].join('; ') || `${name} is not installed`);
 }

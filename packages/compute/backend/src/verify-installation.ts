@@ -6,18 +6,18 @@ import { cacheFolder, damageOf, SEAL } from '@rectified/system';
 import { bindingDamage, bindingStamp } from './check/binding-stamp.js';
 import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from './node-package.js';
 
-/** Something that was installed, and what is wrong with it. */
+/** An installed part, and what is wrong with it. */
 export interface InstalledPart {
-  /** A file, or a folder with all in it; the file at fault, where one is. */
+  /** A file, or a folder with its contents; the damaged file, if there is one. */
   file: string;
-  /** Goes on after the file's name: `differs from what was written`. Missing where every byte is as it was written. */
+  /** Continues after the file's name: `differs from what was written`. Absent if every byte is as it was written. */
   damage?: string;
 }
 
 /**
- * Compares all that `installTensorFlow` and `buildNative` have put into the cache and into a project with the hashes that
- * they wrote down, every byte (0.9 GB, some seconds). It finds also what a disk has lost by itself, which the check before
- * loading does not. `installTensorFlow` and `buildNative` repair it.
+ * Compares every byte that `installTensorFlow` and `buildNative` have put into the cache and into a project with its recorded
+ * hash (0.9 GB, some seconds). It also finds corruption by the disk, which the check before
+ * loading does not. `installTensorFlow` and `buildNative` repair damage.
  *
  * @example
  * for (const { file, damage } of await verifyInstallation()) if (damage) console.error(file, damage);
@@ -53,7 +53,7 @@ async function verifyFolder(folder: string): Promise<InstalledPart> {
   return damage ? { file: damage.file, damage: damage.what } : { file: folder };
 }
 
-/** What a package has in `node_modules`; nothing where it was never built. */
+/** What a package has in `node_modules`; nothing if it was never built. */
 async function verifyPackage(tfjsNode: NodePackage): Promise<InstalledPart[]> {
   const [file, tensorflow] = [bindingPath(tfjsNode), tensorflowPath(tfjsNode)];
   const parts: InstalledPart[] = [];

@@ -8,46 +8,46 @@ export interface ViewBatch {
   readonly shape: readonly [n: number, height: number, width: number, channels: number];
 }
 
-/** Which batches of an epoch are wanted. */
+/** The batches wanted from an epoch. */
 export interface EpochRequest {
   readonly seed: number;
-  /** The epoch, counted from 1. */
+  /** The epoch, starting at 1. */
   readonly epoch: number;
-  /** Images in a batch; the last one of an epoch may have fewer. */
+  /** Images per batch; the last batch of an epoch may have fewer. */
   readonly size: number;
-  /** Index of the first batch: not 0 where a run is resumed within an epoch. */
+  /** Index of the first batch: not 0 if a run is resumed within an epoch. */
   readonly start: number;
 }
 
 /**
- * Where training batches come from. The batches must depend on the request alone. One that makes them in
- * other threads returns an async iterable and works ahead as far as it likes.
+ * A source of training batches. The batches must depend only on the request. A source that makes them in
+ * other threads returns an async iterable and may work ahead as far as it likes.
  */
 export type BatchSource = (request: EpochRequest) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
 
-/** Where the batches of an evaluation come from: all images of `dataset`, each once, in its order. */
+/** A source of evaluation batches: all images of `dataset`, each once, in its order. */
 export type TestSource = (
   dataset: Dataset,
   request: { readonly size: number },
 ) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
 
-/** The images of `dataset` in the order of seed and epoch, as they are. */
+/** The images of `dataset` in the order of seed and epoch, unchanged. */
 export function shuffled(dataset: Dataset): BatchSource {
   return (request) => batches(dataset, request);
 }
 
-/** An iterator that is asked for the next item while the last one is used. */
+/** An iterator that prepares the next item while the current one is used. */
 export interface LookAhead<T> {
-  /** Starts on the next item. The network's step is best started before: where it runs on a device, both go on together. */
+  /** Starts on the next item. Start the network's step first: if it runs on a device, both proceed together. */
   prepare(): void;
-  /** The item prepared; `undefined` after the last one. */
+  /** The prepared item; `undefined` after the last one. */
   take(): Promise<T | undefined>;
-  /** Seconds for which this thread made items or waited for them, since the last call. */
+  /** Seconds that this thread spent making items or waiting for them since the last call. */
   waited(): number;
   close(): Promise<void>;
 }
 
-/** Items of `source`, each turned into what `convert` makes of it. */
+/** The items of `source`, each converted by `convert`. */
 export function lookAhead<S, T>(
   source: Iterable<S> | AsyncIterable<S>,
   convert: (item: S) => T,
@@ -56,7 +56,7 @@ export function lookAhead<S, T>(
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   let next: Promise<T | undefined> | undefined;
   let milliseconds = 0;
-  /** Where the source is not asynchronous, all the work is done before this returns its promise. */
+  /** If the source is synchronous, all the work is done before this returns its promise. */
   const advance = async () => {
     const result = iterator.next();
     const { done, value } = result instanceof Promise ? await result : result;
@@ -66,7 +66,7 @@ export function lookAhead<S, T>(
     prepare() {
       const start = performance.now();
       next ??= advance();
-      next.catch(() => {}); // `take` throws it, which may come later.
+      next.catch(() => {}); // `take` throws it, possibly later.
       milliseconds += performance.now() - start;
     },
     async take() {

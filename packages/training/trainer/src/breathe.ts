@@ -1,6 +1,6 @@
 /**
- * Lets whatever waits have its turn: tfjs-node computes on this thread, and so Ctrl-C, timers and a page's events would
- * have none during training.
+ * Lets pending events run: tfjs-node computes on this thread, so Ctrl-C, timers and a page's events would
+ * otherwise have to wait for the end of training.
  */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {

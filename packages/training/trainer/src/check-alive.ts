@@ -6,17 +6,17 @@ import { lossGradients } from './loss-gradients.js';
 import type { Training } from './training.js';
 import type { TrainingBatch } from './training-step.js';
 
-/** Images that are looked at. */
+/** Number of images to check. */
 const images = 100;
-/** Epochs in a row after which a network is given up; it may take some steps until momentum has no more to say. */
+/** Consecutive epochs after which a network is given up; momentum may take some steps to fade. */
 const deadAfter = 2;
-/** Differences that are this small a share of the logits are rounding. */
+/** Differences below this share of the logits are rounding. */
 const rounding = 2 ** -20;
 
 /**
- * Throws a {@link DeadNetworkError} where dropout hides from the steps that the network has died: without it, the first training
- * images all get the same logits, and there are layers whose gradient is 0 in every element. That alone is no plateau, which a
- * network may leave again. It must be so after two epochs in a row, or after the last.
+ * Throws a {@link DeadNetworkError} if the network has died but dropout hides this in the steps: without dropout, the first training
+ * images all get the same logits, and some layers have a gradient that is 0 in every element. Equal logits alone may be a plateau, which a
+ * network can leave again. Both must be true after two consecutive epochs, or after the last one.
  */
 export async function checkAlive(training: Training): Promise<void> {
   const { state, options, epochs } = training;
@@ -27,7 +27,7 @@ export async function checkAlive(training: Training): Promise<void> {
   const { step, epoch } = state;
   throw new DeadNetworkError({
     evidence:
-      `after epoch ${epoch} (step ${step}) it gives every image the same logits, but for the noise of dropout, and ` +
+      `after epoch ${epoch} (step ${step}) it gives every image the same logits, except for the noise of dropout, and ` +
       `${silent.length === 1 ? 'the layer' : 'the layers'} ${silent.join(', ')} get no gradient at all`,
     step,
     loss: training.running.value().loss,
@@ -35,7 +35,7 @@ export async function checkAlive(training: Training): Promise<void> {
   });
 }
 
-/** Says nothing, so no, of a single image. */
+/** A single image proves nothing, so the answer is no. */
 async function answersAlike(
   { model }: Pick<Training, 'model'>,
   { pixels, shape }: TrainingBatch,

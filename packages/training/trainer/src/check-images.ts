@@ -1,7 +1,7 @@
 import { type Dataset, datasetCheck } from '@rectified/dataset';
 import { checkValue, wholeNumber } from '@rectified/errors';
 
-/** `images`, if they are a dataset with at least one image and two classes; otherwise an `InputError` by the name of `what`. */
+/** Returns `images` if they are a dataset with at least one image and two classes; otherwise throws an `InputError` with the name `what`. */
 export function checkImages(what: string, images: Dataset): Dataset {
   checkValue(what, images, datasetCheck);
   checkValue(`number of images of ${what}`, images.size, wholeNumber({ from: 1 }));

@@ -3,7 +3,7 @@ import { checkValue, having, InputError } from '@rectified/errors';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { nameOf } from './weights.js';
 
-/** Throws an InputError unless the model takes images of `shape`, gives one logit a class, and can be saved. */
+/** Throws an InputError unless the model takes images of `shape`, outputs one logit per class, and can be saved. */
 export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, shape: ImageShape): void {
   const { inputs, outputs } = checkValue(
     'model',
@@ -29,7 +29,7 @@ export function checkModel(model: tfl.LayersModel, { name, classes }: Dataset, s
     });
   if (outputs.length !== 1 || !fits(output.shape, [classes.length]))
     throw new InputError({
-      what: 'the model does not give one logit per class',
+      what: 'the model does not output one logit per class',
       ...facts(
         `one output of shape [${classes.length}] (${name})`,
         outputs.map((one) => `[${one.shape.slice(1)}]`).join(' and '),

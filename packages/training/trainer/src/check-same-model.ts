@@ -9,15 +9,15 @@ interface LayerDescription {
 }
 
 /**
- * Throws an InputError if a model computes differently from the one that was saved: with another layer, or a layer with
- * other settings. Names do not count, since tfjs numbers them, and neither does how weights are drawn at first.
+ * Throws an InputError if a model computes differently from the saved one: with another layer, or a layer with
+ * other settings. Names do not matter, because tfjs numbers them, and neither do initializers.
  */
 export function checkSameModel(saved: unknown, model: tfl.LayersModel, file: string): void {
   const [before, now] = [layersOf(saved), layersOf(model.toJSON(null, false))];
   for (let at = 0; at < Math.max(before.length, now.length); at++) {
     if (isDeepStrictEqual(before[at], now[at])) continue;
     throw new InputError({
-      what: 'the model is not the one that the run was begun with',
+      what: 'the model is not the one the run was started with',
       expected: before[at] === undefined ? 'no further layer' : JSON.stringify(before[at]),
       got: now[at] === undefined ? 'no further layer' : JSON.stringify(now[at]),
       file,
@@ -26,9 +26,9 @@ export function checkSameModel(saved: unknown, model: tfl.LayersModel, file: str
   }
 }
 
-/** The layers of a topology in their order, those of nested models in place of these. */
+/** The layers of a topology in order, with nested models replaced by their layers. */
 function layersOf(topology: unknown): LayerDescription[] {
-  // By way of JSON, as the saved one: without undefined values.
+  // Through JSON, like the saved one: without undefined values.
   const { config } = JSON.parse(JSON.stringify(topology)) as LayerDescription;
   const layers = (config?.layers ?? []) as LayerDescription[];
   return layers.flatMap((layer) =>
@@ -38,7 +38,7 @@ function layersOf(topology: unknown): LayerDescription[] {
   );
 }
 
-/** What of a layer's settings decides what it computes. */
+/** The settings of a layer that affect what it computes. */
 function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(essence);
   if (typeof value !== 'object' || value === null) return value;

@@ -37,14 +37,14 @@ const checks: Checks<TrainOptions> = {
   input: anything,
   folder: optional(text('the path of a folder')),
   resume: optional(worded('true, false or "previous"', either(trueOrFalse, oneOf('previous')))),
-  claim: optional(having('a claim, as claimRun gives it', 'check', 'release')),
+  claim: optional(having('a claim such as claimRun returns', 'check', 'release')),
   signal: optional(having('the signal of an AbortController', 'aborted', 'addEventListener')),
   checkpointEvery: anything,
   recordEvery: optional(count),
   evaluateTrain: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
   evaluateEvery: optional(count),
   probe: optional(worded('true, false or a number of images from 1', either(trueOrFalse, count))),
-  guessing: optional(having('what guessing gives: { measure, value }', 'measure', 'value')),
+  guessing: optional(having('the result of guessing: { measure, value }', 'measure', 'value')),
   engine: optional(oneOf('eager', 'compiled', 'xla')),
   products: optional(oneOf('float32', 'bfloat16')),
   source: optional(callable()),
@@ -70,7 +70,7 @@ const foreignOptions = {
   callbacks: 'The records come from the loop: for await (const epoch of train(...))',
 };
 
-/** `options`, if `train` can use them all; otherwise an `InputError` that says which one it cannot, and what it expected. */
+/** Returns `options` if `train` can use them all; otherwise throws an `InputError` that says which one it cannot, and what it expected. */
 export function checkTrainOptions(options: TrainOptions): TrainOptions {
   const { data, input, checkpointEvery, folder, resume } = checkOptions(
     'train',
@@ -88,7 +88,7 @@ export function checkTrainOptions(options: TrainOptions): TrainOptions {
   if (resume && folder === undefined)
     throw new InputError({
       what: 'resume without a folder',
-      expected: 'the folder of the run that goes on',
+      expected: 'the folder of the run to resume',
       remedy: 'Name it (folder: ...), or omit resume',
     });
   checkProducts(options);
@@ -102,18 +102,18 @@ function checkProducts({ products, engine = 'eager' }: TrainOptions): void {
       what: 'products in bfloat16',
       expected: "`engine: 'compiled'` or `'xla'`",
       got: engine,
-      remedy: 'For the eager engine the backend decides: `precision` of chooseBackend',
+      remedy: 'For the eager engine, set `precision` in chooseBackend',
     });
   if (hasFusedOperations())
     throw new InputError({
-      what: 'products in bfloat16, by kernels that compute in float32',
+      what: 'products in bfloat16 with kernels that compute in float32',
       expected: "TensorFlow's own kernels",
       got: 'native kernels',
       remedy: "`kernels: 'plain'` of chooseBackend, or `--kernels plain`",
     });
 }
 
-/** An answer is a number: with other classes, or in another order, it would be held against the wrong ones. */
+/** Answers are class numbers: with other classes, or in another order, they would be compared with the wrong ones. */
 function checkSameClasses(train: Dataset, test: Dataset): void {
   const [expected, got] = [train, test].map(({ classes }) => JSON.stringify(classes));
   if (expected === got) return;

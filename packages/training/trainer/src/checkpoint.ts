@@ -24,14 +24,14 @@ interface Trainer {
 interface SavedState {
   readonly settings: TrainingSettings;
   readonly state: TrainingState;
-  /** Puts `metrics.jsonl` onto the disk and says what it is. */
+  /** Flushes `metrics.jsonl` to disk and returns its size and hash. */
   readonly metrics: () => FileHash;
   readonly claim?: Claim;
 }
 
 /**
- * Writes `checkpoint/`: `model.json` and `weights.bin` as tfjs reads them, `momentum.bin` and `trainer.json`. Weights or
- * momentum that are not finite are not written; then their name is returned.
+ * Writes `checkpoint/`: `model.json` and `weights.bin` in tfjs's format, `momentum.bin` and `trainer.json`. If weights or
+ * momentum are not finite, nothing is written and their name is returned.
  */
 export async function saveCheckpoint(
   folder: string,
@@ -62,8 +62,8 @@ export async function saveCheckpoint(
 }
 
 /**
- * Puts a run's checkpoint into the model and the optimizer and returns where training was. Throws an InputError if the
- * model or the settings are not those of the run.
+ * Loads a run's checkpoint into the model and the optimizer and returns the state of training. Throws an InputError if the
+ * model or the settings are not the run's.
  */
 export async function restoreCheckpoint(
   { folder: checkpoint }: Checkpoint,
@@ -79,7 +79,7 @@ export async function restoreCheckpoint(
       expected: 'format 1',
       got: `format ${trainer.format}`,
       file,
-      remedy: 'Resume with the version that began the run',
+      remedy: 'Resume with the version that started the run',
     });
   checkSettings(trainer.settings, settings, file);
   checkSameModel(await readTopology(checkpoint), model, join(checkpoint, 'model.json'));
@@ -89,7 +89,7 @@ export async function restoreCheckpoint(
   const momentum = { data: await readBytes(join(checkpoint, 'momentum.bin')), specs: trainer.momentum };
   const momenta = decode(momentum, shapes(sgd.momentum()), join(checkpoint, 'momentum.bin'));
   const weights = decode(await readWeights(checkpoint), shapes(named), join(checkpoint, 'weights.bin'));
-  // Not by `weight.write`, which would apply the constraint once more.
+  // Not with `weight.write`, which would apply the constraint once more.
   for (const weight of model.weights) variableOf(weight).assign(weights[nameOf(weight)]!);
   tf.dispose(weights);
   sgd.restore(momenta);
@@ -101,11 +101,11 @@ function checkSettings(saved: TrainingSettings, now: TrainingSettings, file: str
     const current: unknown = now[key] && JSON.parse(JSON.stringify(now[key]));
     if (isDeepStrictEqual(saved[key], current)) continue;
     throw new InputError({
-      what: `the run was begun with another ${key}`,
+      what: `the run was started with another ${key}`,
       expected: JSON.stringify(saved[key]) ?? 'none',
       got: JSON.stringify(current) ?? 'none',
       file,
-      remedy: 'Resume with the same settings, or begin a new run in another folder',
+      remedy: 'Resume with the same settings, or start a new run in another folder',
     });
   }
 }

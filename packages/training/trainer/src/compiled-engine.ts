@@ -14,16 +14,16 @@ import type { TrainOptions } from './train-options.js';
 import { logitsAndGradients } from './training-step.js';
 import { nameOf, variableOf } from './weights.js';
 
-/** How long a call should take, in seconds: long enough that beginning one costs nothing, short enough for Ctrl-C and bars. */
+/** The target duration of a call in seconds: long enough that starting one costs nothing, short enough for Ctrl-C and progress bars. */
 const callSeconds = 0.05;
-/** The most steps in a call. */
+/** The maximum number of steps per call. */
 const most = 32;
-/** Bytes of images that are kept on the device; more come with every call. */
+/** Bytes of images that are kept on the device; more are sent with every call. */
 const tableBytes = 2 ** 30;
 
 /**
- * Takes steps by a function of TensorFlow that holds a whole one, from bytes to new weights, and takes several in a call.
- * The same operations as in the eager engine, so that the weights are the same. Needs the backend of tfjs-node.
+ * Runs steps with a TensorFlow function that contains a whole step, from bytes to new weights, several per call.
+ * The operations are the same as in the eager engine, and so are the weights. Needs the tfjs-node backend.
  */
 export function compiledEngine(
   { model, optimizer, options, settings }: EngineOptions,
@@ -99,7 +99,7 @@ export function compiledEngine(
   });
 }
 
-/** A view as a call takes it; the function is compiled for images and batches of some sizes. */
+/** A view in the form a call takes; the function is compiled for certain image and batch sizes. */
 function fedBatch(
   view: ViewBatch,
   { sizes, shape, input }: { sizes: readonly number[]; shape: ImageShape; input: InputScaling },
@@ -118,7 +118,7 @@ const nameOfSize = (size: number) => `batch_${size}`;
 
 const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...shape]);
 
-/** Whether anything is measured after epochs, by images that lie on the device as they are. */
+/** Whether anything is measured after epochs on images that are on the device unchanged. */
 function isMeasuredOn({ data: { train, test }, testSource, evaluateTrain }: TrainOptions): boolean {
   if (testSource !== undefined || !(test || evaluateTrain)) return false;
   if (test === undefined) return true;
@@ -126,7 +126,7 @@ function isMeasuredOn({ data: { train, test }, testSource, evaluateTrain }: Trai
   return isAlike && bytesOf(train) + bytesOf(test) <= tableBytes;
 }
 
-/** All images and what they show, part behind part. */
+/** All images and their labels, part after part. */
 function tablesOf(parts: readonly Dataset[]) {
   const batches = parts.map((part) =>
     checkedBatch(
@@ -146,16 +146,16 @@ function tablesOf(parts: readonly Dataset[]) {
 }
 
 interface MeasuredPart {
-  /** The first image's place in the table. */
+  /** The index of the first image in the table. */
   readonly first: number;
   readonly images: number;
-  /** Images in a step. */
+  /** Images per step. */
   readonly size: number;
-  /** Of the whole table. */
+  /** Shape of the whole table. */
   readonly labels: Int32Array;
 }
 
-/** Answers to a part, some batches of it at a time. What is missing in the last one is filled up with its last image. */
+/** Answers for a part, some batches at a time. The last one is padded with its last image. */
 function* answersOf(steps: CompiledSteps, { first, images, size, labels }: MeasuredPart): Generator<Answers> {
   let perCall = 1;
   for (let done = 0; done < images; ) {
@@ -168,7 +168,7 @@ function* answersOf(steps: CompiledSteps, { first, images, size, labels }: Measu
     const { logits } = steps.call('measure', { count, step: 0, inputs: { images: rows } }) as {
       logits: Float32Array;
     };
-    // TensorFlow looks through a function in its first call.
+    // TensorFlow analyzes a function in its first call.
     if (done > 0) perCall = stepsInCall((performance.now() - begun) / 1000 / count);
     const taken = Math.min(count * size, images - done);
     const classes = logits.length / rows.length;
@@ -180,7 +180,7 @@ function* answersOf(steps: CompiledSteps, { first, images, size, labels }: Measu
   }
 }
 
-/** How many steps make a call, by the seconds of one. */
+/** How many steps make up a call, from the seconds per step. */
 const stepsInCall = (seconds: number) => Math.max(1, Math.min(most, Math.floor(callSeconds / seconds)));
 
 /** Weights, learned or not, and momenta. */
@@ -201,7 +201,7 @@ function variablesOf({
   return Object.fromEntries([...weights, ...momenta]);
 }
 
-/** A batch as a call takes it: pixels that the network takes, or the indices of images that the device has. */
+/** A batch in the form a call takes: pixels ready for the network, or the indices of images on the device. */
 interface FedBatch {
   readonly images: Float32Array | Int32Array;
   readonly labels: Int32Array;
@@ -224,7 +224,7 @@ function engineOf(
   let called = 0;
   let stale = false;
 
-  /** Takes the steps of batches of one size; gives the logits of each. */
+  /** Runs the steps for batches of one size; yields the logits of each. */
   const call = (batches: readonly FedBatch[], at: UpdatePlace): Float32Array[] => {
     const [{ labels }] = batches as readonly [FedBatch];
     const coefficients = batches.flatMap((_, k) => optimizer.coefficientsAt({ ...at, step: at.step + k }));
@@ -262,7 +262,7 @@ function engineOf(
           const begun = performance.now();
           const logits = call(chunk, at);
           const seconds = (performance.now() - begun) / 1000 / chunk.length;
-          // TensorFlow looks through a function in its first call.
+          // TensorFlow analyzes a function in its first call.
           if (called++ > 0) perCall = stepsInCall(seconds);
           const whole = (performance.now() - start) / 1000 / chunk.length;
           const waited = batches.waited() / chunk.length;

@@ -2,7 +2,7 @@
 export class DeadNetworkError extends Error {
   override name = 'DeadNetworkError';
   readonly status = 'dead';
-  /** Updates taken. */
+  /** Updates so far. */
   readonly step: number;
   readonly loss: number;
 
@@ -13,9 +13,9 @@ export class DeadNetworkError extends Error {
     classes,
   }: { evidence: string; step: number; loss: number; classes: number }) {
     super(
-      `The network is dead: ${evidence}, and the loss is ${loss.toFixed(4)}, where guessing gives ln ${classes} = ` +
-        `${Math.log(classes).toFixed(4)}. Most likely a layer of rectifiers has only inputs below 0 (in NIN with ReLU the one after ` +
-        'the last 1x1 convolution): it gives 0 everywhere and passes no gradient, so nothing before it can change. ' +
+      `The network is dead: ${evidence}, and the loss is ${loss.toFixed(4)}; guessing gives ln ${classes} = ` +
+        `${Math.log(classes).toFixed(4)}. Most likely a rectifier layer has only inputs below 0 (in NIN with ReLU, the one after ` +
+        'the last 1x1 convolution): it outputs 0 everywhere and passes no gradient, so nothing before it can change. ' +
         `${whatHelps} A recipe that works for NIN: Gaussian initial weights of deviation 0.05 and a tenth of the rate for the last 1x1 convolution.`,
     );
     this.step = step;
@@ -23,6 +23,6 @@ export class DeadNetworkError extends Error {
   }
 }
 
-/** Against a network that does not begin to learn. */
+/** Advice for a network that does not start to learn. */
 export const whatHelps =
-  'What helps: other initial weights (initialization he-gain or lsuv), a lower rate, a warm-up of it, or a rectifier that leaks (leaky-relu, prelu, rrelu).';
+  'What helps: other initial weights (initialization he-gain or lsuv), a lower learning rate, a warm-up, or a leaky rectifier (leaky-relu, prelu, rrelu).';

@@ -2,7 +2,7 @@
 export class DivergedError extends Error {
   override name = 'DivergedError';
   readonly status = 'diverged';
-  /** Updates taken, the one that showed it counted. */
+  /** Updates so far, including the one that revealed it. */
   readonly step: number;
   readonly rate: number;
 

@@ -7,7 +7,7 @@ import type { MomentumSgd } from './momentum-sgd.js';
 import type { UpdatePlace } from './schedule.js';
 import { type StepSettings, type TrainingBatch, trainingStep } from './training-step.js';
 
-/** Takes one step after the other, operation by operation, on any backend. */
+/** Runs one step after another, operation by operation, on any backend. */
 export function eagerEngine({ model, optimizer, options, settings }: EngineOptions): Engine {
   const network = fuse(model);
   const { input } = settings;
@@ -36,7 +36,7 @@ export function eagerEngine({ model, optimizer, options, settings }: EngineOptio
   };
 }
 
-/** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before it. */
+/** One update of the model, while `meanwhile` makes the next batch. Returns the logits from before the update. */
 async function stepWith(
   { network, optimizer, settings }: { network: FusedModel; optimizer: MomentumSgd; settings: StepSettings },
   batch: TrainingBatch,

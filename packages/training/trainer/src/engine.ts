@@ -4,39 +4,39 @@ import type { UpdatePlace } from './schedule.js';
 /** What computes a run's steps. */
 export type EngineName = 'eager' | 'compiled' | 'xla';
 
-/** A step that was taken. */
+/** A finished step. */
 export interface TakenStep {
   /** In training mode, from before the update. */
   readonly logits: Float32Array;
   readonly labels: Int32Array;
   readonly seconds: number;
-  /** Of these, spent waiting for data. */
+  /** The part of them spent waiting for data. */
   readonly waited: number;
 }
 
-/** The steps of an epoch, one behind the other. */
+/** The steps of an epoch, one after another. */
 export interface EpochSteps {
-  /** Takes the next steps, some of so many at most; none at the end of the epoch. `at` is the first one's place. */
+  /** Runs the next steps, at most this many; none at the end of the epoch. `at` is the position of the first. */
   take(atMost: number, at: UpdatePlace): Promise<readonly TakenStep[]>;
   close(): Promise<void>;
 }
 
-/** Logits in test mode, and what the images show. */
+/** Logits in test mode, and the labels of the images. */
 export interface Answers {
   readonly logits: Float32Array;
   readonly labels: Int32Array;
 }
 
-/** What takes the steps of training: operation by operation, or as one function that takes several steps in a call. */
+/** What runs the steps of training: operation by operation, or as one function that runs several steps per call. */
 export interface Engine {
-  /** An epoch, from a batch on. */
+  /** An epoch, starting at a batch. */
   begin(epoch: EpochRequest): EpochSteps;
   /**
-   * The network's answers to so many first images of a part of the data, some at a time. Absent where the engine has no faster way
-   * than `evaluate` has.
+   * The network's answers for the first images of a part of the data, some at a time. Absent if the engine has no faster way
+   * than `evaluate`.
    */
   readonly answers?: (part: 'train' | 'test', images: number) => Iterable<Answers>;
-  /** Gives the model and the optimizer the weights and the momenta of the last step, before anybody looks at them. */
+  /** Copies the weights and momenta of the last step into the model and the optimizer, before anything reads them. */
   sync(): void;
   dispose(): void;
 }

@@ -7,14 +7,14 @@ import { type ForwardOptions, forward } from './forward.js';
 import { lossNames } from './losses.js';
 
 export interface EvaluateOptions extends ForwardOptions {
-  /** What the model was trained on. Default: `'softmax-cross-entropy'`. */
+  /** The loss the model was trained on. Default: `'softmax-cross-entropy'`. */
   readonly loss?: ClassificationLoss;
 }
 
-/** What {@link evaluate} found. */
+/** The result of {@link evaluate}. */
 export interface Evaluation extends Measure {
   readonly images: number;
-  /** The class that the model gives each image, in the dataset's order; of equal logits the first. For McNemar's test. */
+  /** The class that the model gives each image, in the dataset's order; the first one of equal logits. For McNemar's test. */
   readonly predictions: Int32Array;
 }
 

@@ -3,7 +3,7 @@ import { batches, type Dataset } from '@rectified/dataset';
 import { checkImages } from './check-images.js';
 
 /**
- * What tells one dataset from another: its own `fingerprint` or, where its loader gives none, the SHA-256 of names,
+ * Identifies a dataset by its content: its own `fingerprint` or, if its loader provides none, the SHA-256 of names,
  * shape and every image with its label, in order (half a second for CIFAR-10).
  */
 export function fingerprintOf(dataset: Dataset): string {

@@ -18,8 +18,8 @@ import {
 import { endEpoch } from './training-state.js';
 
 /**
- * Measures, records and saves the epoch; after that the next one is under way. Returns `undefined` where training was
- * stopped during the measuring, which a resumed run then does again.
+ * Measures, records and saves the epoch, and moves on to the next. Returns `undefined` if training was
+ * stopped while measuring; a resumed run then measures again.
  */
 export async function finishEpoch(training: Training): Promise<EpochRecord | undefined> {
   const { state } = training;
@@ -47,7 +47,7 @@ export async function finishEpoch(training: Training): Promise<EpochRecord | und
   return record;
 }
 
-/** Looks into the network, where that was asked for, and records what it sees. */
+/** Probes the network, if requested, and records the result. */
 export async function recordProbe(training: Training, { epoch }: { epoch: number }): Promise<void> {
   const { probe = false } = training.options;
   if (probe !== false) writeRecord(training, await probeNetwork(training, { epoch }));
@@ -84,7 +84,7 @@ async function measure(training: Training, part: 'train' | 'test', dataset: Data
   return { loss, error };
 }
 
-/** The same of what the engine answers. */
+/** The same from the engine's answers. */
 async function measureAnswers(
   { options, settings }: Training,
   answers: Iterable<Answers>,

@@ -3,7 +3,7 @@ import { scaledPixels } from './input-scaling.js';
 import type { Training } from './training.js';
 import type { TrainingBatch } from './training-step.js';
 
-/** The first training images as one batch, as an evaluation sees them: always the same. */
+/** The first training images as one batch, as in an evaluation: always the same. */
 export async function firstImages(
   { options, settings }: Pick<Training, 'options' | 'settings'>,
   count: number,

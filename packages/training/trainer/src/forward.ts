@@ -22,17 +22,17 @@ import { checkImages } from './check-images.js';
 import { checkModel } from './check-model.js';
 import { checkInput, defaultInput, type InputScaling, scaledPixels } from './input-scaling.js';
 
-/** How images go through a model in test mode. */
+/** Options for running images through a model in test mode. */
 export interface ForwardOptions {
-  /** Images in a batch. Default: 100. The answers depend on it by rounding at most. */
+  /** Images per batch. Default: 100. It affects the answers at most by rounding. */
   readonly batch?: number;
-  /** How bytes become the input. Must be what the model was trained with. Default: {@link defaultInput}. */
+  /** How bytes are scaled. Must be the same as in training. Default: {@link defaultInput}. */
   readonly input?: InputScaling;
-  /** Where batches come from, as for views of images. Default: the images as they are. */
+  /** The source of batches, for example of views. Default: the unchanged images. */
   readonly source?: TestSource;
-  /** Of the images that the source gives. Default: the dataset's. */
+  /** Shape of the images from the source. Default: the dataset's. */
   readonly shape?: ImageShape;
-  /** Called after every batch with the number of images done and to do. */
+  /** Called after every batch with the number of images done and in total. */
   readonly onBatch?: (progress: { images: number; of: number }) => void;
   /** Stops between two batches by throwing the signal's reason. */
   readonly signal?: AbortSignal;
@@ -47,14 +47,14 @@ const checks: Checks<ForwardOptions> = {
   signal: optional(having('the signal of an AbortController', 'aborted', 'addEventListener')),
 };
 
-/** What a batch gave. */
+/** The result of a batch. */
 interface Forwarded {
   readonly logits: Float32Array;
   readonly labels: Int32Array;
   readonly predictions: Int32Array;
 }
 
-/** The model's logits of all images, batch by batch, in test mode and in the dataset's order. `more` are checks of the caller's own options. */
+/** The model's logits for all images, batch by batch, in test mode and in the dataset's order. `more` are checks of the caller's own options. */
 export function forward(
   model: tfl.LayersModel,
   dataset: Dataset,
@@ -89,7 +89,7 @@ async function* pass(
   }
   if (images !== dataset.size)
     throw new InputError({
-      what: `the source of test batches gave another number than ${dataset.name} has`,
+      what: `the source of test batches returned a different number of images than ${dataset.name} has`,
       expected: `${dataset.size} images`,
       got: `${images}`,
     });

@@ -3,7 +3,7 @@ import { fingerprintOf } from './fingerprint-of.js';
 import { openRun } from './open-run.js';
 import type { Platform } from './platform.js';
 
-/** Runs are written into folders. */
+/** Runs are written to folders. */
 export const inNode: Platform = {
   runtime: process.versions.node,
   compiledEngine,

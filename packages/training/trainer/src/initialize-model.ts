@@ -6,7 +6,7 @@ import { scaledPixels } from './input-scaling.js';
 import type { TrainOptions } from './train-options.js';
 import type { TrainingSettings } from './training-state.js';
 
-/** Has the caller set initial weights by the first training batch, where it wants to. */
+/** Lets the caller set initial weights from the first training batch, if it wants to. */
 export async function initializeModel(
   model: tfl.LayersModel,
   { data, initialize, source = shuffled(data.train) }: TrainOptions,
@@ -17,7 +17,7 @@ export async function initializeModel(
   try {
     const batch = await batches.take();
     if (batch === undefined)
-      throw new InputError({ what: 'the source of batches gave none', expected: `up to ${size} images` });
+      throw new InputError({ what: 'the source returned no batches', expected: `up to ${size} images` });
     tf.tidy(() => initialize(model, tf.tensor4d(scaledPixels(batch, input), [...batch.shape])));
   } finally {
     await batches.close();

@@ -7,18 +7,18 @@ export interface InputScaling {
 }
 
 /**
- * `(x - 121) / 64`: 121 is about the mean and 64 about the deviation of CIFAR-10's bytes. The paper gives nothing; this
- * is what trained with Lin's recipe on CIFAR-10, with every rectifier.
+ * `(x - 121) / 64`: 121 is about the mean and 64 about the deviation of CIFAR-10's bytes. The paper gives no values; with
+ * these, Lin's recipe trained on CIFAR-10 with every rectifier.
  */
 export const defaultInput: InputScaling = { shift: 121, scale: 1 / 64 };
 
-/** Throws an InputError unless `input` is one. With a scale of 0 all images would be the same. */
+/** Throws an InputError unless `input` is valid. With a scale of 0, all images would be the same. */
 export function checkInput(input: InputScaling = defaultInput): void {
   const checks = { shift: finiteNumber(), scale: finiteNumber({ above: 0 }) };
   checkOptions('input', input, checks, { mean: renamed('shift'), offset: renamed('shift') });
 }
 
-/** What every byte becomes. */
+/** The input value for every byte. */
 export function scaledTable({ shift, scale }: InputScaling): Float32Array {
   return Float32Array.from({ length: 256 }, (_, byte) => (byte - shift) * scale);
 }

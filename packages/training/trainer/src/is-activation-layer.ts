@@ -5,12 +5,12 @@ type Layer = tfl.LayersModel['layers'][number];
 
 const ofTfjs = ['Activation', 'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Softmax'];
 
-/** tfjs names its layers' functions as their classes, but for capital letters. */
+/** tfjs names its layers' functions like their classes, except for capital letters. */
 const otherOfTfjs: ReadonlySet<string> = new Set(Object.keys(tfl.layers).map((name) => name.toLowerCase()));
 
 /**
- * Whether a layer is an activation, as far as can be told: one that says its formula, one of tfjs's, or a class of somebody's own that is
- * neither a model nor one of Rectified's other layers, and learns no kernel. Of such a class it must be seen that it keeps the shape.
+ * Whether a layer is an activation, as far as can be known: one that declares its formula, one of tfjs's, or a class from elsewhere that is
+ * neither a model nor another layer of Rectified, and has no kernel. Whether such a class keeps the shape must be checked separately.
  */
 export function isActivationLayer(layer: Layer): boolean {
   const name = layer.getClassName();

@@ -8,8 +8,8 @@ type Layer = tfl.LayersModel['layers'][number];
 const unseeded = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
 
 /**
- * All layers of a model, those of models within it and those that a layer wraps among them. Throws an InputError for a
- * layer whose noise cannot be seeded, since such a run could be neither repeated nor resumed.
+ * All layers of a model, including those of nested models and those that a layer wraps. Throws an InputError for a
+ * layer whose noise cannot be seeded, because such a run could be neither repeated nor resumed.
  */
 export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] {
   const layers = everyLayerOf(model);
@@ -18,12 +18,12 @@ export function layersOf(model: { readonly layers: readonly Layer[] }): Layer[] 
     throw new InputError({
       what: `the noise of layer ${wild.name} (${wild.getClassName()} of tfjs) cannot be seeded`,
       remedy:
-        'Use SeededDropout of @rectified/layers, or a layer of your own with `noise` as @rectified/random describes it',
+        'Use SeededDropout of @rectified/layers, or your own layer with `noise`, as described by @rectified/random',
     });
   return layers;
 }
 
-/** Whether a recurrent layer has dropout of its own. */
+/** Whether a recurrent layer has its own dropout. */
 function dropsStates(layer: Layer): boolean {
   const { cell } = layer as unknown as { cell?: Cell };
   const cells = cell?.cells ?? [cell];

@@ -4,8 +4,8 @@ import { checkpointOf, readTopology, readWeights } from './read-checkpoint.js';
 import { firstNonFinite } from './weights.js';
 
 /**
- * The model of a run folder or of a `checkpoint/` folder, for prediction or evaluation; nothing of the trainer's state is
- * read. The packages of the model's own layers must have been imported, since that is how tfjs learns their classes.
+ * The model of a run folder or of a `checkpoint/` folder, for prediction or evaluation; the trainer's state is
+ * not read. Import the packages of the model's own layers first, because that is how tfjs learns their classes.
  * Weights that are not finite, and files that are not what was written, are an `InputError`.
  *
  * @example
@@ -23,7 +23,7 @@ export async function loadModel(folder: string): Promise<tfl.LayersModel> {
     throw new InputError({
       what: `"${broken}" is not finite`,
       file: checkpoint,
-      remedy: 'Training has failed, or the file is damaged: train again',
+      remedy: 'Training has failed or the file is damaged; train again',
     });
   try {
     const load = async () => ({ modelTopology, weightSpecs: specs, weightData: data });
@@ -32,7 +32,7 @@ export async function loadModel(folder: string): Promise<tfl.LayersModel> {
     throw new InputError({
       what: `the model cannot be built: ${(cause as Error).message}`,
       file: checkpoint,
-      remedy: 'Import the package of every layer it uses before (`import "@rectified/rrelu"`)',
+      remedy: 'First import the package of every layer it uses (`import "@rectified/rrelu"`)',
       cause,
     });
   }

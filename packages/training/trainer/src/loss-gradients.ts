@@ -10,8 +10,8 @@ import { variableOf } from './weights.js';
 type Layer = tfl.LayersModel['layers'][number];
 
 /**
- * The gradients of the loss of a batch by the weights of each layer that learns, all of a layer in one array, in the order of the
- * network. In test mode, so that nothing changes: no dropout, moving statistics as they are.
+ * The gradients of a batch's loss with respect to the weights of each layer that learns, in one array per layer, in the order of the
+ * network. In test mode, so that nothing changes: no dropout, and moving statistics stay as they are.
  */
 export async function lossGradients(
   { model, settings }: Pick<Training, 'model' | 'settings'>,

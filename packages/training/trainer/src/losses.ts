@@ -9,7 +9,7 @@ export const lossNames = [
   'rectified-cross-entropy',
 ] as const satisfies readonly ClassificationLoss[];
 
-/** What networks are trained on, by name. */
+/** The training losses by name. */
 export const losses: Readonly<
   Record<ClassificationLoss, (outputs: tf.Tensor2D, labels: tf.Tensor2D) => tf.Scalar>
 > = {

@@ -7,30 +7,30 @@ import type { Sgd } from './sgd.js';
 import { variableFactors } from './variable-factors.js';
 import { nameOf, variableOf, type Weight } from './weights.js';
 
-/** Stochastic gradient descent at work on a model's weights. */
+/** Stochastic gradient descent on a model's weights. */
 export interface MomentumSgd {
-  /** The variables it needs gradients of; frozen ones are not among them. */
+  /** The variables it needs gradients of; frozen ones are excluded. */
   readonly variables: tf.Variable[];
-  /** One update. Gradients by the variables' tfjs names. */
+  /** One update. Gradients are given by the variables' tfjs names. */
   update(gradients: tf.NamedTensorMap, at: UpdatePlace): void;
-  /** How many numbers {@link coefficientsAt} gives. */
+  /** How many numbers {@link coefficientsAt} returns. */
   readonly coefficientCount: number;
-  /** All that a moment decides of an update: rates, and rates times decays. */
+  /** Everything about an update that depends on time: rates, and rates times decays. */
   coefficientsAt(at: UpdatePlace): number[];
-  /** One update by coefficients in a tensor: for an update that is compiled once and run at many moments. */
+  /** One update with coefficients in a tensor: for an update that is compiled once and run many times. */
   updateBy(gradients: tf.NamedTensorMap, coefficients: tf.Tensor1D): void;
   /** The momentum of every variable, to be saved. */
   momentum(): { name: string; tensor: tf.Tensor }[];
-  /** The same, to be set one by one. */
+  /** The same, settable one by one. */
   momenta(): { name: string; read(): tf.Tensor; assign(value: tf.Tensor): void }[];
-  /** Goes on from saved momentum; takes the tensors over. */
+  /** Continues from saved momentum; takes ownership of the tensors. */
   restore(momentum: Readonly<Record<string, tf.Tensor>>): void;
   dispose(): void;
 }
 
 /**
- * The update of {@link sgd}. A weight's constraint, if its layer has one, is applied after it. `updates`: what layers say
- * of their weights themselves.
+ * The update of {@link sgd}. If a weight's layer has a constraint, it is applied afterwards. `updates` contains what layers
+ * declare about their own weights.
  */
 export function momentumSgd(
   weights: readonly Weight[],
@@ -53,7 +53,7 @@ export function momentumSgd(
     tf.dispose(momenta);
     momenta = next;
   };
-  /** What is multiplied with the gradient and with the weight itself, where there is decay, is the same for many weights. */
+  /** The factors of the gradient and, if there is decay, of the weight itself are the same for many weights. */
   const paces = learned.map(({ factor }) => ({ factor: factor.rate, decay: decay * factor.decay }));
   const kinds = [...new Map(paces.map((pace) => [JSON.stringify(pace), pace])).values()];
   const ratesAt = (at: UpdatePlace) => new Map(kinds.map(({ factor }) => [factor, rateAt(rate, at, factor)]));
@@ -121,10 +121,10 @@ export function momentumSgd(
   };
 }
 
-/** What a step takes beside its rates. */
+/** What a step needs besides its rates. */
 type Given = Omit<SgdStepOptions, 'rates' | 'decays'>;
 
-/** The step of ordinary operations. */
+/** The step in ordinary operations. */
 function composedStep({ rates, decays, ...given }: SgdStepOptions): SgdStep {
   const scalars = new Map<number, tf.Scalar>();
   const scalar = (value: number) => {

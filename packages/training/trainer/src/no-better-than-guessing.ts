@@ -2,7 +2,7 @@ import { chanceFrom } from '@rectified/metrics';
 import { whatHelps } from './dead-network-error.js';
 import type { Training } from './training.js';
 
-/** A sentence about a run that has ended without having learned anything; undefined for any other. */
+/** A message about a run that ended without having learned anything; undefined for any other. */
 export function noBetterThanGuessing({ options, state }: Training): string | undefined {
   const { guessing, data } = options;
   const { test } = state.final ?? {};

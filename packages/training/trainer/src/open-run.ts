@@ -31,7 +31,7 @@ import type { OpenRun, OpenRunOptions } from './written-run.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-/** Begins or resumes the run in `folder`. Whoever made its `run.json` may have said more than the trainer knows. */
+/** Starts or resumes the run in `folder`. Its `run.json` may already contain more than the trainer knows. */
 export async function openRun(folder: string, options: OpenRunOptions): Promise<OpenRun> {
   if (!options.resume && (await traceOf(folder)) !== undefined)
     throw new InputError({
@@ -75,7 +75,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
   }
 }
 
-/** What a folder holds of a run that has begun: a file or folder's name. */
+/** The name of a file or folder that shows that a run has started. */
 async function traceOf(folder: string): Promise<string | undefined> {
   if (hasCheckpoint(folder)) return 'checkpoint';
   const trace = ['metrics.jsonl', 'result.json', 'checkpoint.previous'].find((name) =>
@@ -85,7 +85,7 @@ async function traceOf(folder: string): Promise<string | undefined> {
   return (await readDescription(folder)).begun ? 'run.json' : undefined;
 }
 
-/** Saves the network before its first step, so that from then on a run without a checkpoint is one that has lost it. */
+/** Saves the network before its first step, so that a later run without a checkpoint is known to have lost it. */
 async function begin(
   folder: string,
   { model, optimizer, settings, epochs, first, claim }: OpenRunOptions,
@@ -97,7 +97,7 @@ async function begin(
     throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
 }
 
-/** Restores the last checkpoint, once all files of the run are known to be what was written. */
+/** Restores the last checkpoint after verifying that all files of the run are what was written. */
 async function goOn(folder: string, { model, optimizer, settings, epochs, resume }: OpenRunOptions) {
   const description = await runOf(folder, epochs);
   const checkpoint = await soundCheckpoint(folder).catch(async (error: unknown) => {
@@ -112,26 +112,26 @@ async function goOn(folder: string, { model, optimizer, settings, epochs, resume
   return { saved, metrics: openMetrics(folder, { keep: checkpoint.metrics }) };
 }
 
-/** The run's description. Throws an InputError if it cannot go on for so many epochs, or nobody could tell how. */
+/** The run's description. Throws an InputError if it cannot continue for this many epochs, or does not record enough to continue. */
 async function runOf(folder: string, epochs: number): Promise<RunDescription> {
   const file = join(folder, 'run.json');
   if (!existsSync(file))
-    throw damaged({ file, what: `is missing, though there is a ${await traceOf(folder)}` }, startOver);
+    throw damaged({ file, what: `is missing, although there is a ${await traceOf(folder)}` }, startOver);
   const description = await readDescription(folder);
   if (description.format === 1)
     throw new InputError({
-      what: 'the run is of a version that did not record what it was made of, so it cannot be continued',
+      what: 'the run was made by a version that did not record what it was made of, so it cannot be continued',
       file: folder,
-      remedy: 'Start it again in another folder; it can still be reported and evaluated',
+      remedy: 'Start a new run in another folder; the old one can still be reported and evaluated',
     });
   const begunFor = description.config.epochs;
   if (typeof begunFor === 'number' && epochs < begunFor)
     throw new InputError({
-      what: 'the run was begun for more epochs',
+      what: 'the run was started for more epochs',
       expected: `at least ${begunFor}`,
       got: `${epochs}`,
       file: folder,
-      remedy: 'Stop it when you like, or begin a new run in another folder',
+      remedy: 'Stop it when you like, or start a new run in another folder',
     });
   return description;
 }
@@ -143,12 +143,12 @@ async function soundCheckpoint(folder: string): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(folder);
   if (checkpoint !== undefined) return checkpoint;
   throw damaged(
-    { file: join(folder, 'checkpoint'), what: `is missing, though there is a ${await traceOf(folder)}` },
+    { file: join(folder, 'checkpoint'), what: `is missing, although there is a ${await traceOf(folder)}` },
     await remedyFor(folder),
   );
 }
 
-/** What the trainer alone can say of a run. */
+/** What the trainer knows about a run by itself. */
 function describe(model: tfl.LayersModel, settings: TrainingSettings, epochs: number): RunDescription {
   return {
     format: 2,

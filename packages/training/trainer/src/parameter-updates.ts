@@ -8,8 +8,8 @@ type Layer = tfl.LayersModel['layers'][number];
 const factor = optional(finiteNumber({ from: 0 }));
 
 /**
- * How the weights of layers that say it themselves (`SelfUpdating` of `@rectified/activation`) are updated. Throws an
- * InputError where a layer speaks of a weight that it doesn't have, or says what no trainer understands.
+ * The updates that layers declare for their own weights (`SelfUpdating` of `@rectified/activation`). Throws an
+ * InputError if a layer names a weight that it doesn't have, or declares something unknown.
  */
 export function parameterUpdates(layers: readonly Layer[]): Map<Weight, ParameterUpdate> {
   const updates = new Map<Weight, ParameterUpdate>();

@@ -2,11 +2,11 @@ import type { Dataset } from '@rectified/dataset';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type ForwardOptions, forward } from './forward.js';
 
-/** What {@link predict} found. */
+/** The result of {@link predict}. */
 export interface Predictions {
   /** Images x classes, row by row. */
   readonly logits: Float32Array;
-  /** The class of each image; of equal logits the first. */
+  /** The class of each image; the first one of equal logits. */
   readonly predictions: Int32Array;
 }
 

@@ -11,10 +11,10 @@ import type { TrainingBatch } from './training-step.js';
 type Layer = tfl.LayersModel['layers'][number];
 
 /**
- * What goes on in the layers of a network after so many epochs: once forward and once back with the first training images, in
- * test mode, which changes nothing of the run. Dynamic dead neurons are counted after Whitaker and Whitley (arXiv 2212.06145): a
- * unit is dead for an image that it gives 0; `zero` is their share over units and images, `dead` the share of units (of a map:
- * channels) that are so for every image and everywhere.
+ * Measures the layers of a network between epochs: one forward and one backward pass on the first training images, in
+ * test mode, which does not change the run. Dynamic dead neurons are counted following Whitaker and Whitley (arXiv 2212.06145): a
+ * unit is dead for an image if it outputs 0. `zero` is their share over units and images; `dead` is the share of units (of channels, for a feature
+ * map) that are dead for every image and at every position.
  */
 export async function probeNetwork(training: Training, { epoch }: { epoch: number }): Promise<ProbeRecord> {
   const { options, settings, model, state } = training;
@@ -37,7 +37,7 @@ export async function probeNetwork(training: Training, { epoch }: { epoch: numbe
 
 type Activity = Omit<ProbedLayer, 'layer' | 'gradient'>;
 
-/** Of every activation, a layer of its own or one within a convolution or a dense layer. */
+/** Every activation, as its own layer or inside a convolution or dense layer. */
 async function activityIn(
   model: tfl.LayersModel,
   { pixels, shape }: TrainingBatch,
@@ -70,11 +70,11 @@ function hasActivation(layer: Layer): boolean {
   return typeof activation === 'string' && activation !== 'linear' && !('cell' in layer);
 }
 
-/** What is counted where the network is. */
+/** What is counted while the network runs. */
 interface Sums {
-  /** By image: share of zeros, share of inputs below 0, mean of the inputs, mean of their squares. */
+  /** Per image: share of zeros, share of inputs below 0, mean of the inputs, mean of their squares. */
   readonly shares: tf.Tensor;
-  /** By unit: the largest magnitude of what it gives. */
+  /** Per unit: the largest magnitude of its outputs. */
   readonly largest: tf.Tensor;
 }
 
@@ -100,7 +100,7 @@ async function activityOf({ shares, largest }: Sums): Promise<Activity> {
   return { zero, negative, dead, mean, variance: Math.max(0, square - mean ** 2) };
 }
 
-/** In float64: the squares of small gradients are nothing in float32. */
+/** In float64, because the squares of small gradients vanish in float32. */
 function normOf(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }

@@ -21,7 +21,7 @@ export async function readTopology(checkpoint: string): Promise<tf.io.ModelJSON[
 }
 
 /**
- * The folder, now, of a run's checkpoint or of one given itself. Throws an InputError if a file in it is not what was
+ * The current folder of a run's checkpoint, or of a checkpoint given directly. Throws an InputError if a file in it is not what was
  * written.
  */
 export async function checkpointOf(folder: string): Promise<string> {

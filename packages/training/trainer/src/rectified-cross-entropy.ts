@@ -2,16 +2,16 @@ import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { table } from './table.js';
 
-/** Keras': added to the sum, and the least probability. */
+/** Keras's epsilon: added to the sum, and the smallest probability. */
 const epsilon = 1e-7;
 
 /**
- * Mean cross-entropy at one-hot `labels`, in nats, of `outputs` (images x classes) with a rectifier in place of the softmax:
+ * Mean cross-entropy with one-hot `labels`, in nats, of `outputs` (images x classes) with a rectifier instead of the softmax:
  *
  *     r = max(0, outputs),  p = r / (sum(r) + 1e-7),  clipped to [1e-7, 1 - 1e-7]
  *
- * Agarap: Deep learning using rectified linear units (arXiv 1803.08375), as Keras computes it. The gradient is that of
- * `-ln p`; it is 0 where p is clipped, so that an image teaches nothing as long as the output of its class is 0 or less, and where an output
+ * Agarap: Deep learning using rectified linear units (arXiv 1803.08375), as computed by Keras. The gradient is that of
+ * `-ln p`. It is 0 where p is clipped, so an image has no effect while the output of its class is 0 or less, and where an output
  * is 0 or less.
  */
 export function rectifiedCrossEntropy(outputs: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
@@ -29,7 +29,7 @@ export function rectifiedCrossEntropy(outputs: tf.Tensor2D, labels: tf.Tensor2D)
       gradFunc: (dy: tf.Tensor, [rectified, total, own, labels]: tf.Tensor[]) => {
         const p = tf.div(own!, total!);
         const inside = tf.logicalAnd(tf.greater(p, epsilon), tf.less(p, 1 - epsilon));
-        // An output within is far above 1e-30.
+        // An output within the bounds is far above 1e-30.
         const slope = tf.sub(tf.div(1, total!), tf.div(labels!, tf.maximum(own!, 1e-30)));
         const open = tf.mul(tf.cast(inside, 'float32'), tf.cast(tf.greater(rectified!, 0), 'float32'));
         return tf.mul(tf.mul(slope, open), tf.div(dy, images));

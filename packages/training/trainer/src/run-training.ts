@@ -46,7 +46,7 @@ async function end(training: Training, status: RunResult['status'], message?: st
   return result;
 }
 
-/** Saves, so that the run can go on from here. */
+/** Saves, so that the run can continue from here. */
 async function interrupt(training: Training): Promise<RunResult> {
   const { state, epochs, steps, options } = training;
   await saveTraining(training);
@@ -55,7 +55,7 @@ async function interrupt(training: Training): Promise<RunResult> {
     training,
     'interrupted',
     options.folder === undefined
-      ? `${where}; nothing was saved, since no folder was given`
-      : `${where} and saved in ${options.folder}. To go on, resume it with the same settings`,
+      ? `${where}; nothing was saved, because no folder was given`
+      : `${where} and saved in ${options.folder}. To continue, resume it with the same settings`,
   );
 }

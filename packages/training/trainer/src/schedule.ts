@@ -10,21 +10,21 @@ import {
 } from '@rectified/errors';
 import { z } from 'zod';
 
-/** How the rate begins. */
+/** How the rate starts. */
 export interface WarmedUp {
   /**
-   * Over the first updates the rate rises linearly from 0: over so many of them, or over a share of all of them. Update n of
-   * N has n / N of the schedule's rate, so that none is lost to a rate of 0. Default: none.
+   * The rate rises linearly from 0 over the first updates: over this many, or over this share of all updates. Update n of
+   * N has n / N of the schedule's rate, so no update is wasted on a rate of 0. Default: none.
    */
   readonly warmup?: { readonly steps: number } | { readonly ratio: number };
 }
 
-/** Rate `start`, for good, once it is reached. */
+/** The rate `start`, from the end of the warm-up on. */
 export interface Constant extends Required<WarmedUp> {
   readonly start: number;
 }
 
-/** Rate `start`, multiplied by a factor after each of the named epochs, for good: `{ start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } }`. */
+/** The rate `start`, multiplied by a factor after each of the listed epochs: `{ start: 0.1, afterEpochs: { 200: 0.1, 230: 0.1 } }`. */
 export interface StepDecay extends WarmedUp {
   readonly start: number;
   /** Factors by number of completed epochs. */
@@ -42,7 +42,7 @@ export interface FactorDecay extends WarmedUp {
 }
 
 /**
- * From `start` linearly to 0 at the end of training; where there is a warm-up, from its end on. As
+ * From `start` linearly to 0 at the end of training, beginning after the warm-up, if any. Like
  * `get_linear_schedule_with_warmup` of Hugging Face's transformers, but one update later in the warm-up.
  */
 export interface LinearDecay extends WarmedUp {
@@ -50,7 +50,7 @@ export interface LinearDecay extends WarmedUp {
   readonly decay: 'linear';
 }
 
-/** How the learning rate goes with time, as plain data: a number is a rate that stays. */
+/** The learning rate over time, as plain data: a number is a constant rate. */
 export type Schedule = number | Constant | StepDecay | FactorDecay | LinearDecay;
 
 /** `stepDecay(0.1, { 200: 0.1, 230: 0.1 })`: rate 0.1 for 200 epochs, 0.01 for 30, then 0.001 (Lin's for NIN). */
@@ -67,18 +67,18 @@ export function linearDecay(start: number, options: WarmedUp = {}): LinearDecay 
   return checkSchema(linearDecaySchema, { start, decay: 'linear', ...options }, { what: 'linearDecay' });
 }
 
-/** One update among all. */
+/** The position of an update in training. */
 export interface UpdatePlace {
   /** Updates before it. */
   readonly step: number;
-  /** The epoch, counted from 1. */
+  /** The epoch, starting at 1. */
   readonly epoch: number;
-  /** Updates that the whole training takes. */
+  /** Updates in the whole training. */
   readonly steps: number;
 }
 
 /**
- * The rate of one update. `factor` is a group's: like cxxnet's `bias:lr` it scales the start, so that a minimum holds for
+ * The rate of one update. `factor` is a group's. Like cxxnet's `bias:lr`, it scales the start, so that a minimum applies to
  * the group's own rate.
  */
 export function rateAt(schedule: Schedule, at: UpdatePlace, factor = 1): number {
@@ -95,7 +95,7 @@ export function rateAt(schedule: Schedule, at: UpdatePlace, factor = 1): number 
   return at.step < warming ? (rate * (at.step + 1)) / warming : rate;
 }
 
-/** The rate without the rise at its beginning. */
+/** The rate without the warm-up. */
 function warmRate(
   schedule: Exclude<Schedule, number>,
   { step, epoch, steps }: UpdatePlace,
@@ -119,14 +119,14 @@ function warmupSteps({ warmup }: WarmedUp, { steps }: Pick<UpdatePlace, 'steps'>
   return 'steps' in warmup ? warmup.steps : Math.round(warmup.ratio * steps);
 }
 
-/** Whether a schedule goes otherwise where training is longer: then a run cannot be given more epochs. */
+/** Whether a schedule depends on the length of training: then a run cannot be given more epochs. */
 export function dependsOnLength(schedule: Schedule): boolean {
   checkValue('rate', schedule, either(finiteNumber(), having('a schedule such as { start: 0.1 }')));
   if (typeof schedule === 'number') return false;
   return 'decay' in schedule || (schedule.warmup !== undefined && 'ratio' in schedule.warmup);
 }
 
-/** A schema of numbers that fit. */
+/** A schema of numbers that pass a check. */
 export const fitting = ({ fits, expected }: Check) => z.custom<number>(fits, expected);
 
 export const positive = fitting(finiteNumber({ above: 0 }));

@@ -13,7 +13,7 @@ export function settingsOf(
   { data, optimizer, epochs, batch, seed, loss, input, engine = 'eager', products }: TrainOptions,
   { runtime, fingerprintOf }: Pick<Platform, 'runtime'> & Partial<Pick<Files, 'fingerprintOf'>>,
 ): TrainingSettings {
-  // A run that is not written cannot be resumed either: nothing will ask which images it had.
+  // A run that is not written cannot be resumed, so nothing will ask which images it used.
   const images = (dataset: Dataset) => imagesOf(dataset, fingerprintOf?.(dataset) ?? '');
   const checked = sgd(optimizer);
   return {

@@ -4,7 +4,7 @@ import { fitting, positive, type Schedule, scheduleSchema } from './schedule.js'
 
 /** How some variables are updated differently from the rest. */
 export interface VariableGroup {
-  /** Pattern of variable names (`conv9/kernel`), in which `*` stands for any text: `conv9/*`. */
+  /** Pattern of variable names (`conv9/kernel`) in which `*` matches any text: `conv9/*`. */
   readonly match: string;
   /** Multiple of the learning rate; 0 freezes. */
   readonly rateFactor?: number;
@@ -19,16 +19,16 @@ export interface SgdConfig {
   readonly momentum?: number;
   /** L2 weight decay as part of the gradient, `g + decay * w`. Default: 0. */
   readonly decay?: number;
-  /** Limits of the gradient, before decay is added: of every element, of the norm of all gradients together. Default: none. */
+  /** Limits of the gradient, before decay is added: of every element, or of the norm of all gradients together. Default: none. */
   readonly clip?: { readonly value?: number; readonly norm?: number };
-  /** Beyond {@link defaultGroups} and what layers say themselves. For each factor the last that matches and has it counts. */
+  /** In addition to {@link defaultGroups} and what layers declare. For each factor, the last match that has it wins. */
   readonly groups?: readonly VariableGroup[];
 }
 
 /**
  * Twice the rate and no decay for biases, as in all configurations of cxxnet's authors and in Lin's NIN; the same
- * for slopes, which cxxnet registers as biases (`prelu_layer-inl.hpp:61`). A layer that says itself how its parameters are
- * updated, as PReLU does, is believed rather than its names.
+ * for slopes, which cxxnet registers as biases (`prelu_layer-inl.hpp:61`). If a layer declares how its parameters are
+ * updated, as PReLU does, the declaration takes precedence over the names.
  */
 export const defaultGroups: readonly VariableGroup[] = [
   { match: '*/bias', rateFactor: 2, decayFactor: 0 },
@@ -74,8 +74,8 @@ export type Sgd = z.output<typeof sgdSchema>;
  *     m <- momentum * m - rate * (g + decay * w)
  *     w <- w + m
  *
- * Deviations: cxxnet turns a gradient that is NaN into 0 where it clips, which hides that training diverged; here it
- * stays NaN and training stops. cxxnet's momentum schedule is not offered.
+ * Deviations: where it clips, cxxnet turns NaN gradients into 0, which hides that training diverged; here they
+ * stay NaN and training stops. cxxnet's momentum schedule is not available.
  *
  * @example
  * sgd({ rate: stepDecay(0.1, { 200: 0.1 }), decay: 1e-4, groups: [{ match: 'conv9/*', rateFactor: 0.1 }] });

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { table } from './table.js';
 
 /**
- * Mean softmax cross-entropy of `logits` (images x classes) at one-hot `labels`, in nats, with the gradient in closed
- * form: `(softmax(logits) - labels) / images`, as cxxnet has it (`softmax_layer-inl.hpp:24-33`).
+ * Mean softmax cross-entropy of `logits` (images x classes) with one-hot `labels`, in nats, with the gradient in closed
+ * form: `(softmax(logits) - labels) / images`, as in cxxnet (`softmax_layer-inl.hpp:24-33`).
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
   checkValue('logits', logits, table);

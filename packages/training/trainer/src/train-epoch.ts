@@ -6,10 +6,10 @@ import type { TakenStep } from './engine.js';
 import { currentRate, diverged, record, saveTraining, stopped, type Training } from './training.js';
 import { allAlike } from './training-step.js';
 
-/** Steps in a row with the same logits for every image after which a network is given up. */
+/** Consecutive steps with the same logits for every image after which a network is given up. */
 const deadAfter = 10;
 
-/** Takes the steps that are left of the epoch under way, or those until training is to stop. */
+/** Runs the remaining steps of the current epoch, or until training is to stop. */
 export async function trainEpoch(training: Training): Promise<void> {
   const { engine, settings, state, perEpoch, steps: all } = training;
   const { batch: size, seed } = settings;
@@ -31,7 +31,7 @@ export async function trainEpoch(training: Training): Promise<void> {
   }
   if (!stopped(training) && state.batch !== perEpoch)
     throw new InputError({
-      what: 'the source gave the wrong number of batches for an epoch',
+      what: 'the source returned the wrong number of batches for an epoch',
       expected: `${perEpoch} batches of up to ${size} images`,
       got: `${state.batch} batches`,
     });
@@ -48,7 +48,7 @@ function countStep({ state, session }: Training, { labels, seconds, waited }: Ta
   session.seconds += seconds;
 }
 
-/** Records what a step gave, and throws where it shows that training has failed. */
+/** Records the result of a step, and throws if it shows that training has failed. */
 function reportStep(training: Training, { logits, labels }: TakenStep): void {
   const { options, state, running, session } = training;
   const classes = options.data.train.classes.length;
@@ -58,7 +58,7 @@ function reportStep(training: Training, { logits, labels }: TakenStep): void {
   if (!Number.isFinite(loss)) throw diverged(training, `the loss is ${loss}`);
   running.add(logits, labels);
   if (allAlike(logits, labels.length)) state.alike++;
-  // A single image that is left at the end of an epoch shows nothing of others.
+  // A single image at the end of an epoch proves nothing about others.
   else if (labels.length > 1 || training.settings.batch === 1) state.alike = 0;
   const { step, epoch, effort } = state;
   if (state.alike >= deadAfter)
@@ -80,7 +80,7 @@ function reportStep(training: Training, { logits, labels }: TakenStep): void {
   });
 }
 
-/** Steps until the next that is to be saved. */
+/** Steps until the next one to be saved. */
 function untilSaved({ options, state }: Training): number {
   const { steps = Number.POSITIVE_INFINITY } = options.checkpointEvery ?? {};
   return Number.isFinite(steps) ? steps - (state.step % steps) : steps;

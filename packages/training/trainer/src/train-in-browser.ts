@@ -4,12 +4,12 @@ import type { Platform } from './platform.js';
 import { runTraining } from './run-training.js';
 import type { TrainOptions } from './train-options.js';
 
-/** Nothing is written: there are no folders. */
+/** Nothing is written, because there are no folders. */
 const inBrowser: Platform = { runtime: 'browser', peakMemory: () => 0 };
 
 /**
- * `train` where there is no Node: the same, bit for bit on the same backend, but that runs cannot be written into a
- * folder; `folder` is an `InputError`. The page's events have their turn after every step.
+ * `train` without Node. It is the same, bit for bit on the same backend, except that runs cannot be written to a
+ * folder; `folder` is an `InputError`. The page's events are handled after every step.
  *
  * @example
  * const run = train(model, { data, optimizer: sgd({ rate: 0.1 }), epochs: 2, batch: 100, seed: 1 });

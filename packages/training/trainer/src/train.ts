@@ -8,14 +8,14 @@ import type { TrainOptions } from './train-options.js';
  * Trains a model that ends in logits, by stochastic gradient descent with momentum ({@link sgd}) on softmax cross-entropy.
  * Yields a record after every epoch and returns how the run ended.
  *
- * The model's initial weights, the settings and the seed decide everything: two runs end with the same weights, bit for
+ * The model's initial weights, the settings and the seed determine everything: two runs end with the same weights, bit for
  * bit on the same backend and machine, and so does one that was stopped, or killed, and resumed.
  *
- * Constraints of layers are applied after every update. Regularizers add to the gradient, but not to the loss that is
- * recorded, which is the cross-entropy alone.
+ * Constraints of layers are applied after every update. Regularizers add to the gradient, but not to the recorded
+ * loss, which is the cross-entropy alone.
  *
- * Throws {@link DivergedError} and {@link DeadNetworkError} where going on is useless; the last checkpoint then stays as
- * it was, while the model in memory is of no use. Throws `InputError` for anything that cannot be used.
+ * Throws {@link DivergedError} and {@link DeadNetworkError} if continuing is pointless; the last checkpoint is then
+ * kept, while the model in memory is useless. Throws an `InputError` for anything that cannot be used.
  *
  * @example
  * const run = train(model, { data, optimizer: sgd({ rate: 0.1, decay: 1e-4 }), epochs: 2, batch: 100, seed: 1 });

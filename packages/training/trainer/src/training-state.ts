@@ -4,10 +4,10 @@ import type { EngineName } from './engine.js';
 import type { InputScaling } from './input-scaling.js';
 import type { Sgd } from './sgd.js';
 
-/** What decides a run's numbers besides the model. A run can be resumed with the same settings only. */
+/** What determines a run's numbers besides the model. A run can only be resumed with the same settings. */
 export interface TrainingSettings {
   readonly optimizer: Sgd;
-  /** Where the schedule of the rate depends on them. */
+  /** If the rate's schedule depends on them. */
   readonly epochs?: number;
   readonly batch: number;
   readonly seed: number;
@@ -21,15 +21,15 @@ export interface TrainingSettings {
     readonly node: string;
     readonly tfjs: string;
     readonly backend: string;
-    /** Where it is not the eager one. */
+    /** If it is not the eager one. */
     readonly engine?: EngineName;
-    /** Where they are not float32. */
+    /** If they are not float32. */
     readonly products?: 'bfloat16';
     readonly kernels: 'native' | 'plain';
   };
 }
 
-/** Some images, for a run to recognize them. */
+/** A set of images, with enough to recognize it. */
 export interface ImagesSettings {
   readonly name: string;
   readonly size: number;
@@ -38,29 +38,29 @@ export interface ImagesSettings {
   readonly sha256: string;
 }
 
-/** Training images seen, seconds of training steps, and seconds of these spent waiting for data. */
+/** Training images seen, seconds of training steps, and the part of them spent waiting for data. */
 interface Effort {
   images: number;
   seconds: number;
   waited: number;
 }
 
-/** Where training is, as JSON: with the weights and the momentum all that it takes to go on. */
+/** The state of training as JSON: together with the weights and the momentum, everything needed to continue. */
 export interface TrainingState {
-  /** Updates taken. */
+  /** Updates so far. */
   step: number;
-  /** The epoch under way, from 1. */
+  /** The current epoch, starting at 1. */
   epoch: number;
   /** Batches of it that are done. */
   batch: number;
-  /** What is measured in it in training mode. */
+  /** Its measurements in training mode. */
   running: ClassificationState;
   effort: Effort;
   /** The effort in all earlier epochs. */
   before: Effort;
-  /** Steps in a row in which every image got the same logits. */
+  /** Consecutive steps in which every image got the same logits. */
   alike: number;
-  /** Epochs in a row after which the network was dead but for the noise of dropout. Absent in older checkpoints. */
+  /** Consecutive epochs after which the network was dead except for the noise of dropout. Absent in older checkpoints. */
   deadEpochs?: number;
   final?: EpochRecord;
   best?: EpochRecord;
@@ -82,7 +82,7 @@ export function firstState(classes: number): TrainingState {
   };
 }
 
-/** Ends the epoch under way, of which `record` tells, and begins the next. */
+/** Ends the current epoch, described by `record`, and starts the next. */
 export function endEpoch(state: TrainingState, record: EpochRecord, classes: number): void {
   const { best, before, effort } = state;
   if (record.test !== undefined && !(best?.test !== undefined && best.test.error <= record.test.error))
@@ -98,7 +98,7 @@ export function endEpoch(state: TrainingState, record: EpochRecord, classes: num
   Object.assign(state, { batch, running, effort: none });
 }
 
-/** How the run ended, from where it is. */
+/** How the run ended, given its state. */
 export function resultOf(
   state: TrainingState,
   status: RunResult['status'],

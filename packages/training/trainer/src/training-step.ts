@@ -6,20 +6,20 @@ import { losses } from './losses.js';
 import type { MomentumSgd } from './momentum-sgd.js';
 import type { UpdatePlace } from './schedule.js';
 
-/** A batch as the network takes it. */
+/** A batch as the network receives it. */
 export interface TrainingBatch {
   readonly pixels: Float32Array;
   readonly shape: ViewBatch['shape'];
   readonly labels: Int32Array;
 }
 
-/** What decides an update besides the batch. */
+/** What determines an update besides the batch. */
 export interface StepSettings {
   readonly seed: number;
   readonly loss?: ClassificationLoss;
 }
 
-/** Images as the network takes them, what they show, and what random layers draw. */
+/** Images as the network receives them, their labels, and the noise of random layers. */
 export interface GradientsOptions {
   readonly x: tf.Tensor4D;
   readonly labels: tf.Tensor1D;
@@ -44,7 +44,7 @@ export function logitsAndGradients(
   return { logits: logits!, gradients: grads };
 }
 
-/** One update of the model, with the noise of a seed and the step. Returns the logits in training mode, from before the update; the caller disposes them. */
+/** One update of the model, with the noise of a seed and the step. Returns the logits in training mode, from before the update; the caller must dispose of them. */
 export function trainingStep(
   network: FusedModel,
   optimizer: MomentumSgd,
@@ -64,8 +64,8 @@ export function trainingStep(
 }
 
 /**
- * Whether the logits of a batch say nothing of its images: all images got the same, bit for bit; a single one the same number for
- * every class, as where the last rectifier gives nothing but 0.
+ * Whether the logits of a batch do not depend on its images: all images got the same, bit for bit, or a single one got the same number for
+ * every class, as when the last rectifier outputs only 0.
  */
 export function allAlike(logits: Float32Array, images: number): boolean {
   if (images === 1) return logits.length > 1 && logits.every((logit) => logit === logits[0]);

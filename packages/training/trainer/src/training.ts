@@ -20,10 +20,10 @@ import type { TrainOptions } from './train-options.js';
 import { firstState, type TrainingSettings, type TrainingState } from './training-state.js';
 import { type OpenRun, unwritten } from './written-run.js';
 
-/** Training under way: what it works on, and where it is. */
+/** Training in progress: what it works on, and its state. */
 export interface Training {
   readonly model: tfl.LayersModel;
-  /** What takes the steps. */
+  /** What runs the steps. */
   readonly engine: Engine;
   readonly options: TrainOptions;
   readonly settings: TrainingSettings;
@@ -31,18 +31,18 @@ export interface Training {
   readonly optimizer: MomentumSgd;
   readonly run: OpenRun;
   readonly epochs: number;
-  /** Steps in an epoch. */
+  /** Steps per epoch. */
   readonly perEpoch: number;
-  /** Steps in all. */
+  /** Steps in total. */
   readonly steps: number;
   readonly state: TrainingState;
-  /** What is measured in training mode in the epoch under way. */
+  /** The current epoch's measurements in training mode. */
   running: Classification;
-  /** What this call has done, which may have resumed a run. `saved`: when, in milliseconds. */
+  /** What this call has done; it may have resumed a run. `saved`: when, in milliseconds. */
   readonly session: { images: number; seconds: number; saved: number };
 }
 
-/** Checks everything, and is where the run in the folder was, if there is one. */
+/** Checks everything, and restores the state of the run in the folder, if there is one. */
 export async function beginTraining(
   model: tfl.LayersModel,
   options: TrainOptions,
@@ -78,7 +78,7 @@ export async function beginTraining(
   }
 }
 
-/** The engine of a run, which is closed where there is none. */
+/** The engine of a run, which is closed if there is none. */
 async function engineFor(run: OpenRun, make: () => Engine): Promise<Engine> {
   try {
     return make();
@@ -88,13 +88,13 @@ async function engineFor(run: OpenRun, make: () => Engine): Promise<Engine> {
   }
 }
 
-/** The engine that was asked for. */
+/** The requested engine. */
 function engineOf(options: EngineOptions, { compiledEngine }: Platform): Engine {
   const { engine = 'eager' } = options.options;
   if (engine === 'eager') return eagerEngine(options);
   if (compiledEngine !== undefined) return compiledEngine(options, { xla: engine === 'xla' });
   throw new InputError({
-    what: `the engine "${engine}", where there is no tfjs-node`,
+    what: `the engine "${engine}" without tfjs-node`,
     expected: 'eager',
     remedy: 'Leave `engine` out',
   });
@@ -108,9 +108,9 @@ function writtenTo(
   if (folder === undefined) return undefined;
   if (files !== undefined) return { folder, ...files };
   throw new InputError({
-    what: 'a folder for the run, where there are no files',
+    what: 'a folder for the run on a platform without files',
     got: JSON.stringify(folder),
-    remedy: 'Omit `folder`, and keep what the loop over `train` yields',
+    remedy: 'Omit `folder`, and keep what `train` yields',
   });
 }
 
@@ -151,7 +151,7 @@ export async function closeTraining({ engine, optimizer, run }: Training): Promi
   await run.close();
 }
 
-/** Into the run's folder, and to whom it may concern. */
+/** Writes it to the run's folder, and passes it to the caller. */
 export function record({ run, options }: Training, record: MetricsRecord): void {
   run.record(record);
   options.onRecord?.(record);

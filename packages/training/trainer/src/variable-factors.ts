@@ -9,9 +9,9 @@ export interface VariableFactors {
 }
 
 /**
- * The factors of every variable: by {@link defaultGroups}, by what its layer says itself (`own`, in the order of the
- * names), by `groups`; for each factor the last of them that has it counts. A pattern among `groups` that matches nothing
- * is an InputError: it was mistyped.
+ * The factors of every variable: from {@link defaultGroups}, from what its layer declares (`own`, in the order of the
+ * names), and from `groups`; for each factor, the last one that has it wins. A pattern in `groups` that matches nothing
+ * is an InputError, because it was mistyped.
  */
 export function variableFactors(
   names: readonly string[],

@@ -5,7 +5,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 /** One of a model's weights, learned or not. */
 export type Weight = tfl.LayersModel['weights'][number];
 
-/** Tensors as bytes, in the format of tfjs: the arrays one after the other, and a specification of each. */
+/** Tensors as bytes, in tfjs's format: the arrays one after another, and a specification of each. */
 export interface EncodedTensors {
   readonly data: ArrayBuffer;
   readonly specs: tf.io.WeightsManifestEntry[];
@@ -39,7 +39,7 @@ export function firstNonFinite({ data, specs }: EncodedTensors): string | undefi
   return undefined;
 }
 
-/** Throws an InputError if the data are not as long as the specifications say. */
+/** Throws an InputError if the data do not have the length that the specifications say. */
 export function checkLength({ data, specs }: EncodedTensors, file: string): void {
   const bytes = specs.reduce(
     (sum, { shape, dtype }) => sum + tf.util.sizeFromShape(shape) * bytesPer(dtype),
@@ -55,8 +55,8 @@ export function checkLength({ data, specs }: EncodedTensors, file: string): void
 }
 
 /**
- * Tensors by name, each checked against the shape it must have; the caller disposes them. Throws an InputError if one
- * is missing, of another shape, or nobody's, or where the data are cut off.
+ * Tensors by name, each checked against the required shape; the caller must dispose of them. Throws an InputError if one
+ * is missing, has another shape or is unknown, or if the data are truncated.
  */
 export function decode(
   encoded: EncodedTensors,
@@ -88,5 +88,5 @@ export function decode(
   return tf.io.decodeWeights(data, specs);
 }
 
-/** The size of a value of the types that tfjs-layers has for weights. */
+/** The size of a value of the types that tfjs-layers uses for weights. */
 const bytesPer = (dtype: string) => tf.util.bytesPerElement(dtype as 'float32');

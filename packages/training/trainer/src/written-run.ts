@@ -5,9 +5,9 @@ import type { MomentumSgd } from './momentum-sgd.js';
 import type { TrainOptions } from './train-options.js';
 import type { TrainingSettings, TrainingState } from './training-state.js';
 
-/** What a run writes. */
+/** Writes a run. */
 export interface OpenRun {
-  /** Where the run was when it was saved; its weights are in the model then. */
+  /** The state of the run when it was saved; its weights are then in the model. */
   readonly saved?: TrainingState;
   record(record: MetricsRecord): void;
   /** Saves a checkpoint, or returns the name of the weight that is not finite and saves nothing. */
@@ -21,7 +21,7 @@ export interface OpenRunOptions extends Pick<TrainOptions, 'resume' | 'claim'> {
   readonly optimizer: MomentumSgd;
   readonly settings: TrainingSettings;
   readonly epochs: number;
-  /** Where a run begins. */
+  /** The state at the start of a run. */
   readonly first: TrainingState;
 }
 

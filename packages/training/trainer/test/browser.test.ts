@@ -27,7 +27,7 @@ describe("a browser's train", () => {
 
   it('refuses a folder', async () => {
     await expect(finish(train(small(), { ...options, folder: 'runs/a' }))).rejects.toThrow(
-      /a folder for the run, where there are no files/,
+      /a folder for the run on a platform without files/,
     );
   });
 });

@@ -78,7 +78,7 @@ describe.each(backends)('on %s', (backend) => {
     expect(step).toBe(10);
     expect(loss).toBeCloseTo(Math.log(4), 6);
     expect(message).toMatch(
-      /last 10 steps \(to step 10\).*loss is 1\.3863, where guessing gives ln 4 = 1\.3863/,
+      /last 10 steps \(to step 10\).*loss is 1\.3863; guessing gives ln 4 = 1\.3863/,
     );
     expect(message).toMatch(/deviation 0\.05 and a tenth of the rate/);
     expect(await readRun(folder)).toMatchObject({
@@ -96,7 +96,7 @@ describe.each(backends)('on %s', (backend) => {
     const { message, step } = error as DeadNetworkError;
     expect(step).toBe(12);
     expect(message).toMatch(
-      /after epoch 2 \(step 12\) it gives every image the same logits, but for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
+      /after epoch 2 \(step 12\) it gives every image the same logits, except for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
     );
     for (const remedy of ['he-gain', 'lsuv', 'a lower rate', 'warm-up', 'leaky-relu'])
       expect(message).toContain(remedy);

@@ -132,7 +132,7 @@ describe('a run folder', () => {
     await attempt({ folder, epochs: 1 });
     const other = (more: Partial<TrainOptions>) => refusal({ folder, resume: true, ...more });
     expect(await other({ batch: 10 })).toMatch(
-      /begun with another batch: expected 16, got 10. Resume with the same settings/,
+      /started with another batch: expected 16, got 10. Resume with the same settings/,
     );
     expect(await other({ seed: 2 })).toMatch(/another seed: expected 1, got 2/);
     expect(await other({ optimizer: { rate: 0.1 } })).toMatch(
@@ -146,7 +146,7 @@ describe('a run folder', () => {
     });
     const run = finish(train(wide, { ...options, folder, resume: true }));
     await expect(run).rejects.toThrow(
-      /model\.json: the model is not the one that the run was begun with: .*Build the model as the run did/,
+      /model\.json: the model is not the one the run was started with: .*Build the model as the run did/,
     );
     expect((await readRun(folder)).status).toBe('finished');
   });
@@ -166,7 +166,7 @@ describe('a run folder', () => {
     expect(await other({ data: { train: images } })).toMatch(/another test: expected .*got none/);
     const leaky = small({ convolution: backends[0] !== 'cpu', activation: () => new LeakyReLU() });
     await expect(finish(train(leaky, { ...options, folder, resume: true }))).rejects.toThrow(
-      /not the one that the run was begun with: expected .*RReLU.*got .*LeakyReLU/,
+      /not the one the run was started with: expected .*RReLU.*got .*LeakyReLU/,
     );
     // What does not decide the result may differ.
     const again = { folder, epochs: 1, recordEvery: 2, checkpointEvery: { steps: 1 }, resume: true };
@@ -177,7 +177,7 @@ describe('a run folder', () => {
     const folder = newFolder();
     await attempt({ folder, epochs: 2 });
     expect(await refusal({ folder, epochs: 1, resume: true })).toMatch(
-      /begun for more epochs: expected at least 2, got 1/,
+      /started for more epochs: expected at least 2, got 1/,
     );
     await attempt({ folder, epochs: 3, resume: true });
     expect((await readRun(folder)).description.config.epochs).toBe(3);
@@ -189,7 +189,7 @@ describe('a run folder', () => {
     const optimizer = { rate: linearDecay(0.02) };
     await attempt({ folder, optimizer, epochs: 2 });
     expect(await refusal({ folder, optimizer, epochs: 3, resume: true })).toMatch(
-      /begun with another epochs: expected 2, got 3/,
+      /started with another epochs: expected 2, got 3/,
     );
     expect((await readRun(folder)).description.config.epochs).toBe(2);
   });
@@ -224,7 +224,7 @@ describe('a run folder', () => {
     const kept = await readFile(join(folder, 'metrics.jsonl'));
     await rm(join(folder, 'checkpoint'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
-      /checkpoint: damaged: it is missing, though there is a metrics\.jsonl\. Continue from the checkpoint before/,
+      /checkpoint: damaged: it is missing, although there is a metrics\.jsonl\. Continue from the checkpoint before/,
     );
     await rm(join(folder, 'checkpoint.previous'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
@@ -268,7 +268,7 @@ describe('a run folder', () => {
       status: 'interrupted',
       epochs: 0,
       steps: 4,
-      message: `Stopped after step 4 of 12 (epoch 1 of 3) and saved in ${folder}. To go on, resume it with the same settings`,
+      message: `Stopped after step 4 of 12 (epoch 1 of 3) and saved in ${folder}. To continue, resume it with the same settings`,
     });
     const resumed = await attempt({ folder, resume: true });
     expect(resumed.yields.map(({ epoch, images }) => [epoch, images])).toEqual([
@@ -277,7 +277,7 @@ describe('a run folder', () => {
       [3, 60],
     ]);
     expect(resumed.weights).toEqual((await attempt({})).weights);
-    expect((await attempt({}, 2)).result.message).toMatch(/nothing was saved, since no folder was given/);
+    expect((await attempt({}, 2)).result.message).toMatch(/nothing was saved, because no folder was given/);
   });
 
   it('is saved every so many steps, or seconds', async () => {

@@ -267,7 +267,7 @@ describe('train', () => {
     await expect(finish(train(small(), { ...options, source: broken }))).rejects.toThrow('worker died');
     const short = () => [options.data.train.batch([0, 1, 2])];
     await expect(finish(train(small(), { ...options, source: short }))).rejects.toThrow(
-      /source gave the wrong number of batches.*expected 4 batches of up to 16 images, got 1 batches/,
+      /source returned the wrong number of batches.*expected 4 batches of up to 16 images, got 1 batches/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type FileHash, hashFile, writeAtomically } from '@rectified/system';
 
-/** Lies beside the binding in `node_modules`: what was put there, to tell it from what lies there later. */
+/** Stored beside the binding in `node_modules`: identifies what was installed there. */
 interface Stamp extends FileHash {
   readonly format: 1;
 }
@@ -10,15 +10,15 @@ export function bindingStamp(binding: string): string {
   return binding.replace(/\.node$/, '.stamp.json');
 }
 
-/** Writes down what the binding is: a copy of `original`. */
+/** Records what the binding is: a copy of `original`. */
 export async function stampBinding(binding: string, original: string): Promise<void> {
   const content: Stamp = { format: 1, ...(await hashFile(original)) };
   await writeAtomically(bindingStamp(binding), `${JSON.stringify(content)}\n`);
 }
 
 /**
- * What is wrong with a binding, going on after the file's name; `undefined` where it is what it was, or where there is no
- * stamp (tfjs-node has brought it by itself). Reads all of it.
+ * What is wrong with a binding, continuing after the file's name; `undefined` if it is unchanged, or if there is no
+ * stamp (tfjs-node brought it itself). Reads all of it.
  */
 export async function bindingDamage(binding: string): Promise<string | undefined> {
   let stamp: Stamp;

@@ -14,12 +14,12 @@ export function remedyFor({ name }: Pick<NodePackage, 'name'>): string {
 }
 
 /**
- * Looks at tfjs-node's native part before it is loaded, since loading a damaged one ends the process (SIGBUS, SIGILL).
- * Throws an error whose message says what is wrong, and what repairs it.
+ * Checks tfjs-node's native part before it is loaded, because loading a damaged one ends the process (SIGBUS, SIGILL).
+ * Throws an error whose message says what is wrong and how to repair it.
  *
- * The binding is compared with its stamp, every byte; TensorFlow's libraries, of 850 MB, are where something about them
- * has changed since they were last found whole (some seconds), and then all is loaded in a process of its own first. What
- * tfjs-node has downloaded by itself has no hashes to compare with, and is only tried.
+ * Every byte of the binding is compared with its stamp. TensorFlow's libraries, 850 MB, are compared if anything about them
+ * has changed since they were last verified (some seconds), and then everything is first loaded in a separate process. What
+ * tfjs-node has downloaded itself has no hashes to compare with, and is only tried.
  */
 export async function checkTensorFlow(tfjsNode: NodePackage): Promise<void> {
   const binding = bindingPath(tfjsNode);

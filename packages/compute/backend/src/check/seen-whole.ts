@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { hashBytes, makeFolder, writeAtomically } from '@rectified/system';
 
 /**
- * What files look like from outside: path, size, inode, and when content and inode were last changed. Whoever writes to
- * a file changes the last one, which cannot be set back; what a disk loses by itself, this does not show.
+ * The outward state of files: path, size, inode, mtime and ctime. Writing to
+ * a file always changes its ctime, which cannot be set back; corruption by the disk is not detected.
  */
 export function lookOf(files: readonly string[]): string {
   const looks = files.map((file) => {
@@ -15,7 +15,7 @@ export function lookOf(files: readonly string[]): string {
   return hashBytes([process.version, process.arch, processor(), ...looks].join('\n')).sha256;
 }
 
-/** Whether files with this look were found whole, and loaded, before. */
+/** Whether files in this state were verified, and loaded, before. */
 export function wasSeenWhole(look: string, caches: readonly string[]): boolean {
   return caches.some((cache) => {
     try {
@@ -26,7 +26,7 @@ export function wasSeenWhole(look: string, caches: readonly string[]): boolean {
   });
 }
 
-/** Remembers it in the first of the caches that can be written; in none, everything is checked anew each time. */
+/** Stores this in the first writable cache; if there is none, everything is checked every time. */
 export async function rememberWhole(look: string, caches: readonly string[]): Promise<void> {
   for (const cache of caches)
     try {
@@ -46,7 +46,7 @@ function noteText(look: string): string {
   return `${look}\n`;
 }
 
-/** The instructions it knows: TensorFlow that one processor can run may crash on another that shares the cache. */
+/** The processor's instruction sets: TensorFlow that one processor can run may crash on another that shares the cache. */
 function processor(): string {
   try {
     const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');

@@ -2,17 +2,17 @@ import { CommandError, runCommand } from '@rectified/system';
 import type { NodePackage } from '../node-package.js';
 
 /**
- * Loads tfjs-node's native part and TensorFlow in a process of its own, so that a crash, of damaged files or on a
- * processor that they are not for, is that process's. With `gpu`, TensorFlow has to find one. Throws an error whose
+ * Loads tfjs-node's native part and TensorFlow in a separate process, so that a crash, from damaged files or an
+ * unsuitable processor, only affects that process. With `gpu`, TensorFlow must find one. Throws an error whose
  * message is the reason.
  */
 export async function tryLoading(
   { folder }: NodePackage,
   { gpu = false, signal }: { gpu?: boolean; signal?: AbortSignal } = {},
 ): Promise<void> {
-  // Options of this process (a debugger's port, a loader of TypeScript) are none of that one's.
+  // The options of this process (a debugger's port, a TypeScript loader) must not apply to that one.
   const { NODE_OPTIONS: _, ...environment } = process.env;
-  // Why there is no GPU, TensorFlow says among its remarks.
+  // TensorFlow gives the reason for finding no GPU in its log.
   const level = gpu ? '0' : '2';
   try {
     await runCommand(process.execPath, ['-e', LOAD, folder, gpu ? 'gpu' : 'any'], {
@@ -43,7 +43,7 @@ const LOAD = `
   }
 `;
 
-/** TensorFlow's own reason: the first of its remarks that speaks of a driver, a device or a library that is missing. */
+/** TensorFlow's own reason: the first line of its log about a missing driver, device or library. */
 function reasonIn(output: string): string {
   const remarks = output
     .split('\n')

@@ -19,9 +19,9 @@ interface Options {
 }
 
 /**
- * Compiles tfjs-node's binding, two C++ files between Node-API and TensorFlow's C interface, into the cache and
- * returns its path. By one call of the compiler rather than node-gyp: the binding needs nothing of Node but Node-API,
- * whose headers come from npm (`node-api-headers`), while node-gyp needs make, and Node's own headers from the network.
+ * Compiles tfjs-node's binding, two C++ files between Node-API and TensorFlow's C API, into the cache and
+ * returns its path. It takes one compiler call rather than node-gyp: the binding only needs Node-API,
+ * whose headers are on npm (`node-api-headers`), while node-gyp needs make, and Node's own headers from the network.
  */
 export async function buildBinding(
   { name, version, folder, napi }: NodePackage,
@@ -31,7 +31,7 @@ export async function buildBinding(
   const sources = readdirSync(join(folder, 'binding'))
     .filter((file) => file.endsWith('.cc'))
     .map((file) => join(folder, 'binding', file));
-  // macOS does not let one library take the place of another's functions.
+  // macOS does not let one library replace another's functions.
   if (!mac) sources.push(ownFile('native/startup-log.cc'));
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${napi}`],
@@ -65,7 +65,7 @@ export async function buildBinding(
   return join(target, 'tfjs_binding.node');
 }
 
-/** Removes bindings from a cache that are not as they were built; they are built anew when they are needed. */
+/** Removes bindings from a cache that have changed since they were built; they are rebuilt when they are needed. */
 export async function removeDamagedBindings(cache: string): Promise<void> {
   const names = existsSync(cache) ? readdirSync(cache) : [];
   for (const name of names.filter((name) => name.startsWith('tfjs-node-'))) {

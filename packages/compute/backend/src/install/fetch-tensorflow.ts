@@ -17,8 +17,8 @@ interface Options {
 }
 
 /**
- * Downloads TensorFlow's wheels by pip, which checks their hashes, unpacks them into the cache, and writes down the hash
- * of every file. Takes the place of what lies there damaged.
+ * Downloads TensorFlow's wheels with pip, which verifies their hashes, unpacks them into the cache, and records the hash
+ * of every file. Replaces a damaged installation.
  */
 export async function fetchTensorFlow(
   distribution: TensorFlowDistribution,
@@ -28,7 +28,7 @@ export async function fetchTensorFlow(
   const fetch = async (temporary: string) => {
     await requireRoom(cache, download + unpacked);
     const wheels = join(temporary, 'wheels');
-    // pip downloads to its temporary folder first; in ours it is seen (for the progress) and removed.
+    // pip downloads to its temporary folder first; inside ours, its progress is visible and it is removed.
     const scratch = join(temporary, 'scratch');
     await mkdir(scratch);
     const downloading = watchSize(temporary, (done) =>
@@ -41,7 +41,7 @@ export async function fetchTensorFlow(
       '--disable-pip-version-check',
       '--progress-bar=off',
     ];
-    // The wheels of one fixed Python, whichever is installed: only their C library is used.
+    // The wheels for one fixed Python, whichever is installed: only their C library is used.
     const wheel = [
       '--only-binary=:all:',
       '--implementation=cp',

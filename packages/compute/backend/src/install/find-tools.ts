@@ -1,10 +1,10 @@
 import { compilerRemedy } from '@rectified/native';
 import { runCommand } from '@rectified/system';
 
-/** Something that a person has to get first. */
+/** Something that the user must install first. */
 export interface MissingTool {
   name: string;
-  /** The command that brings it. */
+  /** The command that installs it. */
   remedy: string;
 }
 
@@ -13,7 +13,7 @@ const [python, pip] =
     ? ['brew install python', 'python3 -m ensurepip']
     : ['apt-get install python3', 'apt-get install python3-pip'];
 
-/** What is missing of a Python with pip. */
+/** What is missing from a Python with pip. */
 export async function missingPython(command: string): Promise<MissingTool[]> {
   if (!(await output(command, ['--version']))) {
     return [

@@ -1,7 +1,7 @@
-/** Where an installation stands. */
+/** The progress of an installation. */
 export interface InstallProgress {
   step: 'download' | 'unpack' | 'build' | 'check';
-  /** Bytes so far and in all, where that is known. */
+  /** Bytes so far and in total, if known. */
   done?: number;
   total?: number;
   /** What is being worked on. */

@@ -17,7 +17,7 @@ import { Obstacle } from './obstacle.js';
 import { tensorflowDistribution } from './tensorflow-distribution.js';
 
 export interface InstallOptions {
-  /** TensorFlow with CUDA for tfjs-node-gpu (x86-64 Linux, 3.4 GB to download) instead of the processor's. Default false. */
+  /** TensorFlow with CUDA for tfjs-node-gpu (x86-64 Linux, downloads 3.4 GB) instead of the processor's. Default false. */
   gpu?: boolean;
   /** Where TensorFlow is kept for all projects. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
   cache?: string;
@@ -32,11 +32,11 @@ export interface InstallOptions {
 export type Installation =
   | {
       installed: true;
-      /** False when all was there already. */
+      /** False if everything was already there. */
       changed: boolean;
       /** The version of TensorFlow. */
       tensorflow: string;
-      /** The package that has it now. */
+      /** The package that uses it now. */
       package: string;
       /** Why TensorFlow for GPUs will compute on the processor here. */
       noGpu?: string;
@@ -45,19 +45,19 @@ export type Installation =
       installed: false;
       /** Why not, for people: one sentence that ends with what to do. */
       reason: string;
-      /** What has to be got first, if that is the reason. */
+      /** What must be installed first, if that is the reason. */
       missing: MissingTool[];
-      /** All that a command wrote, if it is the one that failed. */
+      /** The whole output of the command that failed, if one did. */
       output?: string;
     };
 
 /**
- * Brings a current TensorFlow (2.21) to the tfjs-node of a project: downloads the Python wheel by pip into a cache,
- * takes TensorFlow's C library out of it, compiles tfjs-node's binding against it, and links both into
- * `node_modules`. Does nothing if that is done. tfjs-node's own installation brings TensorFlow 2.9 from 2022.
+ * Installs a current TensorFlow (2.21) for a project's tfjs-node: downloads the Python wheel with pip into a cache,
+ * extracts TensorFlow's C library, compiles tfjs-node's binding against it, and links both into
+ * `node_modules`. Does nothing if that is already done. tfjs-node's own installation uses TensorFlow 2.9 from 2022.
  *
- * What the machine lacks (pip, a compiler, the network, room) is a result, after which a program can go on with the
- * wasm backend; unusable arguments throw an `InputError`, and an abort throws the signal's reason.
+ * Anything missing on the machine (pip, a compiler, the network, space) is reported as a result, after which a program can continue with the
+ * wasm backend; invalid arguments throw an `InputError`, and an abort throws the signal's reason.
  *
  * @example
  * const installation = await installTensorFlow({ onProgress: console.error });
@@ -101,7 +101,7 @@ export async function installTensorFlow(options: InstallOptions = {}): Promise<I
     return { ...done, changed: true, ...(gpu && (await lookForGpu(tfjsNode, signal))) };
   } catch (error) {
     signal?.throwIfAborted();
-    // Besides the obstacles that are named: the disk is full, a folder is not writable, ...
+    // Besides the known obstacles: the disk is full, a folder is not writable, ...
     const known =
       error instanceof Obstacle || isInputError(error) || (error instanceof Error && 'syscall' in error);
     if (!known) throw error;
@@ -131,7 +131,7 @@ async function lookForGpu(tfjsNode: NodePackage, signal?: AbortSignal): Promise<
   );
 }
 
-/** Loads the binding in a process of its own; one that does not load is removed, so that no program runs into it. */
+/** Loads the binding in a separate process; if it does not load, it is removed, so that no program loads it. */
 async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSignal): Promise<void> {
   try {
     await tryLoading(tfjsNode, { signal });

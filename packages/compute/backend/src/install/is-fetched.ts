@@ -4,8 +4,8 @@ import { damageOf, hashFile, SEAL, seal } from '@rectified/system';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 
 /**
- * Whether a folder of the cache has this TensorFlow, whole: every byte is compared with the hashes that were written down
- * when it was unpacked. One that was unpacked before there were such is known by its libraries, and gets them now.
+ * Whether a folder of the cache contains this TensorFlow, complete: every byte is compared with the hashes recorded
+ * when it was unpacked. One from before hashes were recorded is recognized by its libraries, and gets hashes now.
  */
 export async function isFetched({ libraries }: TensorFlowDistribution, folder: string): Promise<boolean> {
   if (!existsSync(join(folder, SEAL)) && libraries && (await haveHashes(folder, libraries)))

@@ -9,8 +9,8 @@ import { linkTarget } from './link-libraries.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 
 /**
- * Whether tfjs-node has its binding and this TensorFlow already, every byte of both as it was put there. Another cache's
- * will do where this one has none.
+ * Whether tfjs-node already has its binding and this TensorFlow, every byte of both as it was installed. Another cache's
+ * is accepted if this one has none.
  */
 export async function isLinked(
   distribution: TensorFlowDistribution,
@@ -30,18 +30,18 @@ export async function isLinked(
 
 /**
  * Puts the binding where tfjs-node looks for it, and makes its folder `deps` a link to TensorFlow. Both by rename, so
- * that a process that runs or starts meanwhile finds the old or the new, never something half.
+ * that a process that is running or starting finds the old or the new one, never something incomplete.
  */
 export async function linkIntoProject(
   tfjsNode: NodePackage,
   tensorflow: string,
   binding: string,
 ): Promise<void> {
-  // Beside it, since a rename does not leave a file system.
+  // Beside it, because a rename cannot cross file systems.
   await withTemporary(tfjsNode.folder, async (temporary) => {
     const target = bindingPath(tfjsNode);
     await mkdir(dirname(target), { recursive: true });
-    // Until the new stamp is there the binding has none, rather than that of another.
+    // Until the new stamp is there, the binding has none, rather than another's.
     await rm(bindingStamp(target), { force: true });
     await copyFile(binding, join(temporary, 'binding'));
     await rename(join(temporary, 'binding'), target);
@@ -49,7 +49,7 @@ export async function linkIntoProject(
 
     const deps = tensorflowPath(tfjsNode);
     await symlink(tensorflow, join(temporary, 'deps'));
-    // A folder, what tfjs-node downloaded by itself, has to go first; another installation may just have done so.
+    // A folder that tfjs-node downloaded itself must be removed first; another installation may just have done so.
     if (existsSync(deps) && linkTarget(deps) === undefined) {
       await rename(deps, join(temporary, 'old')).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
@@ -59,7 +59,7 @@ export async function linkIntoProject(
   });
 }
 
-/** Takes back `linkIntoProject`. */
+/** Undoes `linkIntoProject`. */
 export async function unlinkFromProject(tfjsNode: NodePackage): Promise<void> {
   const binding = bindingPath(tfjsNode);
   await rm(tensorflowPath(tfjsNode), { recursive: true, force: true });

@@ -5,9 +5,9 @@ import { withTemporary } from '@rectified/system';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
 
 /**
- * Makes the links by which libraries are found, where they are missing or lead elsewhere: TensorFlow's short names, for
- * the linker; and those of NVIDIA's libraries that lie in none of the folders that TensorFlow searches, which its framework
- * library names, put into one that it does. Without libcusolver, which is one of them, it uses no GPU.
+ * Makes the links through which libraries are found, if they are missing or wrong: TensorFlow's short names, for
+ * the linker; and NVIDIA libraries that TensorFlow's framework library names but that are in none of the folders it searches,
+ * linked into one that it does. Without libcusolver, which is one of them, it uses no GPU.
  */
 export async function linkLibraries(tensorflow: string): Promise<void> {
   for (const { file, short } of TENSORFLOW_LIBRARIES) await link(join(tensorflow, 'lib'), short, file);
@@ -34,7 +34,7 @@ async function link(folder: string, name: string, target: string): Promise<void>
   });
 }
 
-/** Where a link leads; `undefined` for what is none. */
+/** The target of a link; `undefined` if it is not a link. */
 export function linkTarget(path: string): string | undefined {
   try {
     return readlinkSync(path);

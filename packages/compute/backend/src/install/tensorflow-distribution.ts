@@ -1,6 +1,6 @@
 import { Obstacle } from './obstacle.js';
 
-/** TensorFlow as its Python wheels bring it, for one kind of machine. */
+/** TensorFlow from its Python wheels, for one kind of machine. */
 export interface TensorFlowDistribution {
   version: string;
   /** Names the folder in the cache: `tensorflow-2.21.0-cpu-linux-x64`. */
@@ -12,7 +12,7 @@ export interface TensorFlowDistribution {
   /** Bytes to download, and bytes on disk. */
   download: number;
   unpacked: number;
-  /** SHA-256 of libraries in it, where they were written down, by paths inside the folder. */
+  /** SHA-256 of some of its libraries, by path inside the folder. */
   libraries?: Readonly<Record<string, string>>;
 }
 

@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 
 /**
- * What the C interface needs of a wheel, and where tfjs-node looks for it: TensorFlow's two libraries; the headers of
- * the C interface with what they include (and those of the logging library, see native/startup-log.cc); NVIDIA's
- * libraries, which TensorFlow looks for beside the folder it lies in. The rest, Python and the headers of C++, is a
+ * What the C API needs from a wheel, and where tfjs-node looks for it: TensorFlow's two libraries; the headers of
+ * the C API with their includes (and those of the logging library, see native/startup-log.cc); NVIDIA's
+ * libraries, which TensorFlow looks for beside its own folder. The rest, Python and the C++ headers, is a
  * third of a gigabyte.
  */
 const WANTED: readonly [prefix: string, target: string][] = [
@@ -33,7 +33,7 @@ export async function unpackWheel(wheel: string, folder: string, signal?: AbortS
     if (wanted === undefined || fileName.endsWith('/')) continue;
     const path = join(folder, fileName.replace(...wanted));
     await mkdir(dirname(path), { recursive: true });
-    // Some of NVIDIA's are programs (ptxas).
+    // Some of NVIDIA's files are programs (ptxas).
     const mode = fileName.includes('/bin/') ? 0o755 : 0o644;
     await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { mode }), { signal });
   }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Reports four times a second how many bytes lie in a folder, until the returned function is called. */
+/** Reports the number of bytes in a folder four times a second, until the returned function is called. */
 export function watchSize(folder: string, report: (bytes: number) => void): () => void {
   const timer = setInterval(async () => report(await size(folder)), 250);
   return () => clearInterval(timer);
