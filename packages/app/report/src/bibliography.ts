@@ -1,7 +1,7 @@
 /** The key of the paper in {@link bibliography}. */
 export const citation = 'xu2015empirical';
 
-/** What a report cites, as BibTeX: the paper, and the tests and intervals of the tables. */
+/** The references of a report as BibTeX: the paper, and the tests and intervals of the tables. */
 export const bibliography = `@article{${citation},
   title = {Empirical Evaluation of Rectified Activations in Convolutional Network},
   author = {Xu, Bing and Wang, Naiyan and Chen, Tianqi and Li, Mu},

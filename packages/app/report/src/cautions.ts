@@ -7,7 +7,7 @@ import { unlikeThePaper } from './unlike-the-paper.js';
 
 type Facts = Omit<ComparisonSummary, 'cautions'>;
 
-/** What a reader of the numbers must know, the gravest first. */
+/** What readers of the numbers must know, most serious first. */
 export function cautions(summary: Facts, runs: readonly Run[]): string[] {
   return [
     ...synthetic(summary),
@@ -30,7 +30,7 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
 function synthetic({ synthetic, dataset }: Facts): string[] {
   if (!synthetic) return [];
   return [
-    `The images are generated (${dataset}). These numbers show that the software works; about the paper, its data and its activations they prove nothing.`,
+    `The images are generated (${dataset}). These numbers show that the software works; they prove nothing about the paper, its data or its activations.`,
   ];
 }
 
@@ -46,7 +46,7 @@ function unlikeRuns(runs: readonly Run[]): string[] {
   return [`The runs differ in ${list}, so a difference between arms may come from that.`];
 }
 
-/** The images in which runs differ, where that is recorded. */
+/** The images in which runs differ, if that is recorded. */
 function differentImages(runs: readonly Run[]): string[] {
   const parts = [
     ['train', 'training images'],
@@ -83,7 +83,7 @@ function missingRuns({ missing, arms }: Facts): string[] {
   if (missing.length === 0) return [];
   const title = (arm: string) => arms.find((one) => one.arm === arm)?.title ?? arm;
   const list = missing.map(({ arm, seed }) => `${title(arm)}, seed ${seed}`).join('; ');
-  return [`Of the comparison these runs are not there, crashed or never begun: ${list}.`];
+  return [`These runs of the comparison are missing; they crashed or were never started: ${list}.`];
 }
 
 function skippedImages(runs: readonly Run[]): string[] {
@@ -97,11 +97,11 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const names = none.map(({ title }) => title).join(', ');
   const guessing = withUnit(chance, measure);
   return [
-    `No better than guessing (${guessing}): ${names}. Nothing was learned there, so it means nothing if two such arms agree.`,
+    `No better than guessing (${guessing}): ${names}. They learned nothing, so agreement between two such arms means nothing.`,
   ];
 }
 
-/** A finished run counts in its arm's mean, also one that has learned nothing where others have. */
+/** A finished run counts in its arm's mean, even one that has learned nothing while others have. */
 function learnedNothing({ arms }: Facts): string[] {
   return arms
     .filter(({ atChance }) => !atChance)
@@ -121,7 +121,7 @@ function differentSeeds({ arms }: Facts): string[] {
   if (lists.size < 2) return [];
   const list = finished.map(({ title, seeds }) => `${title} ${seeds.join(', ')}`).join('; ');
   return [
-    `The means of the arms are over different seeds (${list}): they cannot be compared with each other, the differences by pairs can.`,
+    `The means of the arms are over different seeds (${list}): compare the paired differences, not the means.`,
   ];
 }
 
@@ -136,7 +136,9 @@ function oneSeed({ arms, measure }: Facts): string[] {
     measure === 'error'
       ? ': another seed alone moves the test error of such networks by about half a point at the end of training, by several points in its first epochs'
       : '';
-  return [`${which}: there is no spread, and a difference between arms cannot be told from noise${moves}.`];
+  return [
+    `${which}: there is no spread, so a difference between arms cannot be distinguished from noise${moves}.`,
+  ];
 }
 
 function noSpread({ arms }: Facts): string[] {
@@ -144,11 +146,11 @@ function noSpread({ arms }: Facts): string[] {
   if (same.length === 0) return [];
   const names = same.map(({ title }) => title).join(', ');
   return [
-    `All seeds of ${names} gave the same: that is no certainty, but a measure too coarse to show a spread, so there is no interval.`,
+    `All seeds of ${names} gave the same result: the measure is too coarse to show a spread, so there is no interval.`,
   ];
 }
 
-/** Where the paper stands beside, what is not its setting is told with it. */
+/** If the paper's numbers are shown, says which settings differ from the paper's. */
 function fewImages({ paper, config }: Facts, [run]: readonly Run[]): string[] {
   const { limit, testLimit } = config;
   if (paper || (limit === undefined && testLimit === undefined)) return [];
@@ -167,7 +169,7 @@ function notThePapers({ paper, config, dataset, architecture }: Facts): string[]
   const unlike = unlikeThePaper(config, paperTable(dataset, architecture)!);
   if (unlike.length === 0) return [];
   return [
-    `Not the setting of the paper's Table ${paper.table}: ${unlike.join('; ')}. Its numbers stand beside for orientation.`,
+    `Not the setting of the paper's Table ${paper.table}: ${unlike.join('; ')}. Its numbers are shown for orientation.`,
   ];
 }
 
@@ -178,7 +180,7 @@ function thePaperItself({ paper, measure, dataset, architecture, baseline }: Fac
   const one = { wrong: Math.round(test * table.testImages), n: table.testImages };
   const noise = amount(twoProportions(one, one).high, 'error');
   return [
-    `The paper's numbers are of one run each: two of its test errors less than ${noise} points apart are within the noise of ${count(table.testImages, 'test image')}.`,
+    `The paper's numbers come from one run each: two of its test errors less than ${noise} points apart are within the noise of ${count(table.testImages, 'test image')}.`,
   ];
 }
 

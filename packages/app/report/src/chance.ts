@@ -1,21 +1,21 @@
 import { chanceFrom } from '@rectified/metrics';
 import type { Subject } from './subject-of.js';
 
-/** Classes of the datasets in which all are equally frequent. */
+/** Number of classes of the datasets in which all are equally frequent. */
 const classes: Readonly<Record<string, number>> = { cifar10: 10, cifar100: 100, 'cifar100-coarse': 20 };
 
-/** Mean of -ln of the frequency of a plankton image's class: the log-loss of knowing no more than that. */
+/** Mean of -ln of the frequency of a plankton image's class: the log-loss of guessing by frequency. */
 const planktonLoss = 4.156;
 
-/** What is reached without having learned anything, and from where on a result is no better. */
+/** The result of guessing, and from what value on a result is no better. */
 export interface Chance {
   readonly value: number;
   readonly from: number;
 }
 
 /**
- * The chance level of the measure that runs are judged by, on that many test images; undefined if it is not known. `guessing` is what the runs
- * recorded, or else it is known by the dataset's name.
+ * The chance level of the runs' measure for this many test images; undefined if it is not known. `guessing` is what the runs
+ * recorded; otherwise it is known by the dataset's name.
  */
 export function chanceOf(
   dataset: string,

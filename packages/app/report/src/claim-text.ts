@@ -4,7 +4,7 @@ import { amount, count, pValue, signed } from './text.js';
 
 const marks: Readonly<Record<ClaimPart['found'], string>> = { 'as claimed': '✓', otherwise: '✗', open: '?' };
 
-/** What was seen of one part of a claim: `PReLU against ReLU: -6.93 points (95 % -8.02 to -5.11, 8 pairs, p = 0.008)`. */
+/** The evidence for one part of a claim: `PReLU against ReLU: -6.93 points (95 % -8.02 to -5.11, 8 pairs, p = 0.008)`. */
 export function partText(part: ClaimPart, measure: 'error' | 'loss'): string {
   const { arm, against, of, images, n, mean, low, high, p, paper, found } = part;
   const title = (name: string) => paperTitles[name] ?? name;
@@ -49,7 +49,7 @@ export function verdictText({ verdict, pairsNeeded, reason, parts }: Claim): str
   return needed === undefined ? 'undecided' : `undecided; ${needed}`;
 }
 
-/** Under a claim: what was seen of each part, and what must be known of it. */
+/** Below a claim: the evidence for each part, and what readers must know about it. */
 export function claimLines(claim: Claim, measure: 'error' | 'loss'): string[] {
   const notes = new Set(claim.parts.flatMap((part) => part.notes));
   return [...claim.parts.map((part) => partText(part, measure)), ...notes];

@@ -3,29 +3,29 @@ import type { Interval, Summary } from '@rectified/metrics';
 /** What these runs say about a claim of arXiv 1505.00853. */
 export interface Claim {
   readonly id: string;
-  /** Where in the paper it stands. */
+  /** Where it is in the paper. */
   readonly source: string;
   /** The claim in our words. */
   readonly text: string;
   /**
    * `supported` if every part is as claimed with p < 0.05 (or, where arms are claimed to be alike, shown to be); `contradicted` if one is shown
-   * to be otherwise; else `undecided`.
+   * to be otherwise; otherwise `undecided`.
    */
   readonly verdict: 'supported' | 'contradicted' | 'undecided';
   readonly parts: readonly ClaimPart[];
-  /** Pairs of runs (seeds) with which it would probably be decided, where it is not and that can be told. */
+  /** Pairs of runs (seeds) that would probably settle it, if it is undecided and this can be estimated. */
   readonly pairsNeeded?: number;
-  /** Why nothing can be said, where that is so: arms that are not there. */
+  /** Why nothing can be said, if so: missing arms. */
   readonly reason?: string;
 }
 
-/** One comparison that a claim makes. */
+/** One comparison within a claim. */
 export interface ClaimPart extends Partial<Omit<Summary, 'n'>> {
   readonly arm: string;
   readonly against: string;
   /** `train`: running, as most likely in the paper. */
   readonly of: 'train' | 'test';
-  /** Where a claim is about the number of training images: the difference with the first number less that with the second. */
+  /** If a claim is about the number of training images: the difference with the first number minus that with the second. */
   readonly images?: readonly [number, number];
   /** What the claim says of the difference `arm - against`. */
   readonly claimed: 'lower' | 'higher' | 'same';
@@ -40,10 +40,10 @@ export interface ClaimPart extends Partial<Omit<Summary, 'n'>> {
   readonly bootstrap?: Interval;
   /** The p-value of the test that the difference is smaller than the margin. */
   readonly equivalenceP?: number;
-  /** Pairs with which this part would probably be decided, if the truth is as seen. */
+  /** Pairs that would probably settle this part, if the truth is as observed. */
   readonly pairsNeeded?: number;
   /** The difference in the paper's own table: one run each. */
   readonly paper?: number;
-  /** Why this part is open whatever the numbers, or what must be known with them. */
+  /** Why this part is undecided whatever the numbers, or what readers must know with them. */
   readonly notes: readonly string[];
 }

@@ -63,7 +63,7 @@ const paperClaims: readonly { id: string; source: string; text: string; parts: r
 type Facts = Pick<ComparisonSummary, 'arms' | 'dataset' | 'architecture' | 'measure' | 'margin'>;
 
 /**
- * The verdict of a comparison on every claim of the paper about one table. None where not two of the paper's arms were
+ * The verdict of a comparison on every claim of the paper about one table. Empty if fewer than two of the paper's arms were
  * compared.
  */
 export function claims(facts: Facts): Claim[] {
@@ -82,7 +82,7 @@ export function claims(facts: Facts): Claim[] {
     });
 }
 
-/** What parts come to. With an arm missing a claim can still be contradicted, but not supported. */
+/** Combines the parts. If an arm is missing, a claim can still be contradicted, but not supported. */
 export function verdictOf(
   parts: readonly ClaimPart[],
   missing: readonly string[] = [],
@@ -96,7 +96,7 @@ export function verdictOf(
   return { verdict: 'undecided', parts, ...neededBy(open) };
 }
 
-/** Each of them has to be decided. */
+/** All of them must be decided. */
 function neededBy(open: readonly ClaimPart[]): { pairsNeeded?: number } {
   const needed = open.flatMap(({ pairsNeeded = [] }) => pairsNeeded);
   return needed.length > 0 && needed.length === open.length ? { pairsNeeded: Math.max(...needed) } : {};
@@ -117,7 +117,7 @@ function judged(asked: readonly Asked[], facts: Facts): ClaimPart[] {
         own,
         other,
         adjusted: flips[i]!.adjusted,
-        // Half a point of a train error near 0 would be all of it.
+        // Half a point of a train error near 0 would be the whole error.
         margin: part.of === 'test' ? facts.margin?.value : undefined,
         notes: arms.flatMap(failures),
         unlearned: arms.filter(({ atChance }) => atChance).map(({ title }) => title),
@@ -137,7 +137,7 @@ interface Evidence {
   readonly unlearned: readonly string[];
 }
 
-/** What pairs say about one part of a claim. */
+/** The evidence of pairs for one part of a claim. */
 export function judge(part: Asked, { own, other, margin, notes, unlearned, ...among }: Evidence): ClaimPart {
   const n = own.length;
   const learned = unlearned.map((title) => `${title} is no better than guessing`);
@@ -184,7 +184,7 @@ function foundOf(
   return seen.adjusted < 0.05 || seen.equivalent ? 'otherwise' : 'open';
 }
 
-/** Runs of an arm that are not among the pairs, and finished ones that have learned nothing. */
+/** Runs of an arm that are not among the pairs, and finished ones that learned nothing. */
 export function failures({ title, runs }: ArmSummary): string[] {
   const failed = runs.filter(({ status }) => status === 'diverged' || status === 'dead').length;
   const guessing = runs.filter(({ status, atChance }) => status === 'finished' && atChance).length;

@@ -1,5 +1,5 @@
 /**
- * The colors of Okabe and Ito, which color-blind people tell apart, with gray for their black, which a dark page
+ * The colors of Okabe and Ito, which color-blind people can distinguish, with gray instead of their black, which a dark page
  * would hide.
  */
 const paper: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const paper: Readonly<Record<string, string>> = {
 };
 const others = ['#e69f00', '#56b4e9', '#999933', '#aa4499'];
 
-/** A color for every arm. The paper's have the same in every chart of every report. */
+/** A color for every arm. The paper's arms have the same color in every chart of every report. */
 export function colors(arms: readonly string[]): Record<string, string> {
   const own = arms.filter((arm) => !(arm in paper));
   return Object.fromEntries(

@@ -5,49 +5,49 @@ import type { Difference } from './difference.js';
 import type { PaperTable } from './paper-tables.js';
 import type { Subject } from './subject-of.js';
 
-/** What the runs of a comparison come to. Plain data. */
+/** The results of a comparison's runs. Plain data. */
 export interface ComparisonSummary {
   readonly format: 1;
   readonly dataset: string;
   readonly architecture: string;
-  /** Generated images: nothing here says anything about the paper. */
+  /** Generated images: the results say nothing about the paper. */
   readonly synthetic: boolean;
-  /** What running, clean, final, best and the differences are: shares of wrong answers, or nats. */
+  /** The unit of running, clean, final, best and the differences: shares of wrong answers, or nats. */
   readonly measure: 'error' | 'loss';
   /** Titles for people, as the runs recorded them. */
   readonly titles: Subject['titles'];
   /** The arm that the others are compared with. */
   readonly baseline: string;
   readonly arms: readonly ArmSummary[];
-  /** What these runs say about the paper's claims; empty where they are not about its arms. */
+  /** What these runs say about the paper's claims; empty if they do not include its arms. */
   readonly claims: readonly Claim[];
-  /** The smallest difference that would matter; `fixed` where the comparison had it before its first run. */
+  /** The smallest difference that would matter; `fixed` if the comparison set it before its first run. */
   readonly margin?: { readonly value: number; readonly fixed: boolean };
-  /** Images that a run trains on, where all train on as many. */
+  /** Number of training images, if it is the same for all runs. */
   readonly trainImages?: number;
-  /** What guessing gives, where that is known. */
+  /** The result of guessing, if known. */
   readonly chance?: number;
-  /** Runs that the comparison was to have and that are not there. */
+  /** Runs of the comparison that are missing. */
   readonly missing: readonly MissingRun[];
-  /** The table of the paper that these runs stand beside. */
+  /** The paper's table that matches these runs. */
   readonly paper?: Pick<PaperTable, 'table' | 'trainImages' | 'testImages' | 'epochs'>;
-  /** What a reader of the numbers must know, in whole sentences; the gravest first. */
+  /** What readers of the numbers must know, in sentences; most serious first. */
   readonly cautions: readonly string[];
-  /** What all runs have in common of their configuration. */
+  /** The settings that all runs share. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What all runs have in common of their versions. */
+  /** The versions that all runs share. */
   readonly versions: Readonly<Record<string, string>>;
   /** Every backend that a run used. */
   readonly backends: readonly string[];
 }
 
-/** A run that was asked for and left nothing behind. */
+/** A run that was requested but left nothing behind. */
 export interface MissingRun {
   readonly arm: string;
   readonly seed: number;
 }
 
-/** One activation. Its numbers are of the finished runs alone. */
+/** One activation. Its numbers come only from finished runs. */
 export interface ArmSummary {
   readonly arm: string;
   /** A title for people. */
@@ -55,13 +55,13 @@ export interface ArmSummary {
   readonly runs: readonly RunSummary[];
   /** The seeds of the finished runs. */
   readonly seeds: readonly number[];
-  /** The training measure of the last epoch, taken in training mode while the weights changed. */
+  /** The training measure of the last epoch, counted in training mode while the weights changed. */
   readonly running?: Summary;
   /** After the last epoch, on training images in test mode. */
   readonly clean?: Summary;
   /** After the last epoch, on test images. */
   readonly final?: Summary;
-  /** The test measure of each run's best epoch: chosen on the test images, hence too good. */
+  /** The test measure of each run's best epoch: chosen on the test images, so too optimistic. */
   readonly best?: Summary;
   /** Training time of a run. */
   readonly seconds?: Summary;
@@ -70,9 +70,9 @@ export interface ArmSummary {
   readonly peakMemory?: number;
   /** `final` is no better than guessing. */
   readonly atChance?: boolean;
-  /** `final` less the baseline's, paired by seed. Absent for the baseline, and where no seed finished in both. */
+  /** `final` minus the baseline's, paired by seed. Absent for the baseline, and if no seed finished in both. */
   readonly difference?: Difference;
-  /** What the paper has for this activation. */
+  /** The paper's numbers for this activation. */
   readonly paper?: { readonly train: number; readonly test: number };
 }
 

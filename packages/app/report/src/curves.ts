@@ -6,11 +6,11 @@ import { armOf } from './read-comparison.js';
 import { renderSvg } from './render-svg.js';
 import { epochsOf, type SummarizeOptions, summarizeArms } from './summarize-arms.js';
 
-/** Up to so many epochs, each is marked by a point. */
+/** With at most this many epochs, each is marked by a point. */
 const fewEpochs = 20;
 const parts = ['train, running', 'test'];
 
-/** Fewer have no last third worth a panel of its own. */
+/** With fewer, the last third is not worth a panel of its own. */
 const leastToZoom = 6;
 
 /**
@@ -18,7 +18,7 @@ const leastToZoom = 6;
  * against epochs; train dashed and as counted during the epoch, test solid. With several seeds, their mean and a band
  * of one standard deviation either side. Beside each, from six epochs on, the last third of the test curves, enlarged.
  *
- * Shown are the finished runs of an arm; of an arm without any, what there is.
+ * Shows the finished runs of an arm or, if there are none, whatever it has.
  *
  * @example
  * await writeFile('curves.svg', await curves(runs, { titles }));
@@ -38,7 +38,7 @@ export async function curves(
   return renderSvg(spec, describe(measure, arms));
 }
 
-/** The panels of {@link curves} one by one, each with a legend, for pages that place them as there is room. */
+/** The panels of {@link curves} one by one, each with a legend, for pages that arrange them by available space. */
 export async function curvePanels(
   runs: readonly Run[],
   options: Omit<SummarizeOptions, 'margin'> = {},
@@ -78,7 +78,7 @@ function panelsOf(
       names,
       range: names.map((name) => color[arms.find((arm) => arm.title === name)!.arm]!),
       few: last <= fewEpochs,
-      // Side by side long titles would make a panel wider than its neighbors, and so smaller on the page.
+      // Side by side, long titles would make a panel wider than its neighbors, and so smaller on the page.
       legend: legends === 'one legend' ? {} : { columns: 1 },
     };
     const heading = title === reference ? title : `${title} and ${reference}`;
@@ -98,7 +98,7 @@ interface Look {
   readonly epochs: readonly [number, number];
   /** Default: as the points are. */
   readonly values?: readonly [number, number];
-  /** Few enough epochs to mark each by a point. */
+  /** Whether there are few enough epochs to mark each by a point. */
   readonly few: boolean;
   /** Of the arms. */
   readonly legend: { readonly columns?: number };

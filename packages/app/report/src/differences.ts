@@ -12,10 +12,10 @@ import type { ArmSummary } from './comparison-summary.js';
 import type { Difference } from './difference.js';
 import { withoutEmptyInterval } from './without-empty-interval.js';
 
-/** Fewer pairs can never reach p < 0.05 by sign flips, whatever they say. */
+/** Fewer pairs can never reach p < 0.05 by sign flips. */
 export const fewestPairs = 6;
 
-/** The difference of every arm's final test measure to the baseline's, by arm, as far as they share finished seeds. */
+/** The difference of every arm's final test measure from the baseline's, by arm, if they share finished seeds. */
 export function differences(
   arms: readonly ArmSummary[],
   { baseline, margin }: { baseline: string; margin?: number },
@@ -85,7 +85,7 @@ export function pairsOf(arm: ArmSummary, other: ArmSummary, part: 'train' | 'tes
   };
 }
 
-/** Sign-flip tests of several arms, adjusted for each other; a seed's sign is the same in all. */
+/** Sign-flip tests of several arms, adjusted for each other; a seed has the same sign in all. */
 export function flipsOf(pairs: readonly Pairs[]): SignFlips[] {
   const seeds = [...new Set(pairs.flatMap((pair) => pair.seeds))];
   return signFlipTests(
@@ -99,8 +99,8 @@ export function flipsOf(pairs: readonly Pairs[]): SignFlips[] {
 }
 
 /**
- * The least number of pairs that would either find a difference such as the one seen, or show that there is none as large as
- * the margin; undefined if not even 10,000 would, or where there is no spread to tell by.
+ * The smallest number of pairs that would either find such a difference, or show that there is none as large as
+ * the margin; undefined if even 10,000 would not, or if there is no spread to estimate it from.
  */
 export function pairsToDecide(
   seen: { readonly mean: number; readonly deviation: number },

@@ -4,8 +4,8 @@ import { renderSvg } from './render-svg.js';
 import type { NamedComparison } from './study.js';
 
 /**
- * Final test error (or log-loss) against the number of training images as SVG text, a line for every arm: mean over seeds and
- * Student's interval of 95 %. Of comparisons that differ in the number of images, as `bySize` groups them.
+ * Final test error (or log-loss) against the number of training images as SVG text, with one line per arm: mean over seeds and
+ * Student's 95 % interval. For comparisons that differ in the number of images, as grouped by `bySize`.
  */
 export async function errorBySize(comparisons: readonly NamedComparison[]): Promise<string> {
   given.comparisons(comparisons, 1);
@@ -19,7 +19,7 @@ export async function errorBySize(comparisons: readonly NamedComparison[]): Prom
       final
         ? {
             arm: titles.get(arm)!,
-            // Side by side, or the intervals would hide each other.
+            // Side by side, because otherwise the intervals would hide each other.
             images: trainImages! * 1.02 ** ([...titles.keys()].indexOf(arm) - (titles.size - 1) / 2),
             mean: factor * final.mean,
             ...(final.low !== undefined && { low: factor * final.low, high: factor * final.high! }),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { given } from './given.js';
 
 /**
- * The comparisons in a folder: the folder itself, if it is one (`compare.json`) or holds none; else those in its folders and
- * theirs, by name.
+ * The comparisons in a folder: the folder itself, if it is one (`compare.json`) or contains none; otherwise those in its folders and
+ * their subfolders, by name.
  *
  * @example
  * await findComparisons('runs/study-a'); // ['runs/study-a/20000', 'runs/study-a/5000']

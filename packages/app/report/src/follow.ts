@@ -6,23 +6,23 @@ import type { ComparisonSummary } from './comparison-summary.js';
 import { given } from './given.js';
 
 export interface FollowOptions {
-  /** Ends following. */
+  /** Stops following. */
   readonly signal: AbortSignal;
-  /** Seconds between two looks. Default 2. */
+  /** Seconds between two checks. Default 2. */
   readonly every?: number;
 }
 
-/** What is written while a run goes on. */
+/** The files that are written during a run. */
 const watched = new Set(['compare.json', 'run.json', 'metrics.jsonl', 'result.json']);
 
 /** `<study>/<comparison>/<arm>/seed-<n>`. */
 const depth = 4;
 
 /**
- * Calls `write` at once, and again whenever runs in these folders have gone on, until it says that nothing more is to come
- * or the signal comes. Files are looked at every few seconds rather than watched: on shared folders nobody tells of changes.
+ * Calls `write` at once, and again whenever runs in these folders have advanced, until it returns that nothing more will come
+ * or the signal aborts. Files are checked every few seconds rather than watched, because shared folders do not report changes.
  *
- * @param write says whether more is to come
+ * @param write returns whether more will come
  */
 export async function follow(
   folders: readonly string[],
@@ -34,7 +34,7 @@ export async function follow(
   const { signal, every = 2 } = checkFields('follow', options, { signal: having('a signal', 'aborted') });
   let before: string | undefined;
   while (!signal.aborted) {
-    // Looked at before reading, so that what changes meanwhile is read again.
+    // Checked before reading, so that changes in the meantime are read again.
     const now = (await Promise.all(folders.map((folder) => trace(folder, depth)))).join('\n');
     if (now !== before && !(await write())) return;
     before = now;

@@ -31,7 +31,7 @@ export async function forest(
   };
   return renderSvg(
     spec,
-    `Differences of test ${[...measures].join(' and ')} to the baseline, with intervals`,
+    `Differences of test ${[...measures].join(' and ')} from the baseline, with intervals`,
   );
 }
 
@@ -57,7 +57,7 @@ function panel(name: string | undefined, summary: ComparisonSummary): object {
   const unit = measure === 'error' ? 'points of test error' : 'nats of test log-loss';
   const x = {
     type: 'quantitative',
-    title: `Difference to ${reference.title} (${unit}); left is better`,
+    title: `Difference from ${reference.title} (${unit}); left is better`,
     scale: { nice: true, zero: true },
   };
   const y = {

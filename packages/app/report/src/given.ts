@@ -8,15 +8,15 @@ const compared: Check = {
   fits: (value) => summary.fits((value as { summary?: unknown } | null)?.summary),
 };
 
-/** What the functions of this package are given, looked at: an `InputError` says what was expected instead. */
+/** Checks the arguments of this package's functions: an `InputError` says what was expected instead. */
 export const given = {
   folder: (value: unknown) => checkValue('folder of a comparison', value, text('the path of a folder')),
   folders: (value: unknown) =>
     checkValue('folders of comparisons', value, listOf(text('a path'), 'a list of paths', [1])),
-  runs: (value: unknown) => checkValue('runs', value, listOf(run, 'a list of what readRun gives')),
+  runs: (value: unknown) => checkValue('runs', value, listOf(run, 'a list of results of readRun')),
   summary: (value: unknown) => checkValue('summary of a comparison', value, summary),
   summaries: (value: unknown) =>
-    checkValue('summaries of comparisons', value, listOf(summary, 'a list of what summarizeArms gives')),
+    checkValue('summaries of comparisons', value, listOf(summary, 'a list of results of summarizeArms')),
   comparisons: (value: unknown, least = 0) =>
     checkValue('comparisons', value, listOf(compared, 'a list of { name, summary }', [least])),
   study: (value: unknown) =>
@@ -25,6 +25,6 @@ export const given = {
     checkValue(
       'layers of a network',
       value,
-      listOf(layer, 'a list of layers, as describeArchitecture gives them'),
+      listOf(layer, 'a list of layers, such as describeArchitecture returns'),
     ),
 };

@@ -7,15 +7,15 @@ import type { StudySummary } from './study.js';
 import { amount, count, pValue, signed, withUnit } from './text.js';
 
 /**
- * What a comparison found, in a sentence or two that may stand alone: the arm that is best on test images and how far it is
- * from the baseline, or why nothing can be said; and how the paper's claims fared.
+ * The finding of a comparison in one or two self-contained sentences: the best arm on test images and how far it is
+ * from the baseline, or why nothing can be said; and the verdicts on the paper's claims.
  */
 export function headline(summary: ComparisonSummary): string {
   given.summary(summary);
   return [finding(summary), tallyText(summary.claims)].filter((text) => text !== undefined).join(' ');
 }
 
-/** The same of several comparisons: what they say together, where they do. */
+/** The same for several comparisons: what they say together, if anything. */
 export function studyHeadline({
   claims,
   comparisons,
@@ -69,17 +69,17 @@ function distance({ difference }: ArmSummary, measure: 'error' | 'loss'): string
   return `${amount(Math.abs(difference!.mean), measure)} ${measure === 'error' ? 'points' : 'nats'}`;
 }
 
-/** The interval without signs, as the words around say which way it is. */
+/** The interval without signs, because the surrounding words say which way it goes. */
 function evidence({ difference }: ArmSummary, measure: 'error' | 'loss'): string {
   const { mean, low, high, p, n } = difference!;
   const [from, to] = mean < 0 ? [-high!, -low!] : [low!, high!];
   return ` (95 % interval ${unsigned(from, measure)} to ${unsigned(to, measure)}, ${count(n, 'pair')}, ${pValue(p!)})`;
 }
 
-/** Only what lies on the other side of 0 has a sign. */
+/** Only an end on the other side of 0 has a sign. */
 const unsigned = (value: number, measure: 'error' | 'loss') => signed(value, measure).replace('+', '');
 
-/** Without a comma, as lists have their own. */
+/** Without commas, because lists have their own. */
 const nameOf = ({ arm, title }: ArmSummary) => paperTitles[arm] ?? title;
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names);

@@ -1,5 +1,5 @@
 import { given } from './given.js';
-/** A layer of a network, as `describeModel` of `@rectified/layers` gives it. */
+/** A layer of a network, as returned by `describeModel` of `@rectified/layers`. */
 export interface NetworkLayer {
   readonly name: string;
   readonly className: string;
@@ -10,15 +10,15 @@ export interface NetworkLayer {
   readonly macs: number;
 }
 
-/** Layers that belong together: a convolution with what is around it, or one alone. */
+/** Layers that belong together: a convolution with its surroundings, or a single layer. */
 export interface NetworkBlock {
-  /** `conv1`; `3a/1x1` where all layers of that prefix are in the block. */
+  /** `conv1`; `3a/1x1` if all layers with that prefix are in the block. */
   readonly name: string;
-  /** The first part of the name where it has several: `3a`. */
+  /** The first part of a name with several parts: `3a`. */
   readonly group?: string;
   /** Its layers in order: `3x3 convolution, 64`, `batch normalization`, `RReLU`. */
   readonly parts: readonly string[];
-  /** Names of the blocks before it. */
+  /** Names of the preceding blocks. */
   readonly inputs: readonly string[];
   readonly outputShape: readonly (number | null)[];
   readonly parameters: number;
@@ -26,8 +26,8 @@ export interface NetworkBlock {
 }
 
 /**
- * The layers of a network, gathered: what goes over numbers one by one (activations, normalization, dropout) belongs to
- * the layer before it, padding to the one after it, if that is the only one there.
+ * The layers of a network, grouped: elementwise layers (activations, normalization, dropout) belong to
+ * the layer before them, padding to the one after it, if that is the only one.
  */
 export function networkBlocks(layers: readonly NetworkLayer[]): NetworkBlock[] {
   given.layers(layers);
@@ -63,14 +63,14 @@ export function networkBlocks(layers: readonly NetworkLayer[]): NetworkBlock[] {
   });
 }
 
-/** Everything but what moves, mixes or gathers cells. */
+/** Everything except layers that move, mix or aggregate cells. */
 function isElementwise({ className }: NetworkLayer): boolean {
   return !/Conv|Dense|Pool|Padding|Concatenate|Add|Flatten|Input/.test(className);
 }
 
 /**
- * That of the layer with most to do or, if their names have a prefix that no other layer's has, the prefix. (tfjs
- * numbers the inputs of all models of a process, which says nothing.)
+ * The name of the layer with most work or, if the names share a prefix that no other layer has, that prefix. (tfjs
+ * numbers the inputs of all models in a process, which says nothing.)
  */
 function nameOf(block: readonly NetworkLayer[], layers: readonly NetworkLayer[]): string {
   const inputs = layers.filter(({ className }) => className === 'InputLayer');

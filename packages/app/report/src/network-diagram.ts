@@ -4,25 +4,25 @@ import { htmlEscape } from 'escape-goat';
 import { given } from './given.js';
 import { type NetworkBlock, type NetworkLayer, networkBlocks } from './network-blocks.js';
 
-/** Light tints of Okabe and Ito's colors, by what the first part of a block is; white for the rest. */
+/** Light tints of Okabe and Ito's colors, by the kind of a block's first layer; white for the rest. */
 const tints: readonly (readonly [RegExp, string])[] = [
   [/convolution/, '#dcecf7'],
   [/dense/, '#f6e3ee'],
   [/pool|mean/, '#d9f0e8'],
 ];
 
-/** In pixels, as everything here. Letters are taken to be as wide as in the widest of the usual fonts. */
+/** In pixels, like everything here. Letters are assumed to be as wide as in the widest common font. */
 const fontSize = 11;
 const lineHeight = 15;
 const letterWidth = 0.63;
 const padding = 9;
 
 /**
- * A network as SVG text, from top to bottom: a box for a layer with what follows it, with its output and its costs;
- * blocks with a common first name (`3a/1x1`, `3a/pool`) in a frame. Dark on white by itself; within an HTML page, style
+ * A network as SVG text, from top to bottom: one box per layer and what follows it, with its output and costs;
+ * blocks with a common first name (`3a/1x1`, `3a/pool`) in a frame. Dark on white on its own; within an HTML page, style
  * sheets can make its first `rect` transparent and change its `color`.
  *
- * Graphviz (by @viz-js/viz) finds the places; it is loaded by the first diagram.
+ * Graphviz (through @viz-js/viz) computes the layout; it is loaded with the first diagram.
  *
  * @example
  * await writeFile('diagram.svg', await networkDiagram(describeModel(model).layers, { title: 'Network in Network' }));
@@ -44,7 +44,7 @@ interface Box extends NetworkBlock {
   readonly label: string;
   /** The shape of the output. */
   readonly shape: string;
-  /** Below both. */
+  /** The width and height for both. */
   readonly lines: readonly string[];
   /** The numbers of parameters and multiplications; '' if there are none. */
   readonly costs: string;
@@ -89,7 +89,7 @@ function graph(boxes: readonly Box[]): Graph {
       attributes: { width: width / 72, height: height / 72 },
     })),
     edges: boxes.flatMap(({ name, inputs }) =>
-      // Branches hang together and stay close to where they fork; it is before they meet that they wait.
+      // Branches stay together and close to where they fork; any extra length is before they meet.
       inputs.map((tail) => {
         const weight = consumers(tail) > 1 ? 3 : inputs.length > 1 ? 1 : 2;
         return { tail, head: name, attributes: { weight } };
@@ -103,7 +103,7 @@ function graph(boxes: readonly Box[]): Graph {
   };
 }
 
-/** What is used of Graphviz's JSON output. Places are in points from below and left. */
+/** The part of Graphviz's JSON output that is used. Positions are in points from bottom left. */
 interface Placed {
   readonly bb: string;
   readonly objects: readonly {

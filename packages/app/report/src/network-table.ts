@@ -3,7 +3,7 @@ import { type NetworkLayer, networkBlocks } from './network-blocks.js';
 
 /**
  * The layers of a network as a Markdown table: what each is, its output, its parameters and multiplications, and their
- * sums. Convolutions stand with what follows them in one row.
+ * totals. Convolutions share a row with what follows them.
  *
  * @example
  * console.log(networkTable(describeModel(model).layers));

@@ -1,6 +1,6 @@
 /**
- * Of report pages: dark where the reader's system is, light on paper; one column on a phone. The charts are inlined, so that
- * they take their text's color from here.
+ * The style of report pages: dark if the reader's system is, light on paper; one column on a phone. The charts are inlined, so that
+ * they inherit the text color from here.
  */
 export const pageStyle = `
 :root {

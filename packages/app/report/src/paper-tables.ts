@@ -2,7 +2,7 @@ import { checkValue, text } from '@rectified/errors';
 /** A table of results of arXiv 1505.00853. */
 export interface PaperTable {
   readonly table: 3 | 4 | 5;
-  /** The dataset, as experiments name it. */
+  /** The dataset's name in experiments. */
   readonly dataset: string;
   readonly architecture: string;
   /** Error is a share, 0 to 1; loss is log-loss in nats. */
@@ -11,7 +11,7 @@ export interface PaperTable {
   readonly testImages: number;
   /** The number of epochs that the network's authors trained for; the paper gives none. */
   readonly epochs: number;
-  /** What else the network's authors trained it with, as a configuration has it (the recipes `paper`, with sources). */
+  /** The other training settings of the network's authors, in the form of a configuration (the recipes `paper`, with sources). */
   readonly settings: Readonly<Record<string, unknown>>;
   /** By activation. One run each; "train" most likely counted during the epoch in training mode (`running`). */
   readonly arms: Readonly<Record<string, { readonly train: number; readonly test: number }>>;
@@ -66,7 +66,7 @@ const cifarNin = {
   settings: ninSettings,
 } as const;
 
-/** Tables 3, 4 and 5 of arXiv 1505.00853; of every arm what they have for train and for test. */
+/** Tables 3, 4 and 5 of arXiv 1505.00853, with every arm's train and test values. */
 export const paperTables: readonly PaperTable[] = [
   {
     ...{ table: 3, dataset: 'cifar10', ...cifarNin },
@@ -95,8 +95,8 @@ function rows(relu: Row, hardlyLeaky: Row, veryLeaky: Row, prelu: Row, rrelu: Ro
 }
 
 /**
- * The paper's table of a dataset and architecture, if it has one. Generated images in the format of a dataset
- * (`synthetic-cifar10`) have that set's table beside them.
+ * The paper's table for a dataset and architecture, if there is one. Generated images in the format of a dataset
+ * (`synthetic-cifar10`) use that dataset's table.
  */
 export function paperTable(dataset: string, architecture: string): PaperTable | undefined {
   checkValue('name of a dataset', dataset, text('as on the command line, such as cifar10'));
@@ -104,7 +104,7 @@ export function paperTable(dataset: string, architecture: string): PaperTable | 
   return paperTables.find((table) => table.dataset === real && table.architecture === architecture);
 }
 
-/** What a dataset is measured by: plankton by the competition's log-loss, whichever network, all others by error. */
+/** The measure of a dataset: the competition's log-loss for plankton with any network, and error for all others. */
 export function measureOf(dataset: string): 'error' | 'loss' {
   return dataset.replace(/^synthetic-/, '') === 'ndsb' ? 'loss' : 'error';
 }

@@ -1,20 +1,20 @@
 import { checkValue, having, listOf } from '@rectified/errors';
 import { markdownTable } from 'markdown-table';
 
-/** An operation of a model, as the `plan` of `@rectified/fuse` gives it. */
+/** An operation of a model, as in the `plan` of `@rectified/fuse`. */
 export interface PlannedStep {
   readonly layers: readonly string[];
-  /** What computes the layers together. */
+  /** The kernel that computes the layers together. */
   readonly kernel?: string;
-  /** Why a layer is called as it is. */
+  /** Why a layer is called unfused. */
   readonly reason?: string;
   /** The steps of a nested model. */
   readonly steps?: readonly PlannedStep[];
 }
 
 /**
- * The operations by which a model is computed as a Markdown table: which layers each takes together, by which kernel, and
- * why others are called as they are.
+ * The operations that compute a model as a Markdown table: which layers each combines, with which kernel, and
+ * why others are called unfused.
  *
  * @example
  * console.log(planTable(fuse(model).plan.steps));
@@ -25,7 +25,7 @@ export function planTable(steps: readonly PlannedStep[]): string {
     steps,
     listOf(having('{ layers }', 'layers'), 'the steps of fuse(model).plan'),
   );
-  return markdownTable([['layers', 'kernel', 'as it is, since'], ...steps.flatMap(rowsOf)]);
+  return markdownTable([['layers', 'kernel', 'unfused because'], ...steps.flatMap(rowsOf)]);
 }
 
 function rowsOf({ layers, kernel = '', reason = '', steps }: PlannedStep): string[][] {

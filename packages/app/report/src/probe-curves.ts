@@ -3,7 +3,7 @@ import { given } from './given.js';
 import { armOf } from './read-comparison.js';
 import { renderSvg } from './render-svg.js';
 
-/** What is drawn of a probe, a row of panels each. */
+/** What is drawn from a probe, one row of panels each. */
 const measures = [
   { key: 'zero', title: 'Zeros (%)', percent: true },
   { key: 'dead', title: 'Dead units (%)', percent: true },
@@ -15,9 +15,9 @@ const measures = [
 type Measure = (typeof measures)[number];
 
 /**
- * What probes saw in the layers, as SVG text: a column for every arm, a row for each measure, a line for each layer from the
+ * Probe measurements of the layers as SVG text: one column per arm, one row per measure, one line per layer from the
  * first (dark) to the last (light), against epochs; variances and gradients on a logarithmic scale. Means over seeds.
- * Undefined where no run was probed.
+ * Undefined if no run was probed.
  *
  * @example
  * const svg = await probeCurves(runs, { titles });
@@ -92,7 +92,7 @@ interface Panel {
   /** Empty for none. */
   readonly heading: string;
   readonly own: readonly Point[];
-  /** Of all arms, which have one scale. */
+  /** Over all arms, which share a scale. */
   readonly all: readonly Point[];
 }
 
@@ -103,7 +103,7 @@ function panel({ key, title, percent }: Measure, { heading, own, all }: Panel): 
   const scale = isLogarithmic
     ? { type: 'log', domain: [powers[0], powers.at(-1)] }
     : { domain: [0, Math.max(5, ...all.map(({ value }) => value))], nice: true };
-  // A logarithmic scale has no place for 0.
+  // A logarithmic scale cannot show 0.
   const values = own.filter(({ value }) => percent || value > 0);
   return {
     ...(heading && { title: heading }),

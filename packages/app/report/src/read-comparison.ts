@@ -12,17 +12,17 @@ export interface Comparison {
   readonly folder: string;
   /** By arm in the order of `compare.json` or of the paper, then by seed. */
   readonly runs: readonly Run[];
-  /** Those of `compare.json` that have left nothing behind. */
+  /** Those in `compare.json` that have left nothing behind. */
   readonly missing: readonly { readonly arm: string; readonly seed: number }[];
   /** For people, by activation: `Leaky ReLU (a = 5.5)`. */
   readonly titles: Readonly<Record<string, string>>;
-  /** The smallest difference that would matter, where it was fixed before the runs. */
+  /** The smallest difference that would matter, if it was fixed before the runs. */
   readonly margin?: number;
 }
 
 /**
  * Reads the runs of a comparison (`<folder>/<arm>/seed-<n>/`), of any folder of run folders, or a single run.
- * Throws an `InputError` if there is none, or a file of one is broken.
+ * Throws an `InputError` if there are none, or if a file of one is damaged.
  *
  * @example
  * const { runs, titles } = await readComparison('runs/table3');
@@ -77,7 +77,7 @@ export function seedOf({ folder, description }: Run): number {
   throw new InputError({ what: 'run.json names no seed', file: folder, got: JSON.stringify(seed) });
 }
 
-/** Depth 2: `<arm>/seed-<n>`. What was put aside for a run that began anew (`NAME.before-1`) is left out. */
+/** Depth 2: `<arm>/seed-<n>`. Runs that were moved aside (`NAME.before-1`) are left out. */
 async function runFolders(folder: string, depth = 2): Promise<string[]> {
   if (existsSync(join(folder, 'run.json'))) return [folder];
   if (depth < 0 || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
@@ -86,7 +86,7 @@ async function runFolders(folder: string, depth = 2): Promise<string[]> {
   return (await Promise.all(inside)).flat();
 }
 
-/** A run, under its activation's name in the comparison where its own `run.json` has the path of a file. */
+/** A run, under its activation's name in the comparison if its own `run.json` has the path of a file. */
 async function readArmsRun(folder: string, comparison: string, arms: readonly RecordedArm[]): Promise<Run> {
   const run = await readRun(folder);
   const [own] = relative(comparison, folder).split(sep);
@@ -112,8 +112,7 @@ function checkSameMaking(runs: readonly Run[]): void {
       what: `runs of ${arm} were made with different ${parts[difference.part]}, so they cannot be averaged`,
       expected: `the same as in ${before.folder}`,
       file: run.folder,
-      remedy:
-        'Report them separately, or run again what was made of something else (`npx @rectified/cli compare` does)',
+      remedy: 'Report them separately, or rerun the ones that differ (`npx @rectified/cli compare` does)',
     });
   }
 }
@@ -127,14 +126,14 @@ const parts = {
   test: 'test images',
 };
 
-/** An arm as `compare.json` has it. */
+/** An arm in `compare.json`. */
 interface RecordedArm {
   readonly activation: string;
   readonly title: string;
   readonly folder: string;
 }
 
-/** What of `compare.json` a report needs. */
+/** The parts of `compare.json` that a report needs. */
 interface RecordedComparison {
   /** The arms, in the order of the file. */
   readonly arms: readonly RecordedArm[];

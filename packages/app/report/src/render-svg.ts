@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** Grid and frame that can be seen on white and on black; text in the color of the text around. */
+/** Grid and frame that are visible on white and on black; text in the color of the surrounding text. */
 const config = {
   aria: false,
   background: 'white',
@@ -35,8 +35,8 @@ const config = {
 } as const;
 
 /**
- * A Vega-Lite chart as SVG text: dark on white by itself; within an HTML page, style sheets can make its first `rect`
- * transparent and change its `color`. Vega is loaded here and nowhere else, as it takes half a second.
+ * A Vega-Lite chart as SVG text: dark on white on its own; within an HTML page, style sheets can make its first `rect`
+ * transparent and change its `color`. Vega is only loaded here, because loading takes half a second.
  */
 export async function renderSvg(spec: object, description: string): Promise<string> {
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);

@@ -2,10 +2,10 @@ import type { ComparisonSummary, RunSummary } from './comparison-summary.js';
 import { none, type Table } from './table.js';
 import { withUnit } from './text.js';
 
-/** More columns than these nobody reads; `report.json` has them. */
+/** Nobody reads more columns than this; `report.json` has them. */
 const mostSeeds = 12;
 
-/** The test measure of every run, where there are several seeds: a mean hides the one run in eight that went wrong. */
+/** The test measure of every run if there are several seeds: a mean hides the one run in eight that went wrong. */
 export function seedTable({ arms, measure }: ComparisonSummary): Table | undefined {
   const seeds = [...new Set(arms.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort((a, b) => a - b);
   if (seeds.length < 2 || seeds.length > mostSeeds) return undefined;

@@ -38,7 +38,7 @@ const edge = 3;
 const x = { field: 'x', type: 'quantitative', title: 'x', scale: { domain: [-edge, edge] } };
 const y = { field: 'y', type: 'quantitative', title: 'y', scale: { domain: [-1.2, edge] } };
 
-/** Figure 1 of the paper as SVG text: the shapes of its rectifiers, with the range that RReLU draws from shaded. */
+/** Figure 1 of the paper as SVG text: the shapes of its rectifiers, with RReLU's range shaded. */
 export function shapes(): Promise<string> {
   const spec = { hconcat: panels.map(panel), spacing: 24 };
   return renderSvg(spec, 'Shapes of ReLU, leaky ReLU, PReLU and RReLU');

@@ -7,11 +7,11 @@ import { given } from './given.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 
-/** Several comparisons that are read together, such as one of 5,000 and one of 20,000 training images. Plain data. */
+/** Several comparisons to be read together, such as one with 5,000 and one with 20,000 training images. Plain data. */
 export interface StudySummary {
   readonly format: 1;
   readonly comparisons: readonly NamedComparison[];
-  /** Claims of the paper that take several comparisons; those about one are in it. */
+  /** Claims of the paper that need several comparisons; those about a single one are in it. */
   readonly claims: readonly Claim[];
 }
 
@@ -24,7 +24,7 @@ export interface NamedComparison {
 
 /**
  * Comparisons side by side, those of one dataset and network from few training images to many, and what they say together
- * about the paper's conjecture that RReLU helps most where there is little data.
+ * about the paper's conjecture that RReLU helps most when there is little data.
  *
  * @example
  * const { claims } = summarizeStudy([{ folder: 'runs/5000', summary: few }, { folder: 'runs/20000', summary: many }]);
@@ -73,7 +73,7 @@ export function bySize(comparisons: readonly NamedComparison[]): NamedComparison
   return [...groups.values()].filter((group) => sizes(group) > 1);
 }
 
-/** Of the least and the largest number of images: by seed, how far RReLU is below ReLU with few less how far with many. */
+/** For the smallest and the largest number of images, by seed: RReLU's advantage with few minus its advantage with many. */
 function sizeClaim(group: readonly NamedComparison[]): Claim | undefined {
   const [few, many] = [group[0]!.summary, group.at(-1)!.summary];
   const arms = [few, many].flatMap(({ arms }) => ['rrelu', 'relu'].map((name) => armOf(arms, name)));

@@ -2,25 +2,25 @@ import { InputError } from '@rectified/errors';
 import type { Run } from '@rectified/run-folder';
 import { measureOf } from './paper-tables.js';
 
-/** What runs are about, and what they are judged by. */
+/** What runs train, and how they are measured. */
 export interface Subject {
   /** Error is a share, 0 to 1; loss is log-loss in nats. */
   readonly measure: 'error' | 'loss';
-  /** That measure of an answer that knows nothing of the image, where that is known. */
+  /** The measure's value for guessing without looking at the image, if known. */
   readonly guessing?: number;
   /** For people. Absent if runs have none, or several. */
   readonly titles: { readonly dataset?: string; readonly architecture?: string };
 }
 
 /**
- * What runs recorded of their dataset and network; of runs from before that was recorded, what their dataset (by name)
- * is judged by. Throws an `InputError` if they are judged by different measures: these have no table in common.
+ * What runs recorded about their dataset and network; for older runs, the measure follows from their dataset's name.
+ * Throws an `InputError` if they have different measures, because these cannot share a table.
  */
 export function subjectOf(runs: readonly Run[], dataset: string): Subject {
   const measures = [...new Set(runs.map(({ description }) => description.measure ?? measureOf(dataset)))];
   if (measures.length > 1)
     throw new InputError({
-      what: 'some of these runs are judged by the share of wrong answers, others by log-loss',
+      what: 'some of these runs are measured by the share of wrong answers, others by log-loss',
       remedy: 'Report them separately',
     });
   const guessing = inCommon(runs.map(({ description }) => description.guessing));

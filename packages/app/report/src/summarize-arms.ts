@@ -21,17 +21,17 @@ export interface SummarizeOptions {
   /** Titles by activation, as `readComparison` returns them. */
   titles?: Readonly<Record<string, string>>;
   /**
-   * The smallest difference that would matter, as it was fixed before the runs. Where none was: 0.005 (half a point, about
-   * what another seed does) of an error, none of a loss.
+   * The smallest difference that would matter, if it was fixed before the runs. Otherwise: 0.005 (half a point, about
+   * the effect of another seed) for an error, none for a loss.
    */
   margin?: number;
 }
 
 /**
- * What each activation reached over its seeds, and how far that is from the baseline.
+ * Each activation's result over its seeds, and its difference from the baseline.
  *
- * Only finished runs count; the others are named in `cautions`. Throws an `InputError` if two runs have the same
- * activation and seed: the second would be no further evidence.
+ * Only finished runs count; the others are listed in `cautions`. Throws an `InputError` if two runs have the same
+ * activation and seed, because the second would not be independent evidence.
  *
  * @example
  * const { runs, titles } = await readComparison('runs/table3');
@@ -93,7 +93,7 @@ function marginOf(fixed: number | undefined, measure: 'error' | 'loss'): Compari
   return measure === 'error' ? { value: 0.005, fixed: false } : undefined;
 }
 
-/** The number of training images, if all runs have as many: the limit, or all there are. */
+/** The number of training images, if it is the same for all runs: the limit, or all there are. */
 function trainImagesOf(runs: readonly Run[], paper: PaperTable | undefined): number | undefined {
   const numbers = runs.map(({ description: { config, identity } }) => {
     const all = identity?.train.size ?? paper?.trainImages;
@@ -102,7 +102,7 @@ function trainImagesOf(runs: readonly Run[], paper: PaperTable | undefined): num
   return new Set(numbers).size === 1 ? numbers[0] : undefined;
 }
 
-/** Copies may have gone on apart since. */
+/** Copies may have continued separately. */
 function isCopy({ description: { id } }: Run, { description: other }: Run): boolean {
   return id !== undefined && id === other.id;
 }
@@ -112,7 +112,7 @@ function chooseBaseline(arms: readonly string[], wanted: string | undefined): st
   return wanted ?? (arms.includes('relu') ? 'relu' : arms[0]!);
 }
 
-/** Two arms of the same title, such as two files of one's own, are told apart by their names. */
+/** Two arms with the same title, such as two files of a user's, are distinguished by their names. */
 function uniqueTitles(arms: readonly string[], titles: Readonly<Record<string, string>> = {}) {
   const title = (arm: string) => titles[arm] ?? arm;
   const taken = (arm: string) => arms.some((other) => other !== arm && title(other) === title(arm));
@@ -188,14 +188,14 @@ function summarizeRun(
   };
 }
 
-/** The interval of a normal quantity, cut where an error or a loss cannot be. */
+/** The interval of a normal quantity, cut at the limits of an error or a loss. */
 function within(summary: Summary, measure: 'error' | 'loss'): Summary {
   const { low, high, ...rest } = withoutEmptyInterval(summary);
   if (low === undefined || high === undefined) return rest;
   return { ...rest, low: Math.max(0, low), high: measure === 'error' ? Math.min(1, high) : high };
 }
 
-/** Where nothing is known of the dataset: of a usual one. */
+/** For an unknown dataset: the usual number. */
 function testImages({ testLimit }: Readonly<Record<string, unknown>>): number {
   return typeof testLimit === 'number' ? testLimit : 10_000;
 }

@@ -6,7 +6,7 @@ import { seedTable } from './seed-table.js';
 import { none, type Table } from './table.js';
 import { amount, duration, number, pValue, signed, unit, withUnit } from './text.js';
 
-/** The tables of a report: the arms beside the paper, how far they are from the baseline, each run, what they took. */
+/** The tables of a report: the arms beside the paper, their differences from the baseline, every run, and the cost. */
 export function tables(summary: ComparisonSummary): Table[] {
   const seeds = seedTable(summary);
   return [
@@ -75,7 +75,7 @@ function armTable({ arms, measure, paper }: ComparisonSummary): Table {
   };
 }
 
-/** What the runs took. */
+/** The cost of the runs. */
 function costTable({ arms }: ComparisonSummary): Table {
   return {
     title: 'Cost',
@@ -87,7 +87,7 @@ function costTable({ arms }: ComparisonSummary): Table {
       arm.peakMemory ? `${number(arm.peakMemory / 1e9)} GB` : none,
     ]),
     notes: [
-      'Time: training steps of one run, without evaluation. Memory: peak of the process, of the run that took most.',
+      'Time: training steps of one run, without evaluation. Memory: peak of the process, of the run that used most.',
     ],
   };
 }
@@ -99,7 +99,7 @@ function differenceTable({ arms, measure, baseline, margin }: ComparisonSummary)
     ?.equivalenceRefused;
   const tested = arms.some(({ difference }) => difference?.p !== undefined);
   return {
-    title: `Differences to ${title}`,
+    title: `Differences from ${title}`,
     head: [
       'Arm',
       `Difference (${points})`,
@@ -128,9 +128,9 @@ function differenceTable({ arms, measure, baseline, margin }: ComparisonSummary)
         : []),
       ...(tested
         ? [
-            `95 % interval: Student's. Bootstrap: BCa, which takes nothing for normal but is too narrow for few pairs. Neither is adjusted for the number of arms.`,
+            `95 % interval: Student's. Bootstrap: BCa, which assumes no normal distribution but is too narrow for few pairs. Neither is adjusted for the number of arms.`,
             'p: paired permutation test (all sign flips, up to 20 pairs), two-sided, adjusted for the number of arms after Westfall and Young; p (t-test): paired, adjusted after Holm. The finding is by the first.',
-            'Pairs to decide: would find a difference such as the one seen, or rule out the margin, four times of five.',
+            'Pairs to decide: would find a difference such as the one observed, or rule out the margin, in four of five cases.',
           ]
         : []),
       ...(tested && margin ? [marginText(margin, measure)] : []),
@@ -143,7 +143,7 @@ function probability(p: number | undefined): string {
   return p === undefined ? none : pValue(p).replace(/^p (= )?/, '');
 }
 
-/** Only where the question is open. */
+/** Only if the question is open. */
 function decided({ difference }: ArmSummary): string {
   if (difference?.verdict !== 'unclear' && difference?.verdict !== 'few') return none;
   return difference.pairsNeeded === undefined ? none : `about ${number(difference.pairsNeeded)}`;

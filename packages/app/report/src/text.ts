@@ -3,12 +3,12 @@ export function amount(value: number, measure: 'error' | 'loss'): string {
   return measure === 'error' ? (100 * value).toFixed(2) : value.toFixed(4);
 }
 
-/** The same with its unit, of which nats have none written: `62.35 %`, `0.7292`. */
+/** The same with its unit, except for nats: `62.35 %`, `0.7292`. */
 export function withUnit(value: number, measure: 'error' | 'loss'): string {
   return `${amount(value, measure)}${unit(measure)}`;
 }
 
-/** What stands behind an amount. */
+/** The unit after an amount. */
 export function unit(measure: 'error' | 'loss'): string {
   return measure === 'error' ? ' %' : '';
 }

@@ -6,8 +6,8 @@ import { given } from './given.js';
 type Cell = string | number | undefined;
 
 /**
- * A line of CSV (RFC 4180) for every arm of every comparison, numbers in full: shares, seconds, bytes. What is not known is empty; text that a
- * spreadsheet would take for a formula has an apostrophe before it.
+ * One line of CSV (RFC 4180) per arm of every comparison, with full precision: shares, seconds, bytes. Unknown values are empty; text that a
+ * spreadsheet would take for a formula is preceded by an apostrophe.
  */
 export function toCsv(...summaries: readonly ComparisonSummary[]): string {
   given.summaries(summaries);

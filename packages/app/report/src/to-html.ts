@@ -9,18 +9,18 @@ import { none, type Table } from './table.js';
 import { claimNotes, heading, tables } from './tables.js';
 import { amount, count } from './text.js';
 
-/** What a page shows: numbers, and charts as SVG text. */
+/** The content of a page: numbers, and charts as SVG text. */
 export interface ReportPage {
   /** The comparisons, at least one. */
   readonly comparisons: readonly PageComparison[];
-  /** Claims that take several comparisons. */
+  /** Claims that need several comparisons. */
   readonly claims?: readonly Claim[];
-  /** Differences to the baseline, where there are some. */
+  /** Differences from the baseline, if there are any. */
   readonly forest?: string;
   /** Error against training images, for each group of comparisons that differ in it. */
   readonly sizes?: readonly string[];
   readonly shapes: string;
-  /** Seconds after which a browser shall load the page again, while the runs go on. */
+  /** Seconds after which a browser reloads the page, while the runs continue. */
   readonly refresh?: number;
 }
 
@@ -30,13 +30,13 @@ export interface PageComparison {
   readonly summary: ComparisonSummary;
   /** Training curves, a panel each. */
   readonly curves: readonly string[];
-  /** What probes saw in the layers, where runs were probed. */
+  /** Probe measurements of the layers, if runs were probed. */
   readonly probe?: string;
 }
 
 /**
- * A report as one HTML page that needs nothing else: no script, no request; what was found first, then what is to be known
- * about it; readable in light and dark, wide and narrow, and on paper.
+ * A report as one self-contained HTML page: no script, no request; findings first, then what to know
+ * about them; readable in light and dark, wide and narrow, and on paper.
  */
 export function toHtml(page: ReportPage): string {
   given.study(page);
@@ -65,7 +65,7 @@ ${join([
     figure(
       'chart',
       svg,
-      'After the last epoch: mean over seeds and its 95 % interval. Points of one number of images stand side by side.',
+      'After the last epoch: mean over seeds and its 95 % interval. Points for the same number of images are drawn side by side.',
     ),
   ),
   claims.length > 0 && heading2('What the paper claims about the amount of data'),
@@ -89,7 +89,7 @@ ${join([
   figure(
     'wide',
     shapes,
-    'Right of 0 all are y = x; the labels say what they are left of it. As Figure 1 of the paper.',
+    'To the right of 0 all are y = x; the labels give them to the left of it. As in Figure 1 of the paper.',
   ),
 ])}
 </body>
@@ -97,7 +97,7 @@ ${join([
 `;
 }
 
-/** What was found, and what a reader must know of it. Generated images come before everything. */
+/** The finding, and what readers must know about it. Generated images come first. */
 function opening(summary: ComparisonSummary): string[] {
   const { cautions, synthetic } = summary;
   const [first, ...others] = synthetic ? [cautions[0]!, ...cautions.slice(1)] : [undefined, ...cautions];
@@ -108,7 +108,7 @@ function opening(summary: ComparisonSummary): string[] {
   ];
 }
 
-/** What several comparisons found, first together, then each. */
+/** The findings of several comparisons, first together, then one by one. */
 function together({ comparisons, claims = [] }: Pick<ReportPage, 'comparisons' | 'claims'>): string[] {
   const all = studyHeadline({ comparisons, claims });
   return [
@@ -117,7 +117,7 @@ function together({ comparisons, claims = [] }: Pick<ReportPage, 'comparisons' |
   ];
 }
 
-/** A comparison among others: its finding alone; the rest comes in its own section. */
+/** One of several comparisons: only its finding; the rest is in its own section. */
 function shortly({ name, summary }: PageComparison): string[] {
   const { cautions, synthetic } = summary;
   return [
@@ -143,7 +143,7 @@ function details({ name, summary, curves, probe }: PageComparison, single: boole
         ]),
     ...tables(summary).map(table),
     title('Curves'),
-    `<figure><div class="panels">${curves.join('\n')}</div><figcaption>Mean over seeds; the band is one standard deviation either side. As Figures 2 to 4 of the paper, the last third enlarged.</figcaption></figure>`,
+    `<figure><div class="panels">${curves.join('\n')}</div><figcaption>Mean over seeds; the band is one standard deviation either side. As in Figures 2 to 4 of the paper, with the last third enlarged.</figcaption></figure>`,
     ...(probe === undefined
       ? []
       : [
@@ -162,7 +162,7 @@ function details({ name, summary, curves, probe }: PageComparison, single: boole
   ];
 }
 
-/** More runs than these would stand between a reader and the rest. */
+/** More runs than this would get in the reader's way. */
 const fewRuns = 12;
 
 function folded(runs: Table, title: (text: string) => string): string {

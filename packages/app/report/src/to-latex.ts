@@ -7,8 +7,8 @@ import { amount, count, pValue, signed } from './text.js';
 
 /**
  * The results of comparisons as LaTeX tables (package booktabs): test measure with its standard deviation over seeds, the
- * difference to the baseline with Student's interval of 95 % and the p of sign flips, the paper's number. Each is a `table`
- * to `\input`, its caption says what the numbers are, and `report.bib` has what it cites.
+ * difference from the baseline with Student's 95 % interval and the p of sign flips, the paper's number. Each is a `table`
+ * to `\input` whose caption says what the numbers are; `report.bib` contains its references.
  *
  * @example
  * await writeFile('report.tex', toLatex([summary]));
@@ -25,7 +25,7 @@ function table(summary: ComparisonSummary): string {
   const what = measure === 'error' ? 'Test error (\\%)' : 'Test log-loss';
   const caption = [
     `${tex(heading(summary) + images)}: ${what.toLowerCase()} after the last epoch, mean and standard deviation over seeds;`,
-    `difference to ${tex(reference)} paired by seed, with its 95\\,\\% interval (Student's) and the p of a sign-flip permutation test adjusted for the number of arms.`,
+    `difference from ${tex(reference)} paired by seed, with its 95\\,\\% interval (Student's) and the p of a sign-flip permutation test adjusted for the number of arms.`,
     ...(synthetic ? ['Generated images: these numbers prove nothing about the paper.'] : []),
     ...(paper ? [`Paper: one run each~\\cite{${citation}}, Table~${paper.table}.`] : []),
   ].join(' ');
@@ -75,7 +75,7 @@ const special: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
 };
 
-/** What TeX would take for its own, and line ends, which would end a paragraph. */
+/** Escapes what TeX would interpret, and line ends, which would end a paragraph. */
 function tex(text: string): string {
   return text
     .replace(/[\\~^<>#$%&_{}]/g, (character) => special[character] ?? `\\${character}`)

@@ -9,7 +9,7 @@ import type { Table } from './table.js';
 import { claimNotes, heading, tables } from './tables.js';
 
 /**
- * The tables of a comparison in Markdown, readable as they are in a terminal too; what was found comes first.
+ * The tables of a comparison in Markdown, readable in a terminal, too; findings come first.
  *
  * @example
  * console.log(toMarkdown(summarizeArms(runs, { titles })));
@@ -26,7 +26,7 @@ export function toMarkdown(summary: ComparisonSummary): string {
     .concat('\n');
 }
 
-/** The same of several comparisons, each in a part of its own. */
+/** The same for several comparisons, each in its own part. */
 export function studyToMarkdown(study: StudySummary): string {
   given.study(study);
   const { comparisons, claims } = study;
@@ -68,7 +68,7 @@ function section({ title, head, rows, notes }: Table): string {
   return [`## ${plain(title)}`, table, notes.map((note) => `- ${plain(note)}`).join('\n')].join('\n\n');
 }
 
-/** What Markdown would take for its own, and line ends, which would end the cell. */
+/** Escapes what Markdown would interpret, and line ends, which would end the cell. */
 function plain(text: string): string {
   return text.replace(/[\\`*_[\]<>|&#~]/g, '\\$&').replace(/\s+/g, ' ');
 }

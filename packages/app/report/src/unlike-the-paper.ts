@@ -5,12 +5,12 @@ import { count } from './text.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** What tells runs apart, and is no setting of the training. */
+/** Keys that distinguish runs but are not settings of the training. */
 const subjects = ['dataset', 'architecture', 'activation', 'seed', 'synthetic'];
 
 /**
- * In what a configuration is not the paper's (its network's authors', where the paper says nothing), in words. What a
- * configuration does not say is not looked at; a setting that the paper has nothing of is named, too.
+ * How a configuration differs from the paper's (or its network's authors', where the paper says nothing), in words. Settings that a
+ * configuration lacks are ignored; settings unknown to the paper are listed, too.
  */
 export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
   const {
@@ -43,7 +43,7 @@ export function unlikeThePaper(config: Config, paper: PaperTable): string[] {
   ];
 }
 
-/** Images that a run of this configuration is measured on: without `testLimit` as many fewer as there are training images. */
+/** Number of images a run of this configuration is measured on: without `testLimit`, proportionally fewer, like the training images. */
 export function testImagesOf({ limit, testLimit, validation }: Config, paper: PaperTable): number {
   const heldOut = typeof validation === 'number' ? validation : 0;
   const all = heldOut || paper.testImages;

@@ -1,11 +1,11 @@
 import type { Summary } from '@rectified/metrics';
 
-/** More than what float64 makes of equal numbers. */
+/** More than float64's rounding of equal numbers. */
 const rounding = 1e-12;
 
 /**
- * Without the interval where the values are all alike, as errors over a few test images easily are: there is no spread to
- * make one of, and an interval of no width would claim to be certain.
+ * Drops the interval if all values are equal, as errors on a few test images easily are: there is no spread to
+ * compute one from, and an interval of no width would claim certainty.
  */
 export function withoutEmptyInterval<T extends Summary>(summary: T): Omit<T, 'low' | 'high'> & Summary {
   const { low, high, ...rest } = summary;

@@ -17,13 +17,13 @@ import { toLatex } from './to-latex.js';
 import { toMarkdown } from './to-markdown.js';
 
 export interface ReportOptions extends Omit<SummarizeOptions, 'titles' | 'missing' | 'margin'> {
-  /** Folder to write into. Default: `report` within the folder of the runs. */
+  /** Folder to write to. Default: `report` in the folder of the runs. */
   out?: string;
-  /** Seconds after which a browser shall load the page again, while the runs go on. */
+  /** Seconds after which a browser reloads the page, while the runs continue. */
   refresh?: number;
 }
 
-/** What a report consists of: its numbers, and the paths of its files. */
+/** A finished report: its numbers, and the paths of its files. */
 export interface Report {
   readonly summary: ComparisonSummary;
   /** Tables and charts in one file. */
@@ -36,7 +36,7 @@ export interface Report {
   readonly curves: string;
   /** Absent if nothing can be compared. */
   readonly forest?: string;
-  /** Absent where no run was probed. */
+  /** Absent if no run was probed. */
   readonly probe?: string;
   readonly shapes: string;
 }
@@ -68,7 +68,7 @@ export async function writeReport(folder: string, reportOptions: ReportOptions =
       refresh,
     }),
     markdown: `${toMarkdown(summary)}\n${pictures([
-      ...(figures.forest === undefined ? [] : [['Differences to the baseline', 'forest.svg'] as const]),
+      ...(figures.forest === undefined ? [] : [['Differences from the baseline', 'forest.svg'] as const]),
       ['Train and test curves', 'curves.svg'],
       ...(figures.probe === undefined ? [] : [['What the probe saw in the layers', 'probe.svg'] as const]),
       ['Shapes of the rectifiers', 'shapes.svg'],
@@ -98,7 +98,7 @@ const fileNames = {
   shapes: 'shapes.svg',
 } as const;
 
-/** Writes the files of a report, the page last, since it is what people look at. Returns their paths. */
+/** Writes the files of a report, with the page last because people watch it. Returns their paths. */
 export async function writeFiles<Files extends Partial<Record<keyof typeof fileNames, string>>>(
   out: string,
   files: Files,
@@ -115,7 +115,7 @@ export async function writeFiles<Files extends Partial<Record<keyof typeof fileN
   return paths as { [Key in keyof Files]: string };
 }
 
-/** A section of Markdown with pictures beside the file. */
+/** A section of Markdown with images beside the file. */
 export function pictures(some: readonly (readonly [text: string, file: string])[]): string {
   return `## Charts\n\n${some.map(([text, file]) => `![${text}](${file})`).join('\n\n')}\n`;
 }

@@ -19,7 +19,7 @@ import { toLatex } from './to-latex.js';
 import { studyToMarkdown } from './to-markdown.js';
 import { pictures, type Report, type ReportOptions, writeFiles } from './write-report.js';
 
-/** What a report about several comparisons consists of: its numbers, and the paths of its files. */
+/** A finished report about several comparisons: its numbers, and the paths of its files. */
 export interface StudyReport extends Omit<Report, 'summary' | 'curves'> {
   readonly study: StudySummary;
   /** Error against the number of training images, for each group of comparisons that differ in it. */
@@ -27,7 +27,7 @@ export interface StudyReport extends Omit<Report, 'summary' | 'curves'> {
 }
 
 /**
- * Reads the comparisons in several folders and writes one report about them: what each found, what they say together about
+ * Reads the comparisons in several folders and writes one report about them: the finding of each, what they say together about
  * the amount of data, and all of their tables and charts.
  *
  * @example
@@ -57,7 +57,7 @@ export async function writeStudy(
   const files = {
     markdown: `${studyToMarkdown(study)}\n${pictures([
       ...groups.map((_, i) => ['Error against training images', sizeFile(i)] as const),
-      ...(differences === undefined ? [] : [['Differences to the baseline', 'forest.svg'] as const]),
+      ...(differences === undefined ? [] : [['Differences from the baseline', 'forest.svg'] as const]),
       ['Shapes of the rectifiers', 'shapes.svg'],
     ])}`,
     csv: toCsv(...summaries),

@@ -116,7 +116,7 @@ describe('forest', () => {
     const words = texts(svg).join('|');
     expect(words).toMatch(/RReLU/);
     expect(words).toMatch(/-6\.0\d \[-6\.1\d, -5\.9\d\], n = 6/);
-    expect(words).toContain('Difference to ReLU (points of test error); left is better');
+    expect(words).toContain('Difference from ReLU (points of test error); left is better');
     // Thin and thick interval.
     for (const width of ['1.5', '6'])
       expect(svg).toMatch(new RegExp(`stroke="#d55e00" stroke-width="${width}"`));

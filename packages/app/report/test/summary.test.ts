@@ -272,7 +272,7 @@ describe('summarizeArms', () => {
       expect(final).not.toHaveProperty('low');
       expect(difference ?? {}).not.toHaveProperty('low');
     }
-    expect(cautions.join()).toMatch(/All seeds of ReLU, RReLU gave the same: that is no certainty/);
+    expect(cautions.join()).toMatch(/All seeds of ReLU, RReLU gave the same result: the measure is too coarse/);
   });
 
   it('says on how few images networks were trained and measured, also beside no table of the paper', async () => {
@@ -401,7 +401,7 @@ describe('cautions', () => {
       run('rrelu', 1, 0.2),
       run('rrelu', 2, 0.21),
     ]);
-    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there');
+    expect(text).toContain('No better than guessing (90.00 %): ReLU. They learned nothing');
   });
 
   it('name a run that has learned nothing among others that have', async () => {

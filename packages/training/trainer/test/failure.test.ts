@@ -77,9 +77,7 @@ describe.each(backends)('on %s', (backend) => {
     const { message, step, loss } = error as DeadNetworkError;
     expect(step).toBe(10);
     expect(loss).toBeCloseTo(Math.log(4), 6);
-    expect(message).toMatch(
-      /last 10 steps \(to step 10\).*loss is 1\.3863; guessing gives ln 4 = 1\.3863/,
-    );
+    expect(message).toMatch(/last 10 steps \(to step 10\).*loss is 1\.3863; guessing gives ln 4 = 1\.3863/);
     expect(message).toMatch(/deviation 0\.05 and a tenth of the rate/);
     expect(await readRun(folder)).toMatchObject({
       status: 'dead',
