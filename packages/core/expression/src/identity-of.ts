@@ -33,7 +33,7 @@ export function identityOf(expression: Expression, level = 1): number {
 }
 
 const checkDepth = (depth: number) =>
-  check(depth <= deepest, `at most ${deepest} operations inside each other`, 'more');
+  check(depth <= deepest, `at most ${deepest} operations deep`, depth);
 
 function check(fits: unknown, expected: string, got: unknown): void {
   if (!fits) throw new InputError({ what: 'a formula', expected, got: `${got}` });
