@@ -32,8 +32,7 @@ export function identityOf(expression: Expression, level = 1): number {
   return identity;
 }
 
-const checkDepth = (depth: number) =>
-  check(depth <= deepest, `at most ${deepest} operations deep`, depth);
+const checkDepth = (depth: number) => check(depth <= deepest, `at most ${deepest} levels`, depth);
 
 function check(fits: unknown, expected: string, got: unknown): void {
   if (!fits) throw new InputError({ what: 'a formula', expected, got: `${got}` });
