@@ -1,4 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
+export { isClaimFile } from './claim/claim-files.js';
+export { claimant, claimFolder, type FolderClaim, type Rival } from './claim/claim-folder.js';
 export { fileError } from './file-error.js';
 export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
