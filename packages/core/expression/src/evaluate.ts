@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
 import { choose } from './arithmetic.js';
 import { calculate } from './calculate.js';
-import { carriesNaN } from './carries-nan.js';
+import { isGate } from './carries-nan.js';
 import type { Expression } from './expression.js';
 import { fold } from './fold.js';
 
@@ -47,5 +47,5 @@ function lookUp(name: string, values: Readonly<Record<string, number>>): number 
 function product([a, b]: readonly [Expression, Expression], u: number, v: number): number {
   const plain = u * v;
   if (!Number.isNaN(plain) || Number.isNaN(u) || Number.isNaN(v)) return plain;
-  return carriesNaN(u === 0 ? a : b) ? 0 : plain;
+  return isGate(u === 0 ? a : b) ? 0 : plain;
 }
