@@ -19,3 +19,4 @@ export type {
 export type { PoolDropout, PoolDropoutOptions } from './pool-dropout.js';
 export { registerFusedOperations } from './register-fused-operations.js';
 export type { Sgd, SgdStep, SgdStepOptions } from './sgd-step.js';
+export { unregisterFusedOperations } from './unregister-fused-operations.js';
