@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } from '@rectified/errors';
-import type { RunIdentity } from '@rectified/run-folder';
+import type { Run, RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
 import { checkFit } from './check-fit.js';
@@ -16,7 +16,7 @@ import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
 import { damageOfRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import type { RunEvent } from './run-event.js';
-import { checkMaking, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
+import { checkMaking, otherSoftware, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
@@ -135,7 +135,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     const code = { activation: arm, architecture, dataset };
     identities.set(arm.activation, await runIdentity(out, code, images, codeIdentity));
   }
-  const { folders, notes } = await openComparison(out, {
+  const { computing, folders, notes } = await openComparison(out, {
     config,
     arms: arms.map(({ activation, title }) => ({
       activation,
@@ -171,6 +171,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     ends.set(run, end);
     onEvent?.(run, end);
   };
+  const begun = new Map<PlannedRun, Run>();
   for (const run of planned) {
     const { folder } = run;
     if (repair !== undefined && hasRun(folder) && (await damageOfRun(folder)) !== undefined) {
@@ -179,10 +180,14 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     }
     const own = configOf(run);
     const before = await runIn(folder, own);
-    if (before !== undefined) checkMaking(before, identities.get(run.activation)!);
-    const ended = before && outcomeOf(before, own);
+    if (before === undefined) continue;
+    begun.set(run, before);
+    checkMaking(before, identities.get(run.activation)!);
+    const ended = outcomeOf(before, own);
     if (ended !== undefined) finish(run, { type: 'ended', ...ended });
   }
+  const kept = [...begun].flatMap(([run, before]) => (ends.has(run) ? before : []));
+  for (const note of otherSoftware(kept, config)) onNote?.(note);
   const rest = planned.filter((run) => !ends.has(run));
   await shareStatistics(config, data.train, {
     folder: out,
@@ -196,14 +201,17 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     for (const run of waiting) {
       if (stop.aborted) return;
       const { folder } = run;
-      const end: RunEnd | undefined = await runInChild(configOf(run), {
-        folder,
-        shared: out,
-        tried: true,
-        signal: stop,
-        environment: { ...environment, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: `${device}` }) },
-        onEvent: (event) => onEvent?.(run, event),
-      }).then(
+      const end: RunEnd | undefined = await runInChild(
+        begun.has(run) ? configOf(run) : { ...configOf(run), ...computing },
+        {
+          folder,
+          shared: out,
+          tried: true,
+          signal: stop,
+          environment: { ...environment, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: `${device}` }) },
+          onEvent: (event) => onEvent?.(run, event),
+        },
+      ).then(
         (outcome) => ({ type: 'ended', ...outcome }),
         (error) => {
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
