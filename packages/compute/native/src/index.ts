@@ -26,5 +26,6 @@ export { normalizedConv2dBranches } from './normalized-conv2d.js';
 export { poolDropout } from './pool-dropout.js';
 export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';
+export { rectifiedSum } from './rectified-sum.js';
 export { releaseMemory, scratchBytes } from './scratch.js';
 export { sgdStep } from './sgd-step.js';
