@@ -21,28 +21,12 @@ interface EngineOfRunOptions {
   readonly own: boolean;
 }
 
-/**
- * What runs the steps of a run. A resumed run keeps the engine it was started with; asking for another is
- * an `InputError`, and so is an engine that the backend lacks.
- */
+/** What runs the steps of a run. A resumed run keeps its engine. Throws an `InputError` for an engine that the backend lacks. */
 export function engineOfRun(
-  folder: string,
   { engine: asked, precision }: Pick<ExperimentConfig, 'engine' | 'precision'>,
   { backend, begun, ...size }: EngineOfRunOptions,
 ): RunEngine {
-  const open = asked === undefined || asked === 'auto';
-  if (begun !== undefined) {
-    const recorded = recordedEngine(begun);
-    if (!open && asked !== recorded)
-      throw new InputError({
-        what: 'the run was started with another engine and would continue with different numbers',
-        expected: recorded,
-        got: asked,
-        file: folder,
-        remedy: 'Leave out `--engine` to keep that of the run, or start a new run in another folder',
-      });
-    return { engine: recorded };
-  }
+  if (begun !== undefined) return { engine: engineSoFar(begun) };
   if (asked === 'auto') {
     const { engine, why } = fasterEngine(backend, { ...size, precision });
     return { engine, note: `engine: ${engine}, ${why}` };
@@ -53,16 +37,12 @@ export function engineOfRun(
 
 /** The run's engine or the requested one; if it is still undecided, `eager`, which has no requirements. */
 export function engineSoFar(
-  begun: RunDescription | undefined,
-  { engine = 'eager' }: Pick<ExperimentConfig, 'engine'>,
+  begun: Pick<RunDescription, 'backend' | 'config'> | undefined,
+  { engine = 'eager' }: Pick<ExperimentConfig, 'engine'> = {},
 ): EngineName {
-  if (begun !== undefined) return recordedEngine(begun);
+  // Runs from before there was a choice have recorded what was asked for.
+  if (begun !== undefined) return (begun.backend.engine ?? begun.config.engine ?? 'eager') as EngineName;
   return engine === 'auto' ? 'eager' : engine;
-}
-
-/** Runs from before there was a choice recorded what was requested. */
-function recordedEngine({ backend, config }: RunDescription): EngineName {
-  return (backend.engine ?? config.engine ?? 'eager') as EngineName;
 }
 
 function checkEngine(

@@ -24,8 +24,8 @@ const GENERATOR = 1;
 /**
  * Writes generated data into `folder`, unless the same data is already there, undamaged; returns `folder`.
  * Writes beside it and moves the finished folder into place (`makeOnce` of `@rectified/system`): `folder` is always complete or
- * absent, even if several processes call this at once. The hashes of all files are stored beside them (`seal.json`), and damaged files are
- * rewritten.
+ * absent, even if several processes call this at once. The hashes of all files are stored beside them (`seal.json`), and
+ * damaged files are rewritten.
  */
 export async function writeFolder(
   folder: string,
