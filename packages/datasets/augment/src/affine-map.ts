@@ -2,18 +2,18 @@ import type { ImageShape } from '@rectified/dataset';
 import { checkFields, checkValue, finiteNumber, imageShape, listOf } from '@rectified/errors';
 import type { AffineMatrix } from './warp-affine.js';
 
-/** What {@link affineMap} makes a map of. */
+/** The parameters of {@link affineMap}. */
 export interface AffineDraw {
   /** Share of the new y that is added to the new x. */
   readonly shear: number;
-  /** Degrees; positive turns the image counterclockwise. */
+  /** Degrees; positive rotates the image counterclockwise. */
   readonly angle: number;
   readonly scale: number;
   /** Height relative to width: with scale z, width is scaled by 2 z / (1 + aspect) and height by aspect times that. */
   readonly aspect: number;
 }
 
-/** A map from an image to a canvas of its own size. */
+/** A map from an image to a canvas with its own size. */
 export interface AffineMap {
   readonly matrix: AffineMatrix;
   readonly height: number;
@@ -30,8 +30,8 @@ const f = Math.fround;
  *     matrix = [[hs, s ws], [0, ws]] [[cos, sin], [-sin, cos]]
  *
  * The canvas is the image times `scale`, at least `canvas[0]` and at most `canvas[1]` pixels each way, rounded down; half
- * the image's height and width go to half the canvas's before rounding. Only the canvas is limited, not the content: an
- * image scaled by more than the canvas hangs over, one scaled by less leaves a border. In float32, as in cxxnet.
+ * the image's height and width map to half the canvas's before rounding. Only the canvas is limited, not the content: an
+ * image scaled by more than the canvas extends beyond it, and one scaled by less leaves a border. In float32, as in cxxnet.
  *
  * @example
  * affineMap({ shear: 0, angle: 0, scale: 0.5, aspect: 1 }, [80, 80, 3], [80, 136]).matrix; // => [0.5, 0, 20, 0, 0.5, 20]
@@ -53,7 +53,7 @@ export function affineMap(draw: AffineDraw, shape: ImageShape, canvas: readonly 
   return affineMapOf(draw, shape, checkValue('canvas', canvas, limits));
 }
 
-/** {@link affineMap} of what has been checked. */
+/** {@link affineMap} of checked parameters. */
 export function affineMapOf(
   { shear, angle, scale, aspect }: AffineDraw,
   [rows, columns]: ImageShape,

@@ -18,19 +18,19 @@ import { sizeOf } from './stage.js';
 import type { Statistics } from './statistics.js';
 import type { FullStep } from './step.js';
 
-/** Makes views of images. It keeps no state but scratch memory. */
+/** Makes views of images. It has no state except scratch memory. */
 export interface Augmenter {
   /** The steps with all defaults, as plain data. */
   readonly steps: readonly FullStep[];
-  /** What views of images of `shape` are like. Throws `InputError` if the steps do not fit them. */
+  /** Type and shape of views of images of `shape`. Throws an `InputError` if the steps do not fit them. */
   form(shape: ImageShape): { readonly shape: ImageShape; readonly type: 'uint8' | 'float32' };
-  /** The view of one image that `key` names, in an array of its own. */
+  /** The view of one image for `key`, in a new array. */
   view(image: Image<Uint8Array>, key: ViewKey): Image;
   /** One view of each of several images; `indices` are those of the images in their dataset. */
   views(images: Images<Uint8Array>, keys: ViewKeys, out?: Pixels): Images;
 }
 
-/** Names one view of each of several images: see {@link ViewKey}. */
+/** Identifies one view of each of several images: see {@link ViewKey}. */
 export interface ViewKeys {
   readonly seed: number;
   readonly epoch: number;
@@ -38,11 +38,11 @@ export interface ViewKeys {
 }
 
 /**
- * Random views of images: what is drawn depends on (seed, epoch, index) alone, not on which views were made before, nor on
- * what other steps there are. Views are bytes until a step computes with pixels (`subtract-mean`, `normalize`, `gcn`,
- * `zca`) and float32 from there on.
+ * Random views of images. What is drawn depends only on (seed, epoch, index), not on which views were made before or on
+ * the other steps. Views are bytes until a step computes with pixels (`subtract-mean`, `normalize`, `gcn`,
+ * `zca`), and float32 from there on.
  *
- * `views` writes into `out`, if that is given, from its start on. An `Example` of a dataset is an image, a `Batch` is images.
+ * If `out` is given, `views` writes to its start. An `Example` of a dataset is an image; a `Batch` is several images.
  *
  * @example
  * const { view } = augment([{ step: 'crop', size: 28 }, { step: 'mirror' }]);

@@ -2,7 +2,7 @@ import { type Augmentation, resolveSteps } from './resolve-steps.js';
 import type { FullStep } from './step.js';
 
 /**
- * The steps that move pixels, without those that compute with them: views that can be looked at, and need no statistics.
+ * The steps that move pixels, without those that compute with them: their views can be displayed and need no statistics.
  *
  * @example
  * byteSteps('model1').map(({ step }) => step); // => ['affine', 'crop', 'mirror']

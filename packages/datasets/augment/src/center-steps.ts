@@ -3,9 +3,9 @@ import type { FullStep } from './step.js';
 import { type Crop, outputSide } from './steps/crop.js';
 
 /**
- * The same augmentation without chance, for a single view at test time, as cxxnet evaluates: crops become crops at the center
- * of the size that comes out, and warp, mirror and cutout are left out. The rest stays, so the training set's statistics fit;
- * what has no chance in it comes back as it was.
+ * The same augmentation without randomness, for a single view at test time, as cxxnet evaluates: crops become center crops
+ * of the output size, and warp, mirror and cutout are left out. The rest stays, so the training set's statistics fit;
+ * steps without randomness are unchanged.
  *
  * @example
  * centerSteps('model1').map(({ step }) => step); // => ['crop', 'subtract-mean']

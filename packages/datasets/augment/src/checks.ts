@@ -1,6 +1,6 @@
 import { type Check, having, listOf, wholeNumber } from '@rectified/errors';
 
-/** A dataset, as far as its images are asked for. */
+/** A dataset, with the parts that provide its images. */
 export const dataset = having('a dataset such as makeDataset returns', 'size', 'shape', 'batch');
 
 export const statistics = having('what fitStatistics gives: { mean?, whitening? }');

@@ -15,16 +15,16 @@ import { subtractMeanStage } from './steps/subtract-mean.js';
 import { zcaStage } from './steps/zca.js';
 import { streamsOf } from './streams-of.js';
 
-/** All steps made ready for images of one shape. */
+/** All steps, prepared for images of one shape. */
 export interface Pipeline extends Form {
-  /** Reads an image at `fromAt`, which stays as it is, and writes its view at `toAt`. */
+  /** Reads an image at `fromAt`, without changing it, and writes its view at `toAt`. */
   run(from: Uint8Array, fromAt: number, to: Pixels, toAt: number, key: ViewKey): void;
 }
 
-/** Makes steps ready for images of `shape`. Throws `InputError` if they do not fit these. */
+/** Prepares steps for images of `shape`. Throws an `InputError` if they do not fit these. */
 export function compile(steps: readonly FullStep[], shape: ImageShape, statistics: Statistics): Pipeline {
   const stages = stagesOf(steps, { shape, type: 'uint8' }, statistics);
-  // What changes images in place must not change the dataset's.
+  // Steps that work in place must not change the dataset's images.
   if (stages.length === 0 || 'change' in stages[0]!) stages.unshift(copyStage(shape));
   const last = stages.findLastIndex((stage) => 'make' in stage);
   const scratch = stages.map((stage, i) => ('make' in stage && i < last ? pixelsFor(stage) : undefined));

@@ -1,4 +1,4 @@
-/** The inner product of `count` numbers from `a` and from `b` on; four sums, since one would wait for each addition. */
+/** The inner product of `count` numbers starting at `a` and at `b`; uses four sums, because one would wait for each addition. */
 export function dot(x: Float32Array, a: number, y: Float32Array, b: number, count: number): number {
   const whole = count - (count % 4);
   let [s, t, u, v] = [0, 0, 0, 0];

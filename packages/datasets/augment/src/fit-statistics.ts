@@ -5,13 +5,13 @@ import type { Statistics } from './statistics.js';
 import { whitening } from './whitening.js';
 
 /**
- * What `subtract-mean` and `zca` need to know of the training images: the mean image, the mean and the whitening matrix of
- * the images as they come to that step. One view of every image is taken, that of epoch 0 (training counts from 1), since
- * cxxnet averages over the augmented images, too (`iter_augment_proc-inl.hpp:175-205`). Sums are in float64.
+ * The statistics of the training images for `subtract-mean` and `zca`: the mean image, and the mean and whitening matrix of
+ * the images as they reach that step. It uses one view of every image, that of epoch 0 (training counts from 1), because
+ * cxxnet also averages over the augmented images (`iter_augment_proc-inl.hpp:175-205`). Sums are in float64.
  *
- * Whitening needs the eigenvectors of a matrix of n x n numbers for images of n numbers: do it once and keep the result.
- * It is computed here in one piece, in which this thread does nothing else; `fitStatisticsInThread` of
- * `@rectified/augment/workers` leaves it free, and can be stopped at any time.
+ * For images of n numbers, whitening needs the eigenvectors of an n x n matrix: compute it once and keep the result.
+ * Here it is computed in one piece, which blocks this thread; `fitStatisticsInThread` of
+ * `@rectified/augment/workers` does not block it, and can be stopped at any time.
  *
  * @example
  * const statistics = await fitStatistics('model1', train, { seed: 1 });

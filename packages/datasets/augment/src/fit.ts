@@ -9,30 +9,30 @@ import type { Statistics } from './statistics.js';
 import type { FullStep } from './step.js';
 import type { Whitening } from './whitening.js';
 
-/** How statistics are taken of a dataset. */
+/** Options for computing a dataset's statistics. */
 export interface FitOptions {
   /** The seed of the views whose statistics are computed. */
   readonly seed: number;
-  /** What is known already, and is not computed again. */
+  /** Statistics that are already known, and are not computed again. */
   readonly statistics?: Statistics;
   readonly onProgress?: (progress: FitProgress) => void;
   /** Stops it: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** How far it is. */
+/** Its progress. */
 export interface FitProgress {
   readonly step: string;
   readonly images: number;
   readonly of: number;
-  /** Seconds that the matrix has been computed for, where it is computed in another thread and all images are in. */
+  /** Seconds spent on the matrix so far, if it is computed in another thread and all images have been read. */
   readonly matrixSeconds?: number;
 }
 
 /** Images that are read at once; the program can do other things after each batch. */
 const batchSize = 256;
 
-/** Takes the statistics; `begin` makes what whitens images of that mean. */
+/** Computes the statistics; `begin` creates what whitens images with that mean. */
 export async function fit(
   augmentation: Augmentation,
   dataset: Dataset,

@@ -1,6 +1,6 @@
 import type { ImageShape } from '@rectified/dataset';
 
-/** Bytes as a dataset gives them, or float32 after a step that computes with them. */
+/** Bytes from a dataset, or float32 after a step that computes with them. */
 export type Pixels = Uint8Array | Float32Array;
 
 /** One image: `height * width * channels` numbers, row by row, channels last. An `Example` of a dataset is one. */

@@ -1,6 +1,6 @@
 import { dot } from './dot.js';
 
-/** Vectors that are added at once: two rows of as many float32 numbers stay in a processor's first cache. */
+/** Vectors that are added at once: two rows of this many float32 numbers fit into a processor's first-level cache. */
 const block = 512;
 
 /**
@@ -8,7 +8,7 @@ const block = 512;
  */
 export function outerProducts(size: number) {
   const sums = new Float64Array(size * size);
-  /** Row i holds element i of the vectors that wait. */
+  /** Row i contains element i of the pending vectors. */
   const rows = new Float32Array(size * block);
   let count = 0;
 

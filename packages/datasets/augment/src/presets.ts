@@ -1,6 +1,6 @@
 import type { Step } from './step.js';
 
-/** What the configurations of Kaggle-NDSB differ in. */
+/** How the configurations of Kaggle-NDSB differ. */
 interface Warp {
   readonly shear: number;
   readonly aspect: number;
@@ -61,7 +61,7 @@ export const presets = {
     { step: 'gcn', scale: 55 },
     { step: 'zca', bias: 0.1 },
   ],
-  /** Usual for CIFAR since He et al., arXiv 1512.03385, section 4.2. */
+  /** Common for CIFAR since He et al., arXiv 1512.03385, section 4.2. */
   'pad-crop-mirror': [{ step: 'pad', by: 4 }, { step: 'crop', size: 32 }, { step: 'mirror' }],
 } satisfies Record<string, readonly Step[]>;
 

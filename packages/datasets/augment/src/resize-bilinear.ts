@@ -7,9 +7,9 @@ interface Taps {
 }
 
 /**
- * A function that resizes squares of bytes, of up to `largest` pixels a side, to squares of `side` pixels, bit for bit as
- * OpenCV 2 to 4 does by `cv::resize` with `INTER_LINEAR` (`resize.cpp`): pixel centers at halves, the border repeated,
- * weights rounded to 1/2048. It makes no array for an image.
+ * A function that resizes squares of bytes, of up to `largest` pixels per side, to squares of `side` pixels, bit for bit as
+ * OpenCV 2 to 4 does with `cv::resize` and `INTER_LINEAR` (`resize.cpp`): pixel centers at halves, the border repeated,
+ * weights rounded to 1/2048. It allocates no array per image.
  */
 export function bilinearResizer(channels: number, largest: number, side: number) {
   const known = new Map<number, { columns: Taps; rows: Taps }>();

@@ -11,13 +11,13 @@ import { type PresetName, presets } from './presets.js';
 import { type FullStep, type Step, stepSchemas } from './step.js';
 
 /**
- * What to do with images, as plain data for a recipe or a run's record: the name of one of the `presets`, or a list of steps.
+ * An augmentation as plain data for a recipe or a run's record: the name of one of the `presets`, or a list of steps.
  */
 export type Augmentation = string | readonly Step[];
 
 /**
- * The steps of an augmentation with all defaults filled in. Throws `InputError` for an unknown preset, step or key, with
- * the nearest known one, and for values that do not fit.
+ * The steps of an augmentation with all defaults filled in. Throws an `InputError` for an unknown preset, step or key, with
+ * the nearest known one, and for invalid values.
  *
  * @example
  * resolveSteps('pad-crop-mirror').map(({ step }) => step); // => ['pad', 'crop', 'mirror']

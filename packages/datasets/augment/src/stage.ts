@@ -4,13 +4,13 @@ import type { ViewKey } from './draw.js';
 import type { Pixels } from './image.js';
 import type { Statistics } from './statistics.js';
 
-/** What images are like between two steps. */
+/** Type and shape of images between two steps. */
 export interface Form {
   readonly shape: ImageShape;
   readonly type: 'uint8' | 'float32';
 }
 
-/** A step made ready for images of one form, which it turns into images of its own form. */
+/** A step prepared for images of one form, which it converts to images of another form. */
 export type Stage = Form &
   (
     | {
@@ -23,7 +23,7 @@ export type Stage = Form &
       }
   );
 
-/** What a step may need beside its own settings. */
+/** What a step may need besides its own settings. */
 export interface StageContext {
   /** The stream of its random numbers. */
   readonly stream: number;
@@ -32,7 +32,7 @@ export interface StageContext {
 
 export const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels;
 
-/** Throws `InputError` unless the step gets bytes. */
+/** Throws an `InputError` unless the step receives bytes. */
 export function checkBytes(step: string, { type }: Form): void {
   if (type === 'uint8') return;
   throw new InputError({

@@ -2,11 +2,11 @@ import type { ImageShape } from '@rectified/dataset';
 import { checkFields, checkValue, InputError, imageShape } from '@rectified/errors';
 import * as checks from './checks.js';
 
-/** What some steps need to know of the training images; `fitStatistics` computes it. */
+/** Statistics of the training images that some steps need; computed by `fitStatistics`. */
 export interface Statistics {
   /** The mean image for the step `subtract-mean`. */
   readonly mean?: { readonly pixels: Float32Array; readonly shape: ImageShape };
-  /** What the step `zca` needs: it computes `matrix (x - mean)`; the matrix is symmetric, row by row. */
+  /** For the step `zca`, which computes `matrix (x - mean)`; the matrix is symmetric, row by row. */
   readonly whitening?: { readonly mean: Float32Array; readonly matrix: Float32Array };
 }
 
@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /**
- * Statistics as the bytes of a file, in the format safetensors (github.com/huggingface/safetensors), which other programs
- * read: the length of a JSON header in 8 bytes, the header, the numbers. Tensors `mean`, `whitening.mean`,
+ * Statistics as the bytes of a file in the format safetensors (github.com/huggingface/safetensors), which other programs
+ * can read: the length of a JSON header in 8 bytes, the header, the numbers. Tensors `mean`, `whitening.mean`,
  * `whitening.matrix`.
  */
 export function encodeStatistics(statistics: Statistics): Uint8Array {
@@ -43,7 +43,7 @@ export function encodeStatistics(statistics: Statistics): Uint8Array {
     length += data.byteLength;
   }
   const text = JSON.stringify(header);
-  // Padded with spaces, so that the numbers begin at a multiple of 8.
+  // Padded with spaces, so that the numbers start at a multiple of 8.
   const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
   const bytes = new Uint8Array(8 + json.length + length);
   new DataView(bytes.buffer).setUint32(0, json.length, true);
@@ -56,7 +56,7 @@ export function encodeStatistics(statistics: Statistics): Uint8Array {
   return bytes;
 }
 
-/** The statistics in the bytes of {@link encodeStatistics}. Throws `InputError` for anything else. */
+/** Decodes the bytes of {@link encodeStatistics}. Throws an `InputError` for anything else. */
 export function decodeStatistics(bytes: Uint8Array): Statistics {
   checkValue('statistics', bytes, {
     expected: 'the bytes of encodeStatistics',
@@ -68,8 +68,8 @@ export function decodeStatistics(bytes: Uint8Array): Statistics {
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, Entry>;
     const tensor = (name: string): Float32Array => {
       const [from, to] = header[name]!.data_offsets;
-      if (start + to > bytes.length) throw new RangeError(`${name} is cut off`);
-      // A copy, aligned for floats: `slice` of a Buffer of Node would be a view.
+      if (start + to > bytes.length) throw new RangeError(`${name} is truncated`);
+      // A copy, aligned for floats: `slice` of a Node Buffer would be a view.
       return new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     };
     return {

@@ -17,18 +17,18 @@ import type { Statistics } from './statistics.js';
 import type { FullStep } from './step.js';
 import { sidesOf } from './steps/crop.js';
 
-/** Which views of an image a prediction is averaged over, as plain data. */
+/** The views of an image that a prediction is averaged over, as plain data. */
 export type TestViews =
   | {
       readonly augment: Augmentation;
-      /** So many random views. */
+      /** A number of random views. */
       readonly random: number;
     }
   | {
       readonly augment: Augmentation;
-      /** Crops at every place that is so many pixels from the last one, from the top left corner on. */
+      /** Crops at this distance in pixels, starting at the top left corner. */
       readonly grid: number;
-      /** Whether each comes mirrored, too. Default: true. */
+      /** Whether each crop is also used mirrored. Default: true. */
       readonly mirrored?: boolean;
     };
 

@@ -8,7 +8,7 @@ import { sizeOf } from './stage.js';
 /** A 2 x 3 matrix, row by row: `x' = m0 x + m1 y + m2`, `y' = m3 x + m4 y + m5`. */
 export type AffineMatrix = readonly [number, number, number, number, number, number];
 
-/** Which part of a canvas is wanted. */
+/** The required part of a canvas. */
 export interface Window {
   readonly top: number;
   readonly left: number;
@@ -17,12 +17,12 @@ export interface Window {
 }
 
 /**
- * An image under an affine map, bit for bit as OpenCV 2 to 4 makes it with
+ * An image under an affine map, bit for bit as computed by OpenCV 2 to 4 with
  * `cv::warpAffine(image, matrix, canvas, INTER_LINEAR, BORDER_CONSTANT, fill)`.
  *
- * `matrix` takes places of the image to places of the canvas; pixel centers lie on whole numbers. Only the pixels in
- * `window` of the canvas are computed, each from the four around its place in the image; what lies outside the image is
- * `fill`. Places are rounded to 1/32 pixel as OpenCV does (`imgwarp.cpp`, `INTER_BITS`); OpenCV 5 no longer rounds them. A matrix
+ * `matrix` maps positions in the image to positions on the canvas; pixel centers are at integers. Only the pixels in
+ * `window` of the canvas are computed, each from the four around its position in the image; positions outside the image give
+ * `fill`. Positions are rounded to 1/32 pixel as in OpenCV (`imgwarp.cpp`, `INTER_BITS`); OpenCV 5 no longer rounds them. A matrix
  * without an inverse gives the image's first pixel everywhere, as in OpenCV.
  *
  * @example
@@ -55,7 +55,7 @@ const sides = {
 };
 
 /**
- * {@link warpAffine} for many images of one shape, without making an array for any of them. The windows are at most
+ * {@link warpAffine} for many images of one shape, without allocating an array per image. The windows are at most
  * as large as `largest`.
  */
 export function warper(
@@ -76,7 +76,7 @@ export function warper(
   ): void => {
     const inverse = inverted(matrix);
     const area = window.height * window.width;
-    // Gray images often come as three equal channels: then one is warped and copied.
+    // Gray images often have three equal channels: then one is warped and copied.
     if (channels === 3 && packGray(from, fromAt, height, width, fill, pairs)) {
       warpPlane(pairs, height, width, inverse, window, fill, columns, plane);
       for (let i = 0, at = toAt; i < area; i++, at += 3) to[at] = to[at + 1] = to[at + 2] = plane[i]!;
@@ -119,7 +119,7 @@ function packPairs(
   }
 }
 
-/** {@link packPairs} for the first of three channels; stops and says no where they are not the same. */
+/** {@link packPairs} for the first of three channels; stops and returns false if they are not equal. */
 function packGray(
   from: Uint8Array,
   fromAt: number,
@@ -153,17 +153,17 @@ function warpPlane(
   columns: Int32Array,
   to: Uint8Array,
 ): void {
-  // Places are in 1/1024 pixel, the sum of what the row and what the column adds.
+  // Positions are in 1/1024 pixel, the sum of a row's and a column's contribution.
   for (let x = 0; x < across; x++) {
     columns[2 * x] = fixed(a * (left + x));
     columns[2 * x + 1] = fixed(d * (left + x));
   }
   for (let y = 0; y < rows; y++) {
-    // 16 rounds to the nearest 1/32.
+    // Adding 16 rounds to the nearest 1/32.
     const rowX = fixed(b * (top + y) + c) + 16;
     const rowY = fixed(e * (top + y) + f) + 16;
     const at = y * across;
-    // The pixels that touch the image follow each other, since the image is convex.
+    // The pixels that touch the image are consecutive, because the image is convex.
     let first = 0;
     let end = across;
     while (first < end && !touches(rowX, rowY, columns, first, height, width)) first++;
@@ -179,7 +179,7 @@ function fixed(place: number): number {
   return Math.max(-(2 ** 29), Math.min(2 ** 29, halfToEven(place * 1024)));
 }
 
-/** Whether any of the four pixels around the place is in the image. */
+/** Whether any of the four pixels around the position is in the image. */
 function touches(
   rowX: number,
   rowY: number,

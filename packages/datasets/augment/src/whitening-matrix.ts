@@ -2,8 +2,8 @@ import { InputError } from '@rectified/errors';
 import { outerProducts } from './outer-products.js';
 
 /**
- * The symmetric matrix `V (D + bias)^(-1/2) V'` of a covariance `V D V'`, both row by row: ZCA whitening. The eigenvectors
- * are those of ml-matrix, which is loaded when they are needed.
+ * The symmetric matrix `V (D + bias)^(-1/2) V'` of a covariance `V D V'`, both row by row: ZCA whitening. ml-matrix
+ * computes the eigenvectors; it is loaded when needed.
  */
 export async function whiteningMatrix(
   covariance: Float64Array,

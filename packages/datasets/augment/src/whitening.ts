@@ -2,11 +2,11 @@ import type { Pixels } from './image.js';
 import { outerProducts } from './outer-products.js';
 import { whiteningMatrix } from './whitening-matrix.js';
 
-/** Takes views of all images, then makes their whitening matrix. */
+/** Collects views of all images, then computes their whitening matrix. */
 export interface Whitening {
-  /** Adds `count` views, which lie one after another in `pixels`. */
+  /** Adds `count` views, stored one after another in `pixels`. */
   add(pixels: Pixels, count: number): void | Promise<void>;
-  /** `onSecond` is called while it is computed, where that is possible, with the seconds since it began. */
+  /** Calls `onSecond` during the computation, if possible, with the seconds since its start. */
   matrix(bias: number, onSecond?: (seconds: number) => void): Promise<Float32Array>;
   /** Call it at the end. */
   close(): void | Promise<void>;

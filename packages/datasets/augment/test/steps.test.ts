@@ -219,9 +219,9 @@ describe('faults', () => {
   it.each([
     [
       [{ step: 'crop' }],
-      'size of step crop: expected a number of pixels, or the least and the greatest, got nothing',
+      'size of step crop: expected a number of pixels, or the minimum and the maximum, got nothing',
     ],
-    [[{ step: 'crop', size: [5, 3], resize: 4 }], /the least and the greatest, got \[5,3\]/],
+    [[{ step: 'crop', size: [5, 3], resize: 4 }], /the minimum and the maximum, got \[5,3\]/],
     [
       [{ step: 'crop', size: [3, 5] }],
       'resize of step crop: expected a number of pixels, since the size is random, got nothing',
@@ -268,7 +268,7 @@ describe('faults', () => {
     [[{ step: 'gcn' }, { step: 'crop', size: [2, 3], resize: 2 }], /crop with resize comes after/],
     [
       [{ step: 'normalize', mean: [1, 2] }],
-      'mean of step normalize: expected 3 numbers, one for each channel, got 2',
+      'mean of step normalize: expected 3 numbers, one per channel, got 2',
     ],
     [[{ step: 'subtract-mean' }], /the mean image is missing. Compute it once with fitStatistics/],
     [[{ step: 'zca' }], /the whitening matrix is missing/],
@@ -282,7 +282,7 @@ describe('faults', () => {
     const form = (step: 'subtract-mean' | 'zca') => () =>
       augment([{ step }], { statistics: { mean, whitening } }).form([8, 8, 3]);
     expect(form('subtract-mean')).toThrow(/expected 8 x 8 x 3, got 2 x 2 x 1/);
-    expect(form('zca')).toThrow(/expected 192 numbers an image, got 4/);
+    expect(form('zca')).toThrow(/expected 192 numbers per image, got 4/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { checkValue, wholeNumber } from '@rectified/errors';
 
-/** Not each item: `argmax` goes over rows of one long array. */
+/** Items are not checked one by one: `argmax` is called for each row of one long array. */
 const hasLength = {
   expected: 'a list of numbers',
   fits: (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value),
@@ -9,10 +9,10 @@ const hasLength = {
 /**
  * The index of the largest score; of several equal ones the first, as in cxxnet (`utils/metric.h`) and numpy.
  *
- * Values: -1 where a score is NaN or there is none, so that a network which has lost its numbers counts as
- * wrong; a plain loop of comparisons would answer class 0 for a row of NaN. Infinities compare as numbers do.
+ * Values: -1 if a score is NaN or there is none, so that a network with NaN outputs counts as
+ * wrong; a plain comparison loop would answer class 0 for a row of NaN. Infinities compare as numbers do.
  *
- * @param from first index looked at (a row of a flat array of scores); the answer counts from there
+ * @param from index of the first score (a row of a flat array of scores); the answer is relative to it
  * @param to one after the last
  *
  * @example

@@ -9,17 +9,17 @@ import type { Interval } from './wilson.js';
 export interface BcaOptions extends ConfidenceOptions {
   /** Default 9999, as in scipy. */
   resamples?: number;
-  /** Of the resamples. Default 1. */
+  /** Seed of the resamples. Default 1. */
   seed?: number;
 }
 
 /**
  * Confidence interval of a mean by the bootstrap, bias-corrected and accelerated (BCa, Efron 1987): from the means of
  * `resamples` samples drawn with replacement, the percentiles that correct for their bias and for a spread that changes with
- * the mean. It takes nothing for normal or symmetric, as the t interval does; of few values (less than about 15) it is too
- * narrow, so it stands beside that one and does not replace it.
+ * the mean. Unlike the t interval, it assumes neither a normal nor a symmetric distribution; for few values (less than about 15) it is too
+ * narrow, so use it beside that one rather than instead of it.
  *
- * Values: values that are all the same give that value twice. Fewer than two throw `InputError`; NaN gives NaN.
+ * Values: equal values give that value twice. Fewer than two throw an `InputError`; NaN gives NaN.
  *
  * @example
  * const { low, high } = bcaInterval([0.4, 0.9, 0.5, 0.7, 2.1, 0.6]);
@@ -61,12 +61,12 @@ export function bcaOf(means: Float64Array, values: ArrayLike<number>, confidence
   if (Number.isNaN(mean)) return { low: Number.NaN, high: Number.NaN };
   if (!hasSpread(Math.hypot(...deviations), values)) return { low: mean, high: mean };
   const sorted = means.toSorted();
-  // The same values drawn in another order have the same mean but for rounding.
+  // The same values drawn in another order have the same mean except for rounding.
   const rounding = 1e-12 * Math.max(...Array.from(values, Math.abs));
   const below = sorted.filter((value) => value < mean - rounding).length;
   const upTo = sorted.filter((value) => value <= mean + rounding).length;
   const bias = normalQuantile((below + upTo) / (2 * sorted.length));
-  // What is left out of a mean moves it by the value's deviation over n - 1.
+  // Leaving out a value changes the mean by the value's deviation over n - 1.
   const sum = (power: number) => deviations.reduce((total, value) => total + (value / (n - 1)) ** power, 0);
   const acceleration = sum(3) / (6 * sum(2) ** 1.5);
   const share = (tail: number) => {
@@ -81,7 +81,7 @@ function meanOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Between the two nearest by their distance, as numpy's default. */
+/** Interpolates between the two nearest values, as numpy does by default. */
 function percentile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const under = Math.floor(at);

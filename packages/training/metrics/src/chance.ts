@@ -1,20 +1,20 @@
 import { checkFields, finiteNumber, oneOf, wholeNumber } from '@rectified/errors';
 
-/** What an answer reaches that knows nothing of the image. */
+/** The result of guessing without looking at the image. */
 export interface Guessing {
-  /** What a dataset is judged by. */
+  /** The dataset's metric. */
   readonly measure: 'error' | 'loss';
   readonly value: number;
 }
 
-/** Standard errors of an error rate around guessing that are no evidence of learning. */
+/** An error rate within this many standard errors of guessing is no evidence of learning. */
 const noise = 3;
 
-/** A loss this much lower is none, either. */
+/** Nor is a loss that is lower by this share. */
 const lowerLoss = 0.01;
 
 /**
- * From where on a result on so many images is no better than guessing: three standard errors of the guessing error below it, or
+ * The value from which on a result on this many images is no better than guessing: three standard errors of the guessing error below it, or
  * 1 % below the guessing loss.
  *
  * @example

@@ -2,8 +2,8 @@ import { checkValue, InputError } from '@rectified/errors';
 import { numbers } from './checks.js';
 
 /**
- * How many scores a row has: `scores` holds one row of class scores for every label, one row after the other.
- * Throws {@link InputError} if they don't fit together or a label is no class.
+ * The number of scores per row: `scores` contains one row of class scores per label, one row after another.
+ * Throws an {@link InputError} if they don't fit together or a label is not a class.
  */
 export function checkScores(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkValue('scores', scores, numbers);

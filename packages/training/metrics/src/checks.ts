@@ -1,11 +1,11 @@
 import { either, finiteNumber, listOf, trueOrFalse, wholeNumber } from '@rectified/errors';
 
-/** NaN among them: it is what a network gives that has lost its numbers, and makes the results NaN. */
+/** Including NaN, which failed networks output; it makes the results NaN. */
 const anyNumber = { expected: 'a number', fits: (value: unknown) => typeof value === 'number' };
 
 const anyNumbers = listOf(anyNumber, 'a list of numbers');
 
-/** Every step of a training is measured: what can hold nothing but numbers is not looked through. */
+/** Typed arrays contain only numbers and are not checked one by one, because every step of training is measured. */
 export const numbers = {
   ...anyNumbers,
   fits: (value: unknown) =>

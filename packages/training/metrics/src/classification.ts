@@ -10,7 +10,7 @@ const losses = {
   'rectified-cross-entropy': rowRectifiedCrossEntropy,
 };
 
-/** What scores are judged by: {@link softmaxCrossEntropy}, or {@link rectifiedCrossEntropy}. */
+/** The loss of the scores: {@link softmaxCrossEntropy}, or {@link rectifiedCrossEntropy}. */
 export type ClassificationLoss = keyof typeof losses;
 
 export interface ClassificationOptions {
@@ -19,11 +19,11 @@ export interface ClassificationOptions {
   loss?: ClassificationLoss;
   /** Also count the labels that are not among the `topK` largest scores. */
   topK?: number;
-  /** What `state()` of an earlier one gave: counting goes on from there. */
+  /** The `state()` of an earlier one: counting continues from there. */
   state?: ClassificationState;
 }
 
-/** All that has been counted, as JSON. */
+/** Everything counted so far, as JSON. */
 export interface ClassificationState {
   readonly images: number;
   readonly wrong: number;
@@ -43,7 +43,7 @@ export interface ClassificationValue {
 }
 
 export interface Classification {
-  /** Counts a batch: logits of rows x classes, one row after the other, and a label for every row. */
+  /** Counts a batch: logits of rows x classes, one row after another, and a label per row. */
   add(logits: ArrayLike<number>, labels: ArrayLike<number>): void;
   /** The value over everything added so far; NaN before the first row. */
   value(): ClassificationValue;
@@ -54,12 +54,12 @@ export interface Classification {
 /**
  * Error and loss of a stream of batches.
  *
- * Rows are summed one by one in the order they come, so the numbers depend neither on how rows are cut into
- * batches nor on whether counting was interrupted: going on from `state()`, also after `JSON.stringify` and
- * `JSON.parse`, ends with the same bits.
+ * Rows are summed one by one in the order in which they come, so the result depends neither on how rows are divided into
+ * batches nor on interruptions: continuing from `state()`, also after `JSON.stringify` and
+ * `JSON.parse`, gives the same bits.
  *
- * Paper: with the logits of training steps this is what cxxnet prints as train error, most likely the train columns
- * of the paper's tables; with those of test images it is the test columns.
+ * Paper: with the logits of training steps, this is what cxxnet prints as train error and most likely what the train columns
+ * of the paper's tables show; with those of test images, it is the test columns.
  *
  * @example
  * const measure = classification({ classes: 2 });

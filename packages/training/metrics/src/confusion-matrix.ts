@@ -2,9 +2,9 @@ import { argmax } from './argmax.js';
 import { checkScores } from './check-scores.js';
 
 /**
- * How often a class (row) was taken for another (column): `matrix[label][argmax(scores)]`, as in scikit-learn.
+ * How often one class (row) was taken for another (column): `matrix[label][argmax(scores)]`, as in scikit-learn.
  *
- * Values: rows of scores with a NaN have no answer and are in no cell, so the matrix then adds up to less than
+ * Values: rows of scores with a NaN have no answer and are not counted, so the matrix then adds up to less than
  * the number of labels.
  *
  * @example

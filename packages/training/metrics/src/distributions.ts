@@ -41,16 +41,16 @@ export function normalQuantile(probability: number): number {
 }
 
 /**
- * P(T <= t) of a noncentral t variable, for t > 0. Above 30, where jStat's series has run out of float64, no T is below what
- * anybody tests by.
+ * P(T <= t) of a noncentral t variable, for t > 0. Above 30, where jStat's series exceeds float64, T is practically never below any t that
+ * is tested.
  */
 export function noncentralBelow(t: number, degrees: number, noncentrality: number): number {
   return noncentrality > 30 ? 0 : jStat.noncentralt.cdf(t, degrees, noncentrality);
 }
 
-/** P(X <= k) of a binomial variable with n trials of probability 1/2; by the beta function, as jStat's own is rounded to 1e-10. */
+/** P(X <= k) of a binomial variable with n trials of probability 1/2; uses the beta function, because jStat's own is rounded to 1e-10. */
 export function fairCoinAtMost(k: number, n: number): number {
   return k >= n ? 1 : jStat.ibeta(0.5, n - k, k + 1);
 }
 
-/** A confidence as it is given, or an `InputError`. */
+/** Returns a valid confidence; otherwise throws an `InputError`. */

@@ -11,13 +11,13 @@ export interface Equivalence {
   readonly high: number;
   /** The larger p-value of the two one-sided tests; 1 where there is no spread to test by. */
   readonly p: number;
-  /** `p < level`, and nothing speaks against the test. */
+  /** `p < level`, and nothing invalidates the test. */
   readonly equivalent: boolean;
   /** Why the test says nothing here, whatever p is. */
   readonly refused?: string;
 }
 
-/** With fewer pairs the spread itself is hardly known, and two lucky seeds would make any two arms the same. */
+/** With fewer pairs, the spread itself is hardly known, and two lucky seeds would make any two arms equal. */
 const leastPairs = 6;
 
 export interface EquivalenceOptions {
@@ -26,13 +26,13 @@ export interface EquivalenceOptions {
 }
 
 /**
- * Two one-sided paired t-tests (TOST, Schuirmann 1987): are two arms the same but for less than `margin`?
+ * Two one-sided paired t-tests (TOST, Schuirmann 1987): are two arms equal within `margin`?
  *
- * A `pairedTTest` that finds nothing does not show that nothing is there: with few seeds it finds nothing anyway. Here
- * the burden lies the other way round: `equivalent` says that a difference of `margin` or more, in either direction,
- * is ruled out. For pairs such as RReLU and leaky ReLU with a = 5.5, which the paper has one test image apart.
+ * A `pairedTTest` that finds nothing does not show that there is no difference: with few seeds it rarely finds one. Here
+ * the burden of proof is reversed: `equivalent` says that a difference of `margin` or more, in either direction,
+ * is ruled out. For pairs such as RReLU and leaky ReLU with a = 5.5, which differ by one test image in the paper.
  *
- * Fewer than six pairs, and differences that are all the same, say nothing: `equivalent` is false, `refused` the reason.
+ * Fewer than six pairs, and differences that are all equal, say nothing: `equivalent` is then false and `refused` gives the reason.
  *
  * @param margin the smallest difference that would matter, in the unit of the values
  *

@@ -1,13 +1,13 @@
 import type { Proportion } from './proportion.js';
 
-/** Divisions as probable as the observed one but for rounding count as such; as in scipy. */
+/** Divisions as probable as the observed one up to rounding count as such, as in scipy. */
 const slack = 1 + 1e-7;
 
 /**
- * Two-sided p-value of Fisher's exact test of two error counts: with as many wrong answers in all, the probability of a
- * division of them between the two that is at most as probable as this one.
+ * Two-sided p-value of Fisher's exact test of two error counts: given the total number of wrong answers, the probability of a
+ * division between the two that is at most as probable as the observed one.
  *
- * Probabilities are relative to that of the observed division, each from its neighbor by the ratio of the hypergeometric
+ * Probabilities are relative to that of the observed division, each computed from its neighbor by the ratio of the hypergeometric
  * distribution, so no factorial is needed.
  */
 export function fisherP(a: Proportion, b: Proportion): number {
@@ -26,6 +26,6 @@ export function fisherP(a: Proportion, b: Proportion): number {
   probability = 1;
   for (let ofA = a.wrong - 1; ofA >= Math.max(0, wrong - b.n); ofA--)
     probability = add(probability / ratio(ofA));
-  // Where the observed division is much rarer than others, these can be too many for float64.
+  // If the observed division is much rarer than others, the sum can overflow float64.
   return all === Number.POSITIVE_INFINITY ? 0 : Math.min(1, extreme / all);
 }

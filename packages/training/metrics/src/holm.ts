@@ -9,8 +9,8 @@ const probabilities = listOf(
  * P-values of several comparisons, adjusted so that the chance of any false finding among them stays at the level
  * (Holm 1979): the smallest times m, the next times m - 1, ..., none smaller than the one before, at most 1.
  *
- * Values: NaN, a test that could not be made, stays NaN and does not count, as in R's `p.adjust`. What is no
- * probability throws `InputError`.
+ * Values: NaN, a test that could not be done, stays NaN and does not count, as in R's `p.adjust`. Values that cannot be
+ * probabilities throw an `InputError`.
  *
  * @example
  * holm([0.01, 0.04, 0.03]); // => [0.03, 0.06, 0.06]

@@ -1,4 +1,4 @@
-/** The parts of jStat that distributions.ts uses; the package brings no types of its own. */
+/** The parts of jStat that distributions.ts uses; the package has no types of its own. */
 declare module 'jstat' {
   const jStat: {
     studentt: { cdf(x: number, degrees: number): number; inv(p: number, degrees: number): number };

@@ -16,10 +16,10 @@ const checks = { clip: optional(finiteNumber({ above: 0, below: 0.5 })), normali
  * Paper: Table 5 of arXiv 1505.00853 (the National Data Science Bowl's measure). Chance with 121 classes is
  * ln 121 = 4.7958.
  *
- * Shapes: `probabilities` is rows x classes, one row after the other; `labels` one class a row.
+ * Shapes: `probabilities` is rows x classes, one row after another; `labels` has one class per row.
  *
- * Values: at 0 the loss is `-ln clip` = 34.54, also in a row that is 0 everywhere. What can be no probability (below 0,
- * NaN, infinite) throws `InputError`.
+ * Values: at 0 the loss is `-ln clip` = 34.54, also for a row that is all 0. Values that cannot be probabilities (below 0,
+ * NaN, infinite) throw an `InputError`.
  *
  * @example
  * logLoss([0.5, 0.5, 2, 6], [0, 1]); // => 0.4904146265058631
@@ -51,6 +51,6 @@ function probabilityOf(value: number, row: number, column: number): number {
     what: `not a probability in row ${row}, column ${column}`,
     expected: 'a finite number of at least 0',
     got: String(value),
-    remedy: 'Logits go into softmaxCrossEntropy',
+    remedy: 'Pass logits to softmaxCrossEntropy',
   });
 }

@@ -14,14 +14,14 @@ export interface McNemar {
 /**
  * McNemar's exact test of two networks on the same test images: of the images that only one of them got wrong, is
  * the split further from half and half than a fair coin's? `p = 2 P(X <= min(onlyA, onlyB))`, at most 1, with X
- * binomial of n = onlyA + onlyB and 1/2.
+ * binomial with n = onlyA + onlyB and 1/2.
  *
- * It says whether these two trained networks differ, not what another seed would do.
+ * It says whether these two trained networks differ, not what another seed would give.
  *
- * Values: with no image that only one got wrong, p is 1.
+ * Values: if no image was wrong in only one of them, p is 1.
  *
- * @param a whether the first network got an image wrong (or right: in both alike)
- * @param b the same of the second, image by image
+ * @param a whether the first network got each image wrong (or right, if `b` does the same)
+ * @param b the same for the second network, image by image
  *
  * @example
  * mcnemar([true, true, false, true], [false, false, false, false]); // => { onlyA: 3, onlyB: 0, p: 0.25 }

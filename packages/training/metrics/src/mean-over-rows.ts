@@ -1,9 +1,9 @@
 import { checkScores } from './check-scores.js';
 
-/** What a row of scores costs: the `classes` scores from place `from` on, of an example of class `label`. */
+/** The loss of a row of scores: the `classes` scores from index `from` on, for an example of class `label`. */
 export type RowLoss = (scores: ArrayLike<number>, from: number, classes: number, label: number) => number;
 
-/** The mean of a loss over rows of scores, one after the other. */
+/** The mean of a loss over rows of scores, one after another. */
 export function meanOverRows(scores: ArrayLike<number>, labels: ArrayLike<number>, lossOf: RowLoss): number {
   const classes = checkScores(scores, labels);
   let sum = 0;

@@ -1,7 +1,7 @@
 import { checkValue, InputError } from '@rectified/errors';
 import { numbers } from './checks.js';
 
-/** `a[i] - b[i]`. Throws an `InputError` unless there are as many values in both arms, and at least so many. */
+/** `a[i] - b[i]`. Throws an `InputError` unless both arms have the same number of values, and at least this many. */
 export function pairedDifferences(a: ArrayLike<number>, b: ArrayLike<number>, atLeast: number): number[] {
   checkValue('values of a', a, numbers);
   checkValue('values of b', b, numbers);

@@ -11,14 +11,14 @@ export interface PairedTTest extends Required<Summary> {
 }
 
 /**
- * Student's paired t-test: do two arms differ by more than their seeds do? Of the differences `a[i] - b[i]` it gives
+ * Student's paired t-test: do two arms differ by more than their seeds do? For the differences `a[i] - b[i]` it returns
  * mean, deviation and confidence interval, `t = mean / (deviation / sqrt(n))` and its two-sided p-value.
  *
- * For runs paired by seed (same initial weights, order and dropout in both arms), `a[i]` and `b[i]` being of one seed.
- * The differences are taken for independent and roughly normal.
+ * For runs paired by seed (same initial weights, order and dropout in both arms), where `a[i]` and `b[i]` have the same seed.
+ * It assumes independent and roughly normal differences.
  *
- * Values: equal arms give t = 0 and p = 1. Differences that are all the same but not 0 give an infinite t, and since
- * there is no spread to measure them by, the p of the sign test, 2^(1-n): 0.5 for two pairs. Fewer than two pairs, or arms of different length, throw `InputError`: one pair has no spread.
+ * Values: equal arms give t = 0 and p = 1. Differences that are all equal but not 0 give an infinite t and, because
+ * there is no spread to measure them by, the p of the sign test, 2^(1-n): 0.5 for two pairs. Fewer than two pairs, or arms of different length, throw an `InputError`: one pair has no spread.
  *
  * @example
  * pairedTTest([0.12, 0.13, 0.14], [0.13, 0.15, 0.17]).p; // => 0.0741799
@@ -35,7 +35,7 @@ export function pairedTTest(
   return { ...summary, degrees, t, p: studentP(t, degrees) };
 }
 
-/** Whether a deviation of differences is more than what float64 makes of equal ones (0.3 - 0.2 is not 0.2 - 0.1). */
+/** Whether the deviation of differences exceeds float64's rounding of equal ones (0.3 - 0.2 is not 0.2 - 0.1). */
 export function hasSpread(deviation: number, ...arms: readonly ArrayLike<number>[]): boolean {
   const largest = Math.max(...arms.flatMap((arm) => Array.from(arm, Math.abs)));
   return !(deviation <= 1e-12 * largest);

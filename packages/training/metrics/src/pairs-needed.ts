@@ -3,27 +3,27 @@ import { confidence } from './checks.js';
 import { noncentralBelow, studentWithin } from './distributions.js';
 
 export interface PairsNeededOptions {
-  /** Of the two-sided test. Default 0.05. */
+  /** Level of the two-sided test. Default 0.05. */
   level?: number;
-  /** The chance to find what is there. Default 0.8. */
+  /** The probability of finding an existing difference. Default 0.8. */
   power?: number;
   /** Instead of finding a difference, rule out one as large as this (two one-sided tests at `level`). */
   margin?: number;
 }
 
-/** More pairs than that nobody will train. */
+/** Nobody will train more pairs than this. */
 const most = 10_000;
 
 /** Fewer cannot reach 0.05 by sign flips, and are refused by `equivalence`. */
 const fewest = 6;
 
 /**
- * How many pairs decide a question, if the true difference is `mean` and its standard deviation over pairs `deviation`: the
- * least number with which a paired t-test finds the difference with the chance `power` (by the noncentral t distribution) or,
+ * How many pairs settle a question, if the true difference is `mean` and its standard deviation over pairs is `deviation`: the
+ * smallest number with which a paired t-test finds the difference with probability `power` (by the noncentral t distribution) or,
  * with a `margin`, with which `equivalence` rules out a difference as large as that.
  *
- * At least 6, with which a sign-flip test can reach 0.05. Infinity where more than 10,000 would be needed: the difference is
- * too small to be found, or not within the margin. What comes out is as uncertain as `mean` and `deviation` are.
+ * At least 6, with which a sign-flip test can reach 0.05. Infinity if more than 10,000 would be needed: the difference is
+ * too small to be found, or not within the margin. The result is as uncertain as `mean` and `deviation` are.
  *
  * @example
  * pairsNeeded({ mean: 0.002, deviation: 0.004 }); // => 34
@@ -60,7 +60,7 @@ export function pairsNeeded(
   return leastWith((n) => finds(n) >= power);
 }
 
-/** The chance grows with n, so halving finds the least. */
+/** The power increases with n, so bisection finds the smallest. */
 function leastWith(enough: (n: number) => boolean): number {
   if (!enough(most)) return Number.POSITIVE_INFINITY;
   let [low, high] = [fewest - 1, most];

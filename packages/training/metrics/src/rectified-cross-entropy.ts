@@ -1,18 +1,18 @@
 import { meanOverRows, type RowLoss } from './mean-over-rows.js';
 
-/** Added to the sum that outputs are divided by, and the least probability that has a loss of its own: Keras' epsilon. */
+/** Keras's epsilon: added to the sum by which outputs are divided, and the smallest probability that is not clipped. */
 const epsilon = 1e-7;
 
 /**
- * Mean of `-ln p[label]` over rows, in nats, where a rectifier stands in place of the softmax: `r = max(0, output)`,
+ * Mean of `-ln p[label]` over rows, in nats, with a rectifier instead of the softmax: `r = max(0, output)`,
  * `p = r / (sum(r) + 1e-7)`, then clipped to `[1e-7, 1 - 1e-7]`.
  *
  * Agarap: Deep learning using rectified linear units (arXiv 1803.08375), whose networks end in `Dense(activation='relu')` with
- * Keras' `categorical_crossentropy`, which divides by the sum and clips so.
+ * Keras's `categorical_crossentropy`, which divides by the sum and clips in this way.
  *
- * Shapes: `outputs` is rows x classes, one row after the other; `labels` one class a row.
+ * Shapes: `outputs` is rows x classes, one row after another; `labels` has one class per row.
  *
- * Values: where the label's output is 0 or less the loss is `-ln 1e-7` = 16.12, also in a row without anything above 0. NaN in
+ * Values: if the label's output is 0 or less, the loss is `-ln 1e-7` = 16.12, also for a row without any output above 0. NaN in
  * a row gives NaN.
  *
  * @example

@@ -4,13 +4,13 @@ import { count } from './checks.js';
 import { pairedDifferences } from './paired-differences.js';
 
 export interface SignFlip {
-  /** Pairs. */
+  /** Number of pairs. */
   readonly n: number;
   /** Mean of `a - b`. */
   readonly mean: number;
   /** Two-sided. */
   readonly p: number;
-  /** All flips were counted; else a sample of them. */
+  /** Whether all flips were counted rather than a sample of them. */
   readonly exact: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface SignFlips extends SignFlip {
 }
 
 export interface SignFlipOptions {
-  /** Of the sample, where there are more than 20 pairs. Default 99,999. */
+  /** Size of the sample, if there are more than 20 pairs. Default 99,999. */
   flips?: number;
-  /** Of the sample. Default 1. */
+  /** Seed of the sample. Default 1. */
   seed?: number;
 }
 
-/** Up to so many pairs all 2^n flips are counted: half a million at most, since each has the same mean as its opposite. */
+/** Up to this many pairs, all 2^n flips are counted: half a million at most, because each has the same mean as its opposite. */
 /** A seed that an arm lacks is undefined. */
 const numberOrNone = {
   expected: 'a number',
@@ -35,18 +35,18 @@ const numberOrNone = {
 
 const mostExact = 20;
 
-/** What float64 makes of equal sums: 0.3 - 0.2 is not 0.2 - 0.1. */
+/** float64's rounding of equal sums: 0.3 - 0.2 is not 0.2 - 0.1. */
 const rounding = 1e-12;
 
 /**
- * The paired permutation test (Fisher 1935): if two arms did not differ, each pair's difference could as well have had the
- * other sign. `p` is the share of the 2^n ways to choose the signs whose mean is as far from 0 as the one seen.
+ * The paired permutation test (Fisher 1935): if two arms did not differ, each pair's difference could just as well have the
+ * other sign. `p` is the share of the 2^n choices of signs whose mean is at least as far from 0 as the observed one.
  *
- * It takes nothing for normal. The least p that n pairs can give is 2^(1-n), so that fewer than six can never reach 0.05.
+ * It does not assume a normal distribution. The smallest p that n pairs can give is 2^(1-n), so fewer than six can never reach 0.05.
  *
  * Up to 20 pairs all signs are tried; above, `flips` of them, drawn by `seed`, and p is (hits + 1) / (flips + 1), so never 0.
  *
- * Values: equal arms give p = 1; NaN gives NaN. No pair, or arms of different length, throw `InputError`.
+ * Values: equal arms give p = 1; NaN gives NaN. No pairs, or arms of different length, throw an `InputError`.
  *
  * @example
  * signFlipTest([0.12, 0.13, 0.14], [0.13, 0.15, 0.17]).p; // => 0.25
@@ -61,10 +61,10 @@ export function signFlipTest(
 }
 
 /**
- * {@link signFlipTest} of several arms, each against the same baseline: `differences[arm][seed]`, undefined if an arm
+ * {@link signFlipTest} for several arms, each against the same baseline: `differences[arm][seed]`, undefined if an arm
  * lacks that seed. The signs of a seed are flipped in all arms together, and `adjusted` is the p of the largest difference
- * among the arms (in units of its own spread), step by step from the largest on (Westfall and Young 1993): the chance of any
- * false finding stays at the level. Unlike Holm's, which with four arms needs eight pairs to reach 0.05, it can reach it
+ * among the arms (in units of its own spread), stepping down from the largest (Westfall and Young 1993), so the probability of any
+ * false finding stays at the level. Unlike Holm's method, which with four arms needs eight pairs to reach 0.05, this can reach it
  * with six.
  *
  * @example
@@ -122,15 +122,15 @@ interface ScaledArm {
   readonly mean: number;
   /** Differences by seed, 0 where there is none, divided by the root of the sum of their squares. */
   readonly values: readonly number[];
-  /** How far their sum is from 0. */
+  /** The distance of their sum from 0. */
   readonly seen: number;
 }
 
-/** Differences in units of their own spread, which no flip changes, so that arms can be compared. */
+/** Differences in units of their own spread, which flips do not change, so that arms can be compared. */
 function scaled(differences: readonly (number | undefined)[]): ScaledArm {
   const there = differences.filter((value) => value !== undefined);
   const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
-  // An arm with a NaN has no p, and must not take the others' away.
+  // An arm with a NaN has no p, but must not remove the others'.
   const size = Number.isNaN(mean) ? Number.POSITIVE_INFINITY : Math.hypot(...there) || 1;
   const values = differences.map((value) => (value && !Number.isNaN(value) ? value / size : 0));
   return { n: there.length, mean, values, seen: Math.abs(values.reduce((sum, value) => sum + value, 0)) };
@@ -138,7 +138,7 @@ function scaled(differences: readonly (number | undefined)[]): ScaledArm {
 
 type Count = (sum: (arm: number) => number) => void;
 
-/** Each flip is one of the first half of the seeds with one of the second; the last seed keeps its sign. */
+/** Each flip combines one of the first half of the seeds with one of the second; the last seed keeps its sign. */
 function allFlips(arms: readonly ScaledArm[], seeds: number, count: Count): number {
   const half = Math.floor(seeds / 2);
   const last = arms.map(({ values }) => values[seeds - 1] ?? 0);
@@ -152,7 +152,7 @@ function allFlips(arms: readonly ScaledArm[], seeds: number, count: Count): numb
   return many * more;
 }
 
-/** The sums of these numbers with every choice of signs. */
+/** The sums of these numbers for every choice of signs. */
 function signedSums(values: readonly number[], start: number): number[] {
   return values.reduce(
     (sums, value) => [...sums.map((sum) => sum + value), ...sums.map((sum) => sum - value)],

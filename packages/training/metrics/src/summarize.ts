@@ -20,9 +20,9 @@ export interface ConfidenceOptions {
 /**
  * Mean, standard deviation and confidence interval of the mean of some runs: `mean ± t(n - 1) * deviation / sqrt(n)`.
  *
- * The interval takes the runs for independent draws of a roughly normal quantity, such as test error over seeds.
+ * The interval assumes that the runs are independent draws of a roughly normal quantity, such as test error over seeds.
  *
- * Values: one value has a mean only; none throws `InputError`; NaN and infinity make the numbers NaN.
+ * Values: a single value only has a mean; no values throw an `InputError`; NaN and infinity make the results NaN.
  *
  * @example
  * summarize([0.12, 0.13, 0.14]); // => { n: 3, mean: 0.13, deviation: 0.01, low: 0.105159, high: 0.154841 }

@@ -5,23 +5,23 @@ import type { ConfidenceOptions } from './summarize.js';
 import { type Interval, wilson } from './wilson.js';
 
 export interface ProportionDifference {
-  /** Rate of `b` less rate of `a`. */
+  /** Rate of `b` minus rate of `a`. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** `mean` in standard errors: of the two rates or, where these are 0, of the pooled one. */
+  /** `mean` in standard errors: of the two rates or, if these are 0, of the pooled one. */
   readonly z: number;
   /** Two-sided, exact. */
   readonly p: number;
 }
 
 /**
- * The difference of two error rates of which only the counts are known, such as two rows of a paper's table: its interval
+ * The difference between two error rates of which only the counts are known, such as two rows of a paper's table: its interval
  * after Newcombe (1998, method 10, from the two Wilson intervals), Fisher's exact p-value, and
  * `z = (pb - pa) / sqrt(pa(1 - pa)/na + pb(1 - pb)/nb)`.
  *
- * It takes the test images of the two for different ones. On the same images, with the answers at hand, `mcnemar`
- * sees more; and neither knows what another seed would do.
+ * It assumes that the two were measured on different test images. For the same images with known answers, `mcnemar`
+ * is more sensitive; neither knows what another seed would give.
  *
  * Values: two equal rates give z = 0 and p = 1; 0 of 5 and 5 of 5 give p = 0.0079 and an interval within -1 and 1.
  *
@@ -33,7 +33,7 @@ export function twoProportions(
   b: Proportion,
   options: ConfidenceOptions = {},
 ): ProportionDifference {
-  for (const one of [a, b]) checkFields('a proportion', one, { wrong: anything, n: anything }); // values: wilson
+  for (const one of [a, b]) checkFields('a proportion', one, { wrong: anything, n: anything }); // wilson checks the values
   const [ofA, ofB] = [a, b].map(({ wrong, n }) => wilson(wrong, n, options)) as [Interval, Interval];
   const [pa, pb] = [a.wrong / a.n, b.wrong / b.n];
   const mean = pb - pa;

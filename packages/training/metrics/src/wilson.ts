@@ -12,8 +12,8 @@ export interface Interval {
  * Confidence interval of an error rate from `wrong` of `n` test images, after Wilson (1927): with p = wrong / n and
  * z = 1.96, `(p + z²/2n ± z sqrt(p(1 - p)/n + z²/4n²)) / (1 + z²/n)`.
  *
- * It says how far other test images would move the rate of this one trained network, not what another seed would
- * do. It stays within 0 and 1 and makes sense at 0 wrong, unlike `p ± z sqrt(p(1 - p)/n)`.
+ * It says how much other test images would change the rate of this one trained network, not what another seed would
+ * give. It stays within 0 and 1 and makes sense for 0 wrong answers, unlike `p ± z sqrt(p(1 - p)/n)`.
  *
  * @example
  * wilson(1245, 10000); // => { low: 0.118173, high: 0.131115 }

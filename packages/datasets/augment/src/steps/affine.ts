@@ -8,9 +8,9 @@ import { type Crop, checkCrop, cropWindow, outputSide, resizing, sidesOf } from 
 import { atLeast0, belowOne, level, positive, range, whole } from './numbers.js';
 
 /**
- * The affine warp of cxxnet's augmenter (see `affineMap`): rotates, stretches and shears in one map, by bilinear
- * interpolation, onto a canvas of its own size. Draws in cxxnet's order: shear, angle, scale, aspect. Where canvases differ
- * in size, a `crop` must follow; the part that it takes is all that is computed.
+ * The affine warp of cxxnet's augmenter (see `affineMap`): rotates, stretches and shears in one map, with bilinear
+ * interpolation, onto a canvas with its own size. Draws in cxxnet's order: shear, angle, scale, aspect. If canvases differ
+ * in size, a `crop` must follow; only the part that it takes is computed.
  */
 export const affineSchema = z.strictObject({
   step: z.literal('affine'),
@@ -18,11 +18,11 @@ export const affineSchema = z.strictObject({
   shear: atLeast0.default(0),
   /** Whole degrees, from -rotate to rotate - 1. Default: 0. */
   rotate: whole(0).default(0),
-  /** The least and the greatest. Default: [1, 1]. */
+  /** The minimum and the maximum. Default: [1, 1]. */
   scale: range(positive, 'the least and the greatest scale, above 0').default([1, 1]),
   /** Height relative to width, from 1 - aspect to 1 + aspect. Default: 0. */
   aspect: belowOne.default(0),
-  /** Least and greatest side of the canvas. Default: the image's times the scale. */
+  /** Minimum and maximum side of the canvas. Default: the image's times the scale. */
   canvas: range(whole(1), 'the least and the greatest side of the canvas').default([1, 1e10]),
   /** Gray level outside the image. Default: 255, white, as in cxxnet. */
   fill: level.default(255),

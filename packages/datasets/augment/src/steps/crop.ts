@@ -7,18 +7,18 @@ import { checkBytes, type Form, type Stage, type StageContext } from '../stage.j
 import type { Window } from '../warp-affine.js';
 import { range, whole } from './numbers.js';
 
-const pixels = 'a number of pixels, or the least and the greatest';
+const pixels = 'a number of pixels, or the minimum and the maximum';
 
 /**
  * A square of the image: anywhere (drawn in cxxnet's order: size, top, left), at the center, or at a fixed place.
- * Of random size it is resized, bilinearly as `cv::resize` does.
+ * A square of random size is resized bilinearly, as by `cv::resize`.
  */
 export const cropSchema = z
   .strictObject({
     step: z.literal('crop'),
-    /** Pixels a side, or the least and the greatest. */
+    /** Pixels per side, or the minimum and the maximum. */
     size: z.union([whole(1), range(whole(1), pixels)], { error: pixels }),
-    /** Pixels a side afterwards. Default: as cropped. */
+    /** Pixels per side after resizing. Default: as cropped. */
     resize: whole(1).optional(),
     /** Top and left corner; the center is rounded up and to the left. Default: random. */
     at: z
@@ -33,11 +33,11 @@ export const cropSchema = z
   });
 export type Crop = z.output<typeof cropSchema>;
 
-/** Least and greatest side before resizing. */
+/** Minimum and maximum side before resizing. */
 export const sidesOf = ({ size }: Crop): readonly [number, number] =>
   typeof size === 'number' ? [size, size] : size;
 
-/** Side of what comes out. */
+/** Side of the output. */
 export const outputSide = (crop: Crop): number => crop.resize ?? sidesOf(crop)[1];
 
 /** The part that is taken of an image of `height` x `width` pixels. */
@@ -49,7 +49,7 @@ export function cropWindow({ size, at }: Crop, height: number, width: number, wo
   return { top: below(words[1]!, height - side + 1), left: below(words[2]!, width - side + 1), ...square };
 }
 
-/** Throws `InputError` unless the crop fits into `what`, which has at least `height` x `width` pixels. */
+/** Throws an `InputError` unless the crop fits into `what`, which has at least `height` x `width` pixels. */
 export function checkCrop(crop: Crop, what: string, height: number, width: number): void {
   const side = sidesOf(crop)[1];
   const [top, left] = typeof crop.at === 'string' ? [0, 0] : crop.at;

@@ -9,9 +9,9 @@ import { number, whole } from './numbers.js';
  */
 export const cutoutSchema = z.strictObject({
   step: z.literal('cutout'),
-  /** Pixels a side. */
+  /** Pixels per side. */
   size: whole(1),
-  /** What the square is filled with. Default: 0, the mean after normalization. */
+  /** The value that fills the square. Default: 0, the mean after normalization. */
   fill: number.default(0),
 });
 export type Cutout = z.output<typeof cutoutSchema>;

@@ -3,12 +3,12 @@ import { type Form, type Stage, sizeOf } from '../stage.js';
 import { atLeast0, positive } from './numbers.js';
 
 /**
- * Global contrast normalization of each image by itself: `scale (x - mean) / sqrt(bias + sum (x - mean)^2)`, as pylearn2's
- * `global_contrast_normalize`; an image without contrast becomes 0. Gives float32.
+ * Global contrast normalization of each image by itself: `scale (x - mean) / sqrt(bias + sum (x - mean)^2)`, as in pylearn2's
+ * `global_contrast_normalize`; an image without contrast becomes 0. Outputs float32.
  */
 export const gcnSchema = z.strictObject({
   step: z.literal('gcn'),
-  /** Euclidean norm of what comes out. Default: 55, which NIN and maxout used for CIFAR. */
+  /** Euclidean norm of the output. Default: 55, as NIN and maxout used for CIFAR. */
   scale: positive.default(55),
   /** Default: 0. */
   bias: atLeast0.default(0),

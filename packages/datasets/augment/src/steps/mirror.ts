@@ -4,17 +4,17 @@ import type { Pixels } from '../image.js';
 import type { Form, Stage, StageContext } from '../stage.js';
 import { share } from './numbers.js';
 
-/** Exchanges left and right, or top and bottom, of some images. */
+/** Swaps left and right, or top and bottom, of some images. */
 export const mirrorSchema = z.strictObject({
   step: z.literal('mirror'),
   /** Default: horizontal, left and right. */
   direction: z.enum(['horizontal', 'vertical'], { error: 'horizontal or vertical' }).default('horizontal'),
-  /** How many of the images. Default: 0.5, cxxnet's `rand_mirror`. */
+  /** The share of images. Default: 0.5, cxxnet's `rand_mirror`. */
   probability: share.default(0.5),
 });
 export type Mirror = z.output<typeof mirrorSchema>;
 
-/** Whether the view is one of those that are mirrored. */
+/** Whether the view is one of the mirrored ones. */
 export function isMirrored({ probability }: Mirror, key: ViewKey, stream: number): boolean {
   return draw(key, stream)[0]! / 2 ** 32 < probability;
 }

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { type Form, type Stage, sizeOf } from '../stage.js';
 import { number, positive } from './numbers.js';
 
-const one = 'a number, or one for each channel';
+const one = 'a number, or one per channel';
 
-/** `(x - mean) / deviation`, for all channels the same or each its own. Gives float32. */
+/** `(x - mean) / deviation`, the same for all channels or one per channel. Outputs float32. */
 export const normalizeSchema = z.strictObject({
   step: z.literal('normalize'),
   /** Default: 0. */
@@ -36,7 +36,7 @@ function perChannel(key: string, value: number | readonly number[], channels: nu
   if (value.length === channels) return Float64Array.from(value);
   throw new InputError({
     what: `${key} of step normalize`,
-    expected: `${channels} numbers, one for each channel`,
+    expected: `${channels} numbers, one per channel`,
     got: `${value.length}`,
   });
 }

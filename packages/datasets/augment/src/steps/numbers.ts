@@ -1,7 +1,7 @@
 import { type Check, finiteNumber, wholeNumber } from '@rectified/errors';
 import * as z from 'zod';
 
-/** The message of a schema says what was expected; `checkSchema` adds what was there instead. */
+/** The message of a schema says what was expected; `checkSchema` adds what it got instead. */
 const fitting = ({ fits, expected }: Check) => z.custom<number>(fits, expected);
 
 export const number = fitting(finiteNumber());

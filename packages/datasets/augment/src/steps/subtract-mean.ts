@@ -4,10 +4,10 @@ import type { Pixels } from '../image.js';
 import { type Form, type Stage, type StageContext, sizeOf } from '../stage.js';
 import { isMirrored, type Mirror } from './mirror.js';
 
-/** Subtracts the mean image of the training set, as it is at this step: see `fitStatistics`. Gives float32. */
+/** Subtracts the mean image of the training set as it is at this step: see `fitStatistics`. Outputs float32. */
 export const subtractMeanSchema = z.strictObject({ step: z.literal('subtract-mean') });
 
-/** The subtraction together with the mirror that follows it, if one does: one pass over the pixels instead of two. */
+/** The subtraction together with the mirror that follows it, if any: one pass over the pixels instead of two. */
 export function subtractMeanStage(
   { shape }: Form,
   { statistics: { mean } }: StageContext,

@@ -6,7 +6,7 @@ import { atLeast0 } from './numbers.js';
 
 /**
  * ZCA whitening with the training set's mean and covariance, as they are at this step (see `fitStatistics`):
- * `y = V (D + bias)^(-1/2) V' (x - mean)`, covariance = V D V', as pylearn2's `ZCA`. Gives float32.
+ * `y = V (D + bias)^(-1/2) V' (x - mean)`, covariance = V D V', as in pylearn2's `ZCA`. Outputs float32.
  */
 export const zcaSchema = z.strictObject({
   step: z.literal('zca'),
@@ -26,7 +26,7 @@ export function zcaStage(_: Zca, { shape }: Form, { statistics: { whitening } }:
   if (mean.length !== size)
     throw new InputError({
       what: 'the whitening matrix is for images of another size',
-      expected: `${size} numbers an image`,
+      expected: `${size} numbers per image`,
       got: `${mean.length}`,
     });
   const centered = new Float32Array(size);

@@ -1,7 +1,7 @@
 import { Tinypool } from 'tinypool';
 import { tsImport } from 'tsx/esm/api';
 
-// Runs the sources as they are, in the tests of this workspace: worker threads of Node 20 have no loader of TypeScript.
+// Runs the sources directly, in the tests of this workspace: worker threads of Node 20 have no TypeScript loader.
 const worker = await tsImport('./index.ts', import.meta.url);
 
 /** The sources come with another copy of tinypool, whose `move` this thread's copy does not know. */

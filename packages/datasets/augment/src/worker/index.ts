@@ -17,7 +17,7 @@ export interface Job {
 
 const augmenters = new Map<string, Augmenter>();
 
-/** Runs in a thread of `augmentedSource`: the pixels of the views of one batch, handed over without a copy. */
+/** Runs in a thread of `augmentedSource`: the pixels of the views of one batch, transferred without a copy. */
 export function makeViews({ images, steps, ...keys }: Job): unknown {
   const key = JSON.stringify(steps);
   let augmenter = augmenters.get(key);
@@ -28,12 +28,12 @@ export function makeViews({ images, steps, ...keys }: Job): unknown {
   return Tinypool.move(augmenter.views(images, keys).pixels);
 }
 
-/** What a thread of `fitStatisticsInThread` is given: views of some images or, in the end, the bias. */
+/** The input of a thread of `fitStatisticsInThread`: views of some images or, at the end, the bias. */
 export type WhiteningJob = { readonly pixels: Pixels; readonly count: number } | { readonly bias: number };
 
 let begun: Whitening | undefined;
 
-/** Runs in a thread of `fitStatisticsInThread`: adds views, or gives the whitening matrix of all that were added. */
+/** Runs in a thread of `fitStatisticsInThread`: adds views, or returns the whitening matrix of all added views. */
 export async function whiten(job: WhiteningJob): Promise<unknown> {
   begun ??= whitening(Tinypool.workerData as Float32Array);
   if ('bias' in job)

@@ -9,8 +9,8 @@ import {
 } from './augmented-source.js';
 
 /**
- * One epoch of augmented batches, made in threads that end with it, also where it is left early. For more than one epoch
- * an {@link augmentedSource} keeps its threads.
+ * One epoch of augmented batches, made in threads that end with it, even if it is left early. For more than one epoch,
+ * use an {@link augmentedSource}, which keeps its threads.
  *
  * @example
  * for await (const { pixels, labels } of augmentedBatches(train, { augmentation: 'model1', statistics, seed: 1, epoch: 1, size: 96 }))

@@ -20,27 +20,27 @@ import type { Statistics } from '../statistics.js';
 import type { Job } from '../worker/index.js';
 import { workerOptions } from './worker-options.js';
 
-/** How {@link augmentedSource} works. */
+/** Options of {@link augmentedSource}. */
 export interface AugmentedSourceOptions {
   readonly augmentation: Augmentation;
   readonly statistics?: Statistics;
-  /** Threads that make views; 0 makes them in this one. Default: one less than the machine has cores, from 1 to 4. */
+  /** Threads that make views; 0 makes them in this thread. Default: one less than the machine has cores, from 1 to 4. */
   readonly threads?: number;
-  /** Batches that are made before they are asked for. Default: two for each thread. */
+  /** Batches that are made before they are requested. Default: two per thread. */
   readonly ahead?: number;
 }
 
-/** Which batches are wanted. The trainer's `EpochRequest` is one. */
+/** The requested batches. The trainer's `EpochRequest` is one. */
 export interface AugmentedRequest {
   readonly seed: number;
   readonly epoch: number;
-  /** Images in a batch; the last one may have fewer. */
+  /** Images per batch; the last one may have fewer. */
   readonly size: number;
   /** Index of the first batch. Default: 0. */
   readonly start?: number;
-  /** Whether the images come in the order of seed and epoch, as from `batches`, or in the dataset's. Default: true. */
+  /** Whether the images come in the order of seed and epoch, as from `batches`, rather than the dataset's. Default: true. */
   readonly shuffle?: boolean;
-  /** Instead of the source's. Needs no other statistics. */
+  /** Replaces the source's augmentation. Must not need other statistics. */
   readonly augmentation?: Augmentation;
 }
 
@@ -49,27 +49,27 @@ export interface AugmentedBatch extends Images {
   readonly labels: Int32Array;
 }
 
-/** The batches of one epoch, in order. They depend on the request alone. */
+/** The batches of one epoch, in order. They depend only on the request. */
 export interface AugmentedBatches {
   (request: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void>;
-  /** The source's views by the places of their pixels, where they are no more than that: a device makes these itself. */
+  /** The source's views as the places of their pixels, if they are no more than that: a device then makes them itself. */
   readonly placed?: PlacedViews;
 }
 
-/** Makes batches of views in threads of its own, which stay until it is closed. */
+/** Makes batches of views in its own threads, which stay until it is closed. */
 export interface AugmentedSource {
   /** The `source` of the trainer. */
   readonly batches: AugmentedBatches;
-  /** Stops the threads; batches that are being made are lost. */
+  /** Stops the threads; batches in progress are lost. */
   close(): Promise<void>;
 }
 
 /**
  * A source of batches of augmented images that works ahead in other threads, so that training does not wait.
  *
- * This thread only collects the bytes of a batch (`dataset.batch`); they are handed to a thread, and its views back,
- * without a copy. The dataset needs not be in memory, and no thread needs to open it. Threads start with the first batch
- * and do not keep the program running. The batches are the same with any number of threads.
+ * This thread only collects the bytes of a batch (`dataset.batch`); they are transferred to a thread, and its views back,
+ * without a copy. The dataset need not be in memory, and no thread needs to open it. Threads start with the first batch
+ * and do not keep the program running. The batches are the same for any number of threads.
  *
  * @example
  * const source = augmentedSource(train, { augmentation: 'model1', statistics });
@@ -98,11 +98,11 @@ export function augmentedSource(dataset: Dataset, options: AugmentedSourceOption
       name: 'makeViews',
       minThreads: threads,
       maxThreads: threads,
-      // So that a thread has its next batch while this one is busy with a training step.
+      // A thread already has its next batch while this thread is busy with a training step.
       concurrentTasksPerWorker: 2,
       workerData: statistics,
     });
-    // A view of a larger buffer would take all of that along.
+    // A view of a larger buffer would transfer the whole buffer.
     const { byteLength, buffer } = images.pixels;
     const own = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
     const pixels = own ? images.pixels : images.pixels.slice();
@@ -133,7 +133,7 @@ export function augmentedSource(dataset: Dataset, options: AugmentedSourceOption
     );
     const steps = resolveSteps(other ?? augmentation);
     const { views, form } = augment(steps, { statistics });
-    const { shape } = form(dataset.shape); // Throws here and not in a thread.
+    const { shape } = form(dataset.shape); // Throws here rather than in a thread.
     const order = shuffle
       ? epochOrder(dataset.size, { seed, epoch })
       : Uint32Array.from({ length: dataset.size }, (_, i) => i);
@@ -152,7 +152,7 @@ export function augmentedSource(dataset: Dataset, options: AugmentedSourceOption
     for (;;) {
       for (; made.length <= ahead && next < order.length; next += size) {
         const batch = make(order.slice(next, next + size));
-        batch.catch(() => {}); // Whoever asks for the batch gets the error.
+        batch.catch(() => {}); // The error is thrown where the batch is requested.
         made.push(batch);
       }
       const batch = made.shift();

@@ -8,8 +8,8 @@ import type { Whitening } from '../whitening.js';
 import { workerOptions } from './worker-options.js';
 
 /**
- * As `fitStatistics`, to the bit, with the long part, the whitening matrix, in a thread of its own: this one can show how
- * far it is and be interrupted meanwhile. An abort ends the thread at once, whatever it does.
+ * The same as `fitStatistics`, bit for bit, with the long part, the whitening matrix, in a separate thread, so that this one can show
+ * progress and be interrupted. An abort ends the thread at once, whatever it is doing.
  *
  * @example
  * const statistics = await fitStatisticsInThread('nin', train, { seed: 1, signal });
@@ -38,7 +38,7 @@ function whiteningInThread(mean: Float32Array, signal: AbortSignal | undefined):
     const stop = () => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     const running = pool.run(task, { transferList });
-    running.catch(() => {}); // of a thread that was ended
+    running.catch(() => {}); // the thread may be ended
     try {
       return await Promise.race([running, promise]);
     } finally {
@@ -71,6 +71,6 @@ function withReject(): { promise: Promise<never>; reject: (reason: unknown) => v
   const promise = new Promise<never>((_, refuse) => {
     reject = refuse;
   });
-  promise.catch(() => {}); // whoever waits for it gets the error
+  promise.catch(() => {}); // the error is thrown where it is awaited
   return { promise, reject };
 }
