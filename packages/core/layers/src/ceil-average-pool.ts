@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { maps } from './checks.js';
 import { cover, type PoolWindow, windowChecks, windows } from './pool-window.js';
 
-/** What a window that reaches beyond the input is divided by: the cells `present` in it, or its `full` size. */
+/** The divisor of a window that extends beyond the input: the number of cells `present` in it, or its `full` size. */
 export type PoolEdge = 'present' | 'full';
 
 export const edges = oneOf('present', 'full');
@@ -30,7 +30,7 @@ export function ceilAveragePool(x: tf.Tensor4D, options: PoolWindow & { edge: Po
   });
 }
 
-/** For each window along one axis, the share of it that lies within the input. */
+/** For each window along one axis, the share of it that is inside the input. */
 function sharesPresent(size: number, pool: number, stride: number, padding: number): number[] {
   return Array.from({ length: windows(size, pool, stride, padding) }, (_, i) => {
     const start = i * stride - padding;

@@ -5,20 +5,20 @@ import { CeilPooling2D, type CeilPoolingArgs } from './ceil-pooling.js';
 
 export interface CeilAveragePoolingArgs extends CeilPoolingArgs {
   /**
-   * What a window that reaches beyond the input is divided by. `'present'`: the cells in it that exist, as cuDNN and
-   * PyTorch's `AvgPool2d(pool, stride, ceil_mode=True)` (with padding: `count_include_pad=False`) do, and Caffe where
-   * nothing is padded. `'full'`: the whole window, as cxxnet (pooling_layer-inl.hpp:49-51) and MXNet (pooling-inl.h)
-   * do without cuDNN. Default `'present'`; which of them the paper's authors had is not known.
+   * The divisor of a window that extends beyond the input. `'present'`: the number of cells in it that exist, as in cuDNN and
+   * PyTorch's `AvgPool2d(pool, stride, ceil_mode=True)` (with padding: `count_include_pad=False`), and in Caffe if
+   * nothing is padded. `'full'`: the size of the window, as in cxxnet (pooling_layer-inl.hpp:49-51) and MXNet (pooling-inl.h)
+   * without cuDNN. Default `'present'`; which one the paper's authors used is unknown.
    */
   edge?: PoolEdge;
 }
 
 /**
- * Average pooling in ceil mode: the last window starts inside the input and may reach beyond it.
+ * Average pooling in ceil mode: the last window starts inside the input and may extend beyond it.
  *
  *     out = floor(min(in + 2 padding - pool + stride - 1, in + padding - 1) / stride) + 1
  *
- * See {@link CeilMaxPooling2D} for where this comes from. Shapes [n, height, width, channels] to
+ * See {@link CeilMaxPooling2D} for the origin. Shapes [n, height, width, channels] to
  * [n, out, out, channels]; training and inference are the same. NaN in a window gives NaN, but
  * -Infinity on wasm (XNNPACK clamps).
  *

@@ -19,7 +19,7 @@ export function ceilMaxPool(x: tf.Tensor4D, window: PoolWindow): tf.Tensor4D {
     const [x, save] = args as unknown as [tf.Tensor4D, tf.GradSaveFunc];
     const largest = maxima(x, -Infinity);
     save([x, largest]);
-    // The backends' maxima pass over NaN, or stumble on it.
+    // The backends' own max pooling ignores NaN or handles it inconsistently.
     const spoiled = tf.cast(maxima(tf.cast(tf.isNaN(x), 'float32'), 0), 'bool');
     return {
       value: tf.where(spoiled, tf.fill<tf.Rank.R4>(largest.shape, Number.NaN), largest),

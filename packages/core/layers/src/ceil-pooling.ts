@@ -12,9 +12,9 @@ export interface CeilPoolingArgs extends LayerArgs {
   poolSize?: number | readonly [number, number];
   /** Default: the pool size. */
   strides?: number | readonly [number, number];
-  /** Cells beyond every edge that count for nothing, at most half a window. Default 0. */
+  /** Cells beyond every edge that are ignored, at most half a window. Default 0. */
   padding?: number | readonly [number, number];
-  /** The only layout there is. */
+  /** The only supported layout. */
   dataFormat?: 'channelsLast';
 }
 
@@ -35,7 +35,7 @@ const foreignOptions = {
   number: renamed('poolSize'),
 };
 
-/** What the two pooling layers of ceil mode have in common; `more` are the options that only one of them has. */
+/** What the two ceil-mode pooling layers have in common; `more` contains the options that only one of them has. */
 export abstract class CeilPooling2D extends tfl.layers.Layer {
   protected readonly window: Required<PoolWindow>;
 

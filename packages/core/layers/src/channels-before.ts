@@ -3,9 +3,9 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { layer } from './checks.js';
 
 /**
- * How many channels must go into an activation for this many to come out: as many, but half of them before CReLU, and k
- * times as many before Maxout. A layer that changes their number says so by a method `inputChannels` (`ChangesChannels` of
- * `@rectified/activation`). Throws an `InputError` where no whole number does.
+ * How many input channels an activation needs for this many outputs: the same number, but half as many for CReLU, and k
+ * times as many for Maxout. A layer that changes the number of channels declares it with a method `inputChannels` (`ChangesChannels` of
+ * `@rectified/activation`). Throws an `InputError` if no whole number fits.
  *
  * @example
  * channelsBefore(new CReLU(), 192); // => 96

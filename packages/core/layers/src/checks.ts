@@ -2,7 +2,7 @@ import { type Check, callable, either, having, listOf, wholeNumber, worded } fro
 
 export const layer = having('a layer of tfjs, such as new ReLU()', 'apply', 'call', 'weights');
 
-/** The input of a layer in a model. */
+/** The symbolic input of a layer in a model. */
 export const symbolic = having(
   'what a layer gives in a model, such as tf.input(...)',
   'shape',

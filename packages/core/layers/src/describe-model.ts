@@ -8,22 +8,22 @@ export interface LayerDescription {
   readonly name: string;
   /** The class name in the saved model: `Conv2D`. */
   readonly className: string;
-  /** What it was made with, in short: `3x3 / 2, 64` for 64 kernels of 3 x 3 with stride 2. Empty for most layers. */
+  /** Its main settings in short: `3x3 / 2, 64` for 64 kernels of 3 x 3 with stride 2. Empty for most layers. */
   readonly settings: string;
-  /** Names of the layers that it takes its input from. */
+  /** Names of the layers that it gets its input from. */
   readonly inputs: readonly string[];
-  /** Without the batch: `[32, 32, 192]`. */
+  /** Without the batch dimension: `[32, 32, 192]`. */
   readonly outputShape: readonly (number | null)[];
-  /** Numbers that are learned. */
+  /** Number of learned parameters. */
   readonly parameters: number;
-  /** Numbers that are kept but not learned: the moving averages of a batch normalization. */
+  /** Number of parameters that are kept but not learned: the moving averages of a batch normalization. */
   readonly statistics: number;
-  /** Multiplications with an addition in one forward pass of one image; only those of kernels are counted. */
+  /** Multiply-adds in a forward pass of one image; only those of kernels are counted. */
   readonly macs: number;
 }
 
 export interface ModelDescription {
-  /** Each after those that it takes its input from, branch after branch. */
+  /** Each layer after those it gets its input from, branch after branch. */
   readonly layers: readonly LayerDescription[];
   readonly parameters: number;
   readonly statistics: number;
@@ -31,8 +31,8 @@ export interface ModelDescription {
 }
 
 /**
- * The layers of a model of convolutions and dense layers, with their sizes and costs. A kernel costs its size once
- * for every place of the output; biases, pooling, normalization and activations are not counted.
+ * The layers of a model of convolutions and dense layers, with their sizes and costs. A kernel costs its size for every position
+ * of the output; biases, pooling, normalization and activations are not counted.
  *
  * @example
  * describeModel(nin({ classes: 10, activation: () => new ReLU() })).macs;
@@ -64,7 +64,7 @@ export function describeModel(model: tfl.LayersModel): ModelDescription {
   };
 }
 
-/** tfjs's own order goes by the distance from the output, which mixes branches. */
+/** tfjs's own order is by distance from the output, which mixes branches. */
 function inOrder(model: tfl.LayersModel): Layer[] {
   const found = new Set<Layer>();
   const visit = (layer: Layer) => {
@@ -72,7 +72,7 @@ function inOrder(model: tfl.LayersModel): Layer[] {
     for (const input of inputsOf(layer)) visit(input);
     found.add(layer);
   };
-  // A sequential model has no outputLayers of its own.
+  // A sequential model does not have its own outputLayers.
   for (const { sourceLayer } of model.outputs) visit(sourceLayer);
   return [...found];
 }

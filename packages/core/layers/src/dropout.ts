@@ -8,7 +8,7 @@ export const share = finiteNumber({ from: 0, below: 1 });
 
 /**
  * Sets elements to 0 with probability `rate` and divides the others by `1 - rate`; see {@link SeededDropout}.
- * Which ones, `noise` decides; the backward pass draws them again instead of storing them.
+ * `noise` determines which ones; the backward pass draws them again instead of storing them.
  *
  * @example
  * dropout(tf.ones([2, 3]), { rate: 0.5, noise: { seed: 1, stream: 0, step: 0 } });

@@ -10,8 +10,8 @@ const hasLayers: Check = {
 };
 
 /**
- * All layers of a model, those of models within it and those that a layer wraps among them. A model within the model is nothing
- * but its layers.
+ * All layers of a model, including those of nested models and those that a layer wraps. A nested model is represented only by
+ * its layers.
  */
 export function everyLayerOf(model: { readonly layers: readonly Layer[] }): Layer[] {
   const { layers } = checkValue('model', model, hasLayers);

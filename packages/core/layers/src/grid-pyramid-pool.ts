@@ -4,7 +4,7 @@ import { ceilMaxPool } from './ceil-max-pool.js';
 import { levels, maps } from './checks.js';
 
 /**
- * Maxima over the cells of several grids laid over the map, as one vector, see {@link GridPyramidPooling2D}. Shape
+ * Max pooling over the cells of several grids on the map, as one vector, see {@link GridPyramidPooling2D}. Shape
  * [n, height, width, channels] to [n, features].
  *
  * @example
@@ -26,8 +26,8 @@ export function gridPyramidPool(x: tf.Tensor4D, options: { grids: readonly numbe
 }
 
 /**
- * The bins of one axis one after the other, where those of the grid overlap or differ in length: shorter ones are filled
- * with -Infinity to the `length` of the longest, so that one pool can go over them.
+ * The bins of one axis one after another, for grids whose bins overlap or differ in length: shorter ones are padded
+ * with -Infinity to the `length` of the longest, so that a single pool can process them.
  */
 function apart(x: tf.Tensor4D, axis: 1 | 2, bins: number): { x: tf.Tensor4D; length: number } {
   const size = x.shape[axis];

@@ -5,20 +5,20 @@ import { gridPyramidPool } from './grid-pyramid-pool.js';
 import { type LayerArgs, PyramidPooling2D } from './pyramid-pooling.js';
 
 export interface GridPyramidPoolingArgs extends LayerArgs {
-  /** Sides of the grids. Default `[1, 2, 4]`. */
+  /** Numbers of cells per side of the grids. Default `[1, 2, 4]`. */
   grids?: readonly number[];
 }
 
 /**
- * Spatial pyramid pooling as He et al. defined it: grids of several sizes are laid over the map, and the largest value of
- * every grid cell is taken, so that the number of features does not depend on the size of the map.
+ * Spatial pyramid pooling as defined by He et al.: the map is divided into grids of several sizes, and the maximum of
+ * every grid cell is taken, so the number of features does not depend on the size of the map.
  *
  *     bin i of n on an axis of `size` cells: from floor(i size / n) up to but not including ceil((i + 1) size / n)
  *     grids 1, 2, 4: 1 + 4 + 16 = 21 bins; with 256 channels 5,376 features
  *
  * He, Zhang, Ren, Sun: Spatial pyramid pooling in deep convolutional networks (arXiv 1406.4729); each level is PyTorch's
- * `AdaptiveMaxPool2d(n)`. Bins overlap where the size is no multiple of n, and there may be more bins than cells.
- * This is not the pooling of arXiv 1505.00853, whose 1, 2, 4 are sizes of windows: {@link SpatialPyramidPooling2D}.
+ * `AdaptiveMaxPool2d(n)`. Bins overlap if the size is not a multiple of n, and there may be more bins than cells.
+ * This is not the pooling of arXiv 1505.00853, whose 1, 2, 4 are window sizes: {@link SpatialPyramidPooling2D}.
  *
  * Shapes [n, height, width, channels] to [n, features]: level by level, within a level row by row, channels last.
  * Training and inference are the same; NaN and infinities as in {@link CeilMaxPooling2D}.

@@ -8,8 +8,8 @@ type Layer = tfl.LayersModel['layers'][number];
 type Tensors = tf.Tensor | tf.Tensor[];
 
 /**
- * Does something while every call of these layers goes through `intercept`, which may call the layer, as it was, as often as it
- * likes. Models must be applied as they are meanwhile: what is fused makes no calls.
+ * Runs an action while every call of these layers goes through `intercept`, which may call the original layer any number of
+ * times. Models must be applied unfused meanwhile, because fused layers are not called.
  */
 export function interceptCalls<T>(
   layers: readonly Layer[],

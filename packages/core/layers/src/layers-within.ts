@@ -6,7 +6,7 @@ type Layer = tfl.LayersModel['layers'][number];
 /** Where layers keep others: models, TimeDistributed, Bidirectional. */
 const places = ['layers', 'layer', 'forwardLayer', 'backwardLayer'] as const;
 
-/** The layers that a layer consists of: those of a model, and the one or two that a wrapper wraps. */
+/** The layers inside a layer: those of a model, or the one or two that a wrapper wraps. */
 export function layersWithin(layer: Layer): Layer[] {
   checkValue('layer', layer, having('a layer or a model of tfjs', 'getClassName'));
   const members = layer as unknown as Readonly<Record<string, unknown>>;

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { cover, type PoolWindow, steps } from './pool-window.js';
 
 /**
- * The gradient of max pooling in ceil mode: what comes back to a window goes to its first largest cell, row by row.
+ * The gradient of max pooling in ceil mode: the gradient of a window goes to its first largest cell, row by row.
  *
- * Made of ordinary ops because tfjs's own `MaxPoolGrad` is wrong on wasm: it starts its search for the maximum at
+ * Composed of ordinary ops because tfjs's own `MaxPoolGrad` is wrong on wasm: it starts its search for the maximum at
  * the smallest positive float instead of the lowest one (tfjs 4.22, tfjs-backend-wasm/src/cc/kernels/MaxPoolGrad.cc),
- * so that a window without a positive value gives its gradient to no cell.
+ * so a window without a positive value loses its gradient.
  *
- * The padded input is cut into blocks as large as the stride; windows begin where blocks begin. Phase (i, j) is
- * cell (i, j) of every block, all in one flat vector. So cell (row, column) of every window is one phase, moved by
+ * The padded input is divided into blocks as large as the stride; windows begin where blocks begin. Phase (i, j) is
+ * cell (i, j) of every block, all in one flat vector. So cell (row, column) of every window is one phase, shifted by
  * a whole number of blocks.
  */
 export function maxPoolGradient(
@@ -26,7 +26,7 @@ export function maxPoolGradient(
   const columns = steps(width, poolWidth, strideWidth, left);
   const size = batch * rows * columns * channels;
 
-  /** One number for every block; 0 where no window begins. */
+  /** One number per block; 0 where no window begins. */
   const perBlock = (ofWindows: tf.Tensor4D) => {
     const [, high, wide] = ofWindows.shape;
     const padded = tf.pad(ofWindows, [
@@ -79,7 +79,7 @@ export function maxPoolGradient(
   return tf.slice(cells as tf.Tensor4D, [0, above, left, 0], x.shape);
 }
 
-/** The elements moved towards the end (or, below 0, the beginning), with zeros behind them. */
+/** The elements shifted towards the end (or, if negative, the beginning), padded with zeros. */
 function moved(flat: tf.Tensor1D, by: number): tf.Tensor1D {
   if (by === 0) return flat;
   const kept = flat.size - Math.abs(by);

@@ -25,29 +25,29 @@ import type { Initializer } from './initializers/seeded-initializer.js';
 
 type Layer = tfl.layers.Layer;
 
-/** What networks with any activation take. */
+/** Options of networks with any activation. */
 export interface NetworkPartsOptions {
   classes: number;
-  /** Called for every place that has an activation; makes a new layer each time. */
+  /** Called once for every place with an activation; must return a new layer each time. */
   activation: () => Layer;
   /** The seed of the initial weights. */
   seed: number;
   /** Multiplies the channels and units of hidden layers. */
   width: number;
   /**
-   * By name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer by the {@link gain} of this
-   * network's activation, `'he-gain-fan-out'` is {@link heFanOut} by its backward gain: rules that are right for each. `'lsuv'`
-   * draws {@link orthogonal} weights, which {@link lsuv} then scales by a batch.
+   * A name, or a function from the layer's name. `'he-gain'` is {@link heFanIn} in every layer with the {@link gain} of this
+   * network's activation, `'he-gain-fan-out'` is {@link heFanOut} with its backward gain; these suit every activation. `'lsuv'`
+   * draws {@link orthogonal} weights, which {@link lsuv} then scales on a batch.
    */
   initialization: InitializationName | InitializeLayer;
-  /** What the initialization `'authors'` is. */
+  /** The initialization `'authors'`. */
   authors: InitializeLayer;
 }
 
 export interface NetworkParts {
-  /** As many channels of a hidden layer as the width leaves of the full network's: rounded, at least 1. */
+  /** The number of channels of a hidden layer at this width: rounded, at least 1. */
   channels(full: number): number;
-  /** A new activation layer of this name. */
+  /** A new activation layer with this name. */
   activation(name: string): Layer;
   /** The initializer of a layer's kernel. It depends on the seed and the layer's name. */
   kernel(layer: string): Initializer;
@@ -66,7 +66,7 @@ const checks: Checks<NetworkPartsOptions> = {
 
 /**
  * What networks with any activation have in common: their options are checked, every layer is named, and every kernel
- * draws from a stream of its own, so that one seed gives one network whatever the activation.
+ * draws from its own stream, so a seed gives the same network with every activation.
  *
  * @example
  * const { channels, activation, kernel } = networkParts({ classes: 10, activation: () => new RReLU(), ...options });
@@ -99,7 +99,7 @@ export function networkParts(options: NetworkPartsOptions): NetworkParts {
   };
 }
 
-/** He's initializations by the gain of an activation, which is computed where it is first asked for. */
+/** He's initializations with the gain of an activation, which is computed when it is first needed. */
 function byGain(activation: () => Layer): Record<'he-gain' | 'he-gain-fan-out', InitializeLayer> {
   let forward: number | undefined;
   let backward: number | undefined;

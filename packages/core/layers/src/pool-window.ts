@@ -6,7 +6,7 @@ import { pair } from './checks.js';
 export interface PoolWindow {
   readonly poolSize: readonly [number, number];
   readonly strides: readonly [number, number];
-  /** Cells beyond every edge that count for nothing, above and below, left and right. Default `[0, 0]`. */
+  /** Ignored cells beyond every edge, above and below, left and right. Default `[0, 0]`. */
   readonly padding?: readonly [number, number];
 }
 
@@ -14,13 +14,13 @@ export const windowChecks = { poolSize: pair(1), strides: pair(1), padding: opti
 
 /**
  * Number of windows along one axis in ceil mode: the last one starts inside the input (or the padding before it) and
- * may reach beyond it.
+ * may extend beyond it.
  *
  *     out = floor(min(size + 2 padding - pool + stride - 1, size + padding - 1) / stride) + 1
  *
  * cxxnet, src/layer/pooling_layer-inl.hpp:120-123, and MXNet of 2015, src/operator/pooling-inl.h:176-178; where those
- * would begin a window in the padding behind the input, this has one less, like PyTorch. (tfjs offers ceil mode only
- * with explicit padding, which TensorFlow does not take.)
+ * would start a window in the padding after the input, this has one less, like PyTorch. (tfjs has ceil mode only
+ * with explicit padding, which TensorFlow does not accept.)
  */
 export function windows(size: number, pool: number, stride: number, padding = 0): number {
   const count = Math.floor(Math.min(size + 2 * padding - pool + stride - 1, size + padding - 1) / stride) + 1;
@@ -32,7 +32,7 @@ export function windows(size: number, pool: number, stride: number, padding = 0)
   });
 }
 
-/** How many steps of one stride hold every window: what the input is padded to. */
+/** The number of strides that cover every window: the input is padded to it. */
 export function steps(size: number, pool: number, stride: number, padding = 0): number {
   return windows(size, pool, stride, padding) + Math.floor((pool - 1) / stride);
 }

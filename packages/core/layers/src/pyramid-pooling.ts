@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 type Layer = tfl.layers.Layer;
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
 
-/** What the two layers of pyramid pooling have in common: maps in, one vector of several levels out. */
+/** What the two pyramid pooling layers have in common: maps in, one vector with several levels out. */
 export abstract class PyramidPooling2D extends tfl.layers.Layer {
   constructor(args: LayerArgs) {
     super(args);
@@ -13,7 +13,7 @@ export abstract class PyramidPooling2D extends tfl.layers.Layer {
 
   protected abstract pool(x: tf.Tensor4D): tf.Tensor2D;
 
-  /** The number of bins over all levels; null if it depends on a size that is unknown. */
+  /** The number of bins over all levels; null if it depends on an unknown size. */
   protected abstract bins(height: number | null, width: number | null): number | null;
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {

@@ -5,7 +5,7 @@ import { layer, symbolic } from './checks.js';
 
 type Layer = tfl.layers.Layer;
 type Rectified<Args> = Omit<NonNullable<Args>, 'activation'> & {
-  /** The activation that follows, a layer of its own, since it may learn or draw something. */
+  /** The activation that follows. It is a separate layer because it may learn or draw something. */
   activation: Layer;
 };
 
@@ -15,8 +15,8 @@ export type RectifiedBatchNormalizationArgs = Rectified<Parameters<typeof tfl.la
 
 /**
  * A convolution, then an activation: two ordinary layers, `Conv2D` and the activation, in the model and in its
- * saved form. Architectures build this pair by this function so that it can be computed in one go where that is
- * faster. `filters` are those that come out of the activation: where that changes their number, the convolution has others
+ * saved form. Architectures use this function so that the pair can be fused where that is
+ * faster. `filters` is the number of channels after the activation: if it changes the number, the convolution has a different one
  * ({@link channelsBefore}).
  *
  * @example

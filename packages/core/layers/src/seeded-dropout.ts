@@ -10,7 +10,7 @@ type LayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]>;
 export interface SeededDropoutArgs extends LayerArgs {
   /** Probability that an element is dropped, from 0 up to but not including 1. */
   rate: number;
-  /** Without one, a seed is drawn from `Math.random` when the layer is made. */
+  /** Without it, a seed is drawn from `Math.random` when the layer is created. */
   seed?: number;
 }
 
@@ -18,18 +18,18 @@ export interface SeededDropoutArgs extends LayerArgs {
 const foreignOptions = { p: renamed('rate'), probability: renamed('rate'), number: renamed('rate') };
 
 /**
- * Dropout whose random choices can be made again: on any backend, after a resume, in another run.
+ * Dropout whose random choices can be reproduced: on any backend, after a resume, in another run.
  *
  *     training:  y = x / (1 - rate) with probability 1 - rate, else 0
  *     inference: y = x
  *
  * Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), scaled in training as cxxnet does
- * (src/layer/dropout_layer-inl.hpp:44-48). Any shape; a choice for every element. A dropped NaN or infinity gives
- * NaN. tfjs's `dropout` layer takes a seed, too, but then drops the same elements in every call.
+ * (src/layer/dropout_layer-inl.hpp:44-48). Any shape, with a choice per element. A dropped NaN or infinity gives
+ * NaN. tfjs's `dropout` layer also takes a seed, but then drops the same elements in every call.
  *
- * A call in training draws from the `noise` that comes with it, `{ training: true, noise }`, or else from {@link noise}, whose
- * step it counts on, as in `model.fit`; two layers given the same seed then draw the same numbers until `seedNoise` of
- * `@rectified/random` has given each a stream of its own.
+ * A call in training draws from the `noise` passed with it, `{ training: true, noise }`, or else from {@link noise}, whose
+ * step it then increments, as in `model.fit`. Two layers with the same seed draw the same numbers until `seedNoise` of
+ * `@rectified/random` has given each its own stream.
  *
  * @example
  * new SeededDropout({ rate: 0.5, seed: 1 });

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** The few numbers of a layer's configuration that a person asks for: window, stride, channels, rate, levels. */
+/** The main numbers of a layer's configuration: window, stride, channels, rate, levels. */
 export function settingsOf(config: tf.serialization.ConfigDict): string {
   const { kernelSize, poolSize, strides, filters, units, rate, windows, grids } = config;
   const window = kernelSize ?? poolSize;

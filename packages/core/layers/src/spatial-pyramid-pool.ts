@@ -4,7 +4,7 @@ import { ceilMaxPool } from './ceil-max-pool.js';
 import { levels, maps } from './checks.js';
 
 /**
- * Maxima over windows of several sizes, side by side, as one vector, see {@link SpatialPyramidPooling2D}. Shape
+ * Max pooling with windows of several sizes, concatenated into one vector, see {@link SpatialPyramidPooling2D}. Shape
  * [n, height, width, channels] to [n, features].
  *
  * @example

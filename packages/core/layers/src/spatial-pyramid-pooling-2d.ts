@@ -11,21 +11,21 @@ export interface SpatialPyramidPoolingArgs extends LayerArgs {
 }
 
 /**
- * Spatial pyramid pooling as cxxnet's authors built it: max pools of several window sizes, flattened and put one
- * after the other.
+ * Spatial pyramid pooling as built by cxxnet's authors: max pools of several window sizes, flattened and
+ * concatenated.
  *
  *     windows 1, 2, 4 on 6 x 6 cells: 6 x 6 + 3 x 3 + 2 x 2 = 49 bins; with 256 channels 12,544 features
  *
- * The network for the plankton of arXiv 1505.00853 (Table 2: "spatial pyramid pooling {1, 2, 4}", 12,544 features; the
+ * The plankton network of arXiv 1505.00853 (Table 2: "spatial pyramid pooling {1, 2, 4}", 12,544 features; the
  * authors' configuration AuroraXie/Kaggle-NDSB, models/model1/bn.conf:155-165). A window of 1 is the map itself. Pools
- * work in ceil mode, see {@link CeilMaxPooling2D}: 4 x 4 windows on 6 x 6 cells make 2 x 2 bins, where rounding down
- * would make one.
+ * work in ceil mode, see {@link CeilMaxPooling2D}: 4 x 4 windows on 6 x 6 cells give 2 x 2 bins, where rounding down
+ * would give one.
  *
- * He et al. mean something else by the name: there 1, 2, 4 are the sides of grids, and the number of features does
+ * He et al. mean something else by this name: there, 1, 2, 4 are the sides of grids, and the number of features does
  * not depend on the size of the map. That is {@link GridPyramidPooling2D}.
  *
  * Shapes [n, height, width, channels] to [n, features]: level by level, within a level row by row, channels last.
- * (cxxnet puts channels first, so a dense layer behind it has its rows in another order.) Training and inference are
+ * (cxxnet puts channels first, so the rows of a following dense layer are in another order.) Training and inference are
  * the same; NaN and infinities as in the max pool.
  *
  * @example

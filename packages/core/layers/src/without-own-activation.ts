@@ -6,8 +6,8 @@ import { layer as anyLayer } from './checks.js';
 type Layer = tfl.LayersModel['layers'][number];
 
 /**
- * Does something while the activation that is part of a layer of tfjs, as of a convolution or a dense layer, is the identity: then
- * the layer gives what its activation would be given.
+ * Runs an action while the built-in activation of a tfjs layer, such as a convolution or dense layer, is the identity, so
+ * that the layer outputs what its activation would receive.
  */
 export function withoutOwnActivation<T>(layer: Layer, action: () => T): T {
   checkValue('layer', layer, anyLayer);
@@ -15,7 +15,7 @@ export function withoutOwnActivation<T>(layer: Layer, action: () => T): T {
   const members = layer as unknown as { activation?: unknown };
   const { activation } = members;
   if (activation == null) return action();
-  // Named, so that names which tfjs counts are no others than without this.
+  // It has a name so that names which tfjs counts stay the same.
   members.activation = (
     tfl.layers.dense({ name: 'identity', units: 1 }) as unknown as typeof members
   ).activation;

@@ -1,5 +1,5 @@
 /**
- * The fans of a kernel [...window, inputs, outputs] of a convolution or (without window) a dense layer: how many numbers
+ * The fans of a kernel [...window, inputs, outputs] of a convolution or (without a window) a dense layer: how many numbers
  * flow into one output, how many outputs there are, and the size of the window.
  */
 export function fans(shape: readonly number[]): { fanIn: number; outputs: number; window: number } {

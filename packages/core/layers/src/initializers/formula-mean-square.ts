@@ -2,12 +2,12 @@ import type { ElementwiseCall } from '@rectified/activation';
 import { evaluate } from '@rectified/expression';
 import { integrate } from './integrate.js';
 
-/** Beyond lies a share of 4e-33 of the normal distribution. */
+/** A share of 4e-33 of the normal distribution lies beyond this. */
 const limit = 12;
 
 /**
  * E[f(z)^2] over z ~ N(0, 1) and over the noise, for an activation's value or its derivative: in float64, from the formula.
- * Parameters are as they are now.
+ * Parameters have their current values.
  */
 export function formulaMeanSquare(call: ElementwiseCall, of: 'value' | 'derivative'): number {
   const { value, derivatives, options, parameters, noise } = call.function;

@@ -8,28 +8,28 @@ import { formulaMeanSquare } from './formula-mean-square.js';
 import { measuredMeanSquare } from './measured-mean-square.js';
 
 export interface GainOptions {
-  /** Which signals stay as large: those on the way to the output (default), or gradients on the way back. */
+  /** Which signals keep their size: those on the way to the output (default), or gradients on the way back. */
   readonly direction?: 'forward' | 'backward';
 }
 
 const checks = { direction: optional(oneOf('forward', 'backward')) };
 
 /**
- * How much larger than 1 / sqrt(inputs) weights must be for an activation to leave signals as large as they were; backward,
- * how much larger than 1 / sqrt(outputs), for it to leave gradients so.
+ * How much larger than 1 / sqrt(inputs) weights must be for signals to keep their size through an activation; backward,
+ * how much larger than 1 / sqrt(outputs), for gradients to keep theirs.
  *
  *     forward:  gain = 1 / sqrt(E[f(z)^2])
  *     backward: gain = 1 / sqrt(E[f'(z)^2]),  z ~ N(0, 1)
  *
- * sqrt(2) for ReLU, sqrt(2 / (1 + a^2)) for a leaky ReLU of slope a, in both directions (arXiv 1502.01852, equations 14 and
- * 15). That these are right for inputs of any size is a property of such rectifiers; all others have this gain where their
- * inputs have variance 1. PyTorch's `calculate_gain` has numbers for some activations. Here it is computed from the formula,
- * in float64 to about 1e-12. A layer that has none, but works element by element, is measured: to about 1e-6, and to about
+ * sqrt(2) for ReLU, sqrt(2 / (1 + a^2)) for a leaky ReLU with slope a, in both directions (arXiv 1502.01852, equations 14 and
+ * 15). For such rectifiers, this holds for inputs of any size; all others have this gain only if their
+ * inputs have variance 1. PyTorch's `calculate_gain` has numbers for some activations. Here the gain is computed from the formula,
+ * in float64 to about 1e-12. An elementwise layer without a formula is measured: to about 1e-6, and to about
  * 1e-4 if it draws something.
  *
- * The layer is in training mode, since it is the first steps of training that initial weights are for: RReLU has the slopes
- * that it draws (gain 1.3856 by default), not the one of inference (1.3914). A layer that learns has its initial
- * parameters: PReLU of a slope of 0.25 has 1.3720.
+ * The layer is in training mode, because initial weights matter in the first steps of training: RReLU has the slopes
+ * that it draws (gain 1.3856 by default), not that of inference (1.3914). A layer that learns has its initial
+ * parameters: PReLU with a slope of 0.25 has 1.3720.
  *
  * @example
  * heFanIn({ gain: gain(() => new RReLU()), seed: 1, stream: streamOf('conv1/kernel') });

@@ -5,7 +5,7 @@ import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-ini
 
 export interface GaussianArgs extends SeedArgs {
   /**
-   * Standard deviation. Default 0.05: Lin's Network in Network on CIFAR-10 (cuda-convnet and Caffe), the one
+   * Standard deviation. Default 0.05: Lin's Network in Network on CIFAR-10 (cuda-convnet and Caffe), the only
    * initialization known to train every rectifier of arXiv 1505.00853.
    */
   deviation?: number;

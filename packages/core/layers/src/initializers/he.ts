@@ -14,8 +14,8 @@ export interface HeArgs extends SeedArgs {
  *
  *     N(0, gain / sqrt(inputs * window))
  *
- * He, Zhang, Ren, Sun: Delving deep into rectifiers (arXiv 1502.01852), equations 10 and 15. tfjs's `heNormal` cuts the
- * tails off at two deviations; this does not.
+ * He, Zhang, Ren, Sun: Delving deep into rectifiers (arXiv 1502.01852), equations 10 and 15. tfjs's `heNormal` truncates
+ * the tails at two deviations; this does not.
  *
  * @example
  * heFanIn({ seed: 1, stream: streamOf('conv1/kernel') });
@@ -25,7 +25,7 @@ export function heFanIn(args: HeArgs = {}): Initializer {
 }
 
 /**
- * Initial weights that keep the variance of gradients from layer to layer, by the backward gain of the activation.
+ * Initial weights that keep the variance of gradients from layer to layer, using the backward gain of the activation.
  *
  *     N(0, gain / sqrt(outputs * window))
  *
@@ -48,7 +48,7 @@ abstract class He extends SeededInitializer {
     this.gain = gain;
   }
 
-  /** How many numbers flow together: into an output, or, back, into an input. */
+  /** How many numbers are summed: into an output, or, backward, into an input. */
   protected abstract fan(shape: readonly number[]): number;
 
   protected draw(shape: readonly number[], size: number): Float32Array {

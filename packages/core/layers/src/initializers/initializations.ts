@@ -22,7 +22,7 @@ export const initializations = {
 /** `'gaussian'`, `'xavier'`, `'he-fan-in'`, `'he-fan-out'`, `'mxnet-xavier'` or `'orthogonal'`. */
 export type Initialization = keyof typeof initializations;
 
-/** All that a network can be told to start with. */
+/** All initializations of networks. */
 export const initializationNames = [
   /** Its authors' initialization. */
   'authors',
@@ -32,10 +32,10 @@ export const initializationNames = [
   'he-fan-out',
   'mxnet-xavier',
   'orthogonal',
-  /** He's by the gain of its activation: forward, by the inputs of a layer, and backward, by its outputs. */
+  /** He's with the gain of the activation: forward, by the inputs of a layer, and backward, by its outputs. */
   'he-gain',
   'he-gain-fan-out',
-  /** Orthogonal, and then, by the first batch, `lsuv`. */
+  /** Orthogonal, then scaled by `lsuv` on the first batch. */
   'lsuv',
 ] as const satisfies readonly (Initialization | 'authors' | 'he-gain' | 'he-gain-fan-out' | 'lsuv')[];
 

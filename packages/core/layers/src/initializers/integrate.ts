@@ -1,4 +1,4 @@
-/** Abscissas and weights of Gauss and Legendre's rule of 8 points on [-1, 1], of the positive half (Abramowitz and Stegun, table 25.4). */
+/** Abscissas and weights of the 8-point Gauss-Legendre rule on [-1, 1], for the positive half (Abramowitz and Stegun, table 25.4). */
 const rule = [
   [0.1834346424956498, 0.362683783378362],
   [0.525532409916329, 0.3137066458778873],
@@ -6,16 +6,16 @@ const rule = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** An interval is not halved if that changes its part of the integral by no more. */
+/** An interval is not halved if that would change its part of the integral by no more than this. */
 const enough = 1e-13;
-/** Nor if it is a part of the whole that is smaller than that: there is a jump in it. */
+/** Nor if it is a smaller part of the whole than this: it contains a jump. */
 const deepest = 40;
-/** Nor after so many intervals: a function that needs more is no activation. */
+/** Nor after this many intervals: a function that needs more is not an activation. */
 const most = 50_000;
 
 /**
- * The integral of `f` over an interval, to about 1e-12 where `f` and its derivatives have a few kinks or jumps, wherever they
- * are: Gauss and Legendre's rule on intervals that are halved as long as that changes anything. Not finite where `f` isn't.
+ * The integral of `f` over an interval, to about 1e-12 if `f` and its derivatives have a few kinks or jumps, wherever they
+ * are: the Gauss-Legendre rule on intervals that are halved as long as that changes the result. Not finite where `f` isn't.
  */
 export function integrate(f: (x: number) => number, from: number, to: number): number {
   const open = [{ from, to, depth: 0, value: gauss(f, from, to) }];
@@ -28,7 +28,7 @@ export function integrate(f: (x: number) => number, from: number, to: number): n
       { from: middle, to, depth: depth + 1, value: gauss(f, middle, to) },
     ] as const;
     const finer = halves[0].value + halves[1].value;
-    // One look may miss what is narrow, as the bell of a normal distribution in a wide interval.
+    // A single evaluation may miss something narrow, such as the bell of a normal distribution in a wide interval.
     const done = depth > 2 && Math.abs(finer - value) <= enough;
     if (done || depth >= deepest || intervals >= most || !Number.isFinite(finer)) sum += finer;
     else open.push(...halves);

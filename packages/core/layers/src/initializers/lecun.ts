@@ -2,12 +2,12 @@ import { heFanIn } from './he.js';
 import type { Initializer, SeedArgs } from './seeded-initializer.js';
 
 /**
- * Initial weights that keep the variance of signals where the activation does: SELU's.
+ * Initial weights that keep the variance of signals if the activation does, as SELU does.
  *
  *     N(0, 1 / sqrt(inputs * window))
  *
- * LeCun, Bottou, Orr, Müller: Efficient BackProp (1998), section 4.6; {@link heFanIn} with a gain of 1. tfjs's `leCunNormal` cuts
- * the tails off at two deviations; this does not.
+ * LeCun, Bottou, Orr, Müller: Efficient BackProp (1998), section 4.6; {@link heFanIn} with a gain of 1. tfjs's `leCunNormal` truncates
+ * the tails at two deviations; this does not.
  *
  * @example
  * lecunNormal({ seed: 1, stream: streamOf('fc1/kernel') });

@@ -19,18 +19,18 @@ import { orthogonal } from './orthogonal.js';
 type Layer = tfl.LayersModel['layers'][number];
 
 export interface LsuvOptions {
-  /** Of orthonormal weights that are drawn first, in place of the model's. Without it, the model's are scaled as they are. */
+  /** Seed of orthonormal weights that first replace the model's. Without it, the model's own weights are scaled. */
   readonly seed?: number;
   /** How far a variance may be from 1. Default 0.1. */
   readonly tolerance?: number;
-  /** How often a layer is scaled at most. Default 10. */
+  /** How often a layer is scaled, at most. Default 10. */
   readonly iterations?: number;
 }
 
 /** What was done to a layer's kernel. */
 export interface LsuvScaling {
   readonly layer: string;
-  /** Of what the layer gave for the batch, before its activation: before the kernel was scaled, and after. */
+  /** The variance of the layer's outputs for the batch, before its activation: before the kernel was scaled, and after. */
   readonly before: number;
   readonly after: number;
 }
@@ -41,22 +41,22 @@ const checks = {
   iterations: optional(wholeNumber({ from: 1 })),
 };
 
-/** A layer whose outputs deviate by less gives nothing that could be scaled. */
+/** The outputs of a layer that deviate by less cannot be scaled. */
 const leastDeviation = 1e-7;
 
 /**
- * Layer-sequential unit variance: scales the kernel of each layer, from the first to the last, so that what it gives for a batch
- * of images, before its activation, has variance 1.
+ * Layer-sequential unit variance: scales the kernel of each layer, from the first to the last, so that its outputs for a batch
+ * of images, before its activation, have variance 1.
  *
  *     W <- W / sqrt(Var(W x + b)),  until |Var - 1| < tolerance
  *
- * Mishkin, Matas: All you need is a good init (arXiv 1511.06422), which begins with orthonormal weights: give a `seed` for them,
- * or build the model with {@link orthogonal}. One variance of all images, places and channels together, in inference mode: no
- * dropout, random slopes at their mean. It works for any activation and any model of tfjs-layers, models within it included:
- * convolutions and dense layers are scaled, whatever stands between them; recurrent and frozen layers are left alone. So are biases,
- * and a layer that gives the same everywhere, as one with a kernel of zeros.
+ * Mishkin, Matas: All you need is a good init (arXiv 1511.06422), which starts from orthonormal weights: pass a `seed` for them,
+ * or build the model with {@link orthogonal}. It uses a single variance over all images, positions and channels, in inference mode: no
+ * dropout, random slopes at their mean. It works for any activation and any model of tfjs-layers, including nested models:
+ * convolutions and dense layers are scaled, whatever is between them; recurrent and frozen layers are left alone. So are biases,
+ * and layers with constant outputs, such as one with a kernel of zeros.
  *
- * Images should be scaled as for training. The result depends on the batch, the weights and the rounding of the backend.
+ * Images should be scaled as in training. The result depends on the batch, the weights and the rounding of the backend.
  *
  * @example
  * lsuv(model, images, { seed: 1 }); // [{ layer: 'conv1', before: 0.31, after: 1 }, ...]
@@ -82,7 +82,7 @@ export function lsuv(
   return [...scalings.values()];
 }
 
-/** The kernel that a layer's outputs are proportional to, but for its bias. */
+/** The kernel that a layer's outputs are proportional to, except for its bias. */
 function kernelOf(layer: Layer): tfl.LayerVariable | undefined {
   if (!layer.trainable || 'cell' in layer) return undefined;
   return layer.trainableWeights.find(({ originalName }) => /\/(depthwise_)?kernel$/.test(originalName));

@@ -2,19 +2,19 @@ import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 
-/** The normal distribution is summed up between these limits (beyond them lies a share of 1e-15), in steps that float32 has exactly. */
+/** The normal distribution is summed between these limits (a share of 1e-15 lies beyond them), in steps that float32 represents exactly. */
 const LIMIT = 8;
 const STEP = 1 / 256;
-/** So often is every place tried, with other noise. */
+/** How often every point is evaluated, with different noise. */
 const DRAWS = 64;
 
 /**
- * E[f(z)^2] over z ~ N(0, 1), for the value or the derivative of a layer that doesn't say its formula: to about 1e-6, and to
- * about 1e-4 where it draws something. Throws an `InputError` for one that doesn't work element by element.
+ * E[f(z)^2] over z ~ N(0, 1), for the value or the derivative of a layer without a known formula: to about 1e-6, and to
+ * about 1e-4 if it draws something. Throws an `InputError` if it is not elementwise.
  */
 export function measuredMeanSquare(layer: layers.Layer, of: 'value' | 'derivative'): number {
   const places = 2 * (LIMIT / STEP);
-  // In the middle of steps: a kink is most likely between them, at 0, 3 or -3.
+  // At the centers of steps: kinks are most likely between them, at 0, 3 or -3.
   const z = Float64Array.from({ length: places }, (_, at) => (at + 0.5) * STEP - LIMIT);
   const f = (x: tf.Tensor) => {
     const y = layer.apply(x, { training: true }) as tf.Tensor;

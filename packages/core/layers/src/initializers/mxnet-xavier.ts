@@ -8,9 +8,9 @@ import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-ini
  *
  *     U(-a, a), a = sqrt(6 / (inputs + outputs))
  *
- * MXNet 3faa4834cd, python/mxnet/initializer.py, class Xavier, which leaves the window of a convolution out: a 3 x 3 kernel
- * starts with nine times the variance of Glorot and Bengio's (tfjs: `glorotUniform`). A batch normalization
- * follows it, and takes the factor out again.
+ * MXNet 3faa4834cd, python/mxnet/initializer.py, class Xavier, which ignores the window of a convolution: a 3 x 3 kernel
+ * starts with nine times the variance of Glorot and Bengio's (tfjs: `glorotUniform`). The batch normalization
+ * that follows removes the factor again.
  *
  * @example
  * mxnetXavier({ seed: 1, stream: streamOf('3a/1x1/conv/kernel') });

@@ -4,11 +4,11 @@ import { fans } from './fans.js';
 import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-initializer.js';
 
 /**
- * Orthonormal initial weights: of a kernel as a matrix of inputs * window rows and a column for each output, the columns are of
- * length 1 and orthogonal to each other; the rows, where there are fewer of them.
+ * Orthonormal initial weights: in a kernel as a matrix with inputs * window rows and a column per output, the columns have
+ * length 1 and are orthogonal to each other, or the rows, if there are fewer of them.
  *
  * Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning in deep linear neural networks (arXiv
- * 1312.6120). With {@link lsuv} it is where "All you need is a good init" begins (arXiv 1511.06422).
+ * 1312.6120). Followed by {@link lsuv}, they are the start of "All you need is a good init" (arXiv 1511.06422).
  *
  * @example
  * orthogonal({ seed: 1, stream: streamOf('conv1/kernel') });
@@ -37,7 +37,7 @@ class Orthogonal extends SeededInitializer {
 }
 tf.serialization.registerClass(Orthogonal);
 
-/** By the modified method of Gram and Schmidt, in place. Normally distributed vectors are far enough from dependent for it. */
+/** Modified Gram-Schmidt, in place. Normally distributed vectors are far enough from dependent for it. */
 function orthonormal(vectors: Float64Array[]): Float64Array[] {
   vectors.forEach((vector, at) => {
     for (const before of vectors.slice(0, at)) add(vector, before, -dot(before, vector));

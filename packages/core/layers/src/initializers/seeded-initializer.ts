@@ -11,7 +11,7 @@ import { firstNoise, type NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
-/** tfjs-layers does not export the class that it asks of an initializer, only its instances. */
+/** tfjs-layers does not export the class that initializers must have, only its instances. */
 export type Initializer = ReturnType<typeof tfl.initializers.ones>;
 const Initializer: (abstract new () => Initializer) &
   Pick<typeof tf.serialization.Serializable, 'fromConfig'> = Object.getPrototypeOf(
@@ -19,11 +19,11 @@ const Initializer: (abstract new () => Initializer) &
 );
 
 export interface SeedArgs {
-  /** The seed of the run. Without one, it is drawn from `Math.random`. */
+  /** The seed of the run. Without it, one is drawn from `Math.random`. */
   seed?: number;
   /**
-   * Of the weight: `streamOf('conv1/kernel')`. Default 0. Two weights of one shape with the same seed and stream
-   * start equal.
+   * The stream of the weight: `streamOf('conv1/kernel')`. Default 0. Two weights of the same shape with the same seed and stream
+   * start out equal.
    */
   stream?: number;
 }
@@ -36,13 +36,13 @@ const foreignOptions = {
   mean: 'It is 0',
 };
 
-/** An initializer whose numbers depend on nothing but shape, seed and stream. */
+/** An initializer whose numbers depend only on shape, seed and stream. */
 export abstract class SeededInitializer extends Initializer {
   protected readonly key: NoiseKey;
 
   constructor(args: SeedArgs, more: Readonly<Record<string, Check>> = {}) {
     super();
-    // An architecture calls an initializer with the place of the weight, its layer among it.
+    // An architecture calls an initializer with the place of the weight, including its layer.
     const { seed, stream = 0 } = checkOptions<SeedArgs>(
       'an initializer',
       args,

@@ -10,7 +10,7 @@ import { type Initializer, type SeedArgs, SeededInitializer } from './seeded-ini
  *
  * cxxnet, src/layer/param.h:120-124 with src/layer/convolution_layer-inl.hpp:30-33. It differs from Glorot and
  * Bengio's (tfjs: `glorotUniform`) in two ways: outputs are not multiplied by the window, and the variance is half
- * as large (3 for 6).
+ * as large (3 instead of 6).
  *
  * @example
  * xavier({ seed: 1, stream: streamOf('conv1/kernel') });
