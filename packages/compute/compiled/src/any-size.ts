@@ -6,16 +6,16 @@ import { FunctionBody, type Value } from './function-body.js';
 import { add, firstDimension, integers, multiply } from './operations.js';
 import type { FunctionDefinition, Node } from './saved-model.js';
 
-/** A function that was recorded for a number of images. */
+/** A function that was recorded for one number of images. */
 export interface Recorded {
   readonly size: number;
   readonly definition: FunctionDefinition;
 }
 
 /**
- * One function for any number of images, of three recordings of it that differ in that number alone: what differs between
- * them are the shapes among their constants, each dimension of which is the number of images times something, plus something.
- * `counted` is the parameter whose first dimension tells the number. Throws an `InputError` where anything else differs.
+ * Combines three recordings of a function for different numbers of images into one for any number. The recordings may only differ
+ * in shapes among their constants, each dimension of which must be the number of images times one number plus another.
+ * `counted` is the parameter whose first dimension is the number of images. Throws an `InputError` if anything else differs.
  */
 export function forAnySize(
   recordings: readonly [Recorded, Recorded, Recorded],
@@ -42,7 +42,7 @@ interface SizedConstant {
   readonly size: number;
 }
 
-/** The nodes that make a constant of the number of images, the last of them under the constant's own name. */
+/** The nodes that compute a constant from the number of images; the last has the constant's own name. */
 function ofSize(name: string, constants: readonly SizedConstant[], counted: Value): readonly Node[] {
   const { type, shape } = constants[0]!.constant;
   const body = new FunctionBody({ prefix: `${name}_` });
@@ -53,7 +53,7 @@ function ofSize(name: string, constants: readonly SizedConstant[], counted: Valu
     const made = linear(body, numbers, size, shape);
     return [...body.nodes, { name, op: 'Identity', inputs: [made.from], attributes: { T: { type } } }];
   }
-  // As zeros for every image: one value, however many.
+  // Such as zeros for every image: one value, however many there are.
   const values = constants.map(({ constant }) => onlyValue(constant));
   if (values.some((value) => value === undefined || !isDeepStrictEqual(value, values[0]))) throw fixed();
   const shapes = constants.map(({ constant, size }) => ({ size, values: Int32Array.from(constant.shape) }));
@@ -63,7 +63,7 @@ function ofSize(name: string, constants: readonly SizedConstant[], counted: Valu
   return [...body.nodes, { name, op: 'Fill', inputs: [dims.from, value.from], attributes }];
 }
 
-/** a + b size, found by two sizes and tried by a third. */
+/** a + b size, determined from two sizes and verified with a third. */
 function linear(
   body: FunctionBody,
   numbers: readonly { readonly size: number; readonly values: Int32Array }[],
@@ -88,7 +88,7 @@ function constantOf({ op, attributes }: Node): Constant {
 
 const int32 = ({ content }: Constant) => new Int32Array(content.slice().buffer);
 
-/** The bytes of the value that all elements have; undefined if they differ. */
+/** The bytes of the value that all elements share; undefined if they differ. */
 function onlyValue({ shape, content }: Constant): Uint8Array | undefined {
   const width = content.length / tf.util.sizeFromShape([...shape]);
   const first = content.slice(0, width);
@@ -97,7 +97,7 @@ function onlyValue({ shape, content }: Constant): Uint8Array | undefined {
 
 function fixed(): InputError {
   return new InputError({
-    what: 'a function that computes something else for another number of images, and so cannot be written for any',
-    remedy: 'Leave out the layer that looks at how many images there are',
+    what: 'a function that computes something else for another number of images, so it cannot be written for any number',
+    remedy: 'Leave out the layer that depends on the number of images',
   });
 }

@@ -3,7 +3,7 @@ import { bytes, type Fields, float, integer, message, packed, text } from './fie
 
 export type Shape = readonly number[];
 
-/** What an operation of a graph is told beside its inputs (`attr_value.proto`). */
+/** A setting of an operation in a graph, besides its inputs (`attr_value.proto`). */
 export type Attribute =
   | { readonly type: DataType }
   | { readonly types: readonly DataType[] }

@@ -3,48 +3,48 @@ import type { NoiseSource } from './noise-sites.js';
 import type { ProductType } from './products.js';
 import type { Table } from './table.js';
 
-/** What a function changes from step to step, such as a weight. */
+/** Something a function changes from step to step, such as a weight. */
 export interface StepVariable {
-  /** Its value, as a tensor of the caller's. */
+  /** Its value, as a tensor that belongs to the caller. */
   read(): tf.Tensor;
-  /** Sets it to a tensor that stays the caller's. */
+  /** Sets it to a tensor that still belongs to the caller. */
   assign(value: tf.Tensor): void;
 }
 
-/** An input of one step: numbers that come with the call, or rows of a table, of which their indices come. */
+/** An input of one step: numbers passed with the call, or rows of a table, whose indices are passed. */
 export type StepInput =
   | { readonly type: 'float32' | 'int32'; readonly shape: readonly number[] }
   | {
       readonly rowsOf: string;
       readonly count: number;
-      /** What a byte becomes: a number for each of its 256 values. Without it rows are int32. */
+      /** The values for the 256 bytes. Without it, rows are int32. */
       readonly numbers?: Float32Array;
     };
 
-/** One step, of which a call takes several. */
+/** One step; a call runs several. */
 export interface StepFunction {
   readonly inputs: Readonly<Record<string, StepInput>>;
-  /** The most steps that one call takes. */
+  /** The maximum number of steps per call. */
   readonly most: number;
   /**
-   * The step in tfjs's operations; synchronous. It is run once, when it is compiled, at step 0. It sets variables by their own `assign`, and returns what a call gives for every step.
+   * The step in tfjs operations; synchronous. It runs once, at compile time, as step 0. It sets variables with their own `assign`, and returns what a call returns for every step.
    */
   readonly compute: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
 }
 
 export interface CompileOptions {
   readonly variables: Readonly<Record<string, StepVariable>>;
-  /** Functions of the same variables and tables: of one step each, such as one for each size of a batch. */
+  /** Functions of the same variables and tables, with one step each: for example, one per batch size. */
   readonly functions: Readonly<Record<string, StepFunction>>;
   readonly tables?: Readonly<Record<string, Table>>;
-  /** What the functions draw, if they do: each layer's noise by its key, counted on with the step. */
+  /** What the functions draw, if anything: each layer's noise by its key, with the step incremented. */
   readonly noise?: NoiseSource;
   /**
-   * What convolutions and products of matrices are computed of: float32 numbers, or such rounded to bfloat16, which has 8 bits of
-   * precision. They are summed in float32, and the sums are rounded; all else, the variables above all, stays
+   * The inputs of convolutions and matrix products: float32 numbers, or these rounded to bfloat16, which has 8 bits of
+   * precision. Products are summed in float32 and then rounded; everything else, above all the variables, stays
    * float32. Needs TensorFlow's own kernels. Default: float32.
    */
   readonly products?: ProductType;
-  /** Whether XLA compiles them, which has to know all of their operations. Default false. */
+  /** Whether XLA compiles them; it must support all of their operations. Default false. */
   readonly xla?: boolean;
 }

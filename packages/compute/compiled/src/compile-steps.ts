@@ -12,16 +12,16 @@ import { tensorFlowBackend } from './tensorflow-backend.js';
 
 /** Functions on the device. */
 export interface CompiledSteps {
-  /** Brings the variables' values to the device. */
+  /** Copies the variables' values to the device. */
   write(): void;
-  /** Gives the variables the values that they have on the device. */
+  /** Copies the variables' values back from the device. */
   read(): void;
   /**
-   * Takes `count` steps, the first of which has the number `step`. Of every input the numbers of all steps, one behind the
-   * other; so are the results.
+   * Runs `count` steps, the first of which has the number `step`. Each input contains the numbers of all steps, one after
+   * another, and so do the results.
    */
   call(name: string, call: StepsCall): Record<string, Float32Array | Int32Array>;
-  /** Operations of a function. */
+  /** Number of operations of a function. */
   operations(name: string): number;
   dispose(): void;
 }
@@ -33,11 +33,11 @@ export interface StepsCall {
 }
 
 /**
- * Compiles steps of tfjs's operations to functions of TensorFlow: a call takes many steps without coming back to JavaScript.
- * Variables, tables and all between lie on the device; {@link CompiledSteps.write} brings the variables there, and
- * {@link CompiledSteps.read} back. For the backend of tfjs-node, with its kernels or others that TensorFlow knows.
+ * Compiles steps of tfjs operations into TensorFlow functions: a call runs many steps without returning to JavaScript.
+ * Variables, tables and all intermediate values stay on the device; {@link CompiledSteps.write} copies the variables there, and
+ * {@link CompiledSteps.read} copies them back. For the tfjs-node backend, with its kernels or others that TensorFlow knows.
  *
- * Throws an `InputError` where a function does what cannot be written down once and for all: takes tensors from outside,
+ * Throws an `InputError` if a function does something that cannot be recorded: uses tensors from outside, or
  * reads what it computes.
  *
  * @example
@@ -93,7 +93,7 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
         for (const [name, variable] of variables) variable.assign(values[name]!);
       }),
     call: (name, call) =>
-      // `tf.tidy` would look for tensors among all numbers of the results.
+      // `tf.tidy` would search all numbers of the results for tensors.
       inScope(() => {
         const compiled = functions[name];
         if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
@@ -132,7 +132,7 @@ function checkNames({ functions, tables = {} }: CompileOptions): void {
   }
 }
 
-/** All that a call is fed with, filled up to the most steps that it can take: TensorFlow checks no shapes. */
+/** All inputs of a call, padded to its maximum number of steps: TensorFlow checks no shapes. */
 function tensorsOf(
   name: string,
   { inputs, most, noise }: CompiledFunction,

@@ -1,4 +1,4 @@
-/** TensorFlow's types of elements, as its files number them (`types.proto`). */
+/** TensorFlow's element types, with their numbers in its files (`types.proto`). */
 export const dataTypes = {
   float32: 1,
   int32: 3,
@@ -15,7 +15,7 @@ export type DataType = keyof typeof dataTypes;
 
 const names = new Map(Object.entries(dataTypes).map(([name, number]) => [number, name as DataType]));
 
-/** The type with a number; undefined for those that nothing here computes with. */
+/** The type with a number; undefined for types that are not used here. */
 export function dataTypeOf(number: number): DataType | undefined {
   return names.get(number as never);
 }

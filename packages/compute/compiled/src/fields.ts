@@ -1,9 +1,9 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** A field of a message of Protocol Buffers, or several: writes them. */
+/** Writes one or more fields of a Protocol Buffers message. */
 export type Fields = (writer: BinaryWriter) => void;
 
-/** A whole number, an enumeration or a truth. */
+/** A whole number, an enumeration value or a boolean. */
 export function integer(field: number, value: number): Fields {
   return (writer) => writer.tag(field, WireType.Varint).int64(value);
 }
@@ -21,7 +21,7 @@ export function bytes(field: number, value: Uint8Array): Fields {
   return (writer) => writer.tag(field, WireType.LengthDelimited).bytes(value);
 }
 
-/** Numbers behind each other, in one field. */
+/** Several numbers in one field (packed). */
 export function packed(
   field: number,
   values: readonly number[],
@@ -43,7 +43,7 @@ export function message(field: number, ...parts: readonly Fields[]): Fields {
   };
 }
 
-/** A map from texts to messages or texts; `write` gives the value, as field 2 of an entry. */
+/** A map from strings to messages or strings; `write` writes the value, as field 2 of an entry. */
 export function map<Value>(
   field: number,
   entries: Readonly<Record<string, Value>>,

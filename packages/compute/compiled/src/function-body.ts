@@ -6,16 +6,16 @@ import type { FunctionDefinition, Node } from './saved-model.js';
 
 /** A tensor of a function that is being written. */
 export interface Value {
-  /** What the function calls it: a parameter's name, or `node:output:index`. */
+  /** Its name in the function: a parameter's name, or `node:output:index`. */
   readonly from: string;
   readonly type: DataType;
   readonly shape: Shape;
 }
 
-/** What an operation makes. */
+/** The output of an operation. */
 type Made = Pick<Value, 'type' | 'shape'>;
 
-/** A TensorFlow function that is being written, operation by operation. Of all values type and shape are known. */
+/** A TensorFlow function that is being written, operation by operation. The type and shape of every value are known. */
 export class FunctionBody {
   readonly #nodes: Node[] = [];
   readonly #parameters: { name: string; type: DataType }[] = [];
@@ -24,7 +24,7 @@ export class FunctionBody {
   readonly #prefix: string;
   readonly #sharesConstants: boolean;
 
-  /** `prefix`: of the nodes' names. Small constants that are equal are one unless that is not wanted. */
+  /** `prefix` of the nodes' names. Equal small constants are shared unless that is turned off. */
   constructor({ prefix = 'n', sharesConstants = true } = {}) {
     this.#prefix = prefix;
     this.#sharesConstants = sharesConstants;
@@ -51,13 +51,13 @@ export class FunctionBody {
     const names = outputNames({ name: node, op, attributes }, outputs.length);
     if (names === undefined)
       throw new InputError({
-        what: `the operation ${op}, which nobody knows how to write into a TensorFlow function`,
-        remedy: 'Compute the model as it is, or leave out the layer that has it',
+        what: `the operation ${op} cannot be written into a TensorFlow function`,
+        remedy: 'Use the eager engine, or leave out the layer with this operation',
       });
     return outputs.map(({ type, shape }, index) => ({ from: names[index]!, type, shape }));
   }
 
-  /** An operation that is run for what it does. */
+  /** An operation that is run for its side effect. */
   effect(op: string, inputs: readonly Value[], attributes: Attributes): void {
     this.#effects.push(
       this.#node(
@@ -79,7 +79,7 @@ export class FunctionBody {
     return made;
   }
 
-  /** The function as it is by now. */
+  /** The function so far. */
   define(name: string, results: Readonly<Record<string, Value>>): FunctionDefinition {
     return {
       name,
@@ -94,12 +94,12 @@ export class FunctionBody {
     return this.#nodes;
   }
 
-  /** Operations so far. */
+  /** Number of operations so far. */
   get size(): number {
     return this.#nodes.length;
   }
 
-  /** The nodes that are run for what they do. */
+  /** The nodes that are run for their side effects. */
   get effects(): readonly string[] {
     return this.#effects;
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** `tf.tidy` of a function that returns other things than tensors. */
+/** `tf.tidy` for a function that returns things other than tensors. */
 export function inScope<Result>(run: () => Result): Result {
   let result: Result | undefined;
   tf.tidy(() => {

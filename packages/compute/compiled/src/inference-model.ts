@@ -7,24 +7,24 @@ import { record } from './record.js';
 import { encodeSavedModel, type Place, type SavedModel } from './saved-model.js';
 
 export interface InferenceOptions {
-  /** Of one image; the function takes any number of them as float32. */
+  /** Shape of one image; the function takes any number of images as float32. */
   readonly shape: readonly number[];
   /**
-   * What is computed of images, [n, ...shape], in tfjs's operations: for every image numbers of its own, under names.
-   * It is run three times, for different n.
+   * Computes results for images, [n, ...shape], in tfjs operations: named numbers for every image.
+   * It runs three times, with different n.
    */
   readonly compute: (images: tf.Tensor) => Readonly<Record<string, tf.Tensor>>;
 }
 
-/** Numbers of images for which a function is recorded, odd ones and an even one. */
+/** The numbers of images for which a function is recorded, odd and even. */
 const sizes = [13, 16, 19] as const;
 
 /**
  * The file `saved_model.pb` of a SavedModel that computes a function of images: its signature `serving_default` takes
- * `images`, any number of them, and gives what `compute` gives. Weights are constants in it. TensorFlow reads it in Python, by TensorFlow
- * Serving and by tfjs-node (`tf.node.loadSavedModel`), and refuses images of another shape. For the backend of tfjs-node with TensorFlow's own kernels.
+ * `images`, any number of them, and returns what `compute` returns. Weights become constants. TensorFlow can load it in Python, in TensorFlow
+ * Serving and in tfjs-node (`tf.node.loadSavedModel`). It refuses images of another shape. For the tfjs-node backend with TensorFlow's own kernels.
  *
- * Throws an `InputError` where `compute` reads what it computes.
+ * Throws an `InputError` if `compute` reads what it computes.
  *
  * @example
  * const file = inferenceModel({ shape: [32, 32, 3], compute: (images) => ({ logits: model.predict(images) }) });
@@ -38,7 +38,7 @@ export function inferenceModel(options: InferenceOptions): Uint8Array {
   const images = { type: 'float32', shape: [-1, ...shape] } as const;
   const outputs: Record<string, Pick<Place, 'type' | 'shape'>> = {};
   const recordings = sizes.map((size): Recorded => {
-    // What is equal for one number of images need not be for another.
+    // Values that are equal for one number of images need not be for another.
     const body = new FunctionBody({ sharesConstants: false });
     const parameter = body.parameter('images', { type: 'float32', shape: [size, ...shape] });
     const results = inScope(() => {
@@ -63,7 +63,7 @@ export function inferenceModel(options: InferenceOptions): Uint8Array {
         attributes: { dtype: { type: images.type }, shape: { shape: images.shape } },
       },
       {
-        // TensorFlow itself does not compare what it is given with the signature, and computes with images of another size, or ends.
+        // TensorFlow does not check its inputs against the signature: with images of another size, it computes nonsense or crashes.
         name: 'images_of_this_size',
         op: 'EnsureShape',
         inputs: ['images'],

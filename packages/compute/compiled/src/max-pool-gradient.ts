@@ -4,9 +4,9 @@ import type { FunctionBody, Value } from './function-body.js';
 import { integers } from './operations.js';
 
 /**
- * The gradient of a max pool, [n, height, width, channels], without `MaxPoolGrad`, which XLA makes a scatter that its deterministic
- * mode on GPUs refuses: for every place of the window, a slice of the input that is compared with the output, and of equal ones
- * the first takes the gradient, as in TensorFlow's kernels.
+ * The gradient of a max pool, [n, height, width, channels], without `MaxPoolGrad`, which XLA turns into a scatter that its deterministic
+ * mode on GPUs refuses. For every position in the window, a slice of the input is compared with the output, and the first of equal ones
+ * gets the gradient, as in TensorFlow's kernels.
  */
 export function maxPoolGradient(
   body: FunctionBody,
@@ -57,7 +57,7 @@ export function maxPoolGradient(
 
 type Pair = readonly [vertical: number, horizontal: number];
 
-/** Windows, and the padding around the image that makes them fit. */
+/** The windows, and the padding around the image that makes them fit. */
 function poolOf(attributes: Attributes, x: Value, y: Value) {
   const { ksize, strides, padding, data_format } = attributes as Record<
     string,

@@ -1,25 +1,25 @@
 import { uniform } from '@rectified/activation';
 import { type NoiseKey, seedsOf, startOf } from '@rectified/random';
 
-/** Where a function's noise comes from. */
+/** The sources of a function's noise. */
 export interface NoiseSource {
   readonly seed: number;
-  /** Of the layers that draw: `streamOf` of their names. */
+  /** The streams of the layers that draw: `streamOf` of their names. */
   readonly streams: readonly number[];
 }
 
-/** Noises of one layer, and calls of it in one step, that are looked for. */
+/** The maximum number of noises per layer, and of its calls per step, that are searched. */
 const most = 8;
 
-/** The places where a function draws noise, found by the seeds that they take at step 0. */
+/** The places where a function draws noise, found by the seeds they use at step 0. */
 export class NoiseSites {
-  /** How many numbers a place takes. */
+  /** How many numbers a place needs. */
   readonly width: number;
   readonly #numbersOf: (key: NoiseKey) => number[];
   readonly #keys = new Map<string, NoiseKey>();
   readonly #sites: NoiseKey[] = [];
 
-  /** A place takes two seeds or, for XLA, the four words of {@link wordsOf}. */
+  /** A place needs two seeds or, for XLA, the four words of {@link wordsOf}. */
   constructor({ seed, streams }: NoiseSource, { xla }: { xla: boolean }) {
     [this.width, this.#numbersOf] = xla ? [4, wordsOf] : [2, seedsOf];
     for (const stream of streams)
@@ -28,7 +28,7 @@ export class NoiseSites {
           this.#keys.set(`${seedsOf(key)}`, key);
   }
 
-  /** The number of the place that takes two seeds; undefined if they are none. */
+  /** The number of the place that uses two seeds; undefined if they are not seeds. */
   find(first: number, second: number): number | undefined {
     const key = this.#keys.get(`${first},${second}`);
     if (key === undefined) return undefined;
@@ -40,13 +40,13 @@ export class NoiseSites {
     return this.#sites.length;
   }
 
-  /** What all places take at a step. */
+  /** The numbers of all places at a step. */
   at(step: number): number[] {
     return this.#sites.flatMap((site) => this.#numbersOf({ ...site, step: site.step + step }));
   }
 }
 
-/** The key of Philox and the upper half of its counter. */
+/** Philox's key and the upper half of its counter. */
 function wordsOf(key: NoiseKey): number[] {
   const { counter, cipher } = startOf(key);
   return [cipher[0]!, cipher[1]!, counter[2]!, counter[3]!].map((word) => word | 0);

@@ -2,7 +2,7 @@ import type { Shape } from './attribute.js';
 import type { DataType } from './data-type.js';
 import type { FunctionBody, Value } from './function-body.js';
 
-/** Whole numbers that are the same in every call; one alone is a scalar. */
+/** Whole numbers that are the same in every call; a single one is a scalar. */
 export function integers(body: FunctionBody, values: number | readonly number[]): Value {
   const list = Int32Array.from(typeof values === 'number' ? [values] : values);
   return body.constant('int32', typeof values === 'number' ? [] : [list.length], new Uint8Array(list.buffer));
@@ -18,7 +18,7 @@ export function zeros(body: FunctionBody, type: 'float32' | 'int32' | 'bool', sh
   return one(body.operation('Fill', [integers(body, shape), zero], attributes, [{ type, shape }]));
 }
 
-/** Of two values of the same type, one of which may be a scalar. */
+/** An operation on two values of the same type, one of which may be a scalar. */
 function binary(op: string) {
   return (body: FunctionBody, a: Value, b: Value): Value =>
     one(
@@ -53,7 +53,7 @@ export function reshape(body: FunctionBody, x: Value, shape: Shape): Value {
   return one(body.operation('Reshape', [x, integers(body, shape)], attributes, [{ type: x.type, shape }]));
 }
 
-/** How long the first dimension is. */
+/** The size of the first dimension. */
 export function firstDimension(body: FunctionBody, x: Value): Value {
   const attributes = { T: { type: x.type }, out_type: { type: 'int32' } } as const;
   const shape = { type: 'int32', shape: [x.shape.length] } as const;
@@ -95,8 +95,8 @@ export function row(body: FunctionBody, x: Value, index: number): Value {
 }
 
 /**
- * `x` with another row at a place of the first dimension. By a choice between the two: where TensorFlow is to give the same numbers
- * every time, `TensorScatterUpdate` leaves a GPU for the processor, and XLA's may refuse.
+ * `x` with one row of the first dimension replaced, by selecting between the two: if TensorFlow must give the same numbers
+ * every time, `TensorScatterUpdate` moves from a GPU to the processor, and XLA may refuse it.
  */
 export function withRow(body: FunctionBody, x: Value, at: Value, values: Value): Value {
   const [rows = 0, ...shape] = x.shape;
@@ -112,12 +112,12 @@ export function withRow(body: FunctionBody, x: Value, at: Value, values: Value):
   return one(body.operation('SelectV2', inputs, { T: { type: x.type } }, [x]));
 }
 
-/** The same value, once nodes have run. */
+/** The same value, after nodes have run. */
 export function after(body: FunctionBody, x: Value, nodes: readonly string[]): Value {
   return one(body.operation('Identity', [x], { T: { type: x.type } }, [x], nodes));
 }
 
-/** What a variable holds. */
+/** The value of a variable. */
 export function read(body: FunctionBody, variable: Value, type: DataType): Value {
   return one(
     body.operation('ReadVariableOp', [variable], { dtype: { type } }, [{ type, shape: variable.shape }]),
@@ -129,8 +129,8 @@ export function assign(body: FunctionBody, variable: Value, value: Value): void 
 }
 
 /**
- * Uniform in [0, 1), by words of which the first two are Philox's key and the others the upper half of its counter: the
- * bits of `uniform` of `@rectified/random`, by an operation that XLA has as well.
+ * Uniform in [0, 1), from words of which the first two are Philox's key and the others the upper half of its counter: the
+ * bits of `uniform` of `@rectified/random`, with an operation that XLA also has.
  */
 export function uniformOfWords(body: FunctionBody, words: Value, shape: Shape): Value {
   const halves = bitcast(body, reshape(body, words, [2, 2]), 'uint64', [2]);

@@ -1,6 +1,6 @@
 import type { Node } from './saved-model.js';
 
-/** What the outputs of TensorFlow's operations are called in a function (its `OpDef`s): by the name of the only one, or list. */
+/** The names of the outputs of TensorFlow's operations in a function (from its `OpDef`s): of a single output or list. */
 const operations: Readonly<Record<string, string>> = {
   output: `All Any ArgMax ArgMin AvgPool AvgPool3D AvgPool3DGrad AvgPoolGrad BatchMatMulV2 BatchToSpaceND BiasAdd BiasAddGrad
     Bitcast BroadcastTo ClipByValue ConcatV2 Const Conv2D Conv2DBackpropFilter Conv2DBackpropInput Conv3D Conv3DBackpropFilterV2
@@ -28,7 +28,7 @@ const names = new Map<string, string>(
   Object.entries(operations).flatMap(([name, list]) => list.split(/\s+/).map((op) => [op, name] as const)),
 );
 
-/** An output that is a list, and the attribute that says how long it is. */
+/** An output that is a list, and the attribute with its length. */
 type List = readonly [name: string, attribute: string];
 
 const branches = (name: string): List => [name, 'branches'];
@@ -37,7 +37,7 @@ const statistics = (name: string): List => [name, 'statistics_lists'];
 const dx: List = ['dx', 'dx_lists'];
 const dparameters: List = ['dparameters', 'parameter_lists'];
 
-/** Of operations with several outputs, those of `@rectified/native` among them (its `registerOperation`s). */
+/** Operations with several outputs, including those of `@rectified/native` (its `registerOperation`s). */
 const several: Readonly<Record<string, readonly (string | List)[]>> = {
   FusedBatchNorm: ['y', 'batch_mean', 'batch_variance', 'reserve_space_1', 'reserve_space_2'],
   FusedBatchNormV3: [
@@ -79,12 +79,12 @@ const several: Readonly<Record<string, readonly (string | List)[]>> = {
   ],
 };
 
-/** Whether an operation is TensorFlow's own, which XLA has as well, as far as is known. */
+/** Whether an operation is TensorFlow's own, and therefore probably available in XLA. */
 export function isTensorFlows(op: string): boolean {
   return !/^(Rectified|Normalized)/.test(op);
 }
 
-/** What a function calls the outputs of a node, in their order: `node:output:index`. Undefined for operations that are not known. */
+/** The names of a node's outputs in a function, in order: `node:output:index`. Undefined for unknown operations. */
 export function outputNames(
   { name, op, attributes }: Pick<Node, 'name' | 'op' | 'attributes'>,
   count: number,

@@ -2,7 +2,7 @@ import type { Attributes } from './attribute.js';
 import type { FunctionBody, Value } from './function-body.js';
 import { cast } from './operations.js';
 
-/** What convolutions and products of matrices are computed of. */
+/** The precision of the inputs of convolutions and matrix products. */
 export type ProductType = 'float32' | 'bfloat16';
 
 /** An operation that is to be written. */
@@ -13,10 +13,10 @@ interface Operation {
   readonly outputs: readonly Pick<Value, 'type' | 'shape'>[];
 }
 
-/** Convolutions and products of matrices, and their gradients. */
+/** Convolutions and matrix products, and their gradients. */
 const products = /^(Conv[23]D|DepthwiseConv2dNative|MatMul|BatchMatMul|Einsum)/;
 
-/** Writes an operation on float32 numbers as one on numbers of 16 bits, its results made float32 again. */
+/** Writes an operation on float32 numbers as one on 16-bit numbers, with results converted back to float32. */
 export function inBfloat16(body: FunctionBody, { op, inputs, attributes, outputs }: Operation): Value[] {
   const given = inputs.map((input) => (input.type === 'float32' ? cast(body, input, 'bfloat16') : input));
   const typed = { ...attributes, T: { type: 'bfloat16' } } as const;

@@ -8,36 +8,36 @@ import { isTensorFlows } from './output-names.js';
 import { inBfloat16, isProduct, type ProductType } from './products.js';
 import { type BoundAttribute, type TensorFlowBackend, tensorFlowBackend } from './tensorflow-backend.js';
 
-/** What a recording makes other than it is computed. */
+/** How a recording differs from the computation. */
 export interface RecordOptions {
-  /** Tensors that stand for values of the function: its parameters, variables. */
+  /** Tensors that represent values of the function: its parameters and variables. */
   readonly known: ReadonlyMap<tf.Tensor, Value>;
-  /** The value that two numbers stand for which are seeds of noise; undefined where they are none. */
+  /** The value for two numbers that are seeds of noise; undefined if they are not. */
   readonly noise?: (first: number, second: number) => Value | undefined;
-  /** What products are computed of. Default: float32. */
+  /** The precision of products. Default: float32. */
   readonly products?: ProductType;
   /** Whether XLA is to compile the function. */
   readonly xla: boolean;
-  /** What a tensor from outside is: an `InputError` unless its values are to be constants of the function. */
+  /** How to treat a tensor from outside: an `InputError`, unless its values are to become constants of the function. */
   readonly outside?: 'constant';
-  /** Noise by its seeds, in another way than by `StatelessRandomUniform`. */
+  /** Draws noise from its seeds by other means than `StatelessRandomUniform`. */
   readonly uniform?: (seeds: Value, shape: readonly number[]) => Value;
 }
 
-/** What was recorded. */
+/** The recording. */
 export interface Recording<Result> {
   readonly result: Result;
-  /** The value that a tensor stands for: one that the recorded function made, or that was known. */
+  /** The value that a tensor represents: one made by the recorded function, or a known one. */
   readonly find: (tensor: tf.Tensor) => Value;
 }
 
 /**
- * Runs a function of tfjs's operations and writes every operation of TensorFlow that is run into `body`: what the function
- * computes by tfjs-node, the TensorFlow function then computes, in the same order, its gradients and all.
+ * Runs a function of tfjs operations and writes every TensorFlow operation that runs into `body`: the TensorFlow function then
+ * computes what the function computes in tfjs-node, in the same order, including its gradients.
  *
- * What is neither known nor made by an operation is a constant of the function, if it was made in it. Throws an `InputError`
- * for a tensor from outside, whose values nobody could tell from then on (unless they are to be kept), and where the function reads what depends on
- * its parameters, which it could decide by.
+ * A tensor that is neither known nor made by an operation becomes a constant of the function, if it was made in it. Throws an `InputError`
+ * for a tensor from outside, whose values may change later (unless they are to be kept), and if the function reads something that depends on
+ * its parameters, because it could base decisions on it.
  */
 export function record<Result>(
   body: FunctionBody,
@@ -84,7 +84,7 @@ export function record<Result>(
     const given = inputs.map(find);
     if ((xla || products === 'bfloat16') && !isTensorFlows(op))
       throw new InputError({
-        what: xla ? `XLA has no operation ${op}` : `the operation ${op} is in float32 alone`,
+        what: xla ? `XLA has no operation ${op}` : `the operation ${op} only supports float32`,
         remedy:
           "Compute with TensorFlow's own kernels: `kernels: 'plain'` of chooseBackend, or `--kernels plain`",
       });
@@ -145,7 +145,7 @@ export function record<Result>(
   }
 }
 
-/** Attributes that tfjs-node leaves to TensorFlow, which finds them out where it runs an operation, but not in a function. */
+/** Attributes that tfjs-node leaves to TensorFlow, which infers them when it runs an operation, but not in a function. */
 function leftOut(op: string, [input]: readonly Value[]): Attributes {
   return op === 'ExpandDims' ? { T: { type: input!.type }, Tdim: { type: 'int32' } } : {};
 }
@@ -188,13 +188,13 @@ function fromOutside({ shape, dtype }: Pick<tf.TensorInfo, 'shape' | 'dtype'>): 
   return new InputError({
     what: 'a compiled function uses a tensor that is neither made in it nor one of its inputs or variables',
     got: `${dtype} [${shape}]`,
-    remedy: 'Hand it in as an input or a variable, or make it inside',
+    remedy: 'Pass it as an input or a variable, or create it inside the function',
   });
 }
 
 function readInside(): InputError {
   return new InputError({
     what: 'a compiled function reads a tensor (dataSync, arraySync) that is computed from its inputs',
-    remedy: 'Compute with tensors alone, or leave out what reads',
+    remedy: 'Compute only with tensors, or leave out the part that reads',
   });
 }

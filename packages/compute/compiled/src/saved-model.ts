@@ -2,23 +2,23 @@ import { type Attributes, attributeFields, type Shape, shapeFields } from './att
 import { type DataType, dataTypes } from './data-type.js';
 import { encode, type Fields, integer, map, message, text } from './fields.js';
 
-/** An operation of a graph or of a function. */
+/** An operation of a graph or a function. */
 export interface Node {
   readonly name: string;
   readonly op: string;
-  /** `node:index` in a graph, `node:output:index` or a parameter's name in a function; `^node` for what has to be done before. */
+  /** `node:index` in a graph, `node:output:index` or a parameter's name in a function; `^node` for what must run before. */
   readonly inputs: readonly string[];
   readonly attributes: Attributes;
 }
 
-/** A function of a graph's library. */
+/** A function in a graph's library. */
 export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly { readonly name: string; readonly type: DataType }[];
-  /** `from`: the value of the function that is given back under a name. */
+  /** `from`: the value in the function that is returned under a name. */
   readonly results: readonly { readonly name: string; readonly type: DataType; readonly from: string }[];
   readonly nodes: readonly Node[];
-  /** Nodes that have to be run though nothing takes what they make. */
+  /** Nodes that must run although nothing uses their outputs. */
   readonly effects: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface Place {
   readonly shape: Shape;
 }
 
-/** What can be called of a SavedModel. */
+/** The callable functions of a SavedModel. */
 export interface Signature {
   readonly inputs: Readonly<Record<string, Place>>;
   readonly outputs: Readonly<Record<string, Place>>;
@@ -42,10 +42,10 @@ export interface SavedModel {
   readonly signatures: Readonly<Record<string, Signature>>;
 }
 
-/** The version of the format of graphs in which they are written: TensorFlow 2.9's, so that it and all later ones read them. */
+/** The version of the graph format: TensorFlow 2.9's, so that it and all later ones can read it. */
 const producer = 1087;
 
-/** The file `saved_model.pb` of TensorFlow (`saved_model.proto`), whose variables have no values. */
+/** TensorFlow's file `saved_model.pb` (`saved_model.proto`), in which variables have no values. */
 export function encodeSavedModel({ nodes, functions, signatures }: SavedModel): Uint8Array {
   const graph = message(
     2,

@@ -3,21 +3,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { FunctionBody, Value } from './function-body.js';
 import { bitcast, cast, firstColumns, gather, read, reshape } from './operations.js';
 
-/** Rows of bytes or of whole numbers that stay on the device, such as images and their labels. */
+/** Rows of bytes or whole numbers that stay on the device, such as images and their labels. */
 export interface Table {
-  /** Of one row. */
+  /** Shape of one row. */
   readonly shape: readonly number[];
   readonly values: Uint8Array | Int32Array;
 }
 
-/** How a table lies on the device: eight bytes to a number, since devices have no variables of bytes and can pick no rows of them. */
+/** The form of a table on the device: eight bytes per number, because devices have no variables of bytes and cannot select rows of them. */
 interface Layout {
   readonly rows: number;
-  /** Elements of a row. */
+  /** Elements per row. */
   readonly elements: number;
-  /** Numbers of 8 bytes that hold a row. */
+  /** Numbers of 8 bytes per row. */
   readonly words: number;
-  /** Elements in one of them. */
+  /** Elements in each of them. */
   readonly perWord: number;
 }
 
@@ -34,7 +34,7 @@ export function layoutOf(name: string, { shape, values }: Table): Layout {
   return { rows, elements, words: Math.ceil(elements / perWord), perWord };
 }
 
-/** The rows, each filled up to whole words, as pairs of int32. */
+/** The rows, each padded to whole words, as pairs of int32. */
 export function packedTable(name: string, table: Table): Int32Array {
   const { rows, elements, words } = layoutOf(name, table);
   const { values } = table;
@@ -48,7 +48,7 @@ export function packedTable(name: string, table: Table): Int32Array {
   return new Int32Array(packed.buffer);
 }
 
-/** Rows of a table by their indices: [indices, ...shape] as int32, or as the `numbers` that stand for each byte. */
+/** Rows of a table by their indices: [indices, ...shape] as int32, or as the `numbers` for each byte. */
 export function rowsOf(
   body: FunctionBody,
   handle: Value,

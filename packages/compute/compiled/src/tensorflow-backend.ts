@@ -15,7 +15,7 @@ type Execute<Result> = (
   count?: number,
 ) => Result;
 
-/** What is used of tfjs-node's backend, which runs any operation of TensorFlow by its name. */
+/** The part of tfjs-node's backend that is used: it runs any TensorFlow operation by name. */
 export interface TensorFlowBackend {
   readonly binding: Readonly<
     Record<`TF_ATTR_${'STRING' | 'INT' | 'FLOAT' | 'BOOL' | 'TYPE' | 'SHAPE'}`, number>
@@ -36,17 +36,16 @@ export interface TensorFlowBackend {
   ): tf.Tensor[];
 }
 
-/** tfjs's current backend; throws an `InputError` unless it is that of tfjs-node. */
+/** tfjs's current backend; throws an `InputError` unless it is tfjs-node's. */
 export function tensorFlowBackend(): TensorFlowBackend {
   const name = tf.getBackend();
   const backend = tf.backend() as unknown as Partial<TensorFlowBackend>;
   if (backend?.executeSingleOutput === undefined || backend.loadSavedModelMetaGraph === undefined)
     throw new InputError({
-      what: 'compiled functions are of TensorFlow',
+      what: 'compiled functions need TensorFlow',
       expected: 'the backend of tfjs-node',
       got: name,
-      remedy:
-        'Load it before: `await chooseBackend()` of @rectified/backend, or import @tensorflow/tfjs-node',
+      remedy: 'Load it first: `await chooseBackend()` of @rectified/backend, or import @tensorflow/tfjs-node',
     });
   return backend as TensorFlowBackend;
 }

@@ -2,11 +2,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { type Layer, membersOf } from './layer.js';
 import type { Observed } from './observed.js';
 
-/** What tfjs's `apply` and the layers' `call` use beside each other. */
+/** What tfjs's `apply` and the layers' `call` use. */
 const usual = membersOf(tfl.layers.Layer.prototype as Layer);
 const { apply, assertInputCompatibility, invokeCallHook } = usual;
 
-/** Whether nothing happens when a layer is applied but its `call`: `apply` is tfjs's own, and nobody listens. */
+/** Whether applying a layer does nothing except its `call`: `apply` is tfjs's own, and there is no listener. */
 export function isOrdinary(layer: Pick<Observed, 'read'>): boolean {
   return (
     layer.read('apply') === apply &&
@@ -18,9 +18,9 @@ export function isOrdinary(layer: Pick<Observed, 'read'>): boolean {
 }
 
 /**
- * Tells layers that compute what `example` does from all others, by the functions that would run: its `call`, and
- * `helpers` that this calls. The class says too little: another one may inherit the functions, one that extends it have
- * others, and anybody can put a function of their own into one layer, or into a prototype.
+ * Distinguishes layers that compute what `example` does from all others, by the functions that would run: its `call`, and
+ * the `helpers` that it calls. The class is not enough: another one may inherit the functions, a subclass may have
+ * others, and anyone can put their own function into a layer or a prototype.
  */
 export function behavesLike(example: Layer, ...helpers: string[]): (layer: Observed | undefined) => boolean {
   const like = membersOf(example);

@@ -3,8 +3,8 @@ import type { NoiseOfPass } from './noise-of-pass.js';
 /** How a step is computed in one pass. */
 export interface Call {
   readonly training: boolean;
-  /** Whether anybody may ask for the gradient of this step's input. */
+  /** Whether the gradient of this step's input may be needed. */
   readonly inputGradient: boolean;
-  /** What random layers draw; without it they draw from their own noise, and count it on. */
+  /** What random layers draw; without it, they draw from their own noise and increment its step. */
   readonly noise?: NoiseOfPass;
 }

@@ -11,21 +11,21 @@ import type { Layer, Symbolic } from './layer.js';
 import { Observations, type Observed } from './observed.js';
 import type { Step } from './plan.js';
 
-/** One operation of a model, or a layer that is called as it is. */
+/** One operation of a model, or a layer that is called unfused. */
 export interface PlanStep {
   /** Their names, in the order in which they are computed. */
   readonly layers: readonly string[];
-  /** The operation of `@rectified/kernels` that computes all of them, where it is registered for the backend. */
+  /** The operation of `@rectified/kernels` that computes all of them, if it is registered for the backend. */
   readonly kernel?: Kernel;
-  /** Why a layer is called as it is. */
+  /** Why a layer is called unfused. */
   readonly reason?: string;
   /** The steps of a nested model. */
   readonly steps?: readonly PlanStep[];
 }
 
-/** How a model is computed. Masks, inputs that are not float32 or have no elements are seen in a pass only. */
+/** How a model is computed. Masks, and inputs that are not float32 or have no elements, only show during a pass. */
 export interface ModelPlan {
-  /** Whether there are fused operations for tfjs's backend; without them `model.apply` computes the model. */
+  /** Whether there are fused operations for tfjs's backend; without them, `model.apply` computes the model. */
   readonly active: boolean;
   readonly steps: readonly PlanStep[];
 }
@@ -38,7 +38,7 @@ export function describePlan(model: tfl.LayersModel): ModelPlan {
     : [
         {
           layers: model.layers.map(({ name }) => name),
-          reason: 'a model with a `call` or `apply` of its own',
+          reason: 'a model with its own `call` or `apply`',
         },
       ];
   return { active: hasFusedOperations(), steps };
@@ -71,15 +71,15 @@ const classes = [
 function reasonFor(layer: Observed<Layer>, made: Symbolic): string {
   const { object } = layer;
   if (Object.hasOwn(object, 'call')) return 'its `call` was replaced';
-  if (layer.read('_callHook') != null) return 'somebody listens to it (`setCallHook`)';
+  if (layer.read('_callHook') != null) return 'it has a call hook (`setCallHook`)';
   if (layer.read('activityRegularizer') != null) return 'an activity regularizer';
-  if (!isOrdinary(layer)) return 'an `apply` of its own';
+  if (!isOrdinary(layer)) return 'its own `apply`';
   const known = classes.find((one) => object instanceof one);
-  if (known && object.call !== known.prototype.call) return 'a class with a `call` of its own';
+  if (known && object.call !== known.prototype.call) return 'a class with its own `call`';
   const refused = refusedConvolution(layer);
   if (refused !== undefined) return refused;
   if (isDense(layer))
     return made.shape.length === 2 ? 'its own activation is not ReLU' : 'an input that is not flat';
-  if (activationOf(layer, made.shape.at(-1) ?? 0)) return 'it follows nothing that it could be computed with';
+  if (activationOf(layer, made.shape.at(-1) ?? 0)) return 'it follows no layer that it can be fused with';
   return `no kernel for ${object.getClassName()}`;
 }

@@ -19,44 +19,44 @@ import { graphOf } from './graph-of.js';
 import { noiseOfPass, seedWithin } from './noise-of-pass.js';
 import { runGraph } from './run-plan.js';
 
-/** How a model is applied. */
+/** How to apply a model. */
 export interface ApplyOptions {
-  /** Dropout, random activations and batch normalization do what they do in training. Default false. */
+  /** Whether dropout, random activations and batch normalization behave as in training. Default false. */
   readonly training?: boolean;
   /**
-   * What dropout and random activations draw in training: each from the stream of its own name, at this step, as after
-   * `seedNoise` of `@rectified/random`, but nothing is set. Layers of other packages that take no noise with the call are set.
-   * Without it layers draw from their own noise, and count it on, as in `model.fit`.
+   * Determines what dropout and random activations draw in training: each from the stream of its own name, at this step, as after
+   * `seedNoise` of `@rectified/random`, but without setting anything. Layers of other packages that accept no noise in the call are set.
+   * Without it, layers draw from their own noise and increment its step, as in `model.fit`.
    */
   readonly noise?: { readonly seed: number; readonly step: number };
-  /** Whether anybody may ask for the gradient of the input. Default true; false, as for images, spares its part. */
+  /** Whether the gradient of the input may be needed. Default true; false, for example for images, skips it. */
   readonly inputGradient?: boolean;
 }
 
-/** One output is a tensor, several are a list: so are inputs. */
+/** A single output is a tensor, several are a list; the same goes for inputs. */
 type Tensors = tf.Tensor | tf.Tensor[];
 
-/** A model that is computed with fused kernels; see {@link fuse}. */
+/** A model that runs on fused kernels; see {@link fuse}. */
 export interface FusedModel {
   readonly model: tfl.LayersModel;
   /**
-   * What `model.apply(x, options)` gives, up to rounding, with its gradients by every weight and by the input; with the
-   * same noise, and the same changes of moving statistics. `x` stays the caller's; so is the output.
+   * The result of `model.apply(x, options)` up to rounding, with the same gradients by every weight and the input, the
+   * same noise, and the same changes of moving statistics. `x` still belongs to the caller, and so does the output.
    */
   apply<Y extends Tensors = tf.Tensor>(x: Tensors, options?: ApplyOptions): Y;
-  /** What the model gives in inference; nothing but the output is left behind. */
+  /** The model's output in inference; nothing else is left in memory. */
   predict<Y extends Tensors = tf.Tensor>(x: Tensors): Y;
-  /** Which layers are computed together now, by which kernel, and why others are called as they are. */
+  /** Which layers are currently computed together, by which kernel, and why others are called unfused. */
   readonly plan: ModelPlan;
 }
 
 /**
- * The same model, computed faster. Where fused operations are registered for tfjs's backend (`@rectified/kernels`), layers that
- * follow each other are computed as one: a convolution with its batch normalization and its activation, a pooling with its dropout; so
- * are 1 x 1 convolutions of the same input. Layers with a `call` of their own, with a mask, or with anything else that is
- * unusual are called as they are.
+ * The same model, computed faster. If fused operations are registered for tfjs's backend (`@rectified/kernels`), consecutive
+ * layers are computed as one: a convolution with its batch normalization and activation, a pooling with its dropout; so
+ * are 1 x 1 convolutions of the same input. Layers with their own `call`, with a mask, or with anything else
+ * unusual are called unfused.
  *
- * The model stays as it is, shares its weights, and may be changed from one call to the next.
+ * The model itself is unchanged, shares its weights, and may be modified between calls.
  *
  * @example
  * const logits = fuse(model).predict(images);
@@ -106,12 +106,12 @@ function apply(model: tfl.LayersModel, x: Tensors, options: ApplyOptions = {}): 
   return outputs.length === 1 ? outputs[0]! : outputs;
 }
 
-/** A gradient within a gradient is something that the fused operations don't have. */
+/** The fused operations have no gradient within a gradient. */
 function canFuse(): boolean {
   return hasFusedOperations() && tf.engine().state.gradientDepth < 2;
 }
 
-/** Looked at whatever computes: tfjs takes the first of too many without a word. */
+/** Checked on every backend: tfjs silently uses the first of too many inputs. */
 function inputsOf({ inputs }: Pick<tfl.LayersModel, 'inputs'>, x: Tensors): tf.Tensor[] {
   const given = [x].flat();
   if (given.length !== inputs.length)

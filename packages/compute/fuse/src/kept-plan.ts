@@ -10,8 +10,8 @@ interface KeptPlan {
 const plans = new WeakMap<Graph, KeptPlan>();
 
 /**
- * The plan of a model as it is now: the last one, as long as the model and all that the plan was made of read as they did
- * then, else a new one.
+ * The current plan of a model: the last one, as long as the model and everything that the plan was made from read the same as
+ * then, otherwise a new one.
  */
 export function keptPlanOf(graph: Graph): Plan {
   const kept = plans.get(graph);

@@ -8,7 +8,7 @@ import { type Layer, membersOf } from './layer.js';
 export interface NoiseOfPass {
   readonly seed: number;
   readonly step: number;
-  /** How often a layer has drawn: one that is called several times draws other numbers each time. */
+  /** How often each layer has drawn: one that is called several times draws different numbers each time. */
   readonly draws: Map<Layer, number>;
   /** The layers whose own noise was set. */
   readonly seeded: Set<Layer>;
@@ -18,7 +18,7 @@ export function noiseOfPass({ seed, step }: { seed: number; step: number }): Noi
   return { seed, step, draws: new Map(), seeded: new Set() };
 }
 
-/** The key of what a layer draws in its next call in a pass; undefined if it draws from what it has itself. */
+/** The key of a layer's draws in its next call in a pass; undefined if it draws from its own noise. */
 export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKey | undefined {
   if (noise === undefined || !isStochastic(layer)) return undefined;
   const { seed, step, draws } = noise;
@@ -29,14 +29,14 @@ export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKe
 
 const { call: dropout } = SeededDropout.prototype;
 
-/** Whether a layer draws from the key that comes with the call. Others draw from their own, and count it on. */
+/** Whether a layer draws from the key passed with the call. Others draw from their own and increment it. */
 export function takesNoise(layer: Layer): boolean {
   const members = membersOf(layer);
   if (!isOrdinary({ read: <Value>(name: string) => members[name] as Value })) return false;
   return members.call === dropout || isElementwise(layer);
 }
 
-/** Sets what those draw, a layer and those within it, that cannot be told with the call: once in a pass. */
+/** Sets the noise of a layer, and of those inside it, that do not accept it with the call: once in a pass. */
 export function seedWithin(layer: Layer, noise: NoiseOfPass): void {
   for (const part of layersWithin(layer)) seedWithin(part, noise);
   if (!isStochastic(layer) || noise.seeded.has(layer)) return;

@@ -10,18 +10,18 @@ interface Statistics {
   readonly variance: tf.Tensor1D;
 }
 
-/** A batch normalization, as the kernels take it. */
+/** A batch normalization in the form the kernels take. */
 export interface Normalization {
   readonly parameters: (call: {
     readonly training: boolean;
   }) => BatchNormOptions & { gamma: tf.Tensor1D; beta: tf.Tensor1D };
-  /** Sets the moving statistics, and disposes of what was given. */
+  /** Sets the moving statistics, and disposes of its arguments. */
   readonly update: (statistics: Statistics) => void;
 }
 
 const isBatchNormalization = behavesLike(tfl.layers.batchNormalization({ name: 'normalization' }));
 
-/** tfjs's BatchNormalization of the last dimension; undefined if the layer is none. `rank` is that of its input. */
+/** tfjs's BatchNormalization over the last dimension; undefined for other layers. `rank` is that of its input. */
 export function normalizationOf(layer: Observed<Layer> | undefined, rank: number): Normalization | undefined {
   if (layer === undefined || !isBatchNormalization(layer)) return undefined;
   const axis = layer.read<number>('axis');

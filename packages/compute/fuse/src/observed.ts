@@ -1,6 +1,6 @@
 /**
- * An object, by what is read of it while a plan is made. As long as all of that reads the same, so would the plan: that
- * takes a fraction of the time in which one is made.
+ * An object, with a record of everything that is read from it while a plan is made. As long as all of that reads the same, the plan would be the same:
+ * checking this takes a fraction of the time of making one.
  */
 export class Observed<Of extends object = object> {
   readonly #values = new Map<string, unknown>();
@@ -10,7 +10,7 @@ export class Observed<Of extends object = object> {
     readonly plan: Observations,
   ) {}
 
-  /** A property, protected ones among them; of lists and plain objects a copy, since they may change as well. */
+  /** A property, including protected ones; for lists and plain objects a copy, because they may change as well. */
   read<Value = unknown>(name: string): Value {
     if (this.#values.has(name)) return this.#values.get(name) as Value;
     const value = copyOf((this.object as Members)[name]);
@@ -19,12 +19,12 @@ export class Observed<Of extends object = object> {
     return value as Value;
   }
 
-  /** An object that this one has. */
+  /** An object that this one contains. */
   part(name: string): Observed {
     return this.plan.of(this.read<object>(name));
   }
 
-  /** The object itself, for functions that know nothing of plans: what they read counts. */
+  /** The object itself, for functions that know nothing about plans: what they read is recorded. */
   reading(): Of {
     return new Proxy(this.object, { get: (_, name) => this.read(name as string) });
   }
@@ -32,7 +32,7 @@ export class Observed<Of extends object = object> {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** All that is read while a plan is made, in flat lists: they are gone through before every pass. */
+/** Everything read while a plan is made, in flat lists, which are checked before every pass. */
 export class Observations {
   readonly #observed = new Map<object, Observed>();
   readonly #objects: Members[] = [];
@@ -53,7 +53,7 @@ export class Observations {
     this.#values.push(value);
   }
 
-  /** Whether all that was read reads the same now. */
+  /** Whether everything that was read still reads the same. */
   hold(): boolean {
     const objects = this.#objects;
     const names = this.#names;

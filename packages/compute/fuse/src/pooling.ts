@@ -4,7 +4,7 @@ import { behavesLike } from './behaves-like.js';
 import type { Layer } from './layer.js';
 import type { Observed } from './observed.js';
 
-/** The poolings that the kernels know. */
+/** The poolings that the kernels support. */
 const poolings = [
   {
     kind: 'largest',
@@ -18,7 +18,7 @@ const poolings = [
   },
 ] as const;
 
-/** A pooling layer's settings, as `poolDropout` takes them. */
+/** A pooling layer's settings, in the form that `poolDropout` takes. */
 interface Pooling {
   readonly kind: 'largest' | 'mean';
   readonly size: [number, number];
@@ -30,7 +30,7 @@ interface Pooling {
   readonly edge: 'present' | 'full';
 }
 
-/** Pooling by tfjs, or by `@rectified/layers` in ceil mode; undefined if the layer is none. */
+/** Pooling by tfjs, or by `@rectified/layers` in ceil mode; undefined for other layers. */
 export function poolingOf(layer: Observed<Layer>): Pooling | undefined {
   for (const { kind, isTfjs, isCeil } of poolings) {
     if (isTfjs(layer)) {

@@ -46,7 +46,7 @@ describe('the plan of a model', () => {
     expect(stepsOf(y)).toEqual([{ layers: ['sum', 'relu'], kernel: 'rectifiedSum' }]);
     expect(stepsOf(y, sum)).toEqual([
       { layers: ['sum'], reason: 'no kernel for Add' },
-      { layers: ['relu'], reason: 'it follows nothing that it could be computed with' },
+      { layers: ['relu'], reason: 'it follows no layer that it can be fused with' },
     ]);
   });
 
@@ -69,8 +69,8 @@ describe('the plan of a model', () => {
     ['several filters for a channel', L.depthwiseConv2d({ kernelSize: 1, depthMultiplier: 2, name: 'conv' })],
     ['strides that differ', L.depthwiseConv2d({ kernelSize: 1, strides: [1, 2], name: 'conv' })],
     ['no kernel for SeparableConv2D', L.separableConv2d({ kernelSize: 1, filters: 2, name: 'conv' })],
-    ['it follows nothing that it could be computed with', new ReLU({ name: 'conv' })],
-    ['a class with a `call` of its own', new Tripled({ name: 'conv', filters: 1, kernelSize: 1 })],
+    ['it follows no layer that it can be fused with', new ReLU({ name: 'conv' })],
+    ['a class with its own `call`', new Tripled({ name: 'conv', filters: 1, kernelSize: 1 })],
   ])('says why a layer is called as it is: %s', (reason, layer) => {
     const shape = layer.getClassName() === 'Dense' ? [3] : [4, 4, 3];
     const x = tfl.input({ shape });
@@ -85,8 +85,8 @@ describe('the plan of a model', () => {
         layer.call = (x) => [x].flat()[0]!;
       },
     ],
-    ['somebody listens to it (`setCallHook`)', (layer) => layer.setCallHook(() => undefined)],
-    ['an `apply` of its own', (layer) => Object.assign(layer, { apply: layer.apply.bind(layer) })],
+    ['it has a call hook (`setCallHook`)', (layer) => layer.setCallHook(() => undefined)],
+    ['its own `apply`', (layer) => Object.assign(layer, { apply: layer.apply.bind(layer) })],
     ['an activity regularizer', (layer) => Object.assign(layer, { activityRegularizer: {} })],
   ])('says why a layer is no longer computed by a kernel: %s', (reason, change) => {
     const layer = convolution({ inputShape: [4, 4, 3] });
@@ -117,7 +117,7 @@ describe('the plan of a model', () => {
     const model = tfl.sequential({ layers: [L.dense({ name: 'fc', units: 1, inputShape: [1] })] });
     model.call = (x) => x;
     expect(fuse(model).plan.steps).toEqual([
-      { layers: ['fc'], reason: 'a model with a `call` or `apply` of its own' },
+      { layers: ['fc'], reason: 'a model with its own `call` or `apply`' },
     ]);
   });
 });

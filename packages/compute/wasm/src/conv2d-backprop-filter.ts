@@ -38,7 +38,7 @@ function conv2dBackpropFilter(
   const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
   const taps = info.filterHeight * info.filterWidth;
 
-  // Images innermost in x, and in the rows of dy: see `patches`. A 1x1 convolution sees every pixel once, in any order.
+  // Images are innermost in x, and in the rows of dy: see `patches`. A 1x1 convolution reads every pixel once, in any order.
   const whole = inHeight === outHeight && inWidth === outWidth && padInfo.top === 0 && padInfo.left === 0;
   const pointwise = taps === 1 && whole;
   const images = pointwise
@@ -79,7 +79,7 @@ function part(backend: BackendWasm, x: TensorInfo, from: number, to: number, wid
   return out;
 }
 
-/** Pixels `from` to `to`, a row for each channel. */
+/** Pixels `from` to `to`, with one row per channel. */
 function pixels(backend: BackendWasm, x: TensorInfo, from: number, to: number, channels: number): TensorInfo {
   const rows = part(backend, x, from, to, channels);
   const out = transpose(backend, rows, rows.shape, [1, 0]);

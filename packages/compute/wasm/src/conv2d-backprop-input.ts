@@ -15,8 +15,8 @@ interface Inputs {
 }
 
 /**
- * The gradient of a convolution with respect to its input, as a forward convolution of dy with the filter turned by
- * 180 degrees and its channels swapped; between the pixels of a strided dy stand zeros. It replaces the wasm
+ * The gradient of a convolution with respect to its input, as a forward convolution of dy with the filter rotated by
+ * 180 degrees and its channels swapped; zeros are inserted between the pixels of a strided dy. It replaces the wasm
  * backend's own kernel, a plain loop, which is twenty times slower.
  */
 function conv2dBackpropInput(
@@ -63,7 +63,7 @@ function conv2dBackpropInput(
   return dx;
 }
 
-/** The filter turned by 180 degrees: its taps, each of `size` weights, in reverse order. */
+/** The filter rotated by 180 degrees: its taps, each of `size` weights, in reverse order. */
 function turn(backend: BackendWasm, filter: TensorInfo, taps: number, size: number): TensorInfo {
   const out = backend.makeOutput([taps, size], 'float32');
   const from = backend.typedArrayFromHeap({ ...filter, shape: [taps * size] });
@@ -74,7 +74,7 @@ function turn(backend: BackendWasm, filter: TensorInfo, taps: number, size: numb
   return out;
 }
 
-/** dy with `stride - 1` zeros between its pixels and with its padding; pixels whose window saw only padding drop out. */
+/** dy with `stride - 1` zeros between its pixels and with its padding; pixels whose window contained only padding are dropped. */
 function spreadOut(
   backend: BackendWasm,
   dy: TensorInfo,

@@ -2,12 +2,12 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 
 /**
- * Up to here the error of the backend's own, one or two units of 2^-24, stays one where it is multiplied by the angle, as in x cos(x). From 1e8 on
- * its reduction to one turn says nothing any more.
+ * Up to this angle, the error of the backend's own kernels, one or two units of 2^-24, stays that small when it is multiplied by the angle, as in x cos(x). From 1e8 on
+ * their reduction to one turn is meaningless.
  */
 const farthest = 0.75;
 
-/** A kernel of sine or cosine, with `of` in its place for angles of which it says too little. */
+/** A kernel of sine or cosine that uses `of` for angles at which its own is too inaccurate. */
 export const withFarAngles =
   (of: (angle: number) => number) =>
   (kernel: KernelConfig): KernelConfig => ({

@@ -8,9 +8,9 @@ interface Inputs {
 }
 
 /**
- * The gradient of max pooling: that of a window goes to its first largest cell, as on tfjs's other backends. The wasm
- * backend's own kernel starts its search at the smallest positive float32 (`numeric_limits<float>::min()`), and so
- * puts the gradient of a window without a positive number, common behind a leaky rectifier, into the tensor's first cell.
+ * The gradient of max pooling: a window's goes to its first largest cell, as on tfjs's other backends. The wasm
+ * backend's own kernel starts its search at the smallest positive float32 (`numeric_limits<float>::min()`), so it
+ * puts the gradient of a window without a positive number, common after a leaky rectifier, into the tensor's first cell.
  */
 function maxPoolGrad(backend: BackendWasm, { dy, input }: Inputs, attrs: MaxPoolGradAttrs): TensorInfo {
   const shape = input.shape as [number, number, number, number];
@@ -31,7 +31,7 @@ function maxPoolGrad(backend: BackendWasm, { dy, input }: Inputs, attrs: MaxPool
         const left = outColumn * info.strideWidth - padInfo.left;
         largest.fill(Number.NEGATIVE_INFINITY);
         cells.fill(-1);
-        // All channels of a cell at a time, since they lie side by side.
+        // All channels of a cell at a time, because they are adjacent.
         for (let row = Math.max(0, top); row < Math.min(inHeight, top + info.filterHeight); row++) {
           for (
             let column = Math.max(0, left);

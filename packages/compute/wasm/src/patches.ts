@@ -2,9 +2,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 
 /**
- * What every kernel tap sees of the input while it computes the output rows `from` to `to`, as a matrix: a row for
- * each (tap, channel), a column for each (output row, output column, image). `x` is `[channel, row, column, image]`:
- * with the images innermost a tap reads whole runs of memory, so that this is block copies inside the wasm heap.
+ * The part of the input that every kernel tap sees while it computes the output rows `from` to `to`, as a matrix: one row per
+ * (tap, channel), one column per (output row, output column, image). `x` is `[channel, row, column, image]`:
+ * with the images innermost, a tap reads contiguous memory, so this is done by block copies inside the wasm heap.
  */
 export function patches(
   backend: BackendWasm,
@@ -17,7 +17,7 @@ export function patches(
   const { filterHeight, filterWidth, padInfo } = info;
   const line = outWidth * images;
   const out = backend.makeOutput([filterHeight * filterWidth * inChannels, (to - from) * line], 'float32');
-  // One view of the whole heap, made after the last allocation: growing the heap detaches its views.
+  // One view of the whole heap, created after the last allocation, because growing the heap detaches its views.
   const heap = new Float32Array(backend.typedArrayFromHeap(out).buffer);
   const source = backend.typedArrayFromHeap(x).byteOffset / 4;
   let write = backend.typedArrayFromHeap(out).byteOffset / 4;

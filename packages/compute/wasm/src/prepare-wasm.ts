@@ -5,9 +5,9 @@ import { refuseFullHeap } from './refuse-full-heap.js';
 import { registerTrainingKernels } from './register-training-kernels.js';
 
 /**
- * Makes the wasm backend, which must be tfjs's current one, ready for training: convolutions get the gradient by their
- * filter, which the backend lacks, and a fast one by their input; max-pooling's gradient and the padding of convolutions
- * are put right, and so are sines of large angles; a full heap is an `InputError` instead of a write to address 0. A second call does nothing.
+ * Prepares the wasm backend, which must be tfjs's current one, for training: adds the gradient of convolutions by their
+ * filter, which the backend lacks, and a fast one by their input; corrects the gradient of max pooling, the padding of convolutions
+ * and sines of large angles; makes a full heap an `InputError` instead of a write to address 0. A second call does nothing.
  *
  * @example
  * await tf.setBackend('wasm');

@@ -3,16 +3,16 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 const guarded = new WeakSet<BackendWasm>();
 
-/** A full heap is an error; as it comes, the wasm backend goes on and writes to address 0. */
+/** Makes a full heap an error; the original wasm backend continues and writes to address 0. */
 export function refuseFullHeap(backend: BackendWasm): void {
   if (guarded.has(backend)) return;
   guarded.add(backend);
   const wasm = backend.wasm as unknown as Record<'_malloc' | '_free', (argument: number) => number>;
-  // What Emscripten puts there at first replaces itself at its first call, which would undo the guard.
+  // The function that Emscripten first puts there replaces itself when it is called, which would undo the guard.
   wasm._free(wasm._malloc(1));
   const malloc = wasm._malloc;
   wasm._malloc = (bytes) => {
-    // An address has 32 bits; so has a size, and a greater one would be taken modulo 4 GB.
+    // Addresses and sizes have 32 bits; a larger size would be taken modulo 4 GB.
     const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
     if (address === 0 && bytes > 0) {
       throw new InputError({

@@ -19,7 +19,7 @@ import { identityConfig } from './identity.js';
 import { maxPoolGradConfig } from './max-pool-grad.js';
 import { withExplicitPadding } from './same-padding.js';
 
-/** Makes convolutional nets trainable on the wasm backend, rightly and without waste. Does nothing the second time. */
+/** Makes convolutional networks trainable on the wasm backend, with correct results and without waste. Does nothing the second time. */
 export function registerTrainingKernels(): void {
   if (getKernel(Conv2DBackpropFilter, 'wasm')) return;
   registerKernel(conv2dBackpropFilterConfig);

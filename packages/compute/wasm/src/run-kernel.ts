@@ -6,7 +6,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
-/** Runs a kernel that the wasm backend has. Below the engine: the result belongs to the caller, who disposes its data. */
+/** Runs a kernel of the wasm backend, below the engine: the result belongs to the caller, who must dispose of its data. */
 export function runKernel(
   backend: BackendWasm,
   name: string,

@@ -7,9 +7,9 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * A convolution kernel that is told its padding in numbers instead of `same`. The wasm backend leaves the numbers to
- * XNNPACK, which gets them wrong where the windows leave out some of the image (a stride wider than the kernel):
- * silently, about one in ten of random shapes with strides comes out wrong.
+ * A convolution kernel that gets its padding as numbers instead of `same`. Otherwise the wasm backend lets
+ * XNNPACK compute the numbers, which it gets wrong if the windows skip part of the image (a stride larger than the kernel):
+ * about one in ten random shapes with strides is silently wrong.
  */
 export function withExplicitPadding(kernel: KernelConfig): KernelConfig {
   return {
