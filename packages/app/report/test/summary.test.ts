@@ -320,7 +320,7 @@ describe('cautions', () => {
 
   it('say plainly that generated images prove nothing', async () => {
     const named = await summary([run('relu', 1, 0.2, { config: { dataset: 'synthetic-cifar10' } })]);
-    expect(named.cautions[0]).toMatch(/generated \(synthetic-cifar10\).*about the paper.*prove nothing/);
+    expect(named.cautions[0]).toMatch(/generated \(synthetic-cifar10\).*prove nothing about the paper/);
     const flagged = await summary([run('relu', 1, 0.2, { config: { synthetic: true } })]);
     expect([flagged.synthetic, flagged.cautions[0]]).toEqual([
       true,
@@ -434,7 +434,7 @@ describe('cautions', () => {
     ]);
     const text = summarizeArms(runs, { titles, missing }).cautions.join('\n');
     expect(text).toContain(
-      'crashed or never begun: RReLU, seed 2; ./crashed.ts, seed 1; ./crashed.ts, seed 2.',
+      'they crashed or were never started: RReLU, seed 2; ./crashed.ts, seed 1; ./crashed.ts, seed 2.',
     );
     expect(text).toContain('over different seeds (ReLU 1, 2; RReLU 1)');
   });
