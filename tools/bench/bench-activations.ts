@@ -31,12 +31,12 @@ function readOptions(): Options {
   const number = (name: string) => (text: string) => whole(name, text);
   return new Command('npm run bench:activations --')
     .description(
-      'Times the row functions of all activations, and training steps of Network in Network with each beside one with ReLU. Five to ten minutes on two idle cores.',
+      'Times the row functions of all activations, and training steps of Network in Network with each, in turns with ReLU. Takes five to ten minutes on two idle cores.',
     )
     .option('--rows <n>', 'turns of the row functions', number('--rows'), 301)
     .option('--steps <n>', 'pairs of training steps', number('--steps'), 15)
-    .option('--batch <n>', 'images in a training step', number('--batch'), 64)
-    .option('--width <x>', 'of the network, 1 for the published one', widthOf, 1)
+    .option('--batch <n>', 'images per training step', number('--batch'), 64)
+    .option('--width <x>', 'width of the network; 1 is as published', widthOf, 1)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'bench:')) })
     .exitOverride()
     .parse(argv, { from: 'user' })

@@ -62,23 +62,23 @@ function benchCommand(): Command {
       `of ${rectifierNames.join(', ')} (leaky-relu: a = 5.5)`,
       names('rectifier', rectifierNames),
     )
-    .option('--batches <n,n>', 'images in a step', (text) => list(text).map((one) => whole('--batches', one)))
+    .option('--batches <n,n>', 'images per step', (text) => list(text).map((one) => whole('--batches', one)))
     .option('--modes <a,b>', `of ${modeNames.join(', ')}`, names('mode', modeNames))
     .option('--contestants <a,b>', `of ${contestantNames.join(', ')}`, names('contestant', contestantNames))
     .option(
       '--steps <n>',
-      'timed steps of a contestant in a case; slow ones take fewer, at least 3. Default: 15',
+      'timed steps per contestant and case; slow ones take fewer, at least 3. Default: 15',
       (text) => whole('--steps', text),
     )
-    .option('--threads <n>', 'of every contestant. Default: as many as there are processors', (text) =>
+    .option('--threads <n>', 'threads of every contestant. Default: the number of processors', (text) =>
       whole('--threads', text),
     )
     .option(
       '--out <dir>',
-      'folder for README.md, chart.svg and results.json. Default: docs/benchmarks; runs/bench where the selection is not the standard one',
+      'folder for README.md, chart.svg and results.json. Default: docs/benchmarks; runs/bench if the selection is not the standard one',
     )
-    .option('--quick', 'nin at a batch of 16, relu and rrelu, training, without compiling PyTorch, 3 steps')
-    .option('--json', 'write the results to stdout, everything else to stderr')
+    .option('--quick', 'only nin with batches of 16, relu and rrelu, training, PyTorch uncompiled, 3 steps')
+    .option('--json', 'write the results to stdout and everything else to stderr')
     .addHelpText(
       'after',
       '\nWithout --rectifiers, --batches and --modes the standard cases are measured, about twenty minutes on two cores, and somewhat longer the first time, when PyTorch compiles. With one of ' +

@@ -25,14 +25,14 @@ export function toMarkdown(results: Results): string {
     'Written by `npm run bench`; do not edit. The numbers behind it: [results.json](results.json).',
     howMeasured(results),
     '## Against the better PyTorch',
-    'Speed relative to the fastest of four ways to run the same network in PyTorch: eager or compiled by `torch.compile`, with contiguous or `channels_last` memory. Medians, and in brackets the middle half of the rounds.',
+    'Speed relative to the fastest of four ways to run the same network in PyTorch: eager or compiled by `torch.compile`, with contiguous or `channels_last` memory. Medians, with the middle half of the rounds in parentheses.',
     '![Speed relative to the better PyTorch](chart.svg)',
     speedups(results),
     '## What RReLU costs beside ReLU',
-    'Time and peak memory of a training step with RReLU, relative to the same contestant with ReLU. The native kernels with ReLU took turns with those with RReLU; the others are compared between two cases that lie minutes apart.',
+    'Time and peak memory of a training step with RReLU, relative to the same contestant with ReLU. The native kernels with ReLU took turns with those with RReLU; the others are compared between two cases that were measured minutes apart.',
     noise(results),
     '## Memory of a training step',
-    'Resident memory of the process in MB: before the first step (libraries, weights), and at most in the timed steps, also relative to the better PyTorch; the activations that the forward pass keeps for the backward pass, and the working memory of our kernels. PyTorch from PyPI loads the libraries of CUDA on Linux, which counts in the first.',
+    'Resident memory of the process in MB: before the first step (libraries, weights), and the peak during the timed steps, also relative to the better PyTorch; the activations that the forward pass keeps for the backward pass; and the working memory of our kernels. On Linux, PyTorch from PyPI loads the CUDA libraries, which count in the first number.',
     memory(results),
     '## Against the machine',
     machineRate(results),
@@ -40,10 +40,10 @@ export function toMarkdown(results: Results): string {
       at === 0 ? 'Before the cases:' : 'After them:',
       times(results, product),
     ]),
-    'A direct convolution counts, two operations for every multiplication with an addition, three times the forward pass in training. Winograd needs fewer, so that its share can be higher than the work of the processor.',
+    'Operations are counted as for direct convolutions: two per multiply-add, and three forward passes per training step. Winograd needs fewer, so its share can exceed what the processor really computes.',
     rates(results),
     '## Time per layer',
-    'Of a training step, ours, in ms; `+` joins what is computed as one operation, and a name with `/` stands for a module of several. What is not in the table (bytes to numbers, loss, update of the weights) is the rest of the step.',
+    'Times of our training step in ms; `+` joins layers that are computed as one operation, and a name with `/` stands for a module of several. The rest of the step (converting bytes, loss, weight updates) is not in the table.',
     ...profiled(results).map(layersOf),
     '## All times',
     ...cases.map((one) => times(results, one)),
@@ -77,7 +77,7 @@ function howMeasured({ date, command, seconds, threads, machine, contestants, mi
     ...missing.map(({ name, reason }): [string, string] => [`\`${name}\``, `did not take part: ${reason}`]),
   ];
   return [
-    'Every contestant is a process of its own. In every case all of them are started, warm up (a step in which PyTorch compiles, and then for a second and a half), and then take turns, one step each, so that what else the machine does meets all. Ours are steps of `train()` and `fuse(model)`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
+    'Every contestant is a separate process. In every case all of them are started and warmed up (one step in which PyTorch compiles, then for a second and a half). Then they take turns, one step each, so that other work on the machine affects all of them. Ours are steps of `train()` and `fuse(model)`, from bytes to updated weights and logits; PyTorch gets its images as ready tensors.',
     markdownTable([['', ''], ...facts.filter((fact): fact is [string, string] => fact[1] !== undefined)]),
   ].join('\n\n');
 }
@@ -95,7 +95,7 @@ function speedups({ cases }: Results): string {
     ];
   });
   return table(
-    ['', 'native, ms', 'better PyTorch, ms', 'native is so many times as fast', "TensorFlow's kernels"],
+    ['', 'native, ms', 'better PyTorch, ms', 'native speedup', "TensorFlow's kernels"],
     rows,
   );
 }
@@ -143,7 +143,7 @@ function machineRate(results: Results): string {
   const roof = roofOf(results);
   if (roof === undefined) return 'The machine was not measured.';
   const { batch } = results.products[0]!;
-  return `The machine multiplies matrices at ${digits(roof.rate)} GFLOP/s: the best of all products of ${batch} x ${batch} float32 matrices before and after the cases (${titleOf(roof.by)}).`;
+  return `The machine multiplies matrices at ${digits(roof.rate)} GFLOP/s, the best of all products of ${batch} x ${batch} float32 matrices before and after the cases (${titleOf(roof.by)}).`;
 }
 
 function rates(results: Results): string {
@@ -237,7 +237,7 @@ function times(results: Results, one: CaseResult): string {
   return [
     one.mode === 'product'
       ? ''
-      : `### ${labelOf(one)}\n\n${one.parameters.toLocaleString('en')} parameters, ${(one.macs / 1e6).toFixed(1)} million multiplications an image.`,
+      : `### ${labelOf(one)}\n\n${one.parameters.toLocaleString('en')} parameters, ${(one.macs / 1e6).toFixed(1)} million multiplications per image.`,
     table(head, rows),
     ...one.missing.map(({ name, reason }) => `\`${name}\` did not take part: ${reason}`),
   ]
