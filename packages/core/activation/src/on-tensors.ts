@@ -1,14 +1,17 @@
 import {
   arithmetic,
-  carriesNaN,
+  asSelect,
+  type Binary,
+  branchOfNaN,
+  choose,
   type Expression,
+  gatesOf,
   identityOf,
   isBounded,
   knownOf,
   remembered,
+  type Select,
   type Sym,
-  same,
-  select,
   type Unbounded,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
@@ -20,8 +23,7 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
- * The rules of `Expression` hold: no comparison hides a NaN of the input, and a gate that has closed beats an infinity, which
- * none but the input may be, unless `unbounded` says more.
+ * The rules of `Expression` hold; infinities to look out for has none but the input, unless `unbounded` says more.
  */
 export function onTensors(
   expressions: readonly Expression[],
@@ -38,50 +40,38 @@ export function onTensors(
     if (part.op === 'constant') return part.value;
     if (part.op === 'symbol') return symbol(part);
     const [a, b, p, q] = part.args.map((arg) => valueFor(arg, isAuthors)) as [Value, Value, Value, Value];
-    if (part.op === 'select') return choose(part.args, a, b, p, q);
+    if (part.op === 'select') return chosen(part, a, b, p, q);
     const number = isNumber(a) && (b === undefined || isNumber(b)) ? arithmetic(part.op, a, b) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
     if (form !== undefined) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
-    return part.op === 'mul' && isAuthors ? guarded(value, part.args, [a, b], unbounded) : value;
+    return part.op === 'mul' && isAuthors ? guarded(value, part) : value;
   };
+  /** A product, or what it is where a gate has closed. */
+  const guarded = (product: tf.Tensor, part: Binary) =>
+    gatesOf(part).reduce<tf.Tensor>((so, { gate, other, closed }) => {
+      if (isNumber(valueFor(other, true)) || isBounded(other, unbounded)) return so;
+      return tf.where(tf.equal(valueFor(gate, true), 0), valueFor(closed, true), so);
+    }, product);
   return expressions.map((expression) => valueFor(expression, true));
 }
 
 const isNumber = (value: Value): value is number => typeof value === 'number';
 
-/** p where a > b, else q. A NaN fails every comparison, and so goes to what comes last, which has to carry it (rule N). */
-function choose([, , yes, no]: readonly Expression[], a: Value, b: Value, p: Value, q: Value): Value {
-  if (isNumber(a) && isNumber(b)) return a > b ? p : q;
-  if (carriesNaN(no!)) return tf.where(tf.greater(a, b), p, q);
-  const orElse = tf.lessEqual(a, b);
-  return carriesNaN(yes!)
-    ? tf.where(orElse, q, p)
-    : tf.where(tf.greater(a, b), p, tf.where(orElse, q, Number.NaN));
-}
-
-/** A product, 0 where a factor is that depends on the input and the other may be infinite (rule Z). */
-function guarded(
-  product: tf.Tensor,
-  factors: readonly Expression[],
-  values: readonly Value[],
-  unbounded?: Unbounded,
-): tf.Tensor {
-  if (same(factors[0]!, factors[1]!)) return product;
-  return factors.reduce<tf.Tensor>((so, gate, index) => {
-    const [value, other] = [values[index]!, values[1 - index]!];
-    const isGate = carriesNaN(gate) && !isNumber(other) && !isBounded(factors[1 - index]!, unbounded);
-    return isGate ? tf.where(tf.equal(value, 0), value, so) : so;
-  }, product);
+/** p where a > b, else q; NaN where they cannot be compared. */
+function chosen(part: Select, a: Value, b: Value, p: Value, q: Value): Value {
+  if (isNumber(a) && isNumber(b)) return choose(a, b, p, q);
+  const nan = branchOfNaN(part);
+  if (nan === 'second') return tf.where(tf.greater(a, b), p, q);
+  const rest = nan === 'first' ? p : tf.where(tf.greater(a, b), p, Number.NaN);
+  return tf.where(tf.lessEqual(a, b), q, rest);
 }
 
 /** An operation that backends don't have, or not accurately, in others. */
 const formOf = remembered(({ op, args: [a, b] }: Operation): Expression | undefined => {
-  // Rule T: the first one only where it is strictly beyond the second.
-  if (op === 'max') return select(a, b!, a, b!);
-  if (op === 'min') return select(b!, a, a, b!);
+  if (op === 'max' || op === 'min') return asSelect({ op, args: [a, b!] });
   const known = knownOf(op);
   return (known?.lowered ?? known?.composed)?.(a);
 });

@@ -8,8 +8,8 @@ const ofTwo: Readonly<Record<BinaryOperation, (a: number, b: number) => number>>
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
   // Not by Math.min and Math.max, which take -0 before 0 whichever comes second (rule T).
-  min: (a, b) => choose(b, a, a, b),
-  max: (a, b) => choose(a, b, a, b),
+  min: (a, b) => choose<number>(b, a, a, b),
+  max: (a, b) => choose<number>(a, b, a, b),
 };
 
 /** What an operation makes of one or two numbers; undefined of the error functions, which few bundles need. */
@@ -18,6 +18,6 @@ export function arithmetic(op: UnaryOperation | BinaryOperation, a: number, b?: 
 }
 
 /** p where a > b, else q; NaN where they cannot be compared (rule N). */
-export function choose(a: number, b: number, p: number, q: number): number {
+export function choose<T>(a: number, b: number, p: T, q: T): T | number {
   return a > b ? p : a <= b ? q : Number.NaN;
 }

@@ -12,6 +12,7 @@ import {
   mul,
   select,
   sigmoid,
+  sqrt,
   symbol,
   x,
 } from '../src/index.js';
@@ -32,6 +33,12 @@ describe('rule N: NaN in, NaN out', () => {
   ])('%s', (_, expression) => {
     expect(evaluate(expression, { x: Number.NaN })).toBeNaN();
   });
+});
+
+it('rule N holds for parameters, and for what the formula makes of numbers', () => {
+  expect(evaluate(select(slope, 0, x, 2), { x: 1, slope: Number.NaN })).toBeNaN();
+  expect(evaluate(mul(x, slope), { x: 0, slope: Number.NaN })).toBeNaN();
+  expect(evaluate(max(sqrt(x), 0), { x: -1 })).toBeNaN();
 });
 
 describe('rule Z: a gate that has closed beats an infinity', () => {
@@ -65,7 +72,7 @@ describe('rule T: a tie goes to the second', () => {
 });
 
 it('missing values and constants that are no numbers are named', () => {
-  expect(() => evaluate(mul(x, slope), { x: 1 })).toThrow('no value for slope: got x');
-  expect(() => evaluate(symbol('option', 'toString'), {})).toThrow('no value for toString');
+  expect(() => evaluate(mul(x, slope), { x: 1 })).toThrow('no number for slope: got x');
+  expect(() => evaluate(symbol('option', 'toString'), {})).toThrow('no number for toString');
   expect(() => constant(infinity)).toThrow('a constant of a formula: expected a finite number, got Infinity');
 });

@@ -24,8 +24,8 @@ const GENERATOR = 1;
 /**
  * Writes generated data so that it lies in `folder`, unless the same is there already, unharmed; returns `folder`.
  * Writes beside it and moves the finished folder into place (`makeOnce` of `@rectified/system`): `folder` is complete or
- * absent at any time, even when several processes call this at once. The hashes of all files are beside them (`seal.json`), and damaged files are
- * written again.
+ * absent at any time, even when several processes call this at once. The hashes of all files are beside them (`seal.json`),
+ * and damaged files are written again.
  */
 export async function writeFolder(
   folder: string,
