@@ -8,11 +8,10 @@ import { chooseVariant } from './choose-variant.js';
 import { oneLine } from './foreign-code.js';
 import { importCode } from './import-code.js';
 import { ownActivations } from './own-activations.js';
-import type { Trial } from './try-code.js';
 
 /** Runs every check of an activation, or of one of its variants, in this process, and reports what it is, then check by check. */
 export async function reportChecks(
-  { name, file, variant }: Pick<Trial, 'name' | 'file' | 'variant'>,
+  { name, file, variant }: { readonly name: string; readonly file?: string; readonly variant?: string },
   report: (report: CheckReport) => void,
 ): Promise<void> {
   const activation =
