@@ -1,4 +1,6 @@
+import { nameAndVariant } from '@rectified/run-folder';
 import type { CheckOutcome, CheckReport, CheckSubject } from './check-report.js';
+import { chooseVariant } from './choose-variant.js';
 import { type LoadOptions, placeOfCode } from './find-code.js';
 import { ownActivations } from './own-activations.js';
 import { inProcess } from './trial.js';
@@ -10,15 +12,15 @@ export interface ActivationCheck extends CheckSubject {
 
 /**
  * Runs the conformance suite of `@rectified/activation/testing` on an activation (a file, package or name as for `loadActivation`)
- * with all its variants, on every installed backend, in a separate process. Throws an `InputError` if there is no such activation, or
- * if it ends or blocks the process.
+ * with all its variants, or with the one that is named, on every installed backend, in a separate process. Throws an `InputError` if there is
+ * no such activation, or if it ends or blocks the process.
  *
  * @example
  * const { checks } = await checkActivation('./mish.ts');
  * checks.filter(({ fault }) => fault !== undefined);
  */
 export async function checkActivation(
-  name: string,
+  spec: string,
   {
     directory = process.cwd(),
     seconds = 60,
@@ -26,11 +28,16 @@ export async function checkActivation(
     onReport,
   }: Omit<LoadOptions, 'tried'> & { readonly onReport?: (report: CheckReport) => void } = {},
 ): Promise<ActivationCheck> {
-  const { file } = placeOfCode('activation', name, { builtIn: await ownActivations(), directory });
+  const [name, variant] = nameAndVariant(spec);
+  const { description, file } = placeOfCode('activation', name, {
+    builtIn: await ownActivations(),
+    directory,
+  });
+  if (description !== undefined) chooseVariant(description, name, variant);
   let subject: CheckSubject | undefined;
   const checks: CheckOutcome[] = [];
   await inProcess(
-    { kind: 'activation', name, file, thorough: true },
+    { kind: 'activation', name, file, variant, thorough: true },
     {
       ...{ seconds, signal },
       onReport(report: CheckReport) {

@@ -4,13 +4,16 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from '@babel/parser';
-import { hashFile } from '@rectified/system';
+import { hashBytes, hashFile } from '@rectified/system';
 import { createJiti } from 'jiti';
-import { packageOf } from './package-of.js';
+import { manifestOf, packageOf } from './package-of.js';
 
 /** What a module is made of. */
 export interface ImportedFiles {
-  /** SHA-256 by absolute path: of the module, and of all files that it names, directly or indirectly. */
+  /**
+   * SHA-256 by absolute path: of the module, and of all files that it names, directly or indirectly. For a `package.json` that names them
+   * (`#slope`), of its `imports`, as `package.json#imports`.
+   */
   readonly files: Readonly<Record<string, string>>;
   /** Versions of the packages that it imports, by name. */
   readonly packages: Readonly<Record<string, string>>;
@@ -37,6 +40,7 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
     // Imports of a linked file are resolved from its real location.
     for (const from of new Set([file, realpathSync(file)])) {
       for (const specifier of specifiers) {
+        if (specifier.startsWith('#')) Object.assign(files, namesWithin(from));
         const found = locate(specifier, from);
         if (found !== undefined) take(found, isLocal(specifier, found));
       }
@@ -139,6 +143,19 @@ function filesNamed(text: string, from: string): string[] {
 
 /** `require` of `require('x')` and of `createRequire(...).require`; `resolve` of `require.resolve`. */
 const nameOf = ({ name, property }: Node) => String(name ?? (property as Node | undefined)?.name ?? '');
+
+/**
+ * The hash of the `imports` (`#name`) in the nearest `package.json`, treated like a file: it may change as files may, and a process that has
+ * looked it up keeps what it found.
+ */
+function namesWithin(from: string): Record<string, string> {
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file))
+      return { [`${file}#imports`]: hashBytes(JSON.stringify(manifestOf(file).imports) ?? '').sha256 };
+    if (dirname(folder) === folder) return {};
+  }
+}
 
 /** The file that a specifier in `from` refers to, resolved as the loader does. */
 function locate(specifier: string, from: string): string | undefined {
