@@ -165,7 +165,7 @@ describe('names the file of one that', () => {
     [
       'has a gradient of another shape for another batch',
       { first: gradient('x.shape[0] === 2 ? dy : tf.sum(dy, 0)'), value: 'mine(x)' },
-      /has as gradient .* of shape \[3,8,8,4\]: expected the same shape, got \[8,8,4\]$/,
+      /its gradient is wrong .* of shape \[3,8,8,4\]: expected the same shape, got \[8,8,4\]$/,
     ],
     [
       'has a gradient of another type',
