@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { checkSchema, InputError, isInputError } from '@rectified/errors';
 import {
   type CodeIdentity,
   changedCode,
   freeName,
+  isPath,
+  nameAndVariant,
   type RunIdentity,
   readDescription,
   setAside,
@@ -14,6 +16,8 @@ import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '
 import { z } from 'zod';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { keptComputing } from './kept-computing.js';
+import { packageOf } from './package-of.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });
 const code = z.object({
@@ -62,12 +66,17 @@ export interface OpenComparisonOptions {
 /**
  * Makes the folder of a comparison, or opens one of the same configuration and images, and records these arms and seeds in
  * its `compare.json` beside those that it knows. Runs of an arm whose activation has changed since are put aside, so that
- * its folder holds runs of one function. Returns the arms' folder names by activation, and what was put aside in sentences.
+ * its folder holds runs of one function. Returns what its runs are computed by, the arms' folder names by activation, and what was
+ * put aside in sentences.
  */
 export async function openComparison(
   out: string,
   { config, arms: wanted, seeds, images, margin }: OpenComparisonOptions,
-): Promise<{ folders: Record<string, string>; notes: string[] }> {
+): Promise<{
+  computing: ReturnType<typeof keptComputing>;
+  folders: Record<string, string>;
+  notes: string[];
+}> {
   const { activation: _, seed: __, ...common } = config;
   const file = join(out, 'compare.json');
   const known = existsSync(file)
@@ -82,6 +91,8 @@ export async function openComparison(
         margin,
       };
   checkSameConfig(out, known.config, common);
+  const { backend, kernels, engine = 'eager' } = known.config as Partial<ExperimentConfig>;
+  const computing = keptComputing(out, { backend, kernels, engine }, common);
   checkSameMargin(file, known.margin, margin);
   for (const part of ['train', 'test'] as const) checkSameImages(out, part, known.images[part], images[part]);
 
@@ -116,7 +127,7 @@ export async function openComparison(
   };
   await makeFolder(out);
   await writeAtomically(file, sealedJson(comparison));
-  return { folders, notes };
+  return { computing, folders, notes };
 }
 
 /** A comparison that is called again without a margin keeps its own. */
@@ -180,7 +191,23 @@ async function readComparisonFile(file: string): Promise<Comparison> {
 
 /** `leaky-relu:100` -> `leaky-relu-100`, `./mine.ts` -> `mine.ts`, `@someone/mish` -> `someone-mish`. */
 function folderName(activation: string): string {
-  return activation.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+  const [name, variant] = nameAndVariant(activation);
+  return [isPath(name) ? nameOfPath(name) : name, variant]
+    .filter(Boolean)
+    .join('-')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '');
+}
+
+/** What a file called `index.ts` and a folder are called says nothing: they go by their package or, where it has no name, by its folder. */
+function nameOfPath(path: string): string {
+  const full = resolve(path);
+  const isIndex = /^index\.\w+$/.test(basename(full));
+  if (!isIndex && !statSync(full, { throwIfNoEntry: false })?.isDirectory()) return path;
+  const folder = isIndex ? dirname(full) : full;
+  const home = /^(src|dist)$/.test(basename(folder)) ? dirname(folder) : folder;
+  const found = packageOf(join(home, 'package.json'));
+  return found?.root === home ? found.name : basename(home);
 }
 
 function parse(text: string, file: string): unknown {

@@ -11,7 +11,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing.
+ * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing or no number.
  *
  * @example
  * evaluate(mul(x, sigmoid(x)), { x: 1 }); // => 0.731059
@@ -38,9 +38,9 @@ export function evaluate(
 }
 
 function lookUp(name: string, values: Readonly<Record<string, number>>): number {
-  const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value !== undefined) return value;
-  throw new InputError({ what: `no value for ${name}`, got: Object.keys(values).join(', ') || 'none' });
+  const value = values?.[name];
+  if (typeof value === 'number') return value; // What every object inherits is none.
+  throw new InputError({ what: `no number for ${name}`, got: Object.keys(values ?? {}).join() || 'none' });
 }
 
 /** a b, where a closed gate beats an infinity (rule Z). */

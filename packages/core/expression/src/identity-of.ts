@@ -12,12 +12,14 @@ const deepest = 1000;
 
 /**
  * A number that is the same for equal expressions and different for others, within this process. Costs no more than the
- * expression has distinct parts, however often they are shared. Throws an `InputError` where it is deeper than 1000 operations.
+ * expression has distinct parts, however often they are shared. Throws an `InputError` where it is
+ * deeper than 1000 operations, or no expression; so does everything that descends one by way of this.
  */
 export function identityOf(expression: Expression, level = 1): number {
   let identity = identities.get(expression);
   if (identity === undefined) {
     checkDepth(level);
+    check(expression?.op, 'an expression', expression);
     const args = (isLeaf(expression) ? [] : expression.args).map((arg) => identityOf(arg, level + 1));
     const depth = 1 + Math.max(0, ...args.map((arg) => depths[arg]!));
     checkDepth(depth);
@@ -30,13 +32,10 @@ export function identityOf(expression: Expression, level = 1): number {
   return identity;
 }
 
-function checkDepth(depth: number): void {
-  if (depth > deepest)
-    throw new InputError({
-      what: 'a formula that is too deep',
-      expected: `at most ${deepest} operations inside of each other`,
-      got: 'more',
-    });
+const checkDepth = (depth: number) => check(depth <= deepest, `at most ${deepest} levels`, depth);
+
+function check(fits: unknown, expected: string, got: unknown): void {
+  if (!fits) throw new InputError({ what: 'a formula', expected, got: `${got}` });
 }
 
 /** Whether two expressions are built alike. */
