@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadBackends } from '@rectified/backend';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { smallCifar } from '../../experiments/test/small-cifar.js';
+import { smallCifar } from './small-cifar.js';
 
 const bin = resolve(import.meta.dirname, '../bin/rectified.js');
 const tensorFlow = (await loadBackends()).includes('tensorflow');

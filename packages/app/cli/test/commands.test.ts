@@ -7,8 +7,8 @@ import { gunzipSync } from 'node:zlib';
 import { installTensorFlow, verifyInstallation } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { smallCifar } from '../../experiments/test/small-cifar.js';
 import { call } from './call.js';
+import { smallCifar } from './small-cifar.js';
 
 vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallCifar } from '../../experiments/test/small-cifar.js';
 import { call } from './call.js';
+import { smallCifar } from './small-cifar.js';
 
 let directory: string;
 let url: string;

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sealedJson } from '@rectified/system';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { smallCifar } from '../../experiments/test/small-cifar.js';
 import { call } from './call.js';
+import { smallCifar } from './small-cifar.js';
 
 let directory: string;
 let data: string;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallCifar } from '../../experiments/test/small-cifar.js';
+import { smallCifar } from './small-cifar.js';
 
 const bin = resolve(import.meta.dirname, '../bin/rectified.js');
 const built = existsSync(resolve(import.meta.dirname, '../dist/run.js'));
