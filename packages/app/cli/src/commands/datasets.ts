@@ -17,33 +17,13 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
-      const {
-        name,
-        title,
-        classes,
-        shape,
-        measure,
-        train,
-        test,
-        source,
-        license,
-        files = [],
-        options = {},
-      } = dataset;
+      const { name, title, classes, shape, measure, train, test } = dataset;
+      const { source, license, files = [], options = {} } = dataset;
       const folder = usualFolder(dataset);
       const present = files.every((file) => existsSync(join(folder, file)));
       return {
-        name,
-        title,
-        classes,
-        shape,
-        measure,
-        train,
-        test,
-        folder,
-        present,
-        source,
-        license,
+        ...{ name, title, classes, shape, measure, train, test },
+        ...{ folder, present, source, license },
         options: listOptions(options),
         fetch: dataset.fetch !== undefined,
       };
