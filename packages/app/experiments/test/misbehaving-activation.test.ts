@@ -293,7 +293,7 @@ describe('later, in the process that trains', () => {
     expect(await call('exits-later.mjs', 'process.exit(0)')).toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(
-        /exits-later\.mjs: calls process\.exit\(0\)\. Code that is imported must leave/,
+        /exits-later\.mjs: calls process\.exit\(0\)\. Imported code must not end/,
       ),
     });
   });

@@ -226,7 +226,7 @@ describe('wrong input is an InputError', () => {
     [
       'pixels that are not what the network was trained with',
       { views: 2, augment: 'pad-crop-mirror' },
-      /trained with: expected \{"step":"subtract-mean"\}, got pixels as they are/,
+      /trained with: expected \{"step":"subtract-mean"\}, got unchanged pixels/,
     ],
     [
       'views of another size',

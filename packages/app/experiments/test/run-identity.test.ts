@@ -270,7 +270,7 @@ it('of format 1 that recorded too little to be evaluated says so', async () => {
   for (const using of [evaluateRun, predictRun])
     await expect(using(example)).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/run\.json: .*The run is of format 1.*report` still reads it/),
+      message: expect.stringMatching(/run\.json: .*The run has format 1.*report` can still read it/),
     });
 });
 
