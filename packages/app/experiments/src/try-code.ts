@@ -49,7 +49,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error) => end({ fault: fault(`fails: ${oneLine(error)}`) }));
 process.exit = (code) => {
   end({
-    fault: fault(`calls process.exit(${code ?? ''})`, 'Code that is imported must leave the process alone'),
+    fault: fault(`calls process.exit(${code ?? ''})`, 'Imported code must not end the process'),
   });
   throw new Error('ended');
 };

@@ -96,7 +96,7 @@ describe.each(backends)('on %s', (backend) => {
     expect(message).toMatch(
       /after epoch 2 \(step 12\) it gives every image the same logits, except for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
     );
-    for (const remedy of ['he-gain', 'lsuv', 'a lower rate', 'warm-up', 'leaky-relu'])
+    for (const remedy of ['he-gain', 'lsuv', 'a lower learning rate', 'warm-up', 'leaky-relu'])
       expect(message).toContain(remedy);
     expect(await readRun(folder)).toMatchObject({ status: 'dead', result: { message, epochs: 1 } });
   });

@@ -366,7 +366,7 @@ describe('loadModel', () => {
     const file = join(copy, 'model.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('RectifiedRReLU', 'SomebodysReLU'));
     await seal(copy);
-    await expect(loadModel(copy)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*Import the package/s);
+    await expect(loadModel(copy)).rejects.toThrow(/cannot be built: .*SomebodysReLU.*import the package/s);
     const weights = join(copy, 'weights.bin');
     await writeFile(weights, (await readFile(weights)).fill(255)); // NaN as float32
     await expect(loadModel(copy)).rejects.toThrow(/weights\.bin: damaged: it differs from what was written/);
