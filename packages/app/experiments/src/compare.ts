@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } from '@rectified/errors';
+import {
+  checkFields,
+  InputError,
+  isInputError,
+  listOf,
+  optional,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
 import type { Run, RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
@@ -35,7 +43,8 @@ export interface CompareOptions {
   readonly jobs?: number;
   /**
    * GPUs, by their numbers: each run sees one of them alone ($CUDA_VISIBLE_DEVICES), and as many runs as there are go on at a
-   * time. More `jobs` than that share them. Default: all runs see all GPUs.
+   * time. More `jobs` than that share them. Runs that begin then compute on a GPU or not at all: another `backend` is an
+   * `InputError`. Default: all runs see all GPUs.
    */
   readonly devices?: readonly number[];
   /**
@@ -113,6 +122,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     jobs: optional(wholeNumber({ from: 1 })),
     devices: optional(listOf(wholeNumber({ from: 0 }), 'the numbers of GPUs', [1])),
   });
+  checkDevices(given, devices);
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
   const dataset = await loadDataset(config.dataset, { signal });
@@ -196,13 +206,14 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     onProgress: (progress) => onPrepare?.(preparing(progress)),
   });
   const waiting = rest.values();
+  const onGpus = devices.length > 0 ? ({ backend: gpus } as const) : {};
   const work = async (_: unknown, worker: number) => {
     const device = devices[worker % devices.length];
     for (const run of waiting) {
       if (stop.aborted) return;
       const { folder } = run;
       const end: RunEnd | undefined = await runInChild(
-        begun.has(run) ? configOf(run) : { ...configOf(run), ...computing },
+        begun.has(run) ? configOf(run) : { ...configOf(run), ...computing, ...onGpus },
         {
           folder,
           shared: out,
@@ -228,4 +239,15 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const settled = await Promise.allSettled(Array.from({ length: together }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
+}
+
+const gpus = 'tfjs-node-gpu';
+
+function checkDevices({ backend }: ExperimentConfig, devices: readonly number[]): void {
+  if (devices.length === 0 || backend === 'auto' || backend === gpus) return;
+  throw new InputError({
+    what: `devices are GPUs, which the backend ${backend} does not use`,
+    expected: gpus,
+    remedy: 'Leave `--devices` or `--backend` out',
+  });
 }

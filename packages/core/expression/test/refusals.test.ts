@@ -2,8 +2,11 @@ import { unrefusedCalls } from '@rectified/testing';
 import { describe, expect, it } from 'vitest';
 import * as api from '../src/index.js';
 
-/** What these take is made by this package: a bundle for users carries no check of it. */
-const inner = ['carriesNaN', 'compile', 'isComputation', 'remembered', 'runProgram'];
+/** What these take is made by this package, or a part that it has found in an expression: a bundle for users carries no check of it. */
+const inner = [
+  ...['compile', 'isComputation', 'remembered', 'runProgram'],
+  ...['asSelect', 'branchOfNaN', 'gatesOf'],
+];
 
 it('refuses what nobody means, with an error that says so', async () => {
   expect(await unrefusedCalls(api, inner)).toEqual([]);
