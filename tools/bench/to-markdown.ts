@@ -94,10 +94,7 @@ function speedups({ cases }: Results): string {
       plain ? withQuartiles(plain.ratio) : '-',
     ];
   });
-  return table(
-    ['', 'native, ms', 'better PyTorch, ms', 'native speedup', "TensorFlow's kernels"],
-    rows,
-  );
+  return table(['', 'native, ms', 'better PyTorch, ms', 'native speedup', "TensorFlow's kernels"], rows);
 }
 
 function noise(results: Results): string {
