@@ -68,10 +68,7 @@ bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows(
 /** Scale, bias and the function of a block of a branch's output; `z` begins with it. */
 void applyRows(const Branch& branch, int64_t row, int64_t rows, int64_t channel, int64_t channels, const float* z,
                int64_t stride, bool pastCaches) {
-  const int64_t first = row * branch.filters + channel;
-  branch.call.function->value(branch.call.numbers, {first, rows, channel, channels, branch.filters}, z, stride, branch.scale,
-                              branch.bias, branch.y + first, branch.kept != nullptr ? branch.kept + first : nullptr,
-                              pastCaches);
+  branch.apply({row * branch.filters + channel, rows, channel, channels, branch.filters}, z, stride, pastCaches);
 }
 
 /** dz of a block of a branch's output, which `dz` begins with. */
