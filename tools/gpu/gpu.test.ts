@@ -75,7 +75,7 @@ it('says why a machine without a GPU is of no use', async () => {
 });
 
 it('does not take for done a measurement in which nothing of ours started', async () => {
-  const order: StageOrder = { device: 'gpu', size: 'least', out: folder, limit: 60, python: 'no-python' };
+  const order: StageOrder = { device: 'gpu', size: 'least', out: folder, limit: 240, python: 'no-python' };
   const { status, reason, faults, tables } = await runStage('speed', order, { log: join(folder, 'log') });
   expect([status, reason]).toEqual(['failed', expect.stringContaining('none of ours started')]);
   expect(tables['Not measured']!.map(({ what }) => what)).toContain('Rectified, compiled');
