@@ -18,7 +18,12 @@ import {
 import { foreignOptions } from './foreign-options.js';
 
 /** What stands for the random slope in inference; see `testDivisor`. */
-function testSlopeOf(l: Expression, u: Expression, uniformIn: string, testDivisor: string): Expression {
+export function testSlopeOf(
+  l: Expression,
+  u: Expression,
+  uniformIn: string,
+  testDivisor: string,
+): Expression {
   if (uniformIn === 'slope') return div(add(div(1, l), div(1, u)), 2);
   if (testDivisor === 'mean') return div(2, add(l, u));
   return select(u, l, div(log(div(u, l)), sub(u, l)), div(1, l));

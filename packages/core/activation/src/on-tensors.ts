@@ -9,9 +9,10 @@ import {
   type Sym,
   same,
   select,
-  type Unbounded,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
+import { negativeSlope } from './negative-slope.js';
+import { rectifierIn } from './rectifier-in.js';
 
 /** A number stays one as long as it can, in float64, so that it costs no tensor. */
 export type Value = tf.Tensor | number;
@@ -21,13 +22,9 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
  * The rules of `Expression` hold: no comparison hides a NaN of the input, and a gate that has closed beats an infinity, which
- * none but the input may be, unless `unbounded` says more.
+ * none but the input may be.
  */
-export function onTensors(
-  expressions: readonly Expression[],
-  symbol: (symbol: Sym) => Value,
-  unbounded?: Unbounded,
-): Value[] {
+export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
   const done = new Map<number, Value>();
   const valueFor = (part: Expression, isAuthors: boolean): Value => {
     const identity = identityOf(part);
@@ -37,15 +34,25 @@ export function onTensors(
   const compute = (part: Expression, isAuthors: boolean): Value => {
     if (part.op === 'constant') return part.value;
     if (part.op === 'symbol') return symbol(part);
-    const [a, b, p, q] = part.args.map((arg) => valueFor(arg, isAuthors)) as [Value, Value, Value, Value];
-    if (part.op === 'select') return choose(part.args, a, b, p, q);
-    const number = isNumber(a) && (b === undefined || isNumber(b)) ? arithmetic(part.op, a, b) : undefined;
+    const of = (arg: Expression) => valueFor(arg, isAuthors);
+    const rectifier = rectifierIn(part);
+    // What a gradient is made of may not lose a NaN, as TensorFlow's kernel of a whole one does.
+    if (rectifier && (same(rectifier[0], rectifier[2]) || expressions.includes(part))) {
+      const [p, slope, gate] = rectifier.map(of);
+      if (p instanceof tf.Tensor) return negativeSlope(p, slope!, gate as tf.Tensor);
+    }
+    const args = part.args.map(of);
+    const [a, b] = args as [Value, Value];
+    if (part.op === 'select') return choose(part.args, args);
+    const number = args.every(isNumber) ? arithmetic(part.op, a as number, b as number) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
-    if (form !== undefined) return valueFor(form, false);
+    if (form) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
-    return part.op === 'mul' && isAuthors ? guarded(value, part.args, [a, b], unbounded) : value;
+    if (part.op !== 'mul' || !isAuthors || same(...part.args)) return value;
+    const [u, v] = part.args;
+    return guarded(u, v, a, guarded(v, u, b, value));
   };
   return expressions.map((expression) => valueFor(expression, true));
 }
@@ -53,7 +60,8 @@ export function onTensors(
 const isNumber = (value: Value): value is number => typeof value === 'number';
 
 /** p where a > b, else q. A NaN fails every comparison, and so goes to what comes last, which has to carry it (rule N). */
-function choose([, , yes, no]: readonly Expression[], a: Value, b: Value, p: Value, q: Value): Value {
+function choose([, , yes, no]: readonly Expression[], args: readonly Value[]): Value {
+  const [a, b, p, q] = args as [Value, Value, Value, Value];
   if (isNumber(a) && isNumber(b)) return a > b ? p : q;
   if (carriesNaN(no!)) return tf.where(tf.greater(a, b), p, q);
   const orElse = tf.lessEqual(a, b);
@@ -62,20 +70,9 @@ function choose([, , yes, no]: readonly Expression[], a: Value, b: Value, p: Val
     : tf.where(tf.greater(a, b), p, tf.where(orElse, q, Number.NaN));
 }
 
-/** A product, 0 where a factor is that depends on the input and the other may be infinite (rule Z). */
-function guarded(
-  product: tf.Tensor,
-  factors: readonly Expression[],
-  values: readonly Value[],
-  unbounded?: Unbounded,
-): tf.Tensor {
-  if (same(factors[0]!, factors[1]!)) return product;
-  return factors.reduce<tf.Tensor>((so, gate, index) => {
-    const [value, other] = [values[index]!, values[1 - index]!];
-    const isGate = carriesNaN(gate) && !isNumber(other) && !isBounded(factors[1 - index]!, unbounded);
-    return isGate ? tf.where(tf.equal(value, 0), value, so) : so;
-  }, product);
-}
+/** A product, 0 where the gate is, if that depends on the input and the other factor may be infinite (rule Z). */
+const guarded = (gate: Expression, other: Expression, value: Value, product: tf.Tensor): tf.Tensor =>
+  carriesNaN(gate) && !isBounded(other) ? tf.where(tf.equal(value, 0), value, product) : product;
 
 /** An operation that backends don't have, or not accurately, in others. */
 const formOf = remembered(({ op, args: [a, b] }: Operation): Expression | undefined => {

@@ -9,23 +9,12 @@ import { written } from './written.js';
 export type ForeignOptions = Readonly<Record<string, string | ((value: unknown) => string | undefined)>>;
 
 /**
- * `options`, if they are an object of known names, or absent; their values are not looked at. Otherwise as {@link checkOptions}.
+ * Throws an `InputError` as of {@link checkOptions} unless `options` are an object of known names; their values are not looked at.
  *
  * @example
  * checkOptionNames('relu', { alpha: 0.2 }, ['divisor']); // unknown option "alpha" of relu: expected divisor
  */
-export function checkOptionNames<Options>(
-  what: string,
-  options: Options,
-  names: readonly string[],
-  foreign?: ForeignOptions,
-): Options {
-  if (options !== undefined) checkNames(what, options, names, foreign);
-  return options;
-}
-
-/** Throws an `InputError` unless `options` are an object of known names. */
-export function checkNames(
+export function checkOptionNames(
   what: string,
   options: unknown,
   names: readonly string[],

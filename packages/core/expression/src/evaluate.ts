@@ -1,6 +1,5 @@
 import { InputError } from '@rectified/errors';
-import { choose } from './arithmetic.js';
-import { calculate } from './calculate.js';
+import { calculate, choose } from './calculate.js';
 import { carriesNaN } from './carries-nan.js';
 import type { Expression } from './expression.js';
 import { fold } from './fold.js';
