@@ -1,9 +1,12 @@
+import type { PresetName } from '@rectified/augment';
+import { augmentedSource } from '@rectified/augment/workers';
 import { chooseBackend } from '@rectified/backend';
 import { type Dataset, datasetOfArrays, type ImageShape } from '@rectified/dataset';
-import { train } from '@rectified/trainer';
+import { type BatchSource, train } from '@rectified/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorFlowBackend } from '../../packages/compute/compiled/src/tensorflow-backend.ts';
 import { buildNetwork } from '../bench/ours/networks.ts';
+import { spread } from '../bench/statistics.ts';
 import { digits } from '../bench/text.ts';
 
 /*
@@ -16,31 +19,66 @@ const epochs = 4;
 /** At which the thread should have nine tenths of its time left. */
 const goal = 40_000;
 
-/** Microseconds of processor time an image. */
-async function hostTime({
-  network,
-  batch,
-  size,
-}: {
-  network: string;
-  batch: number;
-  size: number;
-}): Promise<number> {
-  const { model, shape, classes } = await buildNetwork({ network, rectifier: 'rrelu', width: 0.05 });
-  const data = { train: cheapImages(size, shape, classes) };
+interface HostCase {
+  readonly network: string;
+  readonly batch: number;
+  readonly size: number;
+  /** By name; views are then made by threads of the host and, in turns with it, on the device. */
+  readonly augmentation?: PresetName;
+}
+
+/** How images come to the network: as they are, or views made by threads of the host, or on the device. */
+type Way = 'as they are' | 'host' | 'device';
+
+/** Microseconds of processor time an image, of all threads, for every way: medians of epochs that take turns. */
+async function hostTimes(what: HostCase): Promise<Map<Way, number>> {
+  const { network, batch, size, augmentation } = what;
   const answers = answerAtOnce();
-  const run = train(model, {
-    ...{ data, batch, engine: 'compiled', epochs: epochs + 1, seed: 1 },
-    optimizer: { rate: 1e-9 },
-    checkpointEvery: { seconds: 1e9 },
-  });
-  await run.next();
-  const used = process.cpuUsage();
-  while (!(await run.next()).done);
-  const { user, system } = process.cpuUsage(used);
+  const ways: readonly Way[] = augmentation === undefined ? ['as they are'] : ['host', 'device'];
+  const runs = await Promise.all(
+    ways.map(async (way) => {
+      const { model, shape, classes } = await buildNetwork({ network, rectifier: 'rrelu', width: 0.05 });
+      // CIFAR's, of which BN-Inception sees a part.
+      const whole: ImageShape = augmentation === undefined ? shape : [32, 32, 3];
+      const images = cheapImages(size, whole, classes);
+      const views = augmentation && viewsOf(images, augmentation, { way, shape });
+      const run = train(model, {
+        ...{ data: { train: images }, shape, batch, engine: 'compiled', epochs: epochs + 1, seed: 1 },
+        ...(views && { source: views.source, input: { shift: 0, scale: 1 } }),
+        optimizer: { rate: 1e-9 },
+        checkpointEvery: { seconds: 1e9 },
+      });
+      await run.next();
+      return { way, run, times: [] as number[], end: async () => views?.close() };
+    }),
+  );
+  for (let turn = 0; turn < epochs; turn++)
+    for (const { run, times } of turn % 2 === 0 ? runs : runs.toReversed()) {
+      const used = process.cpuUsage();
+      await run.next();
+      const { user, system } = process.cpuUsage(used);
+      times.push((user + system) / size);
+    }
+  for (const { run, end } of runs) {
+    await run.return({} as never);
+    await end();
+  }
   answers.dispose();
-  model.dispose();
-  return (user + system) / (epochs * size);
+  return new Map(runs.map(({ way, times }) => [way, spread(times).median]));
+}
+
+/** Views as an experiment has them; those of the host without what would tell the engine how to make them. */
+function viewsOf(
+  images: Dataset,
+  augmentation: PresetName,
+  { way, shape }: { way: Way; shape: ImageShape },
+): { readonly source: BatchSource; close(): Promise<void> } {
+  const pixels = new Float32Array(tf.util.sizeFromShape([...shape])).fill(121);
+  const { batches, close } = augmentedSource(images, {
+    augmentation,
+    statistics: { mean: { pixels, shape } },
+  });
+  return { source: way === 'device' ? batches : (request) => batches(request), close };
 }
 
 /** Images that are not alike: a network that died would be looked into. */
@@ -79,18 +117,26 @@ function answerAtOnce() {
 }
 
 await chooseBackend({ backend: 'tfjs-node', kernels: 'plain' });
-console.log(`| network | batch | us an image | images/s that one thread feeds | share of it at ${goal}/s |`);
-console.log('| --- | ---: | ---: | ---: | ---: |');
-for (const what of [
+console.log(
+  `| network | batch | views | us an image | images/s that one thread feeds | share of it at ${goal}/s |`,
+);
+console.log('| --- | ---: | --- | ---: | ---: | ---: |');
+const cases: readonly HostCase[] = [
   { network: 'nin', batch: 8, size: 50_000 },
   { network: 'nin', batch: 32, size: 50_000 },
   { network: 'nin', batch: 100, size: 50_000 },
   { network: 'nin', batch: 512, size: 50_000 },
   { network: 'ndsb-net', batch: 64, size: 30_000 },
-]) {
-  const { network, batch } = what;
-  const micro = await hostTime(what);
-  const share = `${digits((micro * goal) / 1e4)} %`;
-  console.log(`| ${[network, batch, digits(micro), Math.round(1e6 / micro), share].join(' | ')} |`);
+  { network: 'nin', batch: 100, size: 50_000, augmentation: 'pad-crop-mirror' },
+  { network: 'bn-inception', batch: 64, size: 50_000, augmentation: 'bn-inception' },
+];
+for (const what of cases) {
+  const { network, batch, augmentation } = what;
+  for (const [way, micro] of await hostTimes(what)) {
+    const share = `${digits((micro * goal) / 1e4)} %`;
+    const views = augmentation === undefined ? way : `${augmentation}, ${way}`;
+    const cells = [network, batch, views, digits(micro), Math.round(1e6 / micro), share];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
 }
 process.exit();

@@ -4,8 +4,11 @@
 #     nohup nice -n 19 sh tools/evidence/budget.sh OUT CIFAR-10-FOLDER CIFAR-100-FOLDER [STAGE...] >> OUT.log 2>&1 &
 #
 # Stages: pilot, a-5000, a-20000, b, c; without one all of them, in this order. SIGINT to the `rectified compare` under it saves
-# and stops; the same command goes on where it stopped, by the same commit. Of every study all arms of one seed come first, then
-# those of the next, so that what there is is always of whole pairs.
+# and stops; the same command, at the same commit, continues. Each study runs all arms with one seed before it starts the next,
+# so what has been finished always consists of whole pairs.
+#
+# What the runs of docs/results measured is taken from there instead of being run again, and the stage `keep` adds to it every seed
+# with which all arms have ended. Commit those archives: on another machine the same command then continues with the next seed.
 set -eu
 if [ $# -lt 3 ]; then
   sed -n 's/^#     //p' "$0" >&2
@@ -24,7 +27,19 @@ study() {
   settings=$2
   shift 2
   echo "== $folder"
+  records restore "$folder"
   npx rectified compare --recipe "$settings" --out "$out/$folder" "$@"
+}
+
+# records keep|restore FOLDER
+records() {
+  npx tsx --conditions=@rectified/source tools/evidence/records.ts "$1" "$out/$2" "docs/results/$(echo "$2" | tr / -)/runs"
+}
+
+keep() {
+  for folder in study-a/5000 study-a/20000 study-b study-c; do
+    if [ -f "$out/$folder/compare.json" ]; then records keep "$folder"; fi
+  done
 }
 
 # with BATCH RATE FILE: the recipe with other settings.
@@ -47,24 +62,26 @@ pilot() {
   cat "$out/tried.md"
 }
 
-# by_chosen FOLDER OPTIONS...: a study by the settings that were chosen; whole steps as one function, which is a tenth faster.
+# by_chosen FOLDER OPTIONS...: a study with the settings that the pilot chose, here or, without one here, for the recipe. The
+# compiled engine is a tenth faster.
 by_chosen() {
-  [ -f "$out/chosen" ] || {
-    echo "nothing is chosen in $out: run the stage pilot first" >&2
-    exit 2
-  }
-  read -r batch rate < "$out/chosen"
-  echo "chosen: batch $batch, rate $rate"
-  with "$batch" "$rate" "$out/recipes/chosen.yaml"
+  chosen=$recipes/cifar10-nin.yaml
+  if [ -f "$out/chosen" ]; then
+    read -r batch rate < "$out/chosen"
+    echo "chosen: batch $batch, rate $rate"
+    chosen=$out/recipes/chosen.yaml
+    with "$batch" "$rate" "$chosen"
+  fi
   folder=$1
   shift
-  study "$folder" "$out/recipes/chosen.yaml" --data "$cifar10" --engine compiled "$@"
+  study "$folder" "$chosen" --data "$cifar10" --engine compiled "$@"
 }
 
 [ $# -gt 0 ] || set -- pilot a-5000 a-20000 b c
 for stage in "$@"; do
   case $stage in
     pilot) pilot ;;
+    keep) keep ;;
     # Study A: the smaller the data, the better RReLU?
     a-5000) by_chosen study-a/5000 --limit 5000 --test-limit 10000 --seeds 1,2,3,4,5,6,7,8 ;;
     a-20000) by_chosen study-a/20000 --limit 20000 --test-limit 10000 --seeds 1,2,3,4,5,6 ;;
@@ -72,7 +89,7 @@ for stage in "$@"; do
     b) by_chosen study-b --seeds 1,2,3,4,5,6 ;;
     c) study study-c "$recipes/cifar100-nin.yaml" --data "$cifar100" --dataset cifar100 --engine compiled --seeds 1,2,3,4,5,6 ;;
     *)
-      echo "no stage $stage: pilot, a-5000, a-20000, b, c" >&2
+      echo "no stage $stage: pilot, a-5000, a-20000, b, c, keep" >&2
       exit 2
       ;;
   esac

@@ -74,6 +74,14 @@ it('says why a machine without a GPU is of no use', async () => {
   });
 });
 
+it('does not take for done a measurement in which nothing of ours started', async () => {
+  const order: StageOrder = { device: 'gpu', size: 'least', out: folder, limit: 60, python: 'no-python' };
+  const { status, reason, faults, tables } = await runStage('speed', order, { log: join(folder, 'log') });
+  expect([status, reason]).toEqual(['failed', expect.stringContaining('none of ours started')]);
+  expect(tables['Not measured']!.map(({ what }) => what)).toContain('Rectified, compiled');
+  expect(faults).toContain('Rectified, compiled did not start (float32, 0.03, 4)');
+});
+
 it('ends a stage whose time is over, with all that it started, and keeps what it has found', async () => {
   const python = join(folder, 'python');
   const pids = join(folder, 'pids');
@@ -91,8 +99,8 @@ it('ends a stage whose time is over, with all that it started, and keeps what it
 });
 
 it('plans all of the time and no more, and gives to training what others have not used', () => {
-  for (const seconds of [120, 1500, 36_000]) {
-    const plan = timePlan(seconds);
+  for (const seconds of [120, 600, 1500, 36_000]) {
+    const plan = timePlan(seconds, 'gpu');
     const limits = plan.map(({ limit }) => limit);
     expect(plan.map(({ name }) => name)).toEqual(stageNames);
     expect(limits.every((limit) => limit > 0)).toBe(true);
@@ -103,6 +111,8 @@ it('plans all of the time and no more, and gives to training what others have no
     expect(limitNow(training, { seconds, spent: 10 })).toBeGreaterThan(0.9 * seconds - 10);
     expect(limitNow(training, { seconds, spent: seconds })).toBe(0);
     expect(limitNow(plan[0]!, { seconds, spent: 0 })).toBe(plan[0]!.limit);
+    // Which reads all of TensorFlow.
+    expect(plan[0]!.limit).toBeGreaterThanOrEqual(Math.min(120, seconds / 2));
   }
 });
 

@@ -45,7 +45,7 @@ async function main({ minutes, out, device, data, python, size = sizeFor(device)
   const seconds = minutes * 60;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-  const plan = timePlan(seconds);
+  const plan = timePlan(seconds, device);
   console.log(`${minutes} minutes on the ${device}, size ${size}, ${availableParallelism()} processors:`);
   for (const { name, limit } of plan) console.log(`  ${name}: at most ${limit} s: ${stageTitles[name]}`);
 

@@ -25,6 +25,7 @@ await stage(async ({ device, size, python: given, limit }) => {
     speed.precisions.map((precision) => ({ ...one, precision })),
   );
   const begun = performance.now();
+  let anything = false;
   for (const [index, what] of cases.entries()) {
     const spent = (performance.now() - begun) / 1000;
     if (index > 0 && limit - spent < (spent / index) * 1.2) {
@@ -33,6 +34,7 @@ await stage(async ({ device, size, python: given, limit }) => {
     }
     await measure(what);
   }
+  if (!anything) throw new Error('none of ours started: the reasons stand under "Not measured"');
 
   async function measure(what: Case): Promise<void> {
     const running = await startAll(what);
@@ -53,6 +55,7 @@ await stage(async ({ device, size, python: given, limit }) => {
           times.get(contestant)!.push(wall);
         }
       report(what, times);
+      anything ||= [...times.keys()].some(({ side }) => side === 'ours');
     } finally {
       await Promise.all([...running.values()].map((process) => process.end()));
     }
@@ -75,6 +78,8 @@ await stage(async ({ device, size, python: given, limit }) => {
           } catch (error) {
             const row = { ...labels(what), what: contestant.title, reason: (error as Error).message };
             say({ table: 'Not measured', row });
+            if (contestant.side === 'ours')
+              say({ fault: `${contestant.title} did not start (${Object.values(labels(what)).join(', ')})` });
           }
         }),
       );

@@ -1,22 +1,27 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActivationNames, manifestOf, writePackage } from '@rectified/create-activation';
 import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest, withMetadata } from '../metadata/metadata.js';
-import { registerActivations } from './register-activations.js';
+import { changeWorkspace } from './change-workspace.js';
+import { refuseTakenNames } from './refuse-taken-names.js';
+import { stageRegistration } from './stage-registration.js';
 
 /**
  * Makes the package in packages/activations of a workspace, with the versions that its other packages have now, and a changeset, and makes
- * it known to the package of all activations. Returns its folder. Throws an `InputError` where the name is taken.
+ * it known to the package of all activations: all of that, or nothing. Returns its folder. Throws an `InputError` where a name is taken.
  */
 export async function createInWorkspace(workspace: string, names: ActivationNames): Promise<string> {
   const directory = `packages/activations/${names.activation}`;
-  if (!existsSync(join(workspace, 'packages/activations')))
-    throw new InputError({ what: 'no workspace of Rectified', file: workspace });
+  if (!['packages/activations', '.changeset'].every((part) => existsSync(join(workspace, part))))
+    throw new InputError({
+      what: 'no workspace of Rectified',
+      file: workspace,
+      expected: 'packages/activations and .changeset in it',
+    });
+  refuseTakenNames(workspace, names);
   const siblings = packageFolders(workspace).map(readManifest);
-  if (siblings.some(({ name }) => name === names.package))
-    throw new InputError({ what: `${names.package}: exists already`, remedy: 'Choose another name' });
   const ours = (name: string) => `^${siblings.find((sibling) => sibling.name === name)!.version}`;
   const { peerDependencies } = siblings.find(({ name }) => name === '@rectified/activation')!;
   const manifest = manifestOf({
@@ -30,15 +35,21 @@ export async function createInWorkspace(workspace: string, names: ActivationName
     peerDependencies: peerDependencies!,
     devDependencies: { '@rectified/backend': ours('@rectified/backend') },
   });
-  const folder = join(workspace, directory);
-  await writePackage(folder, {
-    names,
-    template: 'workspace',
-    manifest: withMetadata(manifest, directory, workspace),
-  });
-  // What its first release says of it; a package that was never published must be in a changeset.
-  const changeset = `---\n'${names.package}': minor\n'@rectified/activations': minor\n---\n\n${names.title} for TensorFlow.js.\n`;
-  await writeFile(join(workspace, '.changeset', `first-${names.activation}.md`), changeset);
-  await registerActivations(workspace);
-  return folder;
+  await changeWorkspace(
+    workspace,
+    async (staged) => {
+      await writePackage(join(staged, directory), {
+        names,
+        template: 'workspace',
+        manifest: withMetadata(manifest, directory, workspace),
+      });
+      // What its first release says of it; a package that was never published must be in a changeset.
+      const changeset = `---\n'${names.package}': minor\n'@rectified/activations': minor\n---\n\n${names.title} for TensorFlow.js.\n`;
+      await mkdir(join(staged, '.changeset'));
+      await writeFile(join(staged, `.changeset/first-${names.activation}.md`), changeset);
+      await stageRegistration(workspace, staged);
+    },
+    directory,
+  );
+  return join(workspace, directory);
 }

@@ -1,51 +1,56 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 import { weigh } from '../size/weigh.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'node_modules/.bin');
+const tool = join(root, 'tools/new-activation/new-activation.ts');
+const tsx = (...args: string[]) =>
+  run(join(bin, 'tsx'), ['--conditions=@rectified/source', ...args], { cwd: root });
 let workspace: string;
 let into: string;
-const generate = (...args: string[]) =>
-  run(
-    join(bin, 'tsx'),
-    [
-      '--conditions=@rectified/source',
-      join(root, 'tools/new-activation/new-activation.ts'),
-      ...['--in', workspace, ...args],
-    ],
-    { cwd: root },
-  );
+const generate = (...args: string[]) => tsx(tool, '--in', workspace, ...args);
 
 /** A workspace of its own, with the activations, what they stand on and the configuration of this one. */
-beforeAll(async () => {
-  workspace = await mkdtemp(join(tmpdir(), 'rectified-new-activation-'));
+async function newWorkspace(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rectified-new-activation-'));
   const files = globSync(
     [
-      ...[
-        'package.json',
-        'README.md',
-        '.size-limit.json',
-        '{packages/activations/*,packages/core/activation,packages/compute/backend}/package.json',
-      ],
+      ...['package.json', 'README.md', '.size-limit.json', '.gitignore', 'biome.json'],
+      '{packages/activations/*,packages/core/activation,packages/compute/backend}/package.json',
       ...['packages/activations/*/{README.md,tsconfig.json}', 'packages/activations/*/src/**'],
     ],
     { cwd: root, dot: true },
   );
-  for (const file of files) await cp(join(root, file), join(workspace, file));
-  await mkdir(join(workspace, '.changeset'));
+  for (const file of files) await cp(join(root, file), join(folder, file));
+  await mkdir(join(folder, '.changeset'));
   for (const name of [
     ...['node_modules', 'tsconfig.json', 'tsconfig.base.json'],
     ...['tsconfig.build.json', 'tsup.config.ts', 'LICENSE'],
   ])
-    await symlink(join(root, name), join(workspace, name));
+    await symlink(join(root, name), join(folder, name));
+  return folder;
+}
+
+/** Every file that is there, by its path. */
+async function contentsOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [relative(folder, file), await readFile(file, 'utf8')])),
+  );
+}
+
+beforeAll(async () => {
+  workspace = await newWorkspace();
   into = join(workspace, 'packages/activations');
 });
 afterAll(() => rm(workspace, { recursive: true, force: true }));
@@ -207,15 +212,41 @@ it.each([
   ['relu', 'exists already'],
   ['activations', '@rectified/activations: exists already'],
   ['new', 'Choose another name'],
+  ['silu', '@rectified/silu would export silu, which @rectified/swish exports'],
+  ['re-l-u', '@rectified/re-l-u would export ReLU, which @rectified/relu exports'],
+  ['layer', 'cannot be called layer and Layer in TypeScript'],
 ])('refuses the name %s, which is taken', async (name, message) => {
   await expect(generate(name)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+it.each([
+  [['--title', 'ReLU'], '@rectified/relu and @rectified/bump have the same title, ReLU'],
+  [['--title', '*/ evil'], /^title of an activation: expected up to 60 characters/],
+  [
+    ['Bump'],
+    /^more than one name: expected one name, and -- before the first option, got bump Bump\. usage: npm/,
+  ],
+])('refuses bump with %j, and makes nothing', async (args, message) => {
+  const before = await contentsOf(workspace);
+  await expect(generate('bump', ...args)).rejects.toMatchObject({
+    ...{ code: 2, stderr: expect.stringMatching(message) },
+  });
+  expect(await contentsOf(workspace)).toEqual(before);
+});
+
+it('refuses an option that npm kept for itself', async () => {
+  vi.stubEnv('npm_config_title', 'Bump');
+  await expect(generate('bump')).rejects.toMatchObject({
+    ...{ code: 2, stderr: expect.stringMatching(/^npm took --title for an option of its own/) },
+  });
+  vi.unstubAllEnvs();
 });
 
 it('refuses a folder that is no workspace, and writes nothing there', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
   await expect(generate('mish', '--in', elsewhere)).rejects.toMatchObject({
     code: 2,
-    stderr: `${elsewhere}: no workspace of Rectified\n`,
+    stderr: `${elsewhere}: no workspace of Rectified: expected packages/activations and .changeset in it\n`,
   });
   expect(await readdir(elsewhere)).toEqual([]);
   await rm(elsewhere, { recursive: true });
@@ -227,10 +258,88 @@ it('says how it is used, where nobody can be asked as well', async () => {
   await expect(generate('--nam', 'x')).rejects.toMatchObject({ code: 2 });
 });
 
+describe('what is made is whole', () => {
+  let scratch: string;
+  beforeEach(async () => {
+    scratch = await newWorkspace();
+  });
+  afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+  /** Makes an activation in a process whose renaming of files and folders goes wrong once: after so many that go well. */
+  const interrupted = (wrong: string, after: number) =>
+    tsx(
+      '--import',
+      `data:text/javascript,${encodeURIComponent(`
+        import fs from 'node:fs/promises';
+        import { syncBuiltinESMExports } from 'node:module';
+        const rename = fs.rename;
+        let left = ${after};
+        fs.rename = async (...paths) => { if (left-- === 0) { ${wrong} } return rename(...paths); };
+        syncBuiltinESMExports();`)}`,
+      ...[tool, '--in', scratch, 'bump'],
+    );
+
+  it('or is not there, where the file system refuses; and what was killed is finished by the same call', async () => {
+    const before = await contentsOf(scratch);
+    const full = "throw Object.assign(new Error(), { code: 'ENOSPC' });";
+    await expect(interrupted(full, 7)).rejects.toMatchObject({
+      code: 2,
+      stderr: `${join(scratch, 'packages/activations/bump')}: the disk is full. Free some space, or choose a folder on another disk\n`,
+    });
+    expect(await contentsOf(scratch)).toEqual(before);
+
+    // Of the eight the first is there already the second time.
+    for (const after of [1, 6]) {
+      await expect(interrupted("process.kill(process.pid, 'SIGKILL');", after)).rejects.toThrow();
+      expect(await readdir(join(scratch, 'packages/activations'))).not.toContain('bump');
+      expect((await readdir(scratch)).filter((name) => name.startsWith('.unfinished'))).toHaveLength(1);
+    }
+    await tsx(tool, '--in', scratch, 'bump');
+    const made = await contentsOf(scratch);
+    await rm(scratch, { recursive: true });
+    scratch = await newWorkspace();
+    await tsx(tool, '--in', scratch, 'bump');
+    expect(made).toEqual(await contentsOf(scratch));
+  });
+
+  it('and passes lint and type check, whatever it is called', async () => {
+    const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
+    const name = fc
+      .tuple(word, fc.array(fc.stringMatching(/^[a-z0-9]{1,6}$/), { maxLength: 3 }))
+      .map(([first, more]) => [first, ...more].join('-'));
+    const names = [
+      ...['acon', 'a', 'zz', 'relu7', 'type', 'as', 'of', 'async', 'any', 'layer-x', 'a12b', 'a1-2b'],
+      ...['x'.repeat(100), 'a-b'.repeat(33), 'describer', 'act-x', 'all-x'],
+      ...fc.sample(name, 8),
+    ];
+    const { stdout } = await tsx(
+      ...['--input-type=module', '-e'],
+      `import { activationNames } from '@rectified/create-activation';
+       import { createInWorkspace } from ${JSON.stringify(join(root, 'tools/new-activation/create-in-workspace.ts'))};
+       for (const name of ${JSON.stringify(names)})
+         try {
+           await createInWorkspace(${JSON.stringify(scratch)}, activationNames(name, { scope: 'rectified' }));
+           console.log(name);
+         } catch (error) {
+           if (error.exitCode !== 2) throw error;
+         }`,
+    );
+    const made = stdout.trim().split('\n');
+    expect(made).toEqual(expect.arrayContaining(['acon', 'type', 'x'.repeat(100), 'a12b']));
+    expect(made).not.toContain('a1-2b');
+    await run(join(bin, 'biome'), ['check', 'packages', '.size-limit.json'], { cwd: scratch });
+    const config = { extends: './tsconfig.json', include: ['packages/activations/*/{src,test}'] };
+    await writeFile(join(scratch, 'tsconfig.all.json'), JSON.stringify(config));
+    const tsc = run(join(bin, 'tsc'), ['--noEmit', '-p', 'tsconfig.all.json'], { cwd: scratch });
+    const found = (await tsc.catch((error) => error as { stdout: string })).stdout.split('\n');
+    expect(found.filter((line) => made.some((name) => line.includes(`/${name}/`)))).toEqual([]);
+  });
+});
+
 it('all activations of this workspace are registered (npm run register)', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'rectified-registered-'));
   const files = [
-    ...['README.md', '.size-limit.json'],
+    ...['README.md', '.size-limit.json', '.gitignore', 'biome.json'],
     ...globSync(
       ['packages/{activations/*,core/activation}/package.json', 'packages/activations/*/{README.md,src/**}'],
       { cwd: root },
@@ -238,14 +347,13 @@ it('all activations of this workspace are registered (npm run register)', async 
   ];
   for (const file of files) await cp(join(root, file), join(copy, file));
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const source = join(root, 'tools/new-activation/register-activations.ts');
-  await run(
-    join(bin, 'tsx'),
-    [
-      ...['--conditions=@rectified/source', '--input-type=module', '-e'],
-      `const { registerActivations } = await import(${JSON.stringify(source)}); await registerActivations(${JSON.stringify(copy)});`,
-    ],
-    { cwd: root },
+  const module = (name: string) => JSON.stringify(join(root, 'tools/new-activation', name));
+  await tsx(
+    ...['--input-type=module', '-e'],
+    `import { changeWorkspace } from ${module('change-workspace.ts')};
+     import { stageRegistration } from ${module('stage-registration.ts')};
+     const copy = ${JSON.stringify(copy)};
+     await changeWorkspace(copy, (staged) => stageRegistration(copy, staged));`,
   );
   for (const file of files)
     expect(await readFile(join(copy, file), 'utf8'), file).toBe(await readFile(join(root, file), 'utf8'));

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { registerActivations } from './register-activations.js';
+import { changeWorkspace } from './change-workspace.js';
+import { stageRegistration } from './stage-registration.js';
 
 /** `npm run register`: makes every activation known where all of them must be. */
-await registerActivations(resolve(import.meta.dirname, '../..'));
+const workspace = resolve(import.meta.dirname, '../..');
+await changeWorkspace(workspace, (staged) => stageRegistration(workspace, staged));

@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { runProgram } from '@rectified/system';
 import { calledAs } from './called-as.js';
 import { ignoresHangup } from './ignores-hangup.js';
 import { releaseDeadTerminals } from './release-dead-terminals.js';
@@ -7,26 +8,17 @@ import { StopRequest, type StopSignal, stopCode } from './stop-request.js';
 /** Runs the command line of this process: its arguments, streams and signals. */
 export async function run(): Promise<void> {
   const { argv, stdout, stderr } = process;
-  // What reads our output may leave, its disk be full, or the terminal be gone: no reason to lose work.
-  let lost: unknown;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') lost ??= error; // as in `rectified ... | head`: the reader has what it wanted
-  });
-  stderr.on('error', () => {});
+  // The terminal may go away meanwhile: no reason to lose work.
   releaseDeadTerminals();
   // Results alone go to stdout, whatever a library or an activation of one's own has to say.
   globalThis.console = new Console(stderr, stderr);
 
   const signal = listenForStops();
-  // Loaded only now, since it takes a while, in which a signal would end the process.
-  const { main } = await import('./main.js');
-  const code = await main(argv.slice(2), { stdout, stderr, signal, name: calledAs() });
-  await new Promise((written) => stdout.write('', written));
-  process.exitCode = code;
-  if (lost === undefined) return;
-  const { reasonNotWritten } = await import('./reason-not-written.js');
-  stderr.write(`rectified: ${reasonNotWritten(lost)}\n`);
-  process.exitCode ||= 1;
+  await runProgram(async () => {
+    // Loaded only now, since it takes a while, in which a signal would end the process.
+    const { main } = await import('./main.js');
+    return main(argv.slice(2), { stdout, stderr, signal, name: calledAs() });
+  }, 'rectified: ');
 }
 
 /**

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { reasonNotWritten } from '../src/reason-not-written.js';
 import { releaseDeadTerminals } from '../src/release-dead-terminals.js';
 import { sayHowToResume } from '../src/say-how-to-resume.js';
 import { StopRequest, stopCode } from '../src/stop-request.js';
@@ -36,13 +35,6 @@ it('says how to go on in words that a shell reads as they were', () => {
   expect(String(stderr.read())).toBe(
     "stopped and saved; to resume:\n  npx rectified train --data 'a '\\''b'\\'' c' --out 'runs/ä' $'x\\u001b[2J'\n",
   );
-});
-
-it('a result that could not be written has a reason in one line', () => {
-  const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
-  expect(reasonNotWritten(full)).toMatch(/^stdout: the disk is full\./);
-  expect(reasonNotWritten(new Error('gone'))).toBe('stdout: gone');
-  expect(reasonNotWritten('gone')).toBe('stdout: gone');
 });
 
 it('streams that are no terminals stay open when the process ends', () => {

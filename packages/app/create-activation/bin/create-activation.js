@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runProgram } from '@rectified/system';
 import { main } from '../dist/index.js';
 
-process.exitCode = await main(process.argv.slice(2));
+await runProgram(() => main(process.argv.slice(2)));

@@ -54,13 +54,14 @@ export function activationNames(name: string, { title, scope: common }: NamingOp
 const beginsWith = (layer: string, word: string) =>
   layer.startsWith(word) && /^[A-Z]/.test(layer.slice(word.length));
 
-/** A title as it can stand in code, prose and tables. */
+/** A title as it can stand in code, comments, prose and tables: nothing in it ends a comment or begins a list. */
 export function readableTitle(title: string): string {
   const trimmed = title.trim();
-  if (/^[^'"`\\|<>\p{Cc}]{1,60}$/u.test(trimmed)) return trimmed;
+  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,:;+%=’()/–-]{0,59}$/u.test(trimmed)) return trimmed;
   throw new InputError({
     what: 'title of an activation',
-    expected: 'up to 60 characters without quotes, backslashes, bars and brackets, as Hard swish',
+    expected:
+      'up to 60 characters: letters, digits, spaces and .,:;+%=’()/–-, a letter or digit first, as in Hard swish',
     got: JSON.stringify(title),
   });
 }

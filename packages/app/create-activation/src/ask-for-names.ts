@@ -1,5 +1,5 @@
 import { cancel, intro, isCancel, text } from '@clack/prompts';
-import { InputError, isInputError } from '@rectified/errors';
+import { isInputError } from '@rectified/errors';
 import {
   type ActivationNames,
   activationNames,
@@ -7,10 +7,11 @@ import {
   readableTitle,
 } from './activation-names.js';
 
-/** Asks for names at the terminal; undefined where the person has thought better of it. */
+/** Asks for names at the terminal; undefined where the person has thought better of it. `title`: the answer that is offered. */
 export async function askForNames({
+  title: offered,
   scope,
-}: Pick<NamingOptions, 'scope'> = {}): Promise<ActivationNames | undefined> {
+}: NamingOptions = {}): Promise<ActivationNames | undefined> {
   intro('A new activation');
   const name = await text({
     message: scope === undefined ? 'Name of its package' : 'Its name',
@@ -21,7 +22,7 @@ export async function askForNames({
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
     message: 'Its title, for tables and legends',
-    initialValue: usual,
+    initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),
   });
   if (isCancel(title)) return cancelled();
@@ -40,10 +41,4 @@ function faultOf(make: () => unknown): string | undefined {
     if (isInputError(error)) return error.message;
     throw error;
   }
-}
-
-/** Throws where nobody is there to answer. */
-export function demandTerminal(usage: string): void {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new InputError({ what: `a name is missing\n\n${usage}` });
 }

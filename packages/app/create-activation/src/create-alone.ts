@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { ActivationNames } from './activation-names.js';
 import { askRegistry } from './ask-registry.js';
 import { manifestOf } from './manifest-of.js';
+import { newFolder, refuseExisting } from './new-folder.js';
 import { writePackage } from './write-package.js';
 
 /** What it is built and tested with, in the versions that this package was tested with. */
@@ -12,7 +14,8 @@ const tools = { tsup: '^8.5.1', typescript: '~5.9.3', vitest: '^4.1.12' };
  * the folder is there already or the registry does not know them.
  */
 export async function createAlone(folder: string, names: ActivationNames): Promise<void> {
-  const at = dirname(folder);
+  refuseExisting(folder);
+  const at = folderAbove(folder);
   const [activation, backend, cli] = await Promise.all(
     ['@rectified/activation', '@rectified/backend', '@rectified/cli'].map((name) => askRegistry(name, at)),
   );
@@ -35,7 +38,14 @@ export async function createAlone(folder: string, names: ActivationNames): Promi
       ...tools,
     },
   });
-  await writePackage(folder, { names, template: 'alone', manifest });
+  await newFolder(folder, (made) => writePackage(made, { names, template: 'alone', manifest }));
+}
+
+/** The nearest one that is there: npm finds its settings from it. */
+function folderAbove(path: string): string {
+  const above = dirname(path);
+  const isFolder = statSync(above, { throwIfNoEntry: false })?.isDirectory();
+  return isFolder || above === path ? above : folderAbove(above);
 }
 
 /** The folder's name where none was chosen. */

@@ -28,7 +28,7 @@ export function usableName(name: string): InputErrorDetails | undefined {
   if (/^(aux|con|nul|prn|com\d|lpt\d)$/.test(name))
     return { what: `${what}: Windows has no folder "${name}"`, remedy: 'Choose another name' };
   const [op, layer] = [camel(name), pascal(name)];
-  if (isFree(op) && isFree(layer)) return undefined;
+  if ([op, layer, `${layer}Config`].every(isFree)) return undefined;
   return {
     what: `${what}: "${name}" cannot be called ${op} and ${layer} in TypeScript`,
     expected: 'neither a word of the language, nor a global, nor a name that the package uses',

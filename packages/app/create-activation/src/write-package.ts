@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '@rectified/errors';
 import type { ActivationNames } from './activation-names.js';
 
 const templates = fileURLToPath(new URL('../template', import.meta.url));
@@ -15,26 +13,13 @@ export interface PackageParts {
   readonly manifest: object;
 }
 
-/** Writes the package into a folder that must not be there yet; all of it, or nothing. */
+/** Writes the files of a package into a folder, which is made if it is missing. */
 export async function writePackage(
   folder: string,
   { names, template, manifest }: PackageParts,
 ): Promise<void> {
-  if (existsSync(folder))
-    throw new InputError({
-      what: 'exists already',
-      file: folder,
-      remedy: 'Choose another name, or remove it first',
-    });
-  const unfinished = join(dirname(folder), `.${basename(folder)}.new`);
-  try {
-    await mkdir(unfinished, { recursive: true });
-    for (const part of ['common', template]) await fill(unfinished, join(templates, part), names);
-    await writeFile(join(unfinished, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    await rename(unfinished, folder);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  for (const part of ['common', template]) await fill(folder, join(templates, part), names);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Copies a template with the activation's names in place of its own. */

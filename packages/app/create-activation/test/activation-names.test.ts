@@ -30,6 +30,7 @@ it.each([
   ['infinity', /Choose another name$/],
   ['array', /Choose another name$/],
   ['tf', /Choose another name$/],
+  ['layer', /cannot be called layer and Layer/],
   ['index', /Choose another name$/],
   ['con', /Windows has no folder "con"/],
   ['x'.repeat(300), /expected at most 100 characters, got 300$/],
@@ -37,8 +38,11 @@ it.each([
   expect(() => activationNames(name)).toThrow(message);
 });
 
-it.each(["Bob's", 'a\nb', '', 'a|b', '`a`', 'x'.repeat(61)])('refuses the title %j', (title) => {
-  expect(() => activationNames('mish', { title })).toThrow(
-    /^title of an activation: expected up to 60 characters/,
-  );
-});
+it.each(["Bob's", 'a\nb', '', 'a|b', '`a`', '*/ evil', '# a', '{@link a}', 'x'.repeat(61)])(
+  'refuses the title %j',
+  (title) => {
+    expect(() => activationNames('mish', { title })).toThrow(
+      /^title of an activation: expected up to 60 characters/,
+    );
+  },
+);

@@ -5,10 +5,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../src/index.js';
 
@@ -54,7 +55,7 @@ describe('a package of its own', () => {
       ...['.gitignore', 'README.md', 'package.json', 'src', 'src/hard-swish.ts', 'src/index.ts'],
       ...['test', 'test/hard-swish.test.ts', 'tsconfig.json', 'vitest.config.ts'],
     ]);
-    expect(readdirSync(directory)).not.toContain('.hard-swish.new');
+    expect(readdirSync(directory).sort()).toEqual(['bin', 'hard-swish']);
   });
 
   it('has its names everywhere', () => {
@@ -105,10 +106,48 @@ it('makes nothing where the registry does not answer', async () => {
   expect(existsSync(join(directory, 'mish'))).toBe(false);
 });
 
+it('is made in a folder that is not there yet, and leaves the files of others alone', async () => {
+  const into = join(directory, 'my-activations');
+  expect(await main(['mish', '--into', join(into, 'deeper')])).toBe(0);
+  expect(read('my-activations/deeper/mish/src/mish.ts')).toContain("name: 'mish'");
+  mkdirSync(join(into, '.gelu.new/mine'), { recursive: true });
+  expect(await main(['gelu', '--into', into])).toBe(0);
+  expect(readdirSync(into).sort()).toEqual(['.gelu.new', 'deeper', 'gelu']);
+  expect(readdirSync(join(into, '.gelu.new'))).toEqual(['mine']);
+});
+
+it.each([
+  ['where a link leads nowhere', 'lost', /lost: exists already/],
+  ['where the path leads through a file', 'file/mish', /file\/mish: a part of the path is a file/],
+])('says in one line that it cannot be made %s', async (_, place, message) => {
+  symlinkSync(join(directory, 'nowhere'), join(directory, 'lost'));
+  writeFileSync(join(directory, 'file'), '');
+  const [into, name] = [join(directory, place, '..'), basename(place)];
+  expect(await main([name, '--into', into])).toBe(2);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(message);
+  for (const made of ['lost', 'file']) rmSync(join(directory, made));
+});
+
+it.runIf(process.platform === 'linux')('says so where no folder can be made', async () => {
+  expect(await main(['mish', '--into', '/proc/mine'])).toBe(2);
+  expect(said.join()).toMatch(/^\/proc\/mine: no folder can be made here\. Choose another folder$/);
+});
+
+it('refuses what npm kept for itself', async () => {
+  vi.stubEnv('npm_config_into', 'elsewhere');
+  expect(await main(['mish', 'elsewhere', '--into', directory])).toBe(2);
+  vi.stubEnv('npm_config_into', undefined);
+  expect(said.join()).toBe(
+    'npm took --into for an option of its own: expected one name, and -- before the first option, got mish elsewhere. usage: npm create @rectified/activation [NAME] [-- --title TITLE] [--into FOLDER]',
+  );
+});
+
 it.each([
   [['Mish'], /name of an activation: expected lower case/],
   [[], /a name is missing\n\nusage: npm create @rectified\/activation/],
   [['mish', '--titel', 'x'], /--titel/],
+  [['mish', 'Mish'], /^more than one name: .* got mish Mish/],
 ])('refuses %j', async (argv, message) => {
   expect(await main(argv)).toBe(2);
   expect(said.join('\n')).toMatch(message);

@@ -78,7 +78,7 @@ export function describeImages({ name, size, sha256 }: ImagesIdentity): string {
   return `${size} images of ${name} (${sha256.slice(0, 8)})`;
 }
 
-type Made = Pick<RunDescription, 'versions' | 'backend'>;
+type Made = Pick<RunDescription, 'versions' | 'hashes' | 'backend'>;
 
 /**
  * The number of threads where it decides a result, and is known: TensorFlow's own kernels add in another order on another
@@ -88,29 +88,44 @@ export function decisiveThreads({ name, kernels = 'plain', threads }: Made['back
   return name.startsWith('tfjs-node') && kernels === 'plain' ? threads : undefined;
 }
 
-/** What computes differently from what was recorded: versions, backend, kernels. */
+/**
+ * What computes differently from what was recorded: versions, backend, kernels, edited packages. What only follows from
+ * another backend or other kernels is not told beside it.
+ */
 export function softwareDifferences(
   recorded: Made,
   now: Made,
 ): { what: string; recorded: string; now: string }[] {
-  const facts = ({ versions, backend }: Made) => {
+  const sameBackend = recorded.backend.name === now.backend.name;
+  const sameKernels = (recorded.backend.kernels ?? 'plain') === (now.backend.kernels ?? 'plain');
+  const facts = ({ versions, hashes, backend }: Made, other: Made) => {
     const { name, version, kernels = 'plain', kernelsHash } = backend;
-    const { system: _, ...packages } = versions;
-    const threads = decisiveThreads(backend)?.toString();
+    const { system: _, tensorflow, ...packages } = versions;
     return {
       backend: name,
-      [`${name}`]: version,
-      kernels,
-      'kernels hash': kernelsHash,
-      threads,
+      ...(sameBackend && { [name]: version, kernels, tensorflow }),
+      ...(sameBackend &&
+        sameKernels && { 'kernels hash': kernelsHash, threads: decisiveThreads(backend)?.toString() }),
       ...packages,
+      ...editedPackages({ versions, hashes }, other),
     };
   };
-  const [before, after]: Record<string, string | undefined>[] = [facts(recorded), facts(now)];
+  const [before, after]: Record<string, string | undefined>[] = [facts(recorded, now), facts(now, recorded)];
   const keys = [...new Set([...Object.keys(before!), ...Object.keys(after!)])];
   return keys
     .filter((key) => before![key] !== after![key])
     .map((what) => ({ what, recorded: before![what] ?? 'none', now: after![what] ?? 'none' }));
+}
+
+/** Packages of the same version that have other code, where both are known: with the beginning of its hash. */
+function editedPackages(
+  { versions, hashes = {} }: Pick<Made, 'versions' | 'hashes'>,
+  other: Pick<Made, 'versions' | 'hashes'>,
+): Record<string, string> {
+  const edited = Object.entries(hashes).filter(
+    ([name, hash]) => versions[name] === other.versions[name] && hash !== (other.hashes?.[name] ?? hash),
+  );
+  return Object.fromEntries(edited.map(([name, hash]) => [name, `${versions[name]} (${hash.slice(0, 8)})`]));
 }
 
 /** Throws an `InputError` that shows the difference, unless everything that computes is what the run was begun with. */

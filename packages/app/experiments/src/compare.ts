@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFields, isInputError, listOf, optional, randomSeed, wholeNumber } from '@rectified/errors';
-import type { RunIdentity } from '@rectified/run-folder';
+import {
+  checkFields,
+  InputError,
+  isInputError,
+  listOf,
+  optional,
+  randomSeed,
+  wholeNumber,
+} from '@rectified/errors';
+import type { Run, RunIdentity } from '@rectified/run-folder';
 import { absoluteCode, absolutePaths } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
 import { checkFit } from './check-fit.js';
@@ -16,7 +24,7 @@ import { openData } from './open-data.js';
 import { preparing, shareStatistics } from './open-views.js';
 import { damageOfRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import type { RunEvent } from './run-event.js';
-import { checkMaking, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
+import { checkMaking, otherSoftware, outcomeOf, type RunOutcome, runIn } from './run-experiment.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { ChildError, runInChild } from './run-in-child.js';
 import { keepSplit, splitToUse } from './run-split.js';
@@ -35,7 +43,8 @@ export interface CompareOptions {
   readonly jobs?: number;
   /**
    * GPUs, by their numbers: each run sees one of them alone ($CUDA_VISIBLE_DEVICES), and as many runs as there are go on at a
-   * time. More `jobs` than that share them. Default: all runs see all GPUs.
+   * time. More `jobs` than that share them. Runs that begin then compute on a GPU or not at all: another `backend` is an
+   * `InputError`. Default: all runs see all GPUs.
    */
   readonly devices?: readonly number[];
   /**
@@ -113,6 +122,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     jobs: optional(wholeNumber({ from: 1 })),
     devices: optional(listOf(wholeNumber({ from: 0 }), 'the numbers of GPUs', [1])),
   });
+  checkDevices(given, devices);
   const config = absolutePaths(given);
   if (!existsSync(join(out, 'compare.json'))) checkPlace(out, config.data);
   const dataset = await loadDataset(config.dataset, { signal });
@@ -135,7 +145,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     const code = { activation: arm, architecture, dataset };
     identities.set(arm.activation, await runIdentity(out, code, images, codeIdentity));
   }
-  const { folders, notes } = await openComparison(out, {
+  const { computing, folders, notes } = await openComparison(out, {
     config,
     arms: arms.map(({ activation, title }) => ({
       activation,
@@ -171,6 +181,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     ends.set(run, end);
     onEvent?.(run, end);
   };
+  const begun = new Map<PlannedRun, Run>();
   for (const run of planned) {
     const { folder } = run;
     if (repair !== undefined && hasRun(folder) && (await damageOfRun(folder)) !== undefined) {
@@ -179,10 +190,14 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     }
     const own = configOf(run);
     const before = await runIn(folder, own);
-    if (before !== undefined) checkMaking(before, identities.get(run.activation)!);
-    const ended = before && outcomeOf(before, own);
+    if (before === undefined) continue;
+    begun.set(run, before);
+    checkMaking(before, identities.get(run.activation)!);
+    const ended = outcomeOf(before, own);
     if (ended !== undefined) finish(run, { type: 'ended', ...ended });
   }
+  const kept = [...begun].flatMap(([run, before]) => (ends.has(run) ? before : []));
+  for (const note of otherSoftware(kept, config)) onNote?.(note);
   const rest = planned.filter((run) => !ends.has(run));
   await shareStatistics(config, data.train, {
     folder: out,
@@ -191,19 +206,23 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     onProgress: (progress) => onPrepare?.(preparing(progress)),
   });
   const waiting = rest.values();
+  const onGpus = devices.length > 0 ? ({ backend: gpus } as const) : {};
   const work = async (_: unknown, worker: number) => {
     const device = devices[worker % devices.length];
     for (const run of waiting) {
       if (stop.aborted) return;
       const { folder } = run;
-      const end: RunEnd | undefined = await runInChild(configOf(run), {
-        folder,
-        shared: out,
-        tried: true,
-        signal: stop,
-        environment: { ...environment, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: `${device}` }) },
-        onEvent: (event) => onEvent?.(run, event),
-      }).then(
+      const end: RunEnd | undefined = await runInChild(
+        begun.has(run) ? configOf(run) : { ...configOf(run), ...computing, ...onGpus },
+        {
+          folder,
+          shared: out,
+          tried: true,
+          signal: stop,
+          environment: { ...environment, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: `${device}` }) },
+          onEvent: (event) => onEvent?.(run, event),
+        },
+      ).then(
         (outcome) => ({ type: 'ended', ...outcome }),
         (error) => {
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
@@ -220,4 +239,15 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const settled = await Promise.allSettled(Array.from({ length: together }, work));
   for (const worker of settled) if (worker.status === 'rejected') throw worker.reason;
   return { out, runs: planned.map((run) => ({ ...run, end: ends.get(run) })) };
+}
+
+const gpus = 'tfjs-node-gpu';
+
+function checkDevices({ backend }: ExperimentConfig, devices: readonly number[]): void {
+  if (devices.length === 0 || backend === 'auto' || backend === gpus) return;
+  throw new InputError({
+    what: `devices are GPUs, which the backend ${backend} does not use`,
+    expected: gpus,
+    remedy: 'Leave `--devices` or `--backend` out',
+  });
 }

@@ -14,6 +14,7 @@ import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '
 import { z } from 'zod';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { keptComputing } from './kept-computing.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });
 const code = z.object({
@@ -62,12 +63,17 @@ export interface OpenComparisonOptions {
 /**
  * Makes the folder of a comparison, or opens one of the same configuration and images, and records these arms and seeds in
  * its `compare.json` beside those that it knows. Runs of an arm whose activation has changed since are put aside, so that
- * its folder holds runs of one function. Returns the arms' folder names by activation, and what was put aside in sentences.
+ * its folder holds runs of one function. Returns what its runs are computed by, the arms' folder names by activation, and what was
+ * put aside in sentences.
  */
 export async function openComparison(
   out: string,
   { config, arms: wanted, seeds, images, margin }: OpenComparisonOptions,
-): Promise<{ folders: Record<string, string>; notes: string[] }> {
+): Promise<{
+  computing: ReturnType<typeof keptComputing>;
+  folders: Record<string, string>;
+  notes: string[];
+}> {
   const { activation: _, seed: __, ...common } = config;
   const file = join(out, 'compare.json');
   const known = existsSync(file)
@@ -82,6 +88,8 @@ export async function openComparison(
         margin,
       };
   checkSameConfig(out, known.config, common);
+  const { backend, kernels, engine = 'eager' } = known.config as Partial<ExperimentConfig>;
+  const computing = keptComputing(out, { backend, kernels, engine }, common);
   checkSameMargin(file, known.margin, margin);
   for (const part of ['train', 'test'] as const) checkSameImages(out, part, known.images[part], images[part]);
 
@@ -116,7 +124,7 @@ export async function openComparison(
   };
   await makeFolder(out);
   await writeAtomically(file, sealedJson(comparison));
-  return { folders, notes };
+  return { computing, folders, notes };
 }
 
 /** A comparison that is called again without a margin keeps its own. */

@@ -21,28 +21,12 @@ interface EngineOfRunOptions {
   readonly own: boolean;
 }
 
-/**
- * What takes the steps of a run. One that goes on keeps the engine that it was begun with, unless another is asked for, which is
- * an `InputError`; so is an engine that the backend has not.
- */
+/** What takes the steps of a run. One that goes on keeps its engine. Throws an `InputError` for one that the backend has not. */
 export function engineOfRun(
-  folder: string,
   { engine: asked, precision }: Pick<ExperimentConfig, 'engine' | 'precision'>,
   { backend, begun, ...size }: EngineOfRunOptions,
 ): RunEngine {
-  const open = asked === undefined || asked === 'auto';
-  if (begun !== undefined) {
-    const recorded = recordedEngine(begun);
-    if (!open && asked !== recorded)
-      throw new InputError({
-        what: 'the run was begun with another engine, and would continue with different numbers',
-        expected: recorded,
-        got: asked,
-        file: folder,
-        remedy: 'Leave `--engine` out: the run keeps its own. Or begin a new run in another folder',
-      });
-    return { engine: recorded };
-  }
+  if (begun !== undefined) return { engine: engineSoFar(begun) };
   if (asked === 'auto') {
     const { engine, why } = fasterEngine(backend, { ...size, precision });
     return { engine, note: `engine: ${engine}, ${why}` };
@@ -53,16 +37,12 @@ export function engineOfRun(
 
 /** The engine that a run has, or that was asked for; where it is open yet, `eager`, which does without what another would need. */
 export function engineSoFar(
-  begun: RunDescription | undefined,
-  { engine = 'eager' }: Pick<ExperimentConfig, 'engine'>,
+  begun: Pick<RunDescription, 'backend' | 'config'> | undefined,
+  { engine = 'eager' }: Pick<ExperimentConfig, 'engine'> = {},
 ): EngineName {
-  if (begun !== undefined) return recordedEngine(begun);
+  // Runs from before there was a choice have recorded what was asked for.
+  if (begun !== undefined) return (begun.backend.engine ?? begun.config.engine ?? 'eager') as EngineName;
   return engine === 'auto' ? 'eager' : engine;
-}
-
-/** Runs from before there was a choice have recorded what was asked for. */
-function recordedEngine({ backend, config }: RunDescription): EngineName {
-  return (backend.engine ?? config.engine ?? 'eager') as EngineName;
 }
 
 function checkEngine(

@@ -10,6 +10,7 @@ import {
   type FitOptions,
   type FitProgress,
   type FullStep,
+  placedViews,
   resolveSteps,
   type Statistics,
 } from '@rectified/augment';
@@ -67,7 +68,10 @@ export async function openViews(
   // Beside the threads that compute; where runs share the processors, each has its share of these, too.
   const threads = Math.min(Math.max(threadCount() - 1, 1), 4);
   const { batches, close } = augmentedSource(train, { augmentation, statistics, threads });
-  return { source: batches, testSource: central(augmentation, statistics), close };
+  const testSource = Object.assign(central(augmentation, statistics), {
+    placed: placedViews(centerSteps(augmentation), train.shape, { statistics }),
+  });
+  return { source: batches, testSource, close };
 }
 
 export interface ShareStatisticsOptions extends Pick<FitOptions, 'onProgress' | 'signal'> {

@@ -36,17 +36,18 @@ import { loadedIdentity } from './code-identity.js';
 import { engineOfRun, engineSoFar } from './engine-of-run.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { keptComputing } from './kept-computing.js';
 import { loadRunLogger } from './load-run-logger.js';
 import { lossOf } from './loss-of.js';
 import { type OpenedData, openData } from './open-data.js';
 import { openViews, preparing, shapeOf } from './open-views.js';
-import { packageVersions } from './package-versions.js';
 import { type PrecisionOfRun, precisionOfRun } from './precision-of-run.js';
 import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
 import type { RunEvent } from './run-event.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
 import { openRunLogs } from './run-logs.js';
 import { keepSplit, splitToUse } from './run-split.js';
+import { softwareOf } from './software-of.js';
 
 /** How a run ended. */
 export interface RunOutcome {
@@ -107,20 +108,20 @@ export async function runExperiment(
   if (before !== undefined) checkMaking(before, identity);
   const ended = before && outcomeOf(before, config);
   if (ended !== undefined) {
-    note(otherSoftware(before!, config));
+    for (const text of otherSoftware([before!], config)) note(text);
     return ended;
   }
   if (before !== undefined) keepThreads(before.description);
   const precision = precisionOfRun(config, engineSoFar(before?.description, config));
   const backend = await chooseBackend({ backend: config.backend, ...precision.backend });
-  const { engine, note: chosen } = engineOfRun(folder, config, {
+  const { engine, note: chosen } = engineOfRun(config, {
     backend,
     begun: before?.description,
     steps: config.epochs * Math.ceil(data.train.size / config.batch),
     own: code.architecture.file === undefined && code.activation.file === undefined,
   });
   note(chosen);
-  const made = { versions: packageVersions(config), backend: describeBackend(backend, engine) };
+  const made = { ...softwareOf(config), backend: describeBackend(backend, engine) };
   if (before !== undefined) checkSameSoftware(folder, before.description, made);
   const model = buildFor(code.architecture.description, config, {
     arm: code.activation,
@@ -272,7 +273,10 @@ export async function runIn(folder: string, config: ExperimentConfig): Promise<R
     return undefined;
   }
   const run = await checkWholeRun(folder);
-  checkSameConfig(folder, run.description.config, config);
+  const { description } = run;
+  checkSameConfig(folder, description.config, config);
+  const { name: backend, kernels } = description.backend;
+  keptComputing(folder, { backend, kernels, engine: engineSoFar(description) }, config);
   return run;
 }
 
@@ -298,18 +302,28 @@ export function checkMaking({ folder, description, result }: Run, identity: RunI
     });
 }
 
-/** A sentence about a run that is kept, though what computes has changed since. */
-function otherSoftware({ folder, description }: Run, config: ExperimentConfig): string | undefined {
-  const { versions, backend } = description;
-  const { tensorflow: _, ...recorded } = versions;
-  const differences = softwareDifferences(
-    { versions: recorded, backend },
-    { versions: packageVersions(config), backend },
+/** Sentences about runs that are kept, though what computes has changed since. */
+export function otherSoftware(runs: readonly Run[], config: ExperimentConfig): string[] {
+  const { versions, hashes } = softwareOf(config);
+  const now = { versions: withoutTensorFlow(versions), hashes };
+  const folders = new Map<string, string[]>();
+  for (const { folder, description } of runs) {
+    const { versions, backend } = description;
+    const before = { ...description, versions: withoutTensorFlow(versions) };
+    const differences = softwareDifferences(before, { ...now, backend });
+    const list = differences.map(({ what, recorded, now }) => `${what} ${recorded}, now ${now}`).join('; ');
+    if (list !== '') folders.set(list, [...(folders.get(list) ?? []), folder]);
+  }
+  return [...folders].map(([list, [first, ...others]]) =>
+    others.length === 0
+      ? `${first} is kept, though it was made with other software: ${list}`
+      : `${first} and ${others.length} more are kept, though they were made with other software: ${list}`,
   );
-  const list = differences.map(({ what, recorded, now }) => `${what} ${recorded}, now ${now}`);
-  return list.length === 0
-    ? undefined
-    : `${folder} is kept, though it was made with other software: ${list.join('; ')}`;
+}
+
+/** It is known only where a backend has been loaded. */
+function withoutTensorFlow({ tensorflow: _, ...versions }: RunDescription['versions']) {
+  return versions;
 }
 
 function describeBackend(choice: BackendChoice, engine: EngineName): RunDescription['backend'] {

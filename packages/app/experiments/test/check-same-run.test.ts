@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSameSoftware, decisiveThreads, softwareDifferences } from '../src/check-same-run.js';
 
+type Made = Parameters<typeof softwareDifferences>[0];
 const made = (backend: { name: string; kernels?: string; kernelsHash?: string; threads?: number }) => ({
   versions: { node: '20.20.0', system: 'linux' },
   backend,
@@ -30,4 +31,30 @@ it('kernels compiled from other sources are other software, another system is no
   expect(softwareDifferences(before, { ...before, versions: { node: '20.20.0', system: 'darwin' } })).toEqual(
     [],
   );
+});
+
+it('tells another backend or other kernels in one line, without what follows from it', () => {
+  const native = made({ name: 'tfjs-node', kernels: 'native', kernelsHash: 'a', threads: 2 });
+  const plain = made({ name: 'tfjs-node', kernels: 'plain', threads: 2 });
+  expect(softwareDifferences(native, plain)).toEqual([{ what: 'kernels', recorded: 'native', now: 'plain' }]);
+  const wasm = made({ name: 'wasm', kernels: 'plain', threads: 2 });
+  const withTensorFlow = { ...native, versions: { ...native.versions, tensorflow: '2.21.0' } };
+  expect(softwareDifferences(withTensorFlow, wasm)).toEqual([
+    { what: 'backend', recorded: 'tfjs-node', now: 'wasm' },
+  ]);
+});
+
+it('a package of the same version with other code is other software, where both are known', () => {
+  const relu = (version: string, hash?: string): Made => ({
+    ...made({ name: 'wasm' }),
+    versions: { '@rectified/relu': version },
+    ...(hash && { hashes: { '@rectified/relu': hash } }),
+  });
+  expect(softwareDifferences(relu('1.0.0', 'a'.repeat(64)), relu('1.0.0', 'b'.repeat(64)))).toEqual([
+    { what: '@rectified/relu', recorded: '1.0.0 (aaaaaaaa)', now: '1.0.0 (bbbbbbbb)' },
+  ]);
+  expect(softwareDifferences(relu('1.0.0'), relu('1.0.0', 'b'))).toEqual([]);
+  expect(softwareDifferences(relu('1.0.0', 'a'), relu('1.1.0', 'b'))).toEqual([
+    { what: '@rectified/relu', recorded: '1.0.0', now: '1.1.0' },
+  ]);
 });

@@ -209,6 +209,33 @@ it('stops and saves when asked, and goes on when called again', async () => {
   expect(from).toBeGreaterThan(2);
 });
 
+it('keeps what its runs are computed by, refuses another by its name, and says what was made with other software', async () => {
+  const first = await small({ name: 'by', values: { backend: 'wasm' } });
+  expect(ends(first)).toEqual({ 'relu 1': 'finished' });
+  for (const asked of [{ backend: 'cpu' }, { engine: 'compiled' }] as const) {
+    const again = small({ name: 'by', values: asked });
+    await expect(again).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/it was begun with another (backend|engine)/),
+    });
+  }
+  // As if the package had been edited in between.
+  const file = join(first.runs[0]!.folder, 'run.json');
+  const description = JSON.parse(readFileSync(file, 'utf8'));
+  const hashes = { ...description.hashes, '@rectified/relu': '0'.repeat(64) };
+  writeFileSync(file, sealedJson({ ...description, hashes }));
+  const notes: string[] = [];
+  const more = await small({ name: 'by', seeds: [1, 2], onNote: (note) => notes.push(note) });
+  expect(ends(more)).toEqual({ 'relu 1': 'kept', 'relu 2': 'finished' });
+  const { end } = more.runs[1]!;
+  expect(end).toMatchObject({ backend: { name: 'wasm' } });
+  expect(notes).toEqual([
+    expect.stringMatching(
+      /seed-1 is kept, though it was made with other software: @rectified\/relu \S+ \(00000000\), now \S+ \(\w{8}\)$/,
+    ),
+  ]);
+});
+
 it('wrong input ends the comparison', async () => {
   await expect(small({ name: 'x', activations: ['relu', 'rrelo'] })).rejects.toThrow(/"rrelo".*"rrelu"/);
   await expect(small({ name: 'x', values: { data: join(directory, 'none') } })).rejects.toMatchObject({

@@ -7,10 +7,11 @@ import { smallRuns } from './small-runs.js';
 type Environment = Readonly<Record<string, string>> | undefined;
 
 /** Stands for the runs' processes: notes what each sees, and how many there are at a time. */
-const stub = vi.hoisted(() => ({ seen: [] as Environment[], now: 0, most: 0 }));
+const stub = vi.hoisted(() => ({ seen: [] as Environment[], backends: [] as string[], now: 0, most: 0 }));
 vi.mock('../src/run-in-child.js', async (original) => ({
   ...(await original<object>()),
-  runInChild: (async (_, { environment }) => {
+  runInChild: (async ({ backend }, { environment }) => {
+    stub.backends.push(backend);
     stub.seen.push(environment);
     stub.most = Math.max(stub.most, ++stub.now);
     await new Promise((done) => setTimeout(done, 10));
@@ -21,11 +22,11 @@ vi.mock('../src/run-in-child.js', async (original) => ({
 
 const { directory, small } = smallRuns('devices');
 
-async function seen(devices: number[] | undefined, jobs?: number) {
-  Object.assign(stub, { seen: [], most: 0 });
+async function seen(devices: number[] | undefined, jobs?: number, values?: Recipe) {
+  Object.assign(stub, { seen: [], backends: [], most: 0 });
   const out = join(directory, `${devices} ${jobs}`);
   await compare({
-    config: await small(),
+    config: await small(values),
     activations: ['relu', 'prelu'],
     seeds: [1, 2, 3],
     out,
@@ -52,6 +53,17 @@ it('more jobs share them, and fewer do not leave one idle', async () => {
 
 it('all runs see all GPUs where nobody says which', async () => {
   expect(await seen(undefined)).toEqual({ counts: { all: 6 }, most: 1 });
+});
+
+it('those for which a GPU was named compute on one, or not at all', async () => {
+  await seen([0], 5);
+  expect(new Set(stub.backends)).toEqual(new Set(['tfjs-node-gpu']));
+  await seen(undefined, 5);
+  expect(new Set(stub.backends)).toEqual(new Set(['auto']));
+  await expect(seen([0], 6, { backend: 'wasm' })).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/devices are GPUs.*wasm.*expected tfjs-node-gpu/),
+  });
 });
 
 it('refuses what is no list of GPUs', async () => {

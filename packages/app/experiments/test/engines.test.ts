@@ -40,13 +40,24 @@ describe.skipIf(!tensorFlow)('a run on tfjs-node', () => {
       await expect(noted({ engine }, folder)).rejects.toMatchObject({
         exitCode: 2,
         message: expect.stringMatching(
-          new RegExp(`${folder}: the run was begun with another engine.*expected compiled, got ${engine}`),
+          new RegExp(`${folder}: it was begun with another engine.*expected compiled, got ${engine}`),
         ),
       });
     await noted({}, folder); // Nobody has said which.
     expect((await readRun(folder)).status).toBe('finished');
     await noted({ engine: 'compiled' }, whole);
     expect(weights(folder)).toEqual(weights(whole));
+    // Not even one that has ended, which would be kept as if it had been made so.
+    for (const [values, got] of [
+      [{ engine: 'eager' }, 'expected compiled, got eager'],
+      [{ kernels: 'plain' }, 'expected native, got plain'],
+      [{ backend: 'wasm' }, 'expected tfjs-node, got wasm'],
+      [{ precision: 'bf16' }, 'expected precision "float32", got precision "bf16"'],
+    ] as const)
+      await expect(noted(values, whole)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining(got),
+      });
   });
 
   it('auto says in one line what it takes and why, and what it took holds', async () => {
@@ -110,7 +121,6 @@ it('takes the compiled engine where it has been measured to be the faster one', 
 it('knows the engine of runs that recorded only which one was asked for', () => {
   const of = (begun: object) =>
     engineOfRun(
-      'runs/a',
       { precision: 'float32' },
       {
         ...{ backend: { name: 'tfjs-node', kernels: 'plain' }, steps: 1, own: true },

@@ -45,6 +45,6 @@ it.skipIf(!tensorFlow).each([
 it('refuses bf16 for native kernels', () => {
   const backend = { name: 'tfjs-node', kernels: 'native' } as const;
   expect(() =>
-    engineOfRun('runs/a', { engine: 'compiled', precision: 'bf16' }, { backend, steps: 1, own: true }),
+    engineOfRun({ engine: 'compiled', precision: 'bf16' }, { backend, steps: 1, own: true }),
   ).toThrow(/--kernels plain/);
 });

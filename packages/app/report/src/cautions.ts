@@ -23,6 +23,7 @@ export function cautions(summary: Facts, runs: readonly Run[]): string[] {
     ...fewImages(summary, runs),
     ...notThePapers(summary),
     ...thePaperItself(summary),
+    ...differentPackages(runs),
     ...differentBackends(runs),
   ];
 }
@@ -183,11 +184,37 @@ function thePaperItself({ paper, measure, dataset, architecture, baseline }: Fac
 }
 
 function differentBackends(runs: readonly Run[]): string[] {
-  const used = runs.map(({ description: { backend } }) => {
+  const engines = runs.map(({ description: { backend, config } }) =>
+    String(backend.engine ?? config.engine ?? 'eager'),
+  );
+  const sameEngine = new Set(engines).size === 1;
+  const used = runs.map(({ description: { backend } }, at) => {
     const { name, version, kernels } = backend;
-    return [name, version, kernels && `with ${kernels} kernels`].filter(Boolean).join(' ');
+    const parts = [kernels && `${kernels} kernels`, !sameEngine && `the engine ${engines[at]}`].filter(
+      Boolean,
+    );
+    return [name, version, parts.length > 0 && `with ${parts.join(' and ')}`].filter(Boolean).join(' ');
   });
   const different = [...new Set(used)];
   if (different.length < 2) return [];
-  return [`The runs used different backends (${different.join('; ')}): their times cannot be compared.`];
+  return [
+    `The runs used different backends (${different.join('; ')}), which round differently: their times cannot be compared.`,
+  ];
+}
+
+/** Packages that are not the same in all runs, by their versions or by what was in them, where that is recorded. */
+function differentPackages(runs: readonly Run[]): string[] {
+  const known = runs.map(({ description: { versions } }) => versions);
+  const names = [...new Set(known.flatMap(Object.keys))].filter((name) => name !== 'system');
+  const list = names.flatMap((name) => {
+    const versions = new Set(known.flatMap((one) => one[name] ?? []));
+    if (versions.size > 1) return `${name} (${[...versions].join(', ')})`;
+    const hashes = new Set(runs.flatMap(({ description }) => description.hashes?.[name] ?? []));
+    return hashes.size > 1 ? `${name} (edited)` : [];
+  });
+  if (list.length === 0) return [];
+  const more = list.length > 3 ? ` and ${list.length - 3} more` : '';
+  return [
+    `The runs were made with different versions of ${list.slice(0, 3).join(', ')}${more}: a difference between arms may come from that.`,
+  ];
 }

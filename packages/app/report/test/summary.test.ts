@@ -467,6 +467,38 @@ describe('cautions', () => {
     expect(text).toContain('(tfjs-node 2.21.0 with native kernels; tfjs-node 2.21.0 with plain kernels)');
   });
 
+  it('find engines and packages that differ between runs, edited ones too', async () => {
+    await writeComparison(out, [run('relu', 1, 0.2), run('rrelu', 1, 0.2)]);
+    const { runs } = await readComparison(out);
+    const cautionsWith = (change: (at: number) => object) =>
+      summarizeArms(
+        runs.map((one, at) => ({ ...one, description: { ...one.description, ...change(at) } })),
+      ).cautions.join('\n');
+    const { backend, versions } = runs[0]!.description;
+    // Runs from before there was a choice are eager.
+    expect(cautionsWith((at) => ({ backend: { ...backend, engine: [undefined, 'eager'][at] } }))).not.toMatch(
+      /backends/,
+    );
+    expect(
+      cautionsWith((at) => ({ backend: { ...backend, engine: [undefined, 'compiled'][at] } })),
+    ).toContain('(tfjs-node 2.21.0 with the engine eager; tfjs-node 2.21.0 with the engine compiled)');
+    expect(
+      cautionsWith((at) => ({
+        config: { ...runs[at]!.description.config, precision: ['float32', 'bf16'][at] },
+      })),
+    ).toContain('differ in precision ("float32", "bf16")');
+    const other = { versions: { ...versions, node: '22.1.0' } };
+    expect(cautionsWith((at) => (at === 0 ? {} : other))).toContain(
+      'different versions of node (20.20.2, 22.1.0):',
+    );
+    expect(cautionsWith((at) => ({ versions: { ...versions, system: `${at}` } }))).not.toMatch(/versions of/);
+    const hash = (at: number) => ({ '@rectified/trainer': `${at}` });
+    expect(cautionsWith((at) => ({ hashes: hash(at) }))).toContain(
+      'different versions of @rectified/trainer (edited):',
+    );
+    expect(cautionsWith((at) => (at === 0 ? {} : { hashes: hash(at) }))).not.toMatch(/versions of/);
+  });
+
   it("say how little the paper's own differences are", async () => {
     // 1.96 * sqrt(2 * 0.1245 * 0.8755 / 10000) = 0.00915
     expect(await all([run('relu', 1, 0.2)])).toContain(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { counted } from '@rectified/errors';
-import { loadNative } from '@rectified/native';
+import { loadNative, setNativeAside } from '@rectified/native';
 import { patchNodeUtil, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensorFlow, remedyFor } from './check/check-tensorflow.js';
@@ -58,6 +58,7 @@ export async function loadTensorFlow(
   registerLeakyReluGrad();
   const { binding, isUsingGpuDevice } = loadedTensorFlow()!;
   const device = isUsingGpuDevice ? 'GPU' : gpu ? 'no GPU found, CPU' : 'CPU';
+  setNativeAside();
   const native = kernels === 'plain' ? undefined : loadNative();
   if (kernels === 'native' && native?.loaded === false) throw new Error(native.reason);
   const computing =

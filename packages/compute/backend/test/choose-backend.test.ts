@@ -52,6 +52,16 @@ describe('chooseBackend', () => {
     expect(detail).toMatch(/threads, native kernels$/);
   });
 
+  it.skipIf(!hasNative)(
+    'computes with plain kernels after native ones, and the other way round',
+    async () => {
+      for (const kernels of ['native', 'plain', 'native'] as const) {
+        expect((await chooseBackend({ backend: 'tfjs-node', kernels })).kernels).toBe(kernels);
+        expect(tf.getKernel('@rectified/kernels/sgdStep', 'tensorflow') != null).toBe(kernels === 'native');
+      }
+    },
+  );
+
   it.skipIf(!hasTensorFlow)('computes in bf16 where the processor has units for it', async () => {
     const bf16 = { backend: 'tfjs-node', precision: 'bf16' } as const;
     await expect(chooseBackend({ ...bf16, kernels: 'native' })).rejects.toThrow('in float32');

@@ -22,7 +22,7 @@ const sizes = [13, 16, 19] as const;
 /**
  * The file `saved_model.pb` of a SavedModel that computes a function of images: its signature `serving_default` takes
  * `images`, any number of them, and gives what `compute` gives. Weights are constants in it. TensorFlow reads it in Python, by TensorFlow
- * Serving and by tfjs-node (`tf.node.loadSavedModel`). For the backend of tfjs-node with TensorFlow's own kernels.
+ * Serving and by tfjs-node (`tf.node.loadSavedModel`), and refuses images of another shape. For the backend of tfjs-node with TensorFlow's own kernels.
  *
  * Throws an `InputError` where `compute` reads what it computes.
  *
@@ -63,9 +63,16 @@ export function inferenceModel(options: InferenceOptions): Uint8Array {
         attributes: { dtype: { type: images.type }, shape: { shape: images.shape } },
       },
       {
+        // TensorFlow itself does not compare what it is given with the signature, and computes with images of another size, or ends.
+        name: 'images_of_this_size',
+        op: 'EnsureShape',
+        inputs: ['images'],
+        attributes: { T: { type: images.type }, shape: { shape: images.shape } },
+      },
+      {
         name: 'infer_call',
         op: 'StatefulPartitionedCall',
-        inputs: ['images'],
+        inputs: ['images_of_this_size'],
         attributes: { Tin: { types: ['float32'] }, Tout: { types }, f: { function: 'infer' } },
       },
     ],

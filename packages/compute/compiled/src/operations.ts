@@ -94,11 +94,22 @@ export function row(body: FunctionBody, x: Value, index: number): Value {
   );
 }
 
-/** `x` with another row at a place of the first dimension. */
+/**
+ * `x` with another row at a place of the first dimension. By a choice between the two: where TensorFlow is to give the same numbers
+ * every time, `TensorScatterUpdate` leaves a GPU for the processor, and XLA's may refuse.
+ */
 export function withRow(body: FunctionBody, x: Value, at: Value, values: Value): Value {
-  const inputs = [x, reshape(body, at, [1, 1]), reshape(body, values, [1, ...x.shape.slice(1)])];
-  const attributes = { T: { type: x.type }, Tindices: { type: 'int32' } } as const;
-  return one(body.operation('TensorScatterUpdate', inputs, attributes, [x]));
+  const [rows = 0, ...shape] = x.shape;
+  const places = integers(body, [...Array(rows).keys()]);
+  const here = one(
+    body.operation('Equal', [places, at], { T: { type: 'int32' } }, [{ type: 'bool', shape: [rows] }]),
+  );
+  const inputs = [
+    reshape(body, here, [rows, ...shape.map(() => 1)]),
+    reshape(body, values, [1, ...shape]),
+    x,
+  ];
+  return one(body.operation('SelectV2', inputs, { T: { type: x.type } }, [x]));
 }
 
 /** The same value, once nodes have run. */

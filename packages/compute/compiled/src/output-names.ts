@@ -71,6 +71,8 @@ const several: Readonly<Record<string, readonly (string | List)[]>> = {
   RectifiedBatchNormGrad: ['dx', 'dgamma', 'dbeta', dparameters],
   RectifiedPoolDropout: ['y', 'places'],
   RectifiedPoolDropoutGrad: ['dx'],
+  RectifiedSum: ['y', 'kept'],
+  RectifiedSumGrad: ['dsum', dparameters],
   RectifiedSgd: [
     ['new_weights', 'n'],
     ['new_momenta', 'n'],

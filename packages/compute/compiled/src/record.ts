@@ -88,7 +88,8 @@ export function record<Result>(
         remedy:
           "Compute with TensorFlow's own kernels: `kernels: 'plain'` of chooseBackend, or `--kernels plain`",
       });
-    const made = write(op, given, attributesOf(attributes, backend), outputs);
+    const all = { ...leftOut(op, given), ...attributesOf(attributes, backend) };
+    const made = write(op, given, all, outputs);
     outputs.forEach(({ dataId }, index) => {
       values.set(dataId, made[index]!);
     });
@@ -142,6 +143,11 @@ export function record<Result>(
     // They are the prototype's.
     for (const name of Object.keys(original)) delete (backend as unknown as Record<string, unknown>)[name];
   }
+}
+
+/** Attributes that tfjs-node leaves to TensorFlow, which finds them out where it runs an operation, but not in a function. */
+function leftOut(op: string, [input]: readonly Value[]): Attributes {
+  return op === 'ExpandDims' ? { T: { type: input!.type }, Tdim: { type: 'int32' } } : {};
 }
 
 function attributesOf(attributes: readonly BoundAttribute[], { binding }: TensorFlowBackend): Attributes {

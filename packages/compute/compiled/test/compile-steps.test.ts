@@ -45,6 +45,14 @@ const setTo = (value: tf.Tensor) => {
   return { w: tf.clone(w) };
 };
 
+it('has operations to which tfjs-node gives no types', () => {
+  const call = compiled({
+    inputs: { x: { type: 'float32', shape: [2] } },
+    compute: ({ x }) => ({ y: tf.sum(tf.expandDims(x!, 0), 0) }),
+  });
+  expect([...call(1, { x: Float32Array.of(3, 4) }).y!]).toEqual([3, 4]);
+});
+
 describe.each([
   { xla: false, most: 4 },
   { xla: false, most: 1 },

@@ -86,6 +86,14 @@ it('gives what the network gives, for any number of images', async () => {
     closeTo(logits!.dataSync(), expected.logits.dataSync(), { absolute: 1e-5, relative: 1e-5 });
     closeTo(probabilities!.dataSync(), expected.probabilities.dataSync(), { absolute: 1e-6, relative: 1e-5 });
   }
+  // One image without its dimension would end the process, in a convolution of TensorFlow's.
+  for (const shape of [
+    [2, 10, 12, 3],
+    [12, 12, 3],
+  ])
+    expect(() => loaded.predict({ images: tf.zeros(shape) })).toThrow(
+      /not compatible with expected shape \[\?,12,12,3\]/,
+    );
   loaded.dispose();
 
   if (!hasTensorFlow()) return console.log('not tried in Python: it has no TensorFlow (RECTIFIED_PYTHON)');

@@ -2,18 +2,20 @@ import { type AveragePooling, fusedOperation } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ActivationInPass } from './activation-of.js';
 import type { Call } from './call.js';
-import type { Layer } from './layer.js';
 import type { Normalization } from './normalization.js';
 
 /** A convolution without the activation within it. */
 export interface Convolution {
   /** Its weights, as they are now. */
-  readonly layer: { readonly kernel: Weight; readonly bias: Weight | null };
+  readonly filter: () => tf.Tensor4D;
+  readonly bias: () => tf.Tensor1D | undefined;
+  /** How many channels it makes. */
+  readonly filters: number;
+  /** Whether every channel is convolved by itself. */
+  readonly depthwise: boolean;
   readonly kernelSize: readonly number[];
   readonly strides: [number, number];
 }
-
-type Weight = Layer['weights'][number];
 
 /** A convolution with its batch normalization and its activation. */
 export interface Branch {
@@ -31,8 +33,8 @@ export function join(one: Branch, other: Branch): boolean {
 }
 
 /** Whether a convolution is a product of its input, as it is, and a matrix. */
-export function isProduct({ convolution: { kernelSize, strides }, pad }: Branch): boolean {
-  return typeof pad === 'string' && [...kernelSize, ...strides].every((size) => size === 1);
+export function isProduct({ convolution: { kernelSize, strides, depthwise }, pad }: Branch): boolean {
+  return typeof pad === 'string' && !depthwise && [...kernelSize, ...strides].every((size) => size === 1);
 }
 
 /**
@@ -45,7 +47,8 @@ export function runBranches(
   call: Call,
 ): tf.Tensor[] | undefined {
   const [{ convolution, pad }] = branches as readonly [Branch];
-  const options = { strides: convolution.strides, pad, inputGradient: call.inputGradient };
+  const { strides, depthwise } = convolution;
+  const options = { strides, pad, depthwise, inputGradient: call.inputGradient };
   const images = x as readonly tf.Tensor4D[];
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   if (normalizations.length === 0)
@@ -67,9 +70,9 @@ export function runBranches(
 
 /** Weights and activations as they are in this pass, for which activations draw. */
 function convolutionsOf(branches: readonly Branch[], call: Call) {
-  return branches.map(({ convolution: { layer }, activation }) => ({
-    filter: layer.kernel.read() as tf.Tensor4D,
-    bias: layer.bias?.read() as tf.Tensor1D | undefined,
+  return branches.map(({ convolution: { filter, bias }, activation }) => ({
+    filter: filter(),
+    bias: bias(),
     activation: activation(call),
   }));
 }

@@ -61,6 +61,7 @@ const { layers: L } = tfl;
 /** Classes whose layers are computed by kernels. */
 const classes = [
   L.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 }),
+  L.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 }),
   L.dense({ name: 'dense', units: 1 }),
   L.batchNormalization({ name: 'normalization' }),
   L.maxPooling2d({ name: 'largest' }),

@@ -5,14 +5,14 @@ import type { Fuse } from './fusion.js';
 import { normalizationOf } from './normalization.js';
 
 /** A batch normalization with the activation that follows it. */
-export const fuseBatchNormalization: Fuse = ([layer, next], { shape }) => {
+export const fuseBatchNormalization: Fuse = ([layer, next], [{ shape }]) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;
   const { layers, activation } = followingActivation(next, shape.at(-1)!);
   return {
     layers: [layer, ...layers],
     kernel: 'batchNormRectified',
-    run: (x, call) => {
+    run: ([x], call) => {
       const normalize = fusedOperation('batchNormRectified');
       if (normalize === undefined) return undefined;
       const { training } = call;

@@ -1,4 +1,5 @@
 import type { AveragePooling } from '@rectified/kernels';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { followingActivation } from './activation-of.js';
 import { activationWithin } from './activation-within.js';
@@ -14,13 +15,14 @@ type Weight = Layer['weights'][number];
 
 /** Convolutions of one, two and three dimensions have the same functions. */
 const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 }));
+const isDepthwise = behavesLike(tfl.layers.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 }));
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
- * tfjs's Conv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
+ * tfjs's Conv2D or DepthwiseConv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
  * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
  */
-export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
+export const fuseConvolution: Fuse = ([first, ...after], [{ shape }]) => {
   const zeros = zerosAround(first);
   const pooling = averagePooling(first);
   const before = zeros || pooling ? [first] : [];
@@ -29,7 +31,7 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
   if (convolution === undefined) return undefined;
   const padding = layer!.read<'valid' | 'same'>('padding');
   if (zeros !== undefined && padding !== 'valid') return undefined;
-  const filters = convolution.layer.kernel.shape.at(-1)!;
+  const { filters } = convolution;
   const own = activationWithin(layer!);
   if (own === undefined) return undefined;
   const follows = own === null ? next : [];
@@ -45,14 +47,28 @@ export const fuseConvolution: Fuse = ([first, ...after], { shape }) => {
 };
 
 function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
-  if (!isConvolution(layer) || whyNotConvolution(layer) !== undefined) return undefined;
+  const depthwise = isDepthwise(layer);
+  if (!(depthwise || isConvolution(layer)) || whyNotConvolution(layer) !== undefined) return undefined;
+  const members = membersOf<Readonly<Record<KernelName, Weight>> & { readonly bias: Weight | null }>(
+    layer.object,
+  );
+  // Of the variable, which decides: the layer's own setting is what it was made with.
+  const [height, width, channels, filters] = layer.read<Weight>(kernelOf(layer))
+    .shape as tf.Tensor4D['shape'];
   return {
-    layer: membersOf<Convolution['layer']>(layer.object),
-    // Of the variable, which decides: the layer's own setting is what it was made with.
-    kernelSize: layer.read<Weight>('kernel').shape.slice(0, 2) as number[],
+    filter: depthwise
+      ? () => tf.reshape(members.depthwiseKernel.read(), [height, width, 1, channels])
+      : () => members.kernel.read() as tf.Tensor4D,
+    bias: () => members.bias?.read() as tf.Tensor1D | undefined,
+    filters: depthwise ? channels : filters,
+    kernelSize: [height, width],
     strides: layer.read('strides'),
+    depthwise,
   };
 }
+
+type KernelName = 'kernel' | 'depthwiseKernel';
+const kernelOf = (layer: Observed<Layer>): KernelName => (isDepthwise(layer) ? 'depthwiseKernel' : 'kernel');
 
 /** What a convolution of tfjs has that no kernel has. */
 function whyNotConvolution(layer: Observed<Layer>): string | undefined {
@@ -61,7 +77,13 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
   if ([layer.read<number | number[]>('dilationRate')].flat().some((rate) => rate !== 1)) return 'dilation';
   const padding = layer.read<string>('padding');
   if (padding !== 'valid' && padding !== 'same') return `padding ${padding}`;
-  if (layer.read('kernel') == null) return 'no kernel';
+  if (layer.read(kernelOf(layer)) == null) return 'no kernel';
+  if (isDepthwise(layer)) {
+    if (layer.read<Weight>('depthwiseKernel').shape[3] !== 1) return 'several filters for a channel';
+    const [one, other] = layer.read<number[]>('strides');
+    // TensorFlow has none; it says so.
+    if (one !== other) return 'strides that differ';
+  }
   if (!hasFittingBias(layer)) return 'a bias of another size';
   return activationWithin(layer) === undefined ? 'its own activation is not ReLU' : undefined;
 }
@@ -72,12 +94,14 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
  */
 function hasFittingBias(layer: Observed<Layer>): boolean {
   const bias = layer.read<Weight | null>('bias');
-  return bias == null || bias.shape[0] === layer.read<Weight>('kernel').shape.at(-1);
+  const { shape } = layer.read<Weight>(kernelOf(layer));
+  if (isDepthwise(layer) && layer.read('useBias') !== (bias != null)) return false;
+  return bias == null || bias.shape[0] === shape.at(isDepthwise(layer) ? 2 : 3);
 }
 
 /** Why a convolution is called as it is; undefined for other layers. */
 export function refusedConvolution(layer: Observed<Layer>): string | undefined {
-  return isConvolution(layer) ? whyNotConvolution(layer) : undefined;
+  return isConvolution(layer) || isDepthwise(layer) ? whyNotConvolution(layer) : undefined;
 }
 
 /** Zeros above, below, left and right. */

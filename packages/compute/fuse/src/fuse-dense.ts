@@ -15,7 +15,7 @@ interface Dense {
 export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
 /** tfjs's Dense on flat inputs, with the activation that follows it. */
-export const fuseDense: Fuse = ([layer, next], { shape }) => {
+export const fuseDense: Fuse = ([layer, next], [{ shape }]) => {
   if (!isDense(layer) || shape.length !== 2) return undefined;
   const own = activationWithin(layer);
   if (own === undefined) return undefined;
@@ -25,7 +25,7 @@ export const fuseDense: Fuse = ([layer, next], { shape }) => {
   return {
     layers: [layer, ...layers],
     kernel: 'rectifiedDense',
-    run: (x, call) =>
+    run: ([x], call) =>
       fusedOperation('rectifiedDense')?.(
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,

@@ -18,7 +18,7 @@ export const fusePooling: Fuse = ([layer, next]) => {
   return {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
-    run: (x, { training, noise }) =>
+    run: ([x], { training, noise }) =>
       fusedOperation('poolDropout')?.(x as tf.Tensor4D, {
         ...pooling,
         dropout:

@@ -14,7 +14,7 @@ export const fusePyramid: Fuse = ([layer]) => {
   return {
     layers: [layer],
     kernel: 'poolDropout',
-    run: (x) => {
+    run: ([x]) => {
       const pool = fusedOperation('poolDropout');
       if (pool === undefined) return undefined;
       return tf.tidy(() => {

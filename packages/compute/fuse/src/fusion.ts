@@ -10,15 +10,21 @@ export type Kernel = Exclude<OperationName, 'sgdStep'>;
 
 /** Layers that follow each other, as one operation. `run` gives undefined if the backend lacks it, and has done nothing then. */
 type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
-  | { readonly kernel: Kernel; readonly run: (x: tf.Tensor, call: Call) => tf.Tensor | undefined }
+  | {
+      readonly kernel: Kernel;
+      readonly run: (given: Several<tf.Tensor>, call: Call) => tf.Tensor | undefined;
+    }
   | { readonly branch: Branch }
 );
 
+/** One or more. */
+type Several<Of> = readonly [Of, ...Of[]];
+
 /** Layers of which each alone takes what the one before it makes. */
-type Chain = readonly [Observed<Layer>, ...Observed<Layer>[]];
+type Chain = Several<Observed<Layer>>;
 
 /**
- * A fusion of the first of some layers with those of the next that it can take; undefined if there is none. What it decides
+ * A fusion of the first of some layers, which takes `inputs`, with those of the next that it can take; undefined if there is none. What it decides
  * by it reads of the layers as they are observed; what it computes with, such as weights, it takes from them in every pass.
  */
-export type Fuse = (layers: Chain, input: Symbolic) => Fusion | undefined;
+export type Fuse = (layers: Chain, inputs: Several<Symbolic>) => Fusion | undefined;

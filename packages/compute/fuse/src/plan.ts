@@ -9,6 +9,7 @@ import { fuseConvolution } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
+import { fuseSum, isSum } from './fuse-sum.js';
 import type { Fuse, Kernel } from './fusion.js';
 import type { Graph } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
@@ -130,22 +131,25 @@ const longest = 4;
 
 function fusedFrom(chain: readonly Symbolic[], observations: Observations): UnfinishedStep | undefined {
   const [input, ...others] = chain[0]!.inputs;
-  if (input === undefined || others.length > 0) return undefined;
+  if (input === undefined) return undefined;
   const [first, ...next] = chain.map(({ sourceLayer }) => observations.of(sourceLayer));
-  for (const fuse of fusions) {
-    const fusion = fuse([first!, ...next], input);
+  for (const fuse of others.length > 0 ? [fuseSum] : fusions) {
+    const fusion = fuse([first!, ...next], [input, ...others]);
     if (fusion === undefined) continue;
     const symbols = chain.slice(0, fusion.layers.length);
     return {
       layers: fusion.layers.map(({ object }) => object),
       symbols,
-      inputs: [input.id],
+      inputs: chain[0]!.inputs.map(({ id }) => id),
       outputs: [symbols.at(-1)!.id],
-      shapes: [input.shape],
+      shapes: chain[0]!.inputs.map(({ shape }) => shape),
       keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
-        : { kernel: fusion.kernel, run: ([x]: tf.Tensor[], call: Call) => one(fusion.run(x!, call)) }),
+        : {
+            kernel: fusion.kernel,
+            run: ([x, ...rest]: tf.Tensor[], call: Call) => one(fusion.run([x!, ...rest], call)),
+          }),
     };
   }
   return undefined;
@@ -222,7 +226,6 @@ function joinBranches(
   });
 }
 
-const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
 const isConcatenation = behavesLike(tfl.layers.concatenate({ name: 'concatenation' }), 'mergeFunction');
 
 /** Leaves out concatenations of channels that only convolutions take which can read the parts where they are. */

@@ -38,6 +38,18 @@ describe('the plan of a model', () => {
     ]);
   });
 
+  it('takes a sum together with the activation behind it, unless something else takes the sum as well', () => {
+    const x = tfl.input({ shape: [4, 4, 2] });
+    const sum = L.add({ name: 'sum' }).apply([x, x]) as tfl.SymbolicTensor;
+    const y = L.reLU({ name: 'relu' }).apply(sum) as tfl.SymbolicTensor;
+    const stepsOf = (...outputs: tfl.SymbolicTensor[]) => fuse(tfl.model({ inputs: x, outputs })).plan.steps;
+    expect(stepsOf(y)).toEqual([{ layers: ['sum', 'relu'], kernel: 'rectifiedSum' }]);
+    expect(stepsOf(y, sum)).toEqual([
+      { layers: ['sum'], reason: 'no kernel for Add' },
+      { layers: ['relu'], reason: 'it follows nothing that it could be computed with' },
+    ]);
+  });
+
   it('says whether the kernels are there', () => {
     const model = tfl.sequential({ layers: [L.dense({ units: 1, inputShape: [1] })] });
     expect(fuse(model).plan.active).toBe(false);
@@ -54,7 +66,9 @@ describe('the plan of a model', () => {
     ['channels first', convolution({ dataFormat: 'channelsFirst' })],
     ['its own activation is not ReLU', convolution({ activation: 'tanh' })],
     ['its own activation is not ReLU', L.dense({ units: 2, activation: 'softmax', name: 'conv' })],
-    ['no kernel for DepthwiseConv2D', L.depthwiseConv2d({ kernelSize: 1, name: 'conv' })],
+    ['several filters for a channel', L.depthwiseConv2d({ kernelSize: 1, depthMultiplier: 2, name: 'conv' })],
+    ['strides that differ', L.depthwiseConv2d({ kernelSize: 1, strides: [1, 2], name: 'conv' })],
+    ['no kernel for SeparableConv2D', L.separableConv2d({ kernelSize: 1, filters: 2, name: 'conv' })],
     ['it follows nothing that it could be computed with', new ReLU({ name: 'conv' })],
     ['a class with a `call` of its own', new Tripled({ name: 'conv', filters: 1, kernelSize: 1 })],
   ])('says why a layer is called as it is: %s', (reason, layer) => {

@@ -240,12 +240,14 @@ function normalization(draft: Draft, a: number): Layer {
   return (a >> 5) % 12 === 7 ? new Shifted(config) : L.batchNormalization(config);
 }
 
-const add: Add = (draft, { to, and, a }) => {
+const add: Add = (draft, { to, and, a, b, c }) => {
   const x = draft.pick(to)!;
-  const y = draft.pick(and, sameShape(x))!;
+  const others = [and, ...(b % 3 ? [] : [c])].map((back) => draft.pick(back, sameShape(x))!);
   const name = draft.name();
   const layer = of(
     [
+      () => L.add({ name }),
+      () => L.add({ name }),
       () => L.add({ name }),
       () => L.multiply({ name }),
       () => L.average({ name }),
@@ -254,7 +256,8 @@ const add: Add = (draft, { to, and, a }) => {
     ],
     a,
   )();
-  draft.apply(layer, [x, y]);
+  const [sum] = draft.apply(layer, [x, ...others]);
+  if (c % 3) draft.chain(sum!, rectifier(draft, c >> 2));
 };
 
 const additions = {
@@ -368,13 +371,18 @@ const additions = {
     const x = draft.pick(to)!;
     draft.apply(layer, many ? [x, draft.pick(and, sameShape(x))!] : x);
   },
-  otherConvolution: (draft, { to, a, b, c }) => {
+  otherConvolution: (draft, { to, and, a, b, c }) => {
     const name = draft.name();
     const kernelSize = of([1, 3], b);
     const padding = of(['same', 'valid'] as const, c);
     const layer = of(
       [
-        () => L.depthwiseConv2d({ name, kernelSize, padding, depthMultiplier: of([1, 2], c >> 2) }),
+        ...Array.from({ length: 4 }, (_, at) => () => {
+          const strides = kernelSize > 1 && at === 1 ? 2 : 1;
+          const activation = of(['linear', 'linear', 'relu', 'tanh'] as const, c >> 3);
+          const depthMultiplier = at === 2 ? 2 : 1;
+          return L.depthwiseConv2d({ name, kernelSize, padding, strides, activation, depthMultiplier });
+        }),
         () => L.separableConv2d({ name, kernelSize, padding, filters: 3 }),
         // TensorFlow's gradient of one with a window smaller than its stride destroys memory.
         () => L.conv2dTranspose({ name, kernelSize: 3, padding, filters: 3, strides: of([1, 2], c >> 2) }),
@@ -390,7 +398,13 @@ const additions = {
       ],
       a,
     )();
-    draft.chain(draft.pick(to, isImage)!, layer, ...(b % 3 ? [rectifier(draft, b)] : []));
+    draft.chain(
+      draft.pick(to, isImage)!,
+      ...(and % 5 === 1 ? [L.zeroPadding2d({ name: draft.name(), padding: 1 as never })] : []),
+      layer,
+      ...((b >> 1) % 2 ? [normalization(draft, c)] : []),
+      ...(b % 3 ? [rectifier(draft, b)] : []),
+    );
   },
   custom: (draft, { to, a }) => {
     const x = draft.pick(to)!;
@@ -516,7 +530,7 @@ const weights: Record<keyof typeof additions, number> = {
     sum: 5,
     concatenation: 5,
     again: 6,
-    otherConvolution: 3,
+    otherConvolution: 5,
     custom: 3,
     override: 2,
     nested: 3,

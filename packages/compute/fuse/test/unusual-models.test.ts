@@ -71,6 +71,94 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
     ]);
   });
 
+  test('sums with an activation behind them', () => {
+    const x = input(6, 5, 4);
+    const [a, b, c] = [convolution(4), convolution(4, 1), convolution(4, 1)].map((layer) =>
+      through(x, layer),
+    );
+    const sums: [Symbolic[], number][] = [
+      [[a!, b!], 1],
+      [[a!, b!, c!, x], 1],
+      [[a!, a!], 1],
+      // Not of one shape.
+      [[a!, through(x, L.averagePooling2d({ poolSize: [6, 5] }))], 0],
+      [[a!, through(x, L.globalAveragePooling2d({}))], 0],
+    ];
+    for (const [addends, count] of sums)
+      for (const activation of [new ReLU(), new PReLU(), new RReLU(), L.activation({ activation: 'tanh' })]) {
+        const model = modelOf(x, through(addends, L.add(), activation));
+        expectSame(model, numbers([2, 6, 5, 4]));
+        const fused = planOf(model).steps.filter(({ kernel }) => kernel === 'rectifiedSum');
+        expect(fused).toHaveLength('elementwise' in activation ? count : 0);
+      }
+  });
+
+  test('a sum and an activation that are called again, and a sum that is an output', () => {
+    const x = input(4, 4, 3);
+    const [sum, activation] = [L.add(), new RReLU()];
+    const once = through([x, through(x, convolution(3))], sum, activation);
+    const twice = through([once, x], sum, activation);
+    expectSame(modelOf(x, through(twice, convolution(2))), numbers([2, 4, 4, 3]));
+    const open = through([x, through(x, convolution(3))], L.add());
+    const model = modelOf(x, [open, through(open, new ReLU())]);
+    expectSame(model, numbers([2, 4, 4, 3]));
+    expect(operations(model)).toBe(1);
+  });
+
+  test('a sum of flat outputs, and of sequences with a mask', () => {
+    const x = input(5);
+    const dense = () => through(x, L.dense({ units: 7 }));
+    const flat = modelOf(x, through([dense(), dense()], L.add(), new PReLU()));
+    expectSame(flat, numbers([3, 5]));
+    expect(operations(flat)).toBe(3);
+    const rows = input(4, 3);
+    const masked = through(rows, L.masking());
+    expectSame(modelOf(rows, through([masked, rows], L.add(), new ReLU())), numbers([2, 4, 3]));
+  });
+
+  test('depthwise convolutions', () => {
+    const depthwise = (config: object = {}) =>
+      L.depthwiseConv2d({ kernelSize: 3, biasInitializer: 'randomNormal', ...config } as never);
+    const zeros = L.zeroPadding2d({ padding: 1 as never });
+    const channelsFirst = { dataFormat: 'channelsFirst', padding: 'same' };
+    // The layers, and in how many operations they are computed.
+    const rows: [Layer[], number][] = [
+      [[depthwise(), L.batchNormalization(), new ReLU()], 1],
+      [[depthwise({ padding: 'same', useBias: false }), L.batchNormalization(), new RReLU()], 1],
+      [[zeros, depthwise({ strides: 2 }), L.batchNormalization(), new PReLU()], 1],
+      [[depthwise({ strides: 2, padding: 'same' }), L.leakyReLU()], 1],
+      [[depthwise({ kernelSize: [3, 2], activation: 'relu' }), L.batchNormalization()], 2],
+      [[L.averagePooling2d({ poolSize: 3, strides: 1, padding: 'same' }), depthwise({ kernelSize: 1 })], 2],
+      [[depthwise({ activation: 'tanh' }), L.batchNormalization(), new ReLU()], 1],
+      [[depthwise({ depthMultiplier: 2 }), L.batchNormalization(), new ReLU()], 1],
+      [[depthwise({ dilationRate: 2 }), new ReLU()], 0],
+      [[depthwise(channelsFirst), new ReLU()], 0],
+      [[L.separableConv2d({ filters: 3, kernelSize: 3 }), L.batchNormalization(), new ReLU()], 1],
+    ];
+    for (const [layers, count] of rows) {
+      const x = input(7, 6, 5);
+      const model = modelOf(x, through(x, ...layers));
+      expectSame(model, numbers([2, 7, 6, 5]));
+      expect(operations(model)).toBe(count);
+    }
+  });
+
+  test('a depthwise convolution that is called again, one whose output something else takes, and two of one input', () => {
+    const x = input(6, 6, 4);
+    const shared = L.depthwiseConv2d({ kernelSize: 3, padding: 'same' });
+    const norm = L.batchNormalization();
+    expectSame(modelOf(x, through(x, shared, norm, new ReLU(), shared, norm)), numbers([2, 6, 6, 4]));
+    const open = through(x, L.depthwiseConv2d({ kernelSize: 3, padding: 'same' }));
+    const rectified = through(open, L.batchNormalization(), new ReLU());
+    expectSame(modelOf(x, [open, through([rectified, open], L.add(), new ReLU())]), numbers([2, 6, 6, 4]));
+    const both = [1, 1].map((kernelSize) => through(x, L.depthwiseConv2d({ kernelSize }), new ReLU()));
+    expectSame(modelOf(x, through(both, L.concatenate(), convolution(3, 1))), numbers([2, 6, 6, 4]));
+    const unused = L.depthwiseConv2d({ kernelSize: 3, useBias: false });
+    const model = modelOf(x, through(x, unused));
+    Object.assign(unused, { bias: (shared as unknown as { bias: unknown }).bias });
+    expectSame(model, numbers([2, 6, 6, 4]));
+  });
+
   test('the same output twice, and an input as an output', () => {
     const x = input(4, 4, 2);
     const y = through(x, convolution(2), new ReLU());

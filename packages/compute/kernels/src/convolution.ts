@@ -9,7 +9,7 @@ export type Images = tf.Tensor4D | readonly tf.Tensor4D[];
 
 /** What a convolution has of its own, when several take the same input. */
 export interface ConvolutionBranch {
-  /** [height, width, channels, filters] */
+  /** [height, width, channels, filters]; of a depthwise convolution [height, width, 1, channels] */
   filter: tf.Tensor4D;
   /** [filters] */
   bias?: tf.Tensor1D | null;
@@ -21,6 +21,8 @@ export interface RectifiedConv2dOptions {
   strides?: number | readonly [number, number];
   /** As in `tf.conv2d`: `same` (default), `valid`, or zeros above, below, left and right. */
   pad?: 'same' | 'valid' | readonly [number, number, number, number];
+  /** Whether every channel is convolved by itself, with a filter of its own. Default false. */
+  depthwise?: boolean;
   /** Whether the gradient of `x` is wanted; not for a network's input, which spares a third of its backward pass. Default true. */
   inputGradient?: boolean;
 }

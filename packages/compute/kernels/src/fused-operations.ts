@@ -2,6 +2,7 @@ import type { BatchNorm } from './batch-norm.js';
 import type { RectifiedConv2d, RectifiedDense } from './convolution.js';
 import type { NormalizedConv2d } from './normalized-convolution.js';
 import type { PoolDropout } from './pool-dropout.js';
+import type { RectifiedSum } from './rectified-sum.js';
 import type { Sgd } from './sgd-step.js';
 
 /**
@@ -13,6 +14,7 @@ export interface FusedOperations {
   readonly rectifiedConv2d: RectifiedConv2d;
   readonly normalizedConv2d: NormalizedConv2d;
   readonly rectifiedDense: RectifiedDense;
+  readonly rectifiedSum: RectifiedSum;
   readonly batchNormRectified: BatchNorm;
   readonly poolDropout: PoolDropout;
   readonly sgdStep: Sgd;

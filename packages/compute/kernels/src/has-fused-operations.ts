@@ -5,6 +5,7 @@ const names = Object.keys({
   rectifiedConv2d: true,
   normalizedConv2d: true,
   rectifiedDense: true,
+  rectifiedSum: true,
   batchNormRectified: true,
   poolDropout: true,
   sgdStep: true,

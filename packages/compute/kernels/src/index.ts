@@ -17,5 +17,7 @@ export type {
   NormalizedOutput,
 } from './normalized-convolution.js';
 export type { PoolDropout, PoolDropoutOptions } from './pool-dropout.js';
+export type { RectifiedSum } from './rectified-sum.js';
 export { registerFusedOperations } from './register-fused-operations.js';
 export type { Sgd, SgdStep, SgdStepOptions } from './sgd-step.js';
+export { unregisterFusedOperations } from './unregister-fused-operations.js';

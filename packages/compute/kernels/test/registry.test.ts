@@ -7,6 +7,7 @@ import {
   fusedOperation,
   hasFusedOperations,
   registerFusedOperations,
+  unregisterFusedOperations,
 } from '../src/index.js';
 
 const sgdStep: FusedOperations['sgdStep'] = ({ weights, momenta }) => ({
@@ -41,6 +42,16 @@ it('replaces without a complaint', () => {
   registerFusedOperations('cpu', { sgdStep: other });
   expect(fusedOperation('sgdStep')).toBe(other);
   expect(warn).not.toHaveBeenCalled();
+});
+
+it('takes back what is registered, and nothing of anybody else', () => {
+  const other: FusedOperations['sgdStep'] = (options) => sgdStep(options);
+  registerFusedOperations('cpu', { sgdStep: other });
+  unregisterFusedOperations('cpu', { sgdStep });
+  expect(fusedOperation('sgdStep')).toBe(other);
+  unregisterFusedOperations('cpu', { sgdStep: other });
+  unregisterFusedOperations('cpu', { sgdStep: other });
+  expect(hasFusedOperations()).toBe(false);
 });
 
 it('shares what is registered with other copies of tfjs in the process', () => {

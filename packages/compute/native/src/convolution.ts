@@ -9,7 +9,7 @@ import { type Attribute, runOperation } from './tensorflow-op.js';
 function convolutionAttributes(
   x: readonly tf.Tensor4D[],
   branches: readonly ConvolutionBranch[],
-  { strides = 1, pad = 'same' }: RectifiedConv2dOptions,
+  { strides = 1, pad = 'same', depthwise = false }: RectifiedConv2dOptions,
 ): Record<string, Attribute> {
   const [part] = x;
   if (part === undefined)
@@ -31,8 +31,11 @@ function convolutionAttributes(
     throw new InputError({ what: 'branches of a convolution', expected: 'at least one', got: 'none' });
   for (const { filter, bias } of branches) {
     const [height, width] = first.filter.shape;
-    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== channels)
-      throw wrong('filter of a convolution', `float32 [height, width, ${channels}, filters]`, filter);
+    const depth = depthwise ? 1 : channels;
+    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== depth)
+      throw wrong('filter of a convolution', `float32 [height, width, ${depth}, filters]`, filter);
+    if (depthwise && filter.shape[3] !== channels)
+      throw wrong('filter of a depthwise convolution', `float32 [height, width, 1, ${channels}]`, filter);
     if (filter.shape[0] !== height || filter.shape[1] !== width)
       throw wrong('filter of a branch', `${height} x ${width}, as of the first branch`, filter);
     if (bias) checkNumbers('bias of a convolution', bias, filter.shape[3]);
@@ -41,7 +44,7 @@ function convolutionAttributes(
   if (![strideHeight, strideWidth].every((stride) => Number.isInteger(stride) && stride > 0))
     throw new InputError({ what: 'strides', expected: 'whole numbers above 0', got: `${strides}` });
   const pads = padding(pad, part.shape, first.filter.shape, [strideHeight, strideWidth]);
-  return { parts: { int: x.length }, strides: [strideHeight, strideWidth], pads };
+  return { parts: { int: x.length }, strides: [strideHeight, strideWidth], pads, depthwise };
 }
 
 /** Throws unless a tensor has a number for each of so many channels. */

@@ -15,10 +15,17 @@ export { batchNormRectified } from './batch-norm-rectified.js';
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
 export { type DamagedKernels, inspectKernels } from './built-kernels.js';
 export { type Compiler, compilerRemedy, findCompiler } from './compilers.js';
-export { type LoadOptions, loadNative, type NativeState, nativeLoaded } from './load-native.js';
+export {
+  type LoadOptions,
+  loadNative,
+  type NativeState,
+  nativeLoaded,
+  setNativeAside,
+} from './load-native.js';
 export { normalizedConv2dBranches } from './normalized-conv2d.js';
 export { poolDropout } from './pool-dropout.js';
 export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';
+export { rectifiedSum } from './rectified-sum.js';
 export { releaseMemory, scratchBytes } from './scratch.js';
 export { sgdStep } from './sgd-step.js';

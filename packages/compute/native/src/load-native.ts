@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { registerFusedOperations } from '@rectified/kernels';
+import { registerFusedOperations, unregisterFusedOperations } from '@rectified/kernels';
 import { cacheFolder, patchNodeUtil, processorCount, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
@@ -46,7 +46,7 @@ const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
 /**
  * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before, and registers the
  * operations on them for it (`@rectified/kernels`). What stands in the way is a result, after which a program goes on with
- * the ordinary operations. A second call changes the options.
+ * the ordinary operations. A second call changes the options, and brings back what {@link setNativeAside} has taken away.
  *
  * @example
  * const native = loadNative();
@@ -56,9 +56,15 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
   const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache), say);
   if ('reason' in found) return { loaded: false, reason: found.reason };
   const { addon, path, sha256 } = found;
+  registerFusedOperations('tensorflow', operations);
   if (keepMemory) addon.keepMemory();
   const count = threads === 0 ? processorCount() : (threads ?? threadCount());
   return { loaded: true, path, sha256, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
+}
+
+/** Has networks computed with TensorFlow's own operations from here on. The kernels stay in the process, whose TensorFlow cannot forget them. */
+export function setNativeAside(): void {
+  unregisterFusedOperations('tensorflow', operations);
 }
 
 /** Whether {@link loadNative} has loaded the kernels, and tfjs computes on the backend that has them. */
@@ -82,6 +88,5 @@ function load(cache: string, say: LoadOptions['say'] = console.error): LoadedAdd
   } catch (error) {
     return { reason: `the native kernels do not load: ${(error as Error).message.split('\n')[0]}` };
   }
-  registerFusedOperations('tensorflow', operations);
   return loadedAddon()!;
 }

@@ -14,7 +14,9 @@ import { runOperation } from './tensorflow-op.js';
  * activation's input only where `y` does not say what is needed of it (a rectifier's says all, unless a learned slope is
  * close to 0).
  *
- * 3 x 3 and 5 x 5 filters with stride 1 are computed by Winograd's algorithm (arXiv 1509.09308), whose error is about
+ * With `depthwise` every channel is convolved by itself, and `filter` is [height, width, 1, channels].
+ *
+ * Other 3 x 3 and 5 x 5 filters with stride 1 are computed by Winograd's algorithm (arXiv 1509.09308), whose error is about
  * 1e-5 of the largest output, and which carries an infinity or a NaN of the input to all outputs of a tile of 4 x 4, an
  * infinity as NaN. The others are matrix products, exact to float32. Results do not depend on the number of threads.
  *

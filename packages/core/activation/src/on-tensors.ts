@@ -1,14 +1,18 @@
 import {
   arithmetic,
-  carriesNaN,
+  asSelect,
+  type Binary,
+  branchOfNaN,
+  choose,
   type Expression,
+  gatesOf,
   identityOf,
   isBounded,
   knownOf,
   remembered,
+  type Select,
   type Sym,
   same,
-  select,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 import { negativeSlope } from './negative-slope.js';
@@ -21,8 +25,7 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
- * The rules of `Expression` hold: no comparison hides a NaN of the input, and a gate that has closed beats an infinity, which
- * none but the input may be.
+ * The rules of `Expression` hold; infinities to look out for has none but the input.
  */
 export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
   const done = new Map<number, Value>();
@@ -42,43 +45,39 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
       if (p instanceof tf.Tensor) return negativeSlope(p, slope!, gate as tf.Tensor);
     }
     const args = part.args.map(of);
-    const [a, b] = args as [Value, Value];
-    if (part.op === 'select') return choose(part.args, args);
+    const [a, b, p, q] = args as [Value, Value, Value, Value];
+    if (part.op === 'select') return chosen(part, a, b, p, q);
     const number = args.every(isNumber) ? arithmetic(part.op, a as number, b as number) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
     if (form) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
-    if (part.op !== 'mul' || !isAuthors || same(...part.args)) return value;
-    const [u, v] = part.args;
-    return guarded(u, v, a, guarded(v, u, b, value));
+    return part.op === 'mul' && isAuthors ? guarded(value, part) : value;
   };
+  /** A product, or what it is where a gate has closed. */
+  const guarded = (product: tf.Tensor, part: Binary) =>
+    gatesOf(part).reduce<tf.Tensor>((so, { gate, other, closed }) => {
+      if (isBounded(other)) return so;
+      return tf.where(tf.equal(valueFor(gate, true), 0), valueFor(closed, true), so);
+    }, product);
   return expressions.map((expression) => valueFor(expression, true));
 }
 
 const isNumber = (value: Value): value is number => typeof value === 'number';
 
-/** p where a > b, else q. A NaN fails every comparison, and so goes to what comes last, which has to carry it (rule N). */
-function choose([, , yes, no]: readonly Expression[], args: readonly Value[]): Value {
-  const [a, b, p, q] = args as [Value, Value, Value, Value];
-  if (isNumber(a) && isNumber(b)) return a > b ? p : q;
-  if (carriesNaN(no!)) return tf.where(tf.greater(a, b), p, q);
-  const orElse = tf.lessEqual(a, b);
-  return carriesNaN(yes!)
-    ? tf.where(orElse, q, p)
-    : tf.where(tf.greater(a, b), p, tf.where(orElse, q, Number.NaN));
+/** p where a > b, else q; NaN where they cannot be compared. */
+function chosen(part: Select, a: Value, b: Value, p: Value, q: Value): Value {
+  if (isNumber(a) && isNumber(b)) return choose(a, b, p, q);
+  const nan = branchOfNaN(part);
+  if (nan === 'second') return tf.where(tf.greater(a, b), p, q);
+  const rest = nan === 'first' ? p : tf.where(tf.greater(a, b), p, Number.NaN);
+  return tf.where(tf.lessEqual(a, b), q, rest);
 }
-
-/** A product, 0 where the gate is, if that depends on the input and the other factor may be infinite (rule Z). */
-const guarded = (gate: Expression, other: Expression, value: Value, product: tf.Tensor): tf.Tensor =>
-  carriesNaN(gate) && !isBounded(other) ? tf.where(tf.equal(value, 0), value, product) : product;
 
 /** An operation that backends don't have, or not accurately, in others. */
 const formOf = remembered(({ op, args: [a, b] }: Operation): Expression | undefined => {
-  // Rule T: the first one only where it is strictly beyond the second.
-  if (op === 'max') return select(a, b!, a, b!);
-  if (op === 'min') return select(b!, a, a, b!);
+  if (op === 'max' || op === 'min') return asSelect({ op, args: [a, b!] });
   const known = knownOf(op);
   return (known?.lowered ?? known?.composed)?.(a);
 });

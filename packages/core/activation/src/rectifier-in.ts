@@ -1,4 +1,4 @@
-import { carriesNaN, dependsOn, type Expression, isNumber, same } from '@rectified/expression';
+import { dependsOn, type Expression, isNumber, same } from '@rectified/expression';
 
 /** p where the gate is above 0, p times the slope elsewhere. */
 export type Rectifier = readonly [p: Expression, slope: Expression, gate: Expression];
@@ -11,7 +11,7 @@ export function rectifierIn(part: Expression): Rectifier | undefined {
   if (part.op !== 'select' && part.op !== 'max') return undefined;
   const [gate, zero, p = gate, q = zero] = part.args;
   const isGradient = p.op === 'symbol' && p.kind === 'option';
-  if (!isNumber(zero, 0) || !carriesNaN(gate) || !(isGradient || same(p, gate))) return undefined;
+  if (!isNumber(zero, 0) || !dependsOn(gate, 'input') || !(isGradient || same(p, gate))) return undefined;
   if (isNumber(q, 0)) return [p, q, gate];
   const [factor, slope] = q.op === 'mul' ? q.args : [];
   return slope && same(factor!, p) && !dependsOn(slope, 'input') ? [p, slope, gate] : undefined;

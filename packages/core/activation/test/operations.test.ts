@@ -45,7 +45,7 @@ describe('testOperations', () => {
       );
     expect(changed(0, (value) => (Number.isNaN(value) ? 0 : value))).toEqual({
       units: Number.POSITIVE_INFINITY,
-      at: 'the value at x = NaN, p = -Infinity: expected NaN, got 0',
+      at: 'the value at x = -Infinity, p = NaN: expected NaN, got 0',
     });
     expect(changed(1, (value, i) => (max.x[i] === p![i] ? 1 : value)).at).toBe(
       'the derivative by x at x = -Infinity, p = -Infinity: expected 0, got 1',

@@ -12,6 +12,7 @@ export type { DatasetDescription, FetchOptions, FetchProgress, OpenOptions } fro
 export { epochOrder } from './epoch-order.js';
 export { fingerprint } from './fingerprint.js';
 export { makeDataset } from './make-dataset.js';
+export type { PlacedViews } from './placed-views.js';
 export { type SplitOptions, split } from './split.js';
 export { subset } from './subset.js';
 export { take } from './take.js';

@@ -12,7 +12,7 @@ import {
   listOf,
   text,
 } from '@rectified/errors';
-import { makeFolder, syncPath } from '@rectified/system';
+import { isClaimFile, makeFolder, syncPath } from '@rectified/system';
 import { type DownloadOptions, download } from './download.js';
 import { TooSlow } from './failures.js';
 import { isFileError } from './file-error.js';
@@ -75,10 +75,10 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
       if (await isComplete(target)) return;
       const made = join(scratch, 'made');
       try {
-        await bring(made, scratch, wanted, { ...options, signal: held });
+        await bring(made, scratch, wanted, { ...options, signal: held.signal });
         await moveAside(target, wanted, onNote);
         await rmdir(target).catch(() => {}); // an empty one, which not every system lets `rename` replace
-        held.throwIfAborted();
+        held.check();
         await rename(made, target);
         await syncPath(dirname(target));
         await removeDownloads(scratch);
@@ -99,8 +99,6 @@ export async function fetchFolder(folder: string, wanted: Wanted, options: Optio
       remedy: 'Free some space or choose another folder; what was downloaded is kept',
       cause,
     });
-  } finally {
-    await rmdir(scratch).catch(() => {}); // stays where something of use is in it, or another process
   }
 }
 
@@ -197,7 +195,7 @@ function downloadName(url: string): string {
 
 async function removeDownloads(scratch: string): Promise<void> {
   for (const name of await readdir(scratch))
-    if (!name.startsWith('claim-')) await rm(join(scratch, name), { recursive: true, force: true });
+    if (!isClaimFile(name)) await rm(join(scratch, name), { recursive: true, force: true });
 }
 
 async function entriesOf(folder: string): Promise<string[]> {

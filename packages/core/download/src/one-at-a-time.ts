@@ -1,16 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { DatasetError } from '@rectified/dataset';
-import { isAlive, makeFolder, type ProcessIdentity, thisProcess } from '@rectified/system';
+import { claimFolder, type FolderClaim, isClaimFile, makeFolder } from '@rectified/system';
 import { linked } from './linked.js';
 
-const CLAIM = 'claim-';
-
-/** How often a process shows that it lives, and after how long without a sign one elsewhere is assumed to have died. */
-const SIGN = 5_000;
-const DEAD = 60_000;
+/** Milliseconds between two looks at whether another process has taken over. */
+const look = 5_000;
 
 export interface OneAtATimeOptions {
   readonly signal?: AbortSignal;
@@ -18,43 +13,38 @@ export interface OneAtATimeOptions {
   readonly onWait?: () => void;
 }
 
+/** What the work gets. */
+export interface Held {
+  /** Tells when it has to stop, also because another process has taken over. */
+  readonly signal: AbortSignal;
+  /** Throws if it has to stop. To be called before what cannot be taken back. */
+  check(): void;
+}
+
 /**
- * Runs `work` while no other process does with the same `folder`; waits for one that does. The folder is made if need be.
- * `work` gets a signal that tells when it has to stop, also because another process assumed that this one had died.
- *
- * Every process puts a claim of its own into the folder and then looks: if it sees no other living claim it goes ahead; if it
- * sees one it takes its own back and waits. Of two that claim at once, the one that looks later sees the other's claim, so
- * both never go ahead, and none removes a claim but its owner's or a dead one's, whose name is never used again.
+ * Runs `work` while no other process does with the same `folder`; waits for one that does (`claimFolder` of
+ * `@rectified/system`). The folder is made if need be, and removed afterwards where `work` has left nothing in it.
  */
 export async function oneAtATime<T>(
   folder: string,
   { signal, onWait }: OneAtATimeOptions,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (held: Held) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
-    const claim = await makeClaim(folder);
-    let mine = false;
-    try {
-      mine = await isAlone(folder, claim);
-      if (mine) return await holding(claim, signal, work);
-    } finally {
-      await rm(claim, { force: true });
-    }
-    // Once may be the other one's first look, too: then both have stepped back.
+    const claim = await claimMade(folder);
+    if (claim.rival === undefined) return await holding(folder, claim, signal, work);
+    // Once may be the other one's first look, too: then it lets go at once.
     if (tries === 2) onWait?.();
     await setTimeout((tries === 1 ? 100 : 1000) * Math.random(), undefined, { signal }).catch(() => {});
     signal?.throwIfAborted();
   }
 }
 
-async function makeClaim(folder: string): Promise<string> {
-  const holder = JSON.stringify(thisProcess());
+async function claimMade(folder: string): ReturnType<typeof claimFolder> {
   for (;;) {
     await makeFolder(folder);
-    const claim = join(folder, `${CLAIM}${randomUUID()}.json`);
     try {
-      await writeFile(claim, holder, { flag: 'wx' });
-      return claim;
+      return await claimFolder(folder);
     } catch (error) {
       // The folder went with the work of another process.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -62,66 +52,43 @@ async function makeClaim(folder: string): Promise<string> {
   }
 }
 
-/** Whether no other process that lives has a claim. Removes those of dead ones. */
-async function isAlone(folder: string, own: string): Promise<boolean> {
-  const now = (await stat(own)).mtimeMs; // by the clock of the file system
-  const names = (await readdir(folder)).filter((name) => name.startsWith(CLAIM));
-  let alone = names.some((name) => join(folder, name) === own);
-  for (const name of names) {
-    const claim = join(folder, name);
-    if (claim === own) continue;
-    if (await isHeld(claim, now)) alone = false;
-    else await rm(claim, { force: true });
-  }
-  return alone;
-}
-
-/** Whether the process that made a claim lives or, where nobody can ask for it, has lately given a sign. */
-async function isHeld(claim: string, now: number): Promise<boolean> {
-  try {
-    const age = now - (await stat(claim)).mtimeMs;
-    const holder = parse(await readFile(claim, 'utf8'));
-    return (holder && isAlive(holder)) ?? age < DEAD;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
-  }
-}
-
-/** `undefined` where another process is just writing it, or died doing so. */
-function parse(claim: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(claim) as ProcessIdentity;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Does the work and shows meanwhile that this process lives. */
+/** Does the work, and looks meanwhile whether it is still this process's. */
 async function holding<T>(
-  claim: string,
+  folder: string,
+  claim: FolderClaim,
   signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (held: Held) => Promise<T>,
 ): Promise<T> {
   const stop = linked(signal);
-  const sign = () => {
-    const now = new Date();
-    utimes(claim, now, now).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') stop.abort(takenOver(claim));
-    });
+  const lookAgain = () => {
+    if (isLost(claim)) stop.abort(takenOver(folder));
   };
-  const timer = setInterval(sign, SIGN);
-  timer.unref();
+  const timer = setInterval(lookAgain, look).unref();
+  const check = () => {
+    lookAgain();
+    stop.signal.throwIfAborted();
+  };
   try {
-    return await work(stop.signal);
+    return await work({ signal: stop.signal, check });
   } finally {
     clearInterval(timer);
     stop.unlink();
+    const left = await readdir(folder).catch(() => []);
+    await (left.every(isClaimFile) ? claim.remove() : claim.release());
   }
 }
 
-const takenOver = (claim: string) =>
+function isLost(claim: FolderClaim): boolean {
+  try {
+    return claim.isLost();
+  } catch {
+    return true; // the folder is gone
+  }
+}
+
+const takenOver = (folder: string) =>
   new DatasetError({
     what: 'another process assumed that this one had died and took over',
-    file: claim,
+    file: folder,
     remedy: 'Let the other one finish',
   });

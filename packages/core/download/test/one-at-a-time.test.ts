@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { ProcessIdentity } from '@rectified/system';
+import { sealedJson } from '@rectified/system';
 import { expect, it, onTestFinished } from 'vitest';
 import { oneAtATime } from '../src/one-at-a-time.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-const claims = async (folder: string) => (await readdir(folder)).filter((name) => name.startsWith('claim-'));
+const claims = async (folder: string) =>
+  (await readdir(folder)).filter((name) => /^claim\..*json$/.test(name));
 
 it('runs one after another, however many come at once', async () => {
   const folder = join(await temporaryFolder(), 'scratch');
@@ -26,7 +27,7 @@ it('runs one after another, however many come at once', async () => {
     ),
   );
   expect([most, done]).toEqual([1, 6]);
-  expect(await claims(folder)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
 });
 
 it('says once that it waits, and stops waiting when told', async () => {
@@ -48,13 +49,13 @@ it('says once that it waits, and stops waiting when told', async () => {
 it('stops the work when told', async () => {
   const folder = await temporaryFolder();
   const stop = new AbortController();
-  const working = oneAtATime(folder, { signal: stop.signal }, (signal) => {
+  const working = oneAtATime(folder, { signal: stop.signal }, ({ signal }) => {
     stop.abort(new Error('Ctrl-C'));
     signal.throwIfAborted();
     return Promise.resolve();
   });
   await expect(working).rejects.toThrow('Ctrl-C');
-  expect(await claims(folder)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
 });
 
 /** A process that holds the folder and never ends, once it has it. */
@@ -96,77 +97,22 @@ it('waits for another process, and takes the place of a killed one', async () =>
   expect([waited, ran]).toEqual([true, true]);
 });
 
-/** A claim as a process of another place or time left it. */
-async function leave(folder: string, claim: object | string, age = 0): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `claim-left-${Math.random()}.json`);
-  await writeFile(file, typeof claim === 'string' ? claim : JSON.stringify(claim));
-  const then = new Date(Date.now() - age);
-  await utimes(file, then, then);
-  return file;
-}
-
-/** What this process writes into its claim. */
-async function ownClaim(): Promise<ProcessIdentity> {
-  const folder = await temporaryFolder();
-  return oneAtATime(folder, {}, async () =>
-    JSON.parse(await readFile(join(folder, (await claims(folder))[0]!), 'utf8')),
-  );
-}
-
-it.each<[string, boolean, () => Promise<{ claim: object | string; age?: number }>]>([
-  ['lives here', true, async () => ({ claim: await ownClaim(), age: 3_600_000 })],
-  [
-    'had a number that another process has now',
-    false,
-    async () => ({ claim: { ...(await ownClaim()), start: '1' } }),
-  ],
-  ['is no more', false, async () => ({ claim: { ...(await ownClaim()), pid: 2 ** 22 + 1 } })],
-  [
-    'has the same number in another container or on another machine and was heard of just now',
-    true,
-    async () => ({ claim: { ...(await ownClaim()), boot: 'elsewhere' } }),
-  ],
-  [
-    'was not heard of from elsewhere for a while',
-    false,
-    async () => ({
-      claim: { host: 'elsewhere', boot: '1', pidNamespace: '1', pid: 1, start: '1' },
-      age: 61_000,
-    }),
-  ],
-  ['is just writing its claim', true, async () => ({ claim: '' })],
-  ['died writing its claim', false, async () => ({ claim: '', age: 61_000 })],
-])('a process that %s is waited for: %s', async (_, alive, make) => {
-  const folder = await temporaryFolder();
-  const { claim, age } = await make();
-  const left = await leave(folder, claim, age);
-  let waited = false;
-  await oneAtATime(
-    folder,
-    {
-      onWait: () => {
-        waited = true;
-        void rm(left);
-      },
-    },
-    async () => {},
-  );
-  expect(waited).toBe(alive);
-  expect(existsSync(left)).toBe(false);
+it('stops the work when another process has taken over, and leaves that its folder', async () => {
+  const folder = join(await temporaryFolder(), 'scratch');
+  await oneAtATime(folder, {}, async ({ check }) => {
+    check();
+    await writeFile(join(folder, 'claim.2.json'), sealedJson({ id: 'x', pid: 1, host: 'elsewhere' }));
+    expect(check).toThrow('another process assumed that this one had died and took over');
+  });
+  expect(existsSync(join(folder, 'claim.2.json'))).toBe(true);
 });
 
-it('a broken claim is waited for and not removed', async () => {
-  const folder = await temporaryFolder();
-  const left = await leave(folder, '{');
-  const stop = new AbortController();
-  const waiting = oneAtATime(
-    folder,
-    { signal: stop.signal, onWait: () => stop.abort(new Error('enough')) },
-    async () => {},
-  );
-  await expect(waiting).rejects.toThrow('enough');
-  expect(existsSync(left)).toBe(true);
+it('keeps the folder where something was left in it, and waits for nobody then', async () => {
+  const folder = join(await temporaryFolder(), 'scratch');
+  await oneAtATime(folder, {}, () => writeFile(join(folder, 'half'), ''));
+  const onWait = () => expect.fail('waited');
+  await oneAtATime(folder, { onWait }, () => rm(join(folder, 'half')));
+  expect(existsSync(folder)).toBe(false);
 });
 
 it('processes that start together hold the folder one at a time', async () => {
@@ -192,5 +138,4 @@ it('processes that start together hold the folder one at a time', async () => {
   });
   expect(await Promise.all(children)).toEqual([0, 0, 0, 0]);
   expect(await readFile(log, 'utf8')).toBe('in\nout\n'.repeat(12));
-  await appendFile(log, '');
 });

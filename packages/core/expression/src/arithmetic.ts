@@ -13,3 +13,8 @@ const ofTwo: Partial<Record<string, (a: number, b: number) => number>> = {
 export function arithmetic(op: UnaryOperation | BinaryOperation, a: number, b?: number): number | undefined {
   return (ofTwo[op] ?? knownOf(op)?.at)?.(a, b!);
 }
+
+/** p where a > b, else q; NaN where they cannot be compared (rule N). */
+export function choose<T>(a: number, b: number, p: T, q: T): T | number {
+  return a > b ? p : a <= b ? q : Number.NaN;
+}

@@ -1,4 +1,4 @@
-import { arithmetic } from './arithmetic.js';
+import { arithmetic, choose } from './arithmetic.js';
 import { erfcOf, erfcxOf, erfOf } from './error-functions.js';
 import type { BinaryOperation, UnaryOperation } from './expression.js';
 
@@ -7,16 +7,11 @@ const others: Partial<Record<string, (a: number, b: number) => number>> = {
   erfc: erfcOf,
   erfcx: erfcxOf,
   // Not by Math.min and Math.max, which take -0 before 0 whichever comes second (rule T).
-  min: (a, b) => choose(b, a, a, b),
-  max: (a, b) => choose(a, b, a, b),
+  min: (a, b) => choose<number>(b, a, a, b),
+  max: (a, b) => choose<number>(a, b, a, b),
 };
 
 /** What any operation makes of one or two numbers, in float64. */
 export function calculate(op: UnaryOperation | BinaryOperation, a: number, b?: number): number {
   return arithmetic(op, a, b) ?? others[op]!(a, b!);
-}
-
-/** p where a > b, else q; NaN where they cannot be compared (rule N). */
-export function choose(a: number, b: number, p: number, q: number): number {
-  return a > b ? p : a <= b ? q : Number.NaN;
 }

@@ -2,10 +2,12 @@ import { boundsOf, branchBounds, type SymbolBounds } from './bounds.js';
 import { carriesNaN } from './carries-nan.js';
 import { constant, div, select } from './constructors.js';
 import type { Binary, Expression, Select } from './expression.js';
-import { identityOf, same } from './identity-of.js';
+import { identityOf } from './identity-of.js';
+import { isConstant } from './is-constant.js';
 import { lower } from './lower.js';
 import type { Line, LineOperation, Program } from './program.js';
-import { dependsOn, symbolsOf } from './symbols-of.js';
+import { asSelect, branchOfNaN, gatesOf } from './rules.js';
+import { symbolsOf } from './symbols-of.js';
 
 export interface CompileOptions {
   /** The bounds that the values of symbols keep; they decide where rule Z has to be written out. */
@@ -15,8 +17,7 @@ export interface CompileOptions {
 /**
  * Straight-line code that computes expressions together: what they share is computed once. Where the bounds allow a
  * closed gate beside an infinity, where a comparison or a branch would lose a NaN, the code looks after it (rules Z, N);
- * elsewhere it costs nothing. Rule N is kept for a NaN of the input; one that the formula makes of numbers (the root of a
- * negative one) may be lost in a comparison. A zero may have the other sign.
+ * elsewhere it costs nothing. A zero may have the other sign.
  */
 export function compile(outputs: readonly Expression[], { bounds }: CompileOptions): Program {
   const code = new Code();
@@ -53,11 +54,7 @@ class Code {
       return this.line({ op: 'scalar', of: expression });
     if (expression.op === 'symbol') return this.line(expression);
     if (expression.op === 'select') return this.select(expression, scope);
-    if (expression.op === 'min' || expression.op === 'max') {
-      const [a, b] = expression.args;
-      // Rule T: the first one only where it is strictly beyond the second.
-      return this.of(expression.op === 'max' ? select(a, b, a, b) : select(b, a, a, b), scope);
-    }
+    if (expression.op === 'min' || expression.op === 'max') return this.of(asSelect(expression), scope);
     if (expression.op === 'mul') return this.product(expression, scope);
     const args = (expression.args as readonly Expression[]).map((arg) => this.of(arg, scope));
     return this.compute(this.cheaper(expression, scope), ...args);
@@ -86,33 +83,38 @@ class Code {
         : { name: `${scope.name} ${identityOf(a)}${side}${identityOf(b)}`, bounds };
     const [first, second] = [this.of(a, scope), this.of(b, scope)];
     const [yes, no] = [this.of(p, inside('>', above)), this.of(q, inside('<=', below))];
-    // Rule N: a NaN fails every comparison, and so goes to the branch that comes last, which has to carry it.
-    if (carriesNaN(q) || !(dependsOn(a, 'input') || dependsOn(b, 'input')))
-      return this.compute('where', this.compute('greater', first, second), yes, no);
+    const last = branchOfNaN(expression);
+    if (last === 'second') return this.compute('where', this.compute('greater', first, second), yes, no);
+    // Only NaN differs from itself.
+    if (yes === no && isConstant(b))
+      return this.compute('where', this.compute('equal', first, first), yes, first);
     const orElse = this.compute('lessEqual', first, second);
-    if (carriesNaN(p)) return this.compute('where', orElse, no, yes);
+    if (last === 'first') return this.compute('where', orElse, no, yes);
     const rest = this.compute('where', orElse, no, this.nanOf(a, first, b, second));
     return this.compute('where', this.compute('greater', first, second), yes, rest);
   }
 
   /** What is NaN where one of two cannot be compared with the other. */
   private nanOf(a: Expression, first: number, b: Expression, second: number): number {
-    if (carriesNaN(a)) return first;
-    return carriesNaN(b) ? second : this.compute('add', first, second);
+    if (carriesNaN(a, b)) return first;
+    return carriesNaN(b, a) ? second : this.compute('add', first, second);
   }
 
   private product(expression: Binary, scope: Scope): number {
     const [a, b] = expression.args;
     const [first, second] = [this.of(a, scope), this.of(b, scope)];
     let product = this.compute('mul', first, second);
-    // Rule Z: 0 where a gate is 0.
-    const guard = (gate: Expression, line: number, other: Expression) => {
-      if (same(a, b) || !isGate(gate, other, scope.bounds)) return;
-      const closed = this.compute('equal', line, this.of(constant(0), scope));
-      product = this.compute('where', closed, line, product);
-    };
-    guard(a, first, b);
-    guard(b, second, a);
+    for (const { gate, other, closed } of gatesOf(expression)) {
+      if (!mayClose(gate, other, scope.bounds)) continue;
+      const line = this.of(gate, scope);
+      const isClosed = this.compute('equal', line, this.of(constant(0), scope));
+      product = this.compute(
+        'where',
+        isClosed,
+        closed === undefined ? line : this.of(closed, scope),
+        product,
+      );
+    }
     const ofNoise = symbolsOf(expression).every(({ kind }) => kind === 'noise' || kind === 'option');
     return ofNoise ? this.compute('rounded', product) : product;
   }
@@ -129,10 +131,9 @@ class Code {
   }
 }
 
-/** Whether an expression is a gate that may be 0 beside an infinity; it must carry a NaN itself, or 0 would hide it. */
-function isGate(gate: Expression, other: Expression, symbols: SymbolBounds): boolean {
+/** Whether a gate may be 0 beside an infinity. */
+function mayClose(gate: Expression, other: Expression, symbols: SymbolBounds): boolean {
   const [low, high] = boundsOf(gate, symbols);
   const [otherLow, otherHigh] = boundsOf(other, symbols);
-  const maybeInfinite = otherLow < -largest || otherHigh > largest;
-  return low <= 0 && high >= 0 && maybeInfinite && carriesNaN(gate);
+  return low <= 0 && high >= 0 && (otherLow < -largest || otherHigh > largest);
 }

@@ -1,7 +1,7 @@
 import { add, constant, div, mul, select, sub } from './constructors.js';
 import type { Expression, Sym } from './expression.js';
 import { knownOf } from './functions-of-one.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 import { isNumber } from './is-constant.js';
 import { remembered } from './remembered.js';
 import { simplify } from './simplify.js';
@@ -20,6 +20,7 @@ export function differentiate(expression: Expression, by: Sym): Expression {
   const derivative: (part: Expression) => Expression = remembered((part) =>
     simplify(derivativeOf(part, by, derivative)),
   );
+  identityOf(expression); // refuses what is no expression
   return derivative(expression);
 }
 

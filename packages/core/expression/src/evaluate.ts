@@ -1,6 +1,7 @@
 import { InputError } from '@rectified/errors';
-import { calculate, choose } from './calculate.js';
-import { carriesNaN } from './carries-nan.js';
+import { choose } from './arithmetic.js';
+import { calculate } from './calculate.js';
+import { isGate } from './carries-nan.js';
 import type { Expression } from './expression.js';
 import { fold } from './fold.js';
 
@@ -10,7 +11,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing.
+ * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing or no number.
  *
  * @example
  * evaluate(mul(x, sigmoid(x)), { x: 1 }); // => 0.731059
@@ -37,14 +38,14 @@ export function evaluate(
 }
 
 function lookUp(name: string, values: Readonly<Record<string, number>>): number {
-  const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value !== undefined) return value;
-  throw new InputError({ what: `no value for ${name}`, got: Object.keys(values).join(', ') || 'none' });
+  const value = values?.[name];
+  if (typeof value === 'number') return value; // What every object inherits is none.
+  throw new InputError({ what: `no number for ${name}`, got: Object.keys(values ?? {}).join() || 'none' });
 }
 
 /** a b, where a closed gate beats an infinity (rule Z). */
 function product([a, b]: readonly [Expression, Expression], u: number, v: number): number {
   const plain = u * v;
   if (!Number.isNaN(plain) || Number.isNaN(u) || Number.isNaN(v)) return plain;
-  return carriesNaN(u === 0 ? a : b) ? 0 : plain;
+  return isGate(u === 0 ? a : b) ? 0 : plain;
 }

@@ -64,7 +64,8 @@ export interface Select {
  * A formula as plain data: it survives JSON, holds no functions, and is built of a closed list of operations. Three rules
  * hold for it wherever it is computed:
  *
- * - **N**: NaN in, NaN out; `min`, `max` and the comparison of `select` included.
+ * - **N**: NaN in, NaN out, of a parameter, too, or from within the formula (a root of a negative number): `min`, `max` and
+ *   the comparison of `select` included.
  * - **Z**: a factor that depends on the input and is 0 makes the product 0, beside an infinity, too. It is a gate that has
  *   closed: x sigmoid(x) is 0 at -infinity. A parameter or constant of 0 is no gate, nor is a factor that may be 0 where
  *   the input is NaN, which rule N forbids to hide.

@@ -19,6 +19,8 @@ export interface FunctionOfOne {
   readonly lowered?: (u: Expression) => Expression;
   /** Written in what every device has, for one that has no kernel for it. */
   readonly composed?: (u: Expression) => Expression;
+  /** Whether it is NaN at some numbers, infinities among them. */
+  readonly isPartial?: true;
   /** Whether its values lie between two numbers; by itself, where those of u do. */
   readonly isBounded?: boolean;
 }

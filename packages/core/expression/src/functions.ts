@@ -15,6 +15,7 @@ export const abs = /* @__PURE__ */ functionOfOne('abs', {
 /** The square root. */
 export const sqrt = /* @__PURE__ */ functionOfOne('sqrt', {
   at: Math.sqrt,
+  isPartial: true,
   derivative: (u) => div(0.5, sqrt(u)),
 });
 
@@ -31,6 +32,7 @@ export const expm1 = /* @__PURE__ */ functionOfOne('expm1', { at: Math.expm1, de
 /** The natural logarithm. */
 export const log = /* @__PURE__ */ functionOfOne('log', {
   at: Math.log,
+  isPartial: true,
   derivative: (u) => div(1, u),
   isBounded: false,
 });
@@ -38,6 +40,7 @@ export const log = /* @__PURE__ */ functionOfOne('log', {
 /** log(1 + a), accurate near 0. */
 export const log1p = /* @__PURE__ */ functionOfOne('log1p', {
   at: Math.log1p,
+  isPartial: true,
   derivative: (u) => div(1, add(1, u)),
 });
 
@@ -157,6 +160,7 @@ export const erfcx = /* @__PURE__ */ functionOfOne('erfcx', {
 /** The sine of an angle in radians. */
 export const sin = /* @__PURE__ */ functionOfOne('sin', {
   at: Math.sin,
+  isPartial: true,
   derivative: (u) => cos(u),
   isBounded: true,
 });
@@ -164,6 +168,7 @@ export const sin = /* @__PURE__ */ functionOfOne('sin', {
 /** The cosine of an angle in radians. */
 export const cos = /* @__PURE__ */ functionOfOne('cos', {
   at: Math.cos,
+  isPartial: true,
   derivative: (u) => neg(sin(u)),
   isBounded: true,
 });

@@ -1,6 +1,5 @@
-export { arithmetic } from './arithmetic.js';
+export { arithmetic, choose } from './arithmetic.js';
 export { type Bounds, boundsOf, type SymbolBounds } from './bounds.js';
-export { carriesNaN } from './carries-nan.js';
 export { checkExpression } from './check-expression.js';
 export { type CompileOptions, compile } from './compile.js';
 export {
@@ -21,9 +20,11 @@ export {
 export { differentiate } from './differentiate.js';
 export { type EvaluateOptions, evaluate } from './evaluate.js';
 export {
+  type Binary,
   type BinaryOperation,
   binaryOperations,
   type Expression,
+  type Select,
   type Sym,
   type SymbolKind,
   type Term,
@@ -53,6 +54,7 @@ export { isBounded } from './is-bounded.js';
 export { isNumber } from './is-constant.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
 export { remembered } from './remembered.js';
+export { asSelect, branchOfNaN, type Gate, gatesOf } from './rules.js';
 export { type Machine, numbers, runProgram } from './run-program.js';
 export { simplify } from './simplify.js';
 export { dependsOn, symbolsOf } from './symbols-of.js';

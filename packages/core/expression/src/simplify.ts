@@ -2,10 +2,10 @@ import { arithmetic } from './arithmetic.js';
 import { constant, x } from './constructors.js';
 import type { Expression } from './expression.js';
 import { knownOf, type Rule } from './functions-of-one.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 import { isConstant } from './is-constant.js';
 import { remembered } from './remembered.js';
-import { rulesOfArithmetic } from './rules.js';
+import { rulesOfArithmetic } from './rules-of-arithmetic.js';
 
 /**
  * The same function in fewer operations, and in more accurate ones: 1 + erf(u) becomes erfc(-u), whose tail does not
@@ -15,6 +15,7 @@ import { rulesOfArithmetic } from './rules.js';
  * toTex(simplify(add(mul(1, x), mul(0, exp(x))))); // => "x"
  */
 export const simplify = /* @__PURE__ */ remembered((expression: Expression): Expression => {
+  identityOf(expression); // refuses what is no expression
   if (expression.op === 'constant' || expression.op === 'symbol') return expression;
   const args = expression.args.map(simplify);
   const inside = args.every((arg, index) => arg === expression.args[index])

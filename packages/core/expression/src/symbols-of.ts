@@ -4,6 +4,7 @@ import { remembered } from './remembered.js';
 
 /** The symbols that an expression holds, each once, in the order in which they are first met. */
 export const symbolsOf: (expression: Expression) => readonly Sym[] = /* @__PURE__ */ remembered((part) => {
+  identityOf(part); // refuses what is no expression
   if (part.op === 'constant') return [];
   if (part.op === 'symbol') return [part];
   const symbols = part.args.flatMap(symbolsOf);

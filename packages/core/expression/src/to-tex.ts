@@ -1,7 +1,7 @@
 import { mul } from './constructors.js';
 import type { Expression } from './expression.js';
 import { neg } from './functions.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
 const bindings = { sum: 0, product: 1, power: 2 } as const;
@@ -85,6 +85,7 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return `${functions[part.op]}(${part.args.map((arg) => write(arg, bindings.sum)).join(', ')})`;
     }
   };
+  identityOf(expression); // refuses what is no expression
   return write(expression, bindings.sum);
 }
 

@@ -1,7 +1,7 @@
 import { mul } from './constructors.js';
 import type { Expression } from './expression.js';
 import { neg } from './functions.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 
 /** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
 const bindings = { choice: 0, sum: 1, product: 2, power: 3 } as const;
@@ -59,5 +59,6 @@ export function toText(expression: Expression): string {
         return `${part.op}(${part.args.map((arg) => write(arg, bindings.choice)).join(', ')})`;
     }
   };
+  identityOf(expression); // refuses what is no expression
   return write(expression, bindings.choice);
 }

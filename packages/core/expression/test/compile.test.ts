@@ -45,15 +45,12 @@ describe('a program', () => {
       fc.property(
         anyExpression(unaryOperations),
         fc.oneof(fc.constantFrom(...special), fc.double({ min: -50, max: 50, noNaN: true })),
-        fc.double({ min: -3, max: 3, noNaN: true }),
+        fc.oneof(fc.constant(Number.NaN), fc.constant(0), fc.double({ min: -3, max: 3, noNaN: true })),
         (expression, atX, beta) => {
           const values = { x: atX, beta };
           // Of the sign of a zero nothing is promised, so nothing is divided by one.
           fc.pre(divisorsOf(expression, values).every((divisor) => divisor !== 0));
           const expected = evaluate(expression, values);
-          // Of NaNs only the input's: not those that a formula makes of numbers, as the root of a negative one.
-          const ownNaN = [0.5, -0.5].some((at) => Number.isNaN(evaluate(expression, { x: at, beta })));
-          fc.pre(!Number.isNaN(expected) || (Number.isNaN(atX) && !ownNaN));
           const [actual] = runProgram(compile([expression], { bounds }), numbers(values));
           if (!Number.isFinite(expected)) expect(actual).toBe(expected);
           // Sigmoid and tanh are computed in another way.

@@ -11,6 +11,7 @@ import {
   mul,
   select,
   sigmoid,
+  sqrt,
   symbol,
   x,
 } from '../src/index.js';
@@ -31,6 +32,12 @@ describe('rule N: NaN in, NaN out', () => {
   ])('%s', (_, expression) => {
     expect(evaluate(expression, { x: Number.NaN })).toBeNaN();
   });
+});
+
+it('rule N holds for parameters, and for what the formula makes of numbers', () => {
+  expect(evaluate(select(slope, 0, x, 2), { x: 1, slope: Number.NaN })).toBeNaN();
+  expect(evaluate(mul(x, slope), { x: 0, slope: Number.NaN })).toBeNaN();
+  expect(evaluate(max(sqrt(x), 0), { x: -1 })).toBeNaN();
 });
 
 describe('rule Z: a gate that has closed beats an infinity', () => {
@@ -63,7 +70,7 @@ describe('rule T: a tie goes to the second', () => {
   });
 });
 
-it('missing values are named', () => {
-  expect(() => evaluate(mul(x, slope), { x: 1 })).toThrow('no value for slope: got x');
-  expect(() => evaluate(symbol('option', 'toString'), {})).toThrow('no value for toString');
+it('values that are missing are named', () => {
+  expect(() => evaluate(mul(x, slope), { x: 1 })).toThrow('no number for slope: got x');
+  expect(() => evaluate(symbol('option', 'toString'), {})).toThrow('no number for toString');
 });

@@ -9,7 +9,7 @@ export {
   sealOf,
   writeCheckpoint,
 } from './checkpoint.js';
-export { type Claim, claimant, claimRun } from './claim-run.js';
+export { type Claim, claimRun } from './claim-run.js';
 export { codePath, isPath, nameAndVariant } from './code-path.js';
 export { damaged, startOver } from './damaged.js';
 export { differentSettings, isIncidental } from './different-settings.js';

@@ -1,5 +1,5 @@
+import { claimant } from '@rectified/system';
 import { hasCheckpoint, knownMetrics, remedyFor } from './checkpoint.js';
-import { claimant } from './claim-run.js';
 import { damaged, startOver } from './damaged.js';
 import { checkOwner, checkStart, metricsContent, parseMetrics } from './metrics-file.js';
 import { pathIn } from './path-in.js';

@@ -100,7 +100,7 @@ export interface CodeIdentity {
 
 /** What a run was made of besides its configuration, versions and backend. */
 export interface RunIdentity {
-  /** Absent for an activation of Rectified's own, and so are the others: its version says all. */
+  /** Absent for an activation of Rectified's own, and so are the others: {@link RunDescription.hashes} says it. */
   readonly activation?: CodeIdentity;
   readonly architecture?: CodeIdentity;
   readonly dataset?: CodeIdentity;
@@ -122,6 +122,8 @@ export interface RunDescription {
   readonly config: Readonly<Record<string, unknown>>;
   /** Versions of the packages, of Node, of the operating system. */
   readonly versions: Readonly<Record<string, string>>;
+  /** SHA-256 of the code of Rectified's packages among these, by name. Absent in older runs, and of the trainer alone. */
+  readonly hashes?: Readonly<Record<string, string>>;
   readonly backend: {
     readonly name: string;
     readonly version?: string;

@@ -71,6 +71,7 @@ export const runDescription: z.ZodType<RunDescription> = z.looseObject({
   created: z.iso.datetime({ offset: true }),
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
+  hashes: z.record(z.string(), z.string()).optional(),
   backend: z.looseObject({
     name: z.string(),
     version: z.string().optional(),

@@ -7,6 +7,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   truncate,
@@ -51,6 +52,21 @@ beforeEach(async () => {
 afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
 describe('a run', () => {
+  it('is written by one process, which learns when it has lost it', async () => {
+    await mkdir(folder);
+    const claim = await claimRun(folder);
+    await expect(claimRun(folder)).rejects.toThrow(
+      /process \d+ on .* is writing this run.*try again in 5 minutes or delete .*claim\.1\.json/,
+    );
+    claim.check();
+    await writeFile(join(folder, 'claim.2.json'), '{"pid":');
+    await expect(claimRun(folder)).rejects.toThrow(/another process is writing this run.*claim\.2\.json/);
+    expect(() => claim.check()).toThrow(/another process has taken over this run.*writes nothing more/);
+    await rename(folder, `${folder}-moved`);
+    expect(() => claim.check()).toThrow(/the folder of the run is gone/);
+    await claim.release();
+  });
+
   it('is read as it was written, at every stage of its life', async () => {
     await createRun(folder, description);
     expect(await readRun(folder)).toMatchObject({ folder, description, records: [], status: 'interrupted' });

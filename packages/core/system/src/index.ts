@@ -1,4 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
+export { isClaimFile } from './claim/claim-files.js';
+export { claimant, claimFolder, type FolderClaim, type Rival } from './claim/claim-folder.js';
 export { fileError } from './file-error.js';
 export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
@@ -8,6 +10,7 @@ export { patchNodeUtil } from './patch-node-util.js';
 export { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 export { processorCount } from './processor-count.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';
+export { runProgram } from './run-program.js';
 export { type Damage, damageOf, SEAL, seal } from './seal.js';
 export { isAsSealed, sealedJson } from './sealed-json.js';
 export { syncPath } from './sync-path.js';

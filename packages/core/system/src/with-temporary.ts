@@ -7,7 +7,10 @@ import { isAlive, thisProcess } from './process-identity.js';
 const PREFIX = '.unfinished';
 const SEPARATOR = '~';
 const MINUTE = 60 * 1000;
-/** So long has a folder not been touched whose maker, on another machine or in another container, counts as ended. */
+/**
+ * So long has a folder not been touched whose maker, on another machine or in another container, counts as ended: far more
+ * than the clocks of two machines are apart, by which it is touched and judged.
+ */
 const ABANDONED = 60 * MINUTE;
 
 /**

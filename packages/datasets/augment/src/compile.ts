@@ -1,5 +1,4 @@
 import type { ImageShape } from '@rectified/dataset';
-import { streamOf } from '@rectified/random';
 import type { ViewKey } from './draw.js';
 import type { Pixels } from './image.js';
 import { type Form, type Stage, type StageContext, sizeOf } from './stage.js';
@@ -14,6 +13,7 @@ import { normalizeStage } from './steps/normalize.js';
 import { padStage } from './steps/pad.js';
 import { subtractMeanStage } from './steps/subtract-mean.js';
 import { zcaStage } from './steps/zca.js';
+import { streamsOf } from './streams-of.js';
 
 /** All steps made ready for images of one shape. */
 export interface Pipeline extends Form {
@@ -75,16 +75,6 @@ function stagesOf(steps: readonly FullStep[], input: Form, statistics: Statistic
     } else stages.push(stageOf(step, form, context));
   }
   return stages;
-}
-
-/** By name, and by number where a name comes again: what a step draws does not depend on the steps beside it. */
-function streamsOf(steps: readonly FullStep[]): number[] {
-  const seen = new Map<string, number>();
-  return steps.map(({ step }) => {
-    const count = (seen.get(step) ?? 0) + 1;
-    seen.set(step, count);
-    return streamOf(count === 1 ? `augment/${step}` : `augment/${step}/${count}`);
-  });
 }
 
 function stageOf(step: FullStep, form: Form, context: StageContext): Stage {

@@ -6,6 +6,7 @@ export type { ViewKey } from './draw.js';
 export type { FitOptions, FitProgress } from './fit.js';
 export { fitStatistics } from './fit-statistics.js';
 export type { Image, Images, Pixels } from './image.js';
+export { placedViews } from './placed-views.js';
 export { type PresetName, presets } from './presets.js';
 export { type Augmentation, resolveSteps } from './resolve-steps.js';
 export { decodeStatistics, encodeStatistics, type Statistics } from './statistics.js';

@@ -89,8 +89,9 @@ describe('augmentedSource', () => {
   });
 
   it('throws what is wrong before any thread starts', async () => {
-    const bad = augmentedSource(images, { augmentation: [{ step: 'crop', size: 99 }] });
-    await expect(bad.batches(epoch).next()).rejects.toThrow(/does not fit/);
+    const tooLarge = [{ step: 'crop', size: 99 } as const];
+    expect(() => augmentedSource(images, { augmentation: tooLarge })).toThrow(/does not fit/);
+    await expect(source.batches({ ...epoch, augmentation: tooLarge }).next()).rejects.toThrow(/does not fit/);
     await expect(source.batches({ ...epoch, size: 0 }).next()).rejects.toThrow(
       /size of a request for batches: expected/,
     );
@@ -100,7 +101,6 @@ describe('augmentedSource', () => {
     expect(() => augmentedSource(images, { augmentation, threads: -1 })).toThrow(
       /threads of augmentedSource: expected/,
     );
-    await bad.close();
   });
 
   it("hands on the data set's errors", async () => {

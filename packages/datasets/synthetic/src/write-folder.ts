@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { damageOf, makeFolder, SEAL, seal } from '@rectified/system';
+import { damageOf, makeOnce, SEAL, seal } from '@rectified/system';
 
 /** What {@link writeFolder} puts into a folder. */
 export interface Contents {
@@ -23,9 +23,9 @@ const GENERATOR = 1;
 
 /**
  * Writes generated data so that it lies in `folder`, unless the same is there already, unharmed; returns `folder`.
- * Writes beside it and moves the finished folder into place: `folder` is complete or absent at any time, even when
- * several processes call this at once. The hashes of all files are beside them (`seal.json`), and damaged files are
- * written again.
+ * Writes beside it and moves the finished folder into place (`makeOnce` of `@rectified/system`): `folder` is complete or
+ * absent at any time, even when several processes call this at once. The hashes of all files are beside them (`seal.json`),
+ * and damaged files are written again.
  */
 export async function writeFolder(
   folder: string,
@@ -36,23 +36,12 @@ export async function writeFolder(
   const isThere = async () =>
     (await noticeIn(target, what, names)) === notice && (await damageOf(target)) === undefined;
   try {
-    if (await isThere()) return folder;
-    await makeFolder(dirname(target));
-    const scratch = await mkdtemp(`${target}.`);
-    try {
-      const made = join(scratch, 'made');
-      await mkdir(made);
+    const make = async (made: string) => {
       await write(made);
       await writeFile(join(made, NOTICE), notice);
       await seal(made);
-      // Another process may be as far with the same at any time, or earlier files have to go.
-      for (let n = 0; !(await moved(made, target)); n++) {
-        if (await isThere()) return folder;
-        await rename(target, join(scratch, `earlier-${n}`)).catch(unlessGone);
-      }
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+    };
+    await makeOnce(target, make, { isWhole: isThere });
     return folder;
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
@@ -64,19 +53,6 @@ export async function writeFolder(
       remedy: 'Free some space or choose another folder',
       cause,
     });
-  }
-}
-
-/** Gives the folder its name, unless one with files has it. */
-async function moved(made: string, target: string): Promise<boolean> {
-  try {
-    await rename(made, target);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Windows says EPERM.
-    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
-    throw error;
   }
 }
 

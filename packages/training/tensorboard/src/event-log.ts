@@ -1,12 +1,12 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkValue, text } from '@rectified/errors';
+import { checkValue, InputError, text } from '@rectified/errors';
 import type { RunLog } from '@rectified/run-folder';
 import { fileError, makeFolder, withFileError } from '@rectified/system';
 import { type EventValue, encodeEvent, readEvent, versionEvent } from './event.js';
 import { histogramOf } from './histogram.js';
-import { frame, unframe } from './records.js';
+import { frame, hasRecordsAfter, unframe } from './records.js';
 
 const path = text('the path of a folder');
 
@@ -15,7 +15,8 @@ const fileName = 'events.out.tfevents.rectified';
 
 /**
  * Opens the event file in a folder to append to it, or begins one. A run that goes on takes some steps again: what is there of a
- * tag up to a step is not written a second time. Half a record that a crash left is cut off.
+ * tag up to a step is not written a second time. Half a record that a crash left is cut off;
+ * a file that is damaged before its end is an `InputError`.
  *
  * Every event is written at once, so that TensorBoard can follow, and a process that is killed loses none.
  *
@@ -30,7 +31,16 @@ export async function openEventLog(folder: string): Promise<RunLog> {
   await makeFolder(folder);
   const file = join(folder, fileName);
   const handle = withFileError(file, () => openSync(file, 'a+'));
-  const { records, end } = unframe(withFileError(file, () => readFileSync(file)));
+  const content = withFileError(file, () => readFileSync(file));
+  const { records, end } = unframe(content);
+  if (hasRecordsAfter(content, end)) {
+    closeSync(handle);
+    throw new InputError({
+      what: `damaged at byte ${end}, so TensorBoard reads no further`,
+      file,
+      remedy: 'Restore it from a copy, or delete it: what comes is logged, and metrics.jsonl has all numbers',
+    });
+  }
   withFileError(file, () => ftruncateSync(handle, end));
   const append = (data: Uint8Array) => withFileError(file, () => void writeSync(handle, frame(data)));
   if (records.length === 0) append(versionEvent(Date.now() / 1000));

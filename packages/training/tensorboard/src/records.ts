@@ -14,19 +14,31 @@ export function frame(data: Uint8Array): Uint8Array {
   return record;
 }
 
-/** The data of the whole records that a file begins with, and where they end: what comes after was torn by a crash. */
+/** The data of the whole records that a file begins with, and where they end. */
 export function unframe(content: Uint8Array): { records: Uint8Array[]; end: number } {
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const records: Uint8Array[] = [];
   let end = 0;
-  while (end + head + tail <= content.length) {
-    if (view.getUint32(end + 8, true) !== maskedCrc32c(content.subarray(end, end + 8))) break;
-    const length = Number(view.getBigUint64(end, true));
-    const data = content.subarray(end + head, end + head + length);
-    if (end + head + length + tail > content.length) break;
-    if (view.getUint32(end + head + length, true) !== maskedCrc32c(data)) break;
+  for (let data = recordAt(content, end); data !== undefined; data = recordAt(content, end)) {
     records.push(data);
-    end += head + length + tail;
+    end += head + data.length + tail;
   }
   return { records, end };
+}
+
+/** Whether whole records come after something else: a crash tears the last one alone, so that is damage. */
+export function hasRecordsAfter(content: Uint8Array, end: number): boolean {
+  for (let at = end + 1; at + head + tail <= content.length; at++)
+    if (recordAt(content, at) !== undefined) return true;
+  return false;
+}
+
+/** The data of the whole record that begins here, if one does. */
+function recordAt(content: Uint8Array, at: number): Uint8Array | undefined {
+  if (at + head + tail > content.length) return undefined;
+  const view = new DataView(content.buffer, content.byteOffset + at, content.byteLength - at);
+  if (view.getUint32(8, true) !== maskedCrc32c(content.subarray(at, at + 8))) return undefined;
+  const length = Number(view.getBigUint64(0, true));
+  if (at + head + length + tail > content.length) return undefined;
+  const data = content.subarray(at + head, at + head + length);
+  return view.getUint32(head + length, true) === maskedCrc32c(data) ? data : undefined;
 }

@@ -81,6 +81,25 @@ describe('openEventLog', () => {
     }
   });
 
+  it('refuses a file that is damaged before its end, and leaves it as it is', async () => {
+    const log = await openEventLog(folder);
+    for (const step of [1, 2, 3]) log.scalars(step, { loss: step });
+    await log.close();
+    const whole = readFileSync(file());
+    const lengths = unframe(whole).records.map(({ length }) => length + 16);
+    // In the length of the second record, in its data, in its checksum.
+    for (const at of [0, 20, lengths[1]! - 1]) {
+      const damaged = Buffer.from(whole);
+      damaged[lengths[0]! + at]! ^= 1;
+      writeFileSync(file(), damaged);
+      await expect(openEventLog(folder)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(new RegExp(`tfevents.*: damaged at byte ${lengths[0]}.*delete it`)),
+      });
+      expect(readFileSync(file())).toEqual(damaged);
+    }
+  });
+
   it('begins a file again of which nothing is left, and makes the folder', async () => {
     writeFileSync(file(), 'xyz');
     const log = await openEventLog(folder);

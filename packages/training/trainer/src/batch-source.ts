@@ -1,4 +1,4 @@
-import { batches, type Dataset } from '@rectified/dataset';
+import { batches, type Dataset, type PlacedViews } from '@rectified/dataset';
 
 /** Images of a data set, or views of them, as bytes or as float32 numbers. A data set's `Batch` is one. */
 export interface ViewBatch {
@@ -23,13 +23,21 @@ export interface EpochRequest {
  * Where training batches come from. The batches must depend on the request alone. One that makes them in
  * other threads returns an async iterable and works ahead as far as it likes.
  */
-export type BatchSource = (request: EpochRequest) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
+export interface BatchSource {
+  (request: EpochRequest): Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
+  /**
+   * The same views of the training images, in the order of `epochOrder`, by the places of their pixels. Where the engine has the images on its
+   * device, it makes the batches there, and this function is not called.
+   */
+  readonly placed?: PlacedViews;
+}
 
 /** Where the batches of an evaluation come from: all images of `dataset`, each once, in its order. */
-export type TestSource = (
-  dataset: Dataset,
-  request: { readonly size: number },
-) => Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
+export interface TestSource {
+  (dataset: Dataset, request: { readonly size: number }): Iterable<ViewBatch> | AsyncIterable<ViewBatch>;
+  /** The same views, of seed 0 and epoch 0, for images of the training images' shape. */
+  readonly placed?: PlacedViews;
+}
 
 /** The images of `dataset` in the order of seed and epoch, as they are. */
 export function shuffled(dataset: Dataset): BatchSource {

@@ -1,16 +1,17 @@
 import { type CompiledSteps, compileSteps, type StepFunction, type StepVariable } from '@rectified/compiled';
-import { checkedBatch, type Dataset, epochOrder, type ImageShape } from '@rectified/dataset';
+import { epochOrder, type ImageShape, type PlacedViews } from '@rectified/dataset';
 import { InputError } from '@rectified/errors';
 import { fuse } from '@rectified/fuse';
 import { isStochastic, streamOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { type EpochRequest, type LookAhead, lookAhead, shuffled, type ViewBatch } from './batch-source.js';
+import { type DeviceImages, type DeviceViews, deviceImages } from './device-images.js';
 import type { Answers, Engine, EpochSteps } from './engine.js';
 import type { EngineOptions } from './engine-options.js';
 import { type InputScaling, isExactInFloat32, scaledPixels, scaledTable } from './input-scaling.js';
 import { layersOf } from './layers-of.js';
+import { placedImages } from './placed-images.js';
 import type { UpdatePlace } from './schedule.js';
-import type { TrainOptions } from './train-options.js';
 import { logitsAndGradients } from './training-step.js';
 import { nameOf, variableOf } from './weights.js';
 
@@ -18,8 +19,6 @@ import { nameOf, variableOf } from './weights.js';
 const callSeconds = 0.05;
 /** The most steps in a call. */
 const most = 32;
-/** Bytes of images that are kept on the device; more come with every call. */
-const tableBytes = 2 ** 30;
 
 /**
  * Takes steps by a function of TensorFlow that holds a whole one, from bytes to new weights, and takes several in a call.
@@ -29,36 +28,48 @@ export function compiledEngine(
   { model, optimizer, options, settings }: EngineOptions,
   { xla }: { xla: boolean },
 ): Engine {
-  const { train, test } = options.data;
+  const { train } = options.data;
   const { batch, seed, loss, input } = settings;
-  const kept = options.source === undefined && bytesOf(train) <= tableBytes;
-  const measured = kept && isMeasuredOn(options);
+  const onDevice = deviceImages(options, input);
+  const { training, measuring } = onDevice ?? {};
   const shape = options.shape ?? train.shape;
   const network = fuse(model);
-  const table = kept ? tablesOf(measured && test ? [train, test] : [train]) : undefined;
-  const numbers = isExactInFloat32(input) ? undefined : scaledTable(input);
+  const byBytes = scaledTable(input);
+  const numbers = isExactInFloat32(input) ? undefined : byBytes;
 
-  const scaled = (images: tf.Tensor) =>
-    (images.dtype === 'int32'
-      ? tf.mul(tf.sub(tf.cast(images, 'float32'), input.shift), input.scale)
-      : images) as tf.Tensor4D;
-  const measuringStep: StepFunction = {
-    most,
-    inputs: { images: { rowsOf: 'images', count: batch, numbers } },
-    compute: ({ images }) => ({ logits: network.predict(scaled(images!)) }),
+  const rows = ({ placed }: DeviceViews, count: number): StepFunction['inputs'] => ({
+    images: { rowsOf: 'images', count, numbers },
+    ...(placed && { places: { type: 'float32', shape: [count, numbersOf(placed)] } }),
+  });
+  const viewsOf = (views: DeviceViews | undefined, images: tf.Tensor, places?: tf.Tensor) => {
+    const scaled =
+      images.dtype === 'int32'
+        ? tf.mul(tf.sub(tf.cast(images, 'float32'), input.shift), input.scale)
+        : images;
+    const placed = views?.placed;
+    if (placed === undefined) return scaled as tf.Tensor4D;
+    const fill = byBytes[placed.border.fill]!;
+    return placedImages(scaled as tf.Tensor4D, places as tf.Tensor2D, placed, fill);
   };
+  const measuringStep = (views: DeviceViews): StepFunction => ({
+    most,
+    inputs: rows(views, batch),
+    compute: ({ images, places }) => ({ logits: network.predict(viewsOf(views, images!, places)) }),
+  });
   const stepOf = (size: number): StepFunction => ({
     most,
     inputs: {
       coefficients: { type: 'float32', shape: [optimizer.coefficientCount] },
-      images: kept
-        ? { rowsOf: 'images', count: size, numbers }
-        : { type: 'float32', shape: [size, ...shape] },
-      labels: kept ? { rowsOf: 'labels', count: size } : { type: 'int32', shape: [size] },
+      ...(training
+        ? { ...rows(training, size), labels: { rowsOf: 'labels', count: size } }
+        : {
+            images: { type: 'float32', shape: [size, ...shape] },
+            labels: { type: 'int32', shape: [size] },
+          }),
     },
-    compute: ({ coefficients, images, labels }) => {
+    compute: ({ coefficients, images, places, labels }) => {
       const { logits, gradients } = logitsAndGradients(network, optimizer, {
-        ...{ x: scaled(images!), labels: labels as tf.Tensor1D },
+        ...{ x: viewsOf(training, images!, places), labels: labels as tf.Tensor1D },
         ...{ noise: { seed, step: 0 }, loss },
       });
       optimizer.updateBy(gradients, coefficients as tf.Tensor1D);
@@ -70,10 +81,13 @@ export function compiledEngine(
     xla,
     products: options.products,
     variables: variablesOf({ model, optimizer }),
-    tables: table && { images: { shape, values: table.pixels }, labels: { shape: [], values: table.labels } },
+    tables: onDevice && {
+      images: { shape: train.shape, values: onDevice.pixels },
+      ...(training && { labels: { shape: [], values: onDevice.labels } }),
+    },
     functions: {
       ...Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),
-      ...(measured && { measure: measuringStep }),
+      ...(measuring && { measure: measuringStep(measuring) }),
     },
     noise: {
       seed,
@@ -84,19 +98,34 @@ export function compiledEngine(
   });
   steps.write();
   const source = options.source ?? shuffled(train);
-  const firstOf = { train: 0, test: train.size };
   return engineOf(steps, {
     optimizer,
-    kept,
-    answers: measured
-      ? (part, images) =>
-          answersOf(steps, { first: firstOf[part], images, size: batch, labels: table!.labels })
-      : undefined,
+    answers:
+      onDevice && measuring
+        ? (part, images) => answersOf(steps, onDevice, measuring, { part, images, size: batch })
+        : undefined,
     batchesOf: (epoch) =>
-      table
-        ? lookAhead(orderedBatches(epoch, table.labels.subarray(0, train.size)), (batch) => batch)
+      onDevice && training
+        ? lookAhead(
+            orderedBatches(epoch, training, onDevice.labels.subarray(0, train.size)),
+            (batch) => batch,
+          )
         : lookAhead(source(epoch), (view) => fedBatch(view, { sizes, shape, input })),
   });
+}
+
+/** Of a view's places. */
+const numbersOf = ({ mean }: PlacedViews) => (mean === undefined ? 3 : 6);
+
+/** What a call brings for images on the device. */
+function rowsFor(
+  { placed }: DeviceViews,
+  { first, ...keys }: { first: number } & Parameters<PlacedViews['places']>[0],
+): Pick<FedBatch, 'images' | 'places'> {
+  return {
+    images: Int32Array.from(keys.indices, (index) => first + index),
+    ...(placed && { places: Float32Array.from(placed.places(keys)) }),
+  };
 }
 
 /** A view as a call takes it; the function is compiled for images and batches of some sizes. */
@@ -116,62 +145,32 @@ function fedBatch(
 
 const nameOfSize = (size: number) => `batch_${size}`;
 
-const bytesOf = ({ size, shape }: Dataset) => size * tf.util.sizeFromShape([...shape]);
-
-/** Whether anything is measured after epochs, by images that lie on the device as they are. */
-function isMeasuredOn({ data: { train, test }, testSource, evaluateTrain }: TrainOptions): boolean {
-  if (testSource !== undefined || !(test || evaluateTrain)) return false;
-  if (test === undefined) return true;
-  const isAlike = tf.util.arraysEqual([...train.shape], [...test.shape]);
-  return isAlike && bytesOf(train) + bytesOf(test) <= tableBytes;
-}
-
-/** All images and what they show, part behind part. */
-function tablesOf(parts: readonly Dataset[]) {
-  const batches = parts.map((part) =>
-    checkedBatch(
-      part,
-      Uint32Array.from({ length: part.size }, (_, index) => index),
-    ),
-  );
-  const [only] = batches as [(typeof batches)[number]];
-  if (batches.length === 1) return { pixels: only.pixels, labels: only.labels };
-  const pixels = new Uint8Array(batches.reduce((sum, batch) => sum + batch.pixels.length, 0));
-  let at = 0;
-  for (const batch of batches) {
-    pixels.set(batch.pixels, at);
-    at += batch.pixels.length;
-  }
-  return { pixels, labels: Int32Array.from(batches.flatMap(({ labels }) => [...labels])) };
-}
-
 interface MeasuredPart {
-  /** The first image's place in the table. */
-  readonly first: number;
+  readonly part: 'train' | 'test';
   readonly images: number;
   /** Images in a step. */
   readonly size: number;
-  /** Of the whole table. */
-  readonly labels: Int32Array;
 }
 
 /** Answers to a part, some batches of it at a time. What is missing in the last one is filled up with its last image. */
-function* answersOf(steps: CompiledSteps, { first, images, size, labels }: MeasuredPart): Generator<Answers> {
+function* answersOf(
+  steps: CompiledSteps,
+  { labels, firstOf }: DeviceImages,
+  views: DeviceViews,
+  { part, images, size }: MeasuredPart,
+): Generator<Answers> {
+  const first = firstOf[part];
   let perCall = 1;
   for (let done = 0; done < images; ) {
     const count = Math.min(perCall, Math.ceil((images - done) / size));
-    const rows = Int32Array.from(
-      { length: count * size },
-      (_, at) => first + Math.min(done + at, images - 1),
-    );
+    const indices = Int32Array.from({ length: count * size }, (_, at) => Math.min(done + at, images - 1));
     const begun = performance.now();
-    const { logits } = steps.call('measure', { count, step: 0, inputs: { images: rows } }) as {
-      logits: Float32Array;
-    };
+    const inputs = { ...rowsFor(views, { first, seed: 0, epoch: 0, indices }) };
+    const { logits } = steps.call('measure', { count, step: 0, inputs }) as { logits: Float32Array };
     // TensorFlow looks through a function in its first call.
     if (done > 0) perCall = stepsInCall((performance.now() - begun) / 1000 / count);
     const taken = Math.min(count * size, images - done);
-    const classes = logits.length / rows.length;
+    const classes = logits.length / indices.length;
     yield {
       logits: logits.subarray(0, taken * classes),
       labels: labels.subarray(first + done, first + done + taken),
@@ -201,9 +200,10 @@ function variablesOf({
   return Object.fromEntries([...weights, ...momenta]);
 }
 
-/** A batch as a call takes it: pixels that the network takes, or the indices of images that the device has. */
+/** A batch as a call takes it: pixels that the network takes, or the indices of images that the device has, and the places of their pixels. */
 interface FedBatch {
   readonly images: Float32Array | Int32Array;
+  readonly places?: Float32Array;
   readonly labels: Int32Array;
 }
 
@@ -212,11 +212,9 @@ function engineOf(
   {
     optimizer,
     batchesOf,
-    kept,
     answers,
   }: Pick<EngineOptions, 'optimizer'> & {
     readonly batchesOf: (epoch: EpochRequest) => LookAhead<FedBatch>;
-    readonly kept: boolean;
     readonly answers: Engine['answers'];
   },
 ): Engine {
@@ -226,7 +224,7 @@ function engineOf(
 
   /** Takes the steps of batches of one size; gives the logits of each. */
   const call = (batches: readonly FedBatch[], at: UpdatePlace): Float32Array[] => {
-    const [{ labels }] = batches as readonly [FedBatch];
+    const [{ labels, places }] = batches as readonly [FedBatch];
     const coefficients = batches.flatMap((_, k) => optimizer.coefficientsAt({ ...at, step: at.step + k }));
     const images = joined(batches.map(({ images }) => images));
     const { logits } = steps.call(nameOfSize(labels.length), {
@@ -235,7 +233,8 @@ function engineOf(
       inputs: {
         coefficients: Float32Array.from(coefficients),
         images,
-        labels: kept ? (images as Int32Array) : joined(batches.map(({ labels }) => labels)),
+        labels: images instanceof Int32Array ? images : joined(batches.map(({ labels }) => labels)),
+        ...(places && { places: joined(batches.map(({ places }) => places!)) }),
       },
     }) as { logits: Float32Array };
     stale = true;
@@ -280,15 +279,19 @@ function engineOf(
   };
 }
 
-/** The images' indices in the order of an epoch. */
+/** The training images, which are the first on the device, in the order of an epoch. */
 function* orderedBatches(
   { seed, epoch, size, start }: EpochRequest,
+  views: DeviceViews,
   labels: Int32Array,
 ): Generator<FedBatch> {
   const order = epochOrder(labels.length, { seed, epoch });
   for (let from = start * size; from < order.length; from += size) {
-    const images = Int32Array.from(order.subarray(from, from + size));
-    yield { images, labels: images.map((index) => labels[index]!) };
+    const indices = order.subarray(from, from + size);
+    yield {
+      ...rowsFor(views, { first: 0, seed, epoch, indices }),
+      labels: Int32Array.from(indices, (index) => labels[index]!),
+    };
   }
 }
 

@@ -30,6 +30,32 @@ const networks: Record<string, () => tfl.LayersModel> = {
       ],
     });
   },
+  'sums and depthwise convolutions': () => {
+    const seeded = (seed: number) => tfl.initializers.heNormal({ seed });
+    const inputs = tfl.input({ shape: [16, 16, 3] });
+    const through = (x: tfl.SymbolicTensor | tfl.SymbolicTensor[], ...layers: tfl.layers.Layer[]) =>
+      layers.reduce((value, layer) => layer.apply(value) as tfl.SymbolicTensor, x) as tfl.SymbolicTensor;
+    const stem = through(
+      inputs,
+      tfl.layers.conv2d({ name: 'conv', filters: 8, kernelSize: 3, kernelInitializer: seeded(1) }),
+      tfl.layers.depthwiseConv2d({ name: 'each', kernelSize: 3, depthwiseInitializer: seeded(2) }),
+      tfl.layers.batchNormalization({ name: 'norm' }),
+      new RReLU({ name: 'act' }),
+    );
+    const residual = through(
+      stem,
+      tfl.layers.conv2d({ name: 'conv2', filters: 8, kernelSize: 1, kernelInitializer: seeded(3) }),
+      tfl.layers.batchNormalization({ name: 'norm2' }),
+    );
+    const outputs = through(
+      [residual, stem],
+      tfl.layers.add({ name: 'sum' }),
+      new PReLU({ name: 'act2' }),
+      tfl.layers.flatten({ name: 'flat' }),
+      tfl.layers.dense({ name: 'logits', units: 4, kernelInitializer: seeded(4) }),
+    );
+    return tfl.model({ inputs, outputs });
+  },
 };
 
 it.skipIf(kernels !== 'native').each(Object.keys(networks))(

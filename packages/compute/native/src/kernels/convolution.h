@@ -18,14 +18,16 @@ struct Convolution {
   int64_t strideHeight, strideWidth;
   int64_t padTop, padLeft;  // below and to the right as much as the output's size asks for
   int64_t outHeight, outWidth;
+  /** Every channel by itself, with a filter of its own: [kernelHeight, kernelWidth, 1, filters], as many as channels. */
+  bool depthwise = false;
 
   std::vector<int64_t> outShape() const { return {batch, outHeight, outWidth, filters}; }
   int64_t pixels() const { return batch * height * width; }
   int64_t rows() const { return batch * outHeight * outWidth; }
-  int64_t depth() const { return kernelHeight * kernelWidth * channels; }
+  int64_t depth() const { return kernelHeight * kernelWidth * (depthwise ? 1 : channels); }
   /** The input's pixels are the patches. */
   bool pointwise() const {
-    return kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0 &&
+    return !depthwise && kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0 &&
            padLeft == 0 && outHeight == height && outWidth == width;
   }
 };

@@ -1,4 +1,5 @@
-// Convolutions as matrix products over rows (output pixels); Winograd's are in winograd-convolution.cc.
+// Convolutions as matrix products over rows (output pixels); Winograd's are in winograd-convolution.cc, those of every
+// channel by itself in depthwise-convolution.cc.
 //
 //     z = patches filter      dfilter = patches^T dz      dpatches = dz filter^T
 //
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 
+#include "depthwise-convolution.h"
 #include "gemm.h"
 #include "parallel.h"
 #include "scratch.h"
@@ -281,7 +283,7 @@ std::vector<std::vector<AnyBranch>> piecesOf(const Convolution& shape, const std
   std::vector<AnyBranch> together;
   std::vector<std::vector<AnyBranch>> pieces;
   for (const AnyBranch& branch : branches)
-    if (fewRows(shape) || usesWinograd(ofBranch(shape, branch.filters)))
+    if (shape.depthwise || fewRows(shape) || usesWinograd(ofBranch(shape, branch.filters)))
       pieces.push_back({branch});
     else
       together.push_back(branch);
@@ -305,7 +307,9 @@ void rectifiedConvolutions(const Convolution& shape, const std::vector<Branch>& 
   }
   for (const std::vector<Branch>& piece : piecesOf(shape, branches)) {
     const Convolution own = ofBranch(shape, piece[0].filters);
-    if (usesWinograd(own))
+    if (shape.depthwise)
+      depthwiseForward(own, piece[0], x[0].data);
+    else if (usesWinograd(own))
       winogradForward(own, piece[0], x[0].data);
     else if (fewRows(shape))
       forwardFewRows(shape, piece[0], x[0].data);
@@ -334,7 +338,9 @@ void rectifiedConvolutionsGradient(const Convolution& shape, const std::vector<B
     const Convolution own = ofBranch(shape, piece[0].filters);
     const ImageGradients to = adds ? ImageGradients{{sums + p * inputs, shape.channels}} : dx;
     float* whole = to.empty() ? nullptr : to[0].data;
-    if (usesWinograd(own))
+    if (shape.depthwise)
+      depthwiseBackward(own, piece[0], x[0].data, whole);
+    else if (usesWinograd(own))
       winogradBackward(own, piece[0], x[0].data, whole);
     else if (fewRows(shape))
       backwardFewRows(shape, piece[0], x[0].data, whole);

@@ -82,6 +82,7 @@ const std::string& registered() {
       rectified::registerNormalizedConvolution();
       rectified::registerBatchNorm();
       rectified::registerPoolDropout();
+      rectified::registerSum();
       rectified::registerSgd();
       return std::string();
     } catch (const rectified::Fault& fault) {

@@ -8,7 +8,7 @@
 namespace rectified {
 
 /** What the operations on convolutions of the same images share: the function of every element, the number of `parts` in
-    which the images' channels lie and of `branches`, and which lists of inputs there are. `strides` are of height and width, `pads`
+    which the images' channels lie and of `branches`, and which lists of inputs there are. `depthwise`: every channel has a filter of its own. `strides` are of height and width, `pads`
     top, bottom, left, right. */
 class ConvolutionAttributes {
  public:
@@ -17,7 +17,8 @@ class ConvolutionAttributes {
         branches(int(attributes.integer("branches"))),
         elementwise(attributes, branches),
         strides_(attributes.integers("strides", 2)),
-        pads_(attributes.integers("pads", 4)) {}
+        pads_(attributes.integers("pads", 4)),
+        depthwise_(attributes.flag("depthwise")) {}
 
   /** Inputs 0 to parts - 1. */
   Images images(const Call& call) const {
@@ -65,7 +66,8 @@ class ConvolutionAttributes {
       require(part.dimension(3) > 0, "a part of the images without channels");
       channels += part.dimension(3);
     }
-    require(channels == filter.dimension(2), "the input has " + std::to_string(channels) + " channels, the filter " + std::to_string(filter.dimension(2)));
+    require(!depthwise_ || filter.dimension(3) == channels, "one filter for each of the channels expected");
+    require(filter.dimension(2) == (depthwise_ ? 1 : channels), "the input has " + std::to_string(channels) + " channels, the filter " + std::to_string(filter.dimension(2)));
     require(strides_[0] > 0 && strides_[1] > 0, "strides must be above 0");
     for (const int64_t pad : pads_) require(pad >= 0, "pads must not be negative");
     Convolution s;
@@ -76,6 +78,7 @@ class ConvolutionAttributes {
     s.kernelHeight = filter.dimension(0);
     s.kernelWidth = filter.dimension(1);
     s.filters = filter.dimension(3);
+    s.depthwise = depthwise_;
     s.strideHeight = strides_[0];
     s.strideWidth = strides_[1];
     s.padTop = pads_[0];
@@ -89,6 +92,7 @@ class ConvolutionAttributes {
   }
 
   std::vector<int64_t> strides_, pads_;
+  bool depthwise_;
 };
 
 /** The biases of a forward pass, behind the filters: none, or one list for each branch. */
@@ -137,7 +141,7 @@ struct ConvolutionDefinitions {
 
   static std::vector<const char*> attributes(const std::vector<const char*>& others) {
     std::vector<const char*> all(std::begin(ElementwiseAttributes::kAttributes), std::end(ElementwiseAttributes::kAttributes));
-    all.insert(all.end(), {"parts: int >= 1", "branches: int >= 1", "strides: list(int)", "pads: list(int)"});
+    all.insert(all.end(), {"parts: int >= 1", "branches: int >= 1", "strides: list(int)", "pads: list(int)", "depthwise: bool"});
     all.insert(all.end(), others.begin(), others.end());
     return all;
   }

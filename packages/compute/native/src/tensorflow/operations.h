@@ -7,6 +7,7 @@ void registerConvolution();
 void registerNormalizedConvolution();
 void registerBatchNorm();
 void registerPoolDropout();
+void registerSum();
 void registerSgd();
 
 }  // namespace rectified

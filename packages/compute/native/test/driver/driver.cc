@@ -20,6 +20,7 @@
 #include "parallel.h"
 #include "pool-dropout.h"
 #include "rectified-convolution.h"
+#include "rectified-sum.h"
 #include "row-functions.h"
 #include "scratch.h"
 #include "sgd.h"
@@ -243,7 +244,9 @@ struct ConvolutionCase {
           const int64_t v = row / s.outWidth % s.outHeight * s.strideHeight - s.padTop + i, u = row % s.outWidth * s.strideWidth - s.padLeft + j;
           if (v < 0 || v >= s.height || u < 0 || u >= s.width) continue;
           for (int64_t c = 0; c < s.channels; c++)
-            for (int64_t n = 0; n < s.filters; n++)
+            if (s.depthwise)
+              f(((image * s.height + v) * s.width + u) * s.channels + c, (i * s.kernelWidth + j) * s.channels + c, row * s.channels + c);
+            else for (int64_t n = 0; n < s.filters; n++)
               f(((image * s.height + v) * s.width + u) * s.channels + c, ((i * s.kernelWidth + j) * s.channels + c) * s.filters + n, row * s.filters + n);
         }
   }
@@ -293,13 +296,15 @@ void testConvolution(bool tuned, const Formula& formula, bool invertible) {
   if (!tuned && pick(0, 2) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1;  // pointwise
   if (!tuned && pick(0, 9) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = 256, s.batch = 9, s.height = 7, s.width = 7;
   if (!tuned && pick(0, 4) == 0) s.kernelHeight = s.kernelWidth = s.strideHeight = s.strideWidth = 1, s.channels = kLanes * pick(2, 4), s.batch = 9, s.height = 7, s.width = 7;
+  s.depthwise = !tuned && pick(0, 2) == 0;
+  if (s.depthwise) s.channels = pick(1, 6 * kLanes);
   s.padTop = pick(0, s.kernelHeight - 1);
   s.padLeft = pick(0, s.kernelWidth - 1);
   const int64_t padBottom = pick(0, s.kernelHeight - 1), padRight = pick(0, s.kernelWidth - 1);
   s.outHeight = (s.height + s.padTop + padBottom - s.kernelHeight) / s.strideHeight + 1;
   s.outWidth = (s.width + s.padLeft + padRight - s.kernelWidth) / s.strideWidth + 1;
   char name[200];
-  std::snprintf(name, sizeof name, "convolution %dx%dx%dx%d, %dx%d, stride %d %d, pad %d %d", int(s.batch), int(s.height),
+  std::snprintf(name, sizeof name, "%sconvolution %dx%dx%dx%d, %dx%d, stride %d %d, pad %d %d", s.depthwise ? "depthwise " : "", int(s.batch), int(s.height),
                 int(s.width), int(s.channels), int(s.kernelHeight), int(s.kernelWidth), int(s.strideHeight), int(s.strideWidth),
                 int(s.padTop), int(s.padLeft));
   const int64_t inputs = s.batch * s.height * s.width * s.channels;
@@ -317,7 +322,7 @@ void testConvolution(bool tuned, const Formula& formula, bool invertible) {
   std::vector<ConvolutionCase> cases;
   const int64_t count = pick(1, 3);
   for (int64_t b = 0; b < count; b++) {
-    s.filters = tuned ? pick(16, 37) : pick(1, 40);
+    s.filters = s.depthwise ? s.channels : tuned ? pick(16, 37) : pick(1, 40);
     cases.emplace_back(s, name, b == 0 ? formula : formulas()[size_t(pick(0, int64_t(formulas().size()) - 1))], invertible);
     cases.back().overProducts([&](int64_t i, int64_t w, int64_t o) { cases.back().z[o] += double(x[i]) * cases.back().filter[w]; });
   }
@@ -452,6 +457,43 @@ void testBatchNorm(const Formula& formula, bool invertible, bool training) {
   compare(name + ": dgamma", dgamma.data(), sumGamma, 3e-5);
   compare(name + ": dbeta", dbeta.data(), sumBeta, 3e-5);
   if (call.learns()) compare(name + ": dparameter", dbeta.data() + padded(channels), sumParameter, 3e-5);
+}
+
+void testSum(const Formula& formula, bool invertible) {
+  const int64_t rows = pick(1, 400), channels = pick(1, 40), size = rows * channels, count = pick(1, 3);
+  const std::string name = "sum of " + std::to_string(count) + ", " + std::to_string(rows) + "x" + std::to_string(channels) + ", " + formula.name;
+  const RandomCall call(formula, channels, invertible);
+  const bool needsInput = call.call().needsInput(channels);
+  std::vector<std::vector<float>> addends;
+  std::vector<const float*> given;
+  for (int64_t a = 0; a < count; a++) given.push_back(addends.emplace_back(numbers(size)).data());
+  auto dy = numbers(size);
+  std::vector<double> sum(size), value(size), exact(size), dparameter(channels);
+  for (int64_t i = 0; i < size; i++) {
+    const int64_t c = i % channels;
+    for (const float* addend : given) sum[i] += addend[i];
+    if (std::abs(sum[i]) < 1e-5) dy[i] = 0;  // rounding may put it on the other side
+    value[i] = call.value(sum[i], c, i);
+    exact[i] = dy[i] * call.derivative(sum[i], c, i);
+    if (call.learns()) dparameter[c] += dy[i] * call.byParameter(sum[i], c, i);
+  }
+  std::vector<float> y(size), kept(needsInput ? size : 0), dsum(size), sums((1 + formula.function->parameters) * padded(channels));
+  const auto compute = [&] {
+    rectifiedSum(rows, channels, call.call(), given, y.data(), needsInput ? kept.data() : nullptr);
+    rectifiedSumGradient(rows, channels, call.call(), needsInput ? kept.data() : y.data(), needsInput, dy.data(), dsum.data(), sums.data());
+  };
+  compute();
+  compare(name + ": y", y.data(), value, 3e-6);
+  compare(name + ": dsum", dsum.data(), exact, 5e-6);
+  if (call.learns()) compare(name + ": dparameter", sums.data() + padded(channels), dparameter, 2e-5);
+  const auto first = {y, dsum, sums};
+  const int before = threads();
+  setThreads(before == 1 ? 3 : 1);
+  compute();
+  setThreads(before);
+  same(name + ": other number of threads, y", first.begin()[0], y);
+  same(name + ": other number of threads, dsum", first.begin()[1], dsum);
+  same(name + ": other number of threads, sums", first.begin()[2], sums);
 }
 
 /** Infinities, NaN and denormal numbers through value and gradient of every formula: NaN in is NaN out. */
@@ -603,6 +645,7 @@ int main(int argc, char** argv) {
         testConvolution(false, formula, invertible);
         testConvolution(true, formula, invertible);
         testBatchNorm(formula, invertible, pick(0, 1));
+        testSum(formula, invertible);
       }
   }
   testReentrance();

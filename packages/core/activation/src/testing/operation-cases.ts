@@ -41,14 +41,12 @@ const greater = golden.greater.map(decode);
 
 const isNumber = (index: number) => !Number.isNaN(pairs[index]!);
 const all = pairs.map((_, index) => index);
-/** Parameters are numbers: of a NaN that is not the input's nothing is promised. */
-const allNumbers = all.filter(isNumber);
 const [one, three] = [pairs.indexOf(1), pairs.indexOf(3)] as const;
 
 const [p, q, r] = [symbol('parameter', 'p'), symbol('parameter', 'q'), symbol('parameter', 'r')] as const;
 
 /**
- * Every operation of the closed language by itself, with the input in each of its places and parameters in the others: at
+ * Every operation of the closed language by itself, with the input in each of its places and parameters in the others, all at
  * denormal, tiny, large and huge numbers, both zeros, ties, neighbors, infinities and NaN. What must come out is
  * mpmath's (tools/golden/operations.py), and where that leaves it open, by the rules of `Expression`.
  */
@@ -86,12 +84,12 @@ function ofTwo(op: BinaryOperation): OperationCase[] {
   return [
     caseOf(`${op}(x, p)`, { op, args: [x, p] }, [p], {
       points: pairs,
-      at: all.flatMap((i) => allNumbers.map((j) => [i, j])),
+      at: all.flatMap((i) => all.map((j) => [i, j])),
       outputs: [([i, j]) => valueAt(i!, j!, i!), ([i, j]) => first![i!]![j!]!, ([i, j]) => second![i!]![j!]!],
     }),
     caseOf(`${op}(p, x)`, { op, args: [p, x] }, [p], {
       points: pairs,
-      at: all.flatMap((j) => allNumbers.map((i) => [j, i])),
+      at: all.flatMap((j) => all.map((i) => [j, i])),
       outputs: [([j, i]) => valueAt(i!, j!, j!), ([j, i]) => second![i!]![j!]!, ([j, i]) => first![i!]![j!]!],
     }),
     caseOf(`${op}(x, x)`, { op, args: [x, x] }, [], {
@@ -108,8 +106,8 @@ function selects(): OperationCase[] {
     Number.isNaN(greater[i]![j]!) ? Number.NaN : greater[i]![j] === 1 ? yes : no;
   /** By what is compared the derivative is 0 before anything is computed: a NaN does not show in it. */
   const byCompared = (i: number, j: number) => (Number.isNaN(greater[i]![j]!) ? null : 0);
-  const compared = all.flatMap((i) => allNumbers.map((j) => [i, j, one, three]));
-  const branches = allNumbers.flatMap((i) => allNumbers.flatMap((j) => all.map((k) => [k, i, j, three])));
+  const compared = all.flatMap((i) => all.map((j) => [i, j, one, three]));
+  const branches = all.flatMap((i) => all.flatMap((j) => all.map((k) => [k, i, j, three])));
   /** What is said of a branch, unless it is NaN: what is not chosen may then be NaN times 0. */
   const unlessNaN = (k: number, value: Promised) => (isNumber(k) ? value : null);
   return [

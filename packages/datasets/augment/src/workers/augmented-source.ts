@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkedBatch, type Dataset, epochOrder } from '@rectified/dataset';
+import { checkedBatch, type Dataset, epochOrder, type PlacedViews } from '@rectified/dataset';
 import {
   anything,
   checkOptions,
@@ -14,6 +14,7 @@ import { Tinypool } from 'tinypool';
 import { augment } from '../augment.js';
 import * as checks from '../checks.js';
 import type { Images, Pixels } from '../image.js';
+import { placedViews } from '../placed-views.js';
 import { type Augmentation, resolveSteps } from '../resolve-steps.js';
 import type { Statistics } from '../statistics.js';
 import type { Job } from '../worker/index.js';
@@ -48,10 +49,17 @@ export interface AugmentedBatch extends Images {
   readonly labels: Int32Array;
 }
 
+/** The batches of one epoch, in order. They depend on the request alone. */
+export interface AugmentedBatches {
+  (request: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void>;
+  /** The source's views by the places of their pixels, where they are no more than that: a device makes these itself. */
+  readonly placed?: PlacedViews;
+}
+
 /** Makes batches of views in threads of its own, which stay until it is closed. */
 export interface AugmentedSource {
-  /** The batches of one epoch, in order. They depend on the request alone. The `source` of the trainer. */
-  batches(request: AugmentedRequest): AsyncGenerator<AugmentedBatch, void, void>;
+  /** The `source` of the trainer. */
+  readonly batches: AugmentedBatches;
   /** Stops the threads; batches that are being made are lost. */
   close(): Promise<void>;
 }
@@ -154,7 +162,7 @@ export function augmentedSource(dataset: Dataset, options: AugmentedSourceOption
   }
 
   return {
-    batches,
+    batches: Object.assign(batches, { placed: placedViews(augmentation, dataset.shape, { statistics }) }),
     async close() {
       await pool?.destroy();
       pool = undefined;

@@ -1,6 +1,7 @@
 export { augmentedBatches } from './augmented-batches.js';
 export {
   type AugmentedBatch,
+  type AugmentedBatches,
   type AugmentedRequest,
   type AugmentedSource,
   type AugmentedSourceOptions,

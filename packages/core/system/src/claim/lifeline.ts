@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
-import { pathIn } from './path-in.js';
+import { join } from 'node:path';
 
 /** Longest path of a socket, in bytes; the kernel has room for 107 (unix(7)). */
 const longest = 100;
@@ -30,7 +30,7 @@ export async function openLifeline(
   return {
     name,
     async close() {
-      await rm(pathIn(folder, name), { force: true }).catch(() => {});
+      await rm(join(folder, name), { force: true }).catch(() => {});
       server.close();
     },
   };
@@ -61,7 +61,7 @@ function knock(path: string): Promise<'lives' | 'dead' | 'unknown'> {
 
 /** The path of a file in a folder or, where that is too long for a socket, a short one by way of /proc. */
 async function withShortPath<T>(folder: string, name: string, use: (path: string) => Promise<T>): Promise<T> {
-  const path = pathIn(folder, name);
+  const path = join(folder, name);
   if (Buffer.byteLength(path) <= longest) return use(path);
   const handle = await open(folder);
   try {

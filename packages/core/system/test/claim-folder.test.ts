@@ -6,9 +6,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { sealedJson } from '@rectified/system';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimant, claimRun } from '../src/index.js';
+import { claimant, claimFolder, type FolderClaim, sealedJson } from '../src/index.js';
 
 let parent: string;
 beforeAll(async () => {
@@ -29,17 +28,28 @@ async function leave(claim: Record<string, unknown>, number = 1, into = folder) 
   await writeFile(file, sealedJson({ id: 'x', host: hostname(), ...claim }));
   return file;
 }
+/** The folder as this process holds it, which must be possible. */
+async function hold(into = folder): Promise<FolderClaim> {
+  const claim = await claimFolder(into);
+  if (claim.rival !== undefined) throw new Error(`held by ${claim.rival.pid}`);
+  return claim;
+}
+/** The process that holds the folder, where this one cannot. */
+async function rival(of = folder) {
+  const { rival: found } = await claimFolder(of);
+  return found;
+}
 /** What this process writes about itself. */
 async function ownClaim(): Promise<Record<string, unknown>> {
   const aside = join(parent, `own-${folders++}`);
   await mkdir(aside);
-  const claim = await claimRun(aside);
+  const claim = await hold(aside);
   const own = JSON.parse(readFileSync(join(aside, 'claim.1.json'), 'utf8'));
   await claim.release();
   return own;
 }
 
-/** A process that claims runs as it is told. */
+/** A process that claims folders as it is told. */
 interface Claimer {
   readonly process: ChildProcessByStdio<Writable, Readable, null>;
   /** Sends an order and waits for the answer. */
@@ -82,16 +92,15 @@ async function claimer(...wrapper: string[]): Promise<Claimer> {
 }
 
 describe('a claim', () => {
-  it('lets only one process write a run', async () => {
-    const claim = await claimRun(folder);
-    expect(await claimant(folder)).toMatchObject({ pid: process.pid, host: hostname() });
-    await expect(claimRun(folder)).rejects.toThrow(
-      `process ${process.pid} on ${hostname()} is writing this run`,
-    );
-    claim.check();
+  it('lets only one process hold a folder', async () => {
+    const claim = await hold();
+    const own = { pid: process.pid, host: hostname() };
+    expect(await claimant(folder)).toMatchObject(own);
+    expect(await rival()).toMatchObject({ ...own, file: join(folder, 'claim.1.json'), valid: 300 });
+    expect(claim.isLost()).toBe(false);
     await claim.release();
     expect(await claimant(folder)).toBeUndefined();
-    await (await claimRun(folder)).release();
+    await (await hold()).release();
     expect(await readdir(folder)).toEqual(['claim.2.json']);
   });
 
@@ -104,12 +113,12 @@ describe('a claim', () => {
       if (round % 3 > 0)
         await leave(round % 3 === 1 ? { pid: dead } : { ...own, pid: dead, socket: undefined });
       const at = Date.now() + 5;
-      const answers = await Promise.all(rivals.map((rival) => rival.tell({ folder, at })));
+      const answers = await Promise.all(rivals.map((one) => one.tell({ folder, at })));
       expect(
         answers.filter((answer) => answer === 'held'),
         `round ${round}: ${answers}`,
       ).toHaveLength(1);
-      expect(answers.filter((answer) => / is writing this run/.test(answer))).toHaveLength(2);
+      expect(answers.filter((answer) => answer === "another's")).toHaveLength(2);
       await rivals[answers.indexOf('held')]!.tell({ release: true });
     }
   });
@@ -121,21 +130,21 @@ describe('a claim', () => {
       await newFolder();
       await leave(claim);
       expect(await claimant(folder)).toBeUndefined();
-      await (await claimRun(folder)).release();
+      await (await hold()).release();
     }
   });
 
   it('of a killed process is void at once', async () => {
-    const rival = await claimer();
-    expect(await rival.tell({ folder })).toBe('held');
-    await expect(claimRun(folder)).rejects.toThrow(`process ${rival.process.pid} on`);
-    await rival.kill();
-    await (await claimRun(folder)).release();
+    const other = await claimer();
+    expect(await other.tell({ folder })).toBe('held');
+    expect((await rival())?.pid).toBe(other.process.pid);
+    await other.kill();
+    await (await hold()).release();
   });
 
   it('that nobody here can ask about is void when it was not renewed for 5 minutes', async () => {
     const own = await ownClaim();
-    const strangers = {
+    const strangers: Record<string, Record<string, unknown>> = {
       'another machine': { pid: 1, host: 'elsewhere', boot: 'another' },
       'this machine before it was restarted': { ...own, boot: 'another' },
       'another container that nobody can ask': { ...own, pidNamespace: '1', socket: undefined },
@@ -144,47 +153,68 @@ describe('a claim', () => {
       await newFolder();
       const file = await leave(claim);
       expect(await claimant(folder), who).toBeDefined();
-      await expect(claimRun(folder), who).rejects.toThrow(/is writing this run.*try again in 5 minutes/);
+      expect((await rival())?.pid, who).toBe(claim.pid);
       const old = new Date(Date.now() - 301_000);
       await utimes(file, old, old);
       expect(await claimant(folder), who).toBeUndefined();
-      await (await claimRun(folder)).release();
+      await (await hold()).release();
     }
   });
 
   it('that is damaged, or half written, counts until it is old', async () => {
     const file = join(folder, 'claim.1.json');
     await writeFile(file, '{"pid":');
-    await expect(claimRun(folder)).rejects.toThrow(/another process is writing this run.*claim\.1\.json/);
+    expect(await rival()).toMatchObject({ pid: 0, file });
     expect(await claimant(folder)).toBeUndefined();
     const old = new Date(Date.now() - 301_000);
     await utimes(file, old, old);
-    await (await claimRun(folder)).release();
+    await (await hold()).release();
   });
 
   it('tells its holder when another has taken the run over', async () => {
-    const claim = await claimRun(folder);
-    claim.check();
+    const claim = await hold();
+    expect(claim.isLost()).toBe(false);
     await leave({ pid: 1, host: 'elsewhere' }, 2);
     await rm(join(folder, 'claim.1.json'));
-    expect(() => claim.check()).toThrow(/another process has taken over this run.*writes nothing more/);
+    expect(claim.isLost()).toBe(true);
     await claim.release();
     expect((await readdir(folder)).filter((name) => /^claim\.\d+\.json$/.test(name))).toEqual([
       'claim.2.json',
     ]);
     await rename(folder, `${folder}-moved`);
-    expect(() => claim.check()).toThrow(/the folder of the run is gone/);
+    expect(() => claim.isLost()).toThrow('ENOENT');
+  });
+
+  it('is not taken for one of the same number, in a folder that has come in the place of its own', async () => {
+    const first = await hold();
+    await rename(folder, `${folder}-moved`);
+    await mkdir(folder);
+    const second = await hold();
+    expect([first.isLost(), second.isLost()]).toEqual([true, false]);
+    await first.release();
+    await first.remove();
+    expect((await rival())?.pid).toBe(process.pid);
+    await second.remove();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('goes with its folder, and whoever waits for it finds none', async () => {
+    const claim = await hold();
+    await writeFile(join(folder, 'left'), '');
+    await claim.remove();
+    await expect(claimFolder(folder)).rejects.toThrow('ENOENT');
+    expect((await readdir(parent)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('stays with a process that stands still', async () => {
-    const rival = await claimer();
-    expect(await rival.tell({ folder })).toBe('held');
-    rival.process.kill('SIGSTOP');
+    const other = await claimer();
+    expect(await other.tell({ folder })).toBe('held');
+    other.process.kill('SIGSTOP');
     const old = new Date(Date.now() - 1e6);
     await utimes(join(folder, 'claim.1.json'), old, old);
-    await expect(claimRun(folder)).rejects.toThrow(`process ${rival.process.pid} on`);
-    rival.process.kill('SIGCONT');
-    expect(await rival.tell({})).toBe('still held');
+    expect((await rival())?.pid).toBe(other.process.pid);
+    other.process.kill('SIGCONT');
+    expect(await other.tell({})).toBe('still held');
   });
 });
 
@@ -203,8 +233,8 @@ describe.skipIf(!possible)('a claim from a container, whose process has number 1
       const old = new Date(Date.now() - 1e6);
       await utimes(file, old, old);
       expect(JSON.parse(readFileSync(file, 'utf8')).pid).not.toBe(inside.process.pid);
-      await expect(claimRun(deep)).rejects.toThrow(/is writing this run/);
-      expect(await other.tell({ folder: deep })).toMatch(/is writing this run/);
+      expect(await rival(deep)).toBeDefined();
+      expect(await other.tell({ folder: deep })).toBe("another's");
       expect(await inside.tell({})).toBe('still held');
     }
   });
@@ -220,7 +250,7 @@ describe.skipIf(!possible)('a claim from a container, whose process has number 1
     expect(await second.tell({ folder })).toBe('held');
     await second.kill();
     await expect.poll(() => claimant(folder)).toBeUndefined();
-    await (await claimRun(folder)).release();
+    await (await hold()).release();
     expect(existsSync(join(folder, 'claim.3.json'))).toBe(true);
     await between.kill();
   });

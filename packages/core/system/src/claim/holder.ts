@@ -1,4 +1,4 @@
-import { isAlive, type ProcessIdentity, thisProcess } from '@rectified/system';
+import { isAlive, type ProcessIdentity, thisProcess } from '../process-identity.js';
 import { answers } from './lifeline.js';
 
 /** The process that holds a claim, as far as it could tell who it is. */

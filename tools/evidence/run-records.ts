@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { readComparison } from '@rectified/report';
+import { create, extract } from 'tar';
+
+/**
+ * Keeps what the runs of a comparison measured, without their weights: one archive for each seed with which all arms have
+ * ended. Archives that exist are left alone. Returns those that are new. Throws an `InputError` where a run is damaged.
+ */
+export async function keepRecords(comparison: string, archives: string): Promise<string[]> {
+  const { runs } = await readComparison(comparison);
+  const arms: { folder: string }[] = JSON.parse(readFileSync(join(comparison, 'compare.json'), 'utf8')).arms;
+  const ended = new Set(
+    runs.filter(({ result }) => result).map(({ folder }) => relative(comparison, folder)),
+  );
+  const seeds = new Set([...ended].map((folder) => folder.split('/seed-')[1]!));
+  mkdirSync(archives, { recursive: true });
+  const kept = [];
+  for (const seed of seeds) {
+    const archive = join(archives, `seed-${seed}.tar.gz`);
+    const folders = arms.map((arm) => `${arm.folder}/seed-${seed}`);
+    if (existsSync(archive) || !folders.every((folder) => ended.has(folder))) continue;
+    // Without owners and times, so that the same runs give the same archive.
+    const plain = { gzip: true, portable: true, mtime: new Date(0) };
+    const isRecord = (path: string) => !/^(checkpoint|claim\.)/.test(basename(path));
+    await create({ cwd: comparison, file: `${archive}.new`, ...plain, filter: isRecord }, [
+      'compare.json',
+      ...folders,
+    ]);
+    renameSync(`${archive}.new`, archive);
+    kept.push(archive);
+  }
+  return kept;
+}
+
+/** Unpacks archived runs into a comparison's folder, where `rectified compare` and `report` take them for their own. What is there stays. */
+export async function restoreRecords(comparison: string, archives: string): Promise<string[]> {
+  if (!existsSync(archives)) return [];
+  mkdirSync(comparison, { recursive: true });
+  const found = readdirSync(archives).filter((name) => /^seed-\d+\.tar\.gz$/.test(name));
+  for (const name of found) await extract({ cwd: comparison, file: join(archives, name), keep: true });
+  return found.map((name) => join(archives, name));
+}

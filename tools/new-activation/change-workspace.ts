@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { fileError, runCommand, withTemporary } from '@rectified/system';
+
+const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+
+/**
+ * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, by their paths in the workspace; there they are
+ * formatted, and then each takes its place, the folder `last` as a whole and after all others. If one of them cannot, those before it get their
+ * old content back. A process that is killed in between leaves no folder `last`, so the same change can be made again, which finishes it.
+ */
+export async function changeWorkspace(
+  workspace: string,
+  prepare: (staged: string) => Promise<void>,
+  last?: string,
+): Promise<void> {
+  await withTemporary(workspace, async (staged) => {
+    await prepare(staged);
+    await runCommand(process.execPath, [biome, 'check', '--write', staged], { cwd: workspace });
+    const files = (await readdir(staged, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(staged, join(entry.parentPath, entry.name)))
+      .filter((file) => last === undefined || !file.startsWith(join(last, '/')));
+    const undo: (() => Promise<void>)[] = [];
+    try {
+      for (const file of files) {
+        const target = join(workspace, file);
+        const before = existsSync(target) ? await readFile(target, 'utf8') : undefined;
+        if (before === (await readFile(join(staged, file), 'utf8'))) continue;
+        await place(join(staged, file), target);
+        undo.unshift(() => (before === undefined ? rm(target) : writeFile(target, before)));
+      }
+      if (last !== undefined) await place(join(staged, last), join(workspace, last));
+    } catch (error) {
+      for (const back of undo) await back();
+      throw error;
+    }
+  });
+}
+
+async function place(source: string, target: string): Promise<void> {
+  await rename(source, target).catch((error: Error) => {
+    throw fileError(Object.assign(error, { path: target }));
+  });
+}

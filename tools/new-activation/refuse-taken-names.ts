@@ -1,0 +1,29 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActivationNames } from '@rectified/create-activation';
+import { InputError } from '@rectified/errors';
+import { packageFolders, readManifest } from '../metadata/metadata.js';
+import { exportedNames } from './exported-names.js';
+
+/** Packages whose exports go by the same names: where `export *` finds a name twice, it exports neither. */
+const sharing = /packages[\\/](activations[\\/][^\\/]+|core[\\/]layers)$/;
+
+/** Throws an `InputError` where a package has this name, or one of its activations and layers exports a name that the new one would export. */
+export function refuseTakenNames(
+  workspace: string,
+  { package: own, activation, op, layer }: ActivationNames,
+): void {
+  const remedy = 'Choose another name';
+  const folder = join(workspace, 'packages/activations', activation);
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined)
+    throw new InputError({ what: 'exists already', file: folder, remedy });
+  const wanted = [op, layer, `${layer}Config`];
+  for (const other of packageFolders(workspace)) {
+    const { name } = readManifest(other);
+    if (name === own) throw new InputError({ what: `${own}: exists already`, file: other, remedy });
+    if (!sharing.test(other)) continue;
+    const taken = exportedNames(join(other, 'src/index.ts')).find((exported) => wanted.includes(exported));
+    if (taken !== undefined)
+      throw new InputError({ what: `${own} would export ${taken}, which ${name} exports`, remedy });
+  }
+}

@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Activation } from '@rectified/activation';
+import { InputError } from '@rectified/errors';
+import { markdownTable } from 'markdown-table';
+import { readManifest } from '../metadata/metadata.js';
+import { weigh } from '../size/weigh.js';
+
+interface Known {
+  /** Of the folder: `leaky-relu`. */
+  readonly name: string;
+  readonly folder: string;
+  readonly package: string;
+  readonly version: string;
+  readonly description: Activation;
+}
+
+/** What a formula may add in bytes to what all formulas need; tools/size holds ours to it. */
+const roomForFormula = 1000;
+
+/** The paper's, in its order; all others follow in that of the alphabet. */
+const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
+
+/**
+ * Writes every file that names all activations anew, into a folder that is like the workspace: the sources, dependencies and README of
+ * `@rectified/activations`, the limits of sizes, and the workspace's README. Activations are the packages that are in packages/activations of
+ * the workspace or of that folder.
+ */
+export async function stageRegistration(workspace: string, staged: string): Promise<void> {
+  const activations = await readActivations([workspace, staged]);
+  const all = 'packages/activations/all';
+  const byPackage = [...activations].sort((a, b) => compare(a.package, b.package));
+  const rewrite = (file: string, change: (text: string) => string) => {
+    mkdirSync(dirname(join(staged, file)), { recursive: true });
+    writeFileSync(join(staged, file), change(readFileSync(join(workspace, file), 'utf8')));
+  };
+
+  // Imports and exports in any order: they are sorted when the files are formatted.
+  rewrite(
+    `${all}/src/activations.ts`,
+    (text) =>
+      lines(byPackage, importLine) +
+      text
+        .replace(/^import \w+ from '@rectified\/.*';\n/gm, '')
+        .replace(/(?<=Object\.freeze\(\{\n)[^}]*/, lines(activations, entryLine)),
+  );
+  rewrite(
+    `${all}/src/index.ts`,
+    (text) =>
+      lines(byPackage, (each) => `export * from '${each.package}';`) +
+      text.replace(/^export \* from .*\n/gm, ''),
+  );
+  const manifest = readManifest(join(workspace, all));
+  const dependencies = Object.fromEntries(
+    [
+      readManifest(join(workspace, 'packages/core/activation')),
+      ...byPackage.map(({ package: name, version }) => ({ name, version })),
+    ].map(({ name, version }) => [name, `^${version}`]),
+  );
+  rewrite(`${all}/package.json`, () => `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`);
+  rewrite(`${all}/README.md`, (text) =>
+    text.replace(
+      /^\| name .*\n(?:\|.*\n)+/m,
+      `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`,
+    ),
+  );
+  const limits = JSON.parse(readFileSync(join(workspace, '.size-limit.json'), 'utf8'));
+  const complete = await withLimits(limits, activations);
+  rewrite('.size-limit.json', () => JSON.stringify(complete, null, 2));
+  rewrite('README.md', (text) =>
+    text.replace(
+      /^\| \[`@rectified\/relu`\]\(packages\/activations\/relu\).*(?= \| an op and a layer each)/m,
+      `| ${activations.map(({ name }, i) => `[\`${i === 0 ? '@rectified/' : ''}${name}\`](packages/activations/${name})`).join(', ')}`,
+    ),
+  );
+}
+
+interface Limit {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Without those of packages that are gone. Those of the activations that have none follow the last one that has. A new one's is what the
+ * package weighs now, with room for its formula.
+ */
+async function withLimits(
+  limits: readonly Limit[],
+  activations: readonly Known[],
+): Promise<readonly Limit[]> {
+  const there = limits.filter(
+    ({ name, path }) =>
+      !/^packages\/activations\/(?!all\/)/.test(path) || activations.some((each) => each.package === name),
+  );
+  const missing = activations.filter((each) => !there.some(({ name }) => name === each.package));
+  const last = there.findLastIndex(({ name }) => activations.some((each) => each.package === name));
+  const added = await Promise.all(
+    missing.map(async (each) => {
+      const bytes = await weigh(
+        `export * from './src/index.ts'; export { default } from './src/index.ts'`,
+        each.folder,
+      );
+      return {
+        name: each.package,
+        path: `packages/activations/${each.name}/dist/index.js`,
+        limit: `${((bytes + roomForFormula) / 1000).toFixed(1)} kB`,
+        gzip: true,
+        ignore: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'],
+      };
+    }),
+  );
+  return [...there.slice(0, last + 1), ...added, ...there.slice(last + 1)];
+}
+
+async function readActivations(roots: readonly string[]): Promise<Known[]> {
+  const folders = roots.flatMap((root) => {
+    const parent = join(root, 'packages/activations');
+    const entries = existsSync(parent) ? readdirSync(parent, { withFileTypes: true }) : [];
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name !== 'all')
+      .map(({ name }) => ({ name, folder: join(parent, name) }));
+  });
+  const known = await Promise.all(
+    folders
+      .sort((a, b) => rank(a.name) - rank(b.name) || compare(a.name, b.name))
+      .map(async ({ name, folder }) => {
+        const { name: published, version } = readManifest(folder);
+        const { default: description } = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
+        return { name, folder, package: published, version, description };
+      }),
+  );
+  refuseTwinTitles(known);
+  return known;
+}
+
+/** In tables and legends the title alone tells them apart. */
+function refuseTwinTitles(all: readonly Known[]): void {
+  for (const [at, { description, package: name }] of all.entries()) {
+    const twin = all.slice(0, at).find((other) => other.description.title === description.title);
+    if (twin !== undefined)
+      throw new InputError({
+        what: `${twin.package} and ${name} have the same title, ${description.title}`,
+        remedy: 'Choose another one (--title)',
+      });
+  }
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+const rank = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
+
+const variable = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+const importLine = (each: Known) => `import ${variable(each.name)} from '${each.package}';`;
+
+const entryLine = ({ name }: Known) =>
+  name === variable(name) ? `  ${name},` : `  '${name}': ${variable(name)},`;
+
+const row = ({ name, package: published, description: { variants = {} } }: Known) => [
+  `\`${name}\``,
+  `[\`${published}\`](../${name})`,
+  Object.keys(variants)
+    .map((variant) => `\`${variant}\``)
+    .join(', '),
+];
+
+const lines = (all: readonly Known[], line: (each: Known) => string) => `${all.map(line).join('\n')}\n`;
