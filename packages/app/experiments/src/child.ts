@@ -1,6 +1,7 @@
 import { isInputError } from '@rectified/errors';
 import { blame } from './foreign-code.js';
-import type { Order, Report } from './run-in-child.js';
+import { takeOrder } from './private-messages.js';
+import type { Report, RunOrder, Stop } from './run-in-child.js';
 
 // One run in a process of its own, started by run-in-child.ts, which talks to it by messages.
 const stop = new AbortController();
@@ -11,12 +12,17 @@ process.on('SIGHUP', () => {});
 process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => stop.abort());
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // then nobody reads them
-process.on('message', (message: Order) => {
+process.on('message', (message: Partial<Stop>) => {
   if (message.type === 'stop') stop.abort();
-  else void work(message);
+});
+// The parent may be gone, which is no reason to die before everything is saved.
+let tell: (report: Report) => void = () => {};
+takeOrder<RunOrder, Report>((order, report) => {
+  tell = report;
+  void work(order);
 });
 
-async function work({ type: _, config, ...options }: Extract<Order, { type: 'run' }>): Promise<void> {
+async function work({ config, ...options }: RunOrder): Promise<void> {
   try {
     // Loaded only now, since it takes a while, in which a signal would end the process.
     const { runExperiment } = await import('./run-experiment.js');
@@ -42,9 +48,4 @@ function fail(thrown: unknown): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   tell({ type: 'error', message, stack, details: isInputError(error) ? error.details : undefined });
   process.exitCode = 1;
-}
-
-function tell(report: Report): void {
-  // The parent may be gone, which is no reason to die before everything is saved.
-  if (process.connected) process.send!(report, undefined, undefined, () => {});
 }

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { checkSchema, InputError, isInputError } from '@rectified/errors';
 import {
   type CodeIdentity,
   changedCode,
   freeName,
+  isPath,
+  nameAndVariant,
   type RunIdentity,
   readDescription,
   setAside,
@@ -15,6 +17,7 @@ import { z } from 'zod';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { keptComputing } from './kept-computing.js';
+import { packageOf } from './package-of.js';
 
 const images = z.object({ name: z.string(), size: z.number(), sha256: z.string() });
 const code = z.object({
@@ -188,7 +191,23 @@ async function readComparisonFile(file: string): Promise<Comparison> {
 
 /** `leaky-relu:100` -> `leaky-relu-100`, `./mine.ts` -> `mine.ts`, `@someone/mish` -> `someone-mish`. */
 function folderName(activation: string): string {
-  return activation.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+  const [name, variant] = nameAndVariant(activation);
+  return [isPath(name) ? nameOfPath(name) : name, variant]
+    .filter(Boolean)
+    .join('-')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '');
+}
+
+/** What a file called `index.ts` and a folder are called says nothing: they go by their package or, where it has no name, by its folder. */
+function nameOfPath(path: string): string {
+  const full = resolve(path);
+  const isIndex = /^index\.\w+$/.test(basename(full));
+  if (!isIndex && !statSync(full, { throwIfNoEntry: false })?.isDirectory()) return path;
+  const folder = isIndex ? dirname(full) : full;
+  const home = /^(src|dist)$/.test(basename(folder)) ? dirname(folder) : folder;
+  const found = packageOf(join(home, 'package.json'));
+  return found?.root === home ? found.name : basename(home);
 }
 
 function parse(text: string, file: string): unknown {

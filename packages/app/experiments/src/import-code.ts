@@ -22,9 +22,11 @@ export async function importCode<Kind extends CodeKind>(
   const { noun, expected, is } = codeKinds[kind];
   let module: Record<string, unknown>;
   try {
-    module = await importModule(file);
+    module = await neverEnding(importModule(file), file);
   } catch (cause) {
-    throw new InputError({ ...whyNot(cause), file, cause });
+    throw isInputError(cause) && cause.details.file === file
+      ? cause
+      : new InputError({ ...whyNot(cause), file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(is);
@@ -54,6 +56,17 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   const jiti = createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() });
   // `import` leaves ES modules of JavaScript to Node, which would give them theirs.
   return another ? jiti(file) : jiti.import(file);
+}
+
+/** Throws where a module waits though nothing is left that could happen: Node would end the process, without a word. */
+async function neverEnding<T>(loading: Promise<T>, file: string): Promise<T> {
+  let ending = () => {};
+  const never = new Promise<never>((_, reject) => {
+    ending = () =>
+      reject(new InputError({ what: 'waits at its top level for something that never happens', file }));
+    process.once('beforeExit', ending);
+  });
+  return Promise.race([loading, never]).finally(() => process.off('beforeExit', ending));
 }
 
 function hasAnotherTfjs(file: string): boolean {

@@ -1,7 +1,7 @@
 import type { Activation } from '@rectified/activation';
-import { InputError } from '@rectified/errors';
 import { nameAndVariant } from '@rectified/run-folder';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { chooseVariant } from './choose-variant.js';
 import { findCode, type LoadOptions, placeOfCode } from './find-code.js';
 import { holdToShape } from './hold-to-shape.js';
 import { ownActivations } from './own-activations.js';
@@ -38,7 +38,7 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
     builtIn: await ownActivations(),
     variant,
   });
-  const { title, config } = chosen(description, name, variant);
+  const { title, config } = chooseVariant(description, name, variant);
   const layer = () => new description.layer(config);
   return {
     activation: spec,
@@ -53,22 +53,5 @@ export async function loadActivation(spec: string, options: LoadOptions = {}): P
 export async function checkActivationName(spec: string): Promise<void> {
   const [name, variant] = nameAndVariant(spec);
   const { description } = placeOfCode('activation', name, { builtIn: await ownActivations() });
-  if (description !== undefined) chosen(description, name, variant);
-}
-
-/** A variant of an activation, or the activation itself. */
-function chosen(
-  { title, variants = {} }: Activation,
-  name: string,
-  variant: string | undefined,
-): { readonly title: string; readonly config?: NonNullable<Activation['variants']>[string]['config'] } {
-  if (variant === undefined) return { title };
-  const found = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
-  if (found !== undefined) return found;
-  const known = Object.keys(variants).map((key) => `${name}:${key}`);
-  throw new InputError({
-    what: `unknown variant "${variant}" of ${name}`,
-    expected: new Intl.ListFormat('en', { type: 'disjunction' }).format([name, ...known]),
-    remedy: known.length === 0 ? `${name} has no variants` : undefined,
-  });
+  if (description !== undefined) chooseVariant(description, name, variant);
 }

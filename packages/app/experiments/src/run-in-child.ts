@@ -2,20 +2,23 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
+import { giveOrder } from './private-messages.js';
 import type { RunEvent } from './run-event.js';
 import type { RunOutcome } from './run-experiment.js';
 import { STOPS, throwIfStopped } from './stops.js';
 
-/** What the parent tells the child. */
-export type Order =
-  | {
-      readonly type: 'run';
-      readonly config: ExperimentConfig;
-      readonly folder: string;
-      readonly shared?: string;
-      readonly tried?: boolean;
-    }
-  | { readonly type: 'stop' };
+/** What the child is to do. */
+export interface RunOrder {
+  readonly config: ExperimentConfig;
+  readonly folder: string;
+  readonly shared?: string;
+  readonly tried?: boolean;
+}
+
+/** What it may be told later. */
+export interface Stop {
+  readonly type: 'stop';
+}
 
 /** What the child tells the parent. */
 export type Report =
@@ -83,22 +86,20 @@ export async function runInChild(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },
   });
-  const order = (message: Order) => child.connected && child.send(message, () => {}); // it may be ending
-  const stop = () => order({ type: 'stop' });
+  const stop = () => child.connected && child.send({ type: 'stop' } satisfies Stop, () => {}); // it may be ending
   let written = '';
   let last: Extract<Report, { type: 'outcome' | 'stopped' | 'error' }> | undefined;
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
       written = (written + text).slice(-4000);
     });
-  child.on('message', (report: Report) => {
-    if (report.type === 'outcome' || report.type === 'stopped' || report.type === 'error') last = report;
-    else onEvent?.(report);
-  });
   children.add(child);
   signal?.addEventListener('abort', stop);
   try {
-    order({ type: 'run', config, folder, shared, tried });
+    giveOrder<RunOrder, Report>(child, { config, folder, shared, tried }, (report) => {
+      if (report.type === 'outcome' || report.type === 'stopped' || report.type === 'error') last = report;
+      else onEvent?.(report);
+    });
     if (signal?.aborted) stop();
     const { code, killed } = await new Promise<{ code: number | null; killed: NodeJS.Signals | null }>(
       (resolve, reject) => {

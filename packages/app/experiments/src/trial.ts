@@ -2,12 +2,17 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
+import { killGroup, killWithUs } from '@rectified/system';
+import { giveOrder } from './private-messages.js';
 import { STOPS, throwIfStopped } from './stops.js';
 import type { Trial, TrialMessage, Verdict } from './try-code.js';
 
 /** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
 const sources = import.meta.url.endsWith('.ts');
 const entry = fileURLToPath(new URL(sources ? './try-code.ts' : './try-code.js', import.meta.url));
+
+/** How long the output of a process may take to arrive after its end. */
+const PATIENCE = 1000;
 
 const tried = new Set<string>();
 
@@ -38,8 +43,12 @@ export async function inProcess(
   signal?.throwIfAborted();
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own, which ends as a whole.
+    detached: process.platform !== 'win32',
     ...(sources && { execArgv: loader() }),
   });
+  const release = process.platform === 'win32' ? () => {} : killWithUs(child.pid);
+  const kill = () => killGroup(child.pid, 'SIGKILL');
   let written = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -49,22 +58,31 @@ export async function inProcess(
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    child.kill('SIGKILL');
+    kill();
   }, 1000 * seconds);
-  const stop = () => child.kill('SIGKILL');
-  signal?.addEventListener('abort', stop);
-  child.on('message', (message: TrialMessage) => {
+  signal?.addEventListener('abort', kill);
+  giveOrder<Trial, TrialMessage>(child, trial, (message) => {
     timer.refresh();
     if ('report' in message) onReport?.(message.report as never);
     else verdict ??= message;
   });
-  child.send(trial, () => {}); // It may have ended already: then it closes.
+  let patience: NodeJS.Timeout | undefined;
   const end = await new Promise<string>((resolve, reject) => {
     child.on('error', reject);
+    child.on('exit', () => {
+      kill();
+      // What has left the group may hold their other ends.
+      patience = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, PATIENCE);
+    });
     child.on('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   }).finally(() => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    clearTimeout(patience);
+    signal?.removeEventListener('abort', kill);
+    release();
   });
   if (STOPS.has(end)) await throwIfStopped(signal);
   signal?.throwIfAborted();

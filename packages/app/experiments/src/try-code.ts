@@ -4,6 +4,7 @@ import { type InputErrorDetails, isInputError } from '@rectified/errors';
 import type { CodeKind } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
 import { importCode } from './import-code.js';
+import { takeOrder } from './private-messages.js';
 
 // Code of somebody's own, tried in a process of its own, started by trial.ts: whatever it does ends here.
 
@@ -14,7 +15,7 @@ export interface Trial {
   readonly file?: string;
   /** The name that was asked for. */
   readonly name: string;
-  /** The variant of an activation. */
+  /** The variant of an activation that is tried; where every check is made, of all without it. */
   readonly variant?: string;
   /** Of an activation: every check there is, reported one by one, instead of the quick ones. */
   readonly thorough?: boolean;
@@ -25,13 +26,14 @@ export type Verdict = { readonly fault?: InputErrorDetails };
 
 export type TrialMessage = Verdict | { readonly report: unknown };
 
-let ended = false;
+let report: ((message: TrialMessage, sent?: () => void) => void) | undefined;
 const exit = process.exit.bind(process);
 let file: string | undefined;
 
 process.on('SIGINT', () => {}); // A terminal's Ctrl-C: the parent decides what it means.
 process.on('disconnect', () => exit());
-process.once('message', (trial: Trial) => {
+takeOrder<Trial, TrialMessage>((trial, tell) => {
+  report = tell;
   file = trial.file;
   // Else a module that waits for what never happens would be waited for.
   process.channel?.unref();
@@ -43,9 +45,6 @@ process.once('message', (trial: Trial) => {
       }),
   );
 });
-process.on('beforeExit', () =>
-  end({ fault: fault('waits at its top level for something that never happens') }),
-);
 for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error) => end({ fault: fault(`fails: ${oneLine(error)}`) }));
 process.exit = (code) => {
@@ -61,16 +60,16 @@ function fault(what: string, remedy?: string): InputErrorDetails {
 
 /** The first verdict counts. */
 function end(verdict: Verdict): void {
-  if (ended || process.send === undefined) return;
-  ended = true;
+  const tell = report;
+  report = undefined;
   process.channel?.ref();
-  process.send(verdict, undefined, undefined, () => exit());
+  tell?.(verdict, () => exit());
 }
 
 async function carryOut({ kind, name, variant, thorough }: Trial): Promise<void> {
   if (thorough) {
     const { reportChecks } = await import('./report-checks.js');
-    return reportChecks({ name, file }, (report) => process.send?.({ report }));
+    return reportChecks({ name, file, variant }, (check) => report?.({ report: check }));
   }
   const description = await importCode(kind, file!, name);
   // Imported when used: a data set needs no TensorFlow.

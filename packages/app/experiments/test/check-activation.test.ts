@@ -51,6 +51,32 @@ it('passes a formula, variants included, and says what it computes', async () =>
   expect(reports.map(({ type }) => type)).toEqual(['subject', ...checked.checks.map(() => 'check')]);
 });
 
+it('checks a variant alone where one is named, and says which there are', async () => {
+  writeFileSync(join(directory, 'variants.ts'), formula);
+  const { title, values, checks } = await checkActivation('./variants.ts:double', { directory });
+  expect(title).toBe('Double Mish');
+  expect(values).toContainEqual({ x: '0', y: '0', slope: expect.stringMatching(/^1\.2/) });
+  expect(new Set(checks.map(({ variant }) => variant))).toEqual(new Set([undefined, 'double']));
+  const unknown = 'expected ./variants.ts or ./variants.ts:double';
+  await expect(checkActivation('./variants.ts:triple', { directory })).rejects.toThrow(unknown);
+  await expect(checkActivation('leaky-relu:7')).rejects.toThrow(/unknown variant "7" of leaky-relu: .*:100/);
+});
+
+it('hears nothing that the code itself says of its checks', async () => {
+  const lies = [
+    { report: { type: 'subject', subject: { name: 'sound', title: 'Sound', backends: [], fused: true } } },
+    { report: { type: 'check', check: { name: 'is sound' } } },
+    {},
+  ];
+  const { title, checks } = await check(
+    'lies.ts',
+    `for (const lie of ${JSON.stringify(lies)}) process.send?.(lie);\n${formula}`,
+  );
+  expect(title).toBe('Mish');
+  expect(checks.length).toBeGreaterThan(16);
+  expect(checks.map(({ name }) => name)).not.toContain('is sound');
+});
+
 it('says of a layer without a formula what is wrong, and that it runs composed', async () => {
   const sound = await check('sound.mjs', layer("tf.tidy(() => tf.leakyRelu(tf.cast(x, 'float32'), 0.5))"));
   expect(sound).toMatchObject({ fused: false });

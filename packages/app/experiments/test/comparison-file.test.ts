@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,10 +13,15 @@ afterEach(() => rmSync(out, { recursive: true }));
 
 const images = { name: 'none', size: 1, sha256: '0' };
 
-async function open(margin?: number) {
+async function begin(activation: string, margin?: number) {
   const { config } = await mergeConfig({ dataset: 'cifar10', architecture: 'nin' });
-  const arms = [{ activation: 'relu', title: 'ReLU' }];
-  await openComparison(out, { config, arms, seeds: [1], images: { train: images, test: images }, margin });
+  const arms = [{ activation, title: 'ReLU' }];
+  const both = { train: images, test: images };
+  return openComparison(out, { config, arms, seeds: [1], images: both, margin });
+}
+
+async function open(margin?: number) {
+  await begin('relu', margin);
   return JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8')).margin;
 }
 
@@ -39,4 +44,20 @@ describe('the margin of a comparison', () => {
     expect(await mergeConfig({ dataset: 'cifar10', margin: 0.003 })).toMatchObject({ margin: 0.003 });
     await expect(mergeConfig({ dataset: 'cifar10' }).then(() => open(0.003))).resolves.toBe(0.003);
   });
+});
+
+it('calls the folder of an activation by its name, and by that of its package or folder where it has none', async () => {
+  const mine = join(out, 'mine');
+  for (const folder of ['made/src', 'made/dist', 'plain/src', 'bare'])
+    mkdirSync(join(mine, folder), { recursive: true });
+  writeFileSync(join(mine, 'made/package.json'), '{"name":"@acme/hard-bump"}');
+  const folders = {
+    ...{ relu: 'relu', 'leaky-relu:100': 'leaky-relu-100', '@someone/mish': 'someone-mish' },
+    [join(mine, 'made/src/index.ts')]: 'acme-hard-bump',
+    [`${join(mine, 'made')}:2`]: 'acme-hard-bump-2',
+    [join(mine, 'plain/src/index.ts')]: 'plain',
+    [join(mine, 'bare')]: 'bare',
+  };
+  for (const [activation, folder] of Object.entries(folders))
+    expect((await begin(activation)).folders).toEqual({ [activation]: folder });
 });

@@ -1,10 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chooseBackend } from '@rectified/backend';
+import { isRunning } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { blame } from '../src/foreign-code.js';
@@ -77,6 +86,11 @@ describe('names the file of one that', () => {
     [
       'waits at its top level for ever',
       { first: 'await new Promise(() => {});' },
+      /waits at its top level for something/,
+    ],
+    [
+      'says that it is sound, and waits for ever',
+      { first: 'for (const lie of [null, {}]) process.send(lie); await new Promise(() => {});' },
       /waits at its top level for something/,
     ],
     ['ends the process while it loads', { first: 'process.exit(0);' }, /calls process\.exit\(0\)/],
@@ -208,6 +222,23 @@ describe('names the file of one that', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32').each([
+    ['ends with it', 'false'],
+    ['is not waited for where it has left', 'true'],
+  ])('starts another one, which holds its output: that %s', async (_, detached) => {
+    const pids = join(directory, `pids-${detached}`);
+    const first = `
+      import { spawn } from 'node:child_process';
+      import { writeFileSync } from 'node:fs';
+      const { pid } = spawn('sleep', ['600'], { stdio: 'inherit', detached: ${detached} });
+      writeFileSync(${JSON.stringify(pids)}, String(pid));
+      for (;;) {}`;
+    await expect(load(write(`starts-${detached}.mjs`, { first }), 5)).rejects.toThrow(/within 5 seconds/);
+    const pid = Number(readFileSync(pids, 'utf8'));
+    if (detached === 'true') process.kill(pid);
+    else await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+  });
+
   it('is not blamed where this process is asked to stop meanwhile', async () => {
     const name = write('loops-on.mjs', { first: 'for (;;) {}' });
     const stop = new AbortController();
@@ -323,6 +354,12 @@ describe('later, in the process that trains', () => {
     const parts = later("(process.stdout.write('to stdout\\n'), tf.relu(x))");
     const name = write('prints.mjs', { first: "console.log('loads');", ...parts });
     expect(inProcess(name)).toMatchObject({ status: 0, stdout: 'result\n', stderr: 'loads\nto stdout\n' });
+  });
+
+  it('it cannot wait for ever', async () => {
+    const first = 'if (process.channel === undefined) await new Promise(() => {});';
+    const { stderr } = inProcess(write('waits-later.mjs', { first }));
+    expect(stderr).toMatch(/waits-later\.mjs: waits at its top level for something that never happens/);
   });
 
   it('it cannot end the process in a timer', async () => {

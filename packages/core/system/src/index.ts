@@ -4,6 +4,8 @@ export { claimant, claimFolder, type FolderClaim, type Rival } from './claim/cla
 export { fileError } from './file-error.js';
 export { type FileHash, hashBytes, hashFile } from './hash-file.js';
 export { isRunning } from './is-running.js';
+export { killGroup } from './kill-group.js';
+export { killWithUs } from './kill-with-us.js';
 export { makeFolder } from './make-folder.js';
 export { type MakeOnceOptions, makeOnce } from './make-once.js';
 export { patchNodeUtil } from './patch-node-util.js';

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { killGroup } from './kill-group.js';
 import { killWithUs } from './kill-with-us.js';
 
 export interface CommandOptions {
@@ -44,9 +45,9 @@ export async function runCommand(
   const written = [collect(child.stdout), collect(child.stderr)] as const;
   let patience: NodeJS.Timeout | undefined;
   const stop = () => {
-    killGroup(child, 'SIGTERM');
+    killGroup(child.pid, 'SIGTERM');
     patience = setTimeout(() => {
-      killGroup(child, 'SIGKILL');
+      killGroup(child.pid, 'SIGKILL');
       // Something that has left the group may hold their other ends.
       child.stdout.destroy();
       child.stderr.destroy();
@@ -101,11 +102,4 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   const parts: string[] = [];
   stream.setEncoding('utf8').on('data', (part: string) => parts.push(part));
   return () => parts.join('');
-}
-
-function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch {} // it has ended
 }
