@@ -27,6 +27,15 @@ export type TakeSteps = (count: number) => Promise<Timed>;
 export async function stepper(
   what: SteppedCase,
 ): Promise<{ readonly take: TakeSteps; readonly first: number }> {
+  const make = await prepared(what);
+  const begun = performance.now();
+  const take = steps(make(), what.batch);
+  await take(1);
+  return { take, first: (performance.now() - begun) / 1000 };
+}
+
+/** A network and all that an engine needs to train it; the engine is made when it is called. */
+export async function prepared(what: SteppedCase): Promise<() => Engine> {
   const { engine, products, batch, images } = what;
   const { model, shape, classes } = await buildNetwork(what);
   const data: { train: Dataset } = { train: randomImages(images, shape, classes) };
@@ -45,14 +54,8 @@ export async function stepper(
     settings.optimizer,
     parameterUpdates(layersOf(model)),
   );
-  const begun = performance.now();
   const made = { model, optimizer, options, settings };
-  const take = steps(
-    engine === 'eager' ? eagerEngine(made) : compiledEngine(made, { xla: engine === 'xla' }),
-    batch,
-  );
-  await take(1);
-  return { take, first: (performance.now() - begun) / 1000 };
+  return () => (engine === 'eager' ? eagerEngine(made) : compiledEngine(made, { xla: engine === 'xla' }));
 }
 
 /** Steps in as many epochs as they need. */

@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { InputError, isInputError } from '@rectified/errors';
 import { makeFolder, runCommand } from '@rectified/system';
 import { Command, Option } from 'commander';
-import { type Results, writeResults } from './results.ts';
+import type { Results } from './results.ts';
 import { runStage } from './run-stage.ts';
 import { type Size, sizes } from './settings.ts';
 import type { StageOrder } from './stage.ts';
 import { limitNow, stageNames, stageTitles, timePlan } from './time-plan.ts';
+import { writeResults } from './write-results.ts';
 
 /*
  * npm run gpu: all that is to be done on a machine with a GPU that is there for some minutes; README.md beside this file.

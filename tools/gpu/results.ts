@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { writeAtomically } from '@rectified/system';
 import type { StageName } from './time-plan.ts';
-import { toMarkdown } from './to-markdown.ts';
 
 export type Cell = string | number | boolean;
 
@@ -28,10 +25,4 @@ export interface Results {
   /** Of the repository. */
   readonly commit: string;
   readonly stages: Partial<Record<StageName, StageResult>>;
-}
-
-/** Writes `results.json` and `results.md`, whole or not at all. */
-export async function writeResults(folder: string, results: Results): Promise<void> {
-  await writeAtomically(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
-  await writeAtomically(join(folder, 'results.md'), toMarkdown(results));
 }

@@ -24,6 +24,7 @@ await runProgram(() =>
       return nextSteps(shown, [
         ['npm install && npm run lock', 'link it into the workspace, and name it in the lock file'],
         [join(shown, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
+        ['npm run build', 'once, for the command of the next line'],
         [`npx rectified check ./${join(shown, 'src/index.ts')}`, 'checks it on every backend, in seconds'],
         [join(shown, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
         [join(shown, 'README.md'), 'what it is'],

@@ -1,13 +1,5 @@
-import {
-  activation,
-  described,
-  expm1,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  select,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { expm1, mul, select } from '@rectified/expression';
 
 const scale = (value: unknown) => (typeof value === 'number' ? `negativeScale: ${value}` : undefined);
 

@@ -1,15 +1,5 @@
-import {
-  activation,
-  add,
-  choice,
-  described,
-  erf,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  tanh,
-} from '@rectified/activation';
+import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { add, erf, mul, tanh } from '@rectified/expression';
 
 const form = (value: unknown) => {
   if (value === 'tanh' || value === true) return 'form: "tanh"';

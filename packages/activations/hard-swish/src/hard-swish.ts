@@ -1,14 +1,5 @@
-import {
-  activation,
-  add,
-  clip,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { add, clip, div, mul } from '@rectified/expression';
 
 const formula = activation({
   name: 'hard-swish',

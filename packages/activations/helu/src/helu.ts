@@ -1,13 +1,5 @@
-import {
-  activation,
-  described,
-  type LayerConfig,
-  layerOf,
-  max,
-  neg,
-  opOf,
-  select,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { max, neg, select } from '@rectified/expression';
 
 const threshold = (value: unknown) =>
   typeof value === 'number' ? `gradientThreshold: ${Math.abs(value)}` : undefined;

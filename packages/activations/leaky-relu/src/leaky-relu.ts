@@ -1,14 +1,5 @@
-import {
-  activation,
-  asDivisor,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  select,
-} from '@rectified/activation';
+import { activation, asDivisor, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { div, mul, select } from '@rectified/expression';
 
 const slope = asDivisor('divisor');
 

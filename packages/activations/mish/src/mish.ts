@@ -1,13 +1,5 @@
-import {
-  activation,
-  described,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  softplus,
-  tanh,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { mul, softplus, tanh } from '@rectified/expression';
 
 const formula = activation({
   name: 'mish',

@@ -1,14 +1,5 @@
-import {
-  activation,
-  choice,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  select,
-} from '@rectified/activation';
+import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { div, mul, select } from '@rectified/expression';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** What is above 1 is a divisor. */

@@ -1,18 +1,5 @@
-import {
-  activation,
-  add,
-  described,
-  div,
-  type Expression,
-  type LayerConfig,
-  layerOf,
-  lerp,
-  mul,
-  opOf,
-  sigmoid,
-  sub,
-  uniform,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
+import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
 
 const named = (option: string) => (value: unknown) =>
   typeof value === 'number' ? `${option}: ${value}` : undefined;

@@ -1,17 +1,5 @@
-import {
-  activation,
-  add,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  neg,
-  opOf,
-  select,
-  square,
-  sub,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { add, div, mul, neg, select, square, sub } from '@rectified/expression';
 
 const named = (option: string) => (value: unknown) =>
   typeof value === 'number' ? `${option}: ${value}` : undefined;

@@ -1,20 +1,13 @@
 import {
   activation,
-  add,
   choice,
   described,
-  div,
-  type Expression,
   type LayerConfig,
   layerOf,
-  lerp,
-  log,
-  mul,
   opOf,
-  select,
-  sub,
   uniform,
 } from '@rectified/activation';
+import { add, div, type Expression, lerp, log, mul, select, sub } from '@rectified/expression';
 import { foreignOptions } from './foreign-options.js';
 
 /** What stands for the random slope in inference; see `testDivisor`. */

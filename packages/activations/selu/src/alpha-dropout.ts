@@ -1,19 +1,5 @@
-import {
-  activation,
-  add,
-  clip,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  neg,
-  opOf,
-  select,
-  sqrt,
-  sub,
-  uniform,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
+import { add, clip, div, mul, neg, select, sqrt, sub } from '@rectified/expression';
 import { alpha, scale } from './constants.js';
 
 /** What SELU gives far below 0. */

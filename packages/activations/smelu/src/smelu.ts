@@ -1,16 +1,5 @@
-import {
-  activation,
-  add,
-  described,
-  div,
-  type LayerConfig,
-  layerOf,
-  mul,
-  neg,
-  opOf,
-  select,
-  square,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { add, div, mul, neg, select, square } from '@rectified/expression';
 
 const halfWidth = (value: unknown) => (typeof value === 'number' ? `halfWidth: ${value}` : undefined);
 

@@ -1,14 +1,5 @@
-import {
-  activation,
-  add,
-  described,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  sigmoid,
-  sub,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { add, mul, sigmoid, sub } from '@rectified/expression';
 
 const slope = (value: unknown) => (typeof value === 'number' ? `slope: ${value}` : undefined);
 const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';

@@ -1,13 +1,12 @@
 import {
   activation,
   described,
-  div,
   type LayerConfig,
   layerOf,
   softplus as logOfOnePlusExp,
-  mul,
   opOf,
 } from '@rectified/activation';
+import { div, mul } from '@rectified/expression';
 
 const sharpness = (value: unknown) => (typeof value === 'number' ? `sharpness: ${value}` : undefined);
 

@@ -1,13 +1,5 @@
-import {
-  activation,
-  choice,
-  described,
-  type LayerConfig,
-  layerOf,
-  mul,
-  opOf,
-  sigmoid,
-} from '@rectified/activation';
+import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { mul, sigmoid } from '@rectified/expression';
 import type * as tf from '@tensorflow/tfjs-core';
 
 const fixed = (beta: unknown) =>

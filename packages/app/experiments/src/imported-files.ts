@@ -4,13 +4,16 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from '@babel/parser';
-import { hashFile } from '@rectified/system';
+import { hashBytes, hashFile } from '@rectified/system';
 import { createJiti } from 'jiti';
-import { packageOf } from './package-of.js';
+import { manifestOf, packageOf } from './package-of.js';
 
 /** What a module is made of. */
 export interface ImportedFiles {
-  /** SHA-256 by absolute path: of the module, and of all files that it names, directly or by way of others. */
+  /**
+   * SHA-256 by absolute path: of the module, and of all files that it names, directly or by way of others. Of a `package.json` that names them
+   * (`#slope`) its `imports`, as `package.json#imports`.
+   */
   readonly files: Readonly<Record<string, string>>;
   /** Versions of the packages that it imports, by name. */
   readonly packages: Readonly<Record<string, string>>;
@@ -37,6 +40,7 @@ export async function importedFiles(entry: string): Promise<ImportedFiles> {
     // What a link imports is found from where it leads to.
     for (const from of new Set([file, realpathSync(file)])) {
       for (const specifier of specifiers) {
+        if (specifier.startsWith('#')) Object.assign(files, namesWithin(from));
         const found = locate(specifier, from);
         if (found !== undefined) take(found, isLocal(specifier, found));
       }
@@ -139,6 +143,19 @@ function filesNamed(text: string, from: string): string[] {
 
 /** `require` of `require('x')` and of `createRequire(...).require`; `resolve` of `require.resolve`. */
 const nameOf = ({ name, property }: Node) => String(name ?? (property as Node | undefined)?.name ?? '');
+
+/**
+ * What the nearest `package.json` gives files behind `#name`, as if a file of its own. It may be changed as they may, and a process that has
+ * looked it up finds what it has found before.
+ */
+function namesWithin(from: string): Record<string, string> {
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file))
+      return { [`${file}#imports`]: hashBytes(JSON.stringify(manifestOf(file).imports) ?? '').sha256 };
+    if (dirname(folder) === folder) return {};
+  }
+}
 
 /** The file that a specifier in `from` stands for, found as the loader finds it. */
 function locate(specifier: string, from: string): string | undefined {

@@ -13,7 +13,12 @@ export function packageOf(file: string): { root: string; name: string; version?:
   }
 }
 
-function manifestOf(path: string): { readonly name?: unknown; readonly version?: unknown } {
+/** What a `package.json` says, where it can be read. */
+export function manifestOf(path: string): {
+  readonly name?: unknown;
+  readonly version?: unknown;
+  readonly imports?: unknown;
+} {
   if (!existsSync(path)) return {};
   try {
     // Editors on Windows begin a file with a byte order mark, which npm passes over.

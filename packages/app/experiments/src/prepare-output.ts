@@ -1,10 +1,11 @@
-import { open, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { InputError } from '@rectified/errors';
-import { fileError, makeFolder } from '@rectified/system';
+import { fileError, isAsSealed, makeFolder, SEAL } from '@rectified/system';
 
 /**
- * Makes sure, before long work, that its result can be written to `file`: makes its folder, and tries. Returns which of
+ * Makes sure, before long work, that its result can be written to `file`, and that this is no file of a run: makes its folder, and tries. Returns which of
  * `endings` its name has. Throws an `InputError` otherwise.
  *
  * @example
@@ -28,6 +29,12 @@ export async function prepareOutput<Ending extends string>(
     if (found?.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
     if (found?.isFile() === false)
       throw new InputError({ what: 'a device or pipe, not a file', file, remedy: 'Choose another path' });
+    if (await isOfRun(file))
+      throw new InputError({
+        what: 'this would be written over a file of a run, or among the files of its checkpoint',
+        file,
+        remedy: 'Choose another path',
+      });
     await rm(probe, { force: true });
     await (await open(probe, 'wx')).close(); // never through a link that somebody else has put there
     await rm(probe);
@@ -35,4 +42,10 @@ export async function prepareOutput<Ending extends string>(
     throw fileError(error, file);
   }
   return ending;
+}
+
+/** What a run or comparison writes carries a seal, or lies in a folder that has one. */
+async function isOfRun(file: string): Promise<boolean> {
+  if (existsSync(join(dirname(file), SEAL))) return true;
+  return file.endsWith('.json') && existsSync(file) && isAsSealed(await readFile(file, 'utf8')) !== undefined;
 }

@@ -26,6 +26,19 @@ it('results are not written among the images, by whichever name', async () => {
   expect(readdirSync(data)).toEqual(before);
 });
 
+it('nor over the files of a run', async () => {
+  const folder = join(directory, 'whole');
+  await runExperiment(await small(), { folder });
+  const out = ['run.json', 'result.json', 'checkpoint/model.json', 'checkpoint/mine.csv'];
+  for (const name of out)
+    await expect(predictRun(folder, { out: join(folder, name) }), name).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(new RegExp(`${name}: this would be written over a file of a run`)),
+    });
+  // Its own may be written again, also beside the run's.
+  for (const _ of [1, 2]) await predictRun(folder, { limit: 2, out: join(folder, 'predictions.json') });
+});
+
 it('are written beside them, and in a folder whose name begins with the same letters or dots', async () => {
   mkdirSync(join(directory, 'other'));
   for (const name of ['cifar-run', '..run'])

@@ -92,6 +92,20 @@ it('takes packages by their versions and by the text of what is imported of them
   expect(changedCode(before, await codeIdentity(mine))).toBe('node_modules/one/inner.js changed');
 });
 
+it('finds what a package names within itself, and notices another target, also where this process has looked before', async () => {
+  const manifest = (slope: string, version = '1.0.0') =>
+    write({ 'package.json': JSON.stringify({ name: 'mine', version, imports: { '#slope': slope } }) });
+  manifest('./a.js');
+  write({ 'deep/mine.ts': "import { slope } from '#slope';", 'a.js': 'export const slope = 1;', 'b.js': '' });
+  const entry = join(directory, 'deep', 'mine.ts');
+  const before = await codeIdentity(entry);
+  expect(Object.keys(before!.files)).toEqual(['../a.js', '../package.json#imports', 'mine.ts']);
+  manifest('./a.js', '2.0.0'); // which says nothing of the files
+  expect(changedCode(before, await codeIdentity(entry))).toBeUndefined();
+  manifest('./b.js');
+  expect(changedCode(before, await codeIdentity(entry))).toMatch(/package\.json#imports.* changed/);
+});
+
 it('tells an activation by its text and that of what it imports, and an installed package by all its files', async () => {
   write({
     'mine.ts': "import { slope } from './slope.js'; export default slope;",

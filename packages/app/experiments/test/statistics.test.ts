@@ -144,3 +144,21 @@ it('the runs of a comparison find them, and an evaluation says when they are mis
     /statistics.safetensors: damaged: it is missing/,
   );
 });
+
+it('views of crops and the mean image can be made on a device, those of a warp only for evaluations', async () => {
+  const { train } = await openData({ dataset: 'cifar10', data });
+  const warped: Step[] = [{ step: 'affine', rotate: 10 }, ...random];
+  for (const [augment, onDevice] of [
+    [random, true],
+    [warped, false],
+  ] as const) {
+    const { source, testSource, close } = await openViews({ augment, seed: 1 }, train, {
+      folder: fresh('views'),
+    });
+    const keys = { seed: 0, epoch: 0, indices: [0, 1] };
+    expect(source!.placed?.places(keys).length).toBe(onDevice ? 12 : undefined);
+    // The crop at the center, and the mean image as it is.
+    expect([...testSource!.placed!.places(keys)]).toEqual(Array(2).fill([396, 32, 1, 0, 8, 1]).flat());
+    await close();
+  }
+});

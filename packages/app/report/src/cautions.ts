@@ -210,7 +210,7 @@ function differentPackages(runs: readonly Run[]): string[] {
     const versions = new Set(known.flatMap((one) => one[name] ?? []));
     if (versions.size > 1) return `${name} (${[...versions].join(', ')})`;
     const hashes = new Set(runs.flatMap(({ description }) => description.hashes?.[name] ?? []));
-    return hashes.size > 1 ? `${name} (edited)` : [];
+    return hashes.size > 1 ? `${name} (other code)` : [];
   });
   if (list.length === 0) return [];
   const more = list.length > 3 ? ` and ${list.length - 3} more` : '';

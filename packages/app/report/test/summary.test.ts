@@ -494,7 +494,7 @@ describe('cautions', () => {
     expect(cautionsWith((at) => ({ versions: { ...versions, system: `${at}` } }))).not.toMatch(/versions of/);
     const hash = (at: number) => ({ '@rectified/trainer': `${at}` });
     expect(cautionsWith((at) => ({ hashes: hash(at) }))).toContain(
-      'different versions of @rectified/trainer (edited):',
+      'different versions of @rectified/trainer (other code):',
     );
     expect(cautionsWith((at) => (at === 0 ? {} : { hashes: hash(at) }))).not.toMatch(/versions of/);
   });

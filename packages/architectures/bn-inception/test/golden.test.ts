@@ -1,8 +1,7 @@
-import { setSines, sineImages } from '@rectified/architecture/testing';
+import { goldenLogits } from '@rectified/architecture/testing';
 import { loadBackends } from '@rectified/backend';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bnInception } from '../src/index.js';
 import golden from './golden.json' with { type: 'json' };
@@ -12,22 +11,13 @@ const backends = await loadBackends();
 describe.each(backends)('logits of a network written in PyTorch, on %s', (backend) => {
   it.each(['full', 'present'] as const)('average pools divide by %s', async (averagePoolEdge) => {
     await tf.setBackend(backend);
-    const { width, classes, images, logits } = golden;
-    const [, height, columns, channels] = images as [number, number, number, number];
-    const model = bnInception({
-      classes,
-      activation: () => tfl.layers.leakyReLU({ alpha: 1 / 5.5 }),
-      width,
-      averagePoolEdge,
-      shape: [height, columns, channels],
-    });
-    setSines(model);
+    const logits = goldenLogits((options) => bnInception({ ...options, averagePoolEdge }), golden);
     for (const mode of ['inference', 'training'] as const) {
-      const y = model.apply(sineImages(images), { training: mode === 'training' }) as tf.Tensor;
+      const y = logits({ training: mode === 'training' });
       // Thirty normalizations of small batches make roundings larger.
       const accuracy = { absolute: mode === 'training' ? 2e-3 : 1e-5, relative: 1e-4 };
-      closeTo(y.dataSync(), logits[`${mode}, ${averagePoolEdge}`], accuracy);
-      expect(y.shape).toEqual([2, classes]);
+      closeTo(y.dataSync(), golden.logits[`${mode}, ${averagePoolEdge}`], accuracy);
+      expect(y.shape).toEqual([2, golden.classes]);
     }
   });
 });

@@ -39,12 +39,13 @@ export function isProduct({ convolution: { kernelSize, strides, depthwise }, pad
 
 /**
  * The outputs of a convolution, or of several that {@link join}; undefined if the backend has no operation for them. `x` may
- * be in parts where they are products.
+ * be in parts where they are products. `addend`: of one convolution with a normalization, is added before its activation.
  */
 export function runBranches(
   branches: readonly Branch[],
   x: readonly tf.Tensor[],
   call: Call,
+  addend?: tf.Tensor,
 ): tf.Tensor[] | undefined {
   const [{ convolution, pad }] = branches as readonly [Branch];
   const { strides, depthwise } = convolution;
@@ -59,6 +60,7 @@ export function runBranches(
       ...branch,
       ...normalizations[at]!.parameters(call),
       pooling: branches[at]!.pooling,
+      addend: addend as tf.Tensor4D | undefined,
     })),
     options,
   );

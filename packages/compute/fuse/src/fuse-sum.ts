@@ -1,8 +1,9 @@
 import { fusedOperation } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { activationOf } from './activation-of.js';
+import { type ActivationInPass, activationOf } from './activation-of.js';
 import { behavesLike } from './behaves-like.js';
+import type { Call } from './call.js';
 import type { Fuse } from './fusion.js';
 
 export const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
@@ -11,17 +12,22 @@ export const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction
 export const fuseSum: Fuse = ([layer, next], inputs) => {
   const [{ shape }] = inputs;
   if (next === undefined || !isSum(layer) || shape.length < 2) return undefined;
-  if (!inputs.every((input) => tf.util.arraysEqual(input.shape as number[], shape as number[])))
-    return undefined;
-  const activation = activationOf(next, shape.at(-1) ?? 0);
-  if (activation === undefined) return undefined;
-  return {
-    layers: [layer, next],
-    kernel: 'rectifiedSum',
-    run: (addends, call) => {
-      // Sizes that the model leaves open may differ.
-      if (!addends.every((addend) => tf.util.arraysEqual(addend.shape, addends[0].shape))) return undefined;
-      return fusedOperation('rectifiedSum')?.(addends, activation(call));
-    },
-  };
+  if (!inputs.every((input) => isSame(input.shape, shape))) return undefined;
+  const sum = activationOf(next, shape.at(-1) ?? 0);
+  return sum && { layers: [layer, next], sum };
 };
+
+/** A sum with its activation; undefined if the backend has no operation for it. */
+export function runSum(
+  activation: ActivationInPass,
+  addends: readonly tf.Tensor[],
+  call: Call,
+): tf.Tensor | undefined {
+  // Sizes that the model leaves open may differ.
+  if (!addends.every(({ shape }) => isSame(shape, addends[0]!.shape))) return undefined;
+  return fusedOperation('rectifiedSum')?.(addends, activation(call));
+}
+
+function isSame(one: tfl.Shape, other: tfl.Shape): boolean {
+  return tf.util.arraysEqual(one as number[], other as number[]);
+}

@@ -1,5 +1,6 @@
 import type { OperationName } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { ActivationInPass } from './activation-of.js';
 import type { Branch } from './branch.js';
 import type { Call } from './call.js';
 import type { Layer, Symbolic } from './layer.js';
@@ -15,6 +16,7 @@ type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
       readonly run: (given: Several<tf.Tensor>, call: Call) => tf.Tensor | undefined;
     }
   | { readonly branch: Branch }
+  | { readonly sum: ActivationInPass }
 );
 
 /** One or more. */

@@ -13,6 +13,11 @@ export function outputShape(
   return shape;
 }
 
+/** Whether a tensor is of the shape for which was planned, whatever the number of images. */
+export function isOfShape(shape: readonly number[], planned: tfl.Shape): boolean {
+  return shape.every((size, axis) => axis === 0 || size === planned[axis]);
+}
+
 /** Whether a tensor of a shape has elements, as far as is known; where a size is not, it hasn't. */
 export function hasRoomFor(shape: tfl.Shape): boolean {
   return shape.every((size, axis) => axis === 0 || (size ?? 0) > 0);

@@ -1,6 +1,7 @@
 import { layersWithin } from '@rectified/layers';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { ActivationInPass } from './activation-of.js';
 import { behavesLike } from './behaves-like.js';
 import { type Branch, isProduct, join, runBranches } from './branch.js';
 import type { Call } from './call.js';
@@ -9,13 +10,14 @@ import { fuseConvolution } from './fuse-convolution.js';
 import { fuseDense } from './fuse-dense.js';
 import { fusePooling } from './fuse-pooling.js';
 import { fusePyramid } from './fuse-pyramid.js';
-import { fuseSum, isSum } from './fuse-sum.js';
+import { fuseSum, isSum, runSum } from './fuse-sum.js';
 import type { Fuse, Kernel } from './fusion.js';
 import type { Graph } from './graph-of.js';
 import { inOrder, inReadingOrder } from './in-order.js';
 import type { Layer, Symbolic } from './layer.js';
+import { normalizationOf } from './normalization.js';
 import { Observations } from './observed.js';
-import { hasRoomFor, outputShape } from './output-shape.js';
+import { hasRoomFor, isOfShape, outputShape } from './output-shape.js';
 
 const fusions: readonly Fuse[] = [
   fuseConvolution,
@@ -50,8 +52,11 @@ export interface Plan extends Graph {
   readonly steps: readonly Step[];
 }
 
-/** `branches`: of a convolution, or of several of the same input. */
-type UnfinishedStep = Omit<Step, 'finished' | 'hasRoom'> & { readonly branches?: readonly Branch[] };
+/** `branches`: of a convolution, or of several of the same input. `sum`: the activation of a sum. */
+type UnfinishedStep = Omit<Step, 'finished' | 'hasRoom'> & {
+  readonly branches?: readonly Branch[];
+  readonly sum?: ActivationInPass;
+};
 
 /**
  * The operations of a model with as few passes over memory as there are fusions for; without `fuse` they are its layers.
@@ -90,7 +95,8 @@ function fused(graph: Graph, observations: Observations): UnfinishedStep[] {
     for (const { id } of step.symbols) done.add(id);
     steps.push(step);
   }
-  return takeParts(joinBranches(steps, isCalledOnce), outputs, observations);
+  const added = addToConvolutions(steps, outputs, isCalledOnce, observations);
+  return takeParts(joinBranches(added, isCalledOnce), outputs, observations);
 }
 
 function hasRoom({ symbols, inputs, shapes }: UnfinishedStep, observations: Observations): boolean {
@@ -146,10 +152,12 @@ function fusedFrom(chain: readonly Symbolic[], observations: Observations): Unfi
       keeps: false,
       ...('branch' in fusion
         ? convolutions([fusion.branch])
-        : {
-            kernel: fusion.kernel,
-            run: ([x, ...rest]: tf.Tensor[], call: Call) => one(fusion.run([x!, ...rest], call)),
-          }),
+        : 'sum' in fusion
+          ? sumOf(fusion.sum)
+          : {
+              kernel: fusion.kernel,
+              run: ([x, ...rest]: tf.Tensor[], call: Call) => one(fusion.run([x!, ...rest], call)),
+            }),
     };
   }
   return undefined;
@@ -180,9 +188,61 @@ export function madeWith(symbol: Symbolic): Symbolic[] {
   return calls.find((outputs) => outputs.some(({ id }) => id === symbol.id)) ?? [symbol];
 }
 
+function sumOf(sum: ActivationInPass): Pick<UnfinishedStep, 'kernel' | 'run' | 'sum'> {
+  return { sum, kernel: 'rectifiedSum', run: (given, call) => one(runSum(sum, given, call)) };
+}
+
 function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'kernel' | 'run' | 'branches'> {
   const kernel = branches[0]!.normalization ? 'normalizedConv2d' : 'rectifiedConv2d';
   return { branches, kernel, run: (given, call) => runBranches(branches, given, call) };
+}
+
+/**
+ * Makes a sum of two a part of the convolution with batch normalization that one of them comes from, if nothing else takes
+ * that. The convolution is computed later for it, so that only those are taken that don't count with another call.
+ */
+function addToConvolutions(
+  steps: readonly UnfinishedStep[],
+  outputs: ReadonlySet<number>,
+  isCalledOnce: (layer: Layer) => boolean,
+  observations: Observations,
+): UnfinishedStep[] {
+  const left = new Set<UnfinishedStep>();
+  const added = steps.map((step) => {
+    const { sum, inputs } = step;
+    if (sum === undefined || inputs.length !== 2) return step;
+    const convolution = steps.find(
+      ({ branches, layers, shapes, outputs: [made] }) =>
+        branches?.[0]?.normalization &&
+        [...shapes, ...step.shapes].every(hasRoomFor) &&
+        normalizationOf(observations.of(layers.at(-1)!), 4) &&
+        layers.every(isCalledOnce) &&
+        !outputs.has(made!) &&
+        inputs.includes(made!) &&
+        steps.flatMap((other) => other.inputs).filter((id) => id === made).length === 1,
+    );
+    if (convolution === undefined) return step;
+    left.add(convolution);
+    const other = inputs.find((id) => id !== convolution.outputs[0])!;
+    const shapes = [...convolution.shapes, step.shapes[0]!];
+    const branch: Branch = { ...convolution.branches![0]!, activation: sum };
+    return {
+      ...step,
+      layers: [...convolution.layers, ...step.layers],
+      symbols: [...convolution.symbols, ...step.symbols],
+      inputs: [...convolution.inputs, other],
+      shapes,
+      kernel: 'normalizedConv2d' as const,
+      run: (given: tf.Tensor[], call: Call) => {
+        const [x, addend] = given as [tf.Tensor, tf.Tensor];
+        // tfjs's sum takes an addend of another shape, too.
+        const planned = given.every(({ shape }, at) => isOfShape(shape, shapes[at]!));
+        if (!planned || x.shape[0] !== addend.shape[0]) return undefined;
+        return runBranches([branch], [x], call, addend);
+      },
+    };
+  });
+  return added.filter((step) => !left.has(step));
 }
 
 /** The layers of which nothing but their one call in this graph depends: not those of models within it. */

@@ -4,7 +4,7 @@ import { type Graph, graphOf } from './graph-of.js';
 import { keptPlanOf } from './kept-plan.js';
 import type { Layer, Symbolic } from './layer.js';
 import { type NoiseOfPass, nextNoise, seedWithin, takesNoise } from './noise-of-pass.js';
-import { hasRoomFor, outputShape } from './output-shape.js';
+import { hasRoomFor, isOfShape, outputShape } from './output-shape.js';
 import { madeWith, type Plan, planOf, type Step } from './plan.js';
 
 /** What holds for a whole pass, models within the model included. */
@@ -87,11 +87,6 @@ function makesNothing(
   if (hasRoom && given.every(({ shape }, at) => isOfShape(shape, planned[at]!))) return false;
   const shapes = new Map<number, tfl.Shape>(inputs.map((id, at) => [id, given[at]!.shape]));
   return symbols.some((symbol) => !hasRoomFor(outputShape(symbol, shapes)));
-}
-
-/** Whether a tensor is of the shape for which was planned, whatever the number of images. */
-function isOfShape(shape: readonly number[], planned: tfl.Shape): boolean {
-  return shape.every((size, axis) => axis === 0 || size === planned[axis]);
 }
 
 /** What a layer makes in the call in which it makes `symbol`. */

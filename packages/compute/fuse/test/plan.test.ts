@@ -50,6 +50,28 @@ describe('the plan of a model', () => {
     ]);
   });
 
+  it('adds within the convolution whose normalized output alone is added', () => {
+    const x = tfl.input({ shape: [4, 4, 2] });
+    const through = (layer: Layer, ...inputs: tfl.SymbolicTensor[]) =>
+      layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tfl.SymbolicTensor;
+    const convolved = through(convolution(), x);
+    const normalized = through(L.batchNormalization({ name: 'norm' }), convolved);
+    const other = through(L.averagePooling2d({ name: 'pool', poolSize: 1 }), x);
+    const sum = through(L.add({ name: 'sum' }), normalized, other);
+    const y = through(new ReLU({ name: 'relu' }), sum);
+    const stepsOf = (...outputs: tfl.SymbolicTensor[]) => fuse(tfl.model({ inputs: x, outputs })).plan.steps;
+    const pool = { layers: ['pool'], kernel: 'poolDropout' };
+    expect(stepsOf(y)).toEqual([
+      pool,
+      { layers: ['conv', 'norm', 'sum', 'relu'], kernel: 'normalizedConv2d' },
+    ]);
+    expect(stepsOf(y, normalized)).toEqual([
+      { layers: ['conv', 'norm'], kernel: 'normalizedConv2d' },
+      pool,
+      { layers: ['sum', 'relu'], kernel: 'rectifiedSum' },
+    ]);
+  });
+
   it('says whether the kernels are there', () => {
     const model = tfl.sequential({ layers: [L.dense({ units: 1, inputShape: [1] })] });
     expect(fuse(model).plan.active).toBe(false);

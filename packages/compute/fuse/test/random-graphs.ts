@@ -304,6 +304,23 @@ const additions = {
     });
     draft.apply(L.concatenate({ name: draft.name() }), branches);
   },
+  /** Normalized convolutions, and what they are added to. */
+  residual: (draft, { to, and, a, b, c }) => {
+    const x = draft.pick(to, isImage)!;
+    const config = { kernelSize: of([1, 3], b), padding: 'same', useBias: c % 2 === 0 } as const;
+    const convolved = () =>
+      draft.chain(
+        x,
+        a % 4 === 1
+          ? L.depthwiseConv2d({ name: draft.name(), ...config })
+          : L.conv2d({ name: draft.name(), filters: x.shape[3]!, ...config }),
+        ...((b >> 1) % 6 ? [normalization(draft, c)] : []),
+      );
+    const shortcut = of([() => x, () => x, convolved], a >> 2)();
+    const both = [convolved(), shortcut];
+    const [sum] = draft.apply(L.add({ name: draft.name() }), (a >> 5) % 2 ? both : both.reverse());
+    if (and % 5) draft.chain(sum!, rectifier(draft, b));
+  },
   /** Branches with one layer in common. */
   twins: (draft, { to, a, b, c }) => {
     const x = draft.pick(to, isImage)!;
@@ -520,6 +537,7 @@ const weights: Record<keyof typeof additions, number> = {
     convolution: 5,
     block: 10,
     inception: 5,
+    residual: 4,
     twins: 3,
     normalization: 4,
     rectifier: 6,

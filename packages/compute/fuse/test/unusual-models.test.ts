@@ -93,6 +93,36 @@ describe(`models that are unusual, by ${kernels} kernels`, () => {
       }
   });
 
+  test('sums of normalized convolutions, as in residual blocks', () => {
+    const x = input(6, 5, 4);
+    const block = (kernelSize: number, ...after: Layer[]) =>
+      through(x, convolution(4, kernelSize), L.batchNormalization(), ...after);
+    const [norm, shared] = [L.batchNormalization(), convolution(4)];
+    const each = L.depthwiseConv2d({ kernelSize: 3, padding: 'same' });
+    const twice = block(3);
+    const sums: [Symbolic[], number][] = [
+      [[block(3), x], 1],
+      [[x, block(1)], 1],
+      [[block(3), block(1)], 2],
+      [[block(3, new ReLU()), x], 2],
+      [[through(x, each, L.batchNormalization()), x], 1],
+      [[block(3), x, x], 2],
+      [[twice, twice], 2],
+      [[through(x, shared, norm), through(x, shared, norm)], 3],
+    ];
+    for (const [addends, count] of sums)
+      for (const activation of [new ReLU(), new PReLU(), new RReLU()]) {
+        const model = modelOf(x, through(addends, L.add(), activation));
+        expectSame(model, numbers([2, 6, 5, 4]));
+        expect(operations(model)).toBe(count);
+      }
+    const open = input(null, null, 4);
+    const added = through(open, convolution(4), L.batchNormalization());
+    const anySize = modelOf(open, through([added, open], L.add(), new ReLU()));
+    expectSame(anySize, numbers([2, 3, 7, 4]));
+    expect(operations(anySize)).toBe(2);
+  });
+
   test('a sum and an activation that are called again, and a sum that is an output', () => {
     const x = input(4, 4, 3);
     const [sum, activation] = [L.add(), new RReLU()];

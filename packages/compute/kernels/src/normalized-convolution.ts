@@ -13,6 +13,8 @@ export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
    * filters than channels.
    */
   pooling?: AveragePooling;
+  /** What is added before the activation, of the shape of the output: the shortcut of a residual block. */
+  addend?: tf.Tensor4D;
 }
 
 export interface AveragePooling {
@@ -32,6 +34,8 @@ export type NormalizedOutput = {
  * Convolutions of the same input, each with batch normalization and activation.
  *
  *     y = activation(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
+ *
+ * and with `addend`, activation(... + beta + addend).
  */
 export type NormalizedConv2d = (
   x: Images,

@@ -3,6 +3,7 @@ import type { Images, NormalizedBranch, NormalizedOutput, RectifiedConv2dOptions
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormSettings, checkNormalization } from './batch-norm-rectified.js';
 import { byKind, type Together, withBranchGradients } from './convolution.js';
+import { rectifiedSum } from './rectified-sum.js';
 import { nothing, runOperation } from './tensorflow-op.js';
 
 /**
@@ -12,7 +13,8 @@ import { nothing, runOperation } from './tensorflow-op.js';
  *
  * As `rectifiedConv2dBranches` and then `batchNormRectified`; outputs of training are the same to the bit, but for those
  * behind a `pooling`. In inference (`moving`), where no gradient is recorded, z is not written at all: the normalization is
- * a scale and a bias of the convolution.
+ * a scale and a bias of the convolution, and an `addend` is added while its output is in the cache; elsewhere that is a
+ * `rectifiedSum` behind it.
  *
  * @example
  * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, activation, averages }]);
@@ -22,6 +24,8 @@ export function normalizedConv2dBranches(
   branches: readonly NormalizedBranch[],
   options: RectifiedConv2dOptions = {},
 ): NormalizedOutput[] {
+  const inside = branches.every(isInside) && !tf.engine().isTapeOn();
+  if (!inside && branches.some(({ addend }) => addend)) return tf.tidy(() => addBehind(x, branches, options));
   const checked = (together: Together<NormalizedBranch>) => {
     for (const branch of together.branches) {
       checkNormalization(branch.filter.shape[3], branch);
@@ -33,10 +37,28 @@ export function normalizedConv2dBranches(
     x,
     branches,
     options,
-    batchNormSettings,
+    (branch) => [batchNormSettings(branch), branch.addend === undefined],
     checked,
     ({ y, ...rest }, change) => ({ y: change(y) as tf.Tensor4D, ...rest }),
   );
+}
+
+/** Whether the normalization is a part of the convolution, as long as no gradient is recorded. */
+function isInside({ moving, pooling }: NormalizedBranch): boolean {
+  return moving !== undefined && pooling === undefined;
+}
+
+/** The branches without their addends and their activations, and then these. */
+function addBehind(
+  x: Images,
+  branches: readonly NormalizedBranch[],
+  options: RectifiedConv2dOptions,
+): NormalizedOutput[] {
+  const linear = branches.map(({ addend, ...branch }) => (addend ? { ...branch, activation: null } : branch));
+  return normalizedConv2dBranches(x, linear, options).map(({ y, ...rest }, at) => {
+    const { addend, activation } = branches[at]!;
+    return { y: addend ? rectifiedSum([y, addend], activation) : y, ...rest };
+  });
 }
 
 function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
@@ -46,6 +68,7 @@ function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
   const keep = tf.engine().isTapeOn();
   const gammas = branches.map(({ gamma }) => gamma);
   const betas = branches.map(({ beta }) => beta);
+  const addends = branches.flatMap(({ addend }) => addend ?? []);
   const given = branches.map(
     ({ moving, averages }) => moving ?? averages ?? { mean: nothing(), variance: nothing() },
   );
@@ -60,6 +83,7 @@ function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
     {
       ...attributes,
       bias_lists: { int: biases.length },
+      addend_lists: { int: addends.length },
       kept_lists: { int: keep ? count : 0 },
       statistics_lists: { int: training ? count : 0 },
       share: { float: 1 - momentum },
@@ -72,6 +96,7 @@ function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
       ...betas,
       ...means,
       ...variances,
+      ...addends,
       ...activationParameters,
       ...seeds(),
     ],

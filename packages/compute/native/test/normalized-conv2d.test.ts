@@ -1,11 +1,17 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type AveragePooling, type NormalizedBranch as Normalized, poolDropout } from '../src/index.js';
+import {
+  type AveragePooling,
+  type NormalizedBranch as Normalized,
+  poolDropout,
+  rectifiedSum,
+} from '../src/index.js';
 import { branchesOf, pointwise } from './branches.js';
 import { missing, native } from './native.js';
 import { type Geometry, near, normals, type Shape4, sizeOf } from './reference.js';
 import {
+  activationOf,
   batchNormRectified,
   normalizedConv2dBranches,
   type Rectifier,
@@ -176,6 +182,39 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
       });
   });
 
+  it.each(geometries)('adds a shortcut before the activation: %s', (_, geometry) => {
+    for (const [, rectifierOf] of rectifiers)
+      for (const mode of modes)
+        tf.tidy(() => {
+          const { x, branches, learned } = networkOf(geometry, rectifierOf, mode);
+          const linear = branches.map((branch) => ({ ...branch, rectifier: { kind: 'none' } as const }));
+          const addends = normalizedConv2dBranches(x, linear).map(({ y }, b) =>
+            tf.tensor4d(normals(y.size, 90 + b), y.shape),
+          );
+          const adds = (b: number) => b !== 1; // the second has none
+          const together = () =>
+            normalizedConv2dBranches(
+              x,
+              branches.map((branch, b) => (adds(b) ? { ...branch, addend: addends[b]! } : branch)),
+            );
+          const apart = () =>
+            normalizedConv2dBranches(x, linear).map(({ y, ...rest }, b) => ({
+              y: rectifiedSum(adds(b) ? [y, addends[b]!] : [y], activationOf(branches[b]!.rectifier)),
+              ...rest,
+            }));
+          const expected = apart();
+          for (const [b, { y, statistics }] of together().entries()) {
+            near(data(y), data(expected[b]!.y), 3e-6);
+            expect(statistics && data(statistics.mean)).toEqual(
+              expected[b]!.statistics && data(expected[b]!.statistics!.mean),
+            );
+          }
+          const inputs = [x, ...addends.filter((_, b) => adds(b)), ...learned];
+          const [got, wanted] = [together, apart].map((f) => tf.grads(() => weighted(f()))(inputs));
+          for (const [i, gradient] of got!.entries()) near(data(gradient), data(wanted![i]!), 1e-3);
+        });
+  });
+
   it('leaves nothing behind', () => {
     tf.tidy(() => {
       for (const mode of modes) {
@@ -199,6 +238,7 @@ describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
         [{ ...branch, averages: moving }, /moving in inference, averages in training/],
         [{ ...branch, epsilon: -1 }, /epsilon/],
         [{ ...branch, filter: tf.ones([1, 1, 3, 20]) }, /filter of a convolution/],
+        [{ ...branch, addend: tf.ones([1, 1, 1, 20]) }, /an addend of another shape than the output/],
         [{ ...branch, pooling: { size: [2, 3], edge: 'full' } }, /odd height and width/],
         [
           { ...branch, filter: tf.ones([1, 3, 10, 20]), pooling: { size: [3, 3], edge: 'full' } },

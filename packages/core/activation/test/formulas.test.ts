@@ -2,10 +2,11 @@ import { loadBackends } from '@rectified/backend';
 import { add, evaluate, max, min, mul, select, sigmoid, sub, x } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { activation, functionOf, layerOf } from '../src/index.js';
+import { functionOf, layerOf } from '../src/index.js';
 import { findTies } from '../src/testing/find-ties.js';
 import { testActivation } from '../src/testing/index.js';
 import { faultsOf } from './faults-of.js';
+import { formulaOf } from './formula-of.js';
 import {
   branchFreeSmelu,
   elu,
@@ -48,15 +49,6 @@ describe('testActivation passes sound formulas', () => {
 
 describe('testActivation finds', () => {
   beforeAll(() => tf.setBackend('cpu'));
-  const of = (name: string, definition: object) =>
-    activation({
-      name,
-      title: name,
-      className: `Test${name}`,
-      paper: { title: 'A test', authors: ['Nobody'], year: 2026 },
-      formula: () => x,
-      ...definition,
-    } as never);
 
   it('a derivative that is not between those of both sides of a kink', async () => {
     const faults = await faultsOf(branchFreeSmelu, { values: values(0, [0, 0.25]) });
@@ -69,7 +61,9 @@ describe('testActivation finds', () => {
 
   it('a value that jumps out at a tie', async () => {
     const spike = add(select(x, 1, 1, 0), add(select(1, x, 1, 0), 0));
-    const faults = await faultsOf(of('spike', { formula: () => spike }), { values: values(1, [0, 1]) });
+    const faults = await faultsOf(formulaOf('spike', { formula: () => spike }), {
+      values: values(1, [0, 1]),
+    });
     expect(faults['has derivatives between those of both sides of a kink']).toContain(
       'at x = 1 the value is 0',
     );
@@ -82,9 +76,9 @@ describe('testActivation finds', () => {
       }
     }
     // It has a call of its own, so that what the formula says is not said of it.
-    const rough = { ...of('rough', {}), layer: Rough as never };
+    const rough = { ...formulaOf('rough', {}), layer: Rough as never };
     expect((await faultsOf(rough))['computes its formula']).toBeDefined();
-    const own = of('own', { derivative: () => sigmoid(x) });
+    const own = formulaOf('own', { derivative: () => sigmoid(x) });
     const faults = await faultsOf(own, {
       values: [
         [0, 0],
@@ -107,9 +101,12 @@ describe('testActivation finds', () => {
     const name = 'and its reflection differ by a line';
     expect(await faultsOf(silu, { ...sound, reflection: 1 })).not.toHaveProperty(name);
     expect((await faultsOf(mish, { ...sound, reflection: 1 }))[name]).toMatch(/^f\(/);
-    const slope = of('slope', { formula: () => mul(x, sigmoid(x)), derivative: () => sigmoid(mul(2, x)) });
+    const slope = formulaOf('slope', {
+      formula: () => mul(x, sigmoid(x)),
+      derivative: () => sigmoid(mul(2, x)),
+    });
     expect((await faultsOf(slope, { ...sound, reflection: 1.5 }))[name]).toMatch(/^f\(/);
-    const surrogate = of('surrogate', {
+    const surrogate = formulaOf('surrogate', {
       formula: () => mul(x, sigmoid(x)),
       derivative: () => select(x, -1, 1, 0),
     });
@@ -124,11 +121,11 @@ describe('testActivation finds', () => {
         [-infinity, -infinity],
       ],
     } as const;
-    expect(await faultsOf(of('idle', { options: { beta: { default: 1 } } }), plain)).toEqual({
+    expect(await faultsOf(formulaOf('idle', { options: { beta: { default: 1 } } }), plain)).toEqual({
       'uses what it declares': 'declares beta, which nothing uses',
     });
     expect(
-      await faultsOf(of('unstable', { stable: () => max(x, -3) }), { values: values(-3, [0, 0]) }),
+      await faultsOf(formulaOf('unstable', { stable: () => max(x, -3) }), { values: values(-3, [0, 0]) }),
     ).toEqual({
       'uses what it declares': expect.stringMatching(/^at x = -10 the stable form gives -3, the formula -10/),
     });

@@ -18,10 +18,10 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { activation } from '../src/index.js';
 import { checkTies } from '../src/testing/check-ties.js';
 import { findTies } from '../src/testing/find-ties.js';
 import { faultsOf } from './faults-of.js';
+import { formulaOf } from './formula-of.js';
 import { branchFreeSmelu } from './formulas.js';
 
 // The same cases every time; RECTIFIED_SEED gives others.
@@ -119,17 +119,8 @@ it('every tie is found', () => {
   );
 });
 
-const of = (name: string, definition: object) =>
-  activation({
-    name,
-    title: name,
-    className: `Test${name}`,
-    paper: { title: 'A test', authors: ['Nobody'], year: 2026 },
-    ...definition,
-  } as never);
-
 const subjectOf = (name: string, definition: object) => ({
-  layer: of(name, definition).layer,
+  layer: formulaOf(name, definition).layer,
   config: undefined,
   kinks: [],
 });

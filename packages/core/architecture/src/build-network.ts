@@ -8,7 +8,8 @@ import {
   InputError,
   text,
 } from '@rectified/errors';
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { newLayers } from '@rectified/layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Architecture, BuildOptions } from './architecture.js';
 import { commonChecks } from './common-checks.js';
 import { foreignOptions } from './foreign-options.js';
@@ -40,14 +41,13 @@ export function buildNetwork(description: Architecture, given: NetworkOptions): 
     description.options,
     foreignOptions,
   );
-  const made = new Set<layers.Layer>();
   const model: LayersModel = description.build({
     ...options,
     ...(initializes && { initialization }),
     classes,
     shape,
     seed,
-    activation: () => newLayer(activation, made),
+    activation: newLayers(activation),
   });
   checkEnds(model, { name, classes, shape });
   checkRoom(model, { name, shape });
@@ -63,19 +63,6 @@ const parts = {
   options: having('its options, each { check, default?, help }'),
   build: callable('a function from options to a model'),
 };
-
-const anyLayer = having('a layer of tfjs, such as new ReLU()', 'apply', 'call', 'weights');
-
-function newLayer(activation: () => layers.Layer, made: Set<layers.Layer>): layers.Layer {
-  const layer = checkValue('what activation() gave', activation(), anyLayer);
-  if (made.has(layer))
-    throw new InputError({
-      what: 'activation() gave the same layer twice',
-      expected: 'a new layer every time',
-    });
-  made.add(layer);
-  return layer;
-}
 
 function checkEnds(
   model: LayersModel,

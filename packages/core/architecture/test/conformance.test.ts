@@ -6,7 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type Architecture, type ArchitectureOptions, widthOption } from '../src/index.js';
-import { type ConformanceOptions, setSines, sineImages, testArchitecture } from '../src/testing/index.js';
+import { type ConformanceOptions, testArchitecture } from '../src/testing/index.js';
+import { setSines } from '../src/testing/set-sines.js';
+import { sineImages } from '../src/testing/sine-images.js';
 import { architectureOf, type Faults } from './architecture-of.js';
 
 type Parts = NonNullable<Faults['parts']>;

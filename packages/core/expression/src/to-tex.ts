@@ -38,6 +38,7 @@ export interface TexOptions {
 export function toTex(expression: Expression, { letters = {} }: TexOptions = {}): string {
   const write = (part: Expression, inside: Binding): string => {
     const enclosed = (binding: Binding, text: string) => (binding < inside ? `\\left(${text}\\right)` : text);
+    const sum = (arg: Expression) => write(arg, bindings.sum);
     switch (part.op) {
       case 'constant':
         return enclosed(part.value < 0 ? bindings.sum : bindings.power, digits(part.value));
@@ -46,15 +47,9 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
       case 'neg':
         return enclosed(bindings.sum, `-${write(part.args[0], bindings.product)}`);
       case 'add':
-        return enclosed(
-          bindings.sum,
-          `${write(part.args[0], bindings.sum)} + ${positive(write(part.args[1], bindings.sum))}`,
-        );
+        return enclosed(bindings.sum, `${sum(part.args[0])} + ${positive(sum(part.args[1]))}`);
       case 'sub':
-        return enclosed(
-          bindings.sum,
-          `${write(part.args[0], bindings.sum)} - ${write(part.args[1], bindings.product)}`,
-        );
+        return enclosed(bindings.sum, `${sum(part.args[0])} - ${write(part.args[1], bindings.product)}`);
       case 'mul': {
         const [first, second] = part.args;
         if (same(first, second)) return `${write(first, bindings.power)}^2`;
@@ -64,25 +59,17 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return enclosed(bindings.product, /^\d/.test(b) ? `${a} \\cdot ${b}` : `${a} ${b}`);
       }
       case 'div':
-        return enclosed(
-          bindings.product,
-          `\\frac{${write(part.args[0], bindings.sum)}}{${write(part.args[1], bindings.sum)}}`,
-        );
+        return enclosed(bindings.product, `\\frac{${sum(part.args[0])}}{${sum(part.args[1])}}`);
       case 'abs':
-        return `\\left|${write(part.args[0], bindings.sum)}\\right|`;
+        return `\\left|${sum(part.args[0])}\\right|`;
       case 'sqrt':
-        return `\\sqrt{${write(part.args[0], bindings.sum)}}`;
+        return `\\sqrt{${sum(part.args[0])}}`;
       case 'select': {
-        const [a, b, p, q] = part.args.map((arg) => write(arg, bindings.sum)) as [
-          string,
-          string,
-          string,
-          string,
-        ];
+        const [a, b, p, q] = part.args.map(sum);
         return `\\begin{cases} ${p} & ${a} > ${b} \\\\ ${q} & \\text{otherwise} \\end{cases}`;
       }
       default:
-        return `${functions[part.op]}(${part.args.map((arg) => write(arg, bindings.sum)).join(', ')})`;
+        return `${functions[part.op]}(${part.args.map(sum).join(', ')})`;
     }
   };
   identityOf(expression); // refuses what is no expression

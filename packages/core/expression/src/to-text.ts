@@ -16,6 +16,7 @@ type Binding = (typeof bindings)[keyof typeof bindings];
 export function toText(expression: Expression): string {
   const write = (part: Expression, inside: Binding): string => {
     const enclosed = (binding: Binding, text: string) => (binding < inside ? `(${text})` : text);
+    const sum = (arg: Expression) => write(arg, bindings.sum);
     switch (part.op) {
       case 'constant':
         return enclosed(part.value < 0 ? bindings.sum : bindings.power, String(+part.value.toPrecision(6)));
@@ -29,10 +30,7 @@ export function toText(expression: Expression): string {
         const [a, b] = part.args;
         // Nothing that begins with a minus follows another sign.
         const second = write(b, sign === '-' ? bindings.product : bindings.sum);
-        return enclosed(
-          bindings.sum,
-          `${write(a, bindings.sum)} ${sign} ${second.startsWith('-') ? `(${second})` : second}`,
-        );
+        return enclosed(bindings.sum, `${sum(a)} ${sign} ${second.startsWith('-') ? `(${second})` : second}`);
       }
       case 'mul': {
         const [a, b] = part.args;
@@ -47,12 +45,7 @@ export function toText(expression: Expression): string {
         return enclosed(bindings.product, `${write(a, bindings.product)} / ${write(b, bindings.power)}`);
       }
       case 'select': {
-        const [a, b, p, q] = part.args.map((arg) => write(arg, bindings.sum)) as [
-          string,
-          string,
-          string,
-          string,
-        ];
+        const [a, b, p, q] = part.args.map(sum);
         return enclosed(bindings.choice, `${p} if ${a} > ${b}, else ${q}`);
       }
       default:

@@ -1,6 +1,4 @@
-import { checkLayerOptions, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { levels } from './checks.js';
 import { gridPyramidPool } from './grid-pyramid-pool.js';
 import { type LayerArgs, PyramidPooling2D } from './pyramid-pooling.js';
 
@@ -29,33 +27,21 @@ export interface GridPyramidPoolingArgs extends LayerArgs {
 export class GridPyramidPooling2D extends PyramidPooling2D {
   /** @nocollapse */
   static readonly className = 'RectifiedGridPyramidPooling2D';
-  readonly grids: readonly number[];
 
   constructor(args: GridPyramidPoolingArgs = {}) {
-    super(
-      checkLayerOptions(
-        'GridPyramidPooling2D',
-        args,
-        { grids: optional(levels) },
-        {
-          windows: 'SpatialPyramidPooling2D has windows',
-        },
-      ),
-    );
-    const { grids = [1, 2, 4] } = args;
-    this.grids = [...grids];
+    super(args, 'grids', { name: 'GridPyramidPooling2D', other: 'SpatialPyramidPooling2D' });
+  }
+
+  get grids(): readonly number[] {
+    return this.levels;
   }
 
   protected override pool(x: tf.Tensor4D): tf.Tensor2D {
-    return gridPyramidPool(x, { grids: this.grids });
+    return gridPyramidPool(x, { grids: this.levels });
   }
 
   protected override bins(): number {
-    return this.grids.reduce((sum, side) => sum + side * side, 0);
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), grids: [...this.grids] };
+    return this.levels.reduce((sum, side) => sum + side * side, 0);
   }
 }
 tf.serialization.registerClass(GridPyramidPooling2D);

@@ -32,6 +32,7 @@ export {
   type NetworkPartsOptions,
   networkParts,
 } from './network-parts.js';
+export { newLayers } from './new-layers.js';
 export type { PoolWindow } from './pool-window.js';
 export {
   type RectifiedBatchNormalizationArgs,

@@ -2,17 +2,15 @@ import {
   type Checks,
   callable,
   checkFields,
-  checkValue,
   either,
   finiteNumber,
-  InputError,
   oneOf,
   randomSeed,
   wholeNumber,
 } from '@rectified/errors';
 import { streamOf } from '@rectified/random';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { layer as anyLayer, makesLayers } from './checks.js';
+import { makesLayers } from './checks.js';
 import type { InitializeLayer } from './initialize-layer.js';
 import { gain } from './initializers/gain.js';
 import { heFanIn, heFanOut } from './initializers/he.js';
@@ -22,6 +20,8 @@ import {
   initializations,
 } from './initializers/initializations.js';
 import type { Initializer } from './initializers/seeded-initializer.js';
+
+import { newLayers } from './new-layers.js';
 
 type Layer = tfl.layers.Layer;
 
@@ -78,19 +78,11 @@ export function networkParts(options: NetworkPartsOptions): NetworkParts {
   checkFields('a network', options, checks);
   const { activation, seed, width, initialization, authors } = options;
   const known = { ...initializations, authors, ...byGain(activation), lsuv: initializations.orthogonal };
-  const activations = new Set<Layer>();
+  const newLayer = newLayers(activation);
   return {
     channels: (full) => Math.max(1, Math.round(full * width)),
     activation(name) {
-      const layer = checkValue('what activation() gave', activation(), anyLayer);
-      if (activations.has(layer))
-        throw new InputError({
-          what: 'activation() gave the same layer twice',
-          expected: 'a new layer every time',
-        });
-      activations.add(layer);
-      layer.name = name;
-      return layer;
+      return Object.assign(newLayer(), { name });
     },
     kernel(layer) {
       const place = { layer, seed, stream: streamOf(`${layer}/kernel`) };

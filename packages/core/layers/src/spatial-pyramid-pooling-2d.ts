@@ -1,6 +1,4 @@
-import { checkLayerOptions, optional } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { levels } from './checks.js';
 import { windows as windowCount } from './pool-window.js';
 import { type LayerArgs, PyramidPooling2D } from './pyramid-pooling.js';
 import { spatialPyramidPool } from './spatial-pyramid-pool.js';
@@ -34,37 +32,25 @@ export interface SpatialPyramidPoolingArgs extends LayerArgs {
 export class SpatialPyramidPooling2D extends PyramidPooling2D {
   /** @nocollapse */
   static readonly className = 'RectifiedSpatialPyramidPooling2D';
-  readonly windows: readonly number[];
 
   constructor(args: SpatialPyramidPoolingArgs = {}) {
-    super(
-      checkLayerOptions(
-        'SpatialPyramidPooling2D',
-        args,
-        { windows: optional(levels) },
-        {
-          grids: 'GridPyramidPooling2D has grids',
-        },
-      ),
-    );
-    const { windows = [1, 2, 4] } = args;
-    this.windows = [...windows];
+    super(args, 'windows', { name: 'SpatialPyramidPooling2D', other: 'GridPyramidPooling2D' });
+  }
+
+  get windows(): readonly number[] {
+    return this.levels;
   }
 
   protected override pool(x: tf.Tensor4D): tf.Tensor2D {
-    return spatialPyramidPool(x, { windows: this.windows });
+    return spatialPyramidPool(x, { windows: this.levels });
   }
 
   protected override bins(height: number | null, width: number | null): number | null {
     if (height === null || width === null) return null;
-    return this.windows.reduce(
+    return this.levels.reduce(
       (sum, size) => sum + windowCount(height, size, size) * windowCount(width, size, size),
       0,
     );
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), windows: [...this.windows] };
   }
 }
 tf.serialization.registerClass(SpatialPyramidPooling2D);

@@ -17,33 +17,13 @@ export function datasetsCommand(surroundings: CommandSurroundings): Command {
     'rectified datasets',
   ).action((options) => {
     const found = datasets.map((dataset) => {
-      const {
-        name,
-        title,
-        classes,
-        shape,
-        measure,
-        train,
-        test,
-        source,
-        licence,
-        files = [],
-        options = {},
-      } = dataset;
+      const { name, title, classes, shape, measure, train, test } = dataset;
+      const { source, licence, files = [], options = {} } = dataset;
       const folder = usualFolder(dataset);
       const present = files.every((file) => existsSync(join(folder, file)));
       return {
-        name,
-        title,
-        classes,
-        shape,
-        measure,
-        train,
-        test,
-        folder,
-        present,
-        source,
-        licence,
+        ...{ name, title, classes, shape, measure, train, test },
+        ...{ folder, present, source, licence },
         options: listOptions(options),
         fetch: dataset.fetch !== undefined,
       };

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { installTensorFlow } from '../../src/index.js';
 import { type FakeMachine, fakeMachine } from '../install/fake-machine.js';
 
@@ -17,7 +17,12 @@ export const REMARKS = {
   other: '2026-01-01 00:00:00.000000: I tensorflow/core/util/port.cc:153] oneDNN custom operations are on.',
 };
 
-/** A project with a tfjs-node-gpu that is installed, and that finds a GPU, none, or crashes while it looks. */
+const home = process.cwd();
+
+/**
+ * A project with a tfjs-node-gpu that is installed, and that finds a GPU, none, or crashes while it looks. This process works in
+ * it until the test is finished.
+ */
 export async function fakeGpuProject(
   finds: 'gpu' | 'none' | 'crash',
   remarks: string[] = [],
@@ -54,5 +59,12 @@ exports.backend = () => {
 };
 `,
   );
+  vi.stubEnv('RECTIFIED_CACHE', machine.cache);
+  process.chdir(machine.project);
+  onTestFinished(() => {
+    process.chdir(home);
+    vi.unstubAllEnvs();
+    machine.remove();
+  });
   return machine;
 }

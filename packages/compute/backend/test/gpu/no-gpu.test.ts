@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chooseBackend, inspectBackends, installTensorFlow } from '../../src/index.js';
 import { loadBackend } from '../../src/load-backend.js';
-import type { FakeMachine } from '../install/fake-machine.js';
 import { fakeGpuProject, REMARKS, supported } from './fake-gpu.js';
 
 // A driver, as a container or a login node may have it without a GPU.
@@ -15,47 +14,30 @@ vi.mock(import('node:fs'), async (original) => {
 });
 
 describe.skipIf(!supported)('a machine with a driver, tfjs-node-gpu and no GPU', () => {
-  const home = process.cwd();
-  let machine: FakeMachine;
-
-  async function begin(...project: Parameters<typeof fakeGpuProject>): Promise<void> {
-    machine = await fakeGpuProject(...project);
-    vi.stubEnv('RECTIFIED_CACHE', machine.cache);
-    process.chdir(machine.project);
-  }
-  afterEach(() => {
-    process.chdir(home);
-    vi.unstubAllEnvs();
-    machine.remove();
-  });
-
   /** As without a wish for it; other backends would be loaded for good. */
   const load = () =>
     loadBackend('tfjs-node-gpu', { kernels: 'auto', precision: 'float32', mustHaveGpu: true });
 
   it('gives the reason of TensorFlow: no device, or libraries that are missing', async () => {
-    await begin('none', [REMARKS.other, REMARKS.device]);
+    await fakeGpuProject('none', [REMARKS.other, REMARKS.device]);
     await expect(load()).rejects.toThrow(
       /^TensorFlow finds no GPU: failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected$/,
     );
-    machine.remove();
-    await begin('none', [REMARKS.library]);
+    await fakeGpuProject('none', [REMARKS.library]);
     await expect(load()).rejects.toThrow(
       /^TensorFlow finds no GPU: Cannot dlopen some GPU libraries. Skipping registering GPU devices...$/,
     );
-    machine.remove();
-    await begin('none', [REMARKS.other]);
+    await fakeGpuProject('none', [REMARKS.other]);
     await expect(load()).rejects.toThrow(/^TensorFlow finds no GPU$/);
   });
 
   it('does not crash with a TensorFlow that does', async () => {
-    await begin('crash');
+    await fakeGpuProject('crash');
     await expect(load()).rejects.toThrow(/^it crashes when it is loaded \(SIGABRT\)$/);
   });
 
   it('is told by the installation', async () => {
-    await begin('none', [REMARKS.device]);
-    const { project, cache } = machine;
+    const { project, cache } = await fakeGpuProject('none', [REMARKS.device]);
     expect(await installTensorFlow({ gpu: true, project, cache })).toMatchObject({
       installed: true,
       noGpu: expect.stringContaining('no CUDA-capable device'),
@@ -63,8 +45,8 @@ describe.skipIf(!supported)('a machine with a driver, tfjs-node-gpu and no GPU',
   });
 
   it('names the installation for GPUs where the native part is missing, and nothing else', async () => {
-    await begin('gpu');
-    rmSync(join(machine.tfjsNode, 'lib'), { recursive: true });
+    const { tfjsNode } = await fakeGpuProject('gpu');
+    rmSync(join(tfjsNode, 'lib'), { recursive: true });
     const log = vi.spyOn(console, 'error');
     const reason =
       'its native part is missing: `npx @rectified/cli backend install --gpu` (or `installTensorFlow({ gpu: true })`) builds it';
@@ -74,7 +56,7 @@ describe.skipIf(!supported)('a machine with a driver, tfjs-node-gpu and no GPU',
   });
 
   it('takes the next backend', async () => {
-    await begin('none', [REMARKS.device]);
+    await fakeGpuProject('none', [REMARKS.device]);
     const { name, rejected } = await chooseBackend();
     expect(['tfjs-node', 'wasm']).toContain(name);
     expect(rejected[0]).toEqual({

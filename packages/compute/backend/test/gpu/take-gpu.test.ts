@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { chooseBackend } from '../../src/index.js';
-import type { FakeMachine } from '../install/fake-machine.js';
 import { fakeGpuProject, supported } from './fake-gpu.js';
 
 vi.mock(import('node:fs'), async (original) => {
@@ -11,21 +10,11 @@ vi.mock(import('node:fs'), async (original) => {
   return { ...fs, existsSync };
 });
 
-const home = process.cwd();
-let machine: FakeMachine;
-afterEach(() => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-  machine.remove();
-});
-
 // One test in this process: it holds one TensorFlow.
 it.skipIf(!supported)('a GPU that TensorFlow finds is taken, unasked', async () => {
   expect(existsSync('/dev/nvidiactl')).toBe(true);
   vi.stubEnv('RECTIFIED_THREADS', '3');
-  machine = await fakeGpuProject('gpu');
-  vi.stubEnv('RECTIFIED_CACHE', machine.cache);
-  process.chdir(machine.project);
+  await fakeGpuProject('gpu');
   expect(await chooseBackend({ kernels: 'plain' })).toMatchObject({
     name: 'tfjs-node-gpu',
     detail: 'TensorFlow 2.21.0, GPU, 3 threads, plain kernels',

@@ -56,9 +56,7 @@ void depthwiseForward(const Convolution& shape, const Branch& branch, const floa
           for (int v = 0; v < vectors; v++) store(to + v * kLanes, load(to + v * kLanes) + read(pixel + v * kLanes) * weights[v]);
       });
     });
-    const Block block = blockOf(shape, line);
-    branch.call.function->value(branch.call.numbers, block, z, stride, branch.scale, branch.bias, branch.y + block.element,
-                                branch.kept != nullptr ? branch.kept + block.element : nullptr, past);
+    branch.apply(blockOf(shape, line), z, stride, past);
   });
 }
 

@@ -45,11 +45,15 @@ struct Whole {
   Words bits;  // n in the lowest bits, anything above
 };
 
-/** The whole number that is nearest to factor x. */
+/**
+ * The whole number n that is nearest to factor x, for |n| < 2^22. Between 2^23 and 2^24 neighboring float32 are 1 apart: a sum
+ * that lands there is rounded to a whole number, and its lowest bits count in ones. 1.5 2^23 is in the middle, so that n may
+ * be negative, and its own bits below the 22nd are 0, so that those of the sum are n's, in two's complement.
+ */
 RECTIFIED_INLINE Whole nearestWhole(Vec x, float factor) {
-  constexpr float kMagic = 12582912;  // 1.5 2^23: what is added to it is rounded to a whole number
-  const Vec sum = x * factor + kMagic;
-  return {sum - kMagic, (Words)sum};
+  constexpr float kMiddle = 12582912;  // 1.5 2^23
+  const Vec sum = x * factor + kMiddle;
+  return {sum - kMiddle, (Words)sum};
 }
 
 /** exp(x) - 1 for x = n ln 2 + r, of r alone: |r| <= ln 2 / 2. */

@@ -8,82 +8,90 @@
 namespace rectified {
 namespace {
 
-constexpr int64_t kLine = 16;  // floats in a line of the cache
+constexpr int64_t kLine = 16;  // floats in a line of the cache, 64 bytes on x86-64 and most of arm64
 
-/** One tile of A B: `kRows` rows, `kVectors` vectors wide, of which `columns` numbers are stored. Meanwhile fetches
-    `lines` lines from `ahead` on. */
+/** Fetches a row of a tile, `kCount` numbers: the line that it begins in and, where it is wider, the next. */
+template <int kForWriting, int kCount>
+RECTIFIED_INLINE void fetchRow(const float* row) {
+  __builtin_prefetch(row, kForWriting);
+  if (kCount > kLine) __builtin_prefetch(row + kLine, kForWriting);
+}
+
+/** A tile of a product, in registers: every element is summed in the order of the common dimension. */
 template <int kRows, int kVectors>
-RECTIFIED_INLINE void tile(int64_t depth, const float* a, int64_t strideA, const float* panel, float* c,
-                           int64_t strideC, int64_t columns, const float* ahead, int64_t lines) {
+struct Tile {
   Vec sum[kRows][kVectors];
-  RECTIFIED_UNROLL
-  for (int i = 0; i < kRows; i++) {
-    __builtin_prefetch(c + i * strideC, 1);
-    if (kVectors * kLanes > kLine) __builtin_prefetch(c + i * strideC + kLine, 1);
-    RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
-  }
-  for (int64_t k = 0; k < depth; k++) {
-    if (k < lines) __builtin_prefetch(ahead + k * kLine, 0, 2);
-    Vec b[kVectors];
-    RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) b[v] = load(panel + k * kPanel + v * kLanes);
+
+  /** At zero. Its place in C, which is written at the end, is fetched while it is summed: the write would wait for it. */
+  RECTIFIED_INLINE Tile(const float* c, int64_t strideC) {
     RECTIFIED_UNROLL
     for (int i = 0; i < kRows; i++) {
-      const Vec factor = splat(a[i * strideA + k]);
+      fetchRow<1, kVectors * kLanes>(c + i * strideC);
+      RECTIFIED_UNROLL
+      for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
+    }
+  }
+
+  /** Adds the products of numbers of A, `stride` apart, and a row of B. */
+  RECTIFIED_INLINE void add(const float* a, int64_t stride, const float* row) {
+    Vec b[kVectors];
+    RECTIFIED_UNROLL
+    for (int v = 0; v < kVectors; v++) b[v] = load(row + v * kLanes);
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kRows; i++) {
+      const Vec factor = splat(a[i * stride]);
       RECTIFIED_UNROLL
       for (int v = 0; v < kVectors; v++) sum[i][v] += factor * b[v];
     }
   }
-  RECTIFIED_UNROLL
-  for (int i = 0; i < kRows; i++) {
+
+  /** Stores `columns` numbers of every row, or adds them to what is there. */
+  RECTIFIED_INLINE void store(float* c, int64_t strideC, int64_t columns, bool added) const {
     RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) store(c + i * strideC + v * kLanes, sum[i][v], columns - v * kLanes);
+    for (int i = 0; i < kRows; i++) {
+      RECTIFIED_UNROLL
+      for (int v = 0; v < kVectors; v++) {
+        float* to = c + i * strideC + v * kLanes;
+        const int64_t left = columns - v * kLanes;
+        rectified::store(to, added ? load(to, left) + sum[i][v] : sum[i][v], left);
+      }
+    }
   }
+};
+
+/** One tile of A B: `kRows` rows, `kVectors` vectors wide, of which `columns` numbers are stored. Meanwhile fetches
+    `lines` lines from `ahead` on, one at every step: more at once would hold up the loads of the product itself. */
+template <int kRows, int kVectors>
+RECTIFIED_INLINE void tile(int64_t depth, const float* a, int64_t strideA, const float* panel, float* c,
+                           int64_t strideC, int64_t columns, const float* ahead, int64_t lines) {
+  Tile<kRows, kVectors> tile(c, strideC);
+  for (int64_t k = 0; k < depth; k++) {
+    if (k < lines) __builtin_prefetch(ahead + k * kLine, 0, 2);
+    tile.add(a + k, strideA, panel + k * kPanel);
+  }
+  tile.store(c, strideC, columns, false);
 }
 
-constexpr int64_t kRowsAhead = 16;  // fetched before they are used
+/** Fetched before they are used: rows of A and D lie further apart than processors look ahead by themselves. */
+constexpr int64_t kRowsAhead = 16;
 
 /** One tile of A^T D: `kRows` columns of A. Meanwhile fetches `lines` lines from `ahead` on. */
 template <int kRows, int kVectors>
 RECTIFIED_INLINE void transposedTile(int64_t rows, const float* a, int64_t strideA, const float* d, int64_t strideD,
                                      float* c, int64_t strideC, int64_t columns, bool add, const float* ahead,
                                      int64_t lines) {
-  Vec sum[kRows][kVectors];
-  RECTIFIED_UNROLL
-  for (int i = 0; i < kRows; i++) {
-    __builtin_prefetch(c + i * strideC, 1);
-    if (kVectors * kLanes > kLine) __builtin_prefetch(c + i * strideC + kLine, 1);
-    RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) sum[i][v] = Vec{};
-  }
+  Tile<kRows, kVectors> tile(c, strideC);
   for (int64_t m = 0; m < rows; m++) {
     if (m < lines) __builtin_prefetch(ahead + m * kLine, 0, 2);
     __builtin_prefetch(a + (m + kRowsAhead) * strideA + kRows - 1);  // its first line was that of the tile before
-    __builtin_prefetch(d + (m + kRowsAhead) * strideD);
-    if (kVectors * kLanes > kLine) __builtin_prefetch(d + (m + kRowsAhead) * strideD + kLine);
-    Vec b[kVectors];
-    RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) b[v] = load(d + m * strideD + v * kLanes);
-    RECTIFIED_UNROLL
-    for (int i = 0; i < kRows; i++) {
-      const Vec factor = splat(a[m * strideA + i]);
-      RECTIFIED_UNROLL
-      for (int v = 0; v < kVectors; v++) sum[i][v] += factor * b[v];
-    }
+    fetchRow<0, kVectors * kLanes>(d + (m + kRowsAhead) * strideD);
+    tile.add(a + m * strideA, 1, d + m * strideD);
   }
-  RECTIFIED_UNROLL
-  for (int i = 0; i < kRows; i++) {
-    RECTIFIED_UNROLL
-    for (int v = 0; v < kVectors; v++) {
-      float* to = c + i * strideC + v * kLanes;
-      const int64_t left = columns - v * kLanes;
-      store(to, add ? load(to, left) + sum[i][v] : sum[i][v], left);
-    }
-  }
+  tile.store(c, strideC, columns, add);
 }
 
-/** Calls `f(integral_constant<height>, first)` for tiles of nearly equal heights that cover 0 .. count - 1. */
+/** Calls `f(integral_constant<height>, first)` for tiles of nearly equal heights that cover 0 .. count - 1: a low one at the
+    end would load as much of B for fewer products. Heights are constants, so that a tile's sums are registers. */
 template <typename F, int... lower>
 RECTIFIED_INLINE void inTiles(int64_t count, F f, std::integer_sequence<int, lower...>) {
   const int64_t tiles = divideUp(count, kTileRows);

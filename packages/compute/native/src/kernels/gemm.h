@@ -15,7 +15,8 @@
 
 namespace rectified {
 
-/** A tile: 14 x 2 vectors of 32 registers (2 more hold B, 1 holds A), 6 x 2 of 16. */
+/** A tile: 14 x 2 vectors of 32 registers (2 more hold B, 1 holds A), 6 x 2 of 16. As high as registers allow, since every
+    vector of B that is loaded serves all rows; two vectors wide, so that every number of A serves two. */
 constexpr int kTileRows = kRegisters == 32 ? 14 : 6;
 constexpr int kPanel = 2 * kLanes;
 

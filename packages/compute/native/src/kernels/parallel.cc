@@ -12,6 +12,10 @@
 namespace rectified {
 namespace {
 
+// The mutex orders all that threads hand each other: a helper takes a job under it, with all that the caller wrote before,
+// and leaves it under it, with all that it wrote. What is done without it needs no order of its own: `next` only hands out
+// numbers, each once; `calls_` and `helpers` only tell a spinning thread that it is time to lock the mutex and look.
+
 /** One call of `parallel`; lives on its caller's stack. */
 struct Job {
   Job(int64_t count, void (*call)(const void*, int64_t), const void* function)

@@ -68,10 +68,7 @@ bool fewRows(const Convolution& shape) { return shape.pointwise() && shape.rows(
 /** Scale, bias and the function of a block of a branch's output; `z` begins with it. */
 void applyRows(const Branch& branch, int64_t row, int64_t rows, int64_t channel, int64_t channels, const float* z,
                int64_t stride, bool pastCaches) {
-  const int64_t first = row * branch.filters + channel;
-  branch.call.function->value(branch.call.numbers, {first, rows, channel, channels, branch.filters}, z, stride, branch.scale,
-                              branch.bias, branch.y + first, branch.kept != nullptr ? branch.kept + first : nullptr,
-                              pastCaches);
+  branch.apply({row * branch.filters + channel, rows, channel, channels, branch.filters}, z, stride, pastCaches);
 }
 
 /** dz of a block of a branch's output, which `dz` begins with. */
@@ -130,9 +127,13 @@ struct Parts {
 
   /** For so many filters, of all branches. */
   Parts(const Convolution& shape, int64_t filters) {
-    constexpr int64_t kMost = 32, kLeastRows = 256;
+    // A part is one task: there should be enough for all threads, but each costs memory for a filter's sums, which are
+    // written once and read once more to be added. So: 32 parts, fewer where their sums would take more than 32 MiB, but
+    // not below 4, or most threads would idle; and none of fewer than 256 rows, so that adding its sums, one addition for
+    // as many multiply-adds as it has rows, is little beside making them.
+    constexpr int64_t kMost = 32, kLeast = 4, kMostBytes = 32 << 20, kLeastRows = 256;
     const int64_t sums = shape.depth() * filters * int64_t(sizeof(float));
-    const int64_t most = std::clamp<int64_t>((32 << 20) / sums, 4, kMost);
+    const int64_t most = std::clamp<int64_t>(kMostBytes / sums, kLeast, kMost);
     const int64_t unit = shape.pointwise() ? kRowsAtOnce : shape.outHeight * shape.outWidth;
     const int64_t units = divideUp(shape.rows(), unit);
     const int64_t unitsPerPart = std::max(divideUp(units, most), std::min(divideUp(kLeastRows, unit), units));
@@ -251,7 +252,7 @@ void backwardFewRows(const Convolution& shape, const BranchGradient& branch, con
     gradientRows(branch, 0, rows, channel, count, dz + channel, stride, branch.dbias + channel, padded(filters));
   });
   // Tile by tile of the depth: every row of the filter is read once, where it is, and its gradient written once.
-  const bool direct = filters % 256 != 0;
+  const bool direct = filters % 256 != 0;  // else its rows would share sets of the cache (strideFor)
   Scratch transposed(dx != nullptr ? panelsSize(filters, rows) : 0);
   if (dx != nullptr) packPanels(dz, 1, stride, filters, rows, transposed);
   parallel(divideUp(depth, kTileRows), [&](int64_t tile) {

@@ -1,6 +1,6 @@
 // Convolution, bias and a function of every element, f, as one operation:
 //
-//     y = f(scale (x * filter) + bias)
+//     y = f(scale (x * filter) + bias)        or f(scale (x * filter) + bias + addend)
 //
 // The gradient needs x of the forward pass, and f's output or its input (row-function.h); the former is kept by the next
 // layer anyway. Random numbers are drawn again.
@@ -23,6 +23,13 @@ struct Branch {
   RowCall call;
   const float *filter, *scale, *bias;  // scale and bias must be readable to whole vectors
   float *y, *kept;                     // kept is null or takes the function's input
+  const float* addend = nullptr;       // or numbers that lie as those of y
+
+  /** Makes a block of y of what the convolution has added up, which `z` begins with. */
+  void apply(const Block& block, const float* z, int64_t stride, bool pastCaches) const {
+    const auto from = [&](auto* array) { return array != nullptr ? array + block.element : nullptr; };
+    call.function->value(call.numbers, block, z, stride, scale, bias, from(addend), from(y), from(kept), pastCaches);
+  }
 };
 
 /** What its gradient is made of, and where it goes. */

@@ -43,7 +43,7 @@ void rectifiedSum(int64_t rows, int64_t channels, const RowCall& call, const std
         for (size_t a = 1; a < addends.size(); a++) sum += load(addends[a] + place, channels - c);
         store(sums + r * stride + c, sum);
       }
-    call.function->value(call.numbers, block, sums, stride, scale, bias, y + block.element,
+    call.function->value(call.numbers, block, sums, stride, scale, bias, nullptr, y + block.element,
                          kept != nullptr ? kept + block.element : nullptr, past);
   });
 }

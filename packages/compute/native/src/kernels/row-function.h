@@ -64,12 +64,12 @@ struct RowFunction {
   int32_t scalars, parameters, noises;
 
   /**
-   * y = f(scale z + bias) for a block. `z` has rows `stride` numbers apart, `y` and `kept` (null, or where the function's
-   * input is to be kept) those of the block's array; all begin with the block. `scale` and `bias` are those of all channels,
+   * y = f(scale z + bias) for a block, or f(scale z + bias + addend). `z` has rows `stride` numbers apart; `addend` (or null),
+   * `y` and `kept` (null, or where the function's input is to be kept) those of the block's array; all begin with the block. `scale` and `bias` are those of all channels,
    * readable to whole vectors. `pastCaches`: `y` is aligned and has whole vectors, and is too large to stay in the caches.
    */
   void (*value)(const FormulaNumbers& numbers, const Block& block, const float* z, int64_t stride, const float* scale,
-                const float* bias, float* y, float* kept, bool pastCaches);
+                const float* bias, const float* addend, float* y, float* kept, bool pastCaches);
 
   RowGradient fromInput;
   /** `rows` is null where the output is never enough. */

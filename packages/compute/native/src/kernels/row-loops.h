@@ -135,7 +135,7 @@ class RowLoops {
 
  public:
   static void value(const FormulaNumbers& numbers, const Block& block, const float* z, int64_t stride, const float* scale,
-                    const float* bias, float* y, float* kept, bool pastCaches) {
+                    const float* bias, const float* addend, float* y, float* kept, bool pastCaches) {
     using Program = typename Formula::Value;
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += 2)
@@ -150,7 +150,8 @@ class RowLoops {
         for (int i = 0; i < 2 && r + i < block.rows; i++)
           for (int v = 0; v < 2 && c + v * kLanes < block.channels; v++) {
             const int64_t place = places[2 * i + v], count = block.channels - c - v * kLanes;
-            const Vec x = load(z + (r + i) * stride + c + v * kLanes) * load(scale + channel + v * next) + load(bias + channel + v * next);
+            Vec x = load(z + (r + i) * stride + c + v * kLanes) * load(scale + channel + v * next) + load(bias + channel + v * next);
+            if (addend != nullptr) x += load(addend + place, count);
             Vec result[1];
             Program::compute({x, Vec{}, scalars.values, parameters[v], noise[2 * i + v], nullptr}, result);
             if (pastCaches)

@@ -53,15 +53,13 @@ constexpr int64_t padded(int64_t count) { return divideUp(count, kLanes) * kLane
 
 RECTIFIED_INLINE Vec splat(float value) { return value - Vec{}; }  // not +: -0 + 0 is 0
 
-RECTIFIED_INLINE Vec load(const float* from) {
-  typedef float Unaligned __attribute__((vector_size(kVectorBytes), aligned(4), may_alias));
-  return *reinterpret_cast<const Unaligned*>(from);
-}
+/** A vector in memory: it begins at any float, and the same memory is read and written as single floats elsewhere, which
+    compilers could otherwise take for other memory (-fstrict-aliasing) and reorder. */
+typedef float VecInMemory __attribute__((vector_size(kVectorBytes), aligned(4), may_alias));
 
-RECTIFIED_INLINE void store(float* to, Vec value) {
-  typedef float Unaligned __attribute__((vector_size(kVectorBytes), aligned(4), may_alias));
-  *reinterpret_cast<Unaligned*>(to) = value;
-}
+RECTIFIED_INLINE Vec load(const float* from) { return *reinterpret_cast<const VecInMemory*>(from); }
+
+RECTIFIED_INLINE void store(float* to, Vec value) { *reinterpret_cast<VecInMemory*>(to) = value; }
 
 /** The first `count` lanes from memory, zeros behind them; all lanes if there are as many. */
 RECTIFIED_INLINE Vec load(const float* from, int64_t count) {

@@ -185,12 +185,8 @@ class Algorithm {
           Table::kOutput, [&](int p, int q) { return load(from + (p * kPoints + q) * z.distance); },
           [&](int i, int j, Vec sum) { store(sums + (i * kOut + j) * z.stride + n, sum); });
     }
-    for (int64_t i = 0; i < kOut && i < high; i++) {
-      const Block line = lineOf(tile, i, wide);
-      branch.call.function->value(branch.call.numbers, line, sums + i * kOut * z.stride, z.stride, branch.scale, branch.bias,
-                                  branch.y + line.element, branch.kept != nullptr ? branch.kept + line.element : nullptr,
-                                  false);
-    }
+    for (int64_t i = 0; i < kOut && i < high; i++)
+      branch.apply(lineOf(tile, i, wide), sums + i * kOut * z.stride, z.stride, false);
   }
 
   /** The gradient of a tile of the output, through the function and to the points. `inner` is room for a tile. */

@@ -111,48 +111,42 @@ RECTIFIED_INLINE void fromPoints(const float (&table)[kPoints][kCount], const Ve
   }
 }
 
-/** In both dimensions: `write(p, q, value)` for every pair of points, from `read(i, j)`. */
+/** A transform of `kIn` numbers to `kOut`, of every column and then of every row: `write(i, j, value)`, from `read(i, j)`. */
+template <int kIn, int kOut, typename Transform, typename Read, typename Write>
+RECTIFIED_INLINE void inBothDimensions(Transform transform, Read read, Write write) {
+  Vec half[kOut][kIn];
+  RECTIFIED_UNROLL
+  for (int j = 0; j < kIn; j++) {
+    Vec in[kIn], out[kOut];
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kIn; i++) in[i] = read(i, j);
+    transform(in, out);
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kOut; i++) half[i][j] = out[i];
+  }
+  RECTIFIED_UNROLL
+  for (int i = 0; i < kOut; i++) {
+    Vec out[kOut];
+    transform(half[i], out);
+    RECTIFIED_UNROLL
+    for (int j = 0; j < kOut; j++) write(i, j, out[j]);
+  }
+}
+
+/** To the points in both dimensions: `write(p, q, value)` for every pair of points, from `read(i, j)`. */
 template <int kPoints, int kCount, typename Read, typename Write>
 RECTIFIED_INLINE void toPoints2d(const float (&table)[kPoints][kCount], Read read, Write write) {
-  Vec half[kPoints][kCount];
-  RECTIFIED_UNROLL
-  for (int j = 0; j < kCount; j++) {
-    Vec in[kCount], out[kPoints];
-    RECTIFIED_UNROLL
-    for (int i = 0; i < kCount; i++) in[i] = read(i, j);
-    toPoints(table, in, out);
-    RECTIFIED_UNROLL
-    for (int p = 0; p < kPoints; p++) half[p][j] = out[p];
-  }
-  RECTIFIED_UNROLL
-  for (int p = 0; p < kPoints; p++) {
-    Vec out[kPoints];
-    toPoints(table, half[p], out);
-    RECTIFIED_UNROLL
-    for (int q = 0; q < kPoints; q++) write(p, q, out[q]);
-  }
+  const auto transform = [&](const Vec (&in)[kCount], Vec (&out)[kPoints])
+      __attribute__((always_inline)) { toPoints(table, in, out); };
+  inBothDimensions<kCount, kPoints>(transform, read, write);
 }
 
 /** Back in both dimensions: `write(i, j, value)`, from `read(p, q)`. */
 template <int kPoints, int kCount, typename Read, typename Write>
 RECTIFIED_INLINE void fromPoints2d(const float (&table)[kPoints][kCount], Read read, Write write) {
-  Vec half[kCount][kPoints];
-  RECTIFIED_UNROLL
-  for (int q = 0; q < kPoints; q++) {
-    Vec in[kPoints], out[kCount];
-    RECTIFIED_UNROLL
-    for (int p = 0; p < kPoints; p++) in[p] = read(p, q);
-    fromPoints(table, in, out);
-    RECTIFIED_UNROLL
-    for (int i = 0; i < kCount; i++) half[i][q] = out[i];
-  }
-  RECTIFIED_UNROLL
-  for (int i = 0; i < kCount; i++) {
-    Vec out[kCount];
-    fromPoints(table, half[i], out);
-    RECTIFIED_UNROLL
-    for (int j = 0; j < kCount; j++) write(i, j, out[j]);
-  }
+  const auto transform = [&](const Vec (&in)[kPoints], Vec (&out)[kCount])
+      __attribute__((always_inline)) { fromPoints(table, in, out); };
+  inBothDimensions<kPoints, kCount>(transform, read, write);
 }
 
 }  // namespace rectified

@@ -36,9 +36,9 @@ napi_value threads(napi_env env, napi_callback_info info) {
     new one comes in pages that have to be cleared first. For the whole process. */
 napi_value keepMemory(napi_env, napi_callback_info) {
 #if defined(__GLIBC__)
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 0x7fffffff);
-  mallopt(M_TOP_PAD, 64 << 20);
+  mallopt(M_MMAP_MAX, 0);                 // none from mmap: each would be unmapped when it is freed
+  mallopt(M_TRIM_THRESHOLD, 0x7fffffff);  // of the heap's end nothing is given back: the largest int, in bytes
+  mallopt(M_TOP_PAD, 64 << 20);           // it grows by 64 MiB at a time
 #endif
   return nullptr;
 }

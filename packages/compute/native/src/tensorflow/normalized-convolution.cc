@@ -9,7 +9,8 @@
 // The bias, which a pooling that divides by the full window would not leave alone at the edges, is left out, and the mean
 // that it belongs to is moved by it.
 //
-// In inference the normalization is a scale and a bias of the convolution. Where a gradient is wanted (`kept_lists`
+// In inference the normalization is a scale and a bias of the convolution, and an addend (of `addend_lists`, which are there
+// in inference alone) is added to what that gives. Where a gradient is wanted (`kept_lists`
 // are there), and in training (`statistics_lists` are), the convolution's output is normalized in a pass of its own, and kept
 // unless y is enough (kernels/batch-norm.h). `norms` are gamma, beta, mean and variance as used, then 1 where y was kept.
 #include <algorithm>
@@ -98,7 +99,11 @@ class Forward {
         training_(attributes_.listed(attributes, "statistics_lists") > 0),
         gammasAt_(biases_.first + biases_.lists),
         meansAt_(gammasAt_ + 2 * count_),
-        parametersAt_(meansAt_ + 2 * count_) {}
+        addendsAt_(meansAt_ + 2 * count_),
+        addendLists_(int(attributes_.listed(attributes, "addend_lists"))),
+        parametersAt_(addendsAt_ + addendLists_) {
+    for (int b = 0; b < count_; b++) require(addendLists_ == 0 || inside(b), "an addend where the normalization is a pass of its own");
+  }
 
   void run(Call& call) const {
     std::deque<Work> works;
@@ -129,7 +134,10 @@ class Forward {
     work.rowCall = attributes_.rowCall(call, parametersAt_, b, work.shape, work.numbers);
     if (inside(b)) {
       asScaleAndBias(norm, work.bias, work.scale, work.bias);
-      return {filters, work.rowCall, filter, work.scale, work.bias, call.output(b, work.shape.outShape()), nullptr};
+      const std::vector<int64_t> outShape = work.shape.outShape();
+      const Tensor* addend = addendLists_ > 0 ? &call.input(addendsAt_ + b) : nullptr;
+      require(addend == nullptr || addend->shape() == outShape, "an addend of another shape than the output");
+      return {filters, work.rowCall, filter, work.scale, work.bias, call.output(b, outShape), nullptr, addend != nullptr ? addend->data() : nullptr};
     }
     std::fill_n(work.scale.get(), filters, 1.0f);
     work.keepsOutput = keep_ && outputIsEnough(norm, work.rowCall);
@@ -182,7 +190,7 @@ class Forward {
   int count_;
   float epsilon_, share_;
   bool keep_, training_;
-  int gammasAt_, meansAt_, parametersAt_;
+  int gammasAt_, meansAt_, addendsAt_, addendLists_, parametersAt_;
 };
 
 class Backward {
@@ -253,10 +261,10 @@ void registerNormalizedConvolution() {
   registerOperation<Forward>(
       {"NormalizedConv2D",
        {D::kX, D::kFilters, "biases: bias_lists * float", "gammas: branches * float", "betas: branches * float",
-        "means: branches * float", "variances: branches * float", D::kParameters, D::kSeeds},
+        "means: branches * float", "variances: branches * float", "addends: addend_lists * float", D::kParameters, D::kSeeds},
        {"y: branches * float", "kept: kept_lists * float", "norms: kept_lists * float", "new_means: statistics_lists * float",
         "new_variances: statistics_lists * float"},
-       D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "kept_lists: int >= 0", "statistics_lists: int >= 0",
+       D::attributes({"poolings: list(int)", "bias_lists: int >= 0", "addend_lists: int >= 0", "kept_lists: int >= 0", "statistics_lists: int >= 0",
                       "epsilon: float", "share: float"})});
   registerOperation<Backward>(
       {"NormalizedConv2DGrad",

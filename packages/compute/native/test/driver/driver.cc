@@ -221,7 +221,7 @@ struct ConvolutionCase {
   Convolution s;
   std::string name;
   RandomCall call;
-  std::vector<float> filter, scale, bias, dy, y, kept, dfilter, dbias;
+  std::vector<float> filter, scale, bias, addend, dy, y, kept, dfilter, dbias;
   std::vector<double> z;
   bool needsInput, winograd;
 
@@ -232,6 +232,7 @@ struct ConvolutionCase {
         needsInput(call.call().needsInput(s.filters)), winograd(usesWinograd(s)) {
     name = of + ", " + formula.name + " to " + std::to_string(s.filters) + (winograd ? ", Winograd" : "");
     if (needsInput) kept.resize(y.size());
+    if (pick(0, 1) == 0) addend = numbers(int64_t(y.size()));
     scale.resize(padded(s.filters));
   }
 
@@ -251,14 +252,15 @@ struct ConvolutionCase {
         }
   }
   Branch branch() {
-    return {s.filters, call.call(), filter.data(), scale.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr};
+    return {s.filters, call.call(), filter.data(), scale.data(), bias.data(), y.data(), needsInput ? kept.data() : nullptr, addend.empty() ? nullptr : addend.data()};
   }
   BranchGradient gradient() {
     return {s.filters, call.call(), filter.data(), needsInput ? kept.data() : y.data(), needsInput, dy.data(), dfilter.data(), dbias.data()};
   }
+  double added(int64_t o) const { return addend.empty() ? 0 : addend[o]; }
   void compareY() const {
     std::vector<double> value(y.size());
-    for (int64_t o = 0; o < int64_t(y.size()); o++) value[o] = call.value(z[o] * scale[o % s.filters] + bias[o % s.filters], o % s.filters, o);
+    for (int64_t o = 0; o < int64_t(y.size()); o++) value[o] = call.value(z[o] * scale[o % s.filters] + bias[o % s.filters] + added(o), o % s.filters, o);
     compare(name + ": y", y.data(), value, winograd ? 3e-5 : 3e-6);
   }
 };
@@ -358,7 +360,7 @@ void testConvolution(bool tuned, const Formula& formula, bool invertible) {
     std::vector<double> dz(one.y.size()), dfilter(one.filter.size()), dbias(filters), dparameter(filters);
     for (int64_t o = 0; o < int64_t(dz.size()); o++) {
       const int64_t n = o % filters;
-      const double exact = one.z[o] + one.bias[n], x = one.needsInput ? one.kept[o] : one.y[o] > 0 ? std::max(exact, 1e-9) : std::min(exact, 0.0);
+      const double exact = one.z[o] + one.bias[n] + one.added(o), x = one.needsInput ? one.kept[o] : one.y[o] > 0 ? std::max(exact, 1e-9) : std::min(exact, 0.0);
       dz[o] = one.dy[o] * one.call.derivative(x, n, o);
       dbias[n] += dz[o];
       if (one.call.learns()) dparameter[n] += one.dy[o] * one.call.byParameter(x, n, o);
@@ -508,7 +510,7 @@ void testSpecialNumbers() {
     const RowCall rows = call.call();
     const Block block{0, 1, 0, count, count};
     std::vector<float> y(count), dz(padded(count)), sums((1 + formula.function->parameters) * padded(count));
-    rows.function->value(rows.numbers, block, inputs.data(), padded(count), scale.data(), bias.data(), y.data(), nullptr, false);
+    rows.function->value(rows.numbers, block, inputs.data(), padded(count), scale.data(), bias.data(), nullptr, y.data(), nullptr, false);
     rows.function->fromInput.rows(rows.numbers, block, x.data(), count, dy.data(), dz.data(), padded(count), sums.data(), padded(count));
     const bool linear = formula.function == rowFunction(kLinear);
     for (int64_t i = 0; i < count; i++) {

@@ -1,7 +1,6 @@
 export { BothSigns } from './both-signs.js';
 export type { Size } from './check-size.js';
 export type { Variables } from './check-variables.js';
-export { setSines } from './set-sines.js';
-export { sineImages } from './sine-images.js';
+export { type GoldenNetwork, goldenLogits } from './golden-logits.js';
 export { Slopes } from './slopes.js';
 export { type ConformanceOptions, testArchitecture } from './test-architecture.js';
