@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import { isInputError } from '@rectified/errors';
 import { fileError, runCommand, withTemporary } from '@rectified/system';
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
@@ -9,7 +10,7 @@ const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 /**
  * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, by their paths in the workspace; there they are
  * formatted, and then each takes its place, the folder `last` as a whole and after all others. If one of them cannot, those before it get their
- * old content back. A process that is killed in between leaves no folder `last`, so the same change can be made again, which finishes it.
+ * old content back. Throws an `InputError` where the file system refuses. A process that is killed in between leaves no folder `last`, so the same change can be made again, which finishes it.
  */
 export async function changeWorkspace(
   workspace: string,
@@ -37,6 +38,9 @@ export async function changeWorkspace(
       for (const back of undo) await back();
       throw error;
     }
+  }).catch((error: Error) => {
+    // The name of the folder for the meantime says nothing.
+    throw isInputError(error) ? error : fileError(Object.assign(error, { path: workspace }));
   });
 }
 
