@@ -25,7 +25,7 @@ export function testSlopeOf(
 const remedy = (divisor: unknown) =>
   typeof divisor === 'number' && divisor < 1 ? 'Slopes 1/8 to 1/3 are divisors 3 to 8' : undefined;
 
-export const formula = activation({
+const formula = activation({
   name: 'rrelu',
   title: 'RReLU',
   className: 'RectifiedRReLU',
