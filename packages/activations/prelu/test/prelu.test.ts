@@ -161,9 +161,9 @@ describe('the layer', () => {
   });
 
   it('refuses inputs without channels, and another number of channels', () => {
-    const message = 'input of PReLU: expected a shape [batch, ..., channels] with a known number of channels';
-    expect(() => new PReLU().apply(tf.zeros([3]))).toThrow(`${message}, got [3]`);
-    expect(() => new PReLU().build([null, 4, null])).toThrow(message);
+    const message = (shape: string) => `channels of PReLU on [${shape}]: expected a number above 0`;
+    expect(() => new PReLU().apply(tf.zeros([3]))).toThrow(`${message('3')}, got nothing`);
+    expect(() => new PReLU().build([null, 4, null])).toThrow(`${message(',4,')}, got null`);
     const layer = new PReLU();
     layer.apply(tf.zeros([2, 4]));
     expect(() => layer.apply(tf.zeros([2, 1]))).toThrow(/axis -1 .*shape.*4/);

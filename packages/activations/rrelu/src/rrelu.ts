@@ -11,7 +11,12 @@ import { add, div, type Expression, lerp, log, mul, select, sub } from '@rectifi
 import { foreignOptions } from './foreign-options.js';
 
 /** What stands for the random slope in inference; see `testDivisor`. */
-function testSlopeOf(l: Expression, u: Expression, uniformIn: string, testDivisor: string): Expression {
+export function testSlopeOf(
+  l: Expression,
+  u: Expression,
+  uniformIn: string,
+  testDivisor: string,
+): Expression {
   if (uniformIn === 'slope') return div(add(div(1, l), div(1, u)), 2);
   if (testDivisor === 'mean') return div(2, add(l, u));
   return select(u, l, div(log(div(u, l)), sub(u, l)), div(1, l));
@@ -20,7 +25,7 @@ function testSlopeOf(l: Expression, u: Expression, uniformIn: string, testDiviso
 const remedy = (divisor: unknown) =>
   typeof divisor === 'number' && divisor < 1 ? 'Slopes 1/8 to 1/3 are divisors 3 to 8' : undefined;
 
-export const formula = activation({
+const formula = activation({
   name: 'rrelu',
   title: 'RReLU',
   className: 'RectifiedRReLU',

@@ -1,5 +1,5 @@
-import { valueAt } from '@rectified/activation';
-import { formula, type RReLURange } from './rrelu.js';
+import { constant, simplify } from '@rectified/expression';
+import { RReLU, type RReLURange, testSlopeOf } from './rrelu.js';
 
 /**
  * The fixed slope that {@link rrelu} uses on the negative side in inference: 2/(l+u) = 1/5.5 by default (eq. 5 of
@@ -10,5 +10,8 @@ import { formula, type RReLURange } from './rrelu.js';
  * testSlope({ lowerDivisor: 3, upperDivisor: 8 }); // 0.181818...
  */
 export function testSlope(range: RReLURange = {}): number {
-  return -valueAt(formula, -1, range);
+  const { lowerDivisor, upperDivisor, uniformIn, testDivisor } = new RReLU(range).options;
+  // Made of constants it is one itself.
+  const slope = simplify(testSlopeOf(constant(lowerDivisor), constant(upperDivisor), uniformIn, testDivisor));
+  return (slope as ReturnType<typeof constant>).value;
 }

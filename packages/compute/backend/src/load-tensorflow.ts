@@ -9,6 +9,7 @@ import { tryLoading } from './check/try-loading.js';
 import type { Computing, LoadedBackend } from './computing.js';
 import { type NodePackage, nodePackageOf } from './node-package.js';
 import { environmentFor, requirePrecision } from './precision.js';
+import { registerLeakyReluGrad } from './register-leaky-relu-grad.js';
 import { resolveShared } from './require-shared.js';
 
 /** What this package reads of tfjs-node's backend object. */
@@ -54,6 +55,7 @@ export async function loadTensorFlow(
     process.env.TF_NUM_INTRAOP_THREADS = process.env.TF_NUM_INTEROP_THREADS = String(threads);
   }
   const { version } = createRequire(import.meta.url)(main) as { version: Record<string, string> };
+  registerLeakyReluGrad();
   const { binding, isUsingGpuDevice } = loadedTensorFlow()!;
   const device = isUsingGpuDevice ? 'GPU' : gpu ? 'no GPU found, CPU' : 'CPU';
   setNativeAside();

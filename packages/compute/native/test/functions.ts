@@ -3,7 +3,7 @@ import {
   differentiate,
   type Expression,
   type SymbolBounds,
-  stabilize,
+  simplify,
   symbolsOf,
   x,
 } from '@rectified/expression';
@@ -19,7 +19,7 @@ export function functionOf(
   formula: Expression,
   bounds: SymbolBounds = everywhere,
 ): ElementwiseFunction {
-  const value = stabilize(formula);
+  const value = simplify(formula);
   const ofKind = (kind: string) => symbolsOf(value).filter((symbol) => symbol.kind === kind);
   return {
     name,

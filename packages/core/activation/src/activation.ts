@@ -1,4 +1,3 @@
-import { checkValue, having } from '@rectified/errors';
 import type { Activation, Formula } from './activation-description.js';
 import type { FormulaDescription, Options } from './formula-description.js';
 import { identified } from './identified.js';
@@ -25,11 +24,6 @@ export function activation<
   P extends string = never,
   N extends string = never,
 >(definition: FormulaDescription<O, P, N>): Formula<O, P, N> {
-  checkValue(
-    'definition of an activation',
-    definition,
-    having('an object such as { name, title, formula }', 'name', 'title', 'formula'),
-  );
   let layer: Activation['layer'] | undefined;
   return {
     ...identified(definition),

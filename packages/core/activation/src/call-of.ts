@@ -15,6 +15,8 @@ interface Sources {
   readonly caller: string;
 }
 
+type Declared = Readonly<Record<string, Parameter<never>>>;
+
 /** One call of a formula, by a layer or an op. */
 export function callOf(
   formula: AnyFormula,
@@ -22,11 +24,13 @@ export function callOf(
   { training, values, noise, caller }: Sources,
 ): ElementwiseCall {
   const of = functionOf(formula, config, { training });
-  const declared = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<never>>>;
   return {
     function: of,
     options: of.options.map(({ name }) => config[name] as number),
-    parameters: of.parameters.map(({ name }) => ({ values: values(name), clip: declared[name]!.clip })),
+    parameters: of.parameters.map(({ name }) => ({
+      values: values(name),
+      clip: (formula.parameters as Declared)[name]!.clip,
+    })),
     noise: of.noise.length > 0 ? noiseOf(formula)!.split(noise(), of.noise.length, caller) : [],
   };
 }

@@ -1,4 +1,4 @@
-import { InputError } from '@rectified/errors';
+import { checkValue, having, InputError } from '@rectified/errors';
 import { checkExpression, type Sym, same, symbolsOf, x } from '@rectified/expression';
 import { completeConfig } from './complete-config.js';
 import type { AnyFormula } from './formula-description.js';
@@ -26,11 +26,15 @@ const reserved = [
  * from elsewhere calls this first, as `testActivation` does; a bundle for users does not need it.
  */
 export function checkFormula(formula: AnyFormula, config: object = {}): void {
+  checkValue(
+    'definition of an activation',
+    formula,
+    having('an object such as { name, title, formula }', 'name', 'title', 'formula'),
+  );
   checkNames(formula);
   const complete = completeConfig(formula, { ...config });
   for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
-    const mode = part === 'inference' ? 'inference' : 'training';
-    const { options, parameters, noise, given } = symbolsIn(formula, complete, mode);
+    const { options, parameters, noise, given } = symbolsIn(formula, complete, part !== 'inference');
     if (formula[part] === undefined) continue;
     const written = formula[part](given);
     checkSymbols(written, [...options, ...parameters, ...noise], `${part} of ${formula.title}`);

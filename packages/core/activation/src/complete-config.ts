@@ -1,17 +1,24 @@
-import { type Check, checkValue, finiteNumber, InputError, oneOf } from '@rectified/errors';
+import { type Check, checkOptionNames, checkValue, finiteNumber, InputError, oneOf } from '@rectified/errors';
 import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 
-/** The options of a formula with their defaults filled in. Throws an `InputError` for values that are not allowed. */
+/**
+ * The options of a formula with their defaults filled in. Throws an `InputError` for values that are not allowed, and for names
+ * of neither options nor `others`, which are whatever there is if nobody says; `what` has all of these.
+ */
 export function completeConfig(
-  { title, options = {}, check }: AnyFormula,
-  config: Readonly<Record<string, unknown>>,
+  { title, options = {}, foreignOptions, check }: AnyFormula,
+  config: Readonly<Record<string, unknown>> = {},
+  others: readonly string[] = Object.keys(config),
+  what = title,
 ): Record<string, number | string> {
-  const complete = Object.fromEntries(
-    Object.entries<NumberOption | Choice>(options).map(([name, option]) => [
-      name,
-      checkValue(`${name} of ${title}`, config[name] ?? option.default, checkOf(option)) as number | string,
-    ]),
-  );
+  checkOptionNames(what, config, [...Object.keys(options), ...others], foreignOptions);
+  const complete: Record<string, number | string> = {};
+  for (const [name, option] of Object.entries<NumberOption | Choice>(options))
+    complete[name] = checkValue(
+      `${name} of ${title}`,
+      (config[name] ?? option.default) as number | string,
+      checkOf(option),
+    );
   const fault = check?.(complete);
   if (fault) throw new InputError(fault);
   return complete;

@@ -3,20 +3,19 @@ import {
   type Expression,
   x as inputSymbol,
   mul,
-  neg,
   remembered,
   type Sym,
+  same,
+  select,
   simplify,
   symbol,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ElementwiseCall, ElementwiseFunction } from './elementwise.js';
-import { isNonnegative } from './is-nonnegative.js';
+import { isNonnegative, type OptionValues } from './is-nonnegative.js';
 import { named } from './named.js';
-import { negativeSlope, negativeSlopeGradient } from './negative-slope.js';
 import { onTensors, type Value } from './on-tensors.js';
-import { positivePart } from './positive-part.js';
-import { slopeOf } from './slope-of.js';
+import { rectifierIn } from './rectifier-in.js';
 
 /** A function of tensors, and its gradients. */
 interface Differentiable {
@@ -27,16 +26,14 @@ interface Differentiable {
   readonly dy: Sym;
   /** By each symbol, for every element. */
   readonly gradients: readonly Expression[];
-  /** Of a rectifier, which is computed by its slope. */
-  readonly slope?: Expression;
 }
 
-/** Values of expressions, in which the symbols stand for the tensors. */
+/** Values of expressions, in which the symbols stand for the tensors, with the shape of the first of these. */
 type Evaluate = (
   expressions: readonly Expression[],
   symbols: readonly Sym[],
   tensors: readonly tf.Tensor[],
-) => Value[];
+) => tf.Tensor[];
 
 /**
  * A function of every element, composed of tfjs's operations, on any backend: float32, any shape. Its gradients by the input and by every
@@ -49,37 +46,30 @@ export function compute(
 ): tf.Tensor {
   return tf.tidy(() => {
     const input = tf.cast(x, 'float32');
-    const learned = parameters.map(({ values, clip }) => clipped(tf.cast(values, 'float32'), clip));
+    const learned = parameters.map(({ values }) => tf.cast(values, 'float32'));
+    const clips = named(
+      of.parameters,
+      parameters.map(({ clip }) => clip),
+    );
     const chosen = named(of.options, options);
     const keys = named(of.noise, noise);
-    const { bounds } = of;
-    const unbounded = bounds && ((symbol: Sym) => !bounds(symbol).every(Number.isFinite));
     const evaluate: Evaluate = (expressions, symbols, tensors) => {
       const given = { ...chosen, ...named(symbols, tensors) };
       const valueFor = ({ kind, name }: Sym) =>
-        kind === 'noise' ? of.draw!(input.shape, keys[name]!) : given[name]!;
-      return onTensors(expressions, valueFor, unbounded);
+        kind === 'noise' ? of.draw!(input.shape, keys[name]!) : clipped(given[name]!, clips[name]);
+      return onTensors(expressions, valueFor).map((value) => whole(value, tensors));
     };
-    return apply(prepared(of), [input, ...learned], evaluate);
+    return apply(prepared(of), [input, ...learned], evaluate, chosen);
   });
 }
 
-/** The values between two bounds, and the gradient of all of them, whether they are clipped or not. */
-function clipped(values: tf.Tensor, clip: readonly [number, number] | undefined): tf.Tensor {
-  if (clip === undefined) return values;
-  return tf.customGrad((values) => ({
-    value: tf.minimum(tf.maximum(values as tf.Tensor, clip[0]), clip[1]),
-    gradFunc: (dy) => tf.clone(dy),
-  }))(values);
-}
+/** The values between two bounds. Whoever asks for their gradient gets that of all of them, whether they are clipped or not. */
+const clipped = (values: Value, clip: readonly [number, number] | undefined): Value =>
+  clip ? tf.clipByValue(values, ...clip) : values;
 
 const prepared = /* @__PURE__ */ remembered((of: ElementwiseFunction) => {
   const { input, parameters } = of.derivatives;
-  const slope = slopeOf(of);
-  return {
-    ...differentiable(of.value, [inputSymbol, ...of.parameters], [input, ...parameters]),
-    ...(slope && { slope }),
-  };
+  return differentiable(of.value, [inputSymbol, ...of.parameters], [input, ...parameters]);
 });
 
 function differentiable(
@@ -96,55 +86,53 @@ function differentiable(
 }
 
 /** The value of a function, recorded so that its gradients can be computed, and theirs in turn. */
-function apply(of: Differentiable, inputs: readonly tf.Tensor[], evaluate: Evaluate): tf.Tensor {
-  const { value, symbols, slope } = of;
+function apply(
+  of: Differentiable,
+  inputs: readonly tf.Tensor[],
+  evaluate: Evaluate,
+  options: OptionValues,
+): tf.Tensor {
   return tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
     const given = args as tf.Tensor[];
-    const y = slope
-      ? negativeSlope(given[0]!, evaluate([slope], symbols, given)[0]!)
-      : whole(evaluate([value], symbols, given), given)[0]!;
-    // An output that has the input's sign says enough, and the next layer keeps it anyway.
-    const numberOf = (part: Expression) => evaluate([part], [], [])[0] as number;
-    const keepsOutput = slope && symbols.length === 1 && isNonnegative(slope, numberOf);
-    save(keepsOutput ? [y] : given);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      gradientsOf(of, saved, dy, evaluate).map((terms, index) => sumTo(inputs[index]!, terms));
+    const [y] = evaluate([of.value], of.symbols, given) as [tf.Tensor];
+    save(keepsSign(of, options) ? [y] : given);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const symbols = [...of.symbols, of.dy];
+      const tensors = [...saved, dy];
+      const gradients = isDifferentiated()
+        ? of.gradients.map((each) => apply(differentiable(each, symbols), tensors, evaluate, options))
+        : evaluate(of.gradients, symbols, tensors);
+      return gradients.map((terms, index) => sumTo(inputs[index]!, terms));
+    };
     return { value: y, gradFunc: gradFunc as never };
   })(...inputs);
 }
 
-function gradientsOf(of: Differentiable, saved: tf.Tensor[], dy: tf.Tensor, evaluate: Evaluate): tf.Tensor[] {
-  const symbols = [...of.symbols, of.dy];
-  const tensors = [...saved, dy];
-  if (isDifferentiated())
-    return of.gradients.map((gradient) => apply(differentiable(gradient, symbols), tensors, evaluate));
-  const { slope } = of;
-  if (slope === undefined) return whole(evaluate(of.gradients, symbols, tensors), tensors);
-  const [x, ...learned] = saved as [tf.Tensor, ...tf.Tensor[]];
-  const factors = of.symbols.slice(1).map((by) => neg(differentiate(slope, by)));
-  const [slopes, ...multiples] = evaluate([slope, ...factors], of.symbols, saved);
-  return [
-    negativeSlopeGradient(dy, x, slopes!),
-    // The sum of -min(x, 0) dy, whose sign is turned in the factor: of many elements that would be a pass.
-    ...learned.map((values, index) =>
-      tf.mul(sumTo(values, tf.mul(positivePart(tf.neg(x)), dy)), multiples[index]!),
-    ),
-  ];
+/**
+ * Whether the output has the input's sign, and the gradient asks for nothing else: then it is kept in place of the input, as the
+ * next layer keeps it anyway.
+ */
+function keepsSign({ value, symbols, gradients, dy }: Differentiable, options: OptionValues): boolean {
+  const [p, slope] = rectifierIn(value) ?? [];
+  return (
+    symbols.length === 1 &&
+    p === inputSymbol &&
+    same(gradients[0]!, simplify(mul(select(inputSymbol, 0, 1, slope!), dy))) &&
+    isNonnegative(slope!, options)
+  );
 }
 
 /** Whether the backward pass that is under way is itself recorded: somebody asks for a gradient of a gradient. */
 const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
 
-/** Values as tensors with the shape of the first of those that they were made of. */
-function whole(values: readonly Value[], from: readonly tf.Tensor[]): tf.Tensor[] {
+/** A value as a tensor with the shape of the first of those that it was made of. */
+function whole(value: Value, from: readonly tf.Tensor[]): tf.Tensor {
   const { shape } = from[0]!;
-  return values.map((value) => {
-    if (typeof value === 'number') return tf.fill(shape, value);
-    if (!tf.util.arraysEqual(value.shape, shape)) return tf.broadcastTo(value, shape);
-    // The identity: what tfjs gets back must be another tensor than what it gave.
-    return from.includes(value) ? tf.clone(value) : value;
-  });
+  if (typeof value === 'number') return tf.fill(shape, value);
+  if (`${value.shape}` !== `${shape}`) return tf.broadcastTo(value, shape);
+  // The identity: what tfjs gets back must be another tensor than what it gave.
+  return from.includes(value) ? tf.clone(value) : value;
 }
 
 /** The sum over all dimensions in which `like` is smaller. */

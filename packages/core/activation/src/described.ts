@@ -1,7 +1,5 @@
-import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, DescribedFormula, Formula } from './activation-description.js';
-import { definitionOf } from './definition-of.js';
 import type { Options } from './formula-description.js';
 import { identified } from './identified.js';
 
@@ -18,11 +16,6 @@ export function described<
   N extends string,
   Layer extends Activation['layer'],
 >(formula: Formula<O, P, N>, layer: Layer): DescribedFormula<Layer> {
-  const definition = definitionOf(formula);
-  checkValue('layer of an activation', layer, {
-    expected: 'a class of layers',
-    fits: (layer) => typeof layer === 'function',
-  });
   tf.serialization.registerClass(layer as never);
-  return { ...identified(definition), layer };
+  return { ...identified(formula.definition), layer };
 }

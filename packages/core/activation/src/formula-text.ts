@@ -10,6 +10,6 @@ import { symbolsIn } from './function-of.js';
  * formulaText(leakyRelu.definition); // => "x if x > 0, else x / divisor"
  */
 export function formulaText(formula: AnyFormula, config: object = {}): string {
-  const { given } = symbolsIn(formula, completeConfig(formula, { ...config }), 'training');
+  const { given } = symbolsIn(formula, completeConfig(formula, { ...config }), true);
   return toText(formula.formula(given));
 }

@@ -5,7 +5,7 @@ import {
   type Sym,
   type SymbolKind,
   same,
-  stabilize,
+  simplify,
   symbol,
   symbolsOf,
   x,
@@ -16,13 +16,12 @@ import { named } from './named.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
-const functionsOf = /* @__PURE__ */ remembered((_: AnyFormula) => new Map<string, ElementwiseFunction>());
+const functionsOf = /* @__PURE__ */ remembered((_: AnyFormula): Record<string, ElementwiseFunction> => ({}));
 
 /** The names of the parameters that there are in a configuration. */
 export function parametersIn({ parameters = {} }: AnyFormula, config: Config): string[] {
-  return Object.entries<Parameter<Config>>(parameters)
-    .filter(([, { only }]) => only?.(config) ?? true)
-    .map(([name]) => name);
+  const declared: Readonly<Record<string, Parameter<Config>>> = parameters;
+  return Object.keys(declared).filter((name) => declared[name]!.only?.(config) ?? true);
 }
 
 /** The noise that a formula is made of. */
@@ -36,34 +35,33 @@ export function functionOf(
   config: Config,
   { training }: { readonly training: boolean },
 ): ElementwiseFunction {
-  const mode = training || formula.inference === undefined ? 'training' : 'inference';
+  const asTrained = training || !formula.inference;
   const choices = Object.values(config).filter((value) => typeof value === 'string');
-  const key = JSON.stringify([mode, choices, parametersIn(formula, config)]);
+  const key = JSON.stringify([asTrained, choices, parametersIn(formula, config)]);
   const functions = functionsOf(formula);
-  const made = functions.get(key) ?? make(formula, config, mode);
-  functions.set(key, made);
-  return made;
+  functions[key] ??= make(formula, config, asTrained);
+  return functions[key];
 }
 
 /** What a formula is written of in a configuration: symbols for what is not known yet, and choices as the texts they are. */
-export function symbolsIn(formula: AnyFormula, config: Config, mode: 'training' | 'inference') {
+export function symbolsIn(formula: AnyFormula, config: Config, asTrained: boolean) {
   const symbols = (kind: SymbolKind, names: readonly string[]) => names.map((name) => symbol(kind, name));
   const options = symbols(
     'option',
     Object.keys(config).filter((name) => typeof config[name] === 'number'),
   );
   const parameters = symbols('parameter', parametersIn(formula, config));
-  const noise = symbols('noise', mode === 'training' ? Object.keys(formula.noise ?? {}) : []);
+  const noise = symbols('noise', Object.keys((asTrained && formula.noise) || {}));
   const all = [x, ...options, ...parameters, ...noise];
   const given = { ...config, ...named(all, all) } as never;
   return { options, parameters, noise, given };
 }
 
-function make(formula: AnyFormula, config: Config, mode: 'training' | 'inference'): ElementwiseFunction {
-  const { options, parameters, noise, given } = symbolsIn(formula, config, mode);
-  const write = mode === 'inference' ? formula.inference! : (formula.stable ?? formula.formula);
-  const value = stabilize(write(given));
-  const derivative = (mode === 'training' && formula.derivative?.(given)) || differentiate(value, x);
+function make(formula: AnyFormula, config: Config, asTrained: boolean): ElementwiseFunction {
+  const { options, parameters, noise, given } = symbolsIn(formula, config, asTrained);
+  const write = asTrained ? (formula.stable ?? formula.formula) : formula.inference!;
+  const value = simplify(write(given));
+  const derivative = (asTrained && formula.derivative?.(given)) || differentiate(value, x);
   const byParameters = parameters.map((parameter) => differentiate(value, parameter));
   const used = symbolsOf(mul(value, derivative));
   const isUsed = (each: Sym) => used.some((other) => same(each, other));

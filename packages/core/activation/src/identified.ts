@@ -1,9 +1,9 @@
 import type { AnyFormula } from './formula-description.js';
 
 /** What every description of an activation has of its formula. */
-export const identified = <F extends Pick<AnyFormula, 'name' | 'title' | 'paper' | 'variants'>>(
+export function identified<F extends Pick<AnyFormula, 'name' | 'title' | 'paper' | 'variants'>>(
   definition: F,
-) => {
+) {
   const { name, title, paper, variants } = definition;
-  return { name, title, ...(paper && { paper }), definition, ...(variants && { variants }) };
-};
+  return { name, title, paper, variants, definition };
+}

@@ -1,4 +1,4 @@
-import { checkOptionNames, checkValue, having, InputError, layerOptionNames } from '@rectified/errors';
+import { checkValue, finiteNumber, having, layerOptionNames } from '@rectified/errors';
 import type { NoiseKey, Stochastic } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -7,7 +7,6 @@ import { callOf } from './call-of.js';
 import { camelCase } from './camel-case.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import { definitionOf } from './definition-of.js';
 import type { Elementwise, ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, CompleteConfig, ConfigOf, Options, Parameter } from './formula-description.js';
 import { noiseOf, parametersIn } from './function-of.js';
@@ -66,14 +65,14 @@ export interface LayerClass<O extends Options, P extends string, N extends strin
  * @example
  * export class RReLU extends layerOf(formula) {}
  */
-export function layerOf<O extends Options, P extends string, N extends string>(
-  described: Formula<O, P, N>,
-): LayerClass<O, P, N> {
-  const formula: AnyFormula = definitionOf(described);
-  const { title, foreignOptions } = formula;
+export function layerOf<O extends Options, P extends string, N extends string>({
+  definition,
+}: Formula<O, P, N>): LayerClass<O, P, N> {
+  const formula: AnyFormula = definition;
+  const { title } = formula;
   const noise = noiseOf(formula);
-  const parameters = (formula.parameters ?? {}) as Readonly<Record<string, Parameter<CompleteConfig<O>>>>;
-  const known = [...Object.keys(formula.options ?? {}), ...(noise ? ['seed'] : []), ...layerOptionNames];
+  const parameters = formula.parameters as Readonly<Record<string, Parameter<CompleteConfig<O>>>>;
+  const others = [...(noise ? ['seed'] : []), ...layerOptionNames];
 
   class Elements extends layers.Layer implements Elementwise, SelfUpdating {
     static readonly className = formula.className ?? `Formula${camelCase(`-${formula.name}`)}`;
@@ -84,8 +83,11 @@ export function layerOf<O extends Options, P extends string, N extends string>(
     readonly #learned: Record<string, LayerVariable> = {};
 
     constructor(config: Readonly<Record<string, unknown>> = {}) {
-      super(checkOptionNames(title, config, known, foreignOptions));
-      this.options = Object.freeze(completeConfig(formula, config)) as CompleteConfig<O>;
+      const options = Object.freeze(completeConfig(formula, config, others));
+      super(config);
+      this.options = options as CompleteConfig<O>;
+      for (const [name, value] of Object.entries(options))
+        if (!(name in this)) Object.defineProperty(this, name, { value });
       this.supportsMasking = true;
       if (noise) {
         this.seed = config.seed as number | undefined;
@@ -107,11 +109,10 @@ export function layerOf<O extends Options, P extends string, N extends string>(
 
     override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments = {}): tf.Tensor {
       checkValue(`call of ${title}`, kwargs, having('an object such as { training: true }'));
-      const { training = false, noise } = kwargs;
-      return compute(Array.isArray(inputs) ? inputs[0]! : inputs, this.elementwise({ training, noise }));
+      return compute([inputs].flat()[0]!, this.elementwise(kwargs));
     }
 
-    elementwise({ training, noise: key }: { training: boolean; noise?: NoiseKey }): ElementwiseCall {
+    elementwise({ training = false, noise: key }: CallArguments): ElementwiseCall {
       return callOf(formula, this.options as never, {
         training,
         values: (parameter) => this.#learned[parameter]!.read(),
@@ -134,27 +135,14 @@ export function layerOf<O extends Options, P extends string, N extends string>(
       return { ...super.getConfig(), ...options, ...(seed !== undefined && { seed }) };
     }
   }
-  for (const name of Object.keys(formula.options ?? {}))
-    if (!(name in Elements.prototype))
-      Object.defineProperty(Elements.prototype, name, { get: optionNamed(name) });
   rememberCall(Elements);
   tf.serialization.registerClass(Elements);
   return Elements as never;
 }
 
-/** The getter of an option. */
-const optionNamed = (name: string) =>
-  function (this: { readonly options: Readonly<Record<string, unknown>> }) {
-    return this.options[name];
-  };
-
 function channelsOf(inputShape: Shape | Shape[], title: string): number {
   const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
-  const channels = shape.at(-1);
-  if (shape.length >= 2 && channels) return channels;
-  throw new InputError({
-    what: `input of ${title}`,
-    expected: 'a shape [batch, ..., channels] with a known number of channels',
-    got: `[${shape.join(', ')}]`,
-  });
+  // Without the size of the batch.
+  const channels = shape.slice(1).at(-1)!;
+  return checkValue(`channels of ${title} on [${shape}]`, channels, finiteNumber({ above: 0 }));
 }

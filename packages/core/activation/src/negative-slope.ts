@@ -1,48 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leakyReluGrad } from './leaky-relu-grad.js';
-import { positivePart } from './positive-part.js';
 
 /**
  * A rectifier given by its slope on the negative side, in as few passes over memory as the backend allows.
  *
- *     y = x  for x > 0,  slope x otherwise
+ *     x  for gate > 0,  slope x otherwise
  *
- * `slope` is a number, or a tensor that broadcasts to x's shape (one per channel, one per element). At 0 the value is
- * 0; NaN stays NaN; infinities stay infinities, but -Infinity gives 0 at the number 0, NaN at 0 in a tensor. Its gradient
- * is {@link negativeSlopeGradient}.
- *
- * @example
- * const rectify = tf.customGrad((x, save) => {
- *   const y = negativeSlope(x as tf.Tensor, 0.1);
- *   (save as tf.GradSaveFunc)([y]);
- *   return { value: y, gradFunc: (dy, [y]) => negativeSlopeGradient(dy, y!, 0.1) };
- * });
+ * By itself, `gate` being x, it is the value, of dy it is the gradient. `slope` is a number, or a tensor that broadcasts to x's
+ * shape (one per channel, one per element). NaN and infinities of `gate` stay what they are in the value, but -Infinity gives 0
+ * at the number 0, NaN at 0 in a tensor. For `gate` NaN it is `slope x` on tfjs-node and NaN elsewhere.
  */
-export function negativeSlope(x: tf.Tensor, slope: number | tf.Tensor): tf.Tensor {
-  if (slope === 0) return positivePart(x);
-  if (tf.getBackend() !== 'tensorflow') return tf.mul(x, multiplier(x, slope));
-  if (typeof slope === 'number') return tf.leakyRelu(x, slope);
-  return tf.where(tf.greater(x, 0), x, tf.mul(x, slope));
-}
-
-/**
- * The gradient of {@link negativeSlope} by x: `dy` where `y > 0`, `slope dy` elsewhere, also at 0.
- *
- * `y` may be the rectifier's input or, since a slope of at least 0 keeps the sign, its output: the better one to save,
- * because the next layer saves it anyway. At NaN it is `slope dy` on tfjs-node and NaN elsewhere.
- */
-export function negativeSlopeGradient(dy: tf.Tensor, y: tf.Tensor, slope: number | tf.Tensor): tf.Tensor {
-  if (tf.getBackend() !== 'tensorflow') return tf.mul(dy, multiplier(y, slope));
-  if (typeof slope === 'number') return leakyReluGrad(dy, y, slope);
-  return tf.where(tf.greater(y, 0), dy, tf.mul(dy, slope));
-}
-
-/**
- * 1 where x > 0 (exactly: slope + (1 - slope) rounds to 1), the slope elsewhere. On wasm this is ten times faster than
- * `greater` and `where`, which are not vectorized there; on tfjs-node it is the other way round, because its `step`
- * takes six passes.
- */
-function multiplier(x: tf.Tensor, slope: number | tf.Tensor): tf.Tensor {
-  if (typeof slope === 'number') return tf.step(x, slope);
-  return tf.add(slope, tf.mul(tf.sub(1, slope), tf.step(x)));
+export function negativeSlope(x: tf.Tensor, slope: number | tf.Tensor, gate = x): tf.Tensor {
+  const backend = tf.getBackend();
+  if (slope === 0 && x === gate)
+    // wasm's kernel makes 0 of a NaN whose sign is set, as that of infinity minus infinity is; 0 or 1 by `step`, which keeps all
+    // NaN, repairs it at little cost.
+    return backend === 'wasm' ? tf.mul(tf.relu(x), tf.step(x)) : tf.relu(x);
+  if (backend !== 'tensorflow')
+    // `step` is 1 where the gate is open (exactly: slope + (1 - slope) rounds to 1). On wasm this is ten times faster than
+    // `greater` and `where`, which are not vectorized there; on tfjs-node it is the other way round, because its `step`
+    // takes six passes.
+    return tf.mul(
+      x,
+      typeof slope === 'number'
+        ? tf.step(gate, slope)
+        : tf.add(slope, tf.mul(tf.sub(1, slope), tf.step(gate))),
+    );
+  if (typeof slope === 'number') {
+    if (x === gate) return tf.leakyRelu(x, slope);
+    // TensorFlow's own, in one pass, where `@rectified/backend` has registered it.
+    if (tf.getKernel('RectifiedLeakyReluGrad', backend))
+      return tf.engine().runKernel('RectifiedLeakyReluGrad', { x, gate }, { slope });
+  }
+  return tf.where(tf.greater(gate, 0), x, tf.mul(x, slope));
 }

@@ -12,9 +12,11 @@ import {
   remembered,
   type Select,
   type Sym,
-  type Unbounded,
+  same,
 } from '@rectified/expression';
 import * as tf from '@tensorflow/tfjs-core';
+import { negativeSlope } from './negative-slope.js';
+import { rectifierIn } from './rectifier-in.js';
 
 /** A number stays one as long as it can, in float64, so that it costs no tensor. */
 export type Value = tf.Tensor | number;
@@ -23,13 +25,9 @@ type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
- * The rules of `Expression` hold; infinities to look out for has none but the input, unless `unbounded` says more.
+ * The rules of `Expression` hold; infinities to look out for has none but the input.
  */
-export function onTensors(
-  expressions: readonly Expression[],
-  symbol: (symbol: Sym) => Value,
-  unbounded?: Unbounded,
-): Value[] {
+export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
   const done = new Map<number, Value>();
   const valueFor = (part: Expression, isAuthors: boolean): Value => {
     const identity = identityOf(part);
@@ -39,12 +37,20 @@ export function onTensors(
   const compute = (part: Expression, isAuthors: boolean): Value => {
     if (part.op === 'constant') return part.value;
     if (part.op === 'symbol') return symbol(part);
-    const [a, b, p, q] = part.args.map((arg) => valueFor(arg, isAuthors)) as [Value, Value, Value, Value];
+    const of = (arg: Expression) => valueFor(arg, isAuthors);
+    const rectifier = rectifierIn(part);
+    // What a gradient is made of may not lose a NaN, as TensorFlow's kernel of a whole one does.
+    if (rectifier && (same(rectifier[0], rectifier[2]) || expressions.includes(part))) {
+      const [p, slope, gate] = rectifier.map(of);
+      if (p instanceof tf.Tensor) return negativeSlope(p, slope!, gate as tf.Tensor);
+    }
+    const args = part.args.map(of);
+    const [a, b, p, q] = args as [Value, Value, Value, Value];
     if (part.op === 'select') return chosen(part, a, b, p, q);
-    const number = isNumber(a) && (b === undefined || isNumber(b)) ? arithmetic(part.op, a, b) : undefined;
+    const number = args.every(isNumber) ? arithmetic(part.op, a as number, b as number) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
-    if (form !== undefined) return valueFor(form, false);
+    if (form) return valueFor(form, false);
     const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
     // No factor of our own forms is 0 beside an infinity.
     return part.op === 'mul' && isAuthors ? guarded(value, part) : value;
@@ -52,7 +58,7 @@ export function onTensors(
   /** A product, or what it is where a gate has closed. */
   const guarded = (product: tf.Tensor, part: Binary) =>
     gatesOf(part).reduce<tf.Tensor>((so, { gate, other, closed }) => {
-      if (isNumber(valueFor(other, true)) || isBounded(other, unbounded)) return so;
+      if (isBounded(other)) return so;
       return tf.where(tf.equal(valueFor(gate, true), 0), valueFor(closed, true), so);
     }, product);
   return expressions.map((expression) => valueFor(expression, true));

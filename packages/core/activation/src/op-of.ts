@@ -1,4 +1,4 @@
-import { type Check, checkOptionNames, checkValue, InputError, trueOrFalse, worded } from '@rectified/errors';
+import { type Check, checkValue, trueOrFalse } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Formula } from './activation-description.js';
@@ -6,7 +6,6 @@ import { callOf } from './call-of.js';
 import { camelCase } from './camel-case.js';
 import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
-import { definitionOf } from './definition-of.js';
 import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 
 /** What a random op takes besides. */
@@ -28,10 +27,7 @@ export type Op<F> = <T extends tf.Tensor>(
   ...options: Record<never, never> extends OpOptions<F> ? [options?: OpOptions<F>] : [options: OpOptions<F>]
 ) => T;
 
-const mode = /* @__PURE__ */ worded(
-  'true or false, as { training: true, noise: { seed, stream, step } } or { training: false }',
-  trueOrFalse,
-);
+const none: Check = { expected: 'nothing', fits: (value) => value === undefined };
 
 /** What tfjs makes a tensor of, and tensors. */
 const numbers: Check = {
@@ -48,35 +44,22 @@ const numbers: Check = {
  * export const rrelu = opOf(formula);
  * rrelu([-11, 0, 3], { training: false }); // [-2, 0, 3]
  */
-export function opOf<O extends Options, P extends string, N extends string>(
-  described: Formula<O, P, N>,
-): Op<Formula<O, P, N>> {
-  const formula: AnyFormula = definitionOf(described);
-  const { inference, noise, options: own = {}, parameters = {} } = formula;
+export function opOf<O extends Options, P extends string, N extends string>({
+  definition,
+}: Formula<O, P, N>): Op<Formula<O, P, N>> {
+  const formula: AnyFormula = definition;
+  const { inference, noise, parameters = {} } = formula;
   const name = camelCase(formula.name);
   const hasModes = inference !== undefined || noise !== undefined;
-  const known = [
-    ...(hasModes ? ['training'] : []),
-    ...(noise ? ['noise'] : []),
-    ...Object.keys({ ...own, ...parameters }),
-  ];
+  const others = [...(hasModes ? ['training'] : []), ...(noise ? ['noise'] : []), ...Object.keys(parameters)];
   return ((x: tf.Tensor, ...args: readonly unknown[]) => {
-    if (args.length > 1)
-      throw new InputError({
-        what: `arguments of ${name}`,
-        expected: 'a tensor and an object of options',
-        got: `${args.length + 1}`,
-      });
     checkValue(`x of ${name}`, x, numbers);
-    const options = (checkOptionNames(name, args[0], known, formula.foreignOptions) ?? {}) as Record<
-      string,
-      never
-    >;
-    const training = hasModes
-      ? checkValue(`training of ${name}`, options.training as unknown as boolean, mode)
-      : true;
-    const call = callOf(formula, completeConfig(formula, options), {
-      training,
+    checkValue(`third argument of ${name}`, args[1], none);
+    const options = (args[0] ?? {}) as Record<string, never>;
+    const config = completeConfig(formula, options, others, name);
+    const call = callOf(formula, config, {
+      training:
+        !hasModes || checkValue(`training of ${name}`, options.training as unknown as boolean, trueOrFalse),
       values: (parameter) =>
         checkValue(`${parameter} of ${name}`, options[parameter] as unknown as tf.Tensor, numbers),
       noise: () => options.noise,

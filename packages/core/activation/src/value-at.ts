@@ -1,8 +1,6 @@
-import { checkOptionNames } from '@rectified/errors';
 import { evaluate } from '@rectified/expression';
 import type { Formula } from './activation-description.js';
 import { completeConfig } from './complete-config.js';
-import { definitionOf } from './definition-of.js';
 import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 import { functionOf } from './function-of.js';
 
@@ -14,15 +12,13 @@ import { functionOf } from './function-of.js';
  * valueAt(leakyRelu, -11, { divisor: 5.5 }); // -2
  */
 export function valueAt<O extends Options, P extends string, N extends string>(
-  described: Formula<O, P, N>,
+  { definition }: Formula<O, P, N>,
   x: number,
   given: ConfigOf<O> & { readonly [Name in P | N]?: number } & { readonly training?: boolean } = {},
 ): number {
-  const formula: AnyFormula = definitionOf(described);
-  const { title, options = {}, parameters = {}, noise = {}, foreignOptions } = formula;
-  const known = ['training', ...Object.keys({ ...options, ...parameters, ...noise })];
-  checkOptionNames(title, given, known, foreignOptions);
-  const config = completeConfig(formula, given);
+  const formula: AnyFormula = definition;
+  const others = ['training', ...Object.keys({ ...formula.parameters, ...formula.noise })];
+  const config = completeConfig(formula, given, others);
   const { value } = functionOf(formula, config, { training: given.training ?? false });
   return evaluate(value, { ...given, ...config, x } as Record<string, number>);
 }

@@ -182,7 +182,7 @@ describe('a layer', () => {
 it.each<[unknown[], string]>([
   [[6], 'options of silu: expected an object of options, got 6'],
   [[true], 'options of silu: expected an object of options, got true'],
-  [[{}, 6], 'arguments of silu: expected a tensor and an object of options, got 3'],
+  [[{}, 6], 'third argument of silu: expected nothing, got 6'],
   [[{ beta: 1 }], 'unknown option "beta" of silu'],
 ])('silu(x, ...%j) is refused', (args, message) => {
   expect(() => (opOf(silu) as (...args: unknown[]) => void)([1], ...args)).toThrow(message);

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activation, mul, opOf, select } from '../src/index.js';
-import { negativeSlope, negativeSlopeGradient } from '../src/negative-slope.js';
+import { negativeSlope } from '../src/negative-slope.js';
 
 const backends = await loadBackends();
 const leaky = opOf(
@@ -38,7 +38,7 @@ describe.each(backends)('negativeSlope on %s', (backend) => {
             const y = negativeSlope(x, given).dataSync();
             closeTo(y, of(rows.map((row) => row[0])));
             for (const [i, [value]] of rows.entries()) if (value > 0) expect(y[i]).toBe(value);
-            closeTo(negativeSlopeGradient(dy, x, given).dataSync(), of(rows.map((row) => row[1])));
+            closeTo(negativeSlope(dy, given, x).dataSync(), of(rows.map((row) => row[1])));
           });
         },
       ),
@@ -68,4 +68,18 @@ describe.each(backends)('negativeSlope on %s', (backend) => {
       ]).toEqual([0.5, 0.5, 2]);
     });
   });
+});
+
+it.runIf(backends.includes('tensorflow'))('does without the kernel of tfjs-node, too', async () => {
+  await tf.setBackend('tensorflow');
+  const kernel = tf.getKernel('RectifiedLeakyReluGrad', 'tensorflow');
+  const slopes = () => [...tf.tidy(() => tf.grad(leaky)(tf.tensor1d([-2, 0, 3, -Infinity]))).dataSync()];
+  const byKernel = slopes();
+  expect(byKernel).toEqual([0.5, 0.5, 1, 0.5]);
+  tf.unregisterKernel('RectifiedLeakyReluGrad', 'tensorflow');
+  try {
+    expect(slopes()).toEqual(byKernel);
+  } finally {
+    tf.registerKernel(kernel as tf.KernelConfig & object);
+  }
 });

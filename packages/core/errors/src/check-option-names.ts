@@ -9,23 +9,12 @@ import { written } from './written.js';
 export type ForeignOptions = Readonly<Record<string, string | ((value: unknown) => string | undefined)>>;
 
 /**
- * Returns `options` if they are absent or an object of known names; their values are not checked. Otherwise throws as {@link checkOptions} does.
+ * Throws an `InputError` as {@link checkOptions} does unless `options` is an object of known names; their values are not checked.
  *
  * @example
  * checkOptionNames('relu', { alpha: 0.2 }, ['divisor']); // unknown option "alpha" of relu: expected divisor
  */
-export function checkOptionNames<Options>(
-  what: string,
-  options: Options,
-  names: readonly string[],
-  foreign?: ForeignOptions,
-): Options {
-  if (options !== undefined) checkNames(what, options, names, foreign);
-  return options;
-}
-
-/** Throws an `InputError` unless `options` is an object of known names. */
-export function checkNames(
+export function checkOptionNames(
   what: string,
   options: unknown,
   names: readonly string[],

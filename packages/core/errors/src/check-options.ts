@@ -1,6 +1,6 @@
 import type { Check } from './check.js';
 import { checkFields } from './check-fields.js';
-import { checkNames, checkOptionNames, type ForeignOptions } from './check-option-names.js';
+import { checkOptionNames, type ForeignOptions } from './check-option-names.js';
 
 /** The check for each option. */
 export type Checks<Options> = { readonly [Name in keyof NonNullable<Options>]-?: Check };
@@ -28,11 +28,10 @@ export function checkOptions<Options>(
   known: readonly string[] | NoInfer<Checks<Options>>,
   foreign?: ForeignOptions,
 ): Options {
-  if (isList(known)) return checkOptionNames(what, options, known, foreign);
-  const checks: Readonly<Record<string, Check>> = known;
+  const checks: Readonly<Record<string, Check>> = isList(known) ? {} : known;
   // If any of them is required, so is the options object.
   if (options === undefined && Object.values(checks).every(({ optional }) => optional)) return options;
-  checkNames(what, options, Object.keys(checks), foreign);
+  checkOptionNames(what, options, isList(known) ? known : Object.keys(checks), foreign);
   return checkFields(what, options, checks);
 }
 

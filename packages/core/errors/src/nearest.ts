@@ -6,16 +6,9 @@
  * nearest('rrelo', ['relu', 'rrelu', 'prelu']); // => 'rrelu'
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of known) {
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < least && edits <= candidate.length / 2) {
-      best = candidate;
-      least = edits;
-    }
-  }
-  return best;
+  const edits = (candidate: string) => distance(name.toLowerCase(), candidate.toLowerCase());
+  const near = [...known].filter((candidate) => edits(candidate) <= candidate.length / 2);
+  return near.sort((a, b) => edits(a) - edits(b))[0];
 }
 
 /** `Did you mean "rrelu"?` if a known name is near. */
@@ -30,12 +23,14 @@ export function meantName(name: string, known: Iterable<string>): string | undef
  */
 function distance(from: string, to: string): number {
   // Of the first letters of `from` to every beginning of `to`.
-  let edits = Array.from({ length: to.length + 1 }, (_, index) => index);
+  const edits = Array.from(`${to}.`, (_, length) => length);
   for (const letter of from) {
-    const before = edits;
-    edits = [before[0]! + 1];
-    for (let i = 0; i < to.length; i++)
-      edits.push(Math.min(before[i]! + Number(letter !== to[i]), before[i + 1]! + 1, edits[i]! + 1));
+    let before = edits[0]!++;
+    for (let i = 0; i < to.length; i++) {
+      const replaced = before + Number(letter !== to[i]);
+      before = edits[i + 1]!;
+      edits[i + 1] = Math.min(replaced, before + 1, edits[i]! + 1);
+    }
   }
   return edits[to.length]!;
 }

@@ -5,14 +5,9 @@ export function shown(value: unknown): string {
   if (typeof value !== 'object' && typeof value !== 'string') return String(value);
   const name = Object(value).constructor?.name ?? 'Object';
   if (ArrayBuffer.isView(value) && 'length' in value)
-    return cut(
-      `${name} of ${value.length}: ${Array.from(value as Uint8Array)
-        .slice(0, 20)
-        .join(', ')}`,
-    );
+    return cut(`${name} of ${value.length}: ${(value as Uint8Array).subarray(0, 20).join(', ')}`);
   // Tensors, layers and the like are identified by their class; their contents would not help.
-  if (typeof value === 'object' && value !== null && !['Array', 'Object'].includes(name))
-    return `an object of class ${name}`;
+  if (typeof value === 'object' && !['Array', 'Object'].includes(name)) return `an object of class ${name}`;
   try {
     return cut(JSON.stringify(value, (_, inner) => (isOdd(inner) ? String(inner) : inner)));
   } catch {

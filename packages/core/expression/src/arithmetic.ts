@@ -2,19 +2,16 @@ import type { BinaryOperation, UnaryOperation } from './expression.js';
 import { knownOf } from './functions-of-one.js';
 
 /** The operations on two numbers, in float64. `mul` is the plain product: what rule Z needs to know, a number does not tell. */
-const ofTwo: Readonly<Record<BinaryOperation, (a: number, b: number) => number>> = {
+const ofTwo: Partial<Record<string, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  // Not by Math.min and Math.max, which take -0 before 0 whichever comes second (rule T).
-  min: (a, b) => choose<number>(b, a, a, b),
-  max: (a, b) => choose<number>(a, b, a, b),
 };
 
-/** What an operation makes of one or two numbers; undefined of the error functions, which few bundles need. */
+/** What an operation makes of one or two numbers; undefined of those that few bundles need, see `calculate`. */
 export function arithmetic(op: UnaryOperation | BinaryOperation, a: number, b?: number): number | undefined {
-  return op in ofTwo ? ofTwo[op as BinaryOperation](a, b!) : knownOf(op)?.at?.(a);
+  return (ofTwo[op] ?? knownOf(op)?.at)?.(a, b!);
 }
 
 /** p where a > b, else q; NaN where they cannot be compared (rule N). */

@@ -1,14 +1,17 @@
-import { arithmetic } from './arithmetic.js';
+import { arithmetic, choose } from './arithmetic.js';
 import { erfcOf, erfcxOf, erfOf } from './error-functions.js';
 import type { BinaryOperation, UnaryOperation } from './expression.js';
 
-const errorFunctions: Partial<Record<string, (u: number) => number>> = {
+const others: Partial<Record<string, (a: number, b: number) => number>> = {
   erf: erfOf,
   erfc: erfcOf,
   erfcx: erfcxOf,
+  // Not by Math.min and Math.max, which take -0 before 0 whichever comes second (rule T).
+  min: (a, b) => choose<number>(b, a, a, b),
+  max: (a, b) => choose<number>(a, b, a, b),
 };
 
 /** What any operation makes of one or two numbers, in float64. */
 export function calculate(op: UnaryOperation | BinaryOperation, a: number, b?: number): number {
-  return arithmetic(op, a, b) ?? errorFunctions[op]!(a);
+  return arithmetic(op, a, b) ?? others[op]!(a, b!);
 }

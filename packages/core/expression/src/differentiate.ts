@@ -1,9 +1,9 @@
 import { add, constant, div, mul, select, sub } from './constructors.js';
 import type { Expression, Sym } from './expression.js';
-import { fold } from './fold.js';
 import { knownOf } from './functions-of-one.js';
-import { same } from './identity-of.js';
+import { identityOf, same } from './identity-of.js';
 import { isNumber } from './is-constant.js';
+import { remembered } from './remembered.js';
 import { simplify } from './simplify.js';
 
 /**
@@ -17,35 +17,33 @@ import { simplify } from './simplify.js';
  * toTex(differentiate(mul(x, cos(x)), x)); // => "\\cos(x) - x \\sin(x)"
  */
 export function differentiate(expression: Expression, by: Sym): Expression {
-  return fold<Expression>(expression, (part, derivatives) => simplify(derivativeOf(part, derivatives, by)));
+  const derivative: (part: Expression) => Expression = remembered((part) =>
+    simplify(derivativeOf(part, by, derivative)),
+  );
+  identityOf(expression); // refuses what is no expression
+  return derivative(expression);
 }
 
-function derivativeOf(part: Expression, derivatives: readonly Expression[], by: Sym): Expression {
-  const [da, db] = derivatives as [Expression, Expression];
+function derivativeOf(part: Expression, by: Sym, derivative: (part: Expression) => Expression): Expression {
+  if (part.op === 'constant' || part.op === 'symbol') return constant(same(part, by) ? 1 : 0);
+  const [a, b] = part.args as readonly [Expression, Expression];
+  const [da, db, dp, dq] = part.args.map(derivative) as [Expression, Expression, Expression, Expression];
   switch (part.op) {
-    case 'constant':
-      return constant(0);
-    case 'symbol':
-      return constant(same(part, by) ? 1 : 0);
     case 'add':
       return add(da, db);
     case 'sub':
       return sub(da, db);
-    case 'mul': {
-      const [a, b] = part.args;
+    case 'mul':
       return same(a, b) ? mul(2, mul(a, da)) : add(mul(da, b), mul(a, db));
-    }
-    case 'div': {
-      const [, b] = part.args;
+    case 'div':
       return isNumber(db, 0) ? div(da, b) : div(sub(da, mul(part, db)), b);
-    }
     case 'max':
-      return select(part.args[0], part.args[1], da, db);
+      return select(a, b, da, db);
     case 'min':
-      return select(part.args[1], part.args[0], da, db);
+      return select(b, a, da, db);
     case 'select':
-      return select(part.args[0], part.args[1], derivatives[2]!, derivatives[3]!);
+      return select(a, b, dp, dq);
     default:
-      return isNumber(da, 0) ? da : mul(da, knownOf(part.op)!.derivative(part.args[0]));
+      return isNumber(da, 0) ? da : mul(da, knownOf(part.op)!.derivative(a));
   }
 }

@@ -44,7 +44,7 @@ export interface Sym {
   readonly name: string;
 }
 
-export interface Unary {
+interface Unary {
   readonly op: UnaryOperation;
   readonly args: readonly [Expression];
 }

@@ -1,20 +1,20 @@
 import { toExpression } from './constructors.js';
 import type { Expression, Term, UnaryOperation } from './expression.js';
 
+/**
+ * What is built like the first is written as the second: in fewer operations, or in more accurate ones. Symbols stand for
+ * parts: inputs for any, options for constants.
+ */
+export type Rule = readonly [from: Expression, to: Expression];
+
 /** What is known of a function f of one argument u: value and derivative, and better forms where there are any. */
 export interface FunctionOfOne {
   /** Its value in float64, where that is a line; {@link calculate} knows the others. */
   readonly at?: (u: number) => number;
   /** Where a textbook has another form, this one is accurate in float32: 1 - s and 1 - tanh^2 cancel, s(u) s(-u) does not. */
   readonly derivative: (u: Expression) => Expression;
-  /** 1 + f(u), where the sum would cancel. */
-  readonly onePlus?: (u: Expression) => Expression;
-  /** 1 - f(u). */
-  readonly oneMinus?: (u: Expression) => Expression;
-  /** f(u) - 1. */
-  readonly minusOne?: (u: Expression) => Expression;
-  /** tanh(f(u)), in fewer operations. */
-  readonly tanhOf?: (u: Expression) => Expression;
+  /** What operations on f(u) are better written as, where they would cancel or cost more; see {@link simplify}. */
+  readonly rules?: (u: Expression) => readonly Rule[];
   /** Written in e^-|u| or e^(-u^2), which neither overflow nor cancel, and which all functions of the same u share. */
   readonly lowered?: (u: Expression) => Expression;
   /** Written in what every device has, for one that has no kernel for it. */

@@ -23,7 +23,7 @@ export const sqrt = /* @__PURE__ */ functionOfOne('sqrt', {
 export const exp = /* @__PURE__ */ functionOfOne('exp', {
   at: Math.exp,
   derivative: (u) => exp(u),
-  minusOne: (u) => expm1(u),
+  rules: (u) => [[add(-1, exp(u)), expm1(u)]],
 });
 
 /** e^a - 1, accurate near 0. */
@@ -48,8 +48,10 @@ export const log1p = /* @__PURE__ */ functionOfOne('log1p', {
 export const tanh = /* @__PURE__ */ functionOfOne('tanh', {
   at: Math.tanh,
   derivative: (u) => mul(4, mul(sigmoid(mul(2, u)), sigmoid(mul(-2, u)))),
-  onePlus: (u) => mul(2, sigmoid(mul(2, u))),
-  oneMinus: (u) => mul(2, sigmoid(mul(-2, u))),
+  rules: (u) => [
+    [add(1, tanh(u)), mul(2, sigmoid(mul(2, u)))],
+    [sub(1, tanh(u)), mul(2, sigmoid(mul(-2, u)))],
+  ],
   lowered: (u) => {
     const m = expm1(mul(-2, abs(u)));
     const t = div(m, add(m, 2)); // -tanh(|u|)
@@ -62,7 +64,7 @@ export const tanh = /* @__PURE__ */ functionOfOne('tanh', {
 export const sigmoid = /* @__PURE__ */ functionOfOne('sigmoid', {
   at: sigmoidOf,
   derivative: (u) => mul(sigmoid(u), sigmoid(neg(u))),
-  oneMinus: (u) => sigmoid(neg(u)),
+  rules: (u) => [[sub(1, sigmoid(u)), sigmoid(neg(u))]],
   // 1 / (1 + n) on the positive side and n / (1 + n) on the other; with n = e^-|u| that of -u is made of the same parts.
   lowered: (u) => {
     const positive = withoutSign(u);
@@ -89,11 +91,13 @@ export const softplus = /* @__PURE__ */ functionOfOne('softplus', {
   lowered: (u) => add(max(u, 0), log1p(exp(neg(abs(u))))),
   // The gate of Mish takes three exponentials as it stands. With n = e^-|u| it is (1 + 2n) / (1 + 2n + 2n^2) for u > 0 and
   // n(n + 2) / (n(n + 2) + 2) elsewhere: one exponential, no overflow, no cancellation.
-  tanhOf: (u) => {
+  rules: (u) => {
     const n = exp(neg(abs(u)));
     const above = add(1, mul(2, n));
     const below = mul(n, add(n, 2));
-    return select(u, 0, div(above, add(above, mul(2, square(n)))), div(below, add(below, 2)));
+    const gate = select(u, 0, div(above, add(above, mul(2, square(n)))), div(below, add(below, 2)));
+    // Not by `tanh`, which every bundle with a softplus would then hold.
+    return [[{ op: 'tanh', args: [softplus(u)] }, gate]];
   },
 });
 
@@ -105,8 +109,10 @@ const steepest = 1.1283791670955126;
 /** The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to a. */
 export const erf = /* @__PURE__ */ functionOfOne('erf', {
   derivative: (u) => mul(steepest, gaussian(u)),
-  onePlus: (u) => erfc(neg(u)),
-  oneMinus: (u) => erfc(u),
+  rules: (u) => [
+    [add(1, erf(u)), erfc(neg(u))],
+    [sub(1, erf(u)), erfc(u)],
+  ],
   composed: (u) => {
     const tail = mul(gaussian(u), erfcx(abs(u)));
     return select(u, 0, sub(1, tail), sub(tail, 1));

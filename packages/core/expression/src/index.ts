@@ -50,13 +50,13 @@ export {
 } from './functions.js';
 export { type FunctionOfOne, knownOf } from './functions-of-one.js';
 export { identityOf, same } from './identity-of.js';
-export { isBounded, type Unbounded } from './is-bounded.js';
+export { isBounded } from './is-bounded.js';
+export { isNumber } from './is-constant.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
 export { remembered } from './remembered.js';
 export { asSelect, branchOfNaN, type Gate, gatesOf } from './rules.js';
 export { type Machine, numbers, runProgram } from './run-program.js';
 export { simplify } from './simplify.js';
-export { stabilize } from './stabilize.js';
 export { dependsOn, symbolsOf } from './symbols-of.js';
 export { type TexOptions, toTex } from './to-tex.js';
 export { toText } from './to-text.js';

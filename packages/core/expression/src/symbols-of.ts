@@ -1,15 +1,15 @@
 import type { Expression, Sym, SymbolKind } from './expression.js';
-import { fold } from './fold.js';
 import { identityOf } from './identity-of.js';
+import { remembered } from './remembered.js';
 
 /** The symbols that an expression holds, each once, in the order in which they are first met. */
-export function symbolsOf(expression: Expression): Sym[] {
-  const found = new Map<number, Sym>();
-  fold<void>(expression, (part) => {
-    if (part.op === 'symbol') found.set(identityOf(part), part);
-  });
-  return [...found.values()];
-}
+export const symbolsOf: (expression: Expression) => readonly Sym[] = /* @__PURE__ */ remembered((part) => {
+  identityOf(part); // refuses what is no expression
+  if (part.op === 'constant') return [];
+  if (part.op === 'symbol') return [part];
+  const symbols = part.args.flatMap(symbolsOf);
+  return [...new Map(symbols.map((symbol) => [identityOf(symbol), symbol])).values()];
+});
 
 /** Whether an expression holds a symbol of one of these kinds. */
 export function dependsOn(expression: Expression, ...kinds: readonly SymbolKind[]): boolean {

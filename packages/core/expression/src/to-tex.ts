@@ -72,7 +72,7 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return `${functions[part.op]}(${part.args.map(sum).join(', ')})`;
     }
   };
-  identityOf(expression); // refuses what is too deep
+  identityOf(expression); // refuses what is no expression
   return write(expression, bindings.sum);
 }
 

@@ -52,6 +52,6 @@ export function toText(expression: Expression): string {
         return `${part.op}(${part.args.map((arg) => write(arg, bindings.choice)).join(', ')})`;
     }
   };
-  identityOf(expression); // refuses what is too deep
+  identityOf(expression); // refuses what is no expression
   return write(expression, bindings.choice);
 }

@@ -4,7 +4,7 @@ import * as api from '../src/index.js';
 
 /** What these take is made by this package, or a part that it has found in an expression: a bundle for users carries no check of it. */
 const inner = [
-  ...['compile', 'isComputation', 'remembered', 'runProgram'],
+  ...['compile', 'isBounded', 'isComputation', 'isNumber', 'knownOf', 'remembered', 'runProgram'],
   ...['asSelect', 'branchOfNaN', 'gatesOf'],
 ];
 

@@ -1,7 +1,7 @@
 import { type Expression, evaluate } from '@rectified/expression';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { slopeOf } from '../slope-of.js';
+import { rectifierIn } from '../rectifier-in.js';
 import { callOf, numbersOf } from './elementwise-subject.js';
 import { backward, demand, forward, make, modes, type Subject, within } from './subject.js';
 
@@ -72,7 +72,7 @@ function checkPoints(subject: Subject, training: boolean, points: readonly numbe
     };
     compare('value', y.dataSync(), of.value);
     const [dx, ...gradients] = backward(layer, x, tf.onesLike(y), training).map((each) => each.dataSync());
-    const slopes = slopeOf(of) !== undefined && tf.getBackend() === 'tensorflow';
+    const slopes = rectifierIn(of.value) !== undefined && tf.getBackend() === 'tensorflow';
     // TensorFlow's kernel counts NaN to the negative side.
     const gradient = slopes ? dx!.map((value, i) => (Number.isNaN(points[i]!) ? points[i]! : value)) : dx!;
     compare('gradient', gradient, of.derivatives.input);

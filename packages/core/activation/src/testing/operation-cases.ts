@@ -70,9 +70,12 @@ function ofOne(op: UnaryOperation): OperationCase {
 function ofTwo(op: BinaryOperation): OperationCase[] {
   const { value, derivatives } = golden.binary[op];
   const [values, first, second] = [value, ...derivatives].map((table) => table.map(decode));
-  /** By rule Z an input of 0 closes the gate beside an infinity, a parameter of 0 doesn't. */
+  /**
+   * 0 times infinity: a parameter of 0 is no gate that would beat an infinite input (rule Z). An infinite parameter is none that
+   * training goes on with: of that nothing is promised.
+   */
   const valueAt = (i: number, j: number, input: number) =>
-    op === 'mul' && values![i]![j] === null ? (pairs[input] === 0 ? 0 : Number.NaN) : values![i]![j]!;
+    op === 'mul' && values![i]![j] === null && pairs[input] !== 0 ? Number.NaN : values![i]![j]!;
   /** The derivative of the same argument twice; that of NaN may be a number, as that of x + x. */
   const twice = (i: number) => {
     const [a, b] = [first![i]![i]!, second![i]![i]!];
