@@ -183,7 +183,7 @@ describe('paths', () => {
     try {
       await refuses(
         ['train', '--dataset', 'synthetic-cifar10', '--out', inside('never')],
-        /no folder can be/,
+        /cannot create a folder here/,
       );
     } finally {
       vi.unstubAllEnvs();

@@ -131,7 +131,7 @@ it.each([
 
 it.runIf(process.platform === 'linux')('says so where no folder can be made', async () => {
   expect(await main(['mish', '--into', '/proc/mine'])).toBe(2);
-  expect(said.join()).toMatch(/^\/proc\/mine: no folder can be made here\. Choose another folder$/);
+  expect(said.join()).toMatch(/^\/proc\/mine: cannot create a folder here\. Choose another folder$/);
 });
 
 it('refuses what npm kept for itself', async () => {
