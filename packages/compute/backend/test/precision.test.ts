@@ -32,7 +32,10 @@ it.each([
   [{ kernels: 'native', precision: 'bf16', gpu: false }, 'native kernels compute in float32, not in bf16'],
   [{ kernels: 'native', precision: 'tf32', gpu: true }, 'native kernels compute in float32, not in tf32'],
   [{ kernels: 'auto', precision: 'tf32', gpu: false }, 'tf32 is for NVIDIA GPUs'],
-  [{ kernels: 'auto', precision: 'bf16', gpu: true }, 'on GPUs, only the engines `compiled` and `xla` support bf16'],
+  [
+    { kernels: 'auto', precision: 'bf16', gpu: true },
+    'on GPUs, only the engines `compiled` and `xla` support bf16',
+  ],
 ] as const)('refuses %j', (wanted, message) => {
   expect(() => requirePrecision(wanted)).toThrow(message);
 });
