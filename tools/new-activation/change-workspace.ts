@@ -19,7 +19,10 @@ export async function changeWorkspace(
 ): Promise<void> {
   await withTemporary(workspace, async (staged) => {
     await prepare(staged);
-    await runCommand(process.execPath, [biome, 'check', '--write', staged], { cwd: workspace });
+    // Whether or not there is a .gitignore, of which none is about these files.
+    await runCommand(process.execPath, [biome, 'check', '--vcs-enabled=false', '--write', staged], {
+      cwd: workspace,
+    });
     const files = (await readdir(staged, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => relative(staged, join(entry.parentPath, entry.name)))

@@ -109,7 +109,7 @@ it('takes the compiled engine where it has been measured to be the faster one', 
     fasterEngine({ name }, { steps, own, precision: 'float32' }).engine;
   expect(of('tfjs-node', 300)).toBe('compiled');
   const { engine, why } = fasterEngine({ name: 'tfjs-node' }, { steps: 300, own: true, precision: 'bf16' });
-  expect([engine, why]).toEqual(['eager', 'since it was measured in float32, not in bf16']);
+  expect([engine, why]).toEqual(['eager', 'because it was measured in float32, not in bf16']);
   expect([
     of('tfjs-node', 299),
     of('tfjs-node', 300, false),

@@ -79,7 +79,7 @@ it('NIN with ReLU by Xavier at a rate of 0.02 ends at chance, and says so', asyn
   const { result } = await runExperiment(config, { folder });
   expect(result).toMatchObject({ status: 'finished', atChance: true });
   expect(result.message).toMatch(
-    /guessing gives 90\.00 %.*initialization he-gain or lsuv.*a rectifier that leaks/s,
+    /guessing gives 90\.00 %.*initialization he-gain or lsuv.*a leaky rectifier/s,
   );
   expect(result.final!.running.loss).toBeCloseTo(Math.log(10), 2);
 });
