@@ -186,10 +186,9 @@ const poorer: Readonly<Record<string, { units?: number; where?: (x: number) => b
 };
 
 /** tfjs chooses among elements by WebGL up to rank 4. */
-const rankFive = ['crelu', 'maxout'].map(
-  (name) =>
-    `${name} takes every shape, webgl: input [1,2,3,2,5] in training: Where for rank 5 is not yet supported`,
-);
+const rankFive = [
+  'maxout takes every shape, webgl: input [1,2,3,2,5] in training: Where for rank 5 is not yet supported',
+];
 
 /** What that comes to in activations: the derivative of GCU has a sine x times. */
 const activationsOnWebGL: typeof poorer = {
