@@ -1,25 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { readComparison } from '@rectified/report';
 import { create, extract } from 'tar';
+
+const seedOf = ({ description }: { description: { config: { seed?: unknown } } }) => description.config.seed;
 
 /**
  * Keeps what the runs of a comparison measured, without their weights: one archive for each seed with which all arms have
  * ended. Archives that exist are left alone. Returns those that are new. Throws an `InputError` where a run is damaged.
  */
 export async function keepRecords(comparison: string, archives: string): Promise<string[]> {
-  const { runs } = await readComparison(comparison);
-  const arms: { folder: string }[] = JSON.parse(readFileSync(join(comparison, 'compare.json'), 'utf8')).arms;
-  const ended = new Set(
-    runs.filter(({ result }) => result).map(({ folder }) => relative(comparison, folder)),
-  );
-  const seeds = new Set([...ended].map((folder) => folder.split('/seed-')[1]!));
+  const { runs, missing } = await readComparison(comparison);
   mkdirSync(archives, { recursive: true });
   const kept = [];
-  for (const seed of seeds) {
+  for (const seed of new Set(runs.map(seedOf))) {
     const archive = join(archives, `seed-${seed}.tar.gz`);
-    const folders = arms.map((arm) => `${arm.folder}/seed-${seed}`);
-    if (existsSync(archive) || !folders.every((folder) => ended.has(folder))) continue;
+    const own = runs.filter((run) => seedOf(run) === seed);
+    const isComplete = own.every(({ result }) => result) && missing.every((each) => each.seed !== seed);
+    if (existsSync(archive) || !isComplete) continue;
+    const folders = own.map(({ folder }) => relative(comparison, folder));
     // Without owners and times, so that the same runs give the same archive.
     const plain = { gzip: true, portable: true, mtime: new Date(0) };
     const isRecord = (path: string) => !/^(checkpoint|claim\.)/.test(basename(path));

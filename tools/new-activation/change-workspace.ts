@@ -19,7 +19,7 @@ export async function changeWorkspace(
 ): Promise<void> {
   await withTemporary(workspace, async (staged) => {
     await prepare(staged);
-    // Whether or not there is a .gitignore, of which none is about these files.
+    // Without version control, since a copy of the workspace may have no .gitignore.
     await runCommand(process.execPath, [biome, 'check', '--vcs-enabled=false', '--write', staged], {
       cwd: workspace,
     });

@@ -304,6 +304,7 @@ export function checkMaking({ folder, description, result }: Run, identity: RunI
 
 /** Messages about runs that are kept although the software has changed. */
 export function otherSoftware(runs: readonly Run[], config: ExperimentConfig): string[] {
+  if (runs.length === 0) return []; // The software need not be read.
   const { versions, hashes } = softwareOf(config);
   const now = { versions: withoutTensorFlow(versions), hashes };
   const folders = new Map<string, string[]>();

@@ -11,10 +11,13 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export function negativeSlope(x: tf.Tensor, slope: number | tf.Tensor, gate = x): tf.Tensor {
   const backend = tf.getBackend();
-  if (slope === 0 && x === gate)
+  if (slope === 0 && x === gate) {
+    // WebGL's `relu` makes NaN of -Infinity.
+    if (backend === 'webgl') return tf.maximum(x, 0);
     // wasm's kernel makes 0 of a NaN whose sign is set, as that of infinity minus infinity is; 0 or 1 by `step`, which keeps all
     // NaN, repairs it at little cost.
     return backend === 'wasm' ? tf.mul(tf.relu(x), tf.step(x)) : tf.relu(x);
+  }
   if (backend !== 'tensorflow')
     // `step` is 1 where the gate is open (exactly: slope + (1 - slope) rounds to 1). On wasm this is ten times faster than
     // `greater` and `where`, which are not vectorized there; on tfjs-node it is the other way round, because its `step`

@@ -38,8 +38,7 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
     if (part.op === 'constant') return part.value;
     if (part.op === 'symbol') return symbol(part);
     const of = (arg: Expression) => valueFor(arg, isAuthors);
-    // In our own forms -Infinity must give 0, which WebGL's kernel makes NaN.
-    const rectifier = isAuthors && rectifierIn(part);
+    const rectifier = rectifierIn(part);
     // What a gradient is made of may not lose a NaN, as TensorFlow's kernel of a whole one does.
     if (rectifier && (same(rectifier[0], rectifier[2]) || expressions.includes(part))) {
       const [p, slope, gate] = rectifier.map(of);
