@@ -6,8 +6,8 @@ import { damageFiles } from './damage-files.ts';
 import { killRuns } from './kill-runs.ts';
 
 /*
- * npm run durability: kills runs and damages their files, and says whether anything was lost, or silently wrong. Needs
- * built packages. Exit 1 where something was.
+ * npm run durability: kills runs and damages their files, and reports whether anything was lost or silently wrong; the exit code
+ * is then 1. Needs built packages.
  */
 const { kills, flips, seed, backend, engine } = new Command('npm run durability --')
   .option('--kills <n>', 'so many SIGKILLs, every second one while a checkpoint is written', Number, 200)
@@ -44,6 +44,6 @@ if (flips > 0) {
   );
 }
 if (bad > 0) {
-  console.log(`what is left lies in ${folder}`);
+  console.log(`files are kept in ${folder}`);
   process.exitCode = 1;
 } else rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
 
-const scale = (value: unknown) => (typeof value === 'number' ? `negativeScale: ${value}` : undefined);
+const scale = renamed('negativeScale');
 
 const formula = activation({
   name: 'elu',

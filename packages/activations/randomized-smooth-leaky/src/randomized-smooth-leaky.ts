@@ -1,8 +1,14 @@
-import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
+import {
+  activation,
+  described,
+  type LayerConfig,
+  layerOf,
+  opOf,
+  renamed,
+  uniform,
+} from '@rectified/activation';
 import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
 
-const named = (option: string) => (value: unknown) =>
-  typeof value === 'number' ? `${option}: ${value}` : undefined;
 const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const withSlope = (x: Expression, slope: Expression, steepness: Expression) =>
@@ -27,8 +33,8 @@ const formula = activation({
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
   foreignOptions: {
-    ...{ lower: named('lowerSlope'), l: named('lowerSlope') },
-    ...{ upper: named('upperSlope'), u: named('upperSlope') },
+    ...{ lower: renamed('lowerSlope'), l: renamed('lowerSlope') },
+    ...{ upper: renamed('upperSlope'), u: renamed('upperSlope') },
     ...{ c: steepness, p: steepness },
     boolean: (training) => `training: ${training}`,
   },

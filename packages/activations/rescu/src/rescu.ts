@@ -1,8 +1,5 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
 import { add, div, mul, neg, select, square, sub } from '@rectified/expression';
-
-const named = (option: string) => (value: unknown) =>
-  typeof value === 'number' ? `${option}: ${value}` : undefined;
 
 const formula = activation({
   name: 'rescu',
@@ -27,8 +24,8 @@ const formula = activation({
     offset: { default: 0, tex: 'c' },
   },
   foreignOptions: {
-    ...{ g_minus: named('lowerSlope'), g_plus: named('upperSlope') },
-    ...{ alpha: named('lowerWidth'), beta: named('upperWidth') },
+    ...{ g_minus: renamed('lowerSlope'), g_plus: renamed('upperSlope') },
+    ...{ alpha: renamed('lowerWidth'), beta: renamed('upperWidth') },
     t: 'offset is t + lowerWidth * lowerSlope',
   },
   formula: ({ x, lowerSlope, upperSlope, lowerWidth: a, upperWidth: b, offset }) => {

@@ -1,7 +1,7 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
 import { add, div, mul, neg, select, square } from '@rectified/expression';
 
-const halfWidth = (value: unknown) => (typeof value === 'number' ? `halfWidth: ${value}` : undefined);
+const halfWidth = renamed('halfWidth');
 
 const formula = activation({
   name: 'smelu',

@@ -1,7 +1,7 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
 import { add, mul, sigmoid, sub } from '@rectified/expression';
 
-const slope = (value: unknown) => (typeof value === 'number' ? `slope: ${value}` : undefined);
+const slope = renamed('slope');
 const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const formula = activation({

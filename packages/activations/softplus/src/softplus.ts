@@ -5,10 +5,11 @@ import {
   layerOf,
   softplus as logOfOnePlusExp,
   opOf,
+  renamed,
 } from '@rectified/activation';
 import { div, mul } from '@rectified/expression';
 
-const sharpness = (value: unknown) => (typeof value === 'number' ? `sharpness: ${value}` : undefined);
+const sharpness = renamed('sharpness');
 
 const formula = activation({
   name: 'softplus',

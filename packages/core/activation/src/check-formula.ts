@@ -6,7 +6,7 @@ import { symbolsIn } from './function-of.js';
 
 const reserved = [
   ...['x', 'dy', 'seed', 'training', 'noise', 'customObjects'],
-  // What layers of tfjs have in their configs.
+  // Keys in the configs of tfjs's layers.
   ...[
     'name',
     'trainable',
@@ -21,9 +21,9 @@ const reserved = [
 ];
 
 /**
- * Makes sure that what an author wrote is a formula: names are words, each used once, and none of those that every
- * layer has; and the functions return expressions of what was declared. Throws an `InputError`. Code that loads a formula
- * from elsewhere calls this first, as `testActivation` does; a bundle for users does not need it.
+ * Checks a formula: its names are words, unique and not reserved by layers, and its functions return expressions of the declared
+ * symbols. Throws an `InputError`. Code that loads formulas of others calls this first, as `testActivation` does; bundles for
+ * users do not need it.
  */
 export function checkFormula(formula: AnyFormula, config: object = {}): void {
   checkValue(
@@ -41,7 +41,7 @@ export function checkFormula(formula: AnyFormula, config: object = {}): void {
   }
 }
 
-/** `data` as an expression of x and the declared symbols. Throws an `InputError` if it is something else. */
+/** Returns `data` as an expression of x and the declared symbols. Throws an `InputError` if it is anything else. */
 export function checkSymbols(data: unknown, declared: readonly Sym[], what: string) {
   const expression = checkExpression(data);
   const known = [x, ...declared];

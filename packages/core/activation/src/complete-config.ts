@@ -2,8 +2,8 @@ import { type Check, checkOptionNames, checkValue, finiteNumber, InputError, one
 import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 
 /**
- * The options of a formula with their defaults filled in. Throws an `InputError` for values that are not allowed, and for names
- * of neither options nor `others`, which are whatever there is if nobody says; `what` has all of these.
+ * Fills in the defaults of a formula's options. Throws an `InputError` for values that are not allowed, and for names that are
+ * neither options nor in `others` (default: all names are allowed). `what` names the owner of the options in messages.
  */
 export function completeConfig(
   { title, options = {}, foreignOptions, check }: AnyFormula,

@@ -4,14 +4,14 @@ const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // Where it was published, `arxiv` or `doi` where it has one; leave it out where the idea is your own.
+  // Where it was published, with `arxiv` or `doi` if there is one. Remove it if your activation is unpublished.
   paper: { title: 'Unpublished', authors: ['Nobody'], year: 2026 },
-  // The identity, until yours stands here: y, written in x with the functions that @rectified/activation exports, and with the
-  // options, learned parameters and noise that it declares. Layer, op, gradients and kernels follow from it.
+  // Replace this identity: y in terms of x and of declared options, parameters and noise, written with the functions of
+  // @rectified/activation. Layer, op, gradients and kernels are derived from it.
   formula: ({ x }) => x,
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -35,5 +35,5 @@ export const myActivation = opOf(formula);
  */
 export class MyActivation extends layerOf(formula) {}
 
-/** My activation as `rectified` knows it. */
+/** Description of my activation for `rectified`. */
 export const description = described(formula, MyActivation);
