@@ -22,10 +22,8 @@ export interface DamageReport {
   readonly refused: number;
   /** Exit code 0 and the same result as without damage. */
   readonly same: number;
-  /** Exit code 0 and a different result. */
-  readonly silent: readonly string[];
-  /** Any other exit code, or 2 without the file's name. */
-  readonly unclear: readonly string[];
+  /** One line each: `silent`, exit code 0 and a different result; `unclear`, any other exit code, or 2 without the file's name. */
+  readonly faults: readonly string[];
 }
 
 /**
@@ -46,7 +44,7 @@ export async function damageFiles({
   const whole = await call([...run.argv, '--out', ended]);
   if (whole.code !== 0) throw new Error(whole.stderr);
   await stopIn(run, stopped);
-  const [silent, unclear]: [string[], string[]] = [[], []];
+  const faults: string[] = [];
   let [cases, refused, same, files] = [0, 0, 0, 0];
   for (const original of [ended, stopped]) {
     const names = filesOf(original);
@@ -70,13 +68,13 @@ export async function damageFiles({
           const { code, stderr, shown } = await use(copy);
           const title = `${basename(original)}/${name}, ${what}, ${['train', 'evaluate', 'report'][index]}: exit ${code}`;
           if (code === 0 && shown === expected[index]) same++;
-          else if (code === 0) silent.push(title);
+          else if (code === 0) faults.push(`silent: ${title}`);
           else if (code === 2 && stderr.includes(file)) refused++;
-          else unclear.push(`${title}: ${stderr}`);
+          else faults.push(`unclear: ${title}: ${stderr}`);
           onCase?.(++cases);
         }
   }
-  return { files, cases, refused, same, silent, unclear };
+  return { files, cases, refused, same, faults };
 }
 
 /** A command on a run's folder; `shown` is its result without times. */

@@ -25,12 +25,11 @@ export interface KillReport {
   readonly beforeFirst: number;
   /** Killed runs that were resumed to their end and compared. */
   readonly runs: number;
-  /** Those that differ from the run that was never killed. */
-  readonly different: readonly string[];
-  /** Resumed runs with fewer steps than they had saved. */
-  readonly lost: readonly string[];
-  /** Starts that neither succeeded nor ended by our signal. */
-  readonly failed: readonly string[];
+  /**
+   * One line each: `different` from the run that was never killed; `lost`, a resumed run with fewer steps than it had saved;
+   * `failed`, a start that neither succeeded nor ended by our signal.
+   */
+  readonly faults: readonly string[];
 }
 
 const command = resolve(import.meta.dirname, '../../packages/app/cli/bin/rectified.js');
@@ -56,7 +55,7 @@ export async function killRuns({
   if (first.ended !== 'well') throw new Error(`the run that is not killed: ${first.ended}`);
   const length = performance.now() - began;
   const expected = outcomeOf(whole);
-  const [different, lost, failed]: [string[], string[], string[]] = [[], [], []];
+  const faults: string[] = [];
   let [killed, inCheckpoint, beforeFirst, runs] = [0, 0, 0, 0];
   let [number, saved] = [1, 0];
   const current = () => join(folder, `run-${number}`);
@@ -74,20 +73,21 @@ export async function killRuns({
       const left = stateOf(current());
       if (left.between) inCheckpoint++;
       if (left.step === undefined) beforeFirst++;
-      if ((left.step ?? 0) < saved) lost.push(`${current()}: ${left.step ?? 'no'} steps after ${saved}`);
+      if ((left.step ?? 0) < saved)
+        faults.push(`lost: ${current()}: ${left.step ?? 'no'} steps after ${saved}`);
       saved = Math.max(saved, left.step ?? 0);
       onKill?.(killed);
       continue;
     }
     if (ended === 'well') {
       runs++;
-      if (!isDeepStrictEqual(outcomeOf(current()), expected)) different.push(current());
+      if (!isDeepStrictEqual(outcomeOf(current()), expected)) faults.push(`different: ${current()}`);
       else rmSync(current(), { recursive: true });
-    } else failed.push(`${current()}: ${ended}`);
+    } else faults.push(`failed: ${current()}: ${ended}`);
     number++;
     saved = 0;
   }
-  return { kills: killed, inCheckpoint, beforeFirst, runs, different, lost, failed };
+  return { kills: killed, inCheckpoint, beforeFirst, runs, faults };
 }
 
 /** When to kill: a number of milliseconds after the start, or after a number of started checkpoints. */

@@ -4,18 +4,18 @@ import { trainSteps } from '../ours/train-steps.ts';
 import type { Timed } from '../protocol.ts';
 import { type Arm, arms } from './arms.ts';
 
-/** Steps of an arm, each with the step of ReLU in the same pair. */
-export interface StepTimes {
-  readonly arm: readonly Timed[];
-  readonly relu: readonly Timed[];
-}
-
 export interface StepOptions {
   readonly rounds: number;
   readonly batch: number;
   /** Relative width of the network's layers. */
   readonly width: number;
   readonly say: (line: string) => void;
+}
+
+/** Steps of an arm, each with the step of ReLU in the same pair. */
+export interface StepTimes {
+  readonly arm: readonly Timed[];
+  readonly relu: readonly Timed[];
 }
 
 const shape = [32, 32, 3] as const;

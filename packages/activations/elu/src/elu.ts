@@ -1,7 +1,13 @@
-import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
+import {
+  activation,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+  renamed,
+} from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
-
-const scale = renamed('negativeScale');
 
 const formula = activation({
   name: 'elu',
@@ -18,7 +24,7 @@ const formula = activation({
     negativeScale: { default: 1, min: 0, tex: 'a' },
   },
   // PyTorch, Keras and tfjs; a bare number.
-  foreignOptions: { alpha: scale, a: scale, number: scale },
+  foreignOptions: forNames(['alpha', 'a', 'number'], renamed('negativeScale')),
   formula: ({ x, negativeScale }) => select(x, 0, x, mul(negativeScale, expm1(x))),
 });
 
@@ -39,7 +45,7 @@ export interface ELUConfig extends LayerConfig<typeof formula> {}
 export const elu = opOf(formula);
 
 /**
- * ELU as a layer: {@link elu}. Saved models know it as `RectifiedELU`.
+ * ELU as a layer: {@link elu}. Serialized as `RectifiedELU`.
  *
  * @example
  * model.add(new ELU());

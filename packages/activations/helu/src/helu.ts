@@ -1,7 +1,7 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, forNames, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { max, neg, select } from '@rectified/expression';
 
-const threshold = (value: unknown) =>
+const gradientThreshold = (value: unknown) =>
   typeof value === 'number' ? `gradientThreshold: ${Math.abs(value)}` : undefined;
 
 const formula = activation({
@@ -18,7 +18,7 @@ const formula = activation({
     /** `a`, at least 0: the gradient passes down to -a. Default 0.05; 0 is ReLU. */
     gradientThreshold: { default: 0.05, min: 0, tex: 'a' },
   },
-  foreignOptions: { alpha: threshold, a: threshold, threshold, number: threshold },
+  foreignOptions: forNames(['alpha', 'a', 'threshold', 'number'], gradientThreshold),
   formula: ({ x }) => max(x, 0),
   derivative: ({ x, gradientThreshold }) => select(x, neg(gradientThreshold), 1, 0),
 });
@@ -41,7 +41,7 @@ export interface HeLUConfig extends LayerConfig<typeof formula> {}
 export const helu = opOf(formula);
 
 /**
- * HeLU as a layer: {@link helu}. Saved models know it as `RectifiedHeLU`.
+ * HeLU as a layer: {@link helu}. Serialized as `RectifiedHeLU`.
  *
  * @example
  * model.add(new HeLU({ gradientThreshold: 0.001 }));

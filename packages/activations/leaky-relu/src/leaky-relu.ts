@@ -1,7 +1,13 @@
-import { activation, asDivisor, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import {
+  activation,
+  asDivisor,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+} from '@rectified/activation';
 import { div, mul, select } from '@rectified/expression';
-
-const slope = asDivisor('divisor');
 
 const formula = activation({
   name: 'leaky-relu',
@@ -25,14 +31,10 @@ const formula = activation({
     },
   },
   // tfjs and Keras, PyTorch and Caffe, MXNet; a bare number; the paper's letter.
-  foreignOptions: {
-    alpha: slope,
-    negativeSlope: slope,
-    negative_slope: slope,
-    slope,
-    number: slope,
-    a: slope,
-  },
+  foreignOptions: forNames(
+    ['alpha', 'negativeSlope', 'negative_slope', 'slope', 'number', 'a'],
+    asDivisor('divisor'),
+  ),
   formula: ({ x, divisor }) => select(x, 0, x, mul(x, div(1, divisor))),
   variants: {
     '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } },
@@ -64,7 +66,7 @@ export type LeakyReluOptions = Pick<LeakyReLUConfig, 'divisor'>;
 export const leakyRelu = opOf(formula);
 
 /**
- * Leaky ReLU as a layer: {@link leakyRelu}. Saved models know it as `RectifiedLeakyReLU`.
+ * Leaky ReLU as a layer: {@link leakyRelu}. Serialized as `RectifiedLeakyReLU`.
  *
  * @example
  * model.add(new LeakyReLU({ divisor: 100 }));

@@ -1,6 +1,7 @@
 import {
   activation,
   described,
+  forNames,
   type LayerConfig,
   layerOf,
   opOf,
@@ -8,8 +9,6 @@ import {
   uniform,
 } from '@rectified/activation';
 import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
-
-const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const withSlope = (x: Expression, slope: Expression, steepness: Expression) =>
   mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x)))));
@@ -33,9 +32,9 @@ const formula = activation({
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
   foreignOptions: {
-    ...{ lower: renamed('lowerSlope'), l: renamed('lowerSlope') },
-    ...{ upper: renamed('upperSlope'), u: renamed('upperSlope') },
-    ...{ c: steepness, p: steepness },
+    ...forNames(['lower', 'l'], renamed('lowerSlope')),
+    ...forNames(['upper', 'u'], renamed('upperSlope')),
+    ...forNames(['c', 'p'], 'steepness is c / p: 5/3 for c = 5 and p = 3'),
     boolean: (training) => `training: ${training}`,
   },
   check: ({ lowerSlope, upperSlope }) =>
@@ -73,7 +72,7 @@ export const randomizedSmoothLeaky = opOf(formula);
 
 /**
  * Randomized Smooth-Leaky as a layer, random when the model is called with `{ training: true }`:
- * {@link randomizedSmoothLeaky}. Saved models know it as `RectifiedRandomizedSmoothLeaky`. Its `noise` works as in every random
+ * {@link randomizedSmoothLeaky}. Serialized as `RectifiedRandomizedSmoothLeaky`. Its `noise` works as in every random
  * layer: see `RReLU` of `@rectified/rrelu`.
  *
  * @example

@@ -1,8 +1,7 @@
-import { activation, described, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
+import { activation, described, forNames, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
 const capped = 'tf.layers.reLU({ maxValue }) has a largest value';
-const threshold = 'tf.layers.thresholdedReLU({ theta }) has a threshold';
 
 const formula = activation({
   name: 'relu',
@@ -15,8 +14,9 @@ const formula = activation({
   },
   // tfjs and Keras.
   foreignOptions: {
-    ...{ maxValue: capped, max_value: capped, threshold, theta: threshold },
-    ...{ negativeSlope: leaky, negative_slope: leaky, alpha: leaky },
+    ...forNames(['maxValue', 'max_value'], capped),
+    ...forNames(['threshold', 'theta'], 'tf.layers.thresholdedReLU({ theta }) has a threshold'),
+    ...forNames(['negativeSlope', 'negative_slope', 'alpha'], leaky),
     // relu(x, 6) elsewhere; up to 1 it is a slope.
     number: (value) => (Number(value) > 1 ? `maxValue: ${value}. ${capped}` : `a slope. ${leaky}`),
   },
@@ -43,7 +43,7 @@ export interface ReLUConfig extends LayerConfig<typeof formula> {}
 export const relu = opOf(formula);
 
 /**
- * ReLU as a layer: {@link relu}. Saved models know it as `RectifiedReLU`.
+ * ReLU as a layer: {@link relu}. Serialized as `RectifiedReLU`.
  *
  * @example
  * model.add(new ReLU());

@@ -1,13 +1,22 @@
-import { activation, clip, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
-
-const six = 'Its largest value is 6; tf.layers.reLU({ maxValue }) has another';
+import {
+  activation,
+  clip,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+} from '@rectified/activation';
 
 const formula = activation({
   name: 'relu6',
   title: 'ReLU6',
   className: 'RectifiedReLU6',
   paper: { title: 'Convolutional Deep Belief Networks on CIFAR-10', authors: ['Krizhevsky'], year: 2010 },
-  foreignOptions: { maxValue: six, max_value: six, number: six },
+  foreignOptions: forNames(
+    ['maxValue', 'max_value', 'number'],
+    'Its largest value is 6; tf.layers.reLU({ maxValue }) has another',
+  ),
   formula: ({ x }) => clip(x, 0, 6),
 });
 
@@ -28,7 +37,7 @@ export interface ReLU6Config extends LayerConfig<typeof formula> {}
 export const relu6 = opOf(formula);
 
 /**
- * ReLU6 as a layer: {@link relu6}. Saved models know it as `RectifiedReLU6`.
+ * ReLU6 as a layer: {@link relu6}. Serialized as `RectifiedReLU6`.
  *
  * @example
  * model.add(new ReLU6());

@@ -57,7 +57,7 @@ export interface RESCUConfig extends LayerConfig<typeof formula> {}
 export const rescu = opOf(formula);
 
 /**
- * The generalized SmeLU as a layer: {@link rescu}. Saved models know it as `RectifiedRESCU`.
+ * The generalized SmeLU as a layer: {@link rescu}. Serialized as `RectifiedRESCU`.
  *
  * @example
  * model.add(new RESCU({ lowerSlope: 0.1, lowerWidth: 1, upperWidth: 1 }));

@@ -1,4 +1,13 @@
-import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
+import {
+  activation,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+  renamed,
+  uniform,
+} from '@rectified/activation';
 import { add, clip, div, mul, neg, select, sqrt, sub } from '@rectified/expression';
 import { alpha, scale } from './constants.js';
 
@@ -20,9 +29,7 @@ const formula = activation({
     rate: { default: 0.1, min: 0, below: 1 },
   },
   // PyTorch; a bare number.
-  foreignOptions: Object.fromEntries(
-    ['p', 'number'].map((name) => [name, (rate: unknown) => `rate: ${rate}`]),
-  ),
+  foreignOptions: forNames(['p', 'number'], renamed('rate')),
   noise: { r: uniform },
   formula: ({ x, r, rate }) => {
     const a = div(1, sqrt(mul(sub(1, rate), add(1, mul(rate, dropped ** 2)))));
@@ -33,7 +40,7 @@ const formula = activation({
   inference: ({ x }) => x,
 });
 
-/** `rate`, a seed, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `rate`, a seed, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface AlphaDropoutConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -53,7 +60,7 @@ export interface AlphaDropoutConfig extends LayerConfig<typeof formula> {}
 export const alphaDropout = opOf(formula);
 
 /**
- * {@link alphaDropout} as a layer, random where the model is called with `{ training: true }`. Saved models know it as
+ * {@link alphaDropout} as a layer, random where the model is called with `{ training: true }`. Serialized as
  * `RectifiedAlphaDropout`. Its `noise` is that of all random layers: see `RReLU` of `@rectified/rrelu`.
  *
  * @example

@@ -1,8 +1,6 @@
-import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, forNames, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
 import { alpha, scale } from './constants.js';
-
-const fixed = 'The two constants are what makes it normalize; @rectified/elu has a scale';
 
 const formula = activation({
   name: 'selu',
@@ -14,11 +12,14 @@ const formula = activation({
     year: 2017,
     arxiv: '1706.02515',
   },
-  foreignOptions: { alpha: fixed, scale: fixed, number: fixed },
+  foreignOptions: forNames(
+    ['alpha', 'scale', 'number'],
+    'The two constants are what makes it normalize; @rectified/elu has a scale',
+  ),
   formula: ({ x }) => select(x, 0, mul(scale, x), mul(scale * alpha, expm1(x))),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SELUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -37,7 +38,7 @@ export interface SELUConfig extends LayerConfig<typeof formula> {}
 export const selu = opOf(formula);
 
 /**
- * SELU as a layer: {@link selu}. Saved models know it as `RectifiedSELU`.
+ * SELU as a layer: {@link selu}. Serialized as `RectifiedSELU`.
  *
  * @example
  * model.add(new SELU());

@@ -1,7 +1,13 @@
-import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
+import {
+  activation,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+  renamed,
+} from '@rectified/activation';
 import { add, div, mul, neg, select, square } from '@rectified/expression';
-
-const halfWidth = renamed('halfWidth');
 
 const formula = activation({
   name: 'smelu',
@@ -18,12 +24,12 @@ const formula = activation({
     halfWidth: { default: 1, min: 0, tex: 'b' },
   },
   // The paper's letter and that of its ports; a bare number.
-  foreignOptions: { beta: halfWidth, b: halfWidth, number: halfWidth },
+  foreignOptions: forNames(['beta', 'b', 'number'], renamed('halfWidth')),
   // By branches: as a sum of clipped terms its derivative would be 0 at b, and x would be rounded beyond it.
   formula: ({ x, halfWidth: b }) => select(x, b, x, select(x, neg(b), div(square(add(x, b)), mul(4, b)), 0)),
 });
 
-/** `halfWidth`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `halfWidth`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SmeLUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -41,7 +47,7 @@ export interface SmeLUConfig extends LayerConfig<typeof formula> {}
 export const smelu = opOf(formula);
 
 /**
- * SmeLU as a layer: {@link smelu}. Saved models know it as `RectifiedSmeLU`.
+ * SmeLU as a layer: {@link smelu}. Serialized as `RectifiedSmeLU`.
  *
  * @example
  * model.add(new SmeLU({ halfWidth: 0.5 }));

@@ -1,8 +1,13 @@
-import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
+import {
+  activation,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+  renamed,
+} from '@rectified/activation';
 import { add, mul, sigmoid, sub } from '@rectified/expression';
-
-const slope = renamed('slope');
-const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const formula = activation({
   name: 'smooth-leaky',
@@ -20,11 +25,14 @@ const formula = activation({
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
-  foreignOptions: { alpha: slope, a: slope, number: slope, c: steepness, p: steepness },
+  foreignOptions: {
+    ...forNames(['alpha', 'a', 'number'], renamed('slope')),
+    ...forNames(['c', 'p'], 'steepness is c / p: 5/3 for c = 5 and p = 3'),
+  },
   formula: ({ x, slope, steepness }) => mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x))))),
 });
 
-/** `slope` and `steepness`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `slope` and `steepness`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SmoothLeakyConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -42,7 +50,7 @@ export interface SmoothLeakyConfig extends LayerConfig<typeof formula> {}
 export const smoothLeaky = opOf(formula);
 
 /**
- * Smooth-Leaky as a layer: {@link smoothLeaky}. Saved models know it as `RectifiedSmoothLeaky`.
+ * Smooth-Leaky as a layer: {@link smoothLeaky}. Serialized as `RectifiedSmoothLeaky`.
  *
  * @example
  * model.add(new SmoothLeaky({ slope: 0.3 }));

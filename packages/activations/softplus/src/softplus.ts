@@ -1,6 +1,7 @@
 import {
   activation,
   described,
+  forNames,
   type LayerConfig,
   layerOf,
   softplus as logOfOnePlusExp,
@@ -8,8 +9,6 @@ import {
   renamed,
 } from '@rectified/activation';
 import { div, mul } from '@rectified/expression';
-
-const sharpness = renamed('sharpness');
 
 const formula = activation({
   name: 'softplus',
@@ -26,14 +25,13 @@ const formula = activation({
   },
   // PyTorch; a bare number.
   foreignOptions: {
-    beta: sharpness,
-    number: sharpness,
+    ...forNames(['beta', 'number'], renamed('sharpness')),
     threshold: 'It needs none: it is computed without overflow, and is never replaced by x',
   },
   formula: ({ x, sharpness }) => div(logOfOnePlusExp(mul(sharpness, x)), sharpness),
 });
 
-/** `sharpness`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `sharpness`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SoftplusConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -51,7 +49,7 @@ export interface SoftplusConfig extends LayerConfig<typeof formula> {}
 export const softplus = opOf(formula);
 
 /**
- * Softplus as a layer: {@link softplus}. Saved models know it as `RectifiedSoftplus`.
+ * Softplus as a layer: {@link softplus}. Serialized as `RectifiedSoftplus`.
  *
  * @example
  * model.add(new Softplus());

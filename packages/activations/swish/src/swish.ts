@@ -1,8 +1,16 @@
-import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import {
+  activation,
+  choice,
+  described,
+  forNames,
+  type LayerConfig,
+  layerOf,
+  opOf,
+} from '@rectified/activation';
 import { mul, sigmoid } from '@rectified/expression';
 import type * as tf from '@tensorflow/tfjs-core';
 
-const fixed = (beta: unknown) =>
+const initialBeta = (beta: unknown) =>
   typeof beta === 'number' ? `initialBeta: ${beta}, with learned: "nothing" if it is to stay` : undefined;
 
 const formula = activation({
@@ -22,7 +30,7 @@ const formula = activation({
     learned: choice('beta', 'nothing'),
   },
   // Chainer, tfjs's op; a bare number.
-  foreignOptions: { beta_init: fixed, beta: fixed, alpha: fixed, number: fixed },
+  foreignOptions: forNames(['beta_init', 'beta', 'alpha', 'number'], initialBeta),
   parameters: {
     beta: {
       initial: ({ initialBeta }) => initialBeta,
@@ -35,7 +43,7 @@ const formula = activation({
   variants: { silu: { title: 'SiLU (Swish, β = 1)', config: { learned: 'nothing' } } },
 });
 
-/** What is learned, where it starts, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** What is learned, where it starts, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SwishConfig extends LayerConfig<typeof formula> {}
 
 const op = opOf(formula);
@@ -72,7 +80,7 @@ export function silu<T extends tf.Tensor>(x: T | tf.TensorLike, ...others: []): 
 }
 
 /**
- * Swish as a layer, one learned beta for each channel (last axis): {@link swish}. Saved models know it as `RectifiedSwish`. Its weight
+ * Swish as a layer, one learned beta for each channel (last axis): {@link swish}. Serialized as `RectifiedSwish`. Its weight
  * is called `beta`, has the learning rate of the kernels and no weight decay (`parameterUpdates`), and is not clipped.
  *
  * @example

@@ -1,5 +1,5 @@
 // Everything that formulas are written with, so that a file with a formula needs only this package.
-export { renamed } from '@rectified/errors';
+export { forNames, renamed } from '@rectified/errors';
 export {
   abs,
   add,

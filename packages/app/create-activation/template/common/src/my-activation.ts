@@ -28,7 +28,7 @@ export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 export const myActivation = opOf(formula);
 
 /**
- * My activation as a layer: {@link myActivation}. Saved models know it as `RectifiedMyActivation`.
+ * My activation as a layer: {@link myActivation}. Serialized as `RectifiedMyActivation`.
  *
  * @example
  * model.add(new MyActivation());
