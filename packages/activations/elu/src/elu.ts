@@ -1,12 +1,4 @@
-import {
-  activation,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-  renamed,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
 
 const formula = activation({
@@ -21,10 +13,9 @@ const formula = activation({
   },
   options: {
     /** The limit far below 0, with its sign flipped; at least 0. Default 1, which gives no kink. */
-    negativeScale: { default: 1, min: 0, tex: 'a' },
+    // Aliases: PyTorch, Keras and tfjs; a bare number.
+    negativeScale: { default: 1, min: 0, tex: 'a', aliases: ['alpha', 'a', 'number'] },
   },
-  // PyTorch, Keras and tfjs; a bare number.
-  foreignOptions: forNames(['alpha', 'a', 'number'], renamed('negativeScale')),
   formula: ({ x, negativeScale }) => select(x, 0, x, mul(negativeScale, expm1(x))),
 });
 

@@ -1,7 +1,7 @@
-import { activation, described, forNames, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { max, neg, select } from '@rectified/expression';
 
-const gradientThreshold = (value: unknown) =>
+const threshold = (value: unknown) =>
   typeof value === 'number' ? `gradientThreshold: ${Math.abs(value)}` : undefined;
 
 const formula = activation({
@@ -18,7 +18,7 @@ const formula = activation({
     /** `a`, at least 0: the gradient passes down to -a. Default 0.05; 0 is ReLU. */
     gradientThreshold: { default: 0.05, min: 0, tex: 'a' },
   },
-  foreignOptions: forNames(['alpha', 'a', 'threshold', 'number'], gradientThreshold),
+  foreignOptions: { alpha: threshold, a: threshold, threshold, number: threshold },
   formula: ({ x }) => max(x, 0),
   derivative: ({ x, gradientThreshold }) => select(x, neg(gradientThreshold), 1, 0),
 });

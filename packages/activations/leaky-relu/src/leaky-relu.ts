@@ -1,13 +1,7 @@
-import {
-  activation,
-  asDivisor,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-} from '@rectified/activation';
+import { activation, asDivisor, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { div, mul, select } from '@rectified/expression';
+
+const slope = asDivisor('divisor');
 
 const formula = activation({
   name: 'leaky-relu',
@@ -31,10 +25,14 @@ const formula = activation({
     },
   },
   // tfjs and Keras, PyTorch and Caffe, MXNet; a bare number; the paper's letter.
-  foreignOptions: forNames(
-    ['alpha', 'negativeSlope', 'negative_slope', 'slope', 'number', 'a'],
-    asDivisor('divisor'),
-  ),
+  foreignOptions: {
+    alpha: slope,
+    negativeSlope: slope,
+    negative_slope: slope,
+    slope,
+    number: slope,
+    a: slope,
+  },
   formula: ({ x, divisor }) => select(x, 0, x, mul(x, div(1, divisor))),
   variants: {
     '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } },

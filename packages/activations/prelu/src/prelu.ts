@@ -1,18 +1,13 @@
-import {
-  activation,
-  choice,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-} from '@rectified/activation';
+import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { div, mul, select } from '@rectified/expression';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** A value above 1 is a divisor. */
 const initialSlope = (slope: unknown) =>
   typeof slope === 'number' && slope > 0 ? `initialSlope: ${slope > 1 ? 1 / slope : slope}` : undefined;
+const initializer = 'All slopes start at the number initialSlope';
+const channels = 'There is one slope per channel (last axis): leave it out';
+const clipped = 'The slope is clipped to [0, 1], and the trainer does not decay it: leave it out';
 
 const formula = activation({
   name: 'prelu',
@@ -36,19 +31,15 @@ const formula = activation({
   },
   // tfjs and Keras, PyTorch, cxxnet; a bare number.
   foreignOptions: {
-    ...forNames(['alpha', 'a', 'init', 'init_slope', 'number', 'divisor'], initialSlope),
-    ...forNames(
-      ['alphaInitializer', 'alpha_initializer', 'weight'],
-      'All slopes start at the number initialSlope',
-    ),
-    ...forNames(
-      ['sharedAxes', 'shared_axes', 'num_parameters', 'numParameters'],
-      'There is one slope per channel (last axis): leave it out',
-    ),
-    ...forNames(
-      ['alphaRegularizer', 'alphaConstraint'],
-      'The slope is clipped to [0, 1], and the trainer does not decay it: leave it out',
-    ),
+    ...{ alpha: initialSlope, a: initialSlope, init: initialSlope, init_slope: initialSlope },
+    ...{
+      number: initialSlope,
+      alphaInitializer: initializer,
+      alpha_initializer: initializer,
+      weight: initializer,
+    },
+    ...{ sharedAxes: channels, shared_axes: channels, num_parameters: channels, numParameters: channels },
+    ...{ alphaRegularizer: clipped, alphaConstraint: clipped, divisor: initialSlope },
   },
   // The rates of a bias, as in all configurations of cxxnet's authors (`prelu_layer-inl.hpp:61-63`).
   parameters: {

@@ -1,14 +1,7 @@
-import {
-  activation,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-  renamed,
-  uniform,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
 import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
+
+const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const withSlope = (x: Expression, slope: Expression, steepness: Expression) =>
   mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x)))));
@@ -25,16 +18,14 @@ const formula = activation({
   },
   options: {
     /** `l`, from 0 to 1. Default 0.125. */
-    lowerSlope: { default: 0.125, min: 0, max: 1, tex: 'l' },
+    lowerSlope: { default: 0.125, min: 0, max: 1, tex: 'l', aliases: ['lower', 'l'] },
     /** `u`, from `l` to 1. Default 0.333, not 1/3. */
-    upperSlope: { default: 0.333, min: 0, max: 1, tex: 'u' },
+    upperSlope: { default: 0.333, min: 0, max: 1, tex: 'u', aliases: ['upper', 'u'] },
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
   foreignOptions: {
-    ...forNames(['lower', 'l'], renamed('lowerSlope')),
-    ...forNames(['upper', 'u'], renamed('upperSlope')),
-    ...forNames(['c', 'p'], 'steepness is c / p: 5/3 for c = 5 and p = 3'),
+    ...{ c: steepness, p: steepness },
     boolean: (training) => `training: ${training}`,
   },
   check: ({ lowerSlope, upperSlope }) =>

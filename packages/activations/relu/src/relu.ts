@@ -1,7 +1,8 @@
-import { activation, described, forNames, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, max, opOf } from '@rectified/activation';
 
 const leaky = 'A slope is what @rectified/leaky-relu has';
 const capped = 'tf.layers.reLU({ maxValue }) has a largest value';
+const threshold = 'tf.layers.thresholdedReLU({ theta }) has a threshold';
 
 const formula = activation({
   name: 'relu',
@@ -14,9 +15,8 @@ const formula = activation({
   },
   // tfjs and Keras.
   foreignOptions: {
-    ...forNames(['maxValue', 'max_value'], capped),
-    ...forNames(['threshold', 'theta'], 'tf.layers.thresholdedReLU({ theta }) has a threshold'),
-    ...forNames(['negativeSlope', 'negative_slope', 'alpha'], leaky),
+    ...{ maxValue: capped, max_value: capped, threshold, theta: threshold },
+    ...{ negativeSlope: leaky, negative_slope: leaky, alpha: leaky },
     // relu(x, 6) elsewhere; up to 1 it is a slope.
     number: (value) => (Number(value) > 1 ? `maxValue: ${value}. ${capped}` : `a slope. ${leaky}`),
   },

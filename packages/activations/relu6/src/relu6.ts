@@ -1,22 +1,13 @@
-import {
-  activation,
-  clip,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-} from '@rectified/activation';
+import { activation, clip, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+
+const six = 'Its largest value is 6; tf.layers.reLU({ maxValue }) has another';
 
 const formula = activation({
   name: 'relu6',
   title: 'ReLU6',
   className: 'RectifiedReLU6',
   paper: { title: 'Convolutional Deep Belief Networks on CIFAR-10', authors: ['Krizhevsky'], year: 2010 },
-  foreignOptions: forNames(
-    ['maxValue', 'max_value', 'number'],
-    'Its largest value is 6; tf.layers.reLU({ maxValue }) has another',
-  ),
+  foreignOptions: { maxValue: six, max_value: six, number: six },
   formula: ({ x }) => clip(x, 0, 6),
 });
 

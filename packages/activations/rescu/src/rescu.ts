@@ -1,4 +1,4 @@
-import { activation, described, type LayerConfig, layerOf, opOf, renamed } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, div, mul, neg, select, square, sub } from '@rectified/expression';
 
 const formula = activation({
@@ -13,21 +13,17 @@ const formula = activation({
   },
   options: {
     /** `g-`: the slope below -a. Default 0.01. */
-    lowerSlope: { default: 0.01, tex: 'g_-' },
+    lowerSlope: { default: 0.01, tex: 'g_-', aliases: ['g_minus'] },
     /** `g+`: the slope above b. Default 1. */
-    upperSlope: { default: 1, tex: 'g_+' },
+    upperSlope: { default: 1, tex: 'g_+', aliases: ['g_plus'] },
     /** `a`, at least 0: it starts to bend at -a. Default 0.1. */
-    lowerWidth: { default: 0.1, min: 0, tex: 'a' },
+    lowerWidth: { default: 0.1, min: 0, tex: 'a', aliases: ['alpha'] },
     /** `b`, at least 0: it stops bending at b. Default 0.1. */
-    upperWidth: { default: 0.1, min: 0, tex: 'b' },
+    upperWidth: { default: 0.1, min: 0, tex: 'b', aliases: ['beta'] },
     /** `t + a g-`: the value at which the lower line would pass 0. Default 0. */
     offset: { default: 0, tex: 'c' },
   },
-  foreignOptions: {
-    ...{ g_minus: renamed('lowerSlope'), g_plus: renamed('upperSlope') },
-    ...{ alpha: renamed('lowerWidth'), beta: renamed('upperWidth') },
-    t: 'offset is t + lowerWidth * lowerSlope',
-  },
+  foreignOptions: { t: 'offset is t + lowerWidth * lowerSlope' },
   formula: ({ x, lowerSlope, upperSlope, lowerWidth: a, upperWidth: b, offset }) => {
     const rise = sub(upperSlope, lowerSlope);
     const lower = mul(lowerSlope, x);

@@ -1,13 +1,4 @@
-import {
-  activation,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-  renamed,
-  uniform,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
 import { add, clip, div, mul, neg, select, sqrt, sub } from '@rectified/expression';
 import { alpha, scale } from './constants.js';
 
@@ -26,10 +17,9 @@ const formula = activation({
   },
   options: {
     /** Probability that an element is dropped, from 0 up to but not including 1. Default 0.1. */
-    rate: { default: 0.1, min: 0, below: 1 },
+    // Aliases: PyTorch; a bare number.
+    rate: { default: 0.1, min: 0, below: 1, aliases: ['p', 'number'] },
   },
-  // PyTorch; a bare number.
-  foreignOptions: forNames(['p', 'number'], renamed('rate')),
   noise: { r: uniform },
   formula: ({ x, r, rate }) => {
     const a = div(1, sqrt(mul(sub(1, rate), add(1, mul(rate, dropped ** 2)))));

@@ -1,6 +1,8 @@
-import { activation, described, forNames, type LayerConfig, layerOf, opOf } from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
 import { alpha, scale } from './constants.js';
+
+const fixed = 'The two constants are what makes it normalize; @rectified/elu has a scale';
 
 const formula = activation({
   name: 'selu',
@@ -12,10 +14,7 @@ const formula = activation({
     year: 2017,
     arxiv: '1706.02515',
   },
-  foreignOptions: forNames(
-    ['alpha', 'scale', 'number'],
-    'The two constants are what makes it normalize; @rectified/elu has a scale',
-  ),
+  foreignOptions: { alpha: fixed, scale: fixed, number: fixed },
   formula: ({ x }) => select(x, 0, mul(scale, x), mul(scale * alpha, expm1(x))),
 });
 

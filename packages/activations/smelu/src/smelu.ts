@@ -1,12 +1,4 @@
-import {
-  activation,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-  renamed,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, div, mul, neg, select, square } from '@rectified/expression';
 
 const formula = activation({
@@ -21,10 +13,9 @@ const formula = activation({
   },
   options: {
     /** `b`, at least 0: it bends from -b to b. Default 1; 0 is ReLU. */
-    halfWidth: { default: 1, min: 0, tex: 'b' },
+    // Aliases: the paper's letter and that of its ports; a bare number.
+    halfWidth: { default: 1, min: 0, tex: 'b', aliases: ['beta', 'b', 'number'] },
   },
-  // The paper's letter and that of its ports; a bare number.
-  foreignOptions: forNames(['beta', 'b', 'number'], renamed('halfWidth')),
   // By branches: as a sum of clipped terms its derivative would be 0 at b, and x would be rounded beyond it.
   formula: ({ x, halfWidth: b }) => select(x, b, x, select(x, neg(b), div(square(add(x, b)), mul(4, b)), 0)),
 });

@@ -1,13 +1,7 @@
-import {
-  activation,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-  renamed,
-} from '@rectified/activation';
+import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, mul, sigmoid, sub } from '@rectified/expression';
+
+const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const formula = activation({
   name: 'smooth-leaky',
@@ -21,14 +15,11 @@ const formula = activation({
   },
   options: {
     /** `a`, from 0 to 1: the slope far below 0. Default 0.1. */
-    slope: { default: 0.1, min: 0, max: 1, tex: 'a' },
+    slope: { default: 0.1, min: 0, max: 1, tex: 'a', aliases: ['alpha', 'a', 'number'] },
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
-  foreignOptions: {
-    ...forNames(['alpha', 'a', 'number'], renamed('slope')),
-    ...forNames(['c', 'p'], 'steepness is c / p: 5/3 for c = 5 and p = 3'),
-  },
+  foreignOptions: { c: steepness, p: steepness },
   formula: ({ x, slope, steepness }) => mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x))))),
 });
 

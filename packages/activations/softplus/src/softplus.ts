@@ -1,12 +1,10 @@
 import {
   activation,
   described,
-  forNames,
   type LayerConfig,
   layerOf,
   softplus as logOfOnePlusExp,
   opOf,
-  renamed,
 } from '@rectified/activation';
 import { div, mul } from '@rectified/expression';
 
@@ -21,11 +19,10 @@ const formula = activation({
   },
   options: {
     /** `b`, above 0: how sharply it bends; a large one comes near ReLU. Default 1. */
-    sharpness: { default: 1, above: 0, tex: 'b' },
+    // Aliases: PyTorch; a bare number.
+    sharpness: { default: 1, above: 0, tex: 'b', aliases: ['beta', 'number'] },
   },
-  // PyTorch; a bare number.
   foreignOptions: {
-    ...forNames(['beta', 'number'], renamed('sharpness')),
     threshold: 'It needs none: it is computed without overflow, and is never replaced by x',
   },
   formula: ({ x, sharpness }) => div(logOfOnePlusExp(mul(sharpness, x)), sharpness),

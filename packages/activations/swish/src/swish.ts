@@ -1,16 +1,8 @@
-import {
-  activation,
-  choice,
-  described,
-  forNames,
-  type LayerConfig,
-  layerOf,
-  opOf,
-} from '@rectified/activation';
+import { activation, choice, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { mul, sigmoid } from '@rectified/expression';
 import type * as tf from '@tensorflow/tfjs-core';
 
-const initialBeta = (beta: unknown) =>
+const fixed = (beta: unknown) =>
   typeof beta === 'number' ? `initialBeta: ${beta}, with learned: "nothing" if it is to stay` : undefined;
 
 const formula = activation({
@@ -30,7 +22,7 @@ const formula = activation({
     learned: choice('beta', 'nothing'),
   },
   // Chainer, tfjs's op; a bare number.
-  foreignOptions: forNames(['beta_init', 'beta', 'alpha', 'number'], initialBeta),
+  foreignOptions: { beta_init: fixed, beta: fixed, alpha: fixed, number: fixed },
   parameters: {
     beta: {
       initial: ({ initialBeta }) => initialBeta,

@@ -15,6 +15,11 @@ export interface NumberOption {
   readonly below?: number;
   /** Its letter in TeX: `\\beta`. */
   readonly tex?: string;
+  /**
+   * Other libraries' names of the option; `number` stands for a bare number. They are refused, with the option as advice. If the
+   * value differs, too, use `foreignOptions`.
+   */
+  readonly aliases?: readonly string[];
   /** Advice for a value that is not allowed: `A slope of 0.2 is a divisor of 5`. */
   readonly remedy?: (value: unknown) => string | undefined;
 }
@@ -87,7 +92,7 @@ export interface FormulaDescription<O extends Options, P extends string, N exten
   /** Where it was published. Omit it for unpublished ideas. */
   readonly paper?: Paper;
   readonly options?: O;
-  /** Other libraries' names of the options; see `checkOptions` of `@rectified/errors`. */
+  /** Advice for other libraries' options; see `checkOptions` of `@rectified/errors`. */
   readonly foreignOptions?: ForeignOptions;
   /** Checks options against each other; returns the fault, or undefined if there is none. */
   readonly check?: (config: CompleteConfig<O>) => InputErrorDetails | undefined;

@@ -1,5 +1,4 @@
 // Everything that formulas are written with, so that a file with a formula needs only this package.
-export { forNames, renamed } from '@rectified/errors';
 export {
   abs,
   add,

@@ -25,7 +25,6 @@ export {
 export { counted } from './counted.js';
 export type { DescribedOption, DescribedOptions } from './described-option.js';
 export { fillOptions } from './fill-options.js';
-export { forNames } from './for-names.js';
 export { InputError, type InputErrorDetails, isInputError } from './input-error.js';
 export { nearest } from './nearest.js';
 export { renamed } from './renamed.js';

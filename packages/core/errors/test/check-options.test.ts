@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLayerOptions, checkOptions, forNames, isInputError, renamed } from '../src/index.js';
+import { checkLayerOptions, checkOptions, isInputError } from '../src/index.js';
 
 const foreign = {
   alpha: (slope: unknown) => (Number(slope) > 0 ? `divisor: ${1 / Number(slope)}` : undefined),
@@ -7,15 +7,6 @@ const foreign = {
   maxValue: 'Clip it yourself',
 };
 const check = (options: unknown) => checkOptions('LeakyReLU', options, ['divisor', 'other'], foreign);
-
-it('forNames gives several names the same advice', () => {
-  const foreign = forNames(['alpha', 'number'], renamed('slope'));
-  for (const [options, advice] of [
-    [{ alpha: 2 }, 'alpha: 2 is slope: 2'],
-    [3, '3 is slope: 3'],
-  ] as const)
-    expect(() => checkOptions('Net', options as object, ['slope'], foreign)).toThrow(advice);
-});
 
 describe('checkOptions', () => {
   it('gives known options back, also none, and passes over what is undefined', () => {
