@@ -35,5 +35,5 @@ export const myActivation = opOf(formula);
  */
 export class MyActivation extends layerOf(formula) {}
 
-/** Description of my activation for `rectified`. */
+/** My activation's description, for `rectified`. */
 export const description = described(formula, MyActivation);
