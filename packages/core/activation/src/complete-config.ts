@@ -2,28 +2,27 @@ import {
   type Check,
   checkOptionNames,
   checkValue,
-  type ForeignOptions,
   finiteNumber,
   InputError,
   oneOf,
   renamed,
 } from '@rectified/errors';
-import type { AnyFormula, Choice, NumberOption, Options } from './formula-description.js';
+import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 
 /**
  * Fills in the defaults of a formula's options. Throws an `InputError` for values that are not allowed, and for names that are
  * neither options nor in `others` (default: all names are allowed). `what` names the owner of the options in messages.
  */
 export function completeConfig(
-  { title, options = {}, foreignOptions = {}, check }: AnyFormula,
+  { title, options = {}, foreignOptions, check }: AnyFormula,
   config: Readonly<Record<string, unknown>> = {},
   others: readonly string[] = Object.keys(config),
   what = title,
 ): Record<string, number | string> {
-  checkOptionNames(what, config, [...Object.keys(options), ...others], {
-    ...renamedOptions(options),
-    ...foreignOptions,
-  });
+  const foreign = { ...foreignOptions };
+  for (const [name, { aliases = [] }] of Object.entries<{ aliases?: readonly string[] }>(options))
+    for (const alias of aliases) foreign[alias] = renamed(name);
+  checkOptionNames(what, config, [...Object.keys(options), ...others], foreign);
   const complete: Record<string, number | string> = {};
   for (const [name, option] of Object.entries<NumberOption | Choice>(options))
     complete[name] = checkValue(
@@ -34,13 +33,6 @@ export function completeConfig(
   const fault = check?.(complete);
   if (fault) throw new InputError(fault);
   return complete;
-}
-
-function renamedOptions(options: Options): ForeignOptions {
-  const aliases = Object.entries(options).flatMap(([name, option]) =>
-    'aliases' in option ? (option.aliases ?? []).map((alias) => [alias, renamed(name)] as const) : [],
-  );
-  return Object.fromEntries(aliases);
 }
 
 function checkOf(option: NumberOption | Choice): Check {
