@@ -136,7 +136,7 @@ it.each([
     /wants-more\.mjs: cannot be loaded: it imports not-here, which is not installed\. npm install not-here$/,
   ],
   ['./wants-file.mjs', /wants-file\.mjs: cannot be loaded: Error: Cannot find module .*not-here\.mjs/],
-  ['./throws.mjs', /throws\.mjs: cannot be loaded: RangeError: no luck$/],
+  ['./throws.mjs', /throws\.mjs: cannot be loaded: RangeError: no luck \(line 1\)$/],
 ])('says what is wrong with %s', async (spec, message) => {
   const error = await load(spec).catch((error) => error);
   expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
