@@ -14,8 +14,8 @@ const tolerance = 5 * 2 ** -24;
 export function checkGolden(subject: Subject, golden: Golden): void {
   demand(
     golden.length > 0,
-    'there are none yet, so nothing shows that this is the published function. Replace the identity y = x by its formula, and ' +
-      'add inputs, outputs and slopes [x, y, dy/dx] to `golden` from another source: the paper, PyTorch, SciPy, mpmath, or by hand',
+    'there are none yet, so nothing shows that this is the intended function. Add inputs, outputs and slopes [x, y, dy/dx] to ' +
+      '`golden` from another source: the paper, PyTorch, SciPy, mpmath, or by hand',
   );
   tf.tidy(() => {
     const layer = make(subject);

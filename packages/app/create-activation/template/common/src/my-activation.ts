@@ -4,10 +4,11 @@ const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // Where it was published, with `arxiv` or `doi` if there is one. Remove it if your activation is unpublished.
-  paper: { title: 'Unpublished', authors: ['Nobody'], year: 2026 },
-  // Replace this identity: y in terms of x and of declared options, parameters and noise, written with the functions of
-  // @rectified/activation. Layer, op, gradients and kernels are derived from it.
+  // Where it was published, with `arxiv` or `doi` if it has one. An unpublished activation has no paper.
+  // paper: { title: 'Title of the Paper', authors: ['Family name'], year: 2026, arxiv: '2601.00001' },
+  //
+  // Replace this identity by your formula: y in terms of x and of declared options, parameters and noise, written with the functions
+  // of @rectified/activation. Layer, op, gradients and kernels are derived from it.
   formula: ({ x }) => x,
 });
 
