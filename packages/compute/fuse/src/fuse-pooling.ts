@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { isFused, poolDropout } from '@rectified/kernels';
 import { SeededDropout } from '@rectified/layers';
 import { drawNoise } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
@@ -19,12 +19,14 @@ export const fusePooling: Fuse = ([layer, next]) => {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
     run: ([x], { training, noise }) =>
-      fusedOperation('poolDropout')?.(x as tf.Tensor4D, {
-        ...pooling,
-        dropout:
-          training && drop?.rate
-            ? { rate: drop.rate, noise: nextNoise(drop, noise) ?? drawNoise(drop) }
-            : undefined,
-      }),
+      isFused('poolDropout')
+        ? poolDropout(x as tf.Tensor4D, {
+            ...pooling,
+            dropout:
+              training && drop?.rate
+                ? { rate: drop.rate, noise: nextNoise(drop, noise) ?? drawNoise(drop) }
+                : undefined,
+          })
+        : undefined,
   };
 };

@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { isFused, rectifiedSum } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { type ActivationInPass, activationOf } from './activation-of.js';
@@ -25,7 +25,7 @@ export function runSum(
 ): tf.Tensor | undefined {
   // Sizes that the model leaves open may differ.
   if (!addends.every(({ shape }) => isSame(shape, addends[0]!.shape))) return undefined;
-  return fusedOperation('rectifiedSum')?.(addends, activation(call));
+  return isFused('rectifiedSum') ? rectifiedSum(addends, activation(call)) : undefined;
 }
 
 function isSame(one: tfl.Shape, other: tfl.Shape): boolean {

@@ -1,9 +1,6 @@
 import type { BatchNorm } from './batch-norm.js';
 import type { RectifiedConv2d, RectifiedDense } from './convolution.js';
 import type { NormalizedConv2d } from './normalized-convolution.js';
-import type { PoolDropout } from './pool-dropout.js';
-import type { RectifiedSum } from './rectified-sum.js';
-import type { Sgd } from './sgd-step.js';
 
 /**
  * What a device may compute at once that tfjs has several operations for. Each records its gradients by its tensors in
@@ -14,10 +11,5 @@ export interface FusedOperations {
   readonly rectifiedConv2d: RectifiedConv2d;
   readonly normalizedConv2d: NormalizedConv2d;
   readonly rectifiedDense: RectifiedDense;
-  readonly rectifiedSum: RectifiedSum;
   readonly batchNormRectified: BatchNorm;
-  readonly poolDropout: PoolDropout;
-  readonly sgdStep: Sgd;
 }
-
-export type OperationName = keyof FusedOperations;

@@ -1,6 +1,6 @@
-import type { OperationName } from './fused-operations.js';
+import type { FusedOperations } from './fused-operations.js';
 
 /** What an operation is called in tfjs's registry, which all libraries share. */
-export function kernelNameOf(operation: OperationName): string {
+export function kernelNameOf(operation: keyof FusedOperations): string {
   return `@rectified/kernels/${operation}`;
 }

@@ -1,5 +1,5 @@
 import { getKernel, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { FusedOperations, OperationName } from './fused-operations.js';
+import type { FusedOperations } from './fused-operations.js';
 import { kernelNameOf } from './kernel-name-of.js';
 
 /**
@@ -12,11 +12,11 @@ import { kernelNameOf } from './kernel-name-of.js';
  * `tf.engine().runKernel` cannot call them.
  *
  * @example
- * registerFusedOperations('webgpu', { rectifiedDense, sgdStep });
+ * registerFusedOperations('webgpu', { rectifiedDense });
  */
 export function registerFusedOperations(backend: string, operations: Partial<FusedOperations>): void {
   for (const [name, operation] of Object.entries(operations)) {
-    const kernelName = kernelNameOf(name as OperationName);
+    const kernelName = kernelNameOf(name as keyof FusedOperations);
     if (getKernel(kernelName, backend)) unregisterKernel(kernelName, backend);
     registerKernel({ kernelName, backendName: backend, kernelFunc: operation as unknown as KernelFunc });
   }

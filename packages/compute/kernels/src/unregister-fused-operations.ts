@@ -1,5 +1,5 @@
 import { getKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { FusedOperations, OperationName } from './fused-operations.js';
+import type { FusedOperations } from './fused-operations.js';
 import { kernelNameOf } from './kernel-name-of.js';
 
 /**
@@ -8,7 +8,7 @@ import { kernelNameOf } from './kernel-name-of.js';
  */
 export function unregisterFusedOperations(backend: string, operations: Partial<FusedOperations>): void {
   for (const [name, operation] of Object.entries(operations)) {
-    const kernelName = kernelNameOf(name as OperationName);
+    const kernelName = kernelNameOf(name as keyof FusedOperations);
     if (getKernel(kernelName, backend)?.kernelFunc === (operation as unknown))
       unregisterKernel(kernelName, backend);
   }

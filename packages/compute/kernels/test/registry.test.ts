@@ -10,10 +10,7 @@ import {
   unregisterFusedOperations,
 } from '../src/index.js';
 
-const sgdStep: FusedOperations['sgdStep'] = ({ weights, momenta }) => ({
-  weights: [...weights],
-  momenta: [...momenta],
-});
+const rectifiedDense: FusedOperations['rectifiedDense'] = (x) => x;
 
 tf.registerBackend('device', () => new tf.KernelBackend());
 
@@ -23,39 +20,39 @@ beforeEach(async () => {
 
 it('knows nothing that was not registered', () => {
   expect(hasFusedOperations()).toBe(false);
-  expect(fusedOperation('sgdStep')).toBeUndefined();
+  expect(fusedOperation('rectifiedDense')).toBeUndefined();
 });
 
 it('finds what a device has registered for the current backend, and only there', async () => {
-  registerFusedOperations('device', { sgdStep });
+  registerFusedOperations('device', { rectifiedDense });
   expect(hasFusedOperations()).toBe(false);
   await tf.setBackend('device');
   expect(hasFusedOperations()).toBe(true);
-  expect(fusedOperation('sgdStep')).toBe(sgdStep);
-  expect(fusedOperation('poolDropout')).toBeUndefined();
+  expect(fusedOperation('rectifiedDense')).toBe(rectifiedDense);
+  expect(fusedOperation('rectifiedConv2d')).toBeUndefined();
 });
 
 it('replaces without a complaint', () => {
   const warn = vi.spyOn(console, 'warn');
-  const other: FusedOperations['sgdStep'] = (options) => sgdStep(options);
-  registerFusedOperations('cpu', { sgdStep });
-  registerFusedOperations('cpu', { sgdStep: other });
-  expect(fusedOperation('sgdStep')).toBe(other);
+  const other: FusedOperations['rectifiedDense'] = (...given) => rectifiedDense(...given);
+  registerFusedOperations('cpu', { rectifiedDense });
+  registerFusedOperations('cpu', { rectifiedDense: other });
+  expect(fusedOperation('rectifiedDense')).toBe(other);
   expect(warn).not.toHaveBeenCalled();
 });
 
 it('takes back what is registered, and nothing of anybody else', () => {
-  const other: FusedOperations['sgdStep'] = (options) => sgdStep(options);
-  registerFusedOperations('cpu', { sgdStep: other });
-  unregisterFusedOperations('cpu', { sgdStep });
-  expect(fusedOperation('sgdStep')).toBe(other);
-  unregisterFusedOperations('cpu', { sgdStep: other });
-  unregisterFusedOperations('cpu', { sgdStep: other });
+  const other: FusedOperations['rectifiedDense'] = (...given) => rectifiedDense(...given);
+  registerFusedOperations('cpu', { rectifiedDense: other });
+  unregisterFusedOperations('cpu', { rectifiedDense });
+  expect(fusedOperation('rectifiedDense')).toBe(other);
+  unregisterFusedOperations('cpu', { rectifiedDense: other });
+  unregisterFusedOperations('cpu', { rectifiedDense: other });
   expect(hasFusedOperations()).toBe(false);
 });
 
 it('shares what is registered with other copies of tfjs in the process', () => {
-  registerFusedOperations('cpu', { sgdStep });
+  registerFusedOperations('cpu', { rectifiedDense });
   const copy = createRequire(import.meta.url)('@tensorflow/tfjs-core') as typeof tf;
-  expect(copy.getKernel('@rectified/kernels/sgdStep', 'cpu').kernelFunc).toBe(sgdStep);
+  expect(copy.getKernel('@rectified/kernels/rectifiedDense', 'cpu').kernelFunc).toBe(rectifiedDense);
 });

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass } from './backward-pass.js';
 import { checkNumbers } from './convolution.js';
 import { elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
-import { nothing, runOperation } from './tensorflow-op.js';
+import { nothing, runOperation } from './operations/tensorflow-op.js';
 
 /**
  * Batch normalization and a function of every element as one operation, with its gradient, for every channel (the last dimension).

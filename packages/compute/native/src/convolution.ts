@@ -3,7 +3,7 @@ import type { ConvolutionBranch, Images, RectifiedConv2dOptions } from '@rectifi
 import * as tf from '@tensorflow/tfjs-core';
 import { inBackwardPass, recordGradients } from './backward-pass.js';
 import { elementwiseInputs, listAttributes, seedTensors } from './elementwise.js';
-import { type Attribute, runOperation } from './tensorflow-op.js';
+import { type Attribute, runOperation } from './operations/tensorflow-op.js';
 
 /** Checks an input, in parts, and the branches that take it; gives the attributes that all of them share. */
 function convolutionAttributes(

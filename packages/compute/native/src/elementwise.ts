@@ -4,8 +4,8 @@ import { evaluate } from '@rectified/expression';
 import type { Activation } from '@rectified/kernels';
 import { seedsOf } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
+import { type Attribute, seedsTensor } from './operations/tensorflow-op.js';
 import { type RowFunction, rowFunctionOf } from './rows/row-functions.js';
-import { type Attribute, seedsTensor } from './tensorflow-op.js';
 
 /** An activation as the operations take it. */
 export interface ElementwiseInputs {

@@ -6,10 +6,7 @@ export type {
   Images,
   NormalizedBranch,
   NormalizedOutput,
-  PoolDropoutOptions,
   RectifiedConv2dOptions,
-  SgdStep,
-  SgdStepOptions,
 } from '@rectified/kernels';
 export { batchNormRectified } from './batch-norm-rectified.js';
 export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
@@ -23,9 +20,6 @@ export {
   setNativeAside,
 } from './load-native.js';
 export { normalizedConv2dBranches } from './normalized-conv2d.js';
-export { poolDropout } from './pool-dropout.js';
 export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
 export { rectifiedDense } from './rectified-dense.js';
-export { rectifiedSum } from './rectified-sum.js';
 export { releaseMemory, scratchBytes } from './scratch.js';
-export { sgdStep } from './sgd-step.js';

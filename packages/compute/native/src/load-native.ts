@@ -5,6 +5,7 @@ import { cacheFolder, patchNodeUtil, processorCount, threadCount } from '@rectif
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
 import { findKernels, stampFile } from './built-kernels.js';
+import { registerKernels, unregisterKernels } from './operations/kernels.js';
 import { operations } from './operations.js';
 
 export interface LoadOptions {
@@ -56,6 +57,7 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
   const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache), say);
   if ('reason' in found) return { loaded: false, reason: found.reason };
   const { addon, path, sha256 } = found;
+  registerKernels();
   registerFusedOperations('tensorflow', operations);
   if (keepMemory) addon.keepMemory();
   const count = threads === 0 ? processorCount() : (threads ?? threadCount());
@@ -64,6 +66,7 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
 
 /** Has networks computed with TensorFlow's own operations from here on. The kernels stay in the process, whose TensorFlow cannot forget them. */
 export function setNativeAside(): void {
+  unregisterKernels();
   unregisterFusedOperations('tensorflow', operations);
 }
 

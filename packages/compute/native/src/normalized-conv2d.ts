@@ -1,10 +1,15 @@
 import { InputError } from '@rectified/errors';
-import type { Images, NormalizedBranch, NormalizedOutput, RectifiedConv2dOptions } from '@rectified/kernels';
+import {
+  type Images,
+  type NormalizedBranch,
+  type NormalizedOutput,
+  type RectifiedConv2dOptions,
+  rectifiedSum,
+} from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormSettings, checkNormalization } from './batch-norm-rectified.js';
 import { byKind, type Together, withBranchGradients } from './convolution.js';
-import { rectifiedSum } from './rectified-sum.js';
-import { nothing, runOperation } from './tensorflow-op.js';
+import { nothing, runOperation } from './operations/tensorflow-op.js';
 
 /**
  * Convolutions of the same input, each with batch normalization and a function of every element, as one operation, with its gradient.

@@ -1,7 +1,7 @@
 import type { Activation, ConvolutionBranch, Images, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { byKind, type Together, withBranchGradients } from './convolution.js';
-import { runOperation } from './tensorflow-op.js';
+import { runOperation } from './operations/tensorflow-op.js';
 
 /**
  * Convolution, bias and a function of every element as one operation, with its gradient.
