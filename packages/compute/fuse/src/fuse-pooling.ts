@@ -1,4 +1,4 @@
-import { isFused, poolDropout } from '@rectified/kernels';
+import { poolDropout } from '@rectified/kernels';
 import { SeededDropout } from '@rectified/layers';
 import { drawNoise } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
@@ -19,14 +19,12 @@ export const fusePooling: Fuse = ([layer, next]) => {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
     run: ([x], { training, noise }) =>
-      isFused('poolDropout')
-        ? poolDropout(x as tf.Tensor4D, {
-            ...pooling,
-            dropout:
-              training && drop?.rate
-                ? { rate: drop.rate, noise: nextNoise(drop, noise) ?? drawNoise(drop) }
-                : undefined,
-          })
-        : undefined,
+      poolDropout(x as tf.Tensor4D, {
+        ...pooling,
+        dropout:
+          training && drop?.rate
+            ? { rate: drop.rate, noise: nextNoise(drop, noise) ?? drawNoise(drop) }
+            : undefined,
+      }),
   };
 };

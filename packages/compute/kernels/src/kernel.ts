@@ -1,7 +1,10 @@
 import type { ElementwiseFunction } from '@rectified/activation';
 import type { NoiseKey } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
+import type { BatchNormAttributes, BatchNormGradAttributes } from './batch-norm-rectified.js';
+import type { NormalizedConv2dAttributes, NormalizedConv2dGradAttributes } from './normalized-conv2d.js';
 import type { PoolDropoutAttributes } from './pool-dropout.js';
+import type { Conv2dAttributes, Conv2dGradAttributes } from './rectified-conv2d.js';
 import type { SumAttributes } from './rectified-sum.js';
 import type { SgdAttributes } from './sgd-step.js';
 
@@ -22,6 +25,12 @@ export type KernelActivation = {
  * without, and the activation is composed.
  */
 export interface FusedKernels {
+  RectifiedConv2D: Conv2dAttributes;
+  RectifiedConv2DGrad: Conv2dGradAttributes;
+  NormalizedConv2D: NormalizedConv2dAttributes;
+  NormalizedConv2DGrad: NormalizedConv2dGradAttributes;
+  RectifiedBatchNorm: BatchNormAttributes;
+  RectifiedBatchNormGrad: BatchNormGradAttributes;
   RectifiedSum: SumAttributes & { readonly keep: boolean };
   RectifiedSumGrad: SumAttributes;
   RectifiedPoolDropout: PoolDropoutAttributes;

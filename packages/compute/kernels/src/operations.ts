@@ -1,16 +1,16 @@
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
-import { kernelNameOf } from './kernel-name-of.js';
+import type { KernelName } from './kernel.js';
 
 /** What computes each operation, in tfjs's registry. */
 const kernels = {
-  rectifiedConv2d: kernelNameOf('rectifiedConv2d'),
-  normalizedConv2d: kernelNameOf('normalizedConv2d'),
-  rectifiedDense: kernelNameOf('rectifiedDense'),
+  rectifiedConv2d: 'RectifiedConv2D',
+  normalizedConv2d: 'NormalizedConv2D',
+  rectifiedDense: 'RectifiedConv2D',
   rectifiedSum: 'RectifiedSum',
-  batchNormRectified: kernelNameOf('batchNormRectified'),
+  batchNormRectified: 'RectifiedBatchNorm',
   poolDropout: 'RectifiedPoolDropout',
   sgdStep: 'RectifiedSgd',
-} as const;
+} as const satisfies Record<string, KernelName>;
 
 /** The operations of this package by their names. */
 export type OperationName = keyof typeof kernels;

@@ -4,12 +4,13 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { rectifiedConv2d } from '@rectified/kernels';
 import { isRunning, processorCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { stampFile } from '../src/built-kernels.js';
-import { buildNative, loadNative, rectifiedConv2d, releaseMemory, scratchBytes } from '../src/index.js';
-import { sourceFiles } from '../src/kernels-key.js';
+import { stampFile } from '../src/build/built-kernels.js';
+import { buildNative, loadNative, releaseMemory, scratchBytes } from '../src/index.js';
+import { sourceFiles } from '../src/build/kernels-key.js';
 import { missing, native } from './native.js';
 
 /** Lets a process run the sources. */

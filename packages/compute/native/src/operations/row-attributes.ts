@@ -16,14 +16,13 @@ export function rowAttributes(activation: KernelActivation, branches = 1): Recor
   const { function: of, options, clips, noise } = activation;
   const rows = rowFunctionOf(of);
   if (rows === undefined) throw new UnsupportedActivation(of.name);
-  const parameters = of.parameters.length * branches;
-  return attributesOf(
-    rows.number,
-    scalarsOf(rows, of.options, options),
-    clips.flat(),
-    parameters,
-    noise.length,
-  );
+  const scalars = scalarsOf(rows, of.options, options);
+  return attributesOf(rows.number, scalars, clips.flat(), parameterCount(activation, branches), noise.length);
+}
+
+/** How many learned parameters the activations of so many branches have. */
+export function parameterCount(activation: KernelActivation, branches: number): number {
+  return (activation?.function.parameters.length ?? 0) * branches;
 }
 
 function attributesOf(

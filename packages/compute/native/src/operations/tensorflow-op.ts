@@ -46,11 +46,6 @@ export function runOperation(
   }
 }
 
-/** A tensor without elements, for an input that is not there. */
-export function nothing(dtype: 'float32' | 'int32' = 'float32'): tf.Tensor1D {
-  return tf.tensor1d([], dtype);
-}
-
 /** The two seeds of random numbers as an operation takes them; none where there are none. */
 export function seedsTensor(seeds: readonly number[]): tf.Tensor1D {
   return tf.tensor1d([...seeds], 'int32');
