@@ -83,7 +83,8 @@ export function batchNormRectified<T extends tf.Tensor>(
   checkActivation(activation, channels);
   return tf.tidy(() => {
     const compute = isFused('batchNormRectified') ? fused : composed;
-    const normalize = (activation: Activation) => compute(x, gamma, beta, activation, options) as Normalized<T>;
+    const normalize = (activation: Activation) =>
+      compute(x, gamma, beta, activation, options) as Normalized<T>;
     return orComposed(
       () => normalize(activation),
       () => {
@@ -111,7 +112,13 @@ function fused(
     name: 'batchNormRectified',
     inputs: [x, gamma, beta, ...parameters],
     forward: () => {
-      const inputs = [x, gamma, beta, ...(statistics ? [statistics.mean, statistics.variance] : []), ...parameters];
+      const inputs = [
+        x,
+        gamma,
+        beta,
+        ...(statistics ? [statistics.mean, statistics.variance] : []),
+        ...parameters,
+      ];
       const [y, kept, alsoKept, ...made] = runKernel('RectifiedBatchNorm', inputs, {
         ...attributes,
         given,

@@ -56,7 +56,7 @@ export function fusedKernel<Name extends KernelName>(
   return { kernelName, backendName, kernelFunc };
 }
 
-/** Runs a kernel of tfjs's current backend. */
+/** Runs a kernel of tfjs's current backend. What it makes beside its outputs is disposed of. */
 export function runKernel<Name extends KernelName>(
   name: Name,
   inputs: readonly tf.Tensor[],
@@ -64,5 +64,6 @@ export function runKernel<Name extends KernelName>(
 ): tf.Tensor[] {
   // A list in the place of named inputs, as tfjs gives it to its own kernels that take one (`Concat`, `AddN`).
   const named = inputs as unknown as tf.NamedTensorMap;
-  return tf.engine().runKernel(name, named, attributes as unknown as tf.NamedAttrMap) as tf.Tensor[];
+  const attrs = attributes as unknown as tf.NamedAttrMap;
+  return tf.tidy(() => tf.engine().runKernel(name, named, attrs) as tf.Tensor[]);
 }

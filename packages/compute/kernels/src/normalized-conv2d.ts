@@ -102,17 +102,23 @@ export function normalizedConv2dBranches(
     checkNormalization(branch.filter.shape[3], branch);
     checkPooling(branch, shape.strides);
   }
-  if (!isFused('normalizedConv2d')) return branches.map((branch) => tf.tidy(() => composed(parts, branch, options)));
+  if (!isFused('normalizedConv2d'))
+    return branches.map((branch) => tf.tidy(() => composed(parts, branch, options)));
   // A kernel adds in inference alone, while the output is in the cache.
   const inside = branches.every(isInside) && !tf.engine().isTapeOn();
   if (!inside && branches.some(({ addend }) => addend))
     return tf.tidy(() => addBehind(parts, branches, options));
   const { inputGradient } = options;
-  return byKind<NormalizedBranch, NormalizedOutput>(parts, branches, { ...shape, inputGradient }, {
-    settings: (branch) => [batchNormSettings(branch), branch.addend === undefined],
-    compute: convolve,
-    map: ({ y, ...rest }, change) => ({ y: change(y), ...rest }),
-  });
+  return byKind<NormalizedBranch, NormalizedOutput>(
+    parts,
+    branches,
+    { ...shape, inputGradient },
+    {
+      settings: (branch) => [batchNormSettings(branch), branch.addend === undefined],
+      compute: convolve,
+      map: ({ y, ...rest }, change) => ({ y: change(y), ...rest }),
+    },
+  );
 }
 
 /** Whether the normalization is a part of the convolution, as long as no gradient is recorded. */
@@ -197,7 +203,11 @@ function convolve(together: Together<NormalizedBranch>): NormalizedOutput[] {
     gradient: (inputs) => runKernel('NormalizedConv2DGrad', inputs, { ...attributes, inputGradient }),
   });
   const list = (number: number) => outputs.slice(number * count, (number + 1) * count);
-  const [ys, means, variances] = [list(0) as tf.Tensor4D[], list(1) as tf.Tensor1D[], list(2) as tf.Tensor1D[]];
+  const [ys, means, variances] = [
+    list(0) as tf.Tensor4D[],
+    list(1) as tf.Tensor1D[],
+    list(2) as tf.Tensor1D[],
+  ];
   return ys.map((y, i) =>
     training ? { y, statistics: { mean: means[i]!, variance: variances[i]! } } : { y },
   );

@@ -74,13 +74,20 @@ export function rectifiedConv2dBranches(
   const parts = partsOf(x);
   const shape = checkConvolution(parts, branches, options);
   if (!isFused('rectifiedConv2d'))
-    return tf.tidy(() => branches.map((branch) => activate(composed(parts, branch, shape), branch.activation)));
+    return tf.tidy(() =>
+      branches.map((branch) => activate(composed(parts, branch, shape), branch.activation)),
+    );
   const { inputGradient } = options;
-  return byKind(parts, branches, { ...shape, inputGradient }, {
-    settings: () => undefined,
-    compute: convolve,
-    map: (y, change) => change(y),
-  });
+  return byKind(
+    parts,
+    branches,
+    { ...shape, inputGradient },
+    {
+      settings: () => undefined,
+      compute: convolve,
+      map: (y, change) => change(y),
+    },
+  );
 }
 
 function convolve(together: Together<ConvolutionBranch>): tf.Tensor4D[] {
@@ -112,10 +119,20 @@ function composed(
   const [above, below, left, right] = pads as [number, number, number, number];
   const whole = x.length === 1 ? x[0]! : tf.concat([...x], 3);
   // TensorFlow takes no other padding than its own.
-  const padded = tf.pad(whole, [[0, 0], [above, below], [left, right], [0, 0]]);
+  const padded = tf.pad(whole, [
+    [0, 0],
+    [above, below],
+    [left, right],
+    [0, 0],
+  ]);
   const [height, width, channels, filters] = filter.shape;
   const z = depthwise
-    ? tf.depthwiseConv2d(padded, tf.reshape(filter, [height, width, filters, channels]), [...strides], 'valid')
+    ? tf.depthwiseConv2d(
+        padded,
+        tf.reshape(filter, [height, width, filters, channels]),
+        [...strides],
+        'valid',
+      )
     : tf.conv2d(padded, filter, [...strides], 'valid');
   return bias ? tf.add(z, tf.reshape(bias, [filters])) : z;
 }

@@ -22,7 +22,10 @@ beforeAll(async () => {
 
 const relu = new ReLU().elementwise({ training: true });
 const numbers = <R extends tf.Rank = tf.Rank.R4>(shape: number[], stream: number) =>
-  tf.tensor(normal(tf.util.sizeFromShape(shape), { seed: 1, stream, step: 0 }), shape) as tf.Tensor<R>;
+  tf.tensor<tf.Rank>(
+    normal(tf.util.sizeFromShape(shape), { seed: 1, stream, step: 0 }),
+    shape,
+  ) as tf.Tensor<R>;
 const near = (actual: tf.Tensor, expected: tf.Tensor) => {
   expect(actual.shape).toEqual(expected.shape);
   expect(tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]).toBeLessThan(1e-5);
@@ -31,7 +34,11 @@ const near = (actual: tf.Tensor, expected: tf.Tensor) => {
 describe('composed of the operations of tfjs', () => {
   it('convolves, adds the bias and activates, with gradients', () =>
     tf.tidy(() => {
-      const [x, filter, bias] = [numbers([2, 5, 6, 3], 1), numbers([3, 3, 3, 4], 2), numbers<tf.Rank.R1>([4], 3)];
+      const [x, filter, bias] = [
+        numbers([2, 5, 6, 3], 1),
+        numbers([3, 3, 3, 4], 2),
+        numbers<tf.Rank.R1>([4], 3),
+      ];
       const expected = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
         tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 'same'), bias));
       const fused = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
@@ -50,7 +57,12 @@ describe('composed of the operations of tfjs', () => {
       const parts = tf.split(x, [3, 1], 3) as tf.Tensor4D[];
       const filters = [numbers([2, 2, 4, 3], 2), numbers([2, 2, 4, 2], 3)];
       const branches = filters.map((filter): ConvolutionBranch => ({ filter, activation: null }));
-      const padded = tf.pad(x, [[0, 0], [1, 0], [0, 2], [0, 0]]);
+      const padded = tf.pad(x, [
+        [0, 0],
+        [1, 0],
+        [0, 2],
+        [0, 0],
+      ]);
       rectifiedConv2dBranches(parts, branches, { pad: [1, 0, 0, 2] }).forEach((y, at) => {
         near(y, tf.conv2d(padded, filters[at]!, 1, 'valid'));
       });
@@ -153,10 +165,7 @@ describe('by the kernels of a device', () => {
     }));
 
   it('asks for a gradient only of what it is wanted of', () => {
-    const gradient = vi.fn((inputs: readonly tf.Tensor[]) => [
-      tf.zeros(inputs[1]!.shape),
-      tf.zeros([2]),
-    ]);
+    const gradient = vi.fn((inputs: readonly tf.Tensor[]) => [tf.zeros(inputs[1]!.shape), tf.zeros([2])]);
     tf.registerKernel(
       fusedKernel('RectifiedConv2DGrad', 'cpu', (inputs, { inputGradient, parts }) => {
         expect({ inputGradient, parts }).toEqual({ inputGradient: false, parts: 1 });
@@ -186,8 +195,10 @@ describe('by the kernels of a device', () => {
 it('refuses what does not fit together, whatever computes it', () => {
   const x = tf.ones<tf.Rank.R4>([1, 4, 4, 3]);
   const filter = tf.ones<tf.Rank.R4>([3, 3, 3, 2]);
-  const convolve = (branches: readonly ConvolutionBranch[], options = {}) => () =>
-    rectifiedConv2dBranches(x, branches, options);
+  const convolve =
+    (branches: readonly ConvolutionBranch[], options = {}) =>
+    () =>
+      rectifiedConv2dBranches(x, branches, options);
   const branch: ConvolutionBranch = { filter, activation: null };
   expect(convolve([])).toThrow(/at least one/);
   expect(() => rectifiedConv2dBranches([], [branch])).toThrow(/at least one part/);

@@ -1,4 +1,9 @@
-export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build/build-native.js';
+export {
+  type BuildOptions,
+  type BuildProgress,
+  type BuildResult,
+  buildNative,
+} from './build/build-native.js';
 export { type DamagedKernels, inspectKernels } from './build/built-kernels.js';
 export { type Compiler, compilerRemedy, findCompiler } from './build/compilers.js';
 export {

@@ -9,8 +9,8 @@ import { isRunning, processorCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stampFile } from '../src/build/built-kernels.js';
-import { buildNative, loadNative, releaseMemory, scratchBytes } from '../src/index.js';
 import { sourceFiles } from '../src/build/kernels-key.js';
+import { buildNative, loadNative, releaseMemory, scratchBytes } from '../src/index.js';
 import { missing, native } from './native.js';
 
 /** Lets a process run the sources. */

@@ -6,13 +6,7 @@ import { hashFile } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kernelsFile, stampFile, stampKernels } from '../src/build/built-kernels.js';
-import {
-  buildNative,
-  inspectKernels,
-  loadNative,
-  releaseMemory,
-  scratchBytes,
-} from '../src/index.js';
+import { buildNative, inspectKernels, loadNative, releaseMemory, scratchBytes } from '../src/index.js';
 import { loadTfjsNode } from './load-tfjs-node.js';
 
 // In this file's process the kernels are never loaded.

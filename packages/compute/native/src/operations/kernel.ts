@@ -1,12 +1,12 @@
 import { type FusedKernels, fusedKernel, type KernelName } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A kernel of tfjs-node's backend. What it makes beside its outputs is disposed of. */
+/** A kernel of tfjs-node's backend. */
 export function nativeKernel<Name extends KernelName>(
   name: Name,
   compute: (inputs: readonly tf.Tensor[], attributes: FusedKernels[Name]) => tf.Tensor[],
 ): tf.KernelConfig {
-  return fusedKernel(name, 'tensorflow', (inputs, attributes) => tf.tidy(() => compute(inputs, attributes)));
+  return fusedKernel(name, 'tensorflow', compute);
 }
 
 /** Gradients in the shapes of what they are the gradients of. */
