@@ -1,7 +1,7 @@
 import { compute, type ElementwiseCall } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { KernelActivation } from './kernel.js';
+import type { KernelActivation } from './fused-kernels.js';
 import { isUnsupportedActivation } from './unsupported-activation.js';
 
 /** A function of every element, computed together with the operation before it; null for none. */

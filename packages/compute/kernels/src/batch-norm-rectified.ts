@@ -9,7 +9,7 @@ import {
   parametersOf,
 } from './activation.js';
 import { checkNumbers } from './convolution.js';
-import { type KernelActivation, runKernel } from './kernel.js';
+import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
 
@@ -22,29 +22,6 @@ export interface BatchNormOptions {
   averages?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
   /** Of the averages. Default 0.99, as in Keras and tfjs. */
   momentum?: number;
-}
-
-/**
- * In: x, gamma, beta, mean and variance that are `given` (moving ones, or averages that count), parameters of the activation. Out: y, two
- * tensors that the gradient needs, then, unless moving ones are given, mean and variance of x, then the averages if they are given.
- */
-export interface BatchNormAttributes {
-  readonly epsilon: number;
-  readonly given: 'nothing' | 'moving' | 'averages';
-  /** Of the averages. */
-  readonly momentum: number;
-  readonly activation: KernelActivation;
-}
-
-/**
- * In: the two tensors that were kept, dy, gamma, beta, mean and variance as they were used, parameters. Out: the gradients of x, gamma, beta and
- * parameters.
- */
-export interface BatchNormGradAttributes {
-  readonly epsilon: number;
-  /** Whether mean and variance were those of x. */
-  readonly training: boolean;
-  readonly activation: KernelActivation;
 }
 
 interface Normalized<T> {

@@ -1,5 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SgdStepOptions } from './sgd-step.js';
+
+/** What a step needs besides its rates. */
+export interface SgdStepInputs {
+  /** The weights, and for each of them what follows. */
+  weights: readonly tf.Tensor[];
+  momenta: readonly tf.Tensor[];
+  gradients: readonly tf.Tensor[];
+  momentum: number;
+  /** Limits of the gradients before decay is added: of every element, of the norm of all together. Default: none. */
+  clip?: { value?: number; norm?: number };
+}
+
+/** New tensors, in the order of the weights. */
+export interface SgdStep {
+  weights: tf.Tensor[];
+  momenta: tf.Tensor[];
+}
 
 /** How fast a weight moves, as tensors: its rate, and its rate times its decay, if it has one. */
 export interface Pace {
@@ -8,13 +24,13 @@ export interface Pace {
 }
 
 /**
- * The step of {@link sgdStep} composed of tfjs's operations, four for a weight without decay and six for one with. Its rates
+ * The step of `sgdStep` composed of tfjs's operations, four for a weight without decay and six for one with. Its rates
  * are tensors, for steps that are recorded once and run many times.
  */
 export function composedSgdStep(
-  { weights, momenta, gradients, momentum, clip }: Omit<SgdStepOptions, 'rates' | 'decays'>,
+  { weights, momenta, gradients, momentum, clip }: SgdStepInputs,
   paces: readonly Pace[],
-): { weights: tf.Tensor[]; momenta: tf.Tensor[] } {
+): SgdStep {
   const clipped = clipAll(gradients, clip);
   const mu = tf.scalar(momentum);
   const next = momenta.map((old, i) => {
@@ -27,7 +43,7 @@ export function composedSgdStep(
 
 function clipAll(
   gradients: readonly tf.Tensor[],
-  { value, norm }: NonNullable<SgdStepOptions['clip']> = {},
+  { value, norm }: NonNullable<SgdStepInputs['clip']> = {},
 ): tf.Tensor[] {
   const limited = gradients.map((gradient) =>
     value === undefined ? gradient : tf.clipByValue(gradient, -value, value),

@@ -1,15 +1,7 @@
 import { InputError } from '@rectified/errors';
-import * as tf from '@tensorflow/tfjs-core';
-import {
-  type Activation,
-  activate,
-  checkActivation,
-  kernelActivation,
-  orComposed,
-  parametersOf,
-} from './activation.js';
-import type { KernelActivation } from './kernel.js';
-import { withGradients } from './with-gradients.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { type Activation, checkActivation } from './activation.js';
+import type { ConvolutionShape } from './fused-kernels.js';
 
 /**
  * Images [batch, height, width, channels]; float32. Or several of the same batch, height and width: their concatenation
@@ -35,22 +27,6 @@ export interface RectifiedConv2dOptions {
   depthwise?: boolean;
   /** Whether the gradient of `x` is wanted; not for a network's input, which spares a third of its backward pass. Default true. */
   inputGradient?: boolean;
-}
-
-/** How an input is convolved. */
-export interface ConvolutionShape {
-  readonly strides: readonly [number, number];
-  /** Zeros above, below, left and right. */
-  readonly pads: readonly number[];
-  readonly depthwise: boolean;
-}
-
-/** Of branches whose activations differ in nothing but learned parameters and noise. */
-export interface ConvolutionAttributes extends ConvolutionShape {
-  /** In how many parts the input is given: the channels of the next lie behind those of the one before. */
-  readonly parts: number;
-  readonly branches: number;
-  readonly activation: KernelActivation;
 }
 
 /** The parts of an input. */
@@ -109,146 +85,6 @@ export function checkNumbers(what: string, tensor: tf.Tensor, channels: number):
 
 function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): InputError {
   return new InputError({ what, expected, got: `${dtype} [${shape}]` });
-}
-
-/** Branches of one kind, and what the kernels for them take. */
-export interface Together<Branch extends ConvolutionBranch> {
-  readonly branches: readonly Branch[];
-  /** The input, in parts. */
-  readonly x: readonly tf.Tensor4D[];
-  readonly filters: readonly tf.Tensor4D[];
-  /** One for each of the branches, or none at all. */
-  readonly biases: readonly tf.Tensor[];
-  /** The parameters of the activations, branch by branch. */
-  readonly parameters: readonly tf.Tensor[];
-  readonly attributes: ConvolutionAttributes;
-  readonly inputGradient: boolean;
-}
-
-/** How branches are computed together. */
-interface Kind<Branch extends ConvolutionBranch, Result> {
-  /** Branches of which it says something different are not of one kind. */
-  readonly settings: (branch: Branch) => unknown;
-  readonly compute: (together: Together<Branch>) => Result[];
-  /** A result with another output. */
-  readonly map: (result: Result, change: (y: tf.Tensor4D) => tf.Tensor4D) => Result;
-}
-
-/**
- * Calls `compute` for the branches of every kind together, and gives its results in the order of the branches. Of one kind are those whose
- * activations differ in nothing but learned parameters and noise, and whose settings are the same.
- */
-export function byKind<Branch extends ConvolutionBranch, Result extends tf.TensorContainer>(
-  x: readonly tf.Tensor4D[],
-  branches: readonly Branch[],
-  { inputGradient = true, ...shape }: ConvolutionShape & { readonly inputGradient?: boolean },
-  { settings, compute, map }: Kind<Branch, Result>,
-): Result[] {
-  const together = (own: readonly Branch[]): Together<Branch> => {
-    const activations = own.map(({ activation }) => activation);
-    return {
-      branches: own,
-      x,
-      filters: own.map(({ filter }) => filter),
-      biases: biasesOf(own),
-      parameters: parametersOf(activations),
-      attributes: {
-        ...shape,
-        parts: x.length,
-        branches: own.length,
-        activation: kernelActivation(activations),
-      },
-      inputGradient,
-    };
-  };
-  return tf.tidy(() => {
-    const kinds = numbered(branches, settings);
-    const results: Result[] = [];
-    for (const kind of new Set(kinds)) {
-      const places = kinds.flatMap((other, at) => (other === kind ? [at] : []));
-      const own = places.map((at) => branches[at]!);
-      const made = orComposed(
-        () => compute(together(own)),
-        () => {
-          const linear = own.map((branch) => ({ ...branch, activation: null }));
-          return compute(together(linear)).map((result, at) =>
-            map(result, (y) => activate(y, own[at]!.activation)),
-          );
-        },
-      );
-      places.forEach((at, i) => {
-        results[at] = made[i]!;
-      });
-    }
-    return results;
-  });
-}
-
-/** The first of the branches that is of the kind of each. */
-function numbered<Branch extends ConvolutionBranch>(
-  branches: readonly Branch[],
-  settings: (branch: Branch) => unknown,
-): number[] {
-  if (branches.length === 1) return [0];
-  const texts = branches.map((branch) => {
-    const { options, clips } = kernelActivation([branch.activation]) ?? {};
-    return JSON.stringify([options, clips, settings(branch)]);
-  });
-  return branches.map(({ activation }, at) =>
-    branches.findIndex(
-      (other, there) => other.activation?.function === activation?.function && texts[there] === texts[at],
-    ),
-  );
-}
-
-function biasesOf(branches: readonly ConvolutionBranch[]): tf.Tensor[] {
-  if (!branches.some(({ bias }) => bias)) return [];
-  return branches.map(({ filter, bias }) => bias ?? tf.zeros([filter.shape[3]]));
-}
-
-/** An operation on branches, with its gradient. */
-interface BranchesOperation {
-  /** For messages. */
-  readonly name: string;
-  /** What is learned for every filter beside biases, one list after the other. */
-  readonly learned: readonly tf.Tensor[];
-  /** The outputs, those of the branches first, and what is kept of them for the gradient. */
-  readonly forward: (keep: boolean) => {
-    readonly outputs: tf.Tensor[];
-    readonly kept: readonly tf.Tensor[];
-  };
-  /**
-   * In: x, filters, what was kept, the gradients of the branches' outputs, parameters of the activations. Out: the gradients of x (if it is
-   * wanted), filters, biases (also where there are none), what is learned, parameters.
-   */
-  readonly gradient: (inputs: readonly tf.Tensor[]) => tf.Tensor[];
-}
-
-/** The outputs of an operation on branches, with their gradients. */
-export function withBranchGradients(
-  { x, filters, biases, parameters, inputGradient }: Together<ConvolutionBranch>,
-  { name, learned, forward, gradient }: BranchesOperation,
-): tf.Tensor[] {
-  const dxs = inputGradient ? x : [];
-  const count = filters.length;
-  return withGradients({
-    name,
-    inputs: [...dxs, ...filters, ...biases, ...learned, ...parameters],
-    forward: (keep) => {
-      const { outputs, kept } = forward(keep);
-      return { outputs, saved: [...x, ...filters, ...kept, ...parameters] };
-    },
-    backward: (dys, saved) => {
-      const parametersAt = saved.length - parameters.length;
-      const gradients = gradient([
-        ...saved.slice(0, parametersAt),
-        ...dys.slice(0, count),
-        ...saved.slice(parametersAt),
-      ]);
-      const biasesAt = dxs.length + count;
-      return [...gradients.slice(0, biasesAt + biases.length), ...gradients.slice(biasesAt + count)];
-    },
-  });
 }
 
 /** Zeros above, below, left and right, as TensorFlow counts them. */

@@ -6,22 +6,21 @@ import {
   batchNormSettings,
   checkNormalization,
 } from './batch-norm-rectified.js';
+import { byKind, type Together } from './by-kind.js';
 import {
-  byKind,
-  type ConvolutionAttributes,
   type ConvolutionBranch,
   checkConvolution,
   type Images,
   partsOf,
   type RectifiedConv2dOptions,
-  type Together,
-  withBranchGradients,
 } from './convolution.js';
+import type { AveragePooling, NormalizedAttributes } from './fused-kernels.js';
 import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { poolDropout } from './pool-dropout.js';
 import { rectifiedConv2dBranches } from './rectified-conv2d.js';
 import { rectifiedSum } from './rectified-sum.js';
+import { withBranchGradients } from './with-branch-gradients.js';
 
 /** A convolution with its batch normalization and its activation. */
 export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
@@ -38,47 +37,11 @@ export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
   addend?: tf.Tensor4D;
 }
 
-export interface AveragePooling {
-  /** Height and width of a window, odd. */
-  size: readonly [number, number];
-  /** What is divided by where a window reaches beyond the input: the cells `present`, or the `full` size. */
-  edge: 'present' | 'full';
-}
-
 /** `statistics`, in training: those of the convolution's output, or the averages with these counted in. */
 export type NormalizedOutput = {
   y: tf.Tensor4D;
   statistics?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
 };
-
-interface NormalizedAttributes extends ConvolutionAttributes {
-  /** Of every branch. */
-  readonly poolings: readonly (AveragePooling | undefined)[];
-  readonly epsilon: number;
-  /** Whether mean and variance are those of the convolution's output. */
-  readonly training: boolean;
-}
-
-/**
- * In, each for every branch but the first: parts of x, filters, biases (if there are `biases`), gammas, betas, means, variances (moving ones, or in training
- * averages that count, or empty ones), addends (if there are `addends`, in inference alone), parameters of the activations.
- * Out: y of every branch; to `keep` them, two tensors of every branch that the gradient needs; in training means and variances, or the averages
- * with them counted in.
- */
-export interface NormalizedConv2dAttributes extends NormalizedAttributes {
-  readonly biases: boolean;
-  readonly addends: boolean;
-  readonly momentum: number;
-  readonly keep: boolean;
-}
-
-/**
- * In: parts of x, filters, what was kept (first one tensor of every branch, then the other), dy of every branch, parameters. Out: the gradients of the
- * parts, if they are wanted, of filters, biases (also where there are none), gammas, betas and parameters.
- */
-export interface NormalizedConv2dGradAttributes extends NormalizedAttributes {
-  readonly inputGradient: boolean;
-}
 
 /**
  * Convolutions of the same input, each with batch normalization and a function of every element, as one operation, with its gradient.

@@ -1,5 +1,5 @@
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
-import type { KernelName } from './kernel.js';
+import type { KernelName } from './fused-kernels.js';
 
 /** What computes each operation, in tfjs's registry. */
 const kernels = {

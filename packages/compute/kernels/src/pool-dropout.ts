@@ -2,6 +2,7 @@ import { InputError } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
 import { randomUniform } from '@rectified/random/tensors';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Pair, PoolDropoutAttributes } from './fused-kernels.js';
 import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
@@ -23,27 +24,6 @@ export interface PoolDropoutOptions {
   edge?: 'present' | 'full';
   /** Dropout after the pooling: its rate, and the noise that decides which elements. Default: none. */
   dropout?: { rate: number; noise: NoiseKey };
-}
-
-type Pair = readonly [height: number, width: number];
-
-/**
- * In: x. Out: y, and what the gradient needs.
- *
- * The gradient. In: what was kept, dy. Out: dx.
- */
-export interface PoolDropoutAttributes {
-  readonly kind: 'largest' | 'mean';
-  readonly size: Pair;
-  readonly strides: Pair;
-  /** The cells that the first windows reach beyond the input, above and to the left. */
-  readonly pads: Pair;
-  /** Height and width of x and of y. */
-  readonly in: Pair;
-  readonly out: Pair;
-  readonly edge: 'present' | 'full';
-  /** Absent where nothing is dropped. */
-  readonly dropout?: { readonly rate: number; readonly noise: NoiseKey };
 }
 
 /**

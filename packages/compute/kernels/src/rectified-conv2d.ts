@@ -1,36 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate } from './activation.js';
+import { byKind, type Together } from './by-kind.js';
 import {
-  byKind,
-  type ConvolutionAttributes,
   type ConvolutionBranch,
-  type ConvolutionShape,
   checkConvolution,
   type Images,
   partsOf,
   type RectifiedConv2dOptions,
-  type Together,
-  withBranchGradients,
 } from './convolution.js';
+import type { ConvolutionShape } from './fused-kernels.js';
 import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
-
-/**
- * In: parts of x, filters, biases (if there are `biases`, of every branch), parameters of the activations, branch by branch.
- * Out: y of every branch, and, to `keep` them, what the gradients need in their places, each empty if y is enough.
- */
-export interface Conv2dAttributes extends ConvolutionAttributes {
-  readonly biases: boolean;
-  readonly keep: boolean;
-}
-
-/**
- * In: parts of x, filters, y of every branch (or again what was kept in its place), what was kept, dy of every branch, parameters.
- * Out: the gradients of the parts, if they are wanted, of filters, of biases (also where there are none) and of parameters.
- */
-export interface Conv2dGradAttributes extends ConvolutionAttributes {
-  readonly inputGradient: boolean;
-}
+import { withBranchGradients } from './with-branch-gradients.js';
 
 /**
  * Convolution, bias and a function of every element as one operation, with its gradient.

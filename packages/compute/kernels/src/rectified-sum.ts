@@ -8,19 +8,9 @@ import {
   orComposed,
   parametersOf,
 } from './activation.js';
-import { type KernelActivation, runKernel } from './kernel.js';
+import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
-
-/**
- * In: `count` addends, parameters of the activation. Out: y, and, to `keep` it, what the gradient needs in its place, empty if y is enough.
- *
- * The gradient. In: y, what was kept, dy, parameters. Out: the gradients of the sum and of each parameter.
- */
-export interface SumAttributes {
-  readonly count: number;
-  readonly activation: KernelActivation;
-}
 
 /**
  * A sum of tensors and a function of every element as one operation, with its gradient, as at the end of a residual block.

@@ -1,30 +1,15 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { composedSgdStep } from './composed-sgd-step.js';
+import { composedSgdStep, type SgdStep, type SgdStepInputs } from './composed-sgd-step.js';
 import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 
-export interface SgdStepOptions {
-  /** The weights, and for each of them what follows. */
-  weights: readonly tf.Tensor[];
-  momenta: readonly tf.Tensor[];
-  gradients: readonly tf.Tensor[];
+export interface SgdStepOptions extends SgdStepInputs {
+  /** Of every weight. */
   rates: readonly number[];
-  /** L2 weight decay as part of the gradient. */
+  /** L2 weight decay of every weight, as part of the gradient. */
   decays: readonly number[];
-  momentum: number;
-  /** Limits of the gradients before decay is added: of every element, of the norm of all together. Default: none. */
-  clip?: { value?: number; norm?: number };
 }
-
-/** New tensors, in the order of the weights. */
-export interface SgdStep {
-  weights: tf.Tensor[];
-  momenta: tf.Tensor[];
-}
-
-/** In: weights, momenta, gradients. Out: new weights, new momenta. */
-export type SgdAttributes = Omit<SgdStepOptions, 'weights' | 'momenta' | 'gradients'>;
 
 /**
  * One step of stochastic gradient descent with momentum on all weights of a model, as one operation: cxxnet's update

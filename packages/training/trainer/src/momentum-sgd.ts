@@ -1,6 +1,6 @@
 import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
-import { composedSgdStep, type SgdStep, type SgdStepOptions, sgdStep } from '@rectified/kernels';
+import { composedSgdStep, type SgdStep, type SgdStepInputs, sgdStep } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { rateAt, type UpdatePlace } from './schedule.js';
 import type { Sgd } from './sgd.js';
@@ -60,7 +60,7 @@ export function momentumSgd(
 
   const take = (
     gradients: tf.NamedTensorMap,
-    stepOf: (given: Omit<SgdStepOptions, 'rates' | 'decays'>) => SgdStep,
+    stepOf: (given: SgdStepInputs) => SgdStep,
   ) =>
     tf.tidy(() => {
       const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
