@@ -53,7 +53,7 @@ export interface ConvolutionAttributes extends ConvolutionShape {
  * In: parts of x, filters, biases (if there are `biases`, of every branch), parameters of the activations, branch by branch.
  * Out: y of every branch, and, to `keep` them, what the gradients need in their places, each empty if y is enough.
  */
-export interface Conv2dAttributes extends ConvolutionAttributes {
+interface Conv2dAttributes extends ConvolutionAttributes {
   readonly biases: boolean;
   readonly keep: boolean;
 }
@@ -62,7 +62,7 @@ export interface Conv2dAttributes extends ConvolutionAttributes {
  * In: parts of x, filters, y of every branch (or again what was kept in its place), what was kept, dy of every branch, parameters.
  * Out: the gradients of the parts, if they are wanted, of filters, of biases (also where there are none) and of parameters.
  */
-export interface Conv2dGradAttributes extends ConvolutionAttributes {
+interface Conv2dGradAttributes extends ConvolutionAttributes {
   readonly inputGradient: boolean;
 }
 
@@ -87,7 +87,7 @@ export interface NormalizedAttributes extends ConvolutionAttributes {
  * Out: y of every branch; to `keep` them, two tensors of every branch that the gradient needs; in training means and variances, or the averages
  * with them counted in.
  */
-export interface NormalizedConv2dAttributes extends NormalizedAttributes {
+interface NormalizedConv2dAttributes extends NormalizedAttributes {
   readonly biases: boolean;
   readonly addends: boolean;
   readonly momentum: number;
@@ -98,7 +98,7 @@ export interface NormalizedConv2dAttributes extends NormalizedAttributes {
  * In: parts of x, filters, what was kept (first one tensor of every branch, then the other), dy of every branch, parameters. Out: the gradients of the
  * parts, if they are wanted, of filters, biases (also where there are none), gammas, betas and parameters.
  */
-export interface NormalizedConv2dGradAttributes extends NormalizedAttributes {
+interface NormalizedConv2dGradAttributes extends NormalizedAttributes {
   readonly inputGradient: boolean;
 }
 
@@ -106,7 +106,7 @@ export interface NormalizedConv2dGradAttributes extends NormalizedAttributes {
  * In: x, gamma, beta, mean and variance that are `given` (moving ones, or averages that count), parameters of the activation. Out: y, two
  * tensors that the gradient needs, then, unless moving ones are given, mean and variance of x, then the averages if they are given.
  */
-export interface BatchNormAttributes {
+interface BatchNormAttributes {
   readonly epsilon: number;
   readonly given: 'nothing' | 'moving' | 'averages';
   /** Of the averages. */
@@ -118,7 +118,7 @@ export interface BatchNormAttributes {
  * In: the two tensors that were kept, dy, gamma, beta, mean and variance as they were used, parameters. Out: the gradients of x, gamma, beta and
  * parameters.
  */
-export interface BatchNormGradAttributes {
+interface BatchNormGradAttributes {
   readonly epsilon: number;
   /** Whether mean and variance were those of x. */
   readonly training: boolean;
@@ -130,7 +130,7 @@ export interface BatchNormGradAttributes {
  *
  * The gradient. In: y, what was kept, dy, parameters. Out: the gradients of the sum and of each parameter.
  */
-export interface SumAttributes {
+interface SumAttributes {
   readonly count: number;
   readonly activation: KernelActivation;
 }
@@ -158,7 +158,7 @@ export interface PoolDropoutAttributes {
 }
 
 /** In: weights, momenta, gradients. Out: new weights, new momenta. */
-export interface SgdAttributes {
+interface SgdAttributes {
   /** Of every weight. */
   readonly rates: readonly number[];
   readonly decays: readonly number[];

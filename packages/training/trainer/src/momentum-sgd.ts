@@ -58,10 +58,7 @@ export function momentumSgd(
   const kinds = [...new Map(paces.map((pace) => [JSON.stringify(pace), pace])).values()];
   const ratesAt = (at: UpdatePlace) => new Map(kinds.map(({ factor }) => [factor, rateAt(rate, at, factor)]));
 
-  const take = (
-    gradients: tf.NamedTensorMap,
-    stepOf: (given: SgdStepInputs) => SgdStep,
-  ) =>
+  const take = (gradients: tf.NamedTensorMap, stepOf: (given: SgdStepInputs) => SgdStep) =>
     tf.tidy(() => {
       const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
       if (missing !== undefined)
