@@ -12,10 +12,10 @@ export interface SgdStepInputs {
 }
 
 /** New tensors, in the order of the weights. */
-export interface SgdStep {
+export type SgdStep = {
   weights: tf.Tensor[];
   momenta: tf.Tensor[];
-}
+};
 
 /** How fast a weight moves, as tensors: its rate, and its rate times its decay, if it has one. */
 export interface Pace {
