@@ -3,9 +3,9 @@
     python3 -m venv venv && venv/bin/pip install mpmath==1.3.0
     venv/bin/python tools/golden/activations.py
 
-writes packages/activations/NAME/test/golden.json: by variant (`default` without one) rows of x, f(x), f'(x). All x are float32.
-The formulas stand here a second time, as their papers write them, and derivatives are mpmath's or those of the paper: nothing
-is taken from the packages. At a kink the derivative is that of the side on which the value is not greater than the kink.
+writes packages/activations/NAME/test/golden.json: for every variant (`default` if there is none) rows of x, f(x), f'(x). All x are
+float32. The formulas are written here again, in the papers' form, and derivatives are mpmath's or the paper's: nothing is taken
+from the packages. At a kink the derivative is that of the left side.
 """
 
 import json

@@ -5,7 +5,7 @@
 
 writes packages/architectures/{ndsb-net,bn-inception}/test/golden.json. Written from Table 2 of arXiv 1505.00853 and from the
 notebook apache/mxnet example/notebooks/cifar-100.ipynb, not from the TypeScript. Weights and images are sines, which the
-tests compute again: element i of a weight is a sine of i and of the letters of the weight's name.
+tests recompute: element i of a weight is a sine of i and of the letters of the weight's name.
 """
 
 import json

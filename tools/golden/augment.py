@@ -5,9 +5,9 @@
     venv/bin/pip install opencv-python-headless==5.0.0.93
     venv/bin/python tools/golden/augment.py > packages/datasets/augment/test/golden-opencv-5.json
 
-OpenCV 2 to 4 give the same bytes; 5 no longer rounds places to 1/32 pixel. Written from the configurations of Kaggle-NDSB
+OpenCV 2 to 4 give the same bytes; 5 no longer rounds coordinates to 1/32 pixel. Written from the configurations of Kaggle-NDSB
 and cxxnet's image_augmenter-inl.hpp, not from the TypeScript: random words, matrices, warps, crops and mirrors are all
-made again here. Pixels are zlib and base64.
+reimplemented here. Pixels are compressed with zlib and encoded in base64.
 """
 
 import base64

@@ -3,8 +3,8 @@
     python3 -m venv venv && venv/bin/pip install mpmath==1.3.0
     venv/bin/python tools/golden/expression.py > packages/core/expression/test/golden.json
 
-The formulas stand here a second time, as their papers write them: nothing is taken from the package. JSON has no NaN and no
-infinities; they are strings.
+The formulas are written here again, in the papers' form: nothing is taken from the package. JSON has no NaN and no infinities;
+they are strings.
 """
 
 import json

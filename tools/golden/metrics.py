@@ -3,7 +3,7 @@
     python3 -m venv venv && venv/bin/pip install scipy==1.17.1 scikit-learn==1.9.1
     venv/bin/python tools/golden/metrics.py > packages/training/metrics/test/golden.json
 
-Inputs are drawn here and written beside the expected numbers, so that the tests need no generator of their own.
+Inputs are drawn here and stored with the expected numbers, so that the tests need no random numbers.
 """
 
 import json

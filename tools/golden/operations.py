@@ -5,9 +5,9 @@ to float64. All arguments are float32.
     venv/bin/python tools/golden/operations.py > packages/core/activation/src/testing/operations.json
 
 A function of one argument has its values and derivatives at all `points`; one of two has rows for the first argument and
-columns for the second, each one of `pairs`. JSON has no NaN and no infinities; they are strings. null is what nothing is
-promised of: a derivative outside of where the function is defined, or where the argument is NaN and the derivative does
-not depend on it; what the sign of a zero decides; and 0 times an infinity, which rule Z decides.
+columns for the second, each one of `pairs`. JSON has no NaN and no infinities; they are strings. null means that nothing
+is promised: a derivative outside the function's domain, or at NaN if it does not depend on the argument; results that depend on
+the sign of a zero; and 0 times infinity, which is subject to rule Z.
 """
 
 import json

@@ -1,11 +1,11 @@
-"""Golden numbers of the activations that PyTorch has, by its functions in float64 and its derivatives: a second source beside mpmath's.
+"""Golden numbers of PyTorch's activations, from its functions and derivatives in float64: a second source besides mpmath.
 
     python3 -m venv venv && venv/bin/pip install torch==2.15.0
     venv/bin/python tools/golden/pytorch-activations.py > packages/activations/all/test/golden-pytorch.json
     npx biome check --write packages/activations/all/test
 
-By activation and variant (`default` without one) rows of x, f(x), f'(x). All x are float32. Where PyTorch's defaults are others, the
-options are ours.
+For every activation and variant (`default` if there is none) rows of x, f(x), f'(x). All x are float32. Where PyTorch's defaults
+differ, our options are used.
 """
 
 import json

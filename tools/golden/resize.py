@@ -3,11 +3,11 @@
     python3 tools/golden/resize.py > packages/datasets/ndsb/test/golden-imagemagick-6.json
     npx biome check --write packages/datasets/ndsb/test
 
-Needs ImageMagick 6 as /usr/bin/convert (Debian's package imagemagick), or where CONVERT says. It reads a gray JPEG with a
-color table, and stretches what has one by Mitchell's filter, whether it grows or shrinks. Each image is a gray JPEG, made
-here of blobs on white like those of the competition, and what `convert -resize SIDExSIDE\\!` makes of it: 16 bits a pixel,
-which are rounded to 8 as for a JPEG, by `ScaleQuantumToChar`. (`-depth 8` would cut the fraction off.) Bytes are base64,
-those of pixels also zlib.
+Needs ImageMagick 6 as /usr/bin/convert (Debian's package imagemagick), or as named by CONVERT. It reads gray JPEGs with a
+color table, and resizes such images with Mitchell's filter, up or down. Each case is a gray JPEG, generated here with blobs on
+white like those of the competition, and the result of `convert -resize SIDExSIDE\\!`: 16 bits per pixel, which are rounded to 8
+as for a JPEG, by `ScaleQuantumToChar`. (`-depth 8` would truncate.) Bytes are encoded in base64, pixels also compressed with
+zlib.
 """
 
 import base64

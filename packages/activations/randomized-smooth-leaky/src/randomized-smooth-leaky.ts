@@ -1,8 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
 import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
 
-const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
-
 const withSlope = (x: Expression, slope: Expression, steepness: Expression) =>
   mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x)))));
 
@@ -25,7 +23,8 @@ const formula = activation({
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
   foreignOptions: {
-    ...{ c: steepness, p: steepness },
+    c: 'steepness is c / p: 5/3 for c = 5 and p = 3',
+    p: 'steepness is c / p',
     boolean: (training) => `training: ${training}`,
   },
   check: ({ lowerSlope, upperSlope }) =>

@@ -1,8 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, mul, sigmoid, sub } from '@rectified/expression';
 
-const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
-
 const formula = activation({
   name: 'smooth-leaky',
   title: 'Smooth-Leaky',
@@ -19,7 +17,7 @@ const formula = activation({
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
-  foreignOptions: { c: steepness, p: steepness },
+  foreignOptions: { c: 'steepness is c / p: 5/3 for c = 5 and p = 3', p: 'steepness is c / p' },
   formula: ({ x, slope, steepness }) => mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x))))),
 });
 

@@ -112,7 +112,7 @@ function checkNames({ title, options = {}, parameters = {}, noise = {} }: AnyFor
   if (wrong === undefined) return;
   throw new InputError({
     what: `a name in the formula of ${title}`,
-    expected: `letters and digits, each name once, none of ${reserved.join(', ')}, and no property of every object`,
+    expected: `letters and digits, each name once, none of ${reserved.join(', ')}, and not a property of all objects`,
     got: JSON.stringify(wrong),
   });
 }
