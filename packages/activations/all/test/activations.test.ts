@@ -9,18 +9,18 @@ import { activations, LeakyReLU, leakyRelu, PReLU, prelu, ReLU, RReLU, relu, rre
 await loadBackends();
 const all: readonly Activation[] = Object.values(activations);
 
-it('holds every activation by its own name, those of the paper first (npm run register)', () => {
+it("contains every activation by its own name, the paper's first (npm run register)", () => {
   const folders = readdirSync(resolve(import.meta.dirname, '../..')).filter((name) => name !== 'all');
   expect(Object.keys(activations).sort()).toEqual(folders.sort());
   for (const [key, { name }] of Object.entries(activations)) expect(name).toBe(key);
   expect(all.slice(0, 4).map(({ layer }) => layer)).toEqual([ReLU, LeakyReLU, PReLU, RReLU]);
 });
 
-it('cannot be added to', () => {
+it('cannot be extended', () => {
   expect(() => Object.assign(activations, { mine: activations.relu })).toThrow(TypeError);
 });
 
-it('offers the ops as well', () => {
+it('also exports the ops', () => {
   tf.tidy(() => {
     const outputs = [
       relu([-4]),
@@ -32,7 +32,7 @@ it('offers the ops as well', () => {
   });
 });
 
-it('has titles and class names that differ, variants included', () => {
+it('has unique titles and class names, including variants', () => {
   const titles = all.flatMap((each) => [
     each.title,
     ...Object.values(each.variants ?? {}).map(({ title }) => title),

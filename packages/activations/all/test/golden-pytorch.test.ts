@@ -9,7 +9,7 @@ const { by, ...tables }: { by: string } & Record<string, Record<string, Golden> 
 const known: Readonly<Record<string, Activation>> = activations;
 const backends = await loadBackends();
 
-it('has the values of PyTorch for every activation in it', () => {
+it("has PyTorch's values for every activation that PyTorch has", () => {
   expect(by).toMatch(/^torch 2\./);
   expect(Object.keys(tables).sort()).toEqual(
     [

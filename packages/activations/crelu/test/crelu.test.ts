@@ -8,7 +8,7 @@ import description, { CReLU, crelu } from '../src/index.js';
 const backends = await loadBackends();
 
 describe.each(backends)('crelu on %s', (backend) => {
-  it('puts negative parts beside positive ones, NaN and infinities, too', async () => {
+  it('puts negative parts after positive ones, including NaN and infinities', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.tensor2d([[-2, 0.5, -Infinity, Infinity, Number.NaN, 0]]);
@@ -19,7 +19,7 @@ describe.each(backends)('crelu on %s', (backend) => {
     });
   });
 
-  it('has the gradients 1 and -1, at 0 none', async () => {
+  it('has the gradients 1 and -1, and 0 at 0', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.tensor2d([[-2, 0.5, 0]]);
@@ -29,7 +29,7 @@ describe.each(backends)('crelu on %s', (backend) => {
     });
   });
 
-  it('keeps the square sum and takes integers, of any rank', async () => {
+  it('preserves the sum of squares and takes integers, for any rank', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.randomNormal([2, 3, 3, 5], 0, 1, 'float32', 1);
@@ -64,7 +64,7 @@ it('doubles the channels that follow', () => {
   expect(model.layers[1]!.outputShape).toEqual([null, 4, 4, 6]);
 });
 
-it('is described, says what it does to channels, and refuses what it has not', () => {
+it('has a description, declares its change of channels, and refuses unknown options', () => {
   expect(new description.layer()).toBeInstanceOf(CReLU);
   expect(new CReLU().inputChannels(192)).toBe(96);
   expect(() => new CReLU({ axis: 1 } as object)).toThrow('Channels are the last axis');

@@ -18,7 +18,7 @@ testActivation(description, {
   ],
 });
 
-it('has the gradient of a threshold below 0, at the threshold none', () => {
+it('passes the gradient down to the threshold, and not at it', () => {
   tf.tidy(() => {
     const x = tf.tensor1d([-1, -0.25, -0.2, 0, 2]);
     const gradient = (gradientThreshold: number) =>

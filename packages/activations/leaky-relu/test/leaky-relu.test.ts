@@ -28,7 +28,7 @@ describe.each(backends)('leakyRelu on %s', (backend) => {
     });
   });
 
-  it('divides what is negative, for any divisor of at least 1', async () => {
+  it('divides negative numbers, for any divisor of at least 1', async () => {
     await tf.setBackend(backend);
     fc.assert(
       fc.property(
@@ -75,7 +75,7 @@ describe.each(backends)('leakyRelu on %s', (backend) => {
   });
 });
 
-it('without a config divides by 5.5, and keeps another divisor in its config', () => {
+it('divides by 5.5 by default, and keeps another divisor in its config', () => {
   expect(new LeakyReLU().divisor).toBe(5.5);
   expect(new LeakyReLU({ divisor: 100, name: 'act1' }).getConfig()).toMatchObject({
     divisor: 100,
@@ -93,7 +93,7 @@ it.each([0.01, 0, -5.5, Number.NaN, Infinity])('refuses the divisor %s', (diviso
   expect(() => leakyRelu([1], { divisor })).toThrow(message);
 });
 
-it('tells who gave a slope what divisor to give', () => {
+it('translates a slope into a divisor', () => {
   expect(() => new LeakyReLU({ divisor: 0.01 })).toThrow('A slope of 0.01 is a divisor of 100');
 });
 
@@ -110,12 +110,12 @@ describe('options of other libraries', () => {
     expect(() => leakyRelu([-1], options as object)).toThrow(remedy);
   });
 
-  it('are no obstacle to those of every layer, nor to saved models', () => {
+  it('do not interfere with common options of layers, nor with saved models', () => {
     const layer = new LeakyReLU({ name: 'act', trainable: false, inputShape: [2], dtype: 'float32' });
     expect(LeakyReLU.fromConfig(LeakyReLU, layer.getConfig()).getConfig()).toEqual(layer.getConfig());
   });
 
-  it('shows a text for what it is', () => {
+  it('shows text in quotes', () => {
     expect(() => new LeakyReLU({ divisor: '5.5' as never })).toThrow('got "5.5"');
   });
 });

@@ -18,7 +18,7 @@ describe.each(backends)('maxout on %s', (backend) => {
     });
   });
 
-  it('takes the channels j, j + n, ..., NaN before all others', async () => {
+  it('takes the maximum of channels j, j + n, ..., and NaN before all others', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       expect(maxout([[1, -2, 0, 5, 3, 4]], { pieces: 3 }).arraySync()).toEqual([[3, 5]]);
@@ -28,7 +28,7 @@ describe.each(backends)('maxout on %s', (backend) => {
     });
   });
 
-  it('gives the gradient to the first of the largest', async () => {
+  it('passes the gradient to the first of equal maxima', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.tensor2d([[1, 7, 1, 8, 1, 8]]);
@@ -37,7 +37,7 @@ describe.each(backends)('maxout on %s', (backend) => {
     });
   });
 
-  it('is the largest of its pieces, and its gradient is one of as many, for any shape', async () => {
+  it('is the maximum of its pieces, and passes the gradient to one of them, for any shape', async () => {
     await tf.setBackend(backend);
     const sizes = fc.tuple(
       fc.integer({ min: 1, max: 4 }),
@@ -84,14 +84,14 @@ it.each(
   ),
 )('%s (%s)', (_name, _backend, run) => run());
 
-it('gives a k-th of the channels to what follows', () => {
+it('divides the number of channels by k', () => {
   const model = sequential({
     layers: [layers.dense({ units: 6, inputShape: [4] }), new Maxout({ pieces: 3 })],
   });
   expect(model.outputShape).toEqual([null, 2]);
 });
 
-it('says what it does to channels, and refuses what it cannot', () => {
+it('declares its change of channels, and refuses what it cannot do', () => {
   expect(new description.layer().pieces).toBe(2);
   expect(new Maxout({ pieces: 3 }).inputChannels(64)).toBe(192);
   expect(() => maxout([[1, 2, 3]])).toThrow(

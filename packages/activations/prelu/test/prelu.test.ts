@@ -126,7 +126,7 @@ describe('the layer', () => {
     }
   });
 
-  it('calls its weight divisor where it learns one', () => {
+  it('calls its weight divisor if it learns one', () => {
     const layer = new PReLU({ name: 'act', learned: 'divisor', initialSlope: 0.5 });
     layer.apply([tf.zeros([1, 2])]);
     expect(layer.weights.map((weight) => weight.originalName)).toEqual(['act/divisor']);
@@ -135,7 +135,7 @@ describe('the layer', () => {
     expect([layer.learned, layer.initialSlope]).toEqual(['divisor', 0.5]);
   });
 
-  it('has one slope for the whole layer where it is shared, of any sign', () => {
+  it('has one slope of any sign for the whole layer if it is shared', () => {
     tf.tidy(() => {
       const layer = new PReLU({ name: 'act', learned: 'shared-slope' });
       layer.apply(tf.zeros([1, 2, 2, 3]));
@@ -150,7 +150,7 @@ describe('the layer', () => {
     });
   });
 
-  it('refuses inputs without channels, and another number of channels', () => {
+  it('refuses inputs without channels, or with another number of channels', () => {
     const message = (shape: string) => `channels of PReLU on [${shape}]: expected a number above 0`;
     expect(() => new PReLU().apply(tf.zeros([3]))).toThrow(`${message('3')}, got nothing`);
     expect(() => new PReLU().build([null, 4, null])).toThrow(`${message(',4,')}, got null`);

@@ -31,7 +31,7 @@ testActivation(description, {
 
 const noise = { seed: 1, stream: 2, step: 3 };
 
-it('draws a slope between both for every element, with the mean of inference', () => {
+it('draws a slope between the bounds for every element, with the mean of inference', () => {
   tf.tidy(() => {
     const n = 1e5;
     const y = randomizedSmoothLeaky(tf.fill([n], -1), { training: true, noise }).dataSync();
@@ -45,7 +45,7 @@ it('draws a slope between both for every element, with the mean of inference', (
   });
 });
 
-it('has the slopes that it was told', () => {
+it('has the given slopes', () => {
   const layer = new RandomizedSmoothLeaky({ lowerSlope: 0.2, upperSlope: 0.2 });
   expect([layer.lowerSlope, layer.upperSlope]).toEqual([0.2, 0.2]);
   tf.tidy(() => {

@@ -51,7 +51,7 @@ describe.each(backends)('relu on %s', (backend) => {
     );
   });
 
-  it('passes the gradient on where x > 0 only', async () => {
+  it('passes the gradient on only where x > 0', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.tensor1d([-Infinity, -1, -0, 0, 1e-30, 2, Infinity]);
@@ -70,7 +70,7 @@ describe.each(backends)('relu on %s', (backend) => {
   });
 });
 
-it('takes arrays, and stands in models', () => {
+it('takes arrays, and works in models', () => {
   tf.tidy(() => {
     expect(relu([[-1, 2]]).arraySync()).toEqual([[0, 2]]);
     const layer = new ReLU({ name: 'act1', inputShape: [2] });

@@ -16,7 +16,7 @@ testActivation(description, {
   ],
 });
 
-it('has no gradient at 0 and at 6', () => {
+it('has the gradient 0 at 0 and at 6', () => {
   tf.tidy(() => {
     const x = tf.tensor1d([-1, 0, 1e-30, 3, 5.9999995, 6, 7]);
     expect(

@@ -25,7 +25,7 @@ it('is SmeLU with the slopes 0 and 1 and equal widths', () => {
   expect(y).toEqual([0, 0, 0.0625, 0.25, 0.5625, 1, 2]);
 });
 
-it('is two lines without widths, and is shifted by its offset', () => {
+it('is two lines if both widths are 0, and is shifted by its offset', () => {
   tf.tidy(() => {
     const kinked = { lowerSlope: 0.25, upperSlope: 2, lowerWidth: 0, upperWidth: 0, offset: 1 };
     expect(rescu([-4, 0, 3], kinked).arraySync()).toEqual([0, 1, 7]);

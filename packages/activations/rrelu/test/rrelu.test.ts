@@ -67,7 +67,7 @@ describe.each(backends)('rrelu on %s', (backend) => {
     });
   });
 
-  it('divides by l + (u-l) u of the noise', async () => {
+  it('divides by l + (u - l) r, where r is the noise', async () => {
     await tf.setBackend(backend);
     const { fround } = Math;
     const expected = uniform(1000, noise).map((u) => 1 / fround(3 + fround(5 * u)));
@@ -95,7 +95,7 @@ describe.each(backends)('rrelu on %s', (backend) => {
     closeTo([least, most], [1 / 8, 1 / 3], { absolute: 1e-5 });
   });
 
-  it('is uniform in the slope where asked: mean 0.229167, sd 0.060141', async () => {
+  it('is uniform in the slope if requested: mean 0.229167, sd 0.060141', async () => {
     await tf.setBackend(backend);
     const n = 1e5;
     const slopes = tf.tidy(() => drawSlopes([n], { noise, uniformIn: 'slope' }).dataSync<'float32'>());
@@ -120,7 +120,7 @@ describe.each(backends)('rrelu on %s', (backend) => {
     });
   });
 
-  it('is x times the drawn slope or x, and has that as gradient, at 0 the slope, for any range', async () => {
+  it('is x or x times the drawn slope, with that gradient, and the slope at 0, for any range', async () => {
     await tf.setBackend(backend);
     const divisor = fc.double({ min: 1, max: 20, noNaN: true });
     fc.assert(
@@ -151,7 +151,7 @@ describe.each(backends)('rrelu on %s', (backend) => {
     );
   });
 
-  it('makes the noise of each forward pass again, also when several came before the backward pass', async () => {
+  it('repeats the noise of each forward pass, even if several precede the backward pass', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const layer = new RReLU({ seed: 1 });
@@ -173,7 +173,7 @@ describe.each(backends)('rrelu on %s', (backend) => {
     });
   });
 
-  it('is leaky with 5.5 in inference, by value and gradient', async () => {
+  it('is leaky with 5.5 in inference, in value and gradient', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const x = tf.tensor1d([-11, 0, 3]);
@@ -199,7 +199,7 @@ describe('the layer', () => {
     });
   });
 
-  it("without a config is the paper's, and its seed is not in its config", () => {
+  it("has the paper's config by default, without a seed", () => {
     const { name, ...config } = new RReLU().getConfig();
     expect(config).toMatchObject({
       lowerDivisor: 3,
@@ -211,7 +211,7 @@ describe('the layer', () => {
     expect(new RReLU({ seed: 4 }).getConfig()).toMatchObject({ seed: 4 });
   });
 
-  it('is fixed where training is not said, also in a list', () => {
+  it('is in inference by default, also with a list of inputs', () => {
     const y = tf.tidy(() => (new RReLU().apply([tf.tensor2d([[-11, 2]])]) as tf.Tensor).dataSync());
     closeTo(y, [-2, 2]);
   });
@@ -240,7 +240,7 @@ describe('the layer', () => {
   });
 });
 
-it('asks for noise in training', () => {
+it('requires noise in training', () => {
   const tensors = tf.memory().numTensors;
   expect(() => rrelu([-1], { training: true })).toThrow('rrelu in training without noise');
   expect(tf.memory().numTensors).toBe(tensors);
@@ -272,7 +272,7 @@ describe('options of other libraries', () => {
     expect(() => rrelu([-1], options as never)).toThrow(message);
   });
 
-  it('refuses divisors that are texts', () => {
+  it('refuses divisors that are strings', () => {
     expect(() => new RReLU({ lowerDivisor: '3' as never })).toThrow('got "3"');
   });
 });

@@ -41,7 +41,7 @@ const near = ([mean, square]: number[], tolerance: number) => {
   expect(Math.abs(square! - 1)).toBeLessThan(tolerance);
 };
 
-it('keeps mean 0 and mean square 1, and so does alpha dropout behind it', async () => {
+it('preserves mean 0 and mean square 1, and so does alpha dropout after it', async () => {
   await tf.setBackend('cpu');
   tf.tidy(() => {
     const y = selu(tf.tensor1d(normal(1e5, noise)));
@@ -51,7 +51,7 @@ it('keeps mean 0 and mean square 1, and so does alpha dropout behind it', async 
   });
 });
 
-it('keeps them through eight dense layers of LeCun weights, which He weights do not', async () => {
+it('preserves them through eight dense layers with LeCun weights, but not with He weights', async () => {
   await tf.setBackend(backends[0]!);
   tf.tidy(() => {
     const through = (weights: (layer: number) => tf.Tensor2D) => {
@@ -80,7 +80,7 @@ describe('alpha dropout', () => {
     ],
   });
 
-  it('makes of elements a x + b or a d + b, with the constants of the paper', () => {
+  it("turns elements into a x + b or a d + b, with the paper's constants", () => {
     const rate = 0.25;
     const d = -1.7580993408473766;
     const a = ((1 - rate) * (1 + rate * d ** 2)) ** -0.5;
@@ -92,7 +92,7 @@ describe('alpha dropout', () => {
     expect(Math.abs(dropped - 1000)).toBeLessThan(3 * Math.sqrt(4000 * rate * (1 - rate)));
   });
 
-  it('drops nothing at a rate of 0, and says which rates there are', () => {
+  it('drops nothing at a rate of 0, and names the allowed rates', () => {
     const y = tf.tidy(() => alphaDropout([1, -2], { rate: 0, training: true, noise }).arraySync());
     expect(y).toEqual([1, -2]);
     expect(new AlphaDropout({ rate: 0.05 }).rate).toBe(0.05);

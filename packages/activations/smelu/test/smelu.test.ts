@@ -27,7 +27,7 @@ it.each([
   expect(new SmeLU({ halfWidth }).halfWidth).toBe(halfWidth);
 });
 
-it('is ReLU with a half width of 0, and continuous at both joints', () => {
+it('is ReLU for a half width of 0, and continuous at both joints', () => {
   tf.tidy(() => {
     const x = tf.tensor1d([-3, -0, 0, 1e-30, 3]);
     const relu = (x: tf.Tensor) => smelu(x, { halfWidth: 0 });

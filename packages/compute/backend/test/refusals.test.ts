@@ -2,7 +2,7 @@ import { unrefusedCalls } from '@rectified/testing';
 import { expect, it } from 'vitest';
 import * as api from '../src/index.js';
 
-it('refuses what nobody means, with an error that says so', async () => {
+it('refuses meaningless arguments with a clear error', async () => {
   // The others would work, and take their time.
   const others = ['', '{}'].flatMap((given) =>
     ['installTensorFlow', 'inspectBackends', 'verifyInstallation'].map((name) => `${name}(${given})`),

@@ -66,7 +66,7 @@ describe.each(backends)('on %s', (backend) => {
     });
   });
 
-  it('a NaN whose sign is set stays NaN', async () => {
+  it('a NaN whose sign bit is set stays NaN', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const infinities = tf.tensor1d([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
@@ -76,7 +76,7 @@ describe.each(backends)('on %s', (backend) => {
     });
   });
 
-  it('a derivative of its own is what the backward pass computes', async () => {
+  it('the backward pass computes a given derivative', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const at = tf.tensor1d([-1, -0.05, -0.04, 0, 1]);
@@ -90,7 +90,7 @@ describe.each(backends)('on %s', (backend) => {
     });
   });
 
-  it('noise is that of the key, and the same in the backward pass; a clip does not mask', async () => {
+  it('noise depends on the key, and is the same in the backward pass; a clip does not mask gradients', async () => {
     await tf.setBackend(backend);
     const noise = { seed: 1, stream: 2, step: 3 };
     const op = opOf(randomizedSmoothLeaky);
@@ -140,7 +140,7 @@ describe('a layer', () => {
     expect([...swishes.weights[0]!.read().dataSync()]).toEqual([2, 2, 2]);
   });
 
-  it('takes its noise from the call, or draws its own and counts on', () => {
+  it('takes its noise from the call, or draws its own and increments the step', () => {
     tf.tidy(() => {
       const layer = new (layerOf(randomizedSmoothLeaky))({ seed: 3 });
       const input = tf.ones([2, 3]);
@@ -188,13 +188,13 @@ it.each<[unknown[], string]>([
   expect(() => (opOf(silu) as (...args: unknown[]) => void)([1], ...args)).toThrow(message);
 });
 
-it('an op asks for its parameters', () => {
+it('an op requires its parameters', () => {
   expect(() => opOf(swish)([1])).toThrow(
     'beta of swish: expected a tensor, a number or a list of numbers, got nothing',
   );
 });
 
-it('several noises of one call have keys of their own', () => {
+it('several noises of one call have separate keys', () => {
   const key = { seed: 1, stream: 2 ** 32 - 1, step: 3 };
   const keys = uniform.split(key, 3, 'silu');
   expect(keys[0]).toEqual(key);
@@ -209,7 +209,7 @@ it('valueAt is the formula in float64', () => {
   expect(() => valueAt(silu, 1, { beta: 1 } as never)).toThrow('unknown option "beta"');
 });
 
-describe('what an author can say wrong', () => {
+describe('invalid definitions', () => {
   const of = (definition: object) =>
     activation({ name: 'wrong', title: 'Wrong', paper, formula: () => x, ...definition } as never);
   const make = (definition: object) => () => checkFormula(of(definition).definition);
@@ -285,7 +285,7 @@ describe('what an author can say wrong', () => {
     }
   });
 
-  it('circles end', () => {
+  it('circular expressions are refused', () => {
     const circle: Record<string, unknown> = { op: 'neg' };
     circle.args = [circle];
     expect(make({ formula: () => circle })).toThrow('too large');

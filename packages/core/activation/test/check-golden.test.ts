@@ -25,7 +25,7 @@ it('refuses other values, other slopes, and none at all', async () => {
   expect(await faults([])).toMatch(/there are none yet.*Add inputs, outputs and slopes .*to `golden`/);
 });
 
-it('is a check of the activation as it comes', () => {
+it('is a check of the default configuration', () => {
   const checks = conformanceChecks(activationOf(), { backends: ['cpu'], golden: [] });
   expect(checks.filter((check) => check.name === name)).toMatchObject([{ variant: '', backend: 'cpu' }]);
 });

@@ -16,7 +16,7 @@ const squareplus = activation({
   },
 });
 
-it('disposes of a tensor when the last operation that needs it is done', async () => {
+it('disposes of a tensor after the last operation that needs it', async () => {
   const op = opOf(squareplus);
   const x = tf.linspace(-5, 5, 10_000);
   const gradient = tf.grad((each: tf.Tensor) => op(each));

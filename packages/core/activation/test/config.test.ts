@@ -69,7 +69,7 @@ describe('options', () => {
   });
 });
 
-it('described registers a class of its own', () => {
+it('described registers the given class', () => {
   class Many extends layerOf(formula) {}
   const description = described(formula, Many);
   expect(description).toMatchObject({ name: 'many-options', title: 'Many', layer: Many });

@@ -61,7 +61,7 @@ describe('testActivation finds', () => {
     );
   });
 
-  it('a backward pass that draws other noise than its forward pass', async () => {
+  it('a backward pass with other noise than its forward pass', async () => {
     const faults = await faultsOf(noisyOf({ backwardKey: (noise) => ({ ...noise, step: noise.step + 1 }) }));
     expect(Object.keys(faults)).toEqual([gradient]);
   });
@@ -97,7 +97,7 @@ describe('testActivation finds', () => {
     });
   });
 
-  it('integers that come out as integers, or wrong', async () => {
+  it('integer outputs, or wrong ones, for integers', async () => {
     const name = 'takes or refuses integers';
     const kept = await faultsOf(activationOf((x, a) => tf.tidy(() => tf.cast(half(x, a), x.dtype))));
     expect(kept).toEqual({ [name]: 'int32 input: expected float32, got int32' });
@@ -116,7 +116,7 @@ describe('testActivation finds', () => {
     expect(fault).toContain('expected an error that names it, got Error: oops');
   });
 
-  it('a class that is not registered, or by another', async () => {
+  it("a class that is not registered, or under another class's name", async () => {
     const faults = await faultsOf(activationOf(half, { register: false, className: 'TestUnregistered' }));
     expect(Object.keys(faults)).toEqual([described, saving]);
     expect(faults[described]).toContain('"TestUnregistered" is not registered');
@@ -134,7 +134,7 @@ describe('testActivation finds', () => {
     expect(faults).toEqual({ [saving]: 'getConfig(): expected divisor = 4, got undefined' });
   });
 
-  it('random numbers that no key decides', async () => {
+  it('random numbers that do not depend on the key', async () => {
     const faults = await faultsOf(
       activationOf((x) => tf.tidy(() => tf.maximum(tf.cast(x, 'float32'), tf.mul(x, Math.random())))),
     );
@@ -203,7 +203,7 @@ describe('testActivation finds', () => {
     await tf.setBackend('cpu');
   });
 
-  it("no paper: an idea of one's own has none", async () => {
+  it('nothing wrong without a paper', async () => {
     expect(await faultsOf(activationOf(half, { paper: undefined }))).toEqual({});
   });
 
@@ -242,7 +242,7 @@ describe('testActivation finds', () => {
     expect((await faultsOf(activationOf(half, changes)))[described]).toBe(message);
   });
 
-  it('values for a variant that is none', async () => {
+  it('values for an unknown variant', async () => {
     const faults = await faultsOf(activationOf(), { variantValues: { '5': [] } });
     expect(faults).toEqual({ [described]: 'values are given for "5", which is not a variant' });
   });

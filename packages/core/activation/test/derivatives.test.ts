@@ -38,7 +38,7 @@ describe('separateFactor', () => {
       );
   });
 
-  it('takes the divisions by a learned divisor out of the sum', () => {
+  it('moves divisions by a learned divisor out of the sum', () => {
     const { term } = separateFactor(differentiate(select(x, 0, x, mul(x, div(1, a))), a));
     expect(term).toEqual(select(x, 0, 0, x));
   });
@@ -68,7 +68,7 @@ describe('inTheOutput', () => {
     }
   });
 
-  it('says what must not be 0', () => {
+  it('lists what must not be 0', () => {
     expect(of(select(x, 0, x, mul(x, a)))!.nonzero).toEqual([a]);
     expect(of(max(x, 0))!.nonzero).toEqual([]);
   });

@@ -64,13 +64,13 @@ it.each([
   },
 );
 
-it('no layer, and one that says nothing, is elementwise', () => {
+it('without a declaration, or for anything but a layer, it is not elementwise', () => {
   const wrong = Object.assign(layers.reLU({}), { elementwise: 1 });
   for (const one of [undefined, null, 'relu', {}, layers.reLU({}), wrong])
     expect(isElementwise(one)).toBe(false);
 });
 
-it('a call that somebody put in its place is not described', () => {
+it('a replaced call is not described', () => {
   const layer = new Named();
   vi.spyOn(Formula.prototype, 'call').mockImplementation(inputOf as never);
   expect(isElementwise(layer)).toBe(false);
@@ -80,7 +80,7 @@ it('a call that somebody put in its place is not described', () => {
   expect(isElementwise(layer)).toBe(false);
 });
 
-it('a layer says how its parameters are updated, or does not', () => {
+it('a layer may declare how its parameters are updated', () => {
   expect(isSelfUpdating(new Formula())).toBe(true);
   expect(isSelfUpdating(new Own({}))).toBe(false);
   expect(isSelfUpdating(undefined)).toBe(false);

@@ -59,7 +59,7 @@ describe('testActivation finds', () => {
     });
   });
 
-  it('a value that jumps out at a tie', async () => {
+  it('a value outside those of both sides at a tie', async () => {
     const spike = add(select(x, 1, 1, 0), add(select(1, x, 1, 0), 0));
     const faults = await faultsOf(formulaOf('spike', { formula: () => spike }), {
       values: values(1, [0, 1]),
@@ -89,7 +89,7 @@ describe('testActivation finds', () => {
     expect(Object.keys(faults)).toEqual(['has the gradient of its function']);
   });
 
-  it('values of a variant that are not those of another source', async () => {
+  it('values of a variant that differ from those of another source', async () => {
     // SiLU's.
     const variantGolden = { tanh: [[1, 0.7310585786300049, 0.9276705118714867]] };
     const faults = await faultsOf(gelu, { values: values(0, [0, 0]), variantGolden });
@@ -113,7 +113,7 @@ describe('testActivation finds', () => {
     expect((await faultsOf(surrogate, { ...sound, reflection: 1 }))[name]).toMatch(/^f'\(/);
   });
 
-  it('what is declared and not used, and a stable form of another function', async () => {
+  it('unused declarations, and a stable form of another function', async () => {
     const plain = {
       values: [
         [0, 0],

@@ -45,7 +45,7 @@ describe.each([silu, swish, smelu, helu, randomizedSmoothLeaky, learned])('$name
   });
 });
 
-it('the output is enough where x can be had back from it', () => {
+it('the output is enough if x can be recovered from it', () => {
   const of = functionOf(learned.definition, {}, { training: true });
   const { program, factors, nonzero } = backwardProgram(of, 'output')!;
   const [x, a, dy] = [-3, 1.5, 2];

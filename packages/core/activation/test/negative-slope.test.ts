@@ -21,7 +21,7 @@ describe.each(backends)('negativeSlope on %s', (backend) => {
     .map((value) => (Math.abs(value) < 2 ** -100 ? 0 : value));
   const slope = fc.float({ noNaN: true, min: 0, max: 1 });
 
-  it('and its gradient keep what is positive, exactly, and multiply the rest, by a number or by a tensor', async () => {
+  it('and its gradient preserve positive numbers exactly, and multiply others by a number or a tensor', async () => {
     await tf.setBackend(backend);
     fc.assert(
       fc.property(
@@ -57,7 +57,7 @@ describe.each(backends)('negativeSlope on %s', (backend) => {
     });
   });
 
-  it('has a gradient with a gradient, where a formula is one', async () => {
+  it('has gradients of gradients in a formula', async () => {
     await tf.setBackend(backend);
     tf.tidy(() => {
       const slope = (x: tf.Tensor) => tf.grad((x) => tf.square(leaky(x)))(x) as tf.Tensor;

@@ -32,7 +32,7 @@ it.each(operationCases().map((each) => [each.name, each] as const))('%s in float
 });
 
 describe('testOperations', () => {
-  it('finds a NaN that is lost, a tie that goes to the first, and an error of more than 5 units', async () => {
+  it('finds a lost NaN, a tie that goes to the first, and an error of more than 5 units', async () => {
     await tf.setBackend('cpu');
     const max = operationCases().find(({ name }) => name === 'max(x, p)')!;
     const right = computeOperation(max);
@@ -54,12 +54,12 @@ describe('testOperations', () => {
     expect(changed(0, (value) => value * (1 + 2 ** -23)).units).toBeLessThan(5);
   });
 
-  it('wants a backend', () => {
+  it('requires a backend', () => {
     expect(() => testOperations({ describe, it, backends: [] })).toThrow('no backend to test on');
   });
 });
 
-it('the input is in every place of every operation', () => {
+it('the input is tested as every argument of every operation', () => {
   const names = operationCases().map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toHaveLength(15 + 6 * 3 + 4);

@@ -11,6 +11,6 @@ const inner = [
   ...['forwardProgram', 'functionOf', 'layerOf', 'opOf', 'valueAt'],
 ];
 
-it('refuses what nobody means, with an error that says so', async () => {
+it('refuses meaningless arguments with a clear error', async () => {
   expect(await unrefusedCalls(api, inner)).toEqual([]);
 });

@@ -141,7 +141,7 @@ describe('a derivative that does not lie between its two sides', () => {
     );
   });
 
-  it('is found where rounding keeps two kinks from meeting', () => {
+  it('is found where rounding separates two kinks', () => {
     // x, as a sum of two terms with a kink at 0.7; neither is computed as the other, and 0.7 / 0.1 is not 7.
     const formula = () => add(min(mul(10, x), 7), max(sub(mul(10, x), 7), 0));
     const apart = () => add(min(mul(x, 3), 0.3), max(sub(mul(3, sub(x, 0.1)), 0), 0));
@@ -155,7 +155,7 @@ describe('a derivative that does not lie between its two sides', () => {
       );
   });
 
-  it('is found where functions touch, and far out', () => {
+  it('is found where functions touch, and for large inputs', () => {
     for (const [at, formula] of [
       [0.3, () => add(min(square(sub(x, 0.3)), 0), x)],
       [100_000, () => add(max(x, 1e5), min(x, 1e5))],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { boundsOf, evaluate, unaryOperations } from '../src/index.js';
 import { anyExpression } from './any-expression.js';
 
-it('no value lies outside of the bounds', () => {
+it('no value lies outside the bounds', () => {
   const range = fc
     .tuple(fc.double({ min: -20, max: 20, noNaN: true }), fc.double({ min: -20, max: 20, noNaN: true }))
     .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);

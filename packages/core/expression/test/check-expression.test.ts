@@ -21,7 +21,7 @@ import {
 import { anyExpression } from './any-expression.js';
 import { formulas } from './formulas.js';
 
-it('a formula survives JSON', () => {
+it('a formula can be stored as JSON', () => {
   fc.assert(
     fc.property(anyExpression(unaryOperations), (expression) => {
       expect(checkExpression(JSON.parse(JSON.stringify(expression)))).toEqual(expression);
@@ -66,7 +66,7 @@ it.each<[string, unknown, string]>([
   expect(() => checkExpression(data)).toThrow(message);
 });
 
-describe('refuses what would not end:', () => {
+describe('refuses expressions that would not end:', () => {
   const chain = (length: number) => {
     let part: Expression = x;
     for (let i = 0; i < length; i++) part = neg(part);
@@ -81,7 +81,7 @@ describe('refuses what would not end:', () => {
   const sum = (parts: number): Expression =>
     parts === 1 ? mul(Math.random(), x) : add(sum(Math.floor(parts / 2)), sum(Math.ceil(parts / 2)));
 
-  it('a circle', () => {
+  it('a circular one', () => {
     const circle: { op: string; args: unknown[] } = { op: 'neg', args: [] };
     circle.args.push(circle);
     expect(() => checkExpression(circle)).toThrow('a formula that is too large');
@@ -99,7 +99,7 @@ describe('refuses what would not end:', () => {
     );
   });
 
-  it('a depth that hides behind parts that are shared', () => {
+  it('one that is deep because of shared parts', () => {
     let part: Expression = x;
     for (let i = 0; i < 20; i++) {
       let deep = part;
@@ -109,7 +109,7 @@ describe('refuses what would not end:', () => {
     expect(() => checkExpression(part)).toThrow('a formula that is too large');
   });
 
-  it('what is new at every look', () => {
+  it('one that changes with every read', () => {
     const growing: unknown = new Proxy(
       {},
       { get: (_, name) => (name === 'op' ? 'add' : name === 'args' ? [growing, fresh()] : undefined) },
@@ -119,16 +119,16 @@ describe('refuses what would not end:', () => {
   });
 
   const everywhere = () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-  it('compiles what is shared a hundred times over', () => {
+  it('compiles parts that are shared a hundred times', () => {
     expect(compile([tower(100)], { bounds: everywhere }).lines).toHaveLength(101);
   });
 });
 
-it('derivatives of formulas are far from these ends', () => {
+it('derivatives of formulas are far from these limits', () => {
   for (const formula of Object.values(formulas)) checkExpression(differentiate(simplify(formula), x));
 });
 
-it('takes nothing but what it has looked at, from objects that change', () => {
+it('takes only the checked values from objects that change', () => {
   const evil = { op: 'system', args: ['rm'] };
   const named = (name: string): Expression => symbol('option', name);
   class Part {
@@ -156,7 +156,7 @@ it('takes nothing but what it has looked at, from objects that change', () => {
     );
 });
 
-it('drops what does not belong, and reads every value once', () => {
+it('drops unknown properties, and reads every value once', () => {
   let reads = 0;
   const sly = {
     op: 'constant',
@@ -170,7 +170,7 @@ it('drops what does not belong, and reads every value once', () => {
   expect(reads).toBe(1);
 });
 
-it('TeX of any name holds no command', () => {
+it('TeX of any name contains no command', () => {
   expect(toTex({ op: 'symbol', kind: 'option', name: '\\input{/etc/passwd}' })).toBe(
     '\\mathrm{inputetcpasswd}',
   );

@@ -40,7 +40,7 @@ const special = [
 ];
 
 describe('a program', () => {
-  it('computes what evaluate does, rules included, from any input', () => {
+  it('computes the same as evaluate, including the rules, for any input', () => {
     fc.assert(
       fc.property(
         anyExpression(unaryOperations),
@@ -74,13 +74,13 @@ describe('a program', () => {
     }
   });
 
-  it('shares what its outputs have in common: one exponential and one division for Swish', () => {
+  it('shares common parts of its outputs: one exponential and one division for Swish', () => {
     const formula = mul(x, sigmoid(mul(symbol('parameter', 'beta'), x)));
     const program = compile([formula, differentiate(formula, x)], { bounds });
     expect([count(program, 'expDown'), count(program, 'exp'), count(program, 'div')]).toEqual([1, 0, 1]);
   });
 
-  it('guards a gate only where it can close beside an infinity', () => {
+  it('guards a gate only if it can close beside an infinity', () => {
     const swish = compile([mul(x, sigmoid(x))], { bounds });
     expect(count(swish, 'equal')).toBe(1);
     const inside = compile([mul(x, sigmoid(x))], { bounds: () => [-100, 100] });
@@ -94,7 +94,7 @@ describe('a program', () => {
     expect(lines.filter(isComputation).map(({ op }) => op)).toEqual(['lessEqual', 'where']);
   });
 
-  it('computes what options alone decide outside', () => {
+  it('moves expressions of options out of the program', () => {
     const divisor = symbol('option', 'divisor');
     const { lines } = compile(
       [select(x, 0, x, mul(x, { op: 'div', args: [{ op: 'constant', value: 1 }, divisor] }))],
@@ -106,7 +106,7 @@ describe('a program', () => {
     expect(lines.some(({ op }) => op === 'div')).toBe(false);
   });
 
-  it('rounds noise before it goes into a sum', () => {
+  it('rounds noise before adding it', () => {
     const r = symbol('noise', 'r');
     const scaled: Expression = { op: 'add', args: [mul(5, r), x] };
     expect(count(compile([scaled], { bounds }), 'rounded')).toBe(1);

@@ -8,11 +8,11 @@ const inner = [
   ...['asSelect', 'branchOfNaN', 'gatesOf'],
 ];
 
-it('refuses what nobody means, with an error that says so', async () => {
+it('refuses meaningless arguments with a clear error', async () => {
   expect(await unrefusedCalls(api, inner)).toEqual([]);
 });
 
-describe('what is no formula somewhere inside', () => {
+describe('a formula with an invalid part', () => {
   const { add, evaluate, exp, simplify, differentiate, toTex, x } = api;
   const broken = [add('2' as never, x), exp(undefined as never), add(x, {} as never)];
   it.each(broken)('is refused: %j', (formula) => {
@@ -25,7 +25,7 @@ describe('what is no formula somewhere inside', () => {
       expect(() => use(formula as never)).toThrow(/^a formula: expected an expression, got/);
   });
 
-  it('values that are missing or no numbers are refused by their name', () => {
+  it('missing values and values that are not numbers are refused by name', () => {
     for (const values of [undefined, null, {}, { x: '3' }, { x: undefined }])
       expect(() => evaluate(add(x, 1), values as never)).toThrow(/^no number for x/);
   });

@@ -34,20 +34,20 @@ describe('rule N: NaN in, NaN out', () => {
   });
 });
 
-it('rule N holds for parameters, and for what the formula makes of numbers', () => {
+it('rule N applies to parameters, and to NaN that the formula makes of numbers', () => {
   expect(evaluate(select(slope, 0, x, 2), { x: 1, slope: Number.NaN })).toBeNaN();
   expect(evaluate(mul(x, slope), { x: 0, slope: Number.NaN })).toBeNaN();
   expect(evaluate(max(sqrt(x), 0), { x: -1 })).toBeNaN();
 });
 
-describe('rule Z: a gate that has closed beats an infinity', () => {
-  it('where it depends on the input', () => {
+describe('rule Z: a closed gate makes even an infinity 0', () => {
+  it('if it depends on the input', () => {
     const swish = mul(x, sigmoid(x));
     expect(evaluate(swish, { x: -infinity })).toBe(0);
     expect(evaluate(differentiate(swish, x), { x: -infinity })).toBe(0);
   });
 
-  it('but a parameter or a constant of 0 is no gate', () => {
+  it('but a parameter or a constant of 0 is not a gate', () => {
     expect(evaluate(mul(x, slope), { x: -infinity, slope: 0 })).toBeNaN();
     expect(evaluate(mul(slope, x), { x: infinity, slope: 0 })).toBeNaN();
   });
@@ -70,7 +70,7 @@ describe('rule T: a tie goes to the second', () => {
   });
 });
 
-it('values that are missing are named', () => {
+it('missing values are named', () => {
   expect(() => evaluate(mul(x, slope), { x: 1 })).toThrow('no number for slope: got x');
   expect(() => evaluate(symbol('option', 'toString'), {})).toThrow('no number for toString');
 });

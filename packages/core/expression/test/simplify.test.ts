@@ -57,7 +57,7 @@ describe('a simplified expression', () => {
     );
   });
 
-  it('keeps a NaN of the input as long as it depends on it', () => {
+  it('propagates NaN of the input as long as it depends on it', () => {
     fc.assert(
       fc.property(everything, (expression) => {
         const simple = simplify(expression);
@@ -72,7 +72,7 @@ describe('a simplified expression', () => {
     expect(evaluate(simplify(select(x, 0, 1, 0)), { x: Number.NaN })).toBeNaN();
   });
 
-  it('stays as it is when simplified again', () => {
+  it('does not change when simplified again', () => {
     fc.assert(
       fc.property(everything, (expression) => {
         const once = simplify(expression);
@@ -84,7 +84,7 @@ describe('a simplified expression', () => {
   });
 });
 
-it('takes forms that do not cancel', () => {
+it('uses forms that do not cancel', () => {
   const u = mul(3, x);
   const cases: readonly (readonly [Expression, Expression])[] = [
     [add(1, erf(u)), erfc(mul(-3, x))],
@@ -98,13 +98,13 @@ it('takes forms that do not cancel', () => {
   for (const [written, better] of cases) expect(toTex(simplify(written))).toBe(toTex(better));
 });
 
-it('takes the derivative of ReLU into its branches', () => {
+it("moves factors into the branches of ReLU's derivative", () => {
   const dy = symbol('input', 'dy');
   expect(toTex(simplify(mul(dy, differentiate(max(x, 0), x))))).toBe(toTex(select(x, 0, dy, 0)));
   expect(same(simplify(neg(neg(x))), x)).toBe(true);
 });
 
-it('an expression that shares its parts costs what it has of them', () => {
+it('the cost of an expression is that of its distinct parts', () => {
   let tower: Expression = x;
   for (let height = 0; height < 400; height++) tower = square(tower); // 2^400 parts written out
   expect(evaluate(simplify(tower), { x: 1 })).toBe(1);

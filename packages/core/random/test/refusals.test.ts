@@ -4,7 +4,7 @@ import * as api from '../src/index.js';
 import * as tensors from '../src/tensors/index.js';
 
 it.each(Object.entries({ api, tensors }))(
-  'refuses what nobody means, with an error that says so: %s',
+  'refuses meaningless arguments with a clear error: %s',
   async (_, module) => {
     expect(await unrefusedCalls(module)).toEqual([]);
   },

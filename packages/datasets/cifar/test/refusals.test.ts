@@ -2,7 +2,7 @@ import { inScratchFolder, unrefusedCalls } from '@rectified/testing';
 import { expect, it } from 'vitest';
 import * as api from '../src/index.js';
 
-it('refuses what nobody means, with an error that says so', async () => {
+it('refuses meaningless arguments with a clear error', async () => {
   expect(
     await inScratchFolder(() => unrefusedCalls(api, ["fetchCifar10('x')", "fetchCifar100('x')"])),
   ).toEqual([]);
