@@ -8,12 +8,21 @@ import {
 } from './activation-names.js';
 
 /** Asks for names at the terminal; undefined where the person has thought better of it. `title`: the answer that is offered. */
-export async function askForNames({
-  title: offered,
-  scope,
-}: NamingOptions = {}): Promise<ActivationNames | undefined> {
+export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
+  // After Ctrl-D, which ends the input, the prompt waits for ever: Node would end the process without a word.
+  const left = new AbortController();
+  const leave = () => left.abort();
+  process.once('beforeExit', leave);
+  return ask(options, left.signal).finally(() => process.off('beforeExit', leave));
+}
+
+async function ask(
+  { title: offered, scope }: NamingOptions,
+  signal: AbortSignal,
+): Promise<ActivationNames | undefined> {
   intro('A new activation');
   const name = await text({
+    signal,
     message: scope === undefined ? 'Name of its package' : 'Its name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
     validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
@@ -21,6 +30,7 @@ export async function askForNames({
   if (isCancel(name)) return cancelled();
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
+    signal,
     message: 'Its title, for tables and legends',
     initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),
