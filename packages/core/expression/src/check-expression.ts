@@ -94,6 +94,7 @@ function checkPart(
 const fault = (what: string, expected: string, got: string) => new InputError({ what, expected, got });
 
 function show(value: unknown): string {
+  if (typeof value === 'number') return String(value); // In JSON NaN is null.
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 60);
   } catch {
