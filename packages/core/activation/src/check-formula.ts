@@ -36,8 +36,18 @@ export function checkFormula(formula: AnyFormula, config: object = {}): void {
   for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
     const { options, parameters, noise, given } = symbolsIn(formula, complete, part !== 'inference');
     if (formula[part] === undefined) continue;
-    const written = formula[part](given);
-    checkSymbols(written, [...options, ...parameters, ...noise], `${part} of ${formula.title}`);
+    const what = `${part} of ${formula.title}`;
+    const [written, again] = [1, 2].map(() =>
+      checkSymbols(formula[part]!(given), [...options, ...parameters, ...noise], what),
+    );
+    // It is called wherever it is needed, in every process that trains with it.
+    if (!same(written!, again!))
+      throw new InputError({
+        what,
+        expected: 'the same formula at every call',
+        got: 'two that differ',
+        remedy: 'Random numbers are declared: noise: { r: uniform }',
+      });
   }
 }
 

@@ -227,6 +227,10 @@ describe('what an author can say wrong', () => {
       { derivative: () => log(symbol('noise', 'r')) },
       'derivative of Wrong: expected a formula of x, got the noise r',
     ],
+    [
+      { formula: () => mul(Math.random(), x) },
+      'formula of Wrong: expected the same formula at every call, got two that differ. Random numbers are declared: noise: { r: uniform }',
+    ],
     [{ options: { 'a;b': { default: 1 } } }, 'a name in the formula of Wrong'],
     [{ options: { x: { default: 1 } } }, 'got "x"'],
     // What layers of tfjs take, and what every object has.
