@@ -152,7 +152,7 @@ describe('npm run new-activation -- my-swish', () => {
     const failures = failed!.stderr.split('\n').filter((line) => /^ FAIL /.test(line));
     expect(failures.length).toBeGreaterThan(0);
     for (const line of failures) expect(line).toContain('has the golden values');
-    expect(failed!.stderr).toContain('Put its formula in the place of the identity y = x');
+    expect(failed!.stderr).toContain('Put into `golden` inputs, outputs and slopes');
   });
 
   it('passes once the formula and its values are filled in', async () => {

@@ -22,14 +22,14 @@ await runProgram(() =>
     async make(names, workspace = resolve(import.meta.dirname, '../..')) {
       const shown = relative(cwd, await createInWorkspace(resolve(cwd, workspace), names));
       return nextSteps(shown, [
-        ['npm install && npm run lock', 'link it into the workspace, and name it in the lock file'],
+        ['npm install && npm run lock', 'links it into the workspace and the lock file'],
         [join(shown, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
-        ['npm run build', 'once, for the command of the next line'],
+        ['npm run build', 'once in a clone, for the next command'],
         [`npx rectified check ./${join(shown, 'src/index.ts')}`, 'checks it on every backend, in seconds'],
         [join(shown, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
         [join(shown, 'README.md'), 'what it is'],
         [`npx nx test ${names.package}`, 'tests it'],
-        ['npm run register', 'once more, where it has got variants: the table of all activations'],
+        ['npm run register', 'lists its variants, if it has any, in the table of all activations'],
       ]);
     },
   }),

@@ -26,7 +26,7 @@ export async function importCode<Kind extends CodeKind>(
   } catch (cause) {
     throw isInputError(cause) && cause.details.file === file
       ? cause
-      : new InputError({ ...whyNot(cause), file, cause });
+      : new InputError({ ...whyNot(cause, file), file, cause });
   }
   const candidates = [module.default, (module.default as Record<string, unknown> | undefined)?.default];
   const found = candidates.find(is);
@@ -89,9 +89,9 @@ function missingPackage(error: unknown): string | undefined {
   return /^(?:@[^/]+\/)?[^/]+/.exec(name)![0];
 }
 
-function whyNot(cause: unknown): InputErrorDetails {
+function whyNot(cause: unknown, file: string): InputErrorDetails {
   const missing = missingPackage(cause);
-  if (missing === undefined) return { what: `cannot be loaded: ${reasonOf(cause)}` };
+  if (missing === undefined) return { what: `cannot be loaded: ${reasonOf(cause, file)}` };
   return {
     what: `cannot be loaded: it imports ${missing}, which is not installed`,
     remedy: `npm install ${missing}`,
@@ -105,16 +105,22 @@ function checked<Kind extends CodeKind>(kind: Kind, found: CodeKinds[Kind], file
   } catch (cause) {
     throw isInputError(cause)
       ? new InputError({ ...cause.details, file })
-      : new InputError({ what: `cannot be loaded: ${reasonOf(cause)}`, file, cause });
+      : new InputError({ what: `cannot be loaded: ${reasonOf(cause, file)}`, file, cause });
   }
   return found;
 }
 
-/** The reason in one line, with the position of a syntax error, which Node prints only above the stack. */
-function reasonOf(cause: unknown): string {
+/**
+ * The reason in one line. With the position of a syntax error, which Node prints only above the stack, and the line of the file
+ * where another error was thrown. Names are as its author wrote them, not as they are translated.
+ */
+function reasonOf(cause: unknown, file: string): string {
   const { name, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const [place] = /^file:\S+:\d+$/m.exec(name === 'SyntaxError' ? stack : '') ?? [];
-  return [oneLine(cause), place].filter(Boolean).join(' ');
+  const [frame] = stack.split('\n').filter((line) => /^\s+at /.test(line) && line.includes(`${file}:`));
+  const [, line] = /:(\d+):\d+\)?$/.exec(frame ?? '') ?? [];
+  const reason = oneLine(cause).replace(/\(0 ?, ?\w+\.(\w+)\)/g, '$1');
+  return [reason, place ?? (line && `(line ${line})`)].filter(Boolean).join(' ');
 }
 
 /** What there is in its place. */

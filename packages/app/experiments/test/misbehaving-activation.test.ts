@@ -102,7 +102,7 @@ describe('names the file of one that', () => {
     [
       'throws while it loads',
       { first: "throw new RangeError('no\\nluck');" },
-      /cannot be loaded: RangeError: no luck$/,
+      /cannot be loaded: RangeError: no luck \(line \d+\)$/,
     ],
     ['throws nothing sensible', { first: 'throw undefined;' }, /cannot be loaded: Error: undefined$/],
     [

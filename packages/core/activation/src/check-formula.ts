@@ -1,7 +1,14 @@
-import { checkValue, having, InputError } from '@rectified/errors';
+import {
+  checkOptionNames,
+  checkValue,
+  having,
+  InputError,
+  isInputError,
+  unknownName,
+} from '@rectified/errors';
 import { checkExpression, type Sym, same, symbolsOf, x } from '@rectified/expression';
 import { completeConfig } from './complete-config.js';
-import type { AnyFormula } from './formula-description.js';
+import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 import { symbolsIn } from './function-of.js';
 
 const reserved = [
@@ -20,25 +27,38 @@ const reserved = [
   ],
 ];
 
+const fields = {
+  definition: [
+    ...['name', 'title', 'className', 'paper', 'options', 'foreignOptions', 'check', 'parameters', 'noise'],
+    ...['formula', 'inference', 'stable', 'derivative', 'variants'],
+  ],
+  number: ['default', 'min', 'max', 'above', 'below', 'tex', 'remedy'],
+  choice: ['default', 'choices'],
+  parameter: ['initial', 'per', 'only', 'clip', 'rateFactor', 'decayFactor', 'tex'],
+};
+
 /**
- * Makes sure that what an author wrote is a formula: names are words, each used once, and none of those that every
+ * Makes sure that what an author wrote is a formula: nothing is misspelt; names are words, each used once, and none of those that every
  * layer has; and the functions return expressions of what was declared. Throws an `InputError`. Code that loads a formula
  * from elsewhere calls this first, as `testActivation` does; a bundle for users does not need it.
  */
 export function checkFormula(formula: AnyFormula, config: object = {}): void {
-  checkValue(
-    'definition of an activation',
-    formula,
-    having('an object such as { name, title, formula }', 'name', 'title', 'formula'),
-  );
+  const what = `definition of ${formula?.title ?? 'an activation'}`;
+  checkOptionNames(what, formula, fields.definition);
+  checkValue(what, formula, having('an object such as { name, title, formula }', 'name', 'title', 'formula'));
   checkNames(formula);
+  checkDeclarations(formula);
   const complete = completeConfig(formula, { ...config });
   for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
     const { options, parameters, noise, given } = symbolsIn(formula, complete, part !== 'inference');
     if (formula[part] === undefined) continue;
     const what = `${part} of ${formula.title}`;
     const [written, again] = [1, 2].map(() =>
-      checkSymbols(formula[part]!(given), [...options, ...parameters, ...noise], what),
+      checkSymbols(
+        formula[part]!(onlyDeclared(given, formula, part)),
+        [...options, ...parameters, ...noise],
+        what,
+      ),
     );
     // It is called wherever it is needed, in every process that trains with it.
     if (!same(written!, again!))
@@ -62,6 +82,36 @@ export function checkSymbols(data: unknown, declared: readonly Sym[], what: stri
     expected: `a formula of ${known.map(({ name }) => name).join(', ')}`,
     got: `the ${stranger.kind} ${stranger.name}`,
   });
+}
+
+/** What is declared of options and parameters: their fields have these names, and defaults are allowed values. */
+function checkDeclarations({ title, options = {}, parameters = {} }: AnyFormula): void {
+  for (const [name, option] of Object.entries<NumberOption | Choice>(options)) {
+    const what = `option ${name} of ${title}`;
+    checkOptionNames(what, option, 'choices' in option ? fields.choice : fields.number);
+    try {
+      completeConfig({ title, options: { [name]: option } } as unknown as AnyFormula);
+    } catch (error) {
+      throw isInputError(error) ? new InputError({ ...error.details, what: `default of ${what}` }) : error;
+    }
+  }
+  for (const [name, parameter] of Object.entries(parameters))
+    checkOptionNames(`parameter ${name} of ${title}`, parameter, fields.parameter);
+}
+
+/** What a formula is written of. It throws when it is asked for a name that nothing declares, which would be undefined. */
+function onlyDeclared(given: object, { title, options, parameters, noise }: AnyFormula, part: string): never {
+  const declared = ['x', ...[options, parameters, noise].flatMap((each) => Object.keys(each ?? {}))];
+  return new Proxy(given, {
+    get(target, name) {
+      if (typeof name === 'string' && !declared.includes(name) && !(name in target)) {
+        const { details } = unknownName(`name in ${part} of ${title}`, name, declared);
+        const remedy = details.remedy ?? `Declare ${name} in options, parameters or noise`;
+        throw new InputError({ ...details, remedy });
+      }
+      return Reflect.get(target, name);
+    },
+  }) as never;
 }
 
 function checkNames({ title, options = {}, parameters = {}, noise = {} }: AnyFormula): void {

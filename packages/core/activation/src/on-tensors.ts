@@ -21,58 +21,112 @@ import { rectifierIn } from './rectifier-in.js';
 /** A number stays one as long as it can, in float64, so that it costs no tensor. */
 export type Value = tf.Tensor | number;
 
+/** One tensor that will be needed: what makes it, of what. */
+interface Step {
+  readonly args: readonly Planned[];
+  readonly run: (...args: Value[]) => tf.Tensor;
+  /** Made before, so others may need it afterwards. */
+  readonly isGiven?: boolean;
+}
+
+type Planned = Step | number;
+
 type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
  * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
  * The rules of `Expression` hold; infinities to look out for has none but the input.
+ *
+ * All operations are planned before the first is called, so that a tensor is disposed of as soon as nothing else needs it: a gradient
+ * can be a hundred of them, each of the input's size.
  */
 export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
-  const done = new Map<number, Value>();
-  const valueFor = (part: Expression, isAuthors: boolean): Value => {
+  const done = new Map<number, Planned>();
+  const valueFor = (part: Expression, isAuthors: boolean): Planned => {
     const identity = identityOf(part);
-    if (!done.has(identity)) done.set(identity, compute(part, isAuthors));
+    if (!done.has(identity)) done.set(identity, plan(part, isAuthors));
     return done.get(identity)!;
   };
-  const compute = (part: Expression, isAuthors: boolean): Value => {
+  const plan = (part: Expression, isAuthors: boolean): Planned => {
     if (part.op === 'constant') return part.value;
-    if (part.op === 'symbol') return symbol(part);
+    if (part.op === 'symbol') {
+      const value = symbol(part);
+      return isNumber(value) ? value : { run: () => value, args: [], isGiven: true };
+    }
     const of = (arg: Expression) => valueFor(arg, isAuthors);
     const rectifier = rectifierIn(part);
     // What a gradient is made of may not lose a NaN, as TensorFlow's kernel of a whole one does.
     if (rectifier && (same(rectifier[0], rectifier[2]) || expressions.includes(part))) {
-      const [p, slope, gate] = rectifier.map(of);
-      if (p instanceof tf.Tensor) return negativeSlope(p, slope!, gate as tf.Tensor);
+      const args = rectifier.map(of);
+      if (!isNumber(args[0]!)) return { run: negativeSlope as Step['run'], args };
     }
     const args = part.args.map(of);
-    const [a, b, p, q] = args as [Value, Value, Value, Value];
+    const [a, b, p, q] = args as [Planned, Planned, Planned, Planned];
     if (part.op === 'select') return chosen(part, a, b, p, q);
     const number = args.every(isNumber) ? arithmetic(part.op, a as number, b as number) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
     if (form) return valueFor(form, false);
-    const value = (operations[part.op as keyof typeof operations] as (...args: Value[]) => tf.Tensor)(a, b);
+    const value: Step = { run: operations[part.op as keyof typeof operations] as Step['run'], args };
     // No factor of our own forms is 0 beside an infinity.
     return part.op === 'mul' && isAuthors ? guarded(value, part) : value;
   };
   /** A product, or what it is where a gate has closed. */
-  const guarded = (product: tf.Tensor, part: Binary) =>
-    gatesOf(part).reduce<tf.Tensor>((so, { gate, other, closed }) => {
+  const guarded = (product: Step, part: Binary) =>
+    gatesOf(part).reduce<Step>((so, { gate, other, closed }) => {
       if (isBounded(other)) return so;
-      return tf.where(tf.equal(valueFor(gate, true), 0), valueFor(closed, true), so);
+      return { run: orClosed, args: [valueFor(gate, true), valueFor(closed, true), so] };
     }, product);
-  return expressions.map((expression) => valueFor(expression, true));
+  return runAll(expressions.map((expression) => valueFor(expression, true)));
 }
 
-const isNumber = (value: Value): value is number => typeof value === 'number';
+/** Makes every tensor once, and disposes of those between when the last of what is made of them is there. */
+function runAll(results: readonly Planned[]): Value[] {
+  const steps: Step[] = [];
+  const uses = new Map<Step, number>();
+  const count = (one: Planned) => {
+    if (isNumber(one)) return;
+    const before = uses.get(one);
+    uses.set(one, (before ?? 0) + 1);
+    if (before !== undefined) return;
+    one.args.forEach(count);
+    steps.push(one);
+  };
+  results.forEach(count);
+
+  const made = new Map<Step, tf.Tensor>();
+  const valueFor = (one: Planned) => (isNumber(one) ? one : made.get(one)!);
+  for (const step of steps) {
+    made.set(
+      step,
+      tf.tidy(() => step.run(...step.args.map(valueFor))),
+    );
+    for (const arg of step.args) {
+      if (isNumber(arg)) continue;
+      const left = uses.get(arg)! - 1;
+      uses.set(arg, left);
+      if (left === 0 && !arg.isGiven) made.get(arg)!.dispose();
+    }
+  }
+  return results.map(valueFor);
+}
+
+const isNumber = (value: Planned | Value): value is number => typeof value === 'number';
+
+const orClosed = (gate: Value, closed: Value, product: Value) =>
+  tf.where(tf.equal(gate, 0), closed, product as tf.Tensor);
 
 /** p where a > b, else q; NaN where they cannot be compared. */
-function chosen(part: Select, a: Value, b: Value, p: Value, q: Value): Value {
+function chosen(part: Select, ...args: [a: Planned, b: Planned, p: Planned, q: Planned]): Planned {
+  const [a, b, p, q] = args;
   if (isNumber(a) && isNumber(b)) return choose(a, b, p, q);
   const nan = branchOfNaN(part);
-  if (nan === 'second') return tf.where(tf.greater(a, b), p, q);
-  const rest = nan === 'first' ? p : tf.where(tf.greater(a, b), p, Number.NaN);
-  return tf.where(tf.lessEqual(a, b), q, rest);
+  const run = (a: Value, b: Value, p: Value, q: Value) => {
+    if (nan === 'second') return tf.where(tf.greater(a, b), p, q);
+    const rest = nan === 'first' ? p : tf.where(tf.greater(a, b), p, Number.NaN);
+    return tf.where(tf.lessEqual(a, b), q, rest);
+  };
+  return { run: run as Step['run'], args };
 }
 
 /** An operation that backends don't have, or not accurately, in others. */

@@ -1,5 +1,5 @@
 import { loadBackends } from '@rectified/backend';
-import { add, differentiate, evaluate, log, mul, symbol, x } from '@rectified/expression';
+import { add, differentiate, type Expression, evaluate, log, mul, symbol, x } from '@rectified/expression';
 import { uniform as uniformNumbers } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -231,6 +231,31 @@ describe('what an author can say wrong', () => {
       { formula: () => mul(Math.random(), x) },
       'formula of Wrong: expected the same formula at every call, got two that differ. Random numbers are declared: noise: { r: uniform }',
     ],
+      { formula: ({ x }: { x: number }) => x * 2 },
+      'In place of the operators + - * / write add, sub, mul and div',
+    ],
+    [{ formula: ({ x }: { x: number }) => mul(x * 2, 3) }, 'expected a finite number, got NaN. In place of'],
+    [{ formula: ({ x }: { x: string }) => x + 1 }, 'In place of the operators'],
+    [
+      { formula: ({ x, beta }: Record<string, Expression>) => mul(x!, beta!) },
+      'unknown name in formula of Wrong "beta": expected x. Declare beta in options, parameters or noise',
+    ],
+    [
+      {
+        options: { beta: { default: 1 } },
+        formula: ({ x, bta }: Record<string, Expression>) => mul(x!, bta!),
+      },
+      'Did you mean "beta"?',
+    ],
+    [{ forumla: () => x }, 'unknown option "forumla" of definition of Wrong'],
+    [{ options: { beta: { default: 1, mni: 0 } } }, 'unknown option "mni" of option beta of Wrong'],
+    [{ options: { form: { ...choice('a', 'b'), chioces: [] } } }, 'unknown option "chioces" of option form'],
+    [{ parameters: { beta: { initial: 1, decay: 0 } } }, 'unknown option "decay" of parameter beta of Wrong'],
+    [
+      { options: { beta: { default: 1, min: 2 } } },
+      'default of option beta of Wrong: expected a number of at least 2, got 1',
+    ],
+    [{ options: { beta: {} } }, 'default of option beta of Wrong: expected a finite number, got nothing'],
     [{ options: { 'a;b': { default: 1 } } }, 'a name in the formula of Wrong'],
     [{ options: { x: { default: 1 } } }, 'got "x"'],
     // What layers of tfjs take, and what every object has.
@@ -247,9 +272,8 @@ describe('what an author can say wrong', () => {
     [{ parameters: { dy: { initial: 1 } } }, 'got "dy"'],
     [{ parameters: { r: { initial: 1 } }, noise: { r: uniform } }, 'each name once'],
     [{ options: { form: choice('a', 'b') }, formula: ({ form }: { form: unknown }) => form }, 'got "a"'],
-  ])('%j', (definition, message) => {
-    expect(make(definition)).toThrow(message);
-  });
+  ])('%j', (definition, message) => 
+    expect(make(definition)).toThrow(message););
 
   it('never becomes a program', () => {
     const system = { op: 'constant', value: '1); system("rm' };

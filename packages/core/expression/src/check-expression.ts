@@ -35,7 +35,8 @@ export function checkExpression(data: unknown): Expression {
     const known = done.get(value);
     if (known !== undefined) return known;
     if (++parts > mostParts || level > deepest) throw tooLarge();
-    if (typeof value !== 'object' || value === null) throw fault(where, 'a part of a formula', show(value));
+    if (typeof value !== 'object' || value === null)
+      throw fault(where, 'a part of a formula', show(value), remedyFor(value));
     let [depth, written] = [0, 1];
     const expression = checkPart(value as Record<string, unknown>, where, (arg, at) => {
       const inside = check(arg, at, level + 1);
@@ -65,7 +66,7 @@ function checkPart(
 ): Expression {
   if (op === 'constant') {
     if (typeof value !== 'number' || !Number.isFinite(value))
-      throw fault(where, 'a finite number', show(value));
+      throw fault(where, 'a finite number', show(value), remedyFor(value));
     return { op, value: value + 0 };
   }
   if (op === 'symbol') {
@@ -91,10 +92,17 @@ function checkPart(
   } as unknown as Expression;
 }
 
-const fault = (what: string, expected: string, got: string) => new InputError({ what, expected, got });
+const fault = (what: string, expected: string, got: string, remedy?: string) =>
+  new InputError({ what, expected, got, remedy });
+
+/** JavaScript's operators make of expressions, which are objects, NaN or a text with `[object Object]` in it. */
+const remedyFor = (value: unknown) =>
+  Number.isNaN(value) || String(value).includes('[object Object]')
+    ? 'In place of the operators + - * / write add, sub, mul and div: mul(x, 2)'
+    : undefined;
 
 function show(value: unknown): string {
-  if (typeof value === 'number') return String(value); // In JSON NaN is null.
+  if (typeof value === 'number') return String(value);
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 60);
   } catch {

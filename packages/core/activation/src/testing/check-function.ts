@@ -65,8 +65,7 @@ function checkPoints(subject: Subject, training: boolean, points: readonly numbe
           // Some devices take denormal numbers for 0.
           isPromised(got[i]!, expected) ||
             (Math.abs(points[i]!) < smallestNormal && isPromised(got[i]!, at(expression, i, 0))),
-          `${what} at x = ${points[i]}: expected ${expected}, got ${got[i]}, ` +
-            `${(Math.abs(got[i]! - expected) / 2 ** -24 / Math.max(1, Math.abs(expected))).toPrecision(3)} * 2^-24 of it or of 1 away`,
+          `${what} at x = ${points[i]}: expected ${expected}, got ${got[i]}${errorOf(got[i]!, expected)}`,
         );
       }
     };
@@ -81,6 +80,18 @@ function checkPoints(subject: Subject, training: boolean, points: readonly numbe
         compare(`gradient of ${name}`, gradients[i]!, of.derivatives.parameters[i]!);
     });
   });
+}
+
+/** How large an error is, and what most often causes it. */
+function errorOf(got: number, expected: number): string {
+  if (!Number.isFinite(expected)) return '';
+  if (!Number.isFinite(got))
+    return '. If an intermediate result is too large for float32, give the formula a `stable` form in which none is';
+  const size = Math.abs(got - expected) / 2 ** -24 / Math.max(1, Math.abs(expected));
+  return (
+    `, which is off by ${size.toPrecision(3)} * 2^-24, relative to it or absolute (at most 5 are allowed). If numbers cancel ` +
+    'each other, give the formula a `stable` form in which they do not'
+  );
 }
 
 function isPromised(got: number, expected: number): boolean {

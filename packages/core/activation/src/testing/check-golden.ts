@@ -14,9 +14,8 @@ const promise = 5 * 2 ** -24;
 export function checkGolden(subject: Subject, golden: Golden): void {
   demand(
     golden.length > 0,
-    'there are none yet, so nothing says that this is the function that was published. Put its formula in the place of the ' +
-      'identity y = x, and into `golden` inputs, outputs and slopes [x, y, dy/dx] from elsewhere: the paper, PyTorch, SciPy, ' +
-      'mpmath, or by hand',
+    'there are none yet, so nothing says that this is the function that was meant. Put into `golden` inputs, outputs and ' +
+      'slopes [x, y, dy/dx] from elsewhere: the paper, PyTorch, SciPy, mpmath, or by hand',
   );
   tf.tidy(() => {
     const layer = make(subject);

@@ -1,6 +1,16 @@
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { acceptedShape, backward, forward, make, modes, type Subject, sample, within } from './subject.js';
+import {
+  acceptedShape,
+  backward,
+  demand,
+  forward,
+  make,
+  modes,
+  type Subject,
+  sample,
+  within,
+} from './subject.js';
 
 // A power of two, so that x + step is exact in float32. Central differences then err by step² y'''/6 (1e-5 for
 // y''' = 1) and by the rounding of y over the step (3e-5 for |y| = 3): well below the tolerance.
@@ -28,7 +38,7 @@ export function checkGradients(subject: Subject): void {
 
       const [dx, ...dw] = backward(layer, x, dy, training).map((gradient) => gradient.dataSync());
       const slopes = differences(x, loss);
-      within(`by the input, in ${mode}`, () => closeTo(dx!, slopes, tolerance));
+      within(`by the input, in ${mode}`, () => agree(dx!, slopes, x.dataSync()));
       layer.trainableWeights.forEach((weight, i) => {
         const value = tf.clone(weight.read());
         const slopes = differences(value, (changed) => {
@@ -36,10 +46,27 @@ export function checkGradients(subject: Subject): void {
           return loss(x);
         });
         weight.write(value);
-        within(`by the weight ${weight.originalName}, in ${mode}`, () => closeTo(dw[i]!, slopes, tolerance));
+        within(`by the weight ${weight.originalName}, in ${mode}`, () =>
+          agree(dw[i]!, slopes, value.dataSync()),
+        );
       });
       layer.dispose();
     });
+}
+
+/** The layer's gradients and the slopes of its outputs, `at` the numbers that were changed. */
+function agree(gradients: ArrayLike<number>, slopes: readonly number[], at: ArrayLike<number>): void {
+  demand(gradients.length === slopes.length, `expected ${slopes.length} elements, got ${gradients.length}`);
+  slopes.forEach((slope, i) => {
+    try {
+      closeTo([gradients[i]!], [slope], tolerance);
+    } catch (cause) {
+      throw new Error(
+        `at ${at[i]} the outputs change by ${slope} (finite differences), and the gradient says ${gradients[i]}`,
+        { cause },
+      );
+    }
+  });
 }
 
 function differences(at: tf.Tensor, loss: (at: tf.Tensor) => number): number[] {

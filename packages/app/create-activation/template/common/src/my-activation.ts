@@ -4,10 +4,11 @@ const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // Where it was published, `arxiv` or `doi` where it has one; leave it out where the idea is your own.
-  paper: { title: 'Unpublished', authors: ['Nobody'], year: 2026 },
-  // The identity, until yours stands here: y, written in x with the functions that @rectified/activation exports, and with the
-  // options, learned parameters and noise that it declares. Layer, op, gradients and kernels follow from it.
+  // Where it was published, with `arxiv` or `doi` if it has one; an unpublished activation has no paper.
+  // paper: { title: 'Title of the Paper', authors: ['Family name'], year: 2026, arxiv: '2601.00001' },
+  //
+  // The identity, to be replaced by your formula: y, written in x with the functions that @rectified/activation exports, and with the
+  // options, learned parameters and noise that you declare here. Layer, op, gradients and kernels follow from it.
   formula: ({ x }) => x,
 });
 
