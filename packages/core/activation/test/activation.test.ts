@@ -231,6 +231,7 @@ describe('what an author can say wrong', () => {
       { formula: () => mul(Math.random(), x) },
       'formula of Wrong: expected the same formula at every call, got two that differ. Random numbers are declared: noise: { r: uniform }',
     ],
+    [
       { formula: ({ x }: { x: number }) => x * 2 },
       'In place of the operators + - * / write add, sub, mul and div',
     ],
@@ -272,8 +273,9 @@ describe('what an author can say wrong', () => {
     [{ parameters: { dy: { initial: 1 } } }, 'got "dy"'],
     [{ parameters: { r: { initial: 1 } }, noise: { r: uniform } }, 'each name once'],
     [{ options: { form: choice('a', 'b') }, formula: ({ form }: { form: unknown }) => form }, 'got "a"'],
-  ])('%j', (definition, message) => 
-    expect(make(definition)).toThrow(message););
+  ])('%j', (definition, message) => {
+    expect(make(definition)).toThrow(message);
+  });
 
   it('never becomes a program', () => {
     const system = { op: 'constant', value: '1); system("rm' };
