@@ -15,10 +15,11 @@ import {
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
 /**
- * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, by their paths in the workspace; there they are
- * formatted, and then each takes its place, the folder `last` as a whole and after all others. If one of them cannot, those before it get their
- * old content back. Throws an `InputError` where the file system refuses, or while another process changes the workspace: neither would know of
- * the other's change. A process that is killed in between leaves no folder `last`, so the same change can be made again, which finishes it.
+ * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, under their paths in the workspace. They
+ * are formatted there and then moved to the workspace, the folder `last` as a whole and after all others. If a move fails, those before it
+ * are undone. Throws an `InputError` if the file system refuses, or if another process
+ * is changing the workspace: neither would know of the other's change. If the process is killed in between, there is no folder `last`, so the
+ * same change can be repeated, which completes it.
  */
 export async function changeWorkspace(
   workspace: string,
@@ -30,7 +31,7 @@ export async function changeWorkspace(
     claim = await claimWorkspace(workspace);
     await withTemporary(workspace, (staged) => change(workspace, staged, prepare, last));
   } catch (error) {
-    // The name of the folder for the meantime says nothing.
+    // The name of the temporary folder would not help.
     throw isInputError(error) ? error : fileError(Object.assign(error as Error, { path: workspace }));
   } finally {
     await claim?.remove();
@@ -61,7 +62,7 @@ async function change(
     cwd: workspace,
   }).catch((cause: CommandError) => {
     throw new InputError({
-      what: 'what would be written is not well formed, so a file that would change is not either',
+      what: 'the changed files cannot be formatted',
       file: workspace,
       expected: 'files that `npm run lint` accepts',
       got: cause.output.match(/^\s*× .*/m)?.[0].trim() ?? cause.message,

@@ -7,9 +7,9 @@ import {
   readableTitle,
 } from './activation-names.js';
 
-/** Asks for names at the terminal; undefined where the person has thought better of it. `title`: the answer that is offered. */
+/** Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. */
 export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
-  // After Ctrl-D, which ends the input, the prompt waits for ever: Node would end the process without a word.
+  // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
   const left = new AbortController();
   const leave = () => left.abort();
   process.once('beforeExit', leave);
@@ -23,7 +23,7 @@ async function ask(
   intro('A new activation');
   const name = await text({
     signal,
-    message: scope === undefined ? 'Name of its package' : 'Its name',
+    message: scope === undefined ? 'Package name' : 'Name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
     validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
   });
@@ -31,7 +31,7 @@ async function ask(
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
     signal,
-    message: 'Its title, for tables and legends',
+    message: 'Title, for tables and legends',
     initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),
   });
@@ -40,7 +40,7 @@ async function ask(
 }
 
 function cancelled(): undefined {
-  cancel('Nothing was made');
+  cancel('Nothing was created');
 }
 
 function faultOf(make: () => unknown): string | undefined {
