@@ -228,7 +228,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
           const detail = error instanceof ChildError ? error.detail : error.stack;
           if (!isInputError(error)) return { type: 'crashed', message: error.message, detail };
-          failed.abort(); // every run would fail in the same way
+          failed.abort(); // every run would most likely fail in the same way
+          onNote?.(`${run.activation} seed ${run.seed} has failed, and no other run is started`);
           throw error;
         },
       );
