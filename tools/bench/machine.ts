@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { runCommand } from '@rectified/system';
-import { findCompiler } from '../../packages/compute/native/src/compilers.ts';
+import { findCompiler } from '../../packages/compute/native/src/build/compilers.ts';
 
 /** On what was measured. */
 export interface Machine {

@@ -7,7 +7,7 @@ import { type Activation, type Elementwise, valueAt } from '@rectified/activatio
 import { errorOf, type OperationCase, operationCases } from '@rectified/activation/testing';
 import { activations } from '@rectified/activations';
 import { chooseBackend, loadBackends } from '@rectified/backend';
-import { rectifiedConv2d } from '@rectified/native';
+import { rectifiedConv2d } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';

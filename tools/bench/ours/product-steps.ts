@@ -1,4 +1,5 @@
-import { nativeLoaded, rectifiedDense } from '@rectified/native';
+import { rectifiedDense } from '@rectified/kernels';
+import { nativeLoaded } from '@rectified/native';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Timed } from '../protocol.ts';
 import { timed } from './timed.ts';

@@ -1,7 +1,8 @@
 import { type Activation, type ElementwiseCall, isElementwise } from '@rectified/activation';
 import { loadBackends } from '@rectified/backend';
 import { evaluate } from '@rectified/expression';
-import { buildNative, loadNative, type NativeState, rectifiedConv2d } from '@rectified/native';
+import { rectifiedConv2d } from '@rectified/kernels';
+import { buildNative, loadNative, type NativeState } from '@rectified/native';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

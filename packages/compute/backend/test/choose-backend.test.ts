@@ -57,7 +57,7 @@ describe('chooseBackend', () => {
     async () => {
       for (const kernels of ['native', 'plain', 'native'] as const) {
         expect((await chooseBackend({ backend: 'tfjs-node', kernels })).kernels).toBe(kernels);
-        expect(tf.getKernel('@rectified/kernels/sgdStep', 'tensorflow') != null).toBe(kernels === 'native');
+        expect(tf.getKernel('RectifiedSgd', 'tensorflow') != null).toBe(kernels === 'native');
       }
     },
   );

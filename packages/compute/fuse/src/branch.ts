@@ -1,4 +1,4 @@
-import { type AveragePooling, fusedOperation } from '@rectified/kernels';
+import { type AveragePooling, normalizedConv2dBranches, rectifiedConv2dBranches } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ActivationInPass } from './activation-of.js';
 import type { Call } from './call.js';
@@ -38,23 +38,23 @@ export function isProduct({ convolution: { kernelSize, strides, depthwise }, pad
 }
 
 /**
- * The outputs of a convolution, or of several that {@link join}; undefined if the backend has no operation for them. `x` may
- * be in parts where they are products. `addend`: of one convolution with a normalization, is added before its activation.
+ * The outputs of a convolution, or of several that {@link join}. `x` may be
+ * in parts where they are products. `addend`: of one convolution with a normalization, is added before its activation.
  */
 export function runBranches(
   branches: readonly Branch[],
   x: readonly tf.Tensor[],
   call: Call,
   addend?: tf.Tensor,
-): tf.Tensor[] | undefined {
+): tf.Tensor[] {
   const [{ convolution, pad }] = branches as readonly [Branch];
   const { strides, depthwise } = convolution;
   const options = { strides, pad, depthwise, inputGradient: call.inputGradient };
   const images = x as readonly tf.Tensor4D[];
   const normalizations = branches.flatMap(({ normalization }) => normalization ?? []);
   if (normalizations.length === 0)
-    return fusedOperation('rectifiedConv2d')?.(images, convolutionsOf(branches, call), options);
-  const outputs = fusedOperation('normalizedConv2d')?.(
+    return rectifiedConv2dBranches(images, convolutionsOf(branches, call), options);
+  const outputs = normalizedConv2dBranches(
     images,
     convolutionsOf(branches, call).map((branch, at) => ({
       ...branch,
@@ -64,7 +64,7 @@ export function runBranches(
     })),
     options,
   );
-  return outputs?.map(({ y, statistics }, at) => {
+  return outputs.map(({ y, statistics }, at) => {
     if (statistics) normalizations[at]!.update(statistics);
     return y;
   });

@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { batchNormRectified } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { followingActivation } from './activation-of.js';
 import type { Fuse } from './fusion.js';
@@ -13,11 +13,9 @@ export const fuseBatchNormalization: Fuse = ([layer, next], [{ shape }]) => {
     layers: [layer, ...layers],
     kernel: 'batchNormRectified',
     run: ([x], call) => {
-      const normalize = fusedOperation('batchNormRectified');
-      if (normalize === undefined) return undefined;
       const { training } = call;
       const { gamma, beta, ...options } = normalization.parameters({ training });
-      const { y, ...statistics } = normalize(x, gamma, beta, activation(call), options);
+      const { y, ...statistics } = batchNormRectified(x, gamma, beta, activation(call), options);
       if (training) normalization.update(statistics);
       else tf.dispose(statistics);
       return y;

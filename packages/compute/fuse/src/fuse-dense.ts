@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { rectifiedDense } from '@rectified/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { followingActivation } from './activation-of.js';
@@ -26,7 +26,7 @@ export const fuseDense: Fuse = ([layer, next], [{ shape }]) => {
     layers: [layer, ...layers],
     kernel: 'rectifiedDense',
     run: ([x], call) =>
-      fusedOperation('rectifiedDense')?.(
+      rectifiedDense(
         x as tf.Tensor2D,
         weights.kernel.read() as tf.Tensor2D,
         (weights.bias?.read() as tf.Tensor1D | undefined) ?? null,

@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { poolDropout } from '@rectified/kernels';
 import { SeededDropout } from '@rectified/layers';
 import { drawNoise } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
@@ -19,7 +19,7 @@ export const fusePooling: Fuse = ([layer, next]) => {
     layers: dropout === undefined ? [layer] : [layer, dropout],
     kernel: 'poolDropout',
     run: ([x], { training, noise }) =>
-      fusedOperation('poolDropout')?.(x as tf.Tensor4D, {
+      poolDropout(x as tf.Tensor4D, {
         ...pooling,
         dropout:
           training && drop?.rate

@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { poolDropout } from '@rectified/kernels';
 import { SpatialPyramidPooling2D } from '@rectified/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { behavesLike } from './behaves-like.js';
@@ -14,17 +14,14 @@ export const fusePyramid: Fuse = ([layer]) => {
   return {
     layers: [layer],
     kernel: 'poolDropout',
-    run: ([x]) => {
-      const pool = fusedOperation('poolDropout');
-      if (pool === undefined) return undefined;
-      return tf.tidy(() => {
+    run: ([x]) =>
+      tf.tidy(() => {
         const [images] = x.shape as [number];
         const levels = windows.map((size) =>
-          size === 1 ? x : pool(x as tf.Tensor4D, { kind: 'largest', size, strides: size }),
+          size === 1 ? x : poolDropout(x as tf.Tensor4D, { kind: 'largest', size, strides: size }),
         );
         const flat = levels.map((level) => tf.reshape(level, [images, level.size / images]));
         return tf.concat(flat, 1);
-      });
-    },
+      }),
   };
 };

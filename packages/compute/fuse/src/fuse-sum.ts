@@ -1,4 +1,4 @@
-import { fusedOperation } from '@rectified/kernels';
+import { rectifiedSum } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { type ActivationInPass, activationOf } from './activation-of.js';
@@ -17,7 +17,7 @@ export const fuseSum: Fuse = ([layer, next], inputs) => {
   return sum && { layers: [layer, next], sum };
 };
 
-/** A sum with its activation; undefined if the backend has no operation for it. */
+/** A sum with its activation; undefined for addends of different shapes. */
 export function runSum(
   activation: ActivationInPass,
   addends: readonly tf.Tensor[],
@@ -25,7 +25,7 @@ export function runSum(
 ): tf.Tensor | undefined {
   // Sizes that the model leaves open may differ.
   if (!addends.every(({ shape }) => isSame(shape, addends[0]!.shape))) return undefined;
-  return fusedOperation('rectifiedSum')?.(addends, activation(call));
+  return rectifiedSum(addends, activation(call));
 }
 
 function isSame(one: tfl.Shape, other: tfl.Shape): boolean {

@@ -9,11 +9,11 @@ import type { Observed } from './observed.js';
 /** The operations of `@rectified/kernels` that layers are computed by. */
 export type Kernel = Exclude<OperationName, 'sgdStep'>;
 
-/** Layers that follow each other, as one operation. `run` gives undefined if the backend lacks it, and has done nothing then. */
+/** Layers that follow each other, as one operation. */
 type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
   | {
       readonly kernel: Kernel;
-      readonly run: (given: Several<tf.Tensor>, call: Call) => tf.Tensor | undefined;
+      readonly run: (given: Several<tf.Tensor>, call: Call) => tf.Tensor;
     }
   | { readonly branch: Branch }
   | { readonly sum: ActivationInPass }

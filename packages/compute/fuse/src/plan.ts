@@ -38,7 +38,7 @@ export interface Step {
   readonly shapes: readonly tfl.Shape[];
   /** Whether every layer makes something of inputs of these shapes, with its settings as they are. */
   readonly hasRoom: boolean;
-  /** All layers in one, if there is such an operation; `run` gives undefined if the backend lacks it. */
+  /** All layers in one, if there is such an operation; `run` gives undefined if these inputs are not for it, and has done nothing then. */
   readonly kernel?: Kernel;
   readonly run?: (given: tf.Tensor[], call: Call) => tf.Tensor[] | undefined;
   /** Whether its layer is one that we don't know, and that may have what it makes for later. */
@@ -156,16 +156,11 @@ function fusedFrom(chain: readonly Symbolic[], observations: Observations): Unfi
           ? sumOf(fusion.sum)
           : {
               kernel: fusion.kernel,
-              run: ([x, ...rest]: tf.Tensor[], call: Call) => one(fusion.run([x!, ...rest], call)),
+              run: ([x, ...rest]: tf.Tensor[], call: Call) => [fusion.run([x!, ...rest], call)],
             }),
     };
   }
   return undefined;
-}
-
-/** What an operation with one output has made, if there is one. */
-function one(made: tf.Tensor | undefined): tf.Tensor[] | undefined {
-  return made && [made];
 }
 
 /** A layer as it is. */
@@ -189,7 +184,14 @@ export function madeWith(symbol: Symbolic): Symbolic[] {
 }
 
 function sumOf(sum: ActivationInPass): Pick<UnfinishedStep, 'kernel' | 'run' | 'sum'> {
-  return { sum, kernel: 'rectifiedSum', run: (given, call) => one(runSum(sum, given, call)) };
+  return {
+    sum,
+    kernel: 'rectifiedSum',
+    run: (given, call) => {
+      const made = runSum(sum, given, call);
+      return made && [made];
+    },
+  };
 }
 
 function convolutions(branches: readonly Branch[]): Pick<UnfinishedStep, 'kernel' | 'run' | 'branches'> {

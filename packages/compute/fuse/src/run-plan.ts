@@ -1,3 +1,4 @@
+import { isFused } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type Graph, graphOf } from './graph-of.js';
@@ -62,10 +63,11 @@ export function runPlan(
 
 /** The outputs of a step: by its operation, or, where anything is unusual, by its layers as they are. */
 export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
-  const { run, inputs, outputs, shapes, symbols } = step;
+  const { run, kernel, inputs, outputs, shapes, symbols } = step;
   const given = inputs.map((id) => values.tensors.get(id)!);
   const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === shapes[at]!.length);
-  const fits = run && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given);
+  const fused = run && isFused(kernel!);
+  const fits = fused && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given);
   const { kwargs, inputGradient, noise } = pass;
   const made = fits ? run(given, { training: Boolean(kwargs.training), inputGradient, noise }) : undefined;
   if (made) {

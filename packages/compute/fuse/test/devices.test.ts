@@ -1,15 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type FusedOperations, registerFusedOperations } from '@rectified/kernels';
+import { fusedKernel } from '@rectified/kernels';
 import { RReLU } from '@rectified/rrelu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { fuse } from '../src/index.js';
 
-/** A device with one operation: all others are composed. */
-const rectifiedDense = vi.fn<FusedOperations['rectifiedDense']>((x, kernel, bias) =>
-  tf.add(tf.matMul(x, kernel), bias!),
-);
+/** A device with one kernel: all else is composed. */
+const pool = vi.fn((x: tf.Tensor4D) => tf.maxPool(x, 2, 2, 'valid'));
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -28,11 +26,13 @@ it('computes by what a device has registered, and by the layers what it has not'
 
   expect(fused.plan.active).toBe(false);
   const before = fused.predict(x).arraySync();
-  registerFusedOperations('cpu', { rectifiedDense });
+  tf.registerKernel(
+    fusedKernel('RectifiedPoolDropout', 'cpu', ([x]) => [pool(x as tf.Tensor4D), tf.tensor1d([])]),
+  );
   expect(fused.plan.active).toBe(true);
   expect(fused.predict(x).arraySync()).toEqual(before);
-  expect(rectifiedDense).toHaveBeenCalledOnce();
-  expect(fused.plan.steps.at(-1)).toEqual({ layers: ['dense'], kernel: 'rectifiedDense' });
+  expect(pool).toHaveBeenCalledOnce();
+  expect(fused.plan.steps[2]).toEqual({ layers: ['pooling'], kernel: 'poolDropout' });
   const { numTensors } = tf.memory();
   tf.dispose(fused.apply(x, { training: true }));
   expect(tf.memory().numTensors).toBe(numTensors);

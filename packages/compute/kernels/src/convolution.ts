@@ -1,5 +1,7 @@
+import { InputError } from '@rectified/errors';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from './activation.js';
+import { type Activation, checkActivation } from './activation.js';
+import type { ConvolutionShape } from './fused-kernels.js';
 
 /**
  * Images [batch, height, width, channels]; float32. Or several of the same batch, height and width: their concatenation
@@ -27,26 +29,84 @@ export interface RectifiedConv2dOptions {
   inputGradient?: boolean;
 }
 
-/**
- * Convolutions of the same input, with their biases and activations. Filters have the same height, width and channels.
- *
- *     y = activation(x * filter + bias)
- */
-export type RectifiedConv2d = (
-  x: Images,
-  branches: readonly ConvolutionBranch[],
-  options?: RectifiedConv2dOptions,
-) => tf.Tensor4D[];
+/** The parts of an input. */
+export function partsOf(x: Images): readonly tf.Tensor4D[] {
+  return [x].flat() as tf.Tensor4D[];
+}
 
-/**
- * A dense layer with its activation. `x` is [batch, inputs], `kernel` [inputs, units], `bias` [units] or null; float32.
- *
- *     y = activation(x kernel + bias)
- */
-export type RectifiedDense = (
-  x: tf.Tensor2D,
-  kernel: tf.Tensor2D,
-  bias: tf.Tensor1D | null,
-  activation: Activation,
-  options?: Pick<RectifiedConv2dOptions, 'inputGradient'>,
-) => tf.Tensor2D;
+/** Checks an input, in parts, and the branches that take it. */
+export function checkConvolution(
+  x: readonly tf.Tensor4D[],
+  branches: readonly ConvolutionBranch[],
+  { strides = 1, pad = 'same', depthwise = false }: RectifiedConv2dOptions,
+): ConvolutionShape {
+  const [part] = x;
+  if (part === undefined)
+    throw new InputError({ what: 'input of a convolution', expected: 'at least one part', got: 'none' });
+  for (const other of x) {
+    if (other.rank !== 4 || other.dtype !== 'float32')
+      throw wrong('input of a convolution', 'float32 [batch, height, width, channels]', other);
+    const [batch, height, width] = part.shape;
+    if (other.shape[0] !== batch || other.shape[1] !== height || other.shape[2] !== width)
+      throw wrong(
+        'part of the input of a convolution',
+        `float32 [${batch},${height},${width}, channels]`,
+        other,
+      );
+  }
+  const channels = x.reduce((sum, { shape }) => sum + shape[3], 0);
+  const [first] = branches;
+  if (first === undefined)
+    throw new InputError({ what: 'branches of a convolution', expected: 'at least one', got: 'none' });
+  for (const { filter, bias, activation } of branches) {
+    const [height, width] = first.filter.shape;
+    const depth = depthwise ? 1 : channels;
+    if (filter.rank !== 4 || filter.dtype !== 'float32' || filter.shape[2] !== depth)
+      throw wrong('filter of a convolution', `float32 [height, width, ${depth}, filters]`, filter);
+    if (depthwise && filter.shape[3] !== channels)
+      throw wrong('filter of a depthwise convolution', `float32 [height, width, 1, ${channels}]`, filter);
+    if (filter.shape[0] !== height || filter.shape[1] !== width)
+      throw wrong('filter of a branch', `${height} x ${width}, as of the first branch`, filter);
+    if (bias) checkNumbers('bias of a convolution', bias, filter.shape[3]);
+    checkActivation(activation, filter.shape[3]);
+  }
+  const [strideHeight, strideWidth] = typeof strides === 'number' ? [strides, strides] : strides;
+  if (![strideHeight, strideWidth].every((stride) => Number.isInteger(stride) && stride > 0))
+    throw new InputError({ what: 'strides', expected: 'whole numbers above 0', got: `${strides}` });
+  const pads = padding(pad, part.shape, first.filter.shape, [strideHeight, strideWidth]);
+  return { strides: [strideHeight, strideWidth], pads, depthwise };
+}
+
+/** Throws unless a tensor has a number for each of so many channels. */
+export function checkNumbers(what: string, tensor: tf.Tensor, channels: number): void {
+  if (tensor.size !== channels || tensor.dtype !== 'float32')
+    throw wrong(what, `float32 [${channels}]`, tensor);
+}
+
+function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): InputError {
+  return new InputError({ what, expected, got: `${dtype} [${shape}]` });
+}
+
+/** Zeros above, below, left and right, as TensorFlow counts them. */
+function padding(
+  pad: NonNullable<RectifiedConv2dOptions['pad']>,
+  [, height, width]: tf.Tensor4D['shape'],
+  [kernelHeight, kernelWidth]: tf.Tensor4D['shape'],
+  [strideHeight, strideWidth]: readonly [number, number],
+): number[] {
+  if (pad === 'valid') return [0, 0, 0, 0];
+  if (pad === 'same') {
+    return [...same(height, kernelHeight, strideHeight), ...same(width, kernelWidth, strideWidth)];
+  }
+  if (pad.length === 4 && pad.every((zeros) => Number.isInteger(zeros) && zeros >= 0)) return [...pad];
+  throw new InputError({
+    what: 'pad',
+    expected: '"same", "valid" or four whole numbers: above, below, left, right',
+    got: JSON.stringify(pad),
+  });
+}
+
+function same(size: number, kernel: number, stride: number): [number, number] {
+  const zeros = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+  return [Math.floor(zeros / 2), Math.ceil(zeros / 2)];
+}

@@ -1,23 +1,18 @@
 export type { Activation } from './activation.js';
-export type { BatchNorm, BatchNormOptions } from './batch-norm.js';
-export type {
-  ConvolutionBranch,
-  Images,
-  RectifiedConv2d,
-  RectifiedConv2dOptions,
-  RectifiedDense,
-} from './convolution.js';
-export { fusedOperation } from './fused-operation.js';
-export type { FusedOperations, OperationName } from './fused-operations.js';
-export { hasFusedOperations } from './has-fused-operations.js';
-export type {
-  AveragePooling,
-  NormalizedBranch,
-  NormalizedConv2d,
-  NormalizedOutput,
-} from './normalized-convolution.js';
-export type { PoolDropout, PoolDropoutOptions } from './pool-dropout.js';
-export type { RectifiedSum } from './rectified-sum.js';
-export { registerFusedOperations } from './register-fused-operations.js';
-export type { Sgd, SgdStep, SgdStepOptions } from './sgd-step.js';
-export { unregisterFusedOperations } from './unregister-fused-operations.js';
+export { type BatchNormOptions, batchNormRectified } from './batch-norm-rectified.js';
+export { composedSgdStep, type Pace, type SgdStep, type SgdStepInputs } from './composed-sgd-step.js';
+export type { ConvolutionBranch, Images, RectifiedConv2dOptions } from './convolution.js';
+export type { AveragePooling, FusedKernels, KernelActivation, KernelName } from './fused-kernels.js';
+export { fusedKernel } from './kernel.js';
+export {
+  type NormalizedBranch,
+  type NormalizedOutput,
+  normalizedConv2dBranches,
+} from './normalized-conv2d.js';
+export { hasFusedOperations, isFused, type OperationName } from './operations.js';
+export { type PoolDropoutOptions, poolDropout } from './pool-dropout.js';
+export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
+export { rectifiedDense } from './rectified-dense.js';
+export { rectifiedSum } from './rectified-sum.js';
+export { type SgdStepOptions, sgdStep } from './sgd-step.js';
+export { UnsupportedActivation } from './unsupported-activation.js';

@@ -1,5 +1,11 @@
+import { InputError } from '@rectified/errors';
 import type { NoiseKey } from '@rectified/random';
-import type * as tf from '@tensorflow/tfjs-core';
+import { randomUniform } from '@rectified/random/tensors';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Pair, PoolDropoutAttributes } from './fused-kernels.js';
+import { runKernel } from './kernel.js';
+import { isFused } from './operations.js';
+import { withGradients } from './with-gradients.js';
 
 export interface PoolDropoutOptions {
   /** The largest cell of every window, or the mean. */
@@ -21,9 +27,123 @@ export interface PoolDropoutOptions {
 }
 
 /**
- * Pooling and dropout of float32 [batch, height, width, channels]. A window has at most 256 cells. The gradient of a largest
- * cell goes to the first of equals; NaN is the largest of all. The noise is that of `@rectified/layers`' SeededDropout.
+ * Pooling and dropout as one operation, with its gradient, on float32 [batch, height, width, channels]. A window has at most 256 cells.
  *
  *     y = keep / (1 - rate) * (largest or mean of the window),  keep = noise >= rate
+ *
+ * The noise is that of `@rectified/layers`' SeededDropout; which elements were dropped is drawn again for the gradient. In a
+ * kernel the gradient of a largest cell goes to the first of equals, and NaN is the largest of all; where the operation is composed, both are
+ * as the backend's own max pooling has them.
+ *
+ * @example
+ * const y = poolDropout(x, { kind: 'largest', size: 3, strides: 2, dropout: { rate: 0.5, noise } });
  */
-export type PoolDropout = (x: tf.Tensor4D, options: PoolDropoutOptions) => tf.Tensor4D;
+export function poolDropout(x: tf.Tensor4D, options: PoolDropoutOptions): tf.Tensor4D {
+  const { kind, size, strides, pad = 'ceil', padding = 0, edge = 'present', dropout } = options;
+  if (x.rank !== 4 || x.dtype !== 'float32')
+    throw new InputError({
+      what: 'input of a pooling',
+      expected: 'float32 [batch, height, width, channels]',
+      got: `${x.dtype} [${x.shape}]`,
+    });
+  const rate = dropout?.rate ?? 0;
+  if (!(rate >= 0 && rate < 1))
+    throw new InputError({ what: 'dropout rate', expected: 'at least 0 and below 1', got: String(rate) });
+  const pool = pair('size', size);
+  if (pool[0] * pool[1] > 256)
+    throw new InputError({
+      what: 'size of a pooling',
+      expected: 'at most 256 cells',
+      got: pool.join(' x '),
+    });
+  const steps = pair('strides', strides);
+  const beyond = pair('padding', padding, 0);
+  const [rows, columns] = [0, 1].map((axis) =>
+    windows(x.shape[axis + 1]!, pool[axis]!, steps[axis]!, pad, beyond[axis]!),
+  ) as [Windows, Windows];
+  const attributes: PoolDropoutAttributes = {
+    kind,
+    size: pool,
+    strides: steps,
+    pads: [rows.before, columns.before],
+    in: [x.shape[1], x.shape[2]],
+    out: [rows.count, columns.count],
+    edge,
+    dropout: rate > 0 ? dropout : undefined,
+  };
+  if (!isFused('poolDropout')) return tf.tidy(() => composed(x, attributes));
+  const [y] = withGradients({
+    name: 'poolDropout',
+    inputs: [x],
+    forward: () => {
+      const [y, kept] = runKernel('RectifiedPoolDropout', [x], attributes) as [tf.Tensor, tf.Tensor];
+      return { outputs: [y], saved: [kept] };
+    },
+    backward: (dys, saved) => runKernel('RectifiedPoolDropoutGrad', [...saved, ...dys], attributes),
+  });
+  return y as tf.Tensor4D;
+}
+
+function composed(x: tf.Tensor4D, attributes: PoolDropoutAttributes): tf.Tensor4D {
+  const { kind, size, strides, edge, dropout } = attributes;
+  const padded = (cells: tf.Tensor4D, value: number) => tf.pad(cells, around(attributes), value);
+  const pooled = () => {
+    if (kind === 'largest')
+      return tf.maxPool(padded(x, Number.NEGATIVE_INFINITY), [...size], [...strides], 'valid');
+    const mean = (cells: tf.Tensor4D) => tf.avgPool(padded(cells, 0), [...size], [...strides], 'valid');
+    return edge === 'full' ? mean(x) : tf.div<tf.Tensor4D>(mean(x), mean(tf.ones([1, ...attributes.in, 1])));
+  };
+  const y = pooled();
+  if (dropout === undefined) return y;
+  const { rate, noise } = dropout;
+  const kept = tf.cast(tf.greaterEqual(randomUniform(y.shape, noise), rate), 'float32');
+  return tf.mul(y, tf.mul(kept, 1 / (1 - rate)));
+}
+
+/** The cells around the input that windows reach. */
+function around({ size, strides, pads, in: input, out }: PoolDropoutAttributes): [number, number][] {
+  const axes = ([0, 1] as const).map((axis): [number, number] => {
+    const reached = (out[axis] - 1) * strides[axis] + size[axis] - pads[axis];
+    return [pads[axis], Math.max(reached - input[axis], 0)];
+  });
+  return [[0, 0], ...axes, [0, 0]];
+}
+
+function pair(name: string, value: number | readonly [number, number], least = 1): Pair {
+  const both = typeof value === 'number' ? ([value, value] as const) : value;
+  if (both.length === 2 && both.every((n) => Number.isInteger(n) && n >= least)) return both;
+  throw new InputError({
+    what: `${name} of a pooling`,
+    expected: `one or two whole numbers of at least ${least}`,
+    got: JSON.stringify(value),
+  });
+}
+
+/** Number of windows along an axis, and cells that the first reaches before the input. */
+interface Windows {
+  readonly count: number;
+  readonly before: number;
+}
+
+function windows(
+  size: number,
+  pool: number,
+  stride: number,
+  pad: 'ceil' | 'same' | 'valid',
+  padding: number,
+): Windows {
+  if (pad === 'same') {
+    const count = Math.ceil(size / stride);
+    return { count, before: Math.floor(Math.max((count - 1) * stride + pool - size, 0) / 2) };
+  }
+  // cxxnet, src/layer/pooling_layer-inl.hpp:120-123
+  const beyond = pad === 'ceil' ? 2 * padding + stride - 1 : 0;
+  const before = pad === 'ceil' ? padding : 0;
+  const count = Math.floor(Math.min(size - pool + beyond, size + before - 1) / stride) + 1;
+  if (count >= 1) return { count, before };
+  throw new InputError({
+    what: 'pooling window larger than the input',
+    expected: `at least ${pool - beyond} cells`,
+    got: `${size}`,
+  });
+}

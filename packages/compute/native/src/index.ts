@@ -1,20 +1,11 @@
-export type {
-  Activation,
-  AveragePooling,
-  BatchNormOptions,
-  ConvolutionBranch,
-  Images,
-  NormalizedBranch,
-  NormalizedOutput,
-  PoolDropoutOptions,
-  RectifiedConv2dOptions,
-  SgdStep,
-  SgdStepOptions,
-} from '@rectified/kernels';
-export { batchNormRectified } from './batch-norm-rectified.js';
-export { type BuildOptions, type BuildProgress, type BuildResult, buildNative } from './build-native.js';
-export { type DamagedKernels, inspectKernels } from './built-kernels.js';
-export { type Compiler, compilerRemedy, findCompiler } from './compilers.js';
+export {
+  type BuildOptions,
+  type BuildProgress,
+  type BuildResult,
+  buildNative,
+} from './build/build-native.js';
+export { type DamagedKernels, inspectKernels } from './build/built-kernels.js';
+export { type Compiler, compilerRemedy, findCompiler } from './build/compilers.js';
 export {
   type LoadOptions,
   loadNative,
@@ -22,10 +13,4 @@ export {
   nativeLoaded,
   setNativeAside,
 } from './load-native.js';
-export { normalizedConv2dBranches } from './normalized-conv2d.js';
-export { poolDropout } from './pool-dropout.js';
-export { rectifiedConv2d, rectifiedConv2dBranches } from './rectified-conv2d.js';
-export { rectifiedDense } from './rectified-dense.js';
-export { rectifiedSum } from './rectified-sum.js';
 export { releaseMemory, scratchBytes } from './scratch.js';
-export { sgdStep } from './sgd-step.js';

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { registerFusedOperations, unregisterFusedOperations } from '@rectified/kernels';
 import { cacheFolder, patchNodeUtil, processorCount, threadCount } from '@rectified/system';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Addon, type LoadedAddon, loadedAddon, setLoadedAddon } from './addon.js';
-import { findKernels, stampFile } from './built-kernels.js';
-import { operations } from './operations.js';
+import { findKernels, stampFile } from './build/built-kernels.js';
+import { registerKernels, unregisterKernels } from './operations/kernels.js';
 
 export interface LoadOptions {
   /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
@@ -44,8 +43,8 @@ interface NodeBackend {
 const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
 
 /**
- * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before, and registers the
- * operations on them for it (`@rectified/kernels`). What stands in the way is a result, after which a program goes on with
+ * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before, and registers
+ * them with tfjs for its backend, for the operations of `@rectified/kernels`. What stands in the way is a result, after which a program goes on with
  * the ordinary operations. A second call changes the options, and brings back what {@link setNativeAside} has taken away.
  *
  * @example
@@ -56,7 +55,7 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
   const found = loadedAddon() ?? load(cache === undefined ? cacheFolder() : resolve(cache), say);
   if ('reason' in found) return { loaded: false, reason: found.reason };
   const { addon, path, sha256 } = found;
-  registerFusedOperations('tensorflow', operations);
+  registerKernels();
   if (keepMemory) addon.keepMemory();
   const count = threads === 0 ? processorCount() : (threads ?? threadCount());
   return { loaded: true, path, sha256, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
@@ -64,7 +63,7 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
 
 /** Has networks computed with TensorFlow's own operations from here on. The kernels stay in the process, whose TensorFlow cannot forget them. */
 export function setNativeAside(): void {
-  unregisterFusedOperations('tensorflow', operations);
+  unregisterKernels();
 }
 
 /** Whether {@link loadNative} has loaded the kernels, and tfjs computes on the backend that has them. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findCompiler } from '../src/compilers.js';
+import { findCompiler } from '../src/build/compilers.js';
 import { inspectKernels } from '../src/index.js';
 
 /** What a process of build-a-row-function.ts has to tell. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { rectifiedConv2d } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadNative, rectifiedConv2d } from '../src/index.js';
+import { loadNative } from '../src/index.js';
 import { native } from './native.js';
 
 if (!native.loaded) throw new Error(native.reason);

@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
+import type { NormalizedBranch as Normalized, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { NormalizedBranch as Normalized, RectifiedConv2dOptions } from '../src/index.js';
 import { missing, native } from './native.js';
 import { near, normals, rectified, type Shape4, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';

@@ -1,12 +1,12 @@
 import { InputError } from '@rectified/errors';
-import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
 import {
   type AveragePooling,
   type NormalizedBranch as Normalized,
   poolDropout,
   rectifiedSum,
-} from '../src/index.js';
+} from '@rectified/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
 import { branchesOf, pointwise } from './branches.js';
 import { missing, native } from './native.js';
 import { type Geometry, near, normals, type Shape4, sizeOf } from './reference.js';

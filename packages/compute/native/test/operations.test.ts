@@ -1,7 +1,7 @@
 import { type Apply, testOperations } from '@rectified/activation/testing';
+import { rectifiedConv2d } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
-import { rectifiedConv2d } from '../src/index.js';
 import { missing, native } from './native.js';
 
 /** Through a row function: x is the bias of a convolution that gives 0, so that every channel has a number of its own. */

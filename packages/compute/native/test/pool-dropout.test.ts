@@ -1,8 +1,8 @@
+import { type PoolDropoutOptions, poolDropout } from '@rectified/kernels';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PoolDropoutOptions, poolDropout } from '../src/index.js';
 import { missing, native } from './native.js';
 import { near, normals, type Shape4, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';

@@ -1,8 +1,8 @@
 import { InputError } from '@rectified/errors';
+import { rectifiedSum as sumOf } from '@rectified/kernels';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { rectifiedSum as sumOf } from '../src/index.js';
 import { missing, native } from './native.js';
 import { near, normals, rectified, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';

@@ -16,15 +16,11 @@ import {
   tanh,
   x,
 } from '@rectified/expression';
+import { batchNormRectified, normalizedConv2dBranches, rectifiedConv2d } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadedAddon } from '../src/addon.js';
-import {
-  batchNormRectified,
-  inspectKernels,
-  normalizedConv2dBranches,
-  rectifiedConv2d,
-} from '../src/index.js';
+import { inspectKernels } from '../src/index.js';
 import { buildRowFunction } from '../src/rows/build-row-function.js';
 import { printRowFunction } from '../src/rows/print-row-function.js';
 import { functionOf } from './functions.js';

@@ -1,6 +1,6 @@
+import { sgdStep } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { sgdStep } from '../src/index.js';
 import { missing, native } from './native.js';
 import { near, normals } from './reference.js';
 

@@ -1,8 +1,8 @@
 import type { ElementwiseFunction } from '@rectified/activation';
 import { div, lerp, max, mul, type SymbolBounds, select, symbol, x } from '@rectified/expression';
+import * as operations from '@rectified/kernels';
 import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
-import * as operations from '../src/index.js';
 import { functionOf } from './functions.js';
 
 /** Lines that end at 0, with a slope of some kind on the negative side. */

@@ -1,6 +1,6 @@
 import type { ParameterUpdate } from '@rectified/activation';
 import { InputError } from '@rectified/errors';
-import { fusedOperation, type SgdStep, type SgdStepOptions } from '@rectified/kernels';
+import { composedSgdStep, type SgdStep, type SgdStepInputs, sgdStep } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { rateAt, type UpdatePlace } from './schedule.js';
 import type { Sgd } from './sgd.js';
@@ -58,7 +58,7 @@ export function momentumSgd(
   const kinds = [...new Map(paces.map((pace) => [JSON.stringify(pace), pace])).values()];
   const ratesAt = (at: UpdatePlace) => new Map(kinds.map(({ factor }) => [factor, rateAt(rate, at, factor)]));
 
-  const take = (gradients: tf.NamedTensorMap, stepOf: (given: Given) => SgdStep) =>
+  const take = (gradients: tf.NamedTensorMap, stepOf: (given: SgdStepInputs) => SgdStep) =>
     tf.tidy(() => {
       const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
       if (missing !== undefined)
@@ -81,7 +81,7 @@ export function momentumSgd(
     update: (gradients, at) =>
       take(gradients, (given) => {
         const rates = ratesAt(at);
-        return (fusedOperation('sgdStep') ?? composedStep)({
+        return sgdStep({
           ...given,
           rates: paces.map(({ factor }) => rates.get(factor)!),
           decays: paces.map(({ decay }) => decay),
@@ -98,7 +98,7 @@ export function momentumSgd(
         const places = paces.map((pace) =>
           kinds.findIndex(({ factor, decay }) => factor === pace.factor && decay === pace.decay),
         );
-        return stepBy(
+        return composedSgdStep(
           given,
           places.map((place) => ({
             rate: scalars[2 * place]!,
@@ -119,52 +119,4 @@ export function momentumSgd(
     restore: (saved) => replace(learned.map(({ name }) => tf.keep(saved[name]!))),
     dispose: () => replace([]),
   };
-}
-
-/** What a step needs besides its rates. */
-type Given = Omit<SgdStepOptions, 'rates' | 'decays'>;
-
-/** The step in ordinary operations. */
-function composedStep({ rates, decays, ...given }: SgdStepOptions): SgdStep {
-  const scalars = new Map<number, tf.Scalar>();
-  const scalar = (value: number) => {
-    const made = scalars.get(value) ?? tf.scalar(value);
-    scalars.set(value, made);
-    return made;
-  };
-  return stepBy(
-    given,
-    rates.map((rate, i) => {
-      const shrink = rate * decays[i]!;
-      return { rate: scalar(rate), shrink: shrink > 0 ? scalar(shrink) : undefined };
-    }),
-  );
-}
-
-/** Four operations for a weight without decay and six for one with. `shrink`: rate times decay. */
-function stepBy(
-  { weights, momenta, gradients, momentum, clip }: Given,
-  paces: readonly { readonly rate: tf.Scalar; readonly shrink?: tf.Scalar }[],
-): SgdStep {
-  const clipped = clipAll(gradients, clip);
-  const mu = tf.scalar(momentum);
-  const next = momenta.map((old, i) => {
-    const { rate, shrink } = paces[i]!;
-    const moved = tf.sub(tf.mul(old, mu), tf.mul(clipped[i]!, rate));
-    return shrink === undefined ? moved : tf.sub(moved, tf.mul(weights[i]!, shrink));
-  });
-  return { momenta: next, weights: next.map((moved, i) => tf.add(weights[i]!, moved)) };
-}
-
-function clipAll(
-  gradients: readonly tf.Tensor[],
-  { value, norm }: NonNullable<SgdStepOptions['clip']> = {},
-): tf.Tensor[] {
-  const limited = gradients.map((gradient) =>
-    value === undefined ? gradient : tf.clipByValue(gradient, -value, value),
-  );
-  if (norm === undefined) return limited;
-  const length = tf.sqrt(tf.addN(limited.map((gradient) => tf.sum(tf.square(gradient)))));
-  const scale = tf.minimum(tf.div(norm, length), 1);
-  return limited.map((gradient) => tf.mul(gradient, scale));
 }

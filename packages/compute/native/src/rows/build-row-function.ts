@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError, hashBytes, withTemporaryNow } from '@rectified/system';
 import type { LoadedAddon } from '../addon.js';
-import { findKernels, kernelsFile, rowFunctionStamp, stampText } from '../built-kernels.js';
-import { compileNow, compilerFlags, firstError, libraryFlags } from '../compilers.js';
-import { sourceFolder } from '../kernels-key.js';
+import { findKernels, kernelsFile, rowFunctionStamp, stampText } from '../build/built-kernels.js';
+import { compileNow, compilerFlags, firstError, libraryFlags } from '../build/compilers.js';
+import { sourceFolder } from '../build/kernels-key.js';
 
 export interface RowFunctionBuild {
   /** The function's name in messages. */

@@ -1,6 +1,5 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadedAddon } from './addon.js';
 
 /** An attribute of a TensorFlow operation. A list is of whole numbers. */
 export type Attribute =
@@ -29,16 +28,6 @@ export function runOperation(
   inputs: tf.Tensor[],
   outputs: number,
 ): tf.Tensor[] {
-  if (loadedAddon() === undefined)
-    throw new InputError({
-      what: `${name} needs the native kernels, and they are not loaded`,
-      remedy: 'Call loadNative() before, and use ordinary operations if it says why not',
-    });
-  if (tf.getBackend() !== 'tensorflow')
-    throw new InputError({
-      what: `${name} is an operation of tfjs-node`,
-      got: `the backend ${tf.getBackend()}`,
-    });
   const backend = tf.backend() as unknown as TensorFlowBackend;
   const { TF_ATTR_STRING, TF_ATTR_BOOL, TF_ATTR_INT, TF_ATTR_FLOAT } = backend.binding;
   const list = Object.entries(attributes).map(([name, value]) => {
@@ -55,11 +44,6 @@ export function runOperation(
     if (message === undefined) throw cause;
     throw new InputError({ what: `${name}: ${message}`, cause });
   }
-}
-
-/** A tensor without elements, for an input that is not there. */
-export function nothing(dtype: 'float32' | 'int32' = 'float32'): tf.Tensor1D {
-  return tf.tensor1d([], dtype);
 }
 
 /** The two seeds of random numbers as an operation takes them; none where there are none. */

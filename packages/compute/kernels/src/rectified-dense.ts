@@ -1,6 +1,7 @@
 import { InputError } from '@rectified/errors';
-import type { Activation, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Activation } from './activation.js';
+import type { RectifiedConv2dOptions } from './convolution.js';
 import { rectifiedConv2d } from './rectified-conv2d.js';
 
 /**

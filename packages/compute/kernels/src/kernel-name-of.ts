@@ -1,6 +1,0 @@
-import type { OperationName } from './fused-operations.js';
-
-/** What an operation is called in tfjs's registry, which all libraries share. */
-export function kernelNameOf(operation: OperationName): string {
-  return `@rectified/kernels/${operation}`;
-}

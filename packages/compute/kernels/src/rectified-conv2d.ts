@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Activation, activate } from './activation.js';
+import { byKind, type Together } from './by-kind.js';
+import {
+  type ConvolutionBranch,
+  checkConvolution,
+  type Images,
+  partsOf,
+  type RectifiedConv2dOptions,
+} from './convolution.js';
+import type { ConvolutionShape } from './fused-kernels.js';
+import { runKernel } from './kernel.js';
+import { isFused } from './operations.js';
+import { withBranchGradients } from './with-branch-gradients.js';
+
+/**
+ * Convolution, bias and a function of every element as one operation, with its gradient.
+ *
+ *     y = activation(x * filter + bias)
+ *
+ * `x` is [batch, height, width, channels], or several of them whose channels lie behind each other ({@link Images}); `filter`
+ * [height, width, channels, filters], `bias` [filters] or null; float32. With `depthwise` every channel is convolved by itself, and `filter` is
+ * [height, width, 1, channels].
+ *
+ * Of the forward pass `x` and `y` are kept for the gradient, which the neighboring layers keep as well, and the
+ * activation's input only where `y` does not say what is needed of it (a rectifier's says all, unless a learned slope is
+ * close to 0).
+ *
+ * @example
+ * const y = rectifiedConv2d(x, filter, bias, new ReLU().elementwise({ training: true }), { pad: 'same' });
+ */
+export function rectifiedConv2d(
+  x: Images,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D | null,
+  activation: Activation,
+  options: RectifiedConv2dOptions = {},
+): tf.Tensor4D {
+  return rectifiedConv2dBranches(x, [{ filter, bias, activation }], options)[0]!;
+}
+
+/**
+ * Convolutions of the same input, as at the beginning of an inception module, each as by {@link rectifiedConv2d}. Kernels
+ * may read the input once, and give its gradient as one product instead of a sum. Filters have the same
+ * height, width and channels.
+ *
+ * @example
+ * const [one, reduced] = rectifiedConv2dBranches(x, [{ filter, bias, activation }, { filter: other, activation }]);
+ */
+export function rectifiedConv2dBranches(
+  x: Images,
+  branches: readonly ConvolutionBranch[],
+  options: RectifiedConv2dOptions = {},
+): tf.Tensor4D[] {
+  const parts = partsOf(x);
+  const shape = checkConvolution(parts, branches, options);
+  if (!isFused('rectifiedConv2d'))
+    return tf.tidy(() =>
+      branches.map((branch) => activate(composed(parts, branch, shape), branch.activation)),
+    );
+  const { inputGradient } = options;
+  return byKind(
+    parts,
+    branches,
+    { ...shape, inputGradient },
+    {
+      settings: () => undefined,
+      compute: convolve,
+      map: (y, change) => change(y),
+    },
+  );
+}
+
+function convolve(together: Together<ConvolutionBranch>): tf.Tensor4D[] {
+  const { branches, x, filters, biases, parameters, attributes, inputGradient } = together;
+  const count = branches.length;
+  return withBranchGradients(together, {
+    name: 'rectifiedConv2d',
+    learned: [],
+    forward: (keep) => {
+      const inputs = [...x, ...filters, ...biases, ...parameters];
+      const all = runKernel('RectifiedConv2D', inputs, { ...attributes, biases: biases.length > 0, keep });
+      const outputs = all.slice(0, count);
+      const kept = all.slice(count);
+      // Without an activation the gradient needs no output, and with what was kept none either.
+      const ys = kept.map((instead, i) =>
+        branches[i]!.activation === null || instead.size > 0 ? instead : outputs[i]!,
+      );
+      return { outputs, kept: [...ys, ...kept] };
+    },
+    gradient: (inputs) => runKernel('RectifiedConv2DGrad', inputs, { ...attributes, inputGradient }),
+  }) as tf.Tensor4D[];
+}
+
+function composed(
+  x: readonly tf.Tensor4D[],
+  { filter, bias }: ConvolutionBranch,
+  { strides, pads, depthwise }: ConvolutionShape,
+): tf.Tensor4D {
+  const [above, below, left, right] = pads as [number, number, number, number];
+  const whole = x.length === 1 ? x[0]! : tf.concat([...x], 3);
+  // TensorFlow takes no other padding than its own.
+  const padded = tf.pad(whole, [
+    [0, 0],
+    [above, below],
+    [left, right],
+    [0, 0],
+  ]);
+  const [height, width, channels, filters] = filter.shape;
+  const z = depthwise
+    ? tf.depthwiseConv2d(
+        padded,
+        tf.reshape(filter, [height, width, filters, channels]),
+        [...strides],
+        'valid',
+      )
+    : tf.conv2d(padded, filter, [...strides], 'valid');
+  return bias ? tf.add(z, tf.reshape(bias, [filters])) : z;
+}
