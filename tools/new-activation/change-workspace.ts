@@ -8,9 +8,10 @@ import { fileError, runCommand, withTemporary } from '@rectified/system';
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
 /**
- * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, by their paths in the workspace; there they are
- * formatted, and then each takes its place, the folder `last` as a whole and after all others. If one of them cannot, those before it get their
- * old content back. Throws an `InputError` where the file system refuses. A process that is killed in between leaves no folder `last`, so the same change can be made again, which finishes it.
+ * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, under their paths in the workspace. They
+ * are formatted there and then moved to the workspace, the folder `last` as a whole and after all others. If a move fails, those before it
+ * are undone. Throws an `InputError` if the file system refuses. If the process is killed in between, there is no folder `last`, so the
+ * same change can be repeated, which completes it.
  */
 export async function changeWorkspace(
   workspace: string,
@@ -19,7 +20,7 @@ export async function changeWorkspace(
 ): Promise<void> {
   await withTemporary(workspace, async (staged) => {
     await prepare(staged);
-    // Without version control, since a copy of the workspace may have no .gitignore.
+    // Without version control, since a copy of the workspace may lack .gitignore.
     await runCommand(process.execPath, [biome, 'check', '--vcs-enabled=false', '--write', staged], {
       cwd: workspace,
     });
@@ -42,7 +43,7 @@ export async function changeWorkspace(
       throw error;
     }
   }).catch((error: Error) => {
-    // The name of the folder for the meantime says nothing.
+    // The name of the temporary folder would not help.
     throw isInputError(error) ? error : fileError(Object.assign(error, { path: workspace }));
   });
 }

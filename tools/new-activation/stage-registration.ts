@@ -8,7 +8,7 @@ import { readManifest } from '../metadata/metadata.js';
 import { weigh } from '../size/weigh.js';
 
 interface Known {
-  /** Of the folder: `leaky-relu`. */
+  /** The folder's name: `leaky-relu`. */
   readonly name: string;
   readonly folder: string;
   readonly package: string;
@@ -16,16 +16,16 @@ interface Known {
   readonly description: Activation;
 }
 
-/** What a formula may add in bytes to what all formulas need; tools/size holds ours to it. */
+/** Bytes that a formula may add to what all formulas need; checked by tools/size. */
 const roomForFormula = 1000;
 
-/** The paper's, in its order; all others follow in that of the alphabet. */
+/** The paper's activations in its order; others follow alphabetically. */
 const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 
 /**
- * Writes every file that names all activations anew, into a folder that is like the workspace: the sources, dependencies and README of
- * `@rectified/activations`, the limits of sizes, and the workspace's README. Activations are the packages that are in packages/activations of
- * the workspace or of that folder.
+ * Writes all files that list the activations, into a folder with the structure of the workspace: the sources, dependencies and README of
+ * `@rectified/activations`, the size limits, and the workspace's README. Activations are the packages in packages/activations of the
+ * workspace or of that folder.
  */
 export async function stageRegistration(workspace: string, staged: string): Promise<void> {
   const activations = await readActivations([workspace, staged]);
@@ -36,7 +36,7 @@ export async function stageRegistration(workspace: string, staged: string): Prom
     writeFileSync(join(staged, file), change(readFileSync(join(workspace, file), 'utf8')));
   };
 
-  // Imports and exports in any order: they are sorted when the files are formatted.
+  // Imports and exports in any order: formatting sorts them.
   rewrite(
     `${all}/src/activations.ts`,
     (text) =>
@@ -82,8 +82,8 @@ interface Limit {
 }
 
 /**
- * Without those of packages that are gone. Those of the activations that have none follow the last one that has. A new one's is what the
- * package weighs now, with room for its formula.
+ * Removes the limits of deleted packages. New activations are added after the last existing one; their limits are their current size,
+ * with room for a formula.
  */
 async function withLimits(
   limits: readonly Limit[],
@@ -134,7 +134,7 @@ async function readActivations(roots: readonly string[]): Promise<Known[]> {
   return known;
 }
 
-/** In tables and legends the title alone tells them apart. */
+/** In tables and legends only the title tells them apart. */
 function refuseTwinTitles(all: readonly Known[]): void {
   for (const [at, { description, package: name }] of all.entries()) {
     const twin = all.slice(0, at).find((other) => other.description.title === description.title);

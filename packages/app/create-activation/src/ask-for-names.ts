@@ -7,21 +7,21 @@ import {
   readableTitle,
 } from './activation-names.js';
 
-/** Asks for names at the terminal; undefined where the person has thought better of it. `title`: the answer that is offered. */
+/** Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. */
 export async function askForNames({
   title: offered,
   scope,
 }: NamingOptions = {}): Promise<ActivationNames | undefined> {
   intro('A new activation');
   const name = await text({
-    message: scope === undefined ? 'Name of its package' : 'Its name',
+    message: scope === undefined ? 'Package name' : 'Name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
     validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
   });
   if (isCancel(name)) return cancelled();
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
-    message: 'Its title, for tables and legends',
+    message: 'Title, for tables and legends',
     initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),
   });
@@ -30,7 +30,7 @@ export async function askForNames({
 }
 
 function cancelled(): undefined {
-  cancel('Nothing was made');
+  cancel('Nothing was created');
 }
 
 function faultOf(make: () => unknown): string | undefined {

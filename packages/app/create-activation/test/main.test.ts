@@ -50,7 +50,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('a package of its own', () => {
   it('is made, and what comes next is told', async () => {
     expect(await main(['@acme/hard-swish', '--title', 'Hard-Swish', '--into', directory])).toBe(0);
-    expect(said.join('\n')).toMatch(/hard-swish: so far the identity, y = x\.[\s\S]*npm run check/);
+    expect(said.join('\n')).toMatch(/hard-swish, initially the identity, y = x\.[\s\S]*npm run check/);
     expect(readdirSync(join(directory, 'hard-swish'), { recursive: true }).sort()).toEqual([
       ...['.gitignore', 'README.md', 'package.json', 'src', 'src/hard-swish.ts', 'src/index.ts'],
       ...['test', 'test/hard-swish.test.ts', 'tsconfig.json', 'vitest.config.ts'],
