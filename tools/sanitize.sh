@@ -1,11 +1,11 @@
 #!/bin/sh
 # Runs the kernels of @rectified/native under AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer, and with
-# every vector width that this machine has: by packages/compute/native/test/driver, without TensorFlow.
+# every vector width of this machine, using packages/compute/native/test/driver, without TensorFlow.
 #
 #   sh tools/sanitize.sh [cases] [seed]
 #
-# CXX names the compiler; without it the first of clang++ and g++ is taken whose sanitizers link (distributions pack
-# their runtimes apart from the compilers). Where neither has them, that is said and nothing is run.
+# CXX names the compiler. The default is the first of clang++ and g++ whose sanitizers link (distributions package their
+# runtimes separately). If neither has them, the script says so and runs nothing.
 set -eu
 cd "$(dirname "$0")/../packages/compute/native"
 cases=${1:-5}

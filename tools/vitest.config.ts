@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of the workspace itself; those in `pack/` need built packages and the network, `npm run packages` runs them. */
+/** Tests of the workspace itself. Those in `pack/` need built packages and the network, and are run by `npm run packages`. */
 export default defineConfig({
   test: {
     name: 'tools',

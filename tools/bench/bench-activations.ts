@@ -15,7 +15,7 @@ import { setUpOurs } from './set-up-ours.ts';
 import { type Spread, spread, timeRatios } from './statistics.ts';
 import { digits } from './text.ts';
 
-// `npm run bench:activations`: what every activation costs, into docs/benchmarks and the READMEs.
+// `npm run bench:activations` measures the cost of every activation and writes it to docs/benchmarks and the READMEs.
 const workspace = join(import.meta.dirname, '../..');
 const argv = process.argv.slice(2);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -94,7 +94,7 @@ function stepCost({ arm, relu }: StepTimes) {
   };
 }
 
-/** Four digits say all that there is. */
+/** Four digits are all that is significant. */
 function short({ median, lower, upper, least }: Spread): Spread {
   const rounded = (value: number) => Number(value.toPrecision(4));
   return { median: rounded(median), lower: rounded(lower), upper: rounded(upper), least: rounded(least) };
@@ -102,7 +102,7 @@ function short({ median, lower, upper, least }: Spread): Spread {
 
 try {
   await bench(readOptions());
-  process.exit(); // The runs of `train` wait for their next batches.
+  process.exit(); // The runs of `train` still wait for their next batches.
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
   if (!isInputError(error)) throw error;

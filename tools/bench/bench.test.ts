@@ -14,7 +14,7 @@ import { toMarkdown } from './to-markdown.ts';
 
 const folder = import.meta.dirname;
 
-it('takes the standard cases without options, and writes them into the docs', () => {
+it('measures the standard cases by default, and writes them to the docs', () => {
   const { cases, out, steps } = readOptions([]);
   const names = cases.map(({ what }) => `${what.network} ${what.mode} ${what.batch} ${what.rectifier}`);
   for (const rectifier of ['relu', 'leaky-relu', 'prelu', 'rrelu'])
@@ -23,7 +23,7 @@ it('takes the standard cases without options, and writes them into the docs', ()
   expect([out, steps]).toEqual(['docs/benchmarks', 15]);
 });
 
-it('takes every combination of what is asked for, and leaves the docs alone', () => {
+it('measures every combination of the options, and leaves the docs alone', () => {
   const argv = [
     '--networks',
     'nin, ndsb-net',
@@ -59,7 +59,7 @@ it.each([
   expect(() => readOptions([option, value])).toThrow(message);
 });
 
-it('says in one line what is wrong, and exits with 2', async () => {
+it('reports invalid input in one line, and exits with code 2', async () => {
   for (const argv of [
     ['--threads', 'two'],
     ['--bach', '2'],
@@ -73,19 +73,19 @@ it('says in one line what is wrong, and exits with 2', async () => {
   }
 });
 
-it('computes quartiles as R and NumPy do', () => {
+it('computes quartiles like R and NumPy', () => {
   // quantile(c(1, 2, 3, 4, 10)) and numpy.quantile([1, 2, 3, 4], [.25, .5, .75])
   expect(spread([10, 1, 4, 2, 3])).toEqual({ median: 3, lower: 2, upper: 4, least: 1 });
   expect(spread([4, 1, 3, 2])).toEqual({ median: 2.5, lower: 1.75, upper: 3.25, least: 1 });
 });
 
-it('compares round by round, so that a slow moment of the machine counts for both', () => {
+it('compares round by round, so that a slow moment of the machine affects both', () => {
   expect(ratio([2, 4, 200], [1, 2, 100, 7])).toEqual({ median: 2, lower: 2, upper: 2, least: 2 });
 });
 
 const example = JSON.parse(readFileSync(join(folder, 'example-results.json'), 'utf8')) as Results;
 
-it('takes the fastest of PyTorch, and the ratio to it', () => {
+it('compares with the fastest PyTorch contestant', () => {
   // Rounds 100, 110, 90 against 200, 220, 180 (channels_last, faster than 300, 330, 270).
   expect(speedup(example.cases[0]!)).toEqual({
     ratio: { median: 2, lower: 2, upper: 2, least: 2 },
@@ -107,7 +107,7 @@ it('writes tables', () => {
   ]);
   // 6 * 0.25 GMACs * 10 images in 100 ms: 150 GFLOP/s, of 100.
   expect(rows).toContainEqual(['NIN, training, batch 10, ReLU', '150 (150 %)', '-', '75.0 (75 %)']);
-  // RReLU beside its neighbor with ReLU: 130 / 125, 1100 MB / 1000 MB.
+  // RReLU against its neighbor with ReLU: 130 / 125, 1100 MB / 1000 MB.
   expect(rows).toContainEqual(['NIN, batch 10', 'Rectified, native kernels', '1.04 (1.04 to 1.04)', '1.10']);
   expect(rows).toContainEqual(['conv1 + act1', '6.00', '10.0', '20.0']);
   expect(rows).toContainEqual(['all', '15.0', '40.0', '60.0']);
@@ -115,7 +115,7 @@ it('writes tables', () => {
   expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
 });
 
-it('counts in a module what only the second contestant computes', () => {
+it('adds what only the second contestant computes to its module', () => {
   const [one] = example.cases as [Results['cases'][number]];
   const [ours, theirs] = one.measured as [Measured, Measured];
   const layer = (name: string, time: number): LayerTime => ({
@@ -134,7 +134,7 @@ it('counts in a module what only the second contestant computes', () => {
   expect(rows).toContainEqual(['all', '0.00', '3.00', '6.00', '12.0', '24.0']);
 });
 
-it('draws a chart of everyone who took part', async () => {
+it('draws a chart of all contestants', async () => {
   const svg = await chart(example);
   for (const text of [
     'NIN, training, batch 10, RReLU',

@@ -18,7 +18,7 @@ import { digits, withQuartiles } from './text.ts';
 import { setUpPyTorch } from './theirs/set-up-pytorch.ts';
 import { toMarkdown } from './to-markdown.ts';
 
-// `npm run bench`: see options.ts for what it does, protocol.ts and run-case.ts for how.
+// `npm run bench`: see options.ts for its options, protocol.ts and run-case.ts for the method.
 const argv = process.argv.slice(2);
 const root = join(import.meta.dirname, '../..');
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -89,7 +89,7 @@ async function bench(options: Options): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(results)}\n` : summary(results));
 }
 
-/** Who can take part, and who cannot, and why. */
+/** The contestants that can take part, and the reasons why others cannot. */
 async function setUp(asked: readonly Contestant[], compiler: boolean) {
   const missing: Missing[] = [];
   const leave = (who: (one: Contestant) => boolean, reason: string) => {

@@ -6,7 +6,7 @@ import { betterPyTorch, labelOf } from './summarize.ts';
 
 const description = 'Speed of every contestant in every case, relative to the better PyTorch';
 
-/** Speed of every contestant relative to the better PyTorch, case by case, with quartiles: an SVG. Without PyTorch there is none. */
+/** An SVG of the speed of every contestant relative to the faster PyTorch, case by case, with quartiles. Undefined without PyTorch. */
 export async function chart({ cases }: Results): Promise<string | undefined> {
   const points = cases.flatMap((one) => {
     const better = betterPyTorch(one);

@@ -3,24 +3,24 @@ import type { Contestant } from './contestants.ts';
 import { lineProcess } from './line-process.ts';
 import type { Case, Command, Order, Ready } from './protocol.ts';
 
-/** A contestant at work on a case. */
+/** A running contestant in a case. */
 export interface Process {
   readonly name: string;
   readonly facts: Ready['ready'];
-  /** Sends a command and returns the answer. Throws where the process says that it failed, or ends. */
+  /** Sends a command and returns the answer. Throws if the process reports a failure, or ends. */
   ask<Answer>(command: Command): Promise<Answer>;
   end(): Promise<void>;
 }
 
 interface StartOptions {
   readonly threads: number;
-  /** Of PyTorch. */
+  /** Python with PyTorch. */
   readonly python?: string;
-  /** Where TorchInductor keeps what it has compiled. */
+  /** TorchInductor's cache of compiled code. */
   readonly compiled?: string;
 }
 
-/** Starts a contestant, which then has the network but has computed nothing. Throws an error that says why it cannot. */
+/** Starts a contestant; it builds the network but computes nothing yet. Throws an error with the reason if it cannot. */
 export async function startContestant(
   { name, side, order }: Contestant,
   what: Case,

@@ -16,7 +16,7 @@ const start = (name: string, what: Case = narrow): Promise<Process> =>
 
 it.for(['native', 'plain', 'wasm'])('%s takes steps when asked', async (name, { skip }) => {
   const started = await start(name).catch((error: Error) => {
-    // Where tfjs-node or its kernels are not built.
+    // If tfjs-node or its kernels are not built.
     if (error.message.includes('cannot be used')) return skip(error.message);
     throw error;
   });
@@ -34,12 +34,12 @@ it.for(['native', 'plain', 'wasm'])('%s takes steps when asked', async (name, { 
   expect(savedBytes).toBeGreaterThan(2 * 32 * 32 * 10 * 4);
   const operations = layers!.map((one) => one.layers.join(' '));
   expect(operations).toEqual(expect.arrayContaining(name === 'native' ? ['conv1 act1'] : ['conv1', 'act1']));
-  // All but the pools, which only pass gradients on, have a kernel.
+  // All have a kernel, except pools, which only pass gradients on.
   expect(layers!.filter(({ macs }) => macs > 0).length).toBe(9);
   for (const { forward, backward } of layers!) expect(Math.min(forward, backward)).toBeGreaterThan(0);
 });
 
-it('leaves out who fails, with the reason', async () => {
+it('leaves out failing contestants, with the reason', async () => {
   const nowhere = { ...narrow, network: 'nowhere' };
   const { measured, missing } = await runCase(narrow, {
     steps: 1,
@@ -68,7 +68,7 @@ it.skipIf(!hasPyTorch)(`PyTorch has the same networks${note}`, async () => {
 });
 
 it.skipIf(!hasPyTorch).each([['eager'], ['eager-cl']])(`%s takes steps when asked${note}`, async (name) => {
-  // With ours beside it, which checks that the narrow networks are the same, too.
+  // Together with ours, which also checks that the narrow networks are the same.
   const both = { wasm: () => start('wasm'), [name]: () => start(name) };
   const { measured, missing } = await runCase(narrow, { steps: 2, layers: false, start: both });
   expect(missing).toEqual([]);

@@ -1,9 +1,9 @@
 import type { Order } from './protocol.ts';
 
-/** Someone who computes the same networks. */
+/** An implementation that computes the same networks. */
 export interface Contestant {
   readonly name: string;
-  /** For people. */
+  /** Name in tables and charts. */
   readonly title: string;
   readonly side: 'ours' | 'PyTorch';
   readonly order: Pick<Order, 'backend' | 'kernels' | 'compiled' | 'channelsLast'> & { rectifier?: string };
@@ -24,7 +24,7 @@ const theirs = (name: string, compiled: boolean, channelsLast: boolean): Contest
 
 const native = { backend: 'tfjs-node', kernels: 'native' } as const;
 
-/** In the order in which they take turns. */
+/** In the order of their turns. */
 export const contestants: readonly Contestant[] = [
   ours('native', 'Rectified, native kernels', native),
   ours('plain', "Rectified, TensorFlow's kernels", { backend: 'tfjs-node', kernels: 'plain' }),
@@ -38,8 +38,8 @@ export const contestants: readonly Contestant[] = [
 export const contestantNames = contestants.map(({ name }) => name);
 
 /**
- * Takes part beside `native` where that trains with RReLU, and has ReLU instead: what noise costs is a few percent, which
- * cannot be seen in two cases that lie minutes apart.
+ * Takes part alongside `native` when that trains with RReLU, but with ReLU: noise costs a few percent, which cannot be seen when
+ * comparing cases that are measured minutes apart.
  */
 export const nativeRelu = ours('native-relu', 'Rectified, native kernels, but ReLU', {
   ...native,

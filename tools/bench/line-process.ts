@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A process that answers every line with one line of JSON, the first of which comes unasked. */
+/** A process that writes one line of JSON at its start, and one in answer to every line. */
 export interface LineProcess<First> {
   readonly first: First;
-  /** Sends a line and returns the answer. Throws where the process answers with an error, or ends. */
+  /** Sends a line and returns the answer. Throws if the process answers with an error, or ends. */
   ask<Answer>(line: string): Promise<Answer>;
   end(): Promise<void>;
 }
@@ -17,7 +17,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts a process and waits for its first line. Throws an error that says why there is none. */
+/** Starts a process and waits for its first line. Throws an error with the reason if there is none. */
 export async function lineProcess<First>(
   [command, ...args]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
@@ -33,9 +33,9 @@ export async function lineProcess<First>(
     written = (written + text).slice(-4000);
   });
   child.on('error', ({ message }) => {
-    written += message; // There is no such program.
+    written += message; // The program does not exist.
   });
-  child.stdin.on('error', () => {}); // It has ended; the answer that does not come says so.
+  child.stdin.on('error', () => {}); // It has ended; the missing answer reports that.
   const closed = once(child, 'close').finally(() => running.delete(child));
   closed.catch(() => {}); // Awaited below.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -47,7 +47,7 @@ export async function lineProcess<First>(
         await closed;
         throw new Error(written.trim().split('\n').at(-1) || `ended (${child.signalCode ?? child.exitCode})`);
       }
-      if (!value.startsWith('{')) continue; // A library's greeting.
+      if (!value.startsWith('{')) continue; // A library's banner.
       const given = JSON.parse(value) as Answer | { readonly error: string };
       if (typeof given === 'object' && given !== null && 'error' in given) throw new Error(given.error);
       return given as Answer;

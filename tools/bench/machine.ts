@@ -3,21 +3,21 @@ import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } fr
 import { runCommand } from '@rectified/system';
 import { findCompiler } from '../../packages/compute/native/src/build/compilers.ts';
 
-/** On what was measured. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly processor: string;
   /** Processors that the process may use. */
   readonly processors: number;
-  /** Of the instructions for vectors and matrices: `avx2 avx512f`. */
+  /** Vector and matrix instruction sets: `avx2 avx512f`. */
   readonly instructions: readonly string[];
   readonly memoryBytes: number;
   readonly system: string;
   readonly node: string;
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly compiler?: string;
-  /** Of this repository. */
+  /** Commit of this repository. */
   readonly commit?: string;
-  /** Processes that wanted to compute in the minute before the run began. */
+  /** Load average of the minute before the run. */
   readonly load: number;
 }
 

@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { contestantNames } from './contestants.ts';
 import { modeNames, networkNames, type Planned, planOf, rectifierNames, type Selection } from './plan.ts';
 
-/** What a run shall do. */
+/** Options of a run. */
 export interface Options {
   readonly cases: readonly Planned[];
-  /** Timed steps of every contestant in every case. */
+  /** Number of timed steps of every contestant in every case. */
   readonly steps: number;
   readonly threads: number;
   /** A folder. */
@@ -24,8 +24,8 @@ interface Given extends Selection {
 }
 
 /**
- * Reads the arguments of `npm run bench`. Throws an InputError for one that cannot be used, and commander's error for
- * one that it does not know or has answered (`--help`).
+ * Reads the arguments of `npm run bench`. Throws an InputError for invalid values, and commander's error for unknown
+ * options and `--help`.
  */
 export function readOptions(argv: readonly string[]): Options {
   const given = benchCommand().parse(argv, { from: 'user' }).opts<Given>();
@@ -49,7 +49,7 @@ const quickly: Selection = {
   contestants: ['native', 'plain', 'eager', 'eager-cl'],
 };
 
-/** The options as commander reads them. */
+/** The options as parsed by commander. */
 function benchCommand(): Command {
   return new Command('npm run bench --')
     .description(
@@ -101,7 +101,7 @@ function names<Name extends string>(kind: string, known: readonly Name[]) {
 
 const list = (text: string) => text.split(',').map((one) => one.trim());
 
-/** A whole number from 1, as an option has it. */
+/** Parses the value of an option as a whole number from 1. */
 export function whole(name: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 100_000) return value;

@@ -9,7 +9,7 @@ export type NetworkName = (typeof networkNames)[number];
 type RectifierName = (typeof rectifierNames)[number];
 type ModeName = (typeof modeNames)[number];
 
-/** Which cases a person asked for. */
+/** The requested cases. */
 export interface Selection {
   readonly networks?: readonly NetworkName[];
   readonly rectifiers?: readonly RectifierName[];
@@ -18,13 +18,13 @@ export interface Selection {
   readonly contestants?: readonly string[];
 }
 
-/** A case, and who takes part. */
+/** A case and its contestants. */
 export interface Planned {
   readonly what: Case;
   readonly contestants: readonly string[];
 }
 
-/** Images in a batch of each network: as many as make a step of less than a second on two cores. */
+/** Batch size of each network, chosen so that a step takes less than a second on two cores. */
 const batchOf: Readonly<Record<NetworkName, number>> = {
   nin: 64,
   'ndsb-net': 16,
@@ -34,16 +34,16 @@ const batchOf: Readonly<Record<NetworkName, number>> = {
   mobilenet: 32,
 };
 
-/** WebAssembly takes many times as long: small batches of NIN show it. */
+/** WebAssembly takes many times as long: small batches of NIN are enough. */
 const withoutWasm = contestantNames.filter((name) => name !== 'wasm');
 
-/** Networks that are not the paper's. */
+/** Networks from outside the paper. */
 const inPublic: readonly Selection[] = [
   { modes: ['train'], rectifiers: ['relu'], contestants: withoutWasm },
   { modes: ['infer'], rectifiers: ['relu'], contestants: withoutWasm },
 ];
 
-/** What is measured without options. */
+/** The cases that are measured by default. */
 const standard: Readonly<Record<NetworkName, readonly Selection[]>> = {
   nin: [
     { modes: ['train'], rectifiers: rectifierNames, contestants: withoutWasm },
@@ -63,7 +63,7 @@ const standard: Readonly<Record<NetworkName, readonly Selection[]>> = {
   mobilenet: inPublic,
 };
 
-/** The cases of a run: the standard ones, or all combinations of what was asked for. */
+/** The cases of a run: the standard ones, or all combinations of the options. */
 export function planOf({ networks = networkNames, contestants, ...asked }: Selection): Planned[] {
   const all = Object.values(asked).every((values) => values === undefined);
   return networks.flatMap((network) =>
@@ -83,7 +83,7 @@ export function planOf({ networks = networkNames, contestants, ...asked }: Selec
   );
 }
 
-/** The product of matrices by which the machine is measured: 17 billion operations. */
+/** The matrix product that measures the machine: 17 billion operations. */
 export const product: Case = {
   network: 'product',
   rectifier: 'none',

@@ -1,31 +1,31 @@
 /**
- * How a contestant is talked to. It is a process that gets its {@link Order} as JSON on the command line and answers every
- * line on stdin with one line of JSON on stdout:
+ * The protocol of contestants. A contestant is a process that gets its {@link Order} as JSON on the command line and answers
+ * every line on stdin with one line of JSON on stdout:
  *
- *     (start)   Ready               the network stands; nothing has been computed yet
+ *     (start)   Ready               the network has been built; nothing has been computed yet
  *     step      Timed               one step: from the input's bytes to updated weights, or to logits
- *     settle    {}                  from here on, peak memory is that of the steps to come
- *     finish    Finished            what the steps took
- *     layers    { layers }          ours only: time layer by layer
+ *     settle    {}                  resets peak memory, which then covers the following steps
+ *     finish    Finished            memory that the steps needed
+ *     layers    { layers }          only ours: time layer by layer
  *
- * or with a {@link Failure}, after which it ends. It ends, too, when stdin does.
+ * or with a {@link Failure} before it ends. It also ends when stdin is closed.
  */
 export type Command = 'step' | 'settle' | 'finish' | 'layers';
 
-/** `product`: of two square float32 matrices, `batch` wide, by which the machine is measured. */
+/** `product`: of two square float32 matrices of side `batch`, which measures the machine. */
 export type Mode = 'train' | 'infer' | 'product';
 
-/** What is measured. */
+/** The measured case. */
 export interface Case {
   readonly network: string;
   readonly rectifier: string;
   readonly mode: Mode;
   readonly batch: number;
-  /** Of the hidden layers; 1 is the paper's. */
+  /** Relative width of the hidden layers; 1 is the paper's. */
   readonly width: number;
 }
 
-/** A case, and how the contestant shall compute it. */
+/** A case, and how the contestant should compute it. */
 export interface Order extends Case {
   readonly threads: number;
   readonly backend?: 'tfjs-node' | 'wasm';
@@ -37,9 +37,9 @@ export interface Order extends Case {
 export interface Ready {
   readonly ready: {
     readonly parameters: number;
-    /** Of one image's forward pass, or of the product. */
+    /** Multiply-adds of one image's forward pass, or of the product. */
     readonly macs: number;
-    /** What computes, with versions and threads. */
+    /** Description of the software, with versions and threads. */
     readonly detail: string;
     /** Resident memory before the first step. */
     readonly idleBytes: number;
@@ -47,23 +47,23 @@ export interface Ready {
 }
 
 export interface Timed {
-  /** Milliseconds. */
+  /** Elapsed milliseconds. */
   readonly wall: number;
-  /** Milliseconds of all threads together. */
+  /** Milliseconds of processor time of all threads. */
   readonly processor: number;
   readonly loss?: number;
 }
 
 export interface Finished {
-  /** Greatest resident memory of the process. */
+  /** Peak resident memory of the process. */
   readonly peakBytes: number;
-  /** What a training step keeps from its forward pass for the backward pass. */
+  /** Bytes that a training step keeps from its forward pass for the backward pass. */
   readonly savedBytes?: number;
   /** Working memory of the native kernels. */
   readonly scratchBytes?: number;
 }
 
-/** Milliseconds of one operation of a network's plan: a layer with those that are computed with it. */
+/** Milliseconds of one operation of a network's plan: a layer and those fused with it. */
 export interface LayerTime {
   readonly layers: readonly string[];
   readonly macs: number;
@@ -72,6 +72,6 @@ export interface LayerTime {
 }
 
 export interface Failure {
-  /** One line. */
+  /** The reason, in one line. */
   readonly error: string;
 }

@@ -1,13 +1,13 @@
 import type { Measurement } from './measurement.ts';
 import type { Case, Finished, LayerTime } from './protocol.ts';
 
-/** What a run of the benchmark measured: `results.json`. */
+/** Results of a benchmark run: `results.json`. */
 export interface Results extends Measurement {
-  /** Who took part, and what computed: `PyTorch 2.15.0, AVX512, 2 threads`. */
+  /** The contestants, with their software: `PyTorch 2.15.0, AVX512, 2 threads`. */
   readonly contestants: readonly { readonly name: string; readonly detail: string }[];
-  /** Who did not, and why. */
+  /** Contestants that could not take part, and why. */
   readonly missing: readonly Missing[];
-  /** The product of matrices, before and after the cases. */
+  /** The matrix product, before and after the cases. */
   readonly products: readonly CaseResult[];
   readonly cases: readonly CaseResult[];
 }
@@ -19,7 +19,7 @@ export interface Missing {
 
 export interface CaseResult extends Case {
   readonly parameters: number;
-  /** Of one image's forward pass. */
+  /** Multiply-adds of one image's forward pass. */
   readonly macs: number;
   readonly measured: readonly Measured[];
   readonly missing: readonly Missing[];
@@ -29,7 +29,7 @@ export interface Measured extends Finished {
   readonly name: string;
   /** Milliseconds of every step, round by round. */
   readonly wall: readonly number[];
-  /** Milliseconds of all threads. */
+  /** Milliseconds of processor time of all threads. */
   readonly processor: readonly number[];
   /** Resident memory before the first step. */
   readonly idleBytes: number;

@@ -5,29 +5,29 @@ import type { CaseResult, Measured, Missing } from './results.ts';
 
 interface RunOptions {
   readonly steps: number;
-  /** Starts the contestants, by name. */
+  /** Functions that start the contestants, by name. */
   readonly start: Readonly<Record<string, () => Promise<Process>>>;
-  /** Whether those that can shall time layer by layer. */
+  /** Whether contestants that can should time layer by layer. */
   readonly layers: boolean;
 }
 
-/** A contestant that takes part, and its times so far. */
+/** A contestant and its times so far. */
 interface Running extends Process {
   readonly wall: number[];
   readonly processor: number[];
 }
 
-/** Milliseconds between two steps: threads of OpenMP spin for a while after their work. */
+/** Pause between two steps in milliseconds: OpenMP threads spin for a while after their work. */
 const rest = 50;
-/** A contestant takes no further steps, once it has taken 3, when they took so many milliseconds. */
+/** Time limit of a contestant in milliseconds; it always takes at least 3 steps. */
 const enough = 6000;
-/** A contestant warms up for so many milliseconds: JavaScript is compiled bit by bit while it runs. */
+/** Duration of the warm-up in milliseconds: JavaScript is compiled gradually while it runs. */
 const warmUp = 1500;
 
 /**
- * Measures one case: starts all contestants, lets each warm up (a step all at once, in which PyTorch compiles, and some alone),
- * and then has them take turns, one step each, so that what else the machine does meets all of them; every other round in
- * the reverse order. One that fails is left out, with its reason.
+ * Measures one case: starts all contestants, lets them warm up (first one step at the same time, in which PyTorch compiles, then
+ * several alone), and then has them take turns, one step each, so that other load on the machine affects all of them; every
+ * second round is in reverse order. A contestant that fails is left out, with the reason.
  */
 export async function runCase(what: Case, { steps, start, layers }: RunOptions): Promise<CaseResult> {
   const missing: Missing[] = [];
@@ -91,7 +91,7 @@ export async function runCase(what: Case, { steps, start, layers }: RunOptions):
   }
 }
 
-/** The size of the network, on which all must agree: else they don't compute the same. */
+/** The size of the network, which must be the same for all contestants. */
 function agreed(running: readonly Process[]): { parameters: number; macs: number } {
   const [first, ...others] = running;
   if (first === undefined) return { parameters: 0, macs: 0 };

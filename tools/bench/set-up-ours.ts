@@ -4,7 +4,7 @@ import { buildNative } from '@rectified/native';
 
 const project = join(import.meta.dirname, '../..');
 
-/** Brings TensorFlow and the native kernels to tfjs-node, unless they are there. What stands in the way is said; the contestants will say it, too. */
+/** Installs TensorFlow and the native kernels for tfjs-node if they are missing. Prints what prevents it; the contestants report that, too. */
 export async function setUpOurs(say: (line: string) => void): Promise<void> {
   const tensorflow = await installTensorFlow({ project });
   if (!tensorflow.installed) return say(`no TensorFlow for tfjs-node: ${tensorflow.reason}`);

@@ -1,17 +1,17 @@
 import { median as middle, min, quantile } from 'd3-array';
 import type { Timed } from './protocol.ts';
 
-/** The middle half of some numbers. */
+/** Median and quartiles of some numbers. */
 export interface Spread {
   readonly median: number;
-  /** A quarter is below it. */
+  /** The lower quartile. */
   readonly lower: number;
-  /** A quarter is above it. */
+  /** The upper quartile. */
   readonly upper: number;
   readonly least: number;
 }
 
-/** Of at least one number. Quartiles are interpolated linearly, as by NumPy and R. */
+/** The quartiles of at least one number, interpolated linearly like NumPy's and R's. */
 export function spread(numbers: readonly number[]): Spread {
   return {
     median: median(numbers),
@@ -26,15 +26,15 @@ export function median(numbers: readonly number[]): number {
 }
 
 /**
- * How many times as long `others` took as `ours`, round by round: the two steps of a round lie next to each other, so that a
- * noisy moment meets both. Rounds that only one of them took part in don't count.
+ * Times of `others` divided by those of `ours`, round by round: the two steps of a round follow each other, so a noisy moment
+ * affects both. Rounds without one of them are left out.
  */
 export function ratio(others: readonly number[], ours: readonly number[]): Spread {
   const rounds = Math.min(others.length, ours.length);
   return spread(others.slice(0, rounds).map((time, round) => time / ours[round]!));
 }
 
-/** The same of the times of steps: by the clock, and of all threads. */
+/** The same for times of steps: elapsed, and of the processor. */
 export function timeRatios(others: readonly Timed[], ours: readonly Timed[]) {
   const of = (kind: 'wall' | 'processor') =>
     ratio(

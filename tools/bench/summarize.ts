@@ -19,7 +19,7 @@ const titles: Readonly<Record<string, string>> = {
   infer: 'inference',
 };
 
-/** `NIN, training, batch 64, ReLU`. */
+/** The name of a case: `NIN, training, batch 64, ReLU`. */
 export function labelOf({ network, mode, batch, rectifier }: Case): string {
   if (mode === 'product') return `product of ${batch} x ${batch} matrices`;
   return `${titles[network]}, ${titles[mode]}, batch ${batch}, ${titles[rectifier]}`;
@@ -37,26 +37,26 @@ export function betterPyTorch({ measured }: CaseResult): Measured | undefined {
   );
 }
 
-/** How many times as fast one of ours is as the better PyTorch. */
+/** Speed of one of ours relative to the faster PyTorch. */
 export function speedup(result: CaseResult, name = 'native'): { ratio: Spread; than: string } | undefined {
   const [own, other] = [find(result, name), betterPyTorch(result)];
   return own && other && { ratio: ratio(other.wall, own.wall), than: other.name };
 }
 
 /**
- * Operations of a step in GFLOP: two for every multiplication with an addition of a direct convolution, and in training
- * three times those of the forward pass (for the gradients of input and weights as many each).
+ * Operations of a step in GFLOP: two for every multiply-add of a direct convolution, and in training three times those of the
+ * forward pass, since the gradients of input and weights each need as many.
  */
 export function gflopOf({ mode, macs, batch }: CaseResult): number {
   return (2 * macs * (mode === 'product' ? 1 : batch) * (mode === 'train' ? 3 : 1)) / 1e9;
 }
 
-/** GFLOP a second. */
+/** GFLOP/s. */
 export const rateOf = (result: CaseResult, { wall }: Measured) => gflopOf(result) / (median(wall) / 1000);
 
 /**
- * The machine's rate: the best that one of the contestants ever reached in a product of matrices. Not a median, since it says
- * what the machine can do; it is measured for seconds only, which something else may have taken.
+ * The machine's peak rate in GFLOP/s: the best matrix product of any contestant. Not a median: the peak is what the machine can
+ * do, and other load may have disturbed a measurement of a few seconds.
  */
 export function roofOf({ products }: Results): { rate: number; by: string } | undefined {
   const rates = products.flatMap((product) =>
@@ -83,7 +83,7 @@ export function withRectifier(
   );
 }
 
-/** What RReLU costs a contestant beside ReLU: so many times the time and the memory; `native` beside its neighbor with ReLU. */
+/** Time and memory of RReLU divided by those of ReLU for a contestant; `native` is compared with its neighbor with ReLU. */
 export function costOfNoise(
   results: Results,
   rrelu: CaseResult,
@@ -96,7 +96,7 @@ export function costOfNoise(
   return { time: ratio(random.wall, plain.wall), memory: random.peakBytes / plain.peakBytes };
 }
 
-/** The case whose layers were timed, of every network. */
+/** For every network the case whose layers were timed. */
 export function profiled({ cases }: Results): CaseResult[] {
   return cases.filter(({ measured }) => measured.some(({ layers }) => layers !== undefined));
 }

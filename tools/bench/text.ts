@@ -1,6 +1,6 @@
 import type { Spread } from './statistics.ts';
 
-/** Three digits or more, as far as they mean something. */
+/** A number with at least three significant digits. */
 export function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

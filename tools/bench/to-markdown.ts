@@ -17,7 +17,7 @@ import {
 } from './summarize.ts';
 import { digits, megabytes, percent, withQuartiles } from './text.ts';
 
-/** The results for people. */
+/** The results as a readable page. */
 export function toMarkdown(results: Results): string {
   const { products, cases } = results;
   return [
@@ -164,8 +164,8 @@ function rates(results: Results): string {
 }
 
 /**
- * The operations of a network, those of a module (`3a/...`, `branch1/...`) in one line. An operation of the first
- * contestant may be several of another one, and it may do without some.
+ * The operations of a network, with those of a module (`3a/...`, `branch1/...`) in one line. An operation of the first contestant
+ * may correspond to several of another, and some may be missing.
  */
 function layersOf(one: CaseResult): string {
   const timed = one.measured.filter(({ layers }) => layers !== undefined);
@@ -174,13 +174,13 @@ function layersOf(one: CaseResult): string {
     const [name = ''] = layers;
     return name.includes('/') ? `${name.split('/')[0]}/` : layers.join(' + ');
   });
-  /** `module`: what the names of all its layers begin with. */
+  /** `module`: the common prefix of the names of its layers. */
   const row = (name: string, own: readonly LayerTime[], module?: string) => {
     const names = new Set(own.flatMap(({ layers }) => layers));
     const within = (layer: string) => names.has(layer) || (module !== undefined && layer.startsWith(module));
     return [
       name,
-      digits(sum(own, ({ macs }) => macs) * 6e-9), // two operations each, three times in training
+      digits(sum(own, ({ macs }) => macs) * 6e-9), // two operations each, and three passes in training
       ...timed.flatMap(({ layers }) => {
         const theirs = layers!.filter(({ layers: [first = ''] }) => within(first));
         return [
@@ -242,7 +242,7 @@ function times(results: Results, one: CaseResult): string {
     .join('\n\n');
 }
 
-/** Numbers to the right. */
+/** A table with numbers aligned to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const text = rows.every(([, second = '']) => !/^[\d*-]/.test(second)) ? 2 : 1;
   return rows.length === 0

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-/** The rules of .dependency-cruiser.mjs, tried on an otherwise empty workspace with one faulty import per rule. */
+/** Tests the rules of .dependency-cruiser.mjs on an otherwise empty workspace with one forbidden import per rule. */
 const faults = [
   ['core/run-folder', '../../random/src/target.js', 'only-by-name'],
   ['core/random', '../../../training/trainer/src/target.js', 'core-imports-nothing-above'],
@@ -41,7 +41,7 @@ beforeAll(async () => {
     if (imports.startsWith('.'))
       await write(join(`packages/${from}/src`, imports).replace('.js', '.ts'), 'export {};\n');
   }
-  // Two files that import nothing but each other's types.
+  // Two files that only import each other's types.
   for (const [own, other] of [
     ['one', 'other'],
     ['other', 'one'],
@@ -62,7 +62,7 @@ it.each(faults)('%s may not import %s', (from, _, rule) => {
   expect(report).toContain(`error ${rule}: packages/${from}/src/fault.ts`);
 });
 
-it('the types of two files may not need each other', () => {
+it('two files may not import types from each other', () => {
   expect(report).toMatch(/error no-cycles: packages\/core\/layers\/src\/(one|other)\.ts/);
 });
 

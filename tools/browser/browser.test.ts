@@ -34,7 +34,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rectified-browser-'));
-    // As users bundle: the built packages, by the conditions of a browser, without a plugin or a shim.
+    // As users bundle: the built packages, with browser conditions, without plugins or shims.
     const bundled = await bundle(folder);
     modules = bundled.modules;
     problems.push(...bundled.warnings);
@@ -51,7 +51,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     });
     browser = await chromium.launch({
       executablePath,
-      // Containers are often run by root, for whom Chromium has no sandbox; a GPU is not needed.
+      // Containers often run as root, which Chromium's sandbox does not support; a GPU is not needed.
       args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     });
     page = await browser.newPage();
@@ -68,7 +68,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     if (folder) await rm(folder, { recursive: true });
   });
 
-  it('bundles and loads without a complaint', () => {
+  it('bundles and loads without warnings or errors', () => {
     expect(problems).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(
       modules.filter((id) => /packages\/(core\/(native|run-folder|system|backend)|app)\//.test(id)),
     ).toEqual([]);
-    // tfjs itself asks for modules of Node where it finds itself in Node; nothing of ours may.
+    // tfjs itself requires Node's modules if it runs in Node; our packages must not.
     const own = modules.filter((id) => /packages\/[^/]+\/[^/]+\/dist\//.test(id));
     expect(own.length).toBeGreaterThan(8);
     const imports = own.flatMap((file) => importsOf(readFileSync(file, 'utf8')));
@@ -98,29 +98,35 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     },
   );
 
-  // WebGL computes by SwiftShader here; the `exp` of a GPU's driver may be less exact.
-  it.each(['wasm', 'webgl'] as const)('computes a formula of one file on %s as promised', async (backend) => {
-    const inPage = await page.evaluate(([name, at]) => globalThis.evaluateOn(name, at), [
-      backend,
-      numbers,
-    ] as const);
-    expect(inUnits(inPage.values, value)).toBeLessThanOrEqual(5);
-    expect(inUnits(inPage.gradients, derivative)).toBeLessThanOrEqual(5);
-    if (backend === 'wasm') expect(inPage).toEqual(await evaluateMish(numbers));
-  });
+  // WebGL runs on SwiftShader here; the `exp` of a GPU's driver may be less accurate.
+  it.each(['wasm', 'webgl'] as const)(
+    'computes a formula from a single file on %s within the tolerance',
+    async (backend) => {
+      const inPage = await page.evaluate(([name, at]) => globalThis.evaluateOn(name, at), [
+        backend,
+        numbers,
+      ] as const);
+      expect(inUnits(inPage.values, value)).toBeLessThanOrEqual(5);
+      expect(inUnits(inPage.gradients, derivative)).toBeLessThanOrEqual(5);
+      if (backend === 'wasm') expect(inPage).toEqual(await evaluateMish(numbers));
+    },
+  );
 
-  it.each(['wasm', 'webgl'] as const)('computes every activation on %s as promised', async (backend) => {
-    const asked = tables.map(({ name, variant, rows }) => [name, variant, rows.map(([x]) => x)] as const);
-    const inPage = await page.evaluate(([on, all]) => globalThis.activationsOn(on, all), [
-      backend,
-      asked,
-    ] as const);
-    const errors = tables.map((table, index) => {
-      const { units = 5, where } = (backend === 'webgl' && activationsOnWebGL[table.name]) || {};
-      return { ...errorAt(table, inPage[index]!, where), allowed: units };
-    });
-    expect(errors.filter(({ units, allowed }) => !(units <= allowed))).toEqual([]);
-  });
+  it.each(['wasm', 'webgl'] as const)(
+    'computes every activation on %s within the tolerance',
+    async (backend) => {
+      const asked = tables.map(({ name, variant, rows }) => [name, variant, rows.map(([x]) => x)] as const);
+      const inPage = await page.evaluate(([on, all]) => globalThis.activationsOn(on, all), [
+        backend,
+        asked,
+      ] as const);
+      const errors = tables.map((table, index) => {
+        const { units = 5, where } = (backend === 'webgl' && activationsOnWebGL[table.name]) || {};
+        return { ...errorAt(table, inPage[index]!, where), allowed: units };
+      });
+      expect(errors.filter(({ units, allowed }) => !(units <= allowed))).toEqual([]);
+    },
+  );
 
   it.each(['wasm', 'webgl'] as const)(
     'has activations without a formula on %s that conform',
@@ -144,24 +150,27 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   });
 });
 
-it('has golden numbers for every activation that is a formula', () => {
+it('has golden numbers for every activation with a formula', () => {
   const formulas = Object.values<Activation>(activations).filter(
     ({ definition }) => definition !== undefined,
   );
   expect(new Set(tables.map(({ name }) => name))).toEqual(new Set(formulas.map(({ name }) => name)));
 });
 
-it.each(backends)('computes a formula of one file on %s in Node as promised', async (backend) => {
-  await tf.setBackend(backend);
-  const { values, gradients } = await evaluateMish(numbers);
-  expect(inUnits(values, value)).toBeLessThanOrEqual(5);
-  expect(inUnits(gradients, derivative)).toBeLessThanOrEqual(5);
-});
+it.each(backends)(
+  'computes a formula from a single file on %s in Node within the tolerance',
+  async (backend) => {
+    await tf.setBackend(backend);
+    const { values, gradients } = await evaluateMish(numbers);
+    expect(inUnits(values, value)).toBeLessThanOrEqual(5);
+    expect(inUnits(gradients, derivative)).toBeLessThanOrEqual(5);
+  },
+);
 
 it.skipIf(kernels === 'plain')('computes a formula of one file by a row function as promised', async () => {
   await tf.setBackend('tensorflow');
   const call = (new mish.layer() as unknown as Elementwise).elementwise({ training: true });
-  // Every number is the bias of a channel of its own, to which the convolution adds 0.
+  // Every number is the bias of a separate channel, to which the convolution adds 0.
   const f = (x: tf.Tensor) =>
     rectifiedConv2d(tf.zeros([1, 1, 1, 1]), tf.ones([1, 1, 1, x.size]), x as tf.Tensor1D, call);
   const x = tf.tensor1d(numbers);
@@ -171,31 +180,31 @@ it.skipIf(kernels === 'plain')('computes a formula of one file by a row function
 });
 
 /**
- * What WebGL promises less of than 5 units everywhere: GLSL asks less of these functions, and SwiftShader gives little more.
- * `where`: for which x anything is promised.
+ * Operations with a larger tolerance on WebGL than 5 units: GLSL requires less accuracy, and SwiftShader is hardly better than required.
+ * `where`: the x for which there is a tolerance.
  */
 const poorer: Readonly<Record<string, { units?: number; where?: (x: number) => boolean }>> = {
   'exp(x)': { units: 64 },
   'expm1(x)': { units: 64 },
   'erfcx(x)': { units: 64 },
-  // log(0) is -88.03 there, the logarithm of 2^-127.
+  // log(0) is -88.03 on WebGL, the logarithm of 2^-127.
   'log(x)': { where: (x) => !(Math.abs(x) < 2 ** -126) },
   'log1p(x)': { where: (x) => x !== -1 },
   'sin(x)': { units: 2 ** 12, where: (x) => !(Math.abs(x) > 1000) },
   'cos(x)': { units: 2 ** 12, where: (x) => !(Math.abs(x) > 1000) },
 };
 
-/** tfjs chooses among elements by WebGL up to rank 4. */
+/** tfjs supports `where` on WebGL up to rank 4. */
 const rankFive = [
   'maxout takes every shape, webgl: input [1,2,3,2,5] in training: Where for rank 5 is not yet supported',
 ];
 
-/** What that comes to in activations: the derivative of GCU has a sine x times. */
+/** The effect on activations: the derivative of GCU contains x times a sine. */
 const activationsOnWebGL: typeof poorer = {
   gcu: { units: 2 ** 13, where: (x) => Math.abs(x) <= 1000 },
 };
 
-/** The largest error of an activation, in units of 2^-24 of the number or of 1, of value or derivative, and where it is. */
+/** The largest error of an activation's value or derivative, in units of 2^-24 of the number or of 1, and its place. */
 function errorAt(
   { name, variant, rows }: GoldenTable,
   { values, gradients }: Evaluated,
@@ -213,13 +222,13 @@ function errorAt(
   return { activation: `${name}:${variant}`, x, units };
 }
 
-/** Infinite where there is no number. */
+/** Infinite if the result is not a number. */
 function unitsOf(found: number, right: number): number {
   const units = (Math.abs(found - right) / Math.max(1, Math.abs(right))) * 2 ** 24;
   return Number.isNaN(units) ? Number.POSITIVE_INFINITY : units;
 }
 
-/** A case without what is not promised on WebGL: a NaN that comes of numbers (tfjs makes infinity / infinity 1), and other x. */
+/** A case without expectations that do not apply to WebGL: NaN as the result of numbers (tfjs computes infinity / infinity as 1), and other x. */
 function onWebGL(each: OperationCase, where: (x: number) => boolean = () => true): OperationCase {
   const isGiven = (i: number) => [each.x, ...each.parameters].some((numbers) => Number.isNaN(numbers[i]!));
   const rest = (outputs: OperationCase['expected']) =>
@@ -229,7 +238,7 @@ function onWebGL(each: OperationCase, where: (x: number) => boolean = () => true
   return { ...each, expected: rest(each.expected), flushed: rest(each.flushed) };
 }
 
-/** What a file imports. */
+/** The imports of a file. */
 function importsOf(text: string): string[] {
   return [...text.matchAll(/(?:from|import|require\()\s*["']([^"']+)["']/g)].map(([, name]) => name!);
 }
@@ -237,13 +246,13 @@ function importsOf(text: string): string[] {
 const numbers = Array.from({ length: 2001 }, (_, at) => Math.fround((at - 1000) / 37));
 const value = (x: number) => valueAt(mish, x);
 
-/** Of x tanh(s), s = log(1 + e^x), in float64. */
+/** The derivative of x tanh(s), s = log(1 + e^x), in float64. */
 function derivative(x: number): number {
   const gate = Math.tanh(Math.log1p(Math.exp(x)));
   return gate + (x * (1 - gate * gate)) / (1 + Math.exp(-x));
 }
 
-/** The largest error at `numbers`, in units of 2^-24 of the size or of 1. */
+/** The largest error at `numbers`, in units of 2^-24 of the value or of 1. */
 function inUnits(found: readonly number[], expected: (x: number) => number): number {
   const errors = numbers.map((x, at) => {
     const right = expected(x);
@@ -252,7 +261,7 @@ function inUnits(found: readonly number[], expected: (x: number) => number): num
   return Math.max(...errors) * 2 ** 24;
 }
 
-/** Builds the page into `folder`; `modules`: the files it is made of. */
+/** Builds the page into `folder`; `modules` are the bundled files. */
 async function bundle(folder: string): Promise<{ warnings: string[]; modules: readonly string[] }> {
   const warnings: string[] = [];
   const made = await build({

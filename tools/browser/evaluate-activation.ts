@@ -3,7 +3,7 @@ import { activations } from '@rectified/activations';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluated } from './evaluate-mish.js';
 
-/** One of our activations as its layer computes it in inference, and its derivative, on tfjs's current backend. */
+/** Value and derivative of one of our activations, computed by its layer in inference, on tfjs's current backend. */
 export async function evaluateActivation(
   name: string,
   variant: string,

@@ -8,7 +8,7 @@ export interface Evaluated {
   readonly gradients: readonly number[];
 }
 
-/** The activation of `mish.ts` on tfjs's current backend. */
+/** Evaluates the activation of `mish.ts` on tfjs's current backend. */
 export async function evaluateMish(numbers: readonly number[]): Promise<Evaluated> {
   const x = tf.tensor1d([...numbers]);
   const op = opOf(mish);

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** The Chromium that `RECTIFIED_CHROMIUM` names, or one of the search path. Says in one line where there is none. */
+/** The Chromium named by `RECTIFIED_CHROMIUM`, or one on the search path. If there is none, it says so in one line. */
 export function findChromium(): string | undefined {
   const { RECTIFIED_CHROMIUM, PATH = '' } = process.env;
   const found =

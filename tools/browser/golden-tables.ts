@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Golden numbers of an activation or a variant. */
 export interface GoldenTable {
   readonly name: string;
-  /** `default` is the activation as it comes. */
+  /** `default` is the default configuration. */
   readonly variant: string;
   /** x, f(x), f'(x). */
   readonly rows: readonly (readonly [x: number, value: number, derivative: number])[];
@@ -12,7 +12,7 @@ export interface GoldenTable {
 
 type Variants = Readonly<Record<string, GoldenTable['rows']>>;
 
-/** Those of mpmath in the activations' own tests, and those of PyTorch in the tests of all. */
+/** The golden numbers of mpmath in the activations' tests, and those of PyTorch in the tests of `@rectified/activations`. */
 export function goldenTables(workspace: string): GoldenTable[] {
   const folder = join(workspace, 'packages/activations');
   const read = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'));

@@ -12,17 +12,17 @@ import { type Trained, trainNin } from './train-nin.js';
 type Backend = 'wasm' | 'webgl';
 
 declare global {
-  /** What the test calls. */
+  /** The functions that the test calls. */
   var trainOn: (backend: Backend) => Promise<Trained>;
   var evaluateOn: (backend: Backend, numbers: readonly number[]) => Promise<Evaluated>;
-  /** Values and derivatives of our activations, each at numbers of its own. */
+  /** Values and derivatives of our activations, each at given numbers. */
   var activationsOn: (
     backend: Backend,
     asked: readonly (readonly [name: string, variant: string, numbers: readonly number[]])[],
   ) => Promise<readonly Evaluated[]>;
-  /** What our activations of these names fail of the conformance suite. */
+  /** Failures of our activations with these names in the conformance suite. */
   var faultsOn: (backend: Backend, names: readonly string[]) => Promise<readonly string[]>;
-  /** All operations of formulas: values, and derivatives by each argument. */
+  /** All operations of formulas: values, and derivatives with respect to each argument. */
   var operationsOn: (backend: Backend) => Promise<readonly (readonly (readonly number[])[])[]>;
 }
 

@@ -5,20 +5,19 @@ import { RReLU, rrelu } from '@rectified/rrelu';
 import { sgd, train } from '@rectified/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What one environment computed. */
+/** The results of one environment. */
 export interface Trained {
   readonly backend: string;
-  /** The bits of slopes that RReLU drew, as int32. */
+  /** The bits of the slopes drawn by RReLU, as int32. */
   readonly noise: readonly number[];
-  /** Of the two epochs, in training mode. */
+  /** Losses of the two epochs, in training mode. */
   readonly losses: readonly number[];
-  /** Images wrong in test mode after them. */
+  /** Number of misclassified images in test mode afterwards. */
   readonly error: number;
 }
 
 /**
- * Trains a narrow NIN with RReLU for two epochs, as Node and a browser do alike: nothing here knows where it runs, or on
- * which backend.
+ * Trains a narrow NIN with RReLU for two epochs. The code is the same for Node and browsers, and for every backend.
  */
 export async function trainNin(): Promise<Trained> {
   const model = nin({ classes: 2, activation: () => new RReLU(), width: 0.05, shape: [12, 12, 3], seed: 1 });
@@ -38,7 +37,7 @@ export async function trainNin(): Promise<Trained> {
   return { backend: tf.getBackend(), noise: await drawnSlopes(), losses, error };
 }
 
-/** Of -1 everywhere RReLU makes minus the slope. */
+/** RReLU turns -1 into minus the slope. */
 async function drawnSlopes(): Promise<number[]> {
   const noise = { seed: 7, stream: streamOf('act1'), step: 3 };
   const slopes = tf.tidy(() => rrelu(tf.neg(tf.ones([1000])), { training: true, noise }));
@@ -47,7 +46,7 @@ async function drawnSlopes(): Promise<number[]> {
   return [...new Int32Array(values.buffer, values.byteOffset, values.length)];
 }
 
-/** Noise with a bright upper or left half. */
+/** Noise with a brighter upper or left half. */
 function stripes(size: number, seed: number) {
   const shape = [12, 12, 3] as const;
   const length = 12 * 12 * 3;

@@ -5,9 +5,9 @@ import { satisfies } from 'semver';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 
 /**
- * The first part of `npm run version`: what breaks a package breaks those that export it as a part of their own, too (`export ... from`),
- * as `@rectified/activations` does every activation; changesets by itself makes a patch of it. Adds a changeset for each of
- * them, and tells which.
+ * The first part of `npm run version`: a breaking change of a package also breaks packages that re-export it (`export ... from`), as
+ * `@rectified/activations` does with every activation. Changesets by itself releases those as a patch, so this adds a changeset
+ * for each of them, and prints their names.
  */
 export async function carryBreaks(workspace: string): Promise<string[]> {
   const added: string[] = [];
@@ -38,10 +38,10 @@ export async function carryBreaks(workspace: string): Promise<string[]> {
   }
 }
 
-/** Whether somebody who asks for a version with a caret would not get the next. */
+/** Whether the next version is outside a caret range of the current one. */
 const breaks = (version: string, next: string) => !satisfies(next, `^${version}`);
 
-/** The packages of ours that a package's entry exports something of. */
+/** The workspace's packages that a package's entry re-exports. */
 function exportedBy(folder: string): string[] {
   const text = readFileSync(join(folder, 'src/index.ts'), 'utf8');
   return [...text.matchAll(/^export [^;]*? from '(@rectified\/[^/']+)/gms)].map((match) => match[1]!);

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-it('a package that was never published is in a changeset, and changesets can be read', async () => {
+it('every unpublished package is in a changeset, and changesets can be parsed', async () => {
   const { releases } = await getReleasePlan(root);
   const released = releases.map(({ name }) => name);
   const packages = readdirSync(join(root, 'packages'))

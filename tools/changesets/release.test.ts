@@ -23,10 +23,10 @@ const manifests = async () =>
     ),
   );
 
-/** This repository as it is after its next releases, in a copy. */
+/** A copy of this repository after its next releases. */
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'rectified-release-'));
-  // Named one by one: beside these, tests and builds of other packages may be at work.
+  // Listed one by one: tests and builds of other packages may be running at the same time.
   const files = globSync(
     [
       ...['*.json', '*.ts', 'LICENSE', 'README.md', '.npmrc', '.changeset/*', 'tools/**'],
@@ -42,14 +42,14 @@ beforeAll(async () => {
   for (const file of files) await cp(join(root, file), join(copy, file));
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   await run('changeset', ['version']);
-  // And one after it, since a repair of one package leaves those who depend on it as they are.
+  // And another one after it, since a fix of one package does not release its dependents.
   await writeFile(join(copy, '.changeset/repair.md'), `---\n'@rectified/errors': patch\n---\n\nA repair.\n`);
   await run('changeset', ['version']);
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
 describe('the next release', () => {
-  it('raises versions, and with them the ranges of those who depend on them', async () => {
+  it('raises versions and the ranges of dependents', async () => {
     const all = await manifests();
     const versions = new Map<string, string>(all.map(({ name, version }) => [name, version]));
     expect([...versions.values()]).not.toContain('0.0.0');
@@ -62,14 +62,14 @@ describe('the next release', () => {
           ).toBe(true);
   });
 
-  it('names in every changelog the dependencies that changed, with their versions', async () => {
+  it('lists changed dependencies with their versions in every changelog', async () => {
     const text = await readFile(join(copy, 'packages/activations/rrelu/CHANGELOG.md'), 'utf8');
     expect(text).toMatch(/- Updated dependencies: .*`@rectified\/errors` \d+\.\d+\.\d+/);
     for (const file of globSync('packages/*/*/CHANGELOG.md', { cwd: copy, absolute: true }))
       expect(await readFile(file, 'utf8'), file).not.toMatch(/Updated dependencies(?!: `@)/);
   });
 
-  it('carries the changelog and the license', async () => {
+  it('contains the changelog and the license', async () => {
     const options = { cwd: join(copy, 'packages/core/errors'), maxBuffer: 1e8 };
     const { stdout } = await exec('npm', ['pack', '--dry-run', '--json'], options);
     const [packed] = Object.values(JSON.parse(stdout)) as { files: { path: string }[] }[];
@@ -97,7 +97,7 @@ describe('a contribution after it', () => {
       expect(range).toBe(`^${versions.get(name)}`);
   });
 
-  it('passes its own tests and its README, but for the golden values that it has not got yet', async () => {
+  it('passes its own tests and its README, except for the missing golden values', async () => {
     const test = join(folder, 'test/your-swish.test.ts');
     await writeFile(test, (await readFile(test, 'utf8')).replace('golden: []', 'golden: [[2, 2, 1]]'));
     await run('vitest', ['run', '--config', join(copy, 'vitest.config.ts')], folder);

@@ -12,7 +12,7 @@ import type { Report } from './read-reports.ts';
 export interface ChoosingSources {
   readonly reports: readonly Report[];
   readonly costs: Costs;
-  /** By the names of their activations. */
+  /** READMEs by the names of their activations. */
   readonly readmes: ReadonlyMap<string, string>;
 }
 

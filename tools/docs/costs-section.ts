@@ -6,8 +6,8 @@ import { aroundSection } from './section.ts';
 const heading = '## What it costs';
 
 /**
- * An activation's README with its measured costs in a section of their own before the sources. Without measurements the README
- * is returned unchanged.
+ * Adds a section with the measured costs to an activation's README, before the sources. Without measurements the README is
+ * returned unchanged.
  */
 export function withCosts(readme: string, name: string, costs: Costs): string {
   const measured = costs.arms.filter((arm) => folderOf(arm.name) === name);

@@ -16,14 +16,14 @@ import { docsOf } from './write-docs.ts';
 const workspace = resolve(import.meta.dirname, '../..');
 const costs = readCosts(workspace);
 
-it('the pages are what `npm run docs` writes', async () => {
+it('the pages are up to date with `npm run docs`', async () => {
   const stale = [...(await docsOf(workspace))]
     .filter(([file, text]) => readFileSync(join(workspace, file), 'utf8') !== text)
     .map(([file]) => file);
   expect(stale).toEqual([]);
 });
 
-it('every activation has its costs in its README, those of each variant that was measured', () => {
+it('every README of an activation has its measured costs, including those of variants', () => {
   expect(costs.arms.map(({ name }) => name)).toContain('gelu:tanh');
   for (const { name, step } of costs.arms) {
     const [activation, variant] = name.split(':');
@@ -34,7 +34,7 @@ it('every activation has its costs in its README, those of each variant that was
   }
 });
 
-it('costs take the place of those that were there, before the sources or at the end', () => {
+it('new costs replace the old ones, before the sources or at the end', () => {
   const mish = (text: string) => withCosts(text, 'mish', costs);
   const once = mish('# Mish\n\n## Sources\n\nMisra.\n');
   expect(once).toMatch(/^# Mish\n\n## What it costs\n\n[^#]+\n\n## Sources\n\nMisra\.\n$/);
@@ -50,7 +50,7 @@ const runs = (finals: readonly (number | 'dead')[]): ArmSummary['runs'] =>
     ...(final === 'dead' ? { status: 'dead' as const } : { status: 'finished' as const, final }),
   }));
 
-/** An arm with these test errors, and those of ReLU with the same seeds. */
+/** An arm with these test errors, and ReLU with the same seeds. */
 function arm(name: string, finals: readonly (number | 'dead')[], relu?: readonly number[]): ArmSummary {
   const numbers = finals.filter((final) => final !== 'dead');
   const differences = relu && numbers.map((final, at) => final - relu[at]!);
@@ -116,11 +116,11 @@ describe('the verdicts in the README', () => {
     expect(text).not.toContain('Last week');
   });
 
-  it('say that nobody knows where no comparison has enough', () => {
+  it('say that it is not known if no comparison has enough seeds', () => {
     expect(withVerdicts(readme, [report('single', [0.7], [])])).toContain('Nobody knows yet');
   });
 
-  it('need their section', () => {
+  it('require their section', () => {
     expect(() => withVerdicts('# Rectified\n', [])).toThrow('no section "## Was the paper right?"');
   });
 });
@@ -128,7 +128,7 @@ describe('the verdicts in the README', () => {
 const page = (reports: readonly Report[]) => choosingPage({ reports, costs, readmes: new Map() });
 
 describe('which one to use', () => {
-  it('shows means, seeds and intervals, the lowest first, and what ended without a result', () => {
+  it('shows means, seeds and intervals, lowest first, and arms without a result', () => {
     const arms = [
       arm('relu', relu),
       arm('mish', [0.6, 0.66], relu),
@@ -153,7 +153,7 @@ describe('which one to use', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  it('says what a test has shown, and nothing of one seed', () => {
+  it('says what a test has shown, and nothing about a single seed', () => {
     const many = [0.7, 0.71, 0.72, 0.73, 0.74, 0.75];
     const lower = arm(
       'rrelu',
@@ -168,7 +168,7 @@ describe('which one to use', () => {
     );
   });
 
-  it('counts nothing in which nobody learned', () => {
+  it('ignores comparisons in which no arm learned', () => {
     const arms = [arm('relu', relu), arm('leaky-relu:5.5', [0.6, 0.6], relu)].map((each) => ({
       ...each,
       atChance: true,
@@ -190,7 +190,7 @@ describe('which one to use', () => {
       writeFileSync(join(folder, 'docs/results', name, 'report.json'), JSON.stringify(report));
     };
 
-    it('every report of the results, studies too, from few images and epochs to many', () => {
+    it('every report in the results, including studies, from few images and epochs to many', () => {
       const of = (trainImages: number, epochs: number) =>
         comparison([arm('relu', relu)], { trainImages, config: { epochs } });
       write('a', of(50_000, 15));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The READMEs of the activations by their names. */
+/** READMEs of the activations by name. */
 export function readReadmes(workspace: string): Map<string, string> {
   const folder = join(workspace, 'packages/activations');
   const names = readdirSync(folder).filter(

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { ComparisonSummary } from '../../packages/app/report/src/comparison-summary.ts';
 import type { StudySummary } from '../../packages/app/report/src/study.ts';
 
-/** A comparison whose report lies in `docs/results`. */
+/** A comparison with a report in `docs/results`. */
 export interface Report {
   /** Its folder in `docs/results`. */
   readonly folder: string;
   readonly summary: ComparisonSummary;
 }
 
-/** All of them, those of one network and dataset from few training images to many, and from few epochs to many. */
+/** All of them; those of one network and dataset are sorted by training images, then by epochs. */
 export function readReports(workspace: string): Report[] {
   const results = join(workspace, 'docs/results');
   const reports = readdirSync(results)
@@ -35,7 +35,7 @@ export function readReports(workspace: string): Report[] {
 const subject = ({ summary: { dataset, architecture } }: Report) => `${dataset} ${architecture}`;
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** What every run trained on: of reports from before they said so, what the configuration limits it to. */
+/** Number of training images of every run; for old reports that lack it, the configuration's limit. */
 export function trainImages({ trainImages, config, paper }: ComparisonSummary): number {
   return (
     trainImages ?? (typeof config.limit === 'number' ? config.limit : (paper?.trainImages ?? Number.NaN))

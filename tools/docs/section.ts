@@ -6,7 +6,7 @@ export function aroundSection(page: string, heading: string): readonly [string, 
   return [page.slice(0, from), next < 0 ? '' : page.slice(next + 1)];
 }
 
-/** A page with another text in one of its sections, which it must have. */
+/** Replaces the text of a section. The page must have that section. */
 export function withSection(page: string, heading: string, text: string): string {
   const around = aroundSection(page, heading);
   if (around === undefined) throw new Error(`no section "${heading}"`);

@@ -38,7 +38,7 @@ _Supported_ and _contradicted_ mean p < 0.05 in a paired sign-flip test. The ver
 long after they had fitted the training set.`;
 }
 
-/** The verdict, and the parts of the claim that made it. */
+/** The verdict, and the parts of the claim that decided it. */
 function verdictCell({ verdict, parts }: Claim, measure: 'error' | 'loss'): string {
   const decisive: Readonly<Record<Claim['verdict'], ClaimPart['found']>> = {
     supported: 'as claimed',

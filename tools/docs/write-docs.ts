@@ -9,8 +9,8 @@ import { readReports } from './read-reports.ts';
 import { withVerdicts } from './verdicts-section.ts';
 
 /**
- * The pages that are made of what was measured, as they should be, by their paths from the workspace's root: which activation
- * to take, what activations cost, and that in the README of each; in the workspace's README whether the paper was right.
+ * The current text of the pages that are generated from measurements, by path relative to the workspace's root: which activation
+ * to choose, the costs of activations, also in their READMEs, and the verdicts on the paper's claims in the workspace's README.
  */
 export async function docsOf(workspace: string): Promise<Map<string, string>> {
   const costs = readCosts(workspace);
@@ -27,7 +27,7 @@ export async function docsOf(workspace: string): Promise<Map<string, string>> {
   ]);
 }
 
-/** Writes what is not yet so; returns what was written. */
+/** Writes the files that have changed, and returns their names. */
 export async function writeDocs(workspace: string): Promise<string[]> {
   const changed = [...(await docsOf(workspace))].filter(([file, text]) => {
     const path = join(workspace, file);

@@ -6,9 +6,9 @@ import { random } from './random.ts';
 import { outcomeOf, type SmallRun, smallRun } from './small-run.ts';
 
 export interface DamageOptions {
-  /** A folder of its own. */
+  /** An empty folder for the runs. */
   readonly folder: string;
-  /** Flipped bits of every file, each at a place of its own. */
+  /** Number of flipped bits per file, at different places. */
   readonly flips: number;
   readonly seed: number;
   readonly backend?: string;
@@ -18,20 +18,17 @@ export interface DamageOptions {
 export interface DamageReport {
   readonly files: number;
   readonly cases: number;
-  /** Exit 2, and the file named. */
+  /** Exit code 2 with a message that names the file. */
   readonly refused: number;
-  /** Exit 0, and the same result as without damage. */
+  /** Exit code 0 and the same result as without damage. */
   readonly same: number;
-  /** Exit 0 and another result. */
-  readonly silent: readonly string[];
-  /** Any other exit, or exit 2 without the file's name. */
-  readonly unclear: readonly string[];
+  /** One line each: `silent`, exit code 0 and a different result; `unclear`, any other exit code, or 2 without the file's name. */
+  readonly faults: readonly string[];
 }
 
 /**
- * Damages every file of a run's folder in turn (one bit, all of it zeroed, nothing left, half of it left) and looks what
- * the commands make of it: training called again, evaluation, report. Once for a run that has ended, and once for one that
- * was killed between two checkpoints.
+ * Damages every file of a run's folder in turn (a flipped bit, zeroed, emptied, cut in half) and checks how the commands `train`,
+ * `evaluate` and `report` respond: once for a finished run, and once for a run that was killed between two checkpoints.
  */
 export async function damageFiles({
   folder,
@@ -47,7 +44,7 @@ export async function damageFiles({
   const whole = await call([...run.argv, '--out', ended]);
   if (whole.code !== 0) throw new Error(whole.stderr);
   await stopIn(run, stopped);
-  const [silent, unclear]: [string[], string[]] = [[], []];
+  const faults: string[] = [];
   let [cases, refused, same, files] = [0, 0, 0, 0];
   for (const original of [ended, stopped]) {
     const names = filesOf(original);
@@ -71,16 +68,16 @@ export async function damageFiles({
           const { code, stderr, shown } = await use(copy);
           const title = `${basename(original)}/${name}, ${what}, ${['train', 'evaluate', 'report'][index]}: exit ${code}`;
           if (code === 0 && shown === expected[index]) same++;
-          else if (code === 0) silent.push(title);
+          else if (code === 0) faults.push(`silent: ${title}`);
           else if (code === 2 && stderr.includes(file)) refused++;
-          else unclear.push(`${title}: ${stderr}`);
+          else faults.push(`unclear: ${title}: ${stderr}`);
           onCase?.(++cases);
         }
   }
-  return { files, cases, refused, same, silent, unclear };
+  return { files, cases, refused, same, faults };
 }
 
-/** What is done with a run's folder; `shown` is what it comes to, without times. */
+/** A command on a run's folder; `shown` is its result without times. */
 function uses({ argv }: SmallRun): ((folder: string) => Promise<Called & { shown: string }>)[] {
   return [
     async (folder) => {
@@ -98,7 +95,7 @@ function uses({ argv }: SmallRun): ((folder: string) => Promise<Called & { shown
   ];
 }
 
-/** The ways in which a file is damaged. */
+/** Ways to damage a file. */
 function damages(flips: number, draw: () => number): (readonly [string, (bytes: Buffer) => Buffer])[] {
   return [
     ...Array.from({ length: flips }, () => {
@@ -117,7 +114,7 @@ function damages(flips: number, draw: () => number): (readonly [string, (bytes: 
   ];
 }
 
-/** Trains until a step of the second epoch, and leaves the folder as a killed process would: without a result. */
+/** Trains until a step in the second epoch, and leaves the folder like a killed process: without a result. */
 async function stopIn(run: SmallRun, folder: string): Promise<void> {
   const stop = new AbortController();
   const timer = setInterval(() => {
@@ -125,7 +122,7 @@ async function stopIn(run: SmallRun, folder: string): Promise<void> {
       const { state } = JSON.parse(readFileSync(join(folder, 'checkpoint', 'trainer.json'), 'utf8'));
       if (state.step > run.stepsPerEpoch) stop.abort();
     } catch {
-      // Not yet.
+      // It does not exist yet.
     }
   }, 5);
   await call([...run.argv, '--out', folder], stop.signal);
@@ -133,7 +130,7 @@ async function stopIn(run: SmallRun, folder: string): Promise<void> {
   rmSync(join(folder, 'result.json'), { force: true });
 }
 
-/** All files of a run but those that nothing reads while the others are whole. */
+/** All files of a run except those that are only read if others are damaged. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -147,7 +144,7 @@ interface Called {
   readonly stderr: string;
 }
 
-/** The command, in this process: TensorFlow is loaded once. */
+/** Runs the command in this process, so that TensorFlow is loaded only once. */
 async function call(argv: readonly string[], signal = new AbortController().signal): Promise<Called> {
   const texts = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof texts) =>

@@ -6,11 +6,11 @@ import { random } from './random.ts';
 import { outcomeOf, type SmallRun, smallRun } from './small-run.ts';
 
 export interface KillOptions {
-  /** A folder of its own. */
+  /** An empty folder for the runs. */
   readonly folder: string;
-  /** How many times a process is killed; every second time while it writes a checkpoint. */
+  /** Number of kills; every second one happens while a checkpoint is written. */
   readonly kills: number;
-  /** Chooses the moments. */
+  /** Determines the moments. */
   readonly seed: number;
   readonly backend?: string;
   readonly engine?: string;
@@ -19,25 +19,24 @@ export interface KillOptions {
 
 export interface KillReport {
   readonly kills: number;
-  /** So many of them left a checkpoint half written, or between its renames. */
+  /** Kills that left a checkpoint half written, or between its renames. */
   readonly inCheckpoint: number;
-  /** So many came before the run had a checkpoint at all. */
+  /** Kills before the run had any checkpoint. */
   readonly beforeFirst: number;
-  /** Runs that were killed, resumed to their end and compared. */
+  /** Killed runs that were resumed to their end and compared. */
   readonly runs: number;
-  /** Of these, others than the run that was never killed. */
-  readonly different: readonly string[];
-  /** Times that a run came back with fewer steps than it had saved. */
-  readonly lost: readonly string[];
-  /** Starts that ended otherwise than by our signal or well. */
-  readonly failed: readonly string[];
+  /**
+   * One line each: `different` from the run that was never killed; `lost`, a resumed run with fewer steps than it had saved;
+   * `failed`, a start that neither succeeded nor ended by our signal.
+   */
+  readonly faults: readonly string[];
 }
 
 const command = resolve(import.meta.dirname, '../../packages/app/cli/bin/rectified.js');
 
 /**
- * Trains one small run again and again, each time killed (SIGKILL) at random moments and resumed, until its process has
- * been killed so many times; compares every run that comes to its end with one that was never killed, bit for bit.
+ * Trains a small run repeatedly, killing it (SIGKILL) at random moments and resuming it, until the given number of kills is
+ * reached. Compares every run that finishes with one that was never killed, bit for bit.
  */
 export async function killRuns({
   folder,
@@ -56,11 +55,11 @@ export async function killRuns({
   if (first.ended !== 'well') throw new Error(`the run that is not killed: ${first.ended}`);
   const length = performance.now() - began;
   const expected = outcomeOf(whole);
-  const [different, lost, failed]: [string[], string[], string[]] = [[], [], []];
+  const faults: string[] = [];
   let [killed, inCheckpoint, beforeFirst, runs] = [0, 0, 0, 0];
   let [number, saved] = [1, 0];
   const current = () => join(folder, `run-${number}`);
-  // The last run goes on after the last kill until its end.
+  // After the last kill, the last run continues to its end.
   while (killed < kills || existsSync(current())) {
     const kill =
       killed >= kills
@@ -74,29 +73,30 @@ export async function killRuns({
       const left = stateOf(current());
       if (left.between) inCheckpoint++;
       if (left.step === undefined) beforeFirst++;
-      if ((left.step ?? 0) < saved) lost.push(`${current()}: ${left.step ?? 'no'} steps after ${saved}`);
+      if ((left.step ?? 0) < saved)
+        faults.push(`lost: ${current()}: ${left.step ?? 'no'} steps after ${saved}`);
       saved = Math.max(saved, left.step ?? 0);
       onKill?.(killed);
       continue;
     }
     if (ended === 'well') {
       runs++;
-      if (!isDeepStrictEqual(outcomeOf(current()), expected)) different.push(current());
+      if (!isDeepStrictEqual(outcomeOf(current()), expected)) faults.push(`different: ${current()}`);
       else rmSync(current(), { recursive: true });
-    } else failed.push(`${current()}: ${ended}`);
+    } else faults.push(`failed: ${current()}: ${ended}`);
     number++;
     saved = 0;
   }
-  return { kills: killed, inCheckpoint, beforeFirst, runs, different, lost, failed };
+  return { kills: killed, inCheckpoint, beforeFirst, runs, faults };
 }
 
-/** When to kill: so many milliseconds after the start, or after the run has begun so many checkpoints. */
+/** When to kill: a number of milliseconds after the start, or after a number of started checkpoints. */
 interface Kill {
   readonly checkpoint?: number;
   readonly after: number;
 }
 
-/** Starts or resumes the run in a process of its own, and says how that ended. */
+/** Starts or resumes the run in a separate process, and returns how it ended. */
 async function start({ argv }: SmallRun, folder: string, kill?: Kill): Promise<{ ended: string }> {
   mkdirSync(folder, { recursive: true });
   const child = spawn(process.execPath, [command, ...argv, '--out', folder], {
@@ -112,7 +112,7 @@ async function start({ argv }: SmallRun, folder: string, kill?: Kill): Promise<{
     kill?.checkpoint === undefined
       ? undefined
       : watch(folder, (_, name) => {
-          // The folder appears and is renamed: two events a checkpoint.
+          // The folder is created and renamed: two events per checkpoint.
           if (name === 'checkpoint.new' && ++begun === 2 * kill.checkpoint! - 1) strike();
         });
   if (kill !== undefined && kill.checkpoint === undefined) strike();
@@ -126,7 +126,7 @@ async function start({ argv }: SmallRun, folder: string, kill?: Kill): Promise<{
   });
 }
 
-/** How a killed process has left a run: the steps that it has saved, and whether it was writing more. */
+/** The state of a run after a kill: its saved steps, and whether a checkpoint was being written. */
 function stateOf(folder: string): { step?: number; between: boolean } {
   const [now, beside, old] = ['checkpoint', 'checkpoint.new', 'checkpoint.old'].map((name) =>
     join(folder, name),

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomCifar } from './random-cifar.ts';
 
-/** What every start of a run is told, so that it is one run. */
+/** The arguments shared by every start of a run. */
 export interface SmallRun {
   /** The command line, without `--out`. */
   readonly argv: readonly string[];
@@ -11,8 +11,8 @@ export interface SmallRun {
 }
 
 /**
- * A run of some seconds: NIN with a twentieth of its channels and RReLU, so that there is noise, on 60 images of noise in
- * CIFAR-10's format, with a mean image. It saves after every step.
+ * A run of a few seconds: NIN with a twentieth of its channels, and RReLU for noise, on 60 images of noise in CIFAR-10's format, with
+ * a mean image. It saves after every step.
  */
 export function smallRun(folder: string, { backend = 'auto', engine = 'eager', epochs = 8 } = {}): SmallRun {
   const data = join(folder, 'data');
@@ -40,18 +40,18 @@ export function smallRun(folder: string, { backend = 'auto', engine = 'eager', e
   return { argv: ['train', '--recipe', recipe, '--quiet'], epochs, stepsPerEpoch: 5 };
 }
 
-/** What a run came to, without times. */
+/** The result of a run, without times. */
 export interface Outcome {
   readonly weights: string;
   readonly momentum: string;
   readonly records: string;
 }
 
-/** Reads what a finished run came to. */
+/** Reads the result of a finished run. */
 export function outcomeOf(folder: string): Outcome {
   const bytes = (name: string) => readFileSync(join(folder, 'checkpoint', name)).toString('base64');
   const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  const [, ...records] = lines; // The first names the run.
+  const [, ...records] = lines; // The first line identifies the run.
   const timeless = records.map((line) => {
     const { seconds: _, waited: __, sha256: ___, ...record } = JSON.parse(line);
     return JSON.stringify(record);

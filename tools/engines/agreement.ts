@@ -1,8 +1,8 @@
 import { difference, finalWeights, labelOf, type ShortTraining } from './final-weights.ts';
 
 /*
- * npm run engines:agree [-- NAME]: 50 steps of each network by the compiled engine, by XLA and by the native kernels, and by how much
- * the weights differ from those of the eager engine with TensorFlow's kernels, in the middle and at most.
+ * npm run engines:agree [-- NAME]: trains each network for 50 steps with the compiled engine, with XLA and with the native kernels, and
+ * prints the median and maximum difference of the weights from those of the eager engine with TensorFlow's kernels.
  */
 const arms = [
   { rectifier: 'relu' },

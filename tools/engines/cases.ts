@@ -1,6 +1,6 @@
 import type { Case } from '../bench/protocol.ts';
 
-/** A network in training, by both engines. */
+/** A network that both engines train. */
 export interface EngineCase extends Pick<Case, 'network' | 'rectifier' | 'batch' | 'width'> {
   readonly kernels: 'native' | 'plain';
 }

@@ -10,8 +10,8 @@ import type { InTurns } from './in-turns.ts';
 import { type Measured, rowOf, table } from './table.ts';
 
 /*
- * npm run bench:engines: the compiled engine against the eager one, in turns in one process for each network and kernels.
- * On an idle machine of two cores it takes about six minutes.
+ * npm run bench:engines: compares the compiled engine with the eager one, taking turns in one process per network and kernels.
+ * It takes about six minutes on an idle machine with two cores.
  */
 const { turns, only, out } = new Command('npm run bench:engines --')
   .option('--turns <n>', 'of each engine in every case', Number, 9)

@@ -9,11 +9,11 @@ import { buildNetwork } from '../bench/ours/networks.ts';
 import { median } from '../bench/statistics.ts';
 import { randomImages } from './random-images.ts';
 
-/** A short training, and by what. */
+/** A short training, and how it is computed. */
 export interface ShortTraining {
   readonly network: string;
   readonly rectifier: string;
-  /** Of the rectifier. */
+  /** The divisor of the rectifier. */
   readonly options?: Readonly<Record<string, number>>;
   readonly width: number;
   readonly batch: number;
@@ -35,7 +35,7 @@ export const labelOf = ({
 }: Omit<ShortTraining, 'engine' | 'kernels'>) =>
   `${network} ${rectifier}${Object.values(options ?? {}).map((value) => `:${value}`)}, width ${width}, batch ${batch}`;
 
-/** All weights behind each other after a training in a process of its own. `environment`: what it is to have beside this process's. */
+/** All weights, concatenated, after training in a separate process. `environment` is added to this process's variables. */
 export async function finalWeights(
   training: ShortTraining,
   environment: Readonly<Record<string, string>> = {},
@@ -53,12 +53,12 @@ export async function finalWeights(
   }
 }
 
-/** By how much weights differ, in the middle and at most. */
+/** Median and maximum difference of weights. */
 export function difference(some: Float32Array, others: Float32Array): { median: number; worst: number } {
   const differences = some.map((value, at) => Math.abs(value - others[at]!));
   return {
     median: median([...differences]),
-    worst: differences.reduce((most, one) => Math.max(most, one), 0), // NaN stays
+    worst: differences.reduce((most, one) => Math.max(most, one), 0), // propagates NaN
   };
 }
 

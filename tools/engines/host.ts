@@ -10,27 +10,27 @@ import { spread } from '../bench/statistics.ts';
 import { digits } from '../bench/text.ts';
 
 /*
- * npm run engines:host: what a training by the compiled engine costs the one thread of Node, apart from the device: indices, coefficients and noise
- * go in, logits come out and become losses, errors and records. In place of the device something answers at once, always the same.
+ * npm run engines:host: measures what training with the compiled engine costs Node's thread, without the device: indices, coefficients and noise
+ * go in; logits come out and become losses, errors and records. The device is replaced by a constant answer.
  */
 
-/** Epochs that are measured, after a first one in which all is compiled. What is done after every epoch counts, so its images are as many as those of real data. */
+/** Measured epochs, after a first one in which everything is compiled. Work after an epoch counts, so epochs have as many images as real data. */
 const epochs = 4;
-/** At which the thread should have nine tenths of its time left. */
+/** Images per second at which the thread should be idle nine tenths of the time. */
 const goal = 40_000;
 
 interface HostCase {
   readonly network: string;
   readonly batch: number;
   readonly size: number;
-  /** By name; views are then made by threads of the host and, in turns with it, on the device. */
+  /** Name of an augmentation; views are then made by threads of the host and, alternately, on the device. */
   readonly augmentation?: PresetName;
 }
 
-/** How images come to the network: as they are, or views made by threads of the host, or on the device. */
+/** The input of the network: unchanged images, or views made by threads of the host or on the device. */
 type Way = 'as they are' | 'host' | 'device';
 
-/** Microseconds of processor time an image, of all threads, for every way: medians of epochs that take turns. */
+/** Microseconds of processor time per image, of all threads, for each kind of input: medians of alternating epochs. */
 async function hostTimes(what: HostCase): Promise<Map<Way, number>> {
   const { network, batch, size, augmentation } = what;
   const answers = answerAtOnce();
@@ -38,7 +38,7 @@ async function hostTimes(what: HostCase): Promise<Map<Way, number>> {
   const runs = await Promise.all(
     ways.map(async (way) => {
       const { model, shape, classes } = await buildNetwork({ network, rectifier: 'rrelu', width: 0.05 });
-      // CIFAR's, of which BN-Inception sees a part.
+      // CIFAR's images, of which BN-Inception sees a crop.
       const whole: ImageShape = augmentation === undefined ? shape : [32, 32, 3];
       const images = cheapImages(size, whole, classes);
       const views = augmentation && viewsOf(images, augmentation, { way, shape });
@@ -67,7 +67,7 @@ async function hostTimes(what: HostCase): Promise<Map<Way, number>> {
   return new Map(runs.map(({ way, times }) => [way, spread(times).median]));
 }
 
-/** Views as an experiment has them; those of the host without what would tell the engine how to make them. */
+/** Views as in an experiment; those of the host hide from the engine how to make them. */
 function viewsOf(
   images: Dataset,
   augmentation: PresetName,
@@ -81,7 +81,7 @@ function viewsOf(
   return { source: way === 'device' ? batches : (request) => batches(request), close };
 }
 
-/** Images that are not alike: a network that died would be looked into. */
+/** Varied images, since a dead network would be diagnosed. */
 function cheapImages(size: number, shape: ImageShape, classes: number): Dataset {
   const pixels = new Uint8Array(size * tf.util.sizeFromShape([...shape]));
   for (let i = 0; i < pixels.length; i++) pixels[i] = Math.imul(i, 0x9e3779b1) >>> 24;
@@ -90,14 +90,14 @@ function cheapImages(size: number, shape: ImageShape, classes: number): Dataset 
   return datasetOfArrays({ name: 'cheap', classes: names, shape, pixels, labels });
 }
 
-/** Puts random logits, of the shape of those of the first call, in the place of every later one. */
+/** Replaces the logits of every call after the first by random ones of the same shape. */
 function answerAtOnce() {
   const backend = tensorFlowBackend();
   const { runSavedModel } = backend;
   const known = new Map<string, tf.Tensor[]>();
   backend.runSavedModel = (...call) => {
     const outputs = call[3].join();
-    // Weights and momenta are few calls, and real.
+    // Weights and momenta take few calls, which are real.
     if (!outputs.includes('_call:')) return runSavedModel.apply(backend, call);
     let answer = known.get(outputs);
     if (answer === undefined) {

@@ -5,21 +5,21 @@ import type { Timed } from '../bench/protocol.ts';
 import type { EngineCase } from './cases.ts';
 import { stepper } from './stepper.ts';
 
-/** What both engines took, turn by turn, each a time of one step. */
+/** Times per step of both engines, turn by turn. */
 export interface InTurns {
   readonly steps: number;
   readonly eager: readonly Timed[];
   readonly compiled: readonly Timed[];
-  /** Of the compiled engine, milliseconds of a step that this thread does not spend within TensorFlow. */
+  /** Milliseconds per step of the compiled engine that this thread spends outside TensorFlow. */
   readonly host: readonly number[];
-  /** Seconds until the first step was done: recording, TensorFlow's look at the graph, the step. */
+  /** Seconds until the end of the first step: recording, TensorFlow's graph optimization, the step. */
   readonly first: { readonly eager: number; readonly compiled: number };
 }
 
-/** Seconds of a turn of the eager engine. */
+/** Duration of a turn of the eager engine in seconds. */
 const turnSeconds = 0.6;
 
-/** Trains one network by both engines, which take turns of as many steps in this process. */
+/** Trains one network with both engines in this process, which take turns of the same number of steps. */
 export async function inTurns(
   { network, rectifier, batch, width, kernels }: EngineCase,
   { turns }: { turns: number },
@@ -30,7 +30,7 @@ export async function inTurns(
   const compiled = await stepper({ ...what, engine: 'compiled' });
   const { wall } = await eager.take(3);
   const count = Math.max(2, Math.min(64, Math.round((turnSeconds * 1000) / wall)));
-  await compiled.take(2 * count); // finds how many steps make a call
+  await compiled.take(2 * count); // determines the steps per call
   const result = { eager: [] as Timed[], compiled: [] as Timed[], host: [] as number[] };
   const inside = timeInside();
   for (let turn = 0; turn < turns; turn++) {
@@ -43,7 +43,7 @@ export async function inTurns(
   return { steps: count, ...result, first: { eager: eager.first, compiled: compiled.first } };
 }
 
-/** Milliseconds spent so far in calls of compiled functions. */
+/** Total milliseconds spent in calls of compiled functions. */
 function timeInside(): () => number {
   const backend = tensorFlowBackend();
   const { runSavedModel } = backend;

@@ -13,17 +13,17 @@ import { buildNetwork } from '../bench/ours/networks.ts';
 import type { Case, Timed } from '../bench/protocol.ts';
 import { randomImages } from './random-images.ts';
 
-/** A network in training by one engine, on so many images of noise. */
+/** A network that is trained by one engine, on the given number of images of noise. */
 export interface SteppedCase extends Pick<Case, 'network' | 'rectifier' | 'batch' | 'width'> {
   readonly engine: EngineName;
   readonly products?: TrainOptions['products'];
   readonly images: number;
 }
 
-/** Takes so many steps; gives the time of one. */
+/** Takes this many steps, and returns the time per step. */
 export type TakeSteps = (count: number) => Promise<Timed>;
 
-/** A network that is trained step by step by tfjs's current backend, its first step done, and the seconds until then. */
+/** A network that is trained step by step on tfjs's current backend, after its first step, and the seconds until then. */
 export async function stepper(
   what: SteppedCase,
 ): Promise<{ readonly take: TakeSteps; readonly first: number }> {
@@ -34,7 +34,7 @@ export async function stepper(
   return { take, first: (performance.now() - begun) / 1000 };
 }
 
-/** A network and all that an engine needs to train it; the engine is made when it is called. */
+/** A network and everything that an engine needs to train it; calling it creates the engine. */
 export async function prepared(what: SteppedCase): Promise<() => Engine> {
   const { engine, products, batch, images } = what;
   const { model, shape, classes } = await buildNetwork(what);
@@ -58,7 +58,7 @@ export async function prepared(what: SteppedCase): Promise<() => Engine> {
   return () => (engine === 'eager' ? eagerEngine(made) : compiledEngine(made, { xla: engine === 'xla' }));
 }
 
-/** Steps in as many epochs as they need. */
+/** Steps, over as many epochs as needed. */
 function steps(engine: Engine, size: number): TakeSteps {
   let epoch: EpochSteps | undefined;
   const at = { epoch: 0, step: 0, steps: 1e9 };

@@ -8,9 +8,9 @@ export interface Measured {
   readonly result: InTurns;
 }
 
-/** A row of Markdown. */
+/** A row of the Markdown table. */
 export function rowOf({ what, result }: Measured): string {
-  // By the clock, and by the processors' time, which other programs change less.
+  // Elapsed time, and processor time, which other programs affect less.
   const { wall, processor } = timeRatios(result.eager, result.compiled);
   const milliseconds = (engine: 'eager' | 'compiled') =>
     digits(spread(result[engine].map((turn) => turn.wall)).median);
@@ -21,13 +21,13 @@ export function rowOf({ what, result }: Measured): string {
     withQuartiles(wall),
     withQuartiles(processor),
     digits(result.first.compiled),
-    // The least: what other programs do to this thread is not its work.
+    // The minimum: delays by other programs are not this thread's work.
     digits((1000 * Math.min(...result.host)) / what.batch),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-/** All as a table of Markdown. */
+/** All cases as a Markdown table. */
 export function table(measured: readonly Measured[]): string {
   const head = [
     'network',

@@ -12,19 +12,19 @@ import { buildNetwork } from '../bench/ours/networks.ts';
 import { digits } from '../bench/text.ts';
 
 /*
- * npm run engines:traffic: counts the operations of a training step with TensorFlow's kernels, those that the compiled function has, their floating-point
- * operations and the bytes that they read and write, and what a GPU of known speed could do with them. No GPU is needed.
+ * npm run engines:traffic: counts the operations of a training step with TensorFlow's kernels and in the compiled function, their floating-point
+ * operations and the bytes that they read and write, and derives bounds for a GPU of known speed. No GPU is needed.
  */
 
 /** NVIDIA's figures for the H100 SXM, without sparsity. */
 const card = { bytes: 3.35e12, float32: 67e12, tf32: 494e12, bf16: 989e12 };
 
-/** What a step comes to. */
+/** Totals of a step. */
 interface Counts {
   operations: number;
   flops: number;
   bytes: number;
-  /** Of convolutions, products and poolings alone. */
+  /** Only of convolutions, products and poolings. */
   heavyBytes: number;
 }
 
@@ -33,7 +33,7 @@ const size = ({ shape }: Shaped) => tf.util.sizeFromShape(shape);
 const views = ['Reshape', 'Identity', 'ExpandDims', 'Const'];
 const heavy = /Conv|Pool|MatMul/;
 
-/** Multiplications and additions are one each; of what is neither convolution nor product, one an element. */
+/** Multiplications and additions count one each; operations other than convolutions and products, one per element. */
 function flopsOf(op: string, inputs: readonly Shaped[], outputs: readonly Shaped[]): number {
   const [first, second, third] = inputs as [Shaped, Shaped, Shaped];
   const [output] = outputs as [Shaped];
@@ -76,7 +76,7 @@ async function countsOf(network: string, batch: number): Promise<Counts> {
   const images = { pixels, shape: [batch, ...shape] as const, labels };
   trainingStep(fuse(model), optimizer, images, { step: 0, epoch: 1, steps: 1 }, { seed: 1 }).dispose();
   for (const name of ['executeSingleOutput', 'executeMultipleOutputs'])
-    delete (backend as unknown as Record<string, unknown>)[name]; // they are the prototype's
+    delete (backend as unknown as Record<string, unknown>)[name]; // restores the prototype's methods
   optimizer.dispose();
   model.dispose();
   return counts;
@@ -94,7 +94,7 @@ const bounds = ['float32', 'tf32', 'bf16'] as const;
 console.log(`| ${[...head, ...bounds.map((one) => `${one}, img/s`)].join(' | ')} |`);
 console.log(`| --- |${' ---: |'.repeat(head.length + 2)}`);
 for (const network of ['nin', 'ndsb-net', 'bn-inception']) {
-  // What grows with the batch; the rest is weights and their updates.
+  // The part that grows with the batch; the rest is weights and their updates.
   const [two, four] = [await countsOf(network, 2), await countsOf(network, 4)];
   const perImage = (key: keyof Counts) => (four[key] - two[key]) / 2;
   const rate = (precision: (typeof bounds)[number], bytes: 'bytes' | 'heavyBytes') => {

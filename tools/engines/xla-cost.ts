@@ -8,8 +8,8 @@ import { digits } from '../bench/text.ts';
 import { prepared } from './stepper.ts';
 
 /*
- * npm run engines:xla-cost -- PYTHON [NETWORK ...]: the floating-point operations and bytes of a training step at full width by XLA's own
- * analysis, of its operations one by one and as XLA has put them together for this processor. PYTHON has tensorflow-cpu and jaxlib.
+ * npm run engines:xla-cost -- PYTHON [NETWORK ...]: prints the floating-point operations and bytes of a training step at full width by XLA's own
+ * analysis, for its separate operations and as fused by XLA for this processor. PYTHON needs tensorflow-cpu and jaxlib.
  */
 interface Cost {
   readonly flops: number;
@@ -24,7 +24,7 @@ console.log(
   '| network | GFLOP an image | MB an image, one by one | put together |\n| --- | ---: | ---: | ---: |',
 );
 for (const network of networks) {
-  // What grows with the batch; the rest is weights and their updates.
+  // The part that grows with the batch; the rest is weights and their updates.
   const [two, four] = [await costsOf(network, 2), await costsOf(network, 4)];
   const perImage = (how: keyof typeof two, what: keyof Cost) => (four[how][what] - two[how][what]) / 2;
   const cells = [

@@ -1,4 +1,4 @@
-"""What XLA's own analysis says of a training step: `xla_cost.py FOLDER BATCH` prints a line of JSON.
+"""XLA's own cost analysis of a training step: `xla_cost.py FOLDER BATCH` prints a line of JSON.
 
 FOLDER holds the SavedModel of the compiled engine, BATCH is the size of the step's batch. Needs tensorflow-cpu and jaxlib.
 """

@@ -1,14 +1,14 @@
 #!/bin/sh
-# The evidence of docs/results/budget.md: chooses batch and rate on training images that are held out, then runs the studies.
+# The evidence of docs/results/budget.md: chooses batch and rate on held-out training images, then runs the studies.
 #
 #     nohup nice -n 19 sh tools/evidence/budget.sh OUT CIFAR-10-FOLDER CIFAR-100-FOLDER [STAGE...] >> OUT.log 2>&1 &
 #
-# Stages: pilot, a-5000, a-20000, b, c; without one all of them, in this order. SIGINT to the `rectified compare` under it saves
-# and stops; the same command, at the same commit, continues. Each study runs all arms with one seed before it starts the next,
+# Stages: pilot, a-5000, a-20000, b, c; default: all of them, in this order. SIGINT to its `rectified compare` saves
+# and stops; the same command at the same commit continues. Each study runs all arms with one seed before it starts the next,
 # so what has been finished always consists of whole pairs.
 #
-# What the runs of docs/results measured is taken from there instead of being run again, and the stage `keep` adds to it every seed
-# with which all arms have ended. Commit those archives: on another machine the same command then continues with the next seed.
+# Runs whose measurements are in docs/results are not repeated, and the stage `keep` adds every seed with which all arms have
+# ended. Commit those archives: on another machine the same command then continues with the next seed.
 set -eu
 if [ $# -lt 3 ]; then
   sed -n 's/^#     //p' "$0" >&2

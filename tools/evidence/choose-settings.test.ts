@@ -14,7 +14,7 @@ const tried = (batch: number, rate: number, errors: readonly (number | 'dead')[]
   ),
 });
 
-it('takes the least mean error of the settings with which every arm learned', () => {
+it('chooses the lowest mean error among settings with which every arm learned', () => {
   const all = [tried(32, 0.02, [0.5, 0.6]), tried(32, 0.05, [0.5, 0.4]), tried(64, 0.1, ['dead', 0.2])];
   expect(chooseSettings(all)).toBe(all[1]);
   expect(triedTable(all, all[1]!)).toBe(`|  Batch |     Rate |       arm 0 |       arm 1 |        Mean |
@@ -24,14 +24,14 @@ it('takes the least mean error of the settings with which every arm learned', ()
 |     64 |      0.1 |        dead |     20.00 % |             |`);
 });
 
-it('refuses to choose among nothing sound, or among different arms', () => {
+it('refuses if no settings are usable, or if arms differ', () => {
   expect(() => chooseSettings([tried(32, 1, ['dead', 0.2]), tried(32, 2, [0.89, 0.2])])).toThrow(
     'no settings with which every arm learned',
   );
   expect(() => chooseSettings([tried(32, 1, [0.1]), tried(32, 2, [0.1, 0.2])])).toThrow('different arms');
 });
 
-it('reads what compare has written', async () => {
+it('reads the output of compare', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tried-'));
   try {
     const run = join(folder, 'relu', 'seed-4');

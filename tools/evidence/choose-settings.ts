@@ -4,7 +4,7 @@ import { InputError } from '@rectified/errors';
 import { readRun } from '@rectified/run-folder';
 import { markdownTable } from 'markdown-table';
 
-/** Batch and rate of all arms of one comparison, and how the arms did with them. */
+/** Batch and rate of all arms of one comparison, and the arms' results. */
 export interface Tried {
   readonly batch: number;
   readonly rate: number;
@@ -12,7 +12,7 @@ export interface Tried {
   readonly runs: readonly { readonly arm: string; readonly status: string; readonly error?: number }[];
 }
 
-/** The comparison that a pilot wrote into `folder`, one seed of every arm. */
+/** Reads the comparison that a pilot wrote to `folder`, with one seed per arm. */
 export async function readTried(folder: string): Promise<Tried> {
   const { config, arms, seeds } = JSON.parse(readFileSync(join(folder, 'compare.json'), 'utf8'));
   const runs = await Promise.all(
@@ -24,7 +24,7 @@ export async function readTried(folder: string): Promise<Tried> {
   return { batch: config.batch, rate: config.optimizer.rate.start, runs };
 }
 
-/** A greater error, of ten classes, is that of a network which has not learned: it has died without a word. */
+/** With ten classes, a greater error means that the network has not learned: it died unnoticed. */
 const LEARNED = 0.8;
 
 /** Whether every arm has learned something. */
@@ -32,8 +32,8 @@ const isSound = ({ runs }: Tried) =>
   runs.every(({ status, error }) => status === 'finished' && error! < LEARNED);
 
 /**
- * The settings by the rule that was fixed before: among those with which every arm learned, the least mean of the arms' errors on
- * the images held out. The arms must be the same ones everywhere.
+ * Chooses settings by a rule fixed in advance: among those with which every arm learned, the lowest mean error of the arms on
+ * the held-out images. All settings must have the same arms.
  */
 export function chooseSettings(tried: readonly Tried[]): Tried {
   const armsOf = ({ runs }: Tried) => runs.map(({ arm }) => arm).join();
@@ -53,7 +53,7 @@ export function chooseSettings(tried: readonly Tried[]): Tried {
 
 const meanError = ({ runs }: Tried) => runs.reduce((sum, { error }) => sum + error! / runs.length, 0);
 
-/** What was tried, as Markdown, the chosen settings in bold. */
+/** A Markdown table of all settings, with the chosen ones in bold. */
 export function triedTable(tried: readonly Tried[], chosen: Tried): string {
   const arms = tried[0]!.runs.map(({ arm }) => arm);
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { chooseSettings, readTried, triedTable } from './choose-settings.js';
 
-// tsx tools/evidence/choose.ts TABLE.md PILOT...: writes down what was tried, and prints the batch and the rate to take.
+// tsx tools/evidence/choose.ts TABLE.md PILOT...: writes a table of all settings, and prints the chosen batch and rate.
 const [table, ...pilots] = process.argv.slice(2);
 const tried = await Promise.all(pilots.map(readTried));
 const chosen = chooseSettings(tried);

@@ -16,7 +16,7 @@ const final = {
   running: { loss: 1, error: 0.5 },
 };
 
-/** A run of a comparison, with something that looks like weights. */
+/** A run of a comparison, with a file in place of weights. */
 async function run(arm: string, seed: number, { ended = true } = {}): Promise<string> {
   const own = join(folder, 'study', arm, `seed-${seed}`);
   const config = { activation: arm, seed };
@@ -47,7 +47,7 @@ async function comparison(): Promise<void> {
   writeFileSync(join(folder, 'study', 'compare.json'), JSON.stringify({ format: 1, arms, seeds: [1, 2] }));
 }
 
-it('keeps the seeds with which all arms have ended, always as the same bytes, and restores them', async () => {
+it('archives the seeds with which all arms have ended, always as the same bytes, and restores them', async () => {
   await comparison();
   const [study, kept] = [join(folder, 'study'), join(folder, 'kept')];
   expect(await keepRecords(study, kept)).toEqual([join(kept, 'seed-1.tar.gz')]);
@@ -69,7 +69,7 @@ it('keeps the seeds with which all arms have ended, always as the same bytes, an
   expect(readFileSync(join(restored, 'compare.json'), 'utf8')).toBe('mine');
 });
 
-it('keeps no run that is damaged', async () => {
+it('does not archive damaged runs', async () => {
   await comparison();
   const file = join(folder, 'study', 'relu', 'seed-1', 'metrics.jsonl');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"error":0.5', '"error":0.4'));

@@ -6,8 +6,8 @@ import { create, extract } from 'tar';
 const seedOf = ({ description }: { description: { config: { seed?: unknown } } }) => description.config.seed;
 
 /**
- * Keeps what the runs of a comparison measured, without their weights: one archive for each seed with which all arms have
- * ended. Archives that exist are left alone. Returns those that are new. Throws an `InputError` where a run is damaged.
+ * Archives the measurements of a comparison's runs, without weights: one archive per seed with which all arms have ended. Existing
+ * archives are not changed. Returns the new ones. Throws an `InputError` if a run is damaged.
  */
 export async function keepRecords(comparison: string, archives: string): Promise<string[]> {
   const { runs, missing } = await readComparison(comparison);
@@ -19,7 +19,7 @@ export async function keepRecords(comparison: string, archives: string): Promise
     const isComplete = own.every(({ result }) => result) && missing.every((each) => each.seed !== seed);
     if (existsSync(archive) || !isComplete) continue;
     const folders = own.map(({ folder }) => relative(comparison, folder));
-    // Without owners and times, so that the same runs give the same archive.
+    // Without owners and times, so that equal runs give equal archives.
     const plain = { gzip: true, portable: true, mtime: new Date(0) };
     const isRecord = (path: string) => !/^(checkpoint|claim\.)/.test(basename(path));
     await create({ cwd: comparison, file: `${archive}.new`, ...plain, filter: isRecord }, [
@@ -32,7 +32,7 @@ export async function keepRecords(comparison: string, archives: string): Promise
   return kept;
 }
 
-/** Unpacks archived runs into a comparison's folder, where `rectified compare` and `report` take them for their own. What is there stays. */
+/** Unpacks archived runs into a comparison's folder, where `rectified compare` and `report` use them like any others. Existing files are kept. */
 export async function restoreRecords(comparison: string, archives: string): Promise<string[]> {
   if (!existsSync(archives)) return [];
   mkdirSync(comparison, { recursive: true });

@@ -35,7 +35,7 @@ def softplus(u):
 
 
 def normal_cdf(u):
-    # mpmath's erfc fails far out; the tail is below any float32 there.
+    # mpmath's erfc fails for large arguments, where the tail is below any float32.
     return mp.erfc(-u / mp.sqrt(2)) / 2 if abs(u) < 500 else mp.mpf(1 if u > 0 else 0)
 
 
@@ -48,7 +48,7 @@ def swish(beta):
 
 def tanh_gelu():
     k, c = mp.sqrt(2 / mp.pi), mp.mpf("0.044715")
-    # 1 - tanh^2, far out below any number; mpmath would need as many digits as it has zeros.
+    # 1 - tanh^2, far below any float for large arguments; mpmath would need as many digits as it has leading zeros.
     slope = lambda v: mp.sech(v) ** 2 if abs(v) < 1e4 else mp.mpf(0)
     inner = lambda u: k * (u + c * u**3)
     return (
@@ -145,7 +145,7 @@ ACTIVATIONS = {
 
 
 def number(value):
-    """Below the normal float32 it is 0 for this purpose, and written so."""
+    """Values below the normal float32 range count as 0 here, and are written as 0."""
     value = float(mp.re(value))
     return 0.0 if abs(value) < 2.0**-126 else value
 

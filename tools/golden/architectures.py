@@ -37,7 +37,7 @@ def images(n, height, width, depth):
 
 
 def kernel(name, *shape):
-    """Height x width x inputs x outputs, or inputs x outputs, as TensorFlow has it."""
+    """Height x width x inputs x outputs, or inputs x outputs, as in TensorFlow."""
     fan_in = math.prod(shape[:-1])
     return sines(name, math.prod(shape)).reshape(shape) * 2 / math.sqrt(fan_in)
 

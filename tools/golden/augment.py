@@ -69,7 +69,7 @@ def warp(image, m, size, fill=255):
 
 
 def view(image, conf, key):
-    """Everything in a configuration but the mean image."""
+    """Everything in a configuration except the mean image."""
     w = words(key, "augment/affine")
     m, size = affine_map(
         unit(w[0]) * conf["shear"] * 2 - conf["shear"],
@@ -106,7 +106,7 @@ confs = {
 
 
 def plankton():
-    """Something dark with an outline and legs on a white ground with a little grain, 80 x 80."""
+    """A dark shape with an outline and legs on a white, slightly grainy background, 80 x 80."""
     image = np.full((80, 80), 250, np.uint8)
     cv2.ellipse(image, (38, 42), (22, 12), 30, 0, 360, 90, -1)
     cv2.ellipse(image, (38, 42), (22, 12), 30, 0, 360, 40, 2)

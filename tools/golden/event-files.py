@@ -19,7 +19,7 @@ rng = np.random.default_rng(20150505)
 
 
 def histogram(values):
-    """30 buckets of one width, as tf.summary.histogram has."""
+    """30 buckets of equal width, like tf.summary.histogram."""
     counts, edges = np.histogram(values, 30)
     return HistogramProto(
         min=values.min(), max=values.max(), num=len(values), sum=sum(values.tolist()), sum_squares=sum((values**2).tolist()),

@@ -42,7 +42,7 @@ def erfc(u):
 
 
 def erfcx(u):
-    # Far out mpmath's erfc has no digits left; there 1 / (sqrt(pi) u) has all of float64's.
+    # For large u mpmath's erfc has no digits left, and 1 / (sqrt(pi) u) is exact in float64.
     return mp.exp(u * u) * erfc(u) if u < 1e3 else 1 / (mp.sqrt(mp.pi) * u) * (1 - 1 / (2 * u * u) + 3 / (4 * u**4))
 
 
@@ -68,7 +68,7 @@ UNARY = {
 
 
 def cancels(name, point):
-    """2 u erfcx(u) - 2 / sqrt(pi) loses its digits far out; erfcx is what others are lowered to, after differentiating."""
+    """2 u erfcx(u) - 2 / sqrt(pi) loses its digits for large u; other functions are lowered to erfcx only after differentiating."""
     return name == "erfcx" and point > 2
 
 
@@ -114,7 +114,7 @@ FORMULAS = {
         lambda u: mp.mpf(0) if u <= -3 else mp.mpf(1) if u >= 3 else (2 * u + 3) / 6,
     ),
 }
-# Beyond it x^3 overflows float64 in the formula as it is written; its value is 0 or x there.
+# Beyond this x^3 overflows float64 in the formula as written; its value is 0 or x there.
 ORDINARY = [point for point in POINTS if abs(point) <= 1e30]
 
 
@@ -126,7 +126,7 @@ def formula(name):
 
 
 def block(tables):
-    """One row a line."""
+    """Writes one row per line."""
     lines = ",\n".join(
         f"  {json.dumps(name)}: [\n" + ",\n".join(f"   {json.dumps(row)}" for row in rows) + "\n  ]"
         for name, rows in tables.items()

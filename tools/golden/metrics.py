@@ -106,7 +106,7 @@ def stepped_flips(n, shifts):
 def bca(n, confidence):
     # Whole multiples of 2^-20, whose sums are exact: then two resamples of the same values have the same mean.
     values = np.round((rng.gamma(2, 0.004, n) - 0.005) * 2**20) / 2**20
-    # With scipy's own resamples, so that the interval can be compared to the last digits; the other to what chance allows.
+    # With scipy's own resamples, so that the interval can be compared to the last digit; the other only within chance.
     few = stats.bootstrap((values,), np.mean, n_resamples=499, confidence_level=confidence, method="BCa", rng=np.random.default_rng(1))
     many = stats.bootstrap((values,), np.mean, n_resamples=200_000, confidence_level=confidence, method="BCa", rng=np.random.default_rng(2), batch=1000)
     return {

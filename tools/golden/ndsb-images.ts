@@ -1,7 +1,7 @@
 /**
- * Writes the list by which `fetchNdsb` finds the competition's training images among those of PlanktonSet 1.0, where they
- * have other names: `npx tsx --conditions=@rectified/source tools/golden/ndsb-images.ts TRAIN`, TRAIN being the unpacked
- * train.zip of Kaggle.
+ * Writes the list that `fetchNdsb` uses to find the competition's training images among those of PlanktonSet 1.0, where they
+ * have different names: `npx tsx --conditions=@rectified/source tools/golden/ndsb-images.ts TRAIN`, where TRAIN is Kaggle's
+ * unpacked train.zip.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

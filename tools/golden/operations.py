@@ -35,7 +35,7 @@ POSITIVE = [
 SIZES = sorted({rounded(value) for value in POSITIVE})
 POINTS = [-INF] + [-size for size in reversed(SIZES)] + SIZES + [INF, NAN]
 
-# Two neighbors, so that there is nearly a tie; everything else far apart.
+# Two neighbors, for near ties; everything else is far apart.
 PAIRS = [-INF, -LARGEST, -2.5, -1.0, -(2.0**-149), -0.0, 0.0, 1e-40, 1e-20, 0.75, 0.75 + 2.0**-24, 1.0, 3.0, 1e20, LARGEST, INF, NAN]
 PAIRS = [value if mp.isnan(value) or mp.isinf(value) else rounded(value) for value in PAIRS]
 
@@ -61,7 +61,7 @@ def unary(name):
         if least is not None and point < least:
             return NAN, NAN if name == "sqrt" else None
         if least is not None and point == least:
-            # The derivatives have a pole, whose sign is that of the zero.
+            # The derivatives have a pole with the sign of the zero.
             return 0 if name == "sqrt" else -INF, None if is_negative_zero(point) else INF
         return value(at), derivative(at)
 
@@ -83,7 +83,7 @@ def minus_over_square(a, b):
 
 
 def tie(first, second):
-    """The derivatives of a choice, which is the first argument's where `first`, else the second's."""
+    """The derivatives of a choice: the first argument's if `first`, else the second's."""
     return lambda a, b: 1 if first(a, b) else 0, lambda a, b: 1 if second(a, b) else 0
 
 
@@ -121,7 +121,7 @@ def lines(tables):
 
 
 def special(value):
-    """A point, the sign of whose zero is kept."""
+    """A point; keeps the sign of zero."""
     return number(mp.mpf(value)) if mp.isnan(value) or mp.isinf(value) else value
 
 

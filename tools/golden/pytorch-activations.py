@@ -43,7 +43,7 @@ def rows(function):
     x = POINTS.clone().requires_grad_()
     y = function(x)
     y.sum().backward()
-    # No -0, which JSON keeps and nobody means.
+    # No -0, which JSON would keep.
     return [[value + 0.0 for value in row] for row in zip(x.tolist(), y.tolist(), x.grad.tolist())]
 
 

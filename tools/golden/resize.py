@@ -21,7 +21,7 @@ import zlib
 CONVERT = os.environ.get("CONVERT", "/usr/bin/convert")
 
 SIZES = [
-    # width, height, side: both grow, both shrink, one of each, and hardly any change
+    # width, height, side: both grow, both shrink, one of each, and almost no change
     (41, 34, 80),
     (34, 41, 80),
     (60, 78, 80),
@@ -43,7 +43,7 @@ def convert(data, *arguments):
 
 
 def blobs(width, height):
-    """Dark ellipses with a soft edge and a fine stripe on white, without any randomness."""
+    """Dark ellipses with a soft edge and a fine stripe on white; not random."""
     pixels = bytearray()
     for y in range(height):
         for x in range(width):

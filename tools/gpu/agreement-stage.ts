@@ -8,8 +8,8 @@ function rectifierOf(arm: string) {
   return { rectifier, ...(divisor !== undefined && { options: { divisor: Number(divisor) } }) };
 }
 
-// Trains for some steps by every engine on the device, and compares the weights with those of the eager one; what two ways of
-// float32 differ by shows the eager engine on the processor.
+// Trains for some steps with every engine on the device, and compares the weights with those of the eager one. The eager engine on
+// the processor shows how much two float32 implementations differ.
 await stage(async ({ device, size }) => {
   const { width, batch, engines, agreement } = sizes[size];
   const backend = backendOn(device);

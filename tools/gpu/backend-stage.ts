@@ -4,7 +4,7 @@ import { installTensorFlow } from '@rectified/backend';
 import { runCommand } from '@rectified/system';
 import { say, stage, takeDevice } from './stage.ts';
 
-/** What `nvidia-smi` is asked, and how that is called in the results. */
+/** Queries of `nvidia-smi`, and their names in the results. */
 const queries = {
   name: 'card',
   driver_version: 'driver',
@@ -13,7 +13,7 @@ const queries = {
   'clocks.max.sm': 'highest clock',
 };
 
-// Brings TensorFlow to tfjs-node(-gpu), from the cache where there is no network, and says what computes.
+// Installs TensorFlow for tfjs-node(-gpu), from the cache if there is no network, and reports the backend.
 await stage(async ({ device }) => {
   const [processor] = cpus();
   say({ fact: ['processor', `${cpus().length} x ${processor?.model ?? arch()}`] });

@@ -7,11 +7,11 @@ import { sizes } from './settings.ts';
 import { say, stage, takeDevice } from './stage.ts';
 
 const numbers = [-20, -3, -1.5, -1, -0.5, -1e-3, 0, 1e-3, 0.3, 0.5, 1, 1.5, 3, 6, 20, Number.NaN];
-/** That of the tests of `@rectified/compiled` under XLA, which has approximations of its own. */
+/** The tolerance of the tests of `@rectified/compiled` for XLA, which has its own approximations. */
 const tolerance = { absolute: 1e-5, relative: 1e-5 };
 
-// Every activation on the device: its values and gradients compiled against those uncompiled; and, eagerly, its conformance suite, which
-// compares with the formula in float64.
+// Tests every activation on the device: compares compiled values and gradients with eager ones, and runs the conformance suite eagerly,
+// which compares with the formula in float64.
 await stage(async ({ device, size }) => {
   await takeDevice(device);
   for (const engine of sizes[size].engines) {

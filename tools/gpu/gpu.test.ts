@@ -33,7 +33,7 @@ const gpu = (...args: string[]) =>
   );
 const results = () => JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Results;
 
-it('rehearses the day on a processor, and does nothing twice', async () => {
+it('rehearses the whole run on a processor, and does nothing twice', async () => {
   const rehearse = () => gpu('--minutes', '6', '--device', 'cpu', '--size', 'least');
   await rehearse();
   const { stages } = results();
@@ -51,7 +51,7 @@ it('rehearses the day on a processor, and does nothing twice', async () => {
   expect(readFileSync(join(folder, 'results.md'), 'utf8')).toContain('no figure here says anything of a GPU');
 
   const { stdout } = await rehearse();
-  expect(stdout).toMatch(/speed: done before/);
+  expect(stdout).toMatch(/speed: already done/);
   expect(results().stages.speed).toEqual(stages.speed);
   await expect(gpu('--minutes', '6', '--device', 'cpu', '--size', 'small')).rejects.toMatchObject({
     code: 2,
@@ -59,12 +59,12 @@ it('rehearses the day on a processor, and does nothing twice', async () => {
   });
 });
 
-it('refuses a time that is none', async () => {
+it('refuses an invalid time', async () => {
   await expect(gpu('--minutes', 'soon')).rejects.toMatchObject({ code: 2 });
   expect(existsSync(join(folder, 'results.json'))).toBe(false);
 });
 
-it('says why a machine without a GPU is of no use', async () => {
+it('says that the machine has no GPU', async () => {
   const order: StageOrder = { device: 'gpu', size: 'least', out: folder, limit: 60 };
   const result = await runStage('noise', order, { log: join(folder, 'log') });
   expect(result).toMatchObject({
@@ -74,18 +74,18 @@ it('says why a machine without a GPU is of no use', async () => {
   });
 });
 
-it('does not take for done a measurement in which nothing of ours started', async () => {
+it('does not count a measurement as done if none of our engines started', async () => {
   const order: StageOrder = { device: 'gpu', size: 'least', out: folder, limit: 240, python: 'no-python' };
   const { status, reason, faults, tables } = await runStage('speed', order, { log: join(folder, 'log') });
-  expect([status, reason]).toEqual(['failed', expect.stringContaining('none of ours started')]);
+  expect([status, reason]).toEqual(['failed', expect.stringContaining('none of our engines started')]);
   expect(tables['Not measured']!.map(({ what }) => what)).toContain('Rectified, compiled');
   expect(faults).toContain('Rectified, compiled did not start (float32, 0.03, 4)');
 });
 
-it('ends a stage whose time is over, with all that it started, and keeps what it has found', async () => {
+it('stops a stage and all its processes when its time is up, and keeps its results', async () => {
   const python = join(folder, 'python');
   const pids = join(folder, 'pids');
-  // A PyTorch that is found, and never answers.
+  // A PyTorch that is found but never answers.
   writeFileSync(
     python,
     `#!/bin/sh\n[ "$1" = -c ] && { echo 2.0; exit; }\necho $$ >> ${pids}\nexec sleep 1000\n`,
@@ -98,7 +98,7 @@ it('ends a stage whose time is over, with all that it started, and keeps what it
   await vi.waitFor(() => expect(isRunning(Number(pid))).toBe(false));
 });
 
-it('plans all of the time and no more, and gives to training what others have not used', () => {
+it('plans exactly the given time, and gives what other stages leave to training', () => {
   for (const seconds of [120, 600, 1500, 36_000]) {
     const plan = timePlan(seconds, 'gpu');
     const limits = plan.map(({ limit }) => limit);
@@ -111,7 +111,7 @@ it('plans all of the time and no more, and gives to training what others have no
     expect(limitNow(training, { seconds, spent: 10 })).toBeGreaterThan(0.9 * seconds - 10);
     expect(limitNow(training, { seconds, spent: seconds })).toBe(0);
     expect(limitNow(plan[0]!, { seconds, spent: 0 })).toBe(plan[0]!.limit);
-    // Which reads all of TensorFlow.
+    // This stage reads all of TensorFlow.
     expect(plan[0]!.limit).toBeGreaterThanOrEqual(Math.min(120, seconds / 2));
   }
 });

@@ -12,7 +12,7 @@ import { limitNow, stageNames, stageTitles, timePlan } from './time-plan.ts';
 import { writeResults } from './write-results.ts';
 
 /*
- * npm run gpu: all that is to be done on a machine with a GPU that is there for some minutes; README.md beside this file.
+ * npm run gpu: everything that needs a GPU, for a machine that is available for some minutes. See README.md in this folder.
  */
 interface Options {
   readonly minutes: number;
@@ -55,9 +55,9 @@ async function main({ minutes, out, device, data, python, size = sizeFor(device)
   for (const planned of plan) {
     const { name } = planned;
     const before = results.stages[name];
-    // What the device is, is asked every time; training goes on where there is more to do.
+    // The device is queried every time; training continues if there is more to do.
     if (before?.status === 'done' && name !== 'backend' && name !== 'training') {
-      console.log(`${name}: done before`);
+      console.log(`${name}: already done`);
       continue;
     }
     if (stop.signal.aborted) break;
@@ -88,7 +88,7 @@ async function main({ minutes, out, device, data, python, size = sizeFor(device)
 
 const sizeFor = (device: Options['device']): Size => (device === 'gpu' ? 'full' : 'small');
 
-/** What was found before, on the same device and of the same size. */
+/** Earlier results, which must be of the same device and size. */
 function readResults(out: string, { device, size, commit }: Omit<Results, 'format' | 'stages'>): Results {
   const file = join(out, 'results.json');
   if (!existsSync(file)) return { format: 1, device, size, commit, stages: {} };
@@ -103,7 +103,7 @@ function readResults(out: string, { device, size, commit }: Omit<Results, 'forma
   });
 }
 
-/** A pack of the repository has its commit in a file. */
+/** A packed repository has its commit in a file. */
 async function commit(): Promise<string> {
   const root = join(import.meta.dirname, '../..');
   const file = join(root, 'COMMIT');

@@ -16,7 +16,7 @@ function install(place: string, needs: object = {}): void {
   writeFileSync(file, JSON.stringify(needs));
 }
 
-it('finds what packages need as Node does, and nothing else', () => {
+it('finds dependencies like Node, and nothing else', () => {
   install('node_modules/a', { dependencies: { b: '1', '@s/own': '1' }, devDependencies: { z: '1' } });
   install('node_modules/b', {
     dependencies: { a: '1', c: '2' },
@@ -36,7 +36,7 @@ it('finds what packages need as Node does, and nothing else', () => {
   ]);
 });
 
-it('refuses where something is missing', () => {
+it('refuses if something is missing', () => {
   install('node_modules/a', { dependencies: { b: '1' } });
   expect(() => installedClosure(project, ['a'])).toThrow('the package b, which node_modules/a needs');
   expect(() => installedClosure(project, ['x'])).toThrow('the package x, which the project needs');

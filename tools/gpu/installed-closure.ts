@@ -7,8 +7,8 @@ type Needs = Partial<
 >;
 
 /**
- * The folders of installed packages, and the links among them, that some packages of a project need to run: their dependencies, those of
- * these, and so on, as Node finds them. Paths relative to the project, in order. Optional ones that are not there are left out.
+ * The folders and links of all installed packages that some packages of a project need to run: their dependencies, transitively, as
+ * Node finds them. Sorted paths relative to the project, without optional dependencies that are missing.
  */
 export function installedClosure(project: string, names: readonly string[]): readonly string[] {
   const found = new Set<string>();
@@ -32,11 +32,11 @@ export function installedClosure(project: string, names: readonly string[]): rea
   };
   for (const name of names) visit(name, project, true);
   const places = [...found].sort();
-  // What lies within another one comes with it.
+  // Folders inside another one are included with it.
   return places.filter((place) => !places.some((other) => place.startsWith(`${other}${sep}`)));
 }
 
-/** As Node looks for a package: in `node_modules` here, and above, up to the project's. */
+/** Finds a package like Node: in `node_modules` here and above, up to the project's. */
 function find(name: string, from: string, project: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', name);

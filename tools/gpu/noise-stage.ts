@@ -6,7 +6,7 @@ import { say, stage, takeDevice } from './stage.ts';
 
 const [seed, stream, count, steps] = [5, 7, 100_003, 3];
 
-// Whether the device draws the numbers that plain TypeScript draws, bit for bit, eagerly and compiled.
+// Tests that the device draws the same random numbers as plain TypeScript, bit for bit, eagerly and compiled.
 await stage(async ({ device, size }) => {
   await takeDevice(device);
   const keyAt = (step: number): NoiseKey => ({ seed, stream, step });

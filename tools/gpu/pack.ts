@@ -19,8 +19,8 @@ import { Command, Option } from 'commander';
 import { installedClosure } from './installed-closure.ts';
 
 /*
- * npm run gpu:pack: one archive with all that `npm run gpu` needs on a Linux machine that has nothing and reaches nothing: Node,
- * the repository, its packages, TensorFlow, the images. README.md beside this file.
+ * npm run gpu:pack: one archive with everything that `npm run gpu` needs on a Linux machine without software or network: Node, the
+ * repository, its packages, TensorFlow, the images. See README.md in this folder.
  */
 interface Options {
   readonly out: string;
@@ -29,7 +29,7 @@ interface Options {
 }
 
 const root = join(import.meta.dirname, '../..');
-/** The folder that the archive unpacks to. */
+/** The top folder in the archive. */
 const name = 'rectified-gpu';
 
 const options = new Command('npm run gpu:pack --')
@@ -82,7 +82,7 @@ async function main({ out, device, data }: Options): Promise<void> {
   console.log(`${archive}: ${(statSync(archive).size / 1e9).toFixed(2)} GB, unpacks to ${name}/`);
 }
 
-/** What runs the script from its sources, and tfjs without its native part. */
+/** Packages that run the script from its sources, and tfjs without its native part. */
 const tools = [
   'tsx',
   'commander',
@@ -95,14 +95,14 @@ const tools = [
 const ownPackages = () =>
   readdirSync(join(root, 'node_modules/@rectified')).map((own) => `@rectified/${own}`);
 
-/** Adds files to the archive, under a folder of its own. */
+/** Adds files to the archive, in its top folder. */
 async function add(archive: string, from: string, what: readonly string[], under = '.'): Promise<void> {
-  // S: links lead where they led.
+  // S: does not change the targets of links.
   const rename = `s,^,${join(name, under)}/,S`;
   await runCommand('tar', ['-rf', archive, '-C', from, '--transform', rename, ...what]);
 }
 
-/** What there is in no checkout: Node, the link to TensorFlow, the command. */
+/** What a checkout does not contain: Node, the link to TensorFlow, the command. */
 async function writeRest(
   folder: string,
   { deps, tensorflow }: { deps: string; tensorflow: string },

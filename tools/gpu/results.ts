@@ -2,7 +2,7 @@ import type { StageName } from './time-plan.ts';
 
 export type Cell = string | number | boolean;
 
-/** What a stage found: single facts, tables by their titles, and what is not as it should be. */
+/** Results of a stage: single facts, tables by title, and faults. */
 export interface Found {
   readonly facts: Record<string, Cell>;
   readonly tables: Record<string, Record<string, Cell>[]>;
@@ -10,19 +10,19 @@ export interface Found {
 }
 
 export interface StageResult extends Found {
-  /** `done`: to its end, whatever it found. */
+  /** `done`: completed, whatever it found. */
   readonly status: 'under way' | 'done' | 'failed' | 'out of time' | 'stopped';
   readonly seconds: number;
   /** Why it failed. */
   readonly reason?: string;
 }
 
-/** What `results.json` holds. */
+/** The content of `results.json`. */
 export interface Results {
   readonly format: 1;
   readonly device: 'gpu' | 'cpu';
   readonly size: string;
-  /** Of the repository. */
+  /** Commit of the repository. */
   readonly commit: string;
   readonly stages: Partial<Record<StageName, StageResult>>;
 }

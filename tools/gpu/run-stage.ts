@@ -7,18 +7,18 @@ import type { Said, StageOrder } from './stage.ts';
 import type { StageName } from './time-plan.ts';
 
 interface RunOptions {
-  /** What its process writes besides, for people. */
+  /** File for other output of its process. */
   readonly log: string;
-  /** Stops it. */
+  /** Stops the stage. */
   readonly signal?: AbortSignal;
-  /** Called with every line of what it finds, and with what there is by then. */
+  /** Called for every result, with all results so far. */
   readonly onFound?: (result: StageResult) => void | Promise<void>;
 }
 
-/** Seconds in which a stage that is asked to end saves what it has. */
+/** Seconds that a stage has to save its state when asked to stop. */
 const patience = 20;
 
-/** Runs a stage in a process of its own, and ends that, and all that it started, when its time is over. */
+/** Runs a stage in a separate process, and stops it and everything it started when its time is up. */
 export async function runStage(
   name: StageName,
   order: StageOrder,
@@ -42,7 +42,7 @@ export async function runStage(
       join(import.meta.dirname, `${name}-stage.ts`),
       JSON.stringify(order),
     ],
-    // A group of its own, which can be ended as a whole, and which Ctrl-C does not reach.
+    // Its own process group, which can be killed as a whole and does not receive Ctrl-C.
     { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', written], detached: true },
   );
   closeSync(written);
@@ -50,7 +50,7 @@ export async function runStage(
   const kill = (how: NodeJS.Signals) => {
     try {
       process.kill(-child.pid!, how);
-    } catch {} // it has ended
+    } catch {} // it has already ended
   };
   let late: NodeJS.Timeout | undefined;
   const end = (why: typeof ended) => {
@@ -68,7 +68,7 @@ export async function runStage(
     child.on('close', (code) => resolve({ code }));
   });
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (!line.startsWith('{')) continue; // a library's greeting
+    if (!line.startsWith('{')) continue; // a library's banner
     add(found, JSON.parse(line) as Said);
     await onFound?.(result('under way'));
   }
@@ -77,7 +77,7 @@ export async function runStage(
   clearTimeout(late);
   signal?.removeEventListener('abort', stop);
   process.off('exit', last);
-  kill('SIGKILL'); // what it may have left
+  kill('SIGKILL'); // processes that it may have left
   if (code === 0) return result(ended === 'stopped' ? 'stopped' : 'done');
   return ended === undefined ? result('failed', error?.message ?? reasonIn(log, code)) : result(ended);
 }
@@ -91,7 +91,7 @@ function add({ facts, tables, faults }: Found, said: Said): void {
   }
 }
 
-/** The last error that the process wrote. */
+/** The last error that the process logged. */
 function reasonIn(log: string, code: number | null): string {
   const lines = readFileSync(log, 'utf8').split('\n');
   return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? `exit code ${code ?? 'none'}, see ${log}`;

@@ -1,32 +1,32 @@
 import type { Precision } from '@rectified/backend';
 import type { EngineName } from '@rectified/trainer';
 
-/** The arms of the paper's Table 3, as the command takes them. */
+/** The arms of the paper's Table 3, as arguments of the command. */
 export const arms = ['relu', 'leaky-relu:100', 'leaky-relu:5.5', 'prelu', 'rrelu'] as const;
 
-/** How large a part of everything is done: on a GPU, in a rehearsal, in a test. */
+/** How much is done: on a GPU, in a rehearsal, in a test. */
 export interface Settings {
   /** NIN's channels, relative to the paper. */
   readonly width: number;
   readonly batch: number;
-  /** Of the compiled engines, those that are looked at. */
+  /** The compiled engines that are tested. */
   readonly engines: readonly Exclude<EngineName, 'eager'>[];
-  /** Steps after which weights are compared, and the arms in which they are. */
+  /** Steps after which weights are compared, and the arms. */
   readonly agreement: { readonly steps: number; readonly arms: readonly string[] };
   readonly speed: {
     readonly precisions: readonly Precision[];
-    /** What is measured, in this order, as far as time goes. */
+    /** What is measured, in this order, as long as time allows. */
     readonly cases: readonly { readonly batch: number; readonly width: number }[];
-    /** Seconds of a turn. */
+    /** Seconds per turn. */
     readonly turn: number;
     readonly turns: number;
   };
   readonly training: {
     readonly arms: readonly string[];
-    /** No more than these, however much time there is. */
+    /** Maximum, regardless of the time. */
     readonly mostEpochs: number;
     readonly mostSeeds: number;
-    /** Training images; all without it. */
+    /** Number of training images. Default: all. */
     readonly limit?: number;
   };
 }
@@ -50,7 +50,7 @@ const all = {
     },
     training: { arms, mostEpochs: 260, mostSeeds: 5 },
   },
-  /** A rehearsal on a processor, some minutes long. */
+  /** A rehearsal on a processor that takes some minutes. */
   small: {
     width: 0.05,
     batch: 8,

@@ -4,13 +4,13 @@ import { stepper } from '../engines/stepper.ts';
 import { images, type SpeedOrder, type SpeedReady, type SpeedTimed } from './speed-order.ts';
 import { takeDevice } from './stage.ts';
 
-// Our side of the measurement: trains NIN, so many steps for every line that has a number.
+// Our side of the measurement: trains NIN for the number of steps on each line of input.
 const { device, rectifier, width, batch, precision, by } = JSON.parse(process.argv[2]!) as SpeedOrder;
 const answer = (said: SpeedReady | SpeedTimed | { error: string }) =>
   process.stdout.write(`${JSON.stringify(said)}\n`);
 
 try {
-  // bf16 is the engine's affair, and the eager one has none.
+  // bf16 is a feature of the engine, and the eager one does not have it.
   const bf16 = precision === 'bf16';
   const detail = await takeDevice(device, bf16 ? 'float32' : precision);
   const engine = by as EngineName;

@@ -16,7 +16,7 @@ interface Contestant {
   readonly order: Pick<SpeedOrder, 'by' | 'rectifier'>;
 }
 
-// One network in training, by our engines and by PyTorch's ways, which take turns of about as many seconds.
+// Measures the training of one network with our engines and with PyTorch's modes, which take turns of about equal duration.
 await stage(async ({ device, size, python: given, limit }) => {
   const { speed } = sizes[size];
   const python = await findPyTorch(given, device);
@@ -34,7 +34,7 @@ await stage(async ({ device, size, python: given, limit }) => {
     }
     await measure(what);
   }
-  if (!anything) throw new Error('none of ours started: the reasons stand under "Not measured"');
+  if (!anything) throw new Error('none of our engines started: see "Not measured" for the reasons');
 
   async function measure(what: Case): Promise<void> {
     const running = await startAll(what);
@@ -42,7 +42,7 @@ await stage(async ({ device, size, python: given, limit }) => {
       const times = new Map<Contestant, number[]>();
       const counts = new Map<Contestant, number>();
       for (const [contestant, process] of running) {
-        // The first steps find how many make a call, the next how long one takes.
+        // The first steps determine the steps per call, the next ones the duration of a step.
         await process.ask<SpeedTimed>('8');
         const { wall } = await process.ask<SpeedTimed>('8');
         times.set(contestant, []);
@@ -67,7 +67,7 @@ await stage(async ({ device, size, python: given, limit }) => {
       engines: sizes[size].engines,
       withPyTorch: python !== undefined,
     });
-    // On a processor one after the other: their compilers would take each other's time.
+    // On a processor one after the other, since the compilers would slow each other down.
     const groups = device === 'gpu' ? [contestants] : contestants.map((one) => [one]);
     for (const group of groups)
       await Promise.all(
@@ -97,7 +97,7 @@ function stepsIn(seconds: number, wall: number): number {
   return Math.max(2, Math.round((seconds * 1000) / wall));
 }
 
-/** Images a second, and how many times as long as our fastest each takes. */
+/** Images per second, and time relative to our fastest. */
 function report(what: Case, times: ReadonlyMap<Contestant, readonly number[]>): void {
   const ours = [...times].filter(([{ side, order }]) => side === 'ours' && order.rectifier === 'rrelu');
   const median = (walls: readonly number[]) => spread(walls).median;
@@ -142,9 +142,9 @@ function contestantsFor(
       : []),
   ];
   return [
-    ...(precision === 'bf16' ? [] : [ours('eager', 'rrelu')]), // which has no bf16 on GPUs
+    ...(precision === 'bf16' ? [] : [ours('eager', 'rrelu')]), // no bf16 on GPUs
     ...engines.map((engine) => ours(engine, 'rrelu')),
-    ours(engines.at(-1)!, 'relu'), // what RReLU costs beside it
+    ours(engines.at(-1)!, 'relu'), // for the cost of RReLU
     ...(withPyTorch ? ways : []),
   ];
 }
@@ -156,12 +156,12 @@ function start(side: Contestant['side'], order: SpeedOrder, python: string | und
     side === 'ours'
       ? [process.execPath, '--conditions=@rectified/source', '--import=tsx', file('speed-ours.ts'), json]
       : [python!, '-B', file('speed_theirs.py'), json],
-    // TensorFlow would take all of the card's memory.
+    // Otherwise TensorFlow would allocate all of the card's memory.
     { TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
   );
 }
 
-/** A Python with a PyTorch that sees the device. */
+/** Finds a Python with a PyTorch that supports the device. */
 async function findPyTorch(
   given: string | undefined,
   device: SpeedOrder['device'],

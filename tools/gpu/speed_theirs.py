@@ -1,4 +1,4 @@
-"""PyTorch's side of the measurement: trains NIN, so many steps for every line that has a number. `python speed_theirs.py ORDER`."""
+"""PyTorch's side of the measurement: trains NIN for the number of steps on each line of input. `python speed_theirs.py ORDER`."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def say(answer):
 
 
 def trainer(order, device):
-    """What takes so many steps. Images are picked, made float and scaled on the device, as on our side."""
+    """Returns a function that takes the given number of steps. Images are chosen, converted and scaled on the device, as on our side."""
     size, precision = order["batch"], order["precision"]
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.benchmark = True  # the fastest of cuDNN's ways for these shapes
@@ -51,7 +51,7 @@ def trainer(order, device):
     replay = whole_graph(step, optimizer) if by == "graph" else step
 
     def take(count):
-        """The losses stay on the device until the end: no step waits for the host."""
+        """Losses stay on the device until the end, so no step waits for the host."""
         order_of = torch.randperm(order["images"], device=device)
         total = torch.zeros((), device=device)
         for k in range(count):

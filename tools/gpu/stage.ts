@@ -3,21 +3,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './results.ts';
 import type { Size } from './settings.ts';
 
-/** What the process of a stage is told. */
+/** Arguments of a stage's process. */
 export interface StageOrder {
   readonly device: 'gpu' | 'cpu';
   readonly size: Size;
-  /** Of the results. */
+  /** Folder of the results. */
   readonly out: string;
-  /** CIFAR-10's files; without it images of noise. */
+  /** Folder of CIFAR-10. Default: images of noise. */
   readonly data?: string;
-  /** A Python that has PyTorch. */
+  /** A Python with PyTorch. */
   readonly python?: string;
-  /** Seconds that the stage has. */
+  /** Time of the stage in seconds. */
   readonly limit: number;
 }
 
-/** What it says, a line of JSON each. */
+/** Messages of a stage, one line of JSON each. */
 export type Said =
   | { readonly fact: readonly [name: string, value: Cell] }
   | { readonly table: string; readonly row: Record<string, Cell> }
@@ -25,7 +25,7 @@ export type Said =
 
 export const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
 
-/** Runs a stage in this process, as it was ordered by the command line. An error is the reason for which the stage failed. */
+/** Runs the stage given on the command line in this process. An error becomes the reason of its failure. */
 export async function stage(work: (order: StageOrder) => Promise<void>): Promise<void> {
   try {
     await work(JSON.parse(process.argv[2]!) as StageOrder);

@@ -1,18 +1,18 @@
-/** A part of the day's work, which has a process of its own. */
+/** A part of the work, with its own process. */
 export const stageNames = ['backend', 'noise', 'agreement', 'formulas', 'speed', 'training'] as const;
 
 export type StageName = (typeof stageNames)[number];
 
 interface Share {
   readonly share: number;
-  /** Seconds on a GPU, of half of all time at most. */
+  /** Seconds on a GPU, limited to half of the total time. */
   readonly least?: number;
   readonly most: number;
 }
 
 /**
- * Shares of the time, in order; the last stage has what is left when it begins. For GPUs the first one reads 5.4 GB, of which a disk that gives
- * 60 MB in a second makes 90 seconds, and opens TensorFlow twice.
+ * Shares of the time, in order; the last stage gets the rest when it begins. For GPUs the first one reads 5.4 GB, which takes
+ * 90 seconds at 60 MB/s, and opens TensorFlow twice.
  */
 const shares: Readonly<Record<StageName, Share>> = {
   backend: { share: 0.1, least: 120, most: 300 },
@@ -23,10 +23,10 @@ const shares: Readonly<Record<StageName, Share>> = {
   training: { share: 1, most: Number.POSITIVE_INFINITY },
 };
 
-/** Seconds that are kept at the end for writing down what there is. */
+/** Seconds reserved at the end for writing the results. */
 const reserve = (seconds: number) => Math.min(30, 0.05 * seconds);
 
-/** What every stage does, for people. */
+/** Descriptions of the stages. */
 export const stageTitles: Readonly<Record<StageName, string>> = {
   backend: 'TensorFlow and the device',
   noise: 'Random numbers: the same bits as everywhere',
@@ -38,11 +38,11 @@ export const stageTitles: Readonly<Record<StageName, string>> = {
 
 export interface PlannedStage {
   readonly name: StageName;
-  /** After so many seconds it is stopped. */
+  /** Seconds after which it is stopped. */
   readonly limit: number;
 }
 
-/** How a number of seconds is spent, of which every stage may take less. Where one has more than its share, all others have less. */
+/** Divides a number of seconds among the stages, as upper limits. If one gets more than its share, all others get less. */
 export function timePlan(seconds: number, device: 'gpu' | 'cpu'): readonly PlannedStage[] {
   let left = seconds - reserve(seconds);
   let shared = seconds;
@@ -57,7 +57,7 @@ export function timePlan(seconds: number, device: 'gpu' | 'cpu'): readonly Plann
   });
 }
 
-/** What a stage has when it begins: its limit, or all that is left for the last. */
+/** Time of a stage when it begins: its limit or, for the last one, all that is left. */
 export function limitNow(
   { name, limit }: PlannedStage,
   { seconds, spent }: { seconds: number; spent: number },

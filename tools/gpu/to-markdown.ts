@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Cell, Results, StageResult } from './results.ts';
 import { type StageName, stageTitles } from './time-plan.ts';
 
-/** All results for people. */
+/** All results as a readable page. */
 export function toMarkdown({ device, size, commit, stages }: Results): string {
   const what =
     device === 'gpu' ? 'On a GPU' : 'A rehearsal on a processor: no figure here says anything of a GPU';
@@ -33,7 +33,7 @@ function table(rows: readonly Record<string, Cell>[]): string {
   return markdownTable([columns, ...cells], { align });
 }
 
-/** Numbers to four digits. */
+/** Numbers with four significant digits. */
 function text(value: Cell): string {
   if (typeof value === 'number')
     return Number.isInteger(value) ? `${value}` : `${Number(value.toPrecision(4))}`;

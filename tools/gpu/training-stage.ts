@@ -8,21 +8,21 @@ import type { Results } from './results.ts';
 import { sizes } from './settings.ts';
 import { backendOn, type StageOrder, say, stage } from './stage.ts';
 
-/** What is trained, once it has been decided: a later call goes on with it. */
+/** What is trained, once decided: a later call continues it. */
 interface TrainingPlan {
   readonly epochs: number;
   readonly seeds: readonly number[];
   readonly engine: 'compiled' | 'xla';
-  /** On which that was decided. */
+  /** The device on which that was decided. */
   readonly secondsPerEpoch: number;
   readonly secondsToStart: number;
 }
 
-/** Of the time that is left, the share that training may take: the rest is for reports, and for what takes longer than it did in the trial. */
+/** Share of the remaining time for training: the rest is for reports, and for what takes longer than in the trial. */
 const share = 0.85;
 
-// Trains the arms of Table 3 with the paper's network and recipe, for as many epochs as there is time for; the schedule of the rate is
-// pressed together. Runs that were stopped go on when it is called again.
+// Trains the arms of Table 3 with the paper's network and recipe, for as many epochs as time allows; the schedule of the rate is
+// compressed. Stopped runs continue when it is called again.
 await stage(async (order) => {
   const { training, width, batch } = sizes[order.size];
   const begun = performance.now();
@@ -70,7 +70,7 @@ await stage(async (order) => {
   }
 });
 
-/** The engine that was the faster one in float32 with the network as it is trained, if that was measured. */
+/** The engine that was faster in float32 for the network that is trained, if that was measured. */
 function fasterEngine(out: string): 'compiled' | 'xla' {
   const { stages } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Results;
   const rate = (engine: string) =>
@@ -80,7 +80,7 @@ function fasterEngine(out: string): 'compiled' | 'xla' {
   return rate('xla') > rate('compiled') ? 'xla' : 'compiled';
 }
 
-/** Asks to save and stop when the stage is asked to, and some seconds before it would be. */
+/** Requests saving and stopping when the stage is asked to, or some seconds before that. */
 function stopBefore(limit: number): AbortSignal {
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort());
@@ -88,7 +88,7 @@ function stopBefore(limit: number): AbortSignal {
   return stop.signal;
 }
 
-/** Trains two epochs of one arm, and says for how many the time is enough. */
+/** Trains two epochs of one arm, and returns how many epochs the time allows. */
 async function decide(
   recipe: Recipe,
   { out, size, limit }: StageOrder,
@@ -123,7 +123,7 @@ async function decide(
   };
 }
 
-/** The recipe for another number of epochs, in which the rate falls after the same shares of them. */
+/** The recipe for a different number of epochs; the rate falls after the same shares of them. */
 function scheduledFor({ epochs: before, optimizer }: Recipe, epochs: number): Recipe {
   const rate = optimizer!.rate as { readonly start: number; readonly afterEpochs: Record<string, number> };
   const moved = Object.entries(rate.afterEpochs).map(([epoch, factor]) => [

@@ -21,7 +21,7 @@ it('every package of package-lock.json has the hash of its tarball (npm run lock
   expect(without.map(([path, { version }]) => `${path} ${version}`)).toEqual([]);
 });
 
-it('package-lock.json names no host', () => {
+it('package-lock.json contains no host', () => {
   expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
 

@@ -15,14 +15,14 @@ const folders = globSync('packages/*/*/package.json', { cwd: root, absolute: tru
 describe.each(folders.map((folder) => relative(root, folder)))('%s', (directory) => {
   const manifest = read(join(root, directory));
 
-  it('says where it comes from, as the root does', () => {
+  it('has the same repository as the root', () => {
     const { repository, homepage, bugs } = read(root);
     expect(manifest.repository).toEqual({ ...repository, directory });
     expect(manifest.homepage).toBe(`${homepage}/tree/main/${directory}#readme`);
     expect(manifest.bugs).toEqual(bugs);
   });
 
-  it('can be found, and carries its license and its changes', () => {
+  it('has keywords, license and changelog', () => {
     expect(manifest.keywords).toContain('rectified');
     expect(manifest.keywords.length).toBeGreaterThan(3);
     expect(new Set(manifest.keywords).size).toBe(manifest.keywords.length);
@@ -30,20 +30,20 @@ describe.each(folders.map((folder) => relative(root, folder)))('%s', (directory)
     expect(manifest.files).toContain('CHANGELOG.md');
   });
 
-  it('tells bundlers whether importing it does anything', () => {
+  it('tells bundlers whether importing it has side effects', () => {
     const { sideEffects, exports } = manifest;
-    // A module whose import does something has a statement at its top: it registers a class (as `described` does), sets a
-    // handler. A kernel that the module's own functions use is none of that: who imports no function of it misses nothing.
+    // A module with side effects has a statement at top level: it registers a class (as `described` does) or sets a handler. A kernel
+    // that only the module's own functions use does not count: only they need it.
     const statement =
       /^(?:export const description = described\(|[a-z][\w.]*\(|for |while |if \((?!!tf\.getKernel\()|import '|Object\.)/m;
     const acting = globSync('src/**/*.ts', { cwd: join(root, directory) })
       .filter((file) => {
         const text = readFileSync(join(root, directory, file), 'utf8');
-        return statement.test(text.replace(/`[^`]*`/g, '')); // What stands in a template may be for a shell.
+        return statement.test(text.replace(/`[^`]*`/g, '')); // A template may contain shell commands.
       })
       .filter((file) => !file.startsWith('src/testing/'));
     const listed: string[] = sideEffects === false ? [] : sideEffects;
-    // The package of all activations registers nothing itself; who imports it wants the layers of the others.
+    // The package of all activations registers nothing itself, but its users need the layers of the others.
     if (sideEffects === true) expect(acting.length > 0 || directory.endsWith('/all')).toBe(true);
     else for (const file of acting) expect(listed).toContain(`./${file}`);
     if (sideEffects !== true)
@@ -51,7 +51,7 @@ describe.each(folders.map((folder) => relative(root, folder)))('%s', (directory)
   });
 });
 
-it('is cited under the address of the root (npm run metadata)', () => {
+it('has the address of the root in its citation (npm run metadata)', () => {
   const citation = readFileSync(join(root, 'CITATION.cff'), 'utf8');
   expect(citation.match(/^(repository-code|url): .*$/gm)).toEqual([
     `repository-code: ${read(root).homepage}`,
@@ -59,7 +59,7 @@ it('is cited under the address of the root (npm run metadata)', () => {
   ]);
 });
 
-it('is not released under an address that is none', async () => {
+it('is not released without a real address', async () => {
   const script = join(root, 'tools/metadata/metadata.js');
   const release = run(process.execPath, [script, '--for-release']);
   const { homepage } = read(root);

@@ -9,8 +9,8 @@ import { refuseTakenNames } from './refuse-taken-names.js';
 import { stageRegistration } from './stage-registration.js';
 
 /**
- * Makes the package in packages/activations of a workspace, with the versions that its other packages have now, and a changeset, and makes
- * it known to the package of all activations: all of that, or nothing. Returns its folder. Throws an `InputError` where a name is taken.
+ * Creates the package in packages/activations of a workspace, with the current versions of its other packages and a changeset, and
+ * registers it in the package of all activations: all of this, or nothing. Returns its folder. Throws an `InputError` if a name is taken.
  */
 export async function createInWorkspace(workspace: string, names: ActivationNames): Promise<string> {
   const directory = `packages/activations/${names.activation}`;
@@ -43,7 +43,7 @@ export async function createInWorkspace(workspace: string, names: ActivationName
         template: 'workspace',
         manifest: withMetadata(manifest, directory, workspace),
       });
-      // What its first release says of it; a package that was never published must be in a changeset.
+      // The text of its first release: unpublished packages must be in a changeset.
       const changeset = `---\n'${names.package}': minor\n'@rectified/activations': minor\n---\n\n${names.title} for TensorFlow.js.\n`;
       await mkdir(join(staged, '.changeset'));
       await writeFile(join(staged, `.changeset/first-${names.activation}.md`), changeset);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** The names that a package's `src/index.ts` exports from its own files, those of types among them. */
+/** The names that a package's `src/index.ts` exports from its own files, including types. */
 export function exportedNames(index: string): string[] {
   const source = ts.createSourceFile(index, readFileSync(index, 'utf8'), ts.ScriptTarget.Latest);
   return source.statements

@@ -19,7 +19,7 @@ let workspace: string;
 let into: string;
 const generate = (...args: string[]) => tsx(tool, '--in', workspace, ...args);
 
-/** A workspace of its own, with the activations, what they stand on and the configuration of this one. */
+/** A separate workspace with the activations, the packages below them and the configuration of this one. */
 async function newWorkspace(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rectified-new-activation-'));
   const files = globSync(
@@ -40,7 +40,7 @@ async function newWorkspace(): Promise<string> {
   return folder;
 }
 
-/** Every file that is there, by its path. */
+/** All files, by path. */
 async function contentsOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -63,7 +63,7 @@ describe('npm run new-activation -- my-swish', () => {
     folder = join(into, 'my-swish');
   });
 
-  it('makes a package in which nothing is left of the template', async () => {
+  it('creates a package without remains of the template', async () => {
     const files = (await readdir(folder, { recursive: true })).sort();
     expect(files).toEqual([
       'README.md',
@@ -82,7 +82,7 @@ describe('npm run new-activation -- my-swish', () => {
     expect(source).toContain("className: 'RectifiedMySwish'");
   });
 
-  it('is known wherever all activations must be', async () => {
+  it('is registered wherever all activations must be', async () => {
     const read = (file: string) => readFile(join(workspace, file), 'utf8');
     const source = await read('packages/activations/all/src/activations.ts');
     expect(source).toContain("import mySwish from '@rectified/my-swish';");
@@ -106,14 +106,14 @@ describe('npm run new-activation -- my-swish', () => {
       expect.objectContaining({
         name: '@rectified/my-swish',
         path: 'packages/activations/my-swish/dist/index.js',
-        // What it weighs, and a kilobyte for the formula.
+        // Its size, and a kilobyte for the formula.
         limit: `${(bytes / 1000 + 1).toFixed(1)} kB`,
       }),
     );
     expect(await read('.changeset/first-my-swish.md')).toContain("'@rectified/my-swish': minor");
   });
 
-  it('has the shape of the packages beside it', async () => {
+  it('has the same structure as other activations', async () => {
     const read = async (path: string) => JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
     const shape = async (path: string) => {
       const {
@@ -143,16 +143,16 @@ describe('npm run new-activation -- my-swish', () => {
       expect(range, `the workspace's ${name}`).toBe(`^${versions.get(name)}`);
   });
 
-  it('passes the type check and all tests but that of golden values, which says what to fill in', async () => {
+  it('passes the type check and all tests except that of golden values, which says what to fill in', async () => {
     const tsc = run(join(bin, 'tsc'), ['--noEmit', '-p', 'tsconfig.json'], { cwd: folder });
     const { stdout } = await tsc.catch((error) => error as { stdout: string });
-    // It reads the sources of other packages too, whose faults are not the generator's.
+    // It also reads the sources of other packages, whose errors are not the generator's.
     expect(stdout.split('\n').filter((line) => /^(src|test)\//.test(line))).toEqual([]);
     const failed = await test().catch((error) => error as { stdout: string; stderr: string });
     const failures = failed!.stderr.split('\n').filter((line) => /^ FAIL /.test(line));
     expect(failures.length).toBeGreaterThan(0);
     for (const line of failures) expect(line).toContain('has the golden values');
-    expect(failed!.stderr).toContain('Put into `golden` inputs, outputs and slopes');
+    expect(failed!.stderr).toContain('Add inputs, outputs and slopes');
   });
 
   it('passes once the formula and its values are filled in', async () => {
@@ -166,7 +166,7 @@ describe('npm run new-activation -- my-swish', () => {
     await test();
   });
 
-  it('names no command in its README that is refused', async () => {
+  it('contains only valid commands in its README', async () => {
     await run(join(bin, 'tsup'), ['--config', '../../../tsup.config.ts'], { cwd: folder });
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
     const commands = [...readme.matchAll(/@rectified\/cli \w+ (--activation \S+?)`/g)].map(
@@ -179,7 +179,7 @@ describe('npm run new-activation -- my-swish', () => {
     }
   });
 
-  it('refuses to write over it', async () => {
+  it('refuses to overwrite it', async () => {
     await expect(generate('my-swish')).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('exists already'),
@@ -234,7 +234,7 @@ it.each([
   expect(await contentsOf(workspace)).toEqual(before);
 });
 
-it('refuses an option that npm kept for itself', async () => {
+it('refuses an option that npm has taken for itself', async () => {
   vi.stubEnv('npm_config_title', 'Bump');
   await expect(generate('bump')).rejects.toMatchObject({
     ...{ code: 2, stderr: expect.stringMatching(/^npm took --title for an option of its own/) },
@@ -242,7 +242,7 @@ it('refuses an option that npm kept for itself', async () => {
   vi.unstubAllEnvs();
 });
 
-it('refuses a folder that is no workspace, and writes nothing there', async () => {
+it('refuses a folder that is not a workspace, and writes nothing there', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
   await expect(generate('mish', '--in', elsewhere)).rejects.toMatchObject({
     code: 2,
@@ -252,20 +252,20 @@ it('refuses a folder that is no workspace, and writes nothing there', async () =
   await rm(elsewhere, { recursive: true });
 });
 
-it('says how it is used, where nobody can be asked as well', async () => {
+it('prints its usage, also without a terminal', async () => {
   expect((await generate('--help')).stdout).toContain('npm run new-activation -- hard-swish');
   await expect(generate()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
   await expect(generate('--nam', 'x')).rejects.toMatchObject({ code: 2 });
 });
 
-describe('what is made is whole', () => {
+describe('creation is atomic', () => {
   let scratch: string;
   beforeEach(async () => {
     scratch = await newWorkspace();
   });
   afterEach(() => rm(scratch, { recursive: true, force: true }));
 
-  /** Makes an activation in a process whose renaming of files and folders goes wrong once: after so many that go well. */
+  /** Creates an activation in a process in which renaming of files and folders fails once, after the given number of successes. */
   const interrupted = (wrong: string, after: number) =>
     tsx(
       '--import',
@@ -279,7 +279,7 @@ describe('what is made is whole', () => {
       ...[tool, '--in', scratch, 'bump'],
     );
 
-  it('or is not there, where the file system refuses; and what was killed is finished by the same call', async () => {
+  it('if the file system refuses, nothing is created; a killed call is completed by the same call', async () => {
     const before = await contentsOf(scratch);
     const full = "throw Object.assign(new Error(), { code: 'ENOSPC' });";
     await expect(interrupted(full, 7)).rejects.toMatchObject({
@@ -288,7 +288,7 @@ describe('what is made is whole', () => {
     });
     expect(await contentsOf(scratch)).toEqual(before);
 
-    // Of the eight the first is there already the second time.
+    // The first of the eight already exists the second time.
     for (const after of [1, 6]) {
       await expect(interrupted("process.kill(process.pid, 'SIGKILL');", after)).rejects.toThrow();
       expect(await readdir(join(scratch, 'packages/activations'))).not.toContain('bump');
@@ -302,7 +302,58 @@ describe('what is made is whole', () => {
     expect(made).toEqual(await contentsOf(scratch));
   });
 
-  it('and passes lint and type check, whatever it is called', async () => {
+  it('of two at once, both are created, or one is refused', async () => {
+    const made = await Promise.allSettled(
+      ['bump', 'dent'].map((name) => tsx(tool, '--in', scratch, name).then(() => name)),
+    );
+    const registered = await readFile(join(scratch, 'packages/activations/all/src/index.ts'), 'utf8');
+    const folders = await readdir(join(scratch, 'packages/activations'));
+    for (const [at, name] of ['bump', 'dent'].entries()) {
+      const { status, reason } = made[at] as PromiseRejectedResult;
+      if (status === 'rejected')
+        expect(reason.stderr).toMatch(/^\S+: process \d+ is changing this workspace\. Try again/);
+      expect(registered.includes(`'@rectified/${name}'`)).toBe(folders.includes(name));
+      expect(folders.includes(name)).toBe(status !== 'rejected');
+    }
+    expect((await readdir(scratch)).filter((name) => /^\.(changing|unfinished)/.test(name))).toEqual([]);
+  });
+
+  it('works with the line breaks of Windows, and refuses files in which a list is not found', async () => {
+    const files = [
+      'README.md',
+      ...globSync('packages/activations/all/{README.md,src/*.ts}', { cwd: scratch }),
+    ];
+    for (const file of files) {
+      const text = await readFile(join(scratch, file), 'utf8');
+      await writeFile(join(scratch, file), text.replaceAll('\n', '\r\n'));
+    }
+    await tsx(tool, '--in', scratch, 'bump');
+    await run(join(bin, 'biome'), ['check', 'packages/activations/all'], { cwd: scratch });
+    for (const file of files)
+      expect((await readFile(join(scratch, file), 'utf8')).match(/\bbump\b.*/g), file).not.toBeNull();
+
+    const list = join(scratch, 'packages/activations/all/src/activations.ts');
+    const sound = await readFile(list, 'utf8');
+    await writeFile(list, sound.replace('import', 'imp ort'));
+    await expect(tsx(tool, '--in', scratch, 'dent')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^\S+: the changed files cannot be formatted.*\n$/),
+    });
+    await writeFile(list, sound);
+
+    const readme = await readFile(join(scratch, 'README.md'), 'utf8');
+    await writeFile(join(scratch, 'README.md'), readme.replace('an op and a layer each', 'ops and layers'));
+    const before = await contentsOf(scratch);
+    await expect(tsx(tool, '--in', scratch, 'dent')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        `${join(scratch, 'README.md')}: the part that lists all activations was not found`,
+      ),
+    });
+    expect(await contentsOf(scratch)).toEqual(before);
+  });
+
+  it('the result passes lint and type check, whatever its name', async () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     const name = fc
       .tuple(word, fc.array(fc.stringMatching(/^[a-z0-9]{1,6}$/), { maxLength: 3 }))

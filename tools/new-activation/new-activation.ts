@@ -11,7 +11,7 @@ tests, README; and a changeset, and makes it known to @rectified/activations. As
     npm run new-activation -- hard-swish
     npm run new-activation -- gelu --title GELU`;
 
-// npm runs scripts in the workspace's root; a path is meant from where the user is.
+// npm runs scripts in the workspace's root, but paths are relative to the user's folder.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 
 await runProgram(() =>

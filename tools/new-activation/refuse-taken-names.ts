@@ -5,10 +5,10 @@ import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 import { exportedNames } from './exported-names.js';
 
-/** Packages whose exports go by the same names: where `export *` finds a name twice, it exports neither. */
+/** Packages whose exports may share names: if `export *` finds a name twice, it exports neither. */
 const sharing = /packages[\\/](activations[\\/][^\\/]+|core[\\/]layers)$/;
 
-/** Throws an `InputError` where a package has this name, or one of its activations and layers exports a name that the new one would export. */
+/** Throws an `InputError` if a package has this name, or if an activation or the layers export a name that the new one would export. */
 export function refuseTakenNames(
   workspace: string,
   { package: own, activation, op, layer }: ActivationNames,

@@ -3,7 +3,7 @@ import { isInputError } from '@rectified/errors';
 import { changeWorkspace } from './change-workspace.js';
 import { stageRegistration } from './stage-registration.js';
 
-/** `npm run register`: makes every activation known where all of them must be. */
+/** `npm run register`: registers every activation wherever all of them must be. */
 const workspace = resolve(import.meta.dirname, '../..');
 await changeWorkspace(workspace, (staged) => stageRegistration(workspace, staged)).catch((error) => {
   if (!isInputError(error)) throw error;

@@ -8,7 +8,7 @@ import { readManifest } from '../metadata/metadata.js';
 import { weigh } from '../size/weigh.js';
 
 interface Known {
-  /** Of the folder: `leaky-relu`. */
+  /** The folder's name: `leaky-relu`. */
   readonly name: string;
   readonly folder: string;
   readonly package: string;
@@ -16,16 +16,16 @@ interface Known {
   readonly description: Activation;
 }
 
-/** What a formula may add in bytes to what all formulas need; tools/size holds ours to it. */
+/** Bytes that a formula may add to what all formulas need; checked by tools/size. */
 const roomForFormula = 1000;
 
-/** The paper's, in its order; all others follow in that of the alphabet. */
+/** The paper's activations in its order; others follow alphabetically. */
 const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 
 /**
- * Writes every file that names all activations anew, into a folder that is like the workspace: the sources, dependencies and README of
- * `@rectified/activations`, the limits of sizes, and the workspace's README. Activations are the packages that are in packages/activations of
- * the workspace or of that folder.
+ * Writes all files that list the activations, into a folder with the structure of the workspace: the sources, dependencies and README of
+ * `@rectified/activations`, the size limits, and the workspace's README. Activations are the packages in packages/activations of the
+ * workspace or of that folder. Throws an `InputError` if a file no longer has the part that lists them.
  */
 export async function stageRegistration(workspace: string, staged: string): Promise<void> {
   const activations = await readActivations([workspace, staged]);
@@ -33,18 +33,27 @@ export async function stageRegistration(workspace: string, staged: string): Prom
   const byPackage = [...activations].sort((a, b) => compare(a.package, b.package));
   const rewrite = (file: string, change: (text: string) => string) => {
     mkdirSync(dirname(join(staged, file)), { recursive: true });
-    writeFileSync(join(staged, file), change(readFileSync(join(workspace, file), 'utf8')));
+    // Git for Windows checks out other line breaks.
+    const text = readFileSync(join(workspace, file), 'utf8').replaceAll('\r\n', '\n');
+    writeFileSync(join(staged, file), change(text));
+  };
+  /** `text` of a file with a new version of the part that lists all activations. */
+  const withPart = (text: string, part: RegExp, anew: string, file: string) => {
+    if (part.test(text)) return text.replace(part, anew);
+    throw new InputError({
+      what: 'the part that lists all activations was not found',
+      file: join(workspace, file),
+      remedy: 'Restore it as it was',
+    });
   };
 
-  // Imports and exports in any order: they are sorted when the files are formatted.
-  rewrite(
-    `${all}/src/activations.ts`,
-    (text) =>
-      lines(byPackage, importLine) +
-      text
-        .replace(/^import \w+ from '@rectified\/.*';\n/gm, '')
-        .replace(/(?<=Object\.freeze\(\{\n)[^}]*/, lines(activations, entryLine)),
-  );
+  // Imports and exports in any order: formatting sorts them.
+  const list = `${all}/src/activations.ts`;
+  rewrite(list, (text) => {
+    const others = text.replace(/^import \w+ from '@rectified\/.*';\n/gm, '');
+    const object = /(?<=Object\.freeze\(\{\n)[^}]*/;
+    return lines(byPackage, importLine) + withPart(others, object, lines(activations, entryLine), list);
+  });
   rewrite(
     `${all}/src/index.ts`,
     (text) =>
@@ -59,19 +68,19 @@ export async function stageRegistration(workspace: string, staged: string): Prom
     ].map(({ name, version }) => [name, `^${version}`]),
   );
   rewrite(`${all}/package.json`, () => `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`);
+  const table = `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`;
   rewrite(`${all}/README.md`, (text) =>
-    text.replace(
-      /^\| name .*\n(?:\|.*\n)+/m,
-      `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`,
-    ),
+    withPart(text, /^\| name .*\n(?:\|.*\n)+/m, table, `${all}/README.md`),
   );
   const limits = JSON.parse(readFileSync(join(workspace, '.size-limit.json'), 'utf8'));
   const complete = await withLimits(limits, activations);
   rewrite('.size-limit.json', () => JSON.stringify(complete, null, 2));
   rewrite('README.md', (text) =>
-    text.replace(
+    withPart(
+      text,
       /^\| \[`@rectified\/relu`\]\(packages\/activations\/relu\).*(?= \| an op and a layer each)/m,
       `| ${activations.map(({ name }, i) => `[\`${i === 0 ? '@rectified/' : ''}${name}\`](packages/activations/${name})`).join(', ')}`,
+      'README.md',
     ),
   );
 }
@@ -82,8 +91,8 @@ interface Limit {
 }
 
 /**
- * Without those of packages that are gone. Those of the activations that have none follow the last one that has. A new one's is what the
- * package weighs now, with room for its formula.
+ * Removes the limits of deleted packages. New activations are added after the last existing one; their limits are their current size,
+ * with room for a formula.
  */
 async function withLimits(
   limits: readonly Limit[],
@@ -134,7 +143,7 @@ async function readActivations(roots: readonly string[]): Promise<Known[]> {
   return known;
 }
 
-/** In tables and legends the title alone tells them apart. */
+/** In tables and legends only the title tells them apart. */
 function refuseTwinTitles(all: readonly Known[]): void {
   for (const [at, { description, package: name }] of all.entries()) {
     const twin = all.slice(0, at).find((other) => other.description.title === description.title);

@@ -27,7 +27,7 @@ import 'sharp';
 \`\`\`
 `;
 
-it('finds what the install lines name', () => {
+it('finds the packages in install lines', () => {
   expect(installed(markdown)).toEqual(['@rectified/rrelu', '@tensorflow/tfjs-core', 'vitest']);
 });
 
@@ -35,7 +35,7 @@ it('finds the packages that an example imports', () => {
   expect(imported(fences(markdown)[1]!)).toEqual(['@tensorflow/tfjs-core', '@rectified/random', 'sharp']);
 });
 
-it('tells blocks that are run from tests and from those that are not run', () => {
+it('distinguishes blocks to run, tests, and blocks that are not run', () => {
   expect(fences(markdown).map(({ line, file, notRun }) => [line, file, notRun])).toEqual([
     [2, undefined, undefined],
     [8, undefined, undefined],

@@ -11,10 +11,10 @@ import { root } from './workspace.js';
 const recorder = join(root, 'tools/readme/record-values.ts');
 
 /**
- * Does what a README says, block by block and to the letter, in the reader's folder. `sh`: its lines are run. `ts`: the
- * block is a module, its types are taken off as Node 22.18 and later do by themselves, and it is run; a `// =>` comment
- * must agree. `ts NAME.ts`: the reader saves it under this name, and later blocks may import it; `ts NAME.test.ts` is
- * a test, which a later `sh` block runs. Blocks that are marked `no-run` are passed over.
+ * Follows a README to the letter, block by block, in the reader's folder. `sh`: its lines are run. `ts`: the block is a
+ * module, which is run with its types stripped, as Node 22.18 and later do; `// =>` comments must agree with the values.
+ * `ts NAME.ts`: the reader saves it under this name, and later blocks may import it; `ts NAME.test.ts` is a test that a later
+ * `sh` block runs. Blocks marked `no-run` are skipped.
  */
 export async function followReadme(reader: Reader, markdown: string): Promise<void> {
   for (const fence of fences(markdown)) {
@@ -28,7 +28,7 @@ export async function followReadme(reader: Reader, markdown: string): Promise<vo
   await checkTypes(reader, fences(markdown));
 }
 
-/** The packages that the install lines of a README name. */
+/** The packages in a README's install lines. */
 export function installed(markdown: string): string[] {
   const lines = fences(markdown)
     .filter(({ language }) => language === 'sh')
@@ -77,7 +77,7 @@ async function runExample(reader: Reader, { line, file, code }: Fence): Promise<
   const recorded = join(reader.folder, `${name}.values`);
   const source = file ?? `${name}.mts`;
   writeFileSync(join(reader.folder, source), code);
-  // A block that it imports goes into the same file; that one's values were compared in its own turn.
+  // Imported blocks are put into the same file; their values have already been compared.
   await build({
     stdin: { contents: exampleModule(code), loader: 'ts', resolveDir: reader.folder, sourcefile: source },
     outfile: join(reader.folder, `${name}.mjs`),
@@ -99,7 +99,7 @@ async function runExample(reader: Reader, { line, file, code }: Fence): Promise<
   );
 }
 
-/** What a reader's editor would say of the examples, with types for Node that are his own. */
+/** The errors that a reader's editor would show in the examples, with the reader's own types for Node. */
 async function checkTypes(reader: Reader, blocks: readonly Fence[]): Promise<void> {
   const files = blocks
     .filter(({ language, notRun }) => language === 'ts' && notRun === undefined)

@@ -13,9 +13,9 @@ import { type Registry, serveRegistry } from './registry.js';
 import { manifestOf, type Packed, packAll, packageFolders, root } from './workspace.js';
 
 /**
- * Every package as its reader meets it: packed as for publishing, it is installed by the lines of its README in an
- * empty folder of its own, its examples are run there, it loads as ESM and as CommonJS, with types that fit both, and
- * brings only what it needs.
+ * Tests every package from its reader's perspective: it is packed as for publishing and installed by the lines of its README in an
+ * empty folder; its examples run there, it loads as ESM and as CommonJS, with types for both, and installs only what it
+ * needs.
  */
 const exec = promisify(execFile);
 const bin = join(root, 'node_modules/.bin');
@@ -38,7 +38,7 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-/** Packages that must work where TensorFlow.js is not installed. */
+/** Packages that must work without TensorFlow.js. */
 const withoutTensorFlow = [
   'errors',
   'testing',
@@ -57,7 +57,7 @@ describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).joi
   const markdown = readFileSync(join(folder, 'README.md'), 'utf8');
   const find = () => packed.find((one) => one.folder === folder)!;
 
-  it('has the shape of a package (publint) and types for ESM and CommonJS (attw)', async () => {
+  it('is a valid package (publint) with types for ESM and CommonJS (attw)', async () => {
     const { tarball, manifest } = find();
     await exec(join(bin, 'publint'), ['run', tarball, '--strict']).catch(fail);
     const ignored = Object.keys(manifest.exports).filter((entry) => entry === './package.json');
@@ -70,12 +70,12 @@ describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).joi
     ]).catch(fail);
   });
 
-  it('carries its license, its README and its sources, and tells bundlers what they may drop', async () => {
+  it('contains its license, README and sources, and tells bundlers what they may drop', async () => {
     const { files, manifest, name } = find();
     expect(files).toEqual(
       expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.cjs', 'src/index.ts']),
     );
-    // A bundle of nothing but the import: what registers classes stays, the rest goes.
+    // A bundle of just the import: code that registers classes stays, the rest is dropped.
     const bundle = await bundled(`import '${name}';`);
     expect(bundle.includes('registerClass') || bundle.includes('import'), bundle).toBe(
       manifest.sideEffects === true,
@@ -96,11 +96,11 @@ describe.concurrent.each(folders.map((folder) => folder.split('/').slice(-2).joi
           expect.arrayContaining(imported(fence)),
         );
     }
-    // A command is in a block of its own, where it is run.
+    // Commands are in separate blocks, which are run.
     expect(markdown, 'an indented command').not.toMatch(/^ {4}(npm|npx|rectified) /m);
   });
 
-  it('works as its README says, in an empty folder, and brings only what it needs', async () => {
+  it('works as its README says, in an empty folder, and installs only what it needs', async () => {
     const reader = newReader(join(scratch, 'readers', short.replace('/', '-')), registry.url, cache);
     await followReadme(reader, markdown);
     followed += 1;
@@ -134,8 +134,8 @@ it.concurrent('npm create @rectified/activation makes a package that builds, is 
   await maker.run('npm', ['install']);
   const npm = (...args: string[]) => maker.run('npm', args, { CI: '1' });
   expect(await npm('run', 'check')).toMatch(/^all \d+ checks passed/m);
-  // As it comes it is the identity.
-  await expect(npm('test')).rejects.toThrow(/has the golden values[\s\S]*in the place of the identity/);
+  // Initially it is the identity.
+  await expect(npm('test')).rejects.toThrow(/has the golden values[\s\S]*there are none yet/);
 
   const edit = (file: string, from: string, to: string) => {
     const text = readFileSync(join(maker.folder, file), 'utf8');
@@ -175,7 +175,7 @@ it.concurrent('@rectified/ndsb reads a folder of images where nothing but its ow
   expect(await node(reader, ['-e', read])).toBe('121 shrimp-like_other 95\n');
 });
 
-it('a bundler drops what is not used of a package', async () => {
+it('a bundler drops unused parts of a package', async () => {
   const one = await bundled(`import { errorRate } from '@rectified/metrics'; console.log(errorRate);`);
   const all = await bundled(`import * as all from '@rectified/metrics'; console.log(all);`);
   expect(one.length).toBeLessThan(all.length / 4);
@@ -183,7 +183,7 @@ it('a bundler drops what is not used of a package', async () => {
     expect(await bundled(`import '@rectified/activations';`)).toContain(name);
 });
 
-/** What a bundler makes of a module that imports packages of ours; others stay imports. */
+/** Bundles a module that imports our packages; others stay imports. */
 async function bundled(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
@@ -204,7 +204,7 @@ const onlyOurs: Plugin = {
   },
 };
 
-/** Packages of ours and all that they need of ours, by the manifests. */
+/** Some of our packages and all of ours that they depend on, by their manifests. */
 function closure(names: readonly string[]): string[] {
   const found = new Set<string>();
   const queue = [...names];
@@ -217,7 +217,7 @@ function closure(names: readonly string[]): string[] {
   return [...found].sort();
 }
 
-/** How many names `import` finds in a module; `require` must find as many. */
+/** The number of names that `import` finds in a module; `require` must find the same number. */
 async function loaded(reader: Reader, id: string): Promise<number> {
   const names = 'Object.keys(m).filter((name) => name !== "default" && name !== "module.exports").length';
   const esm = `const m = await import(${JSON.stringify(id)}); console.log(${names})`;

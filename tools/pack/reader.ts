@@ -6,16 +6,16 @@ import { root } from './workspace.js';
 
 const exec = promisify(execFile);
 
-/** Somebody with an empty folder, Node and npm, who has nothing of this repository but what its registry serves. */
+/** A reader with an empty folder, Node and npm, and nothing from this repository except what its registry serves. */
 export interface Reader {
   readonly folder: string;
-  /** Runs a command and gives its standard output; an error holds all that it wrote. */
+  /** Runs a command and returns its standard output; an error contains everything that it printed. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
 }
 
 /**
- * Makes the folder, empty but for npm's settings, the registry of our packages among them. Nothing lies above it where
- * Node and npm would look.
+ * Creates the folder, empty except for npm's settings with the registry of our packages. There is nothing above it that Node
+ * or npm would find.
  */
 export function newReader(folder: string, registry: string, cache: string): Reader {
   for (let above = dirname(folder); above !== dirname(above); above = dirname(above))
@@ -41,8 +41,8 @@ export function newReader(folder: string, registry: string, cache: string): Read
 }
 
 /**
- * A npm cache that shares what was downloaded with the user's own, and nothing else: `npx` keeps what it installed in
- * the cache by name and version, and would run what an earlier call has packed.
+ * An npm cache that shares only downloads with the user's own: `npx` caches what it installed by name and version, and would run
+ * what an earlier call has packed.
  */
 export async function newCache(folder: string): Promise<string> {
   const { stdout } = await exec('npm', ['config', 'get', 'cache'], { cwd: root });
@@ -53,7 +53,7 @@ export async function newCache(folder: string): Promise<string> {
   return folder;
 }
 
-/** The environment of this process without what `npm run` has put into it for this repository. */
+/** The environment of this process without the variables that `npm run` has added for this repository. */
 function readerEnvironment(): NodeJS.ProcessEnv {
   const settings = readFileSync(join(root, '.npmrc'), 'utf8')
     .split('\n')

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { Manifest, Packed } from './workspace.js';
 
-/** A registry on this machine, until it is closed. */
+/** A running local registry. */
 export interface Registry {
   readonly url: string;
-  /** What was published since the last call, as `name@version`, in the order of the alphabet. */
+  /** Packages published since the last call, as sorted `name@version`. */
   takePublished(): string[];
   close(): void;
 }
@@ -18,7 +18,7 @@ interface Version {
   readonly tarball: Buffer;
 }
 
-/** What `npm publish` sends. */
+/** The request of `npm publish`. */
 interface Publication {
   readonly name: string;
   readonly versions: Readonly<Record<string, Manifest>>;
@@ -26,9 +26,9 @@ interface Publication {
 }
 
 /**
- * Serves the packed packages, and takes and serves what is published: npm asks it for `@rectified/...` alone and everything else
- * of the registry it is configured for. It knows no users, and no more of the protocol than `npm publish`, `npm view`, `npm
- * install`, `npx` and `npm create` speak; one from npm (verdaccio) would bring three hundred packages of its own.
+ * Serves the packed packages, and accepts and serves published ones: npm uses it only for `@rectified/...`, and its configured
+ * registry for everything else. It has no users, and implements only what `npm publish`, `npm view`, `npm install`, `npx` and
+ * `npm create` need; a registry from npm (verdaccio) would bring three hundred dependencies.
  */
 export async function serveRegistry(packed: readonly Packed[] = []): Promise<Registry> {
   const packages = new Map<string, Map<string, Version>>();
@@ -77,7 +77,7 @@ export async function serveRegistry(packed: readonly Packed[] = []): Promise<Reg
   };
 }
 
-/** What a registry says of a package: its manifests by version, each with its tarball; the last that was published is the latest. */
+/** A registry's document of a package: its manifests by version, each with its tarball; the last published version is the latest. */
 function packument(name: string, versions: ReadonlyMap<string, Version>, url: string): object {
   const entries = [...versions].map(([version, { manifest, tarball }]) => {
     const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;

@@ -12,7 +12,7 @@ import { fail, newCache, newReader } from './reader.js';
 import { type Registry, serveRegistry } from './registry.js';
 import { manifestOf, packageFolders, root } from './workspace.js';
 
-/** A rehearsal of releases, in a copy of this repository and into a registry on this machine: `changeset publish` as it will run. */
+/** Rehearses releases in a copy of this repository, with a local registry and the real `changeset publish`. */
 const exec = promisify(execFile);
 let scratch: string;
 let copy: string;
@@ -21,13 +21,13 @@ const changeset = (...args: string[]) =>
   exec(join(root, 'node_modules/.bin/changeset'), args, {
     cwd: copy,
     maxBuffer: 1e8,
-    // As if npm were told by its user; `npm run` has put what this repository says into the environment.
+    // Like a user's setting of npm; `npm run` has put this repository's settings into the environment.
     env: { ...process.env, npm_config_registry: registry.url, NO_COLOR: '1' },
   }).catch(fail);
 const versionOf = (short: string) => manifestOf(join(copy, 'packages', short)).version;
 const changelogOf = (short: string) => readFile(join(copy, 'packages', short, 'CHANGELOG.md'), 'utf8');
 
-/** Versions, changelogs and publication of what these changes are of; what was published. */
+/** Raises versions, writes changelogs and publishes for these changes; returns what was published. */
 async function release(changes: Readonly<Record<string, 'patch' | 'minor' | 'major'>>): Promise<string[]> {
   const lines = Object.entries(changes).map(([name, bump]) => `'${name}': ${bump}`);
   await writeFile(
@@ -68,7 +68,7 @@ afterAll(async () => {
 });
 
 describe('one release after the other', () => {
-  it('the next one publishes every package, with its changes and its license', async () => {
+  it('the next one publishes every package, with its changelog and license', async () => {
     const published = await release({ '@rectified/relu': 'patch' });
     const all = packageFolders().map((folder) => manifestOf(folder).name);
     expect(published.map((each) => each.replace(/(?<=.)@.*$/, '')).sort()).toEqual(all.sort());
@@ -76,7 +76,7 @@ describe('one release after the other', () => {
     expect(await changelogOf('activations/relu')).toContain('A change of @rectified/relu.');
   });
 
-  it('what was published can be installed, and carries its changelog', async () => {
+  it('published packages can be installed and contain their changelogs', async () => {
     const reader = newReader(
       join(scratch, 'reader'),
       registry.url,
@@ -103,13 +103,13 @@ describe('one release after the other', () => {
     });
   });
 
-  it('a repair of one activation publishes that one alone', async () => {
+  it('a fix of one activation publishes only that one', async () => {
     expect(await release({ '@rectified/relu': 'patch' })).toEqual([
       `@rectified/relu@${versionOf('activations/relu')}`,
     ]);
   });
 
-  it('a break of one is a break of the package that exports it, and no more than a new range elsewhere', async () => {
+  it('a breaking change of one also breaks the package that re-exports it, and others only get a new range', async () => {
     const before = Object.fromEntries(
       packageFolders().map((folder) => {
         const short = folder.split('/').slice(-2).join('/');
@@ -127,7 +127,7 @@ describe('one release after the other', () => {
     expect(changes).toContain(
       `Breaking, since it exports \`@rectified/rrelu\` ${versionOf('activations/rrelu')}.`,
     );
-    // Who depends on them asks for the new ones, and says so.
+    // Dependents require the new versions, and their changelogs say so.
     expect(await changelogOf('app/experiments')).toMatch(
       new RegExp(`Updated dependencies: .*\`@rectified/activations\` ${versionOf('activations/all')}`),
     );

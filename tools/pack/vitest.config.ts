@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'pack',
     pool: 'forks',
-    // Each is npm and Node in processes of their own.
+    // Each test runs npm and Node in separate processes.
     maxConcurrency: 2,
     testTimeout: 900_000,
     hookTimeout: 900_000,

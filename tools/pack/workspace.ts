@@ -7,7 +7,7 @@ import { globSync } from 'tinyglobby';
 const run = promisify(execFile);
 export const root = resolve(import.meta.dirname, '../..');
 
-/** What this folder reads of a package.json. */
+/** The parts of a package.json that are used here. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -25,7 +25,7 @@ export interface Packed {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly tarball: string;
-  /** What the tarball holds, as paths inside the package. */
+  /** Files in the tarball, as paths within the package. */
   readonly files: readonly string[];
 }
 

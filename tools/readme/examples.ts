@@ -4,9 +4,9 @@ export interface Fence {
   readonly line: number;
   /** `ts`, `sh`, ... */
   readonly language: string;
-  /** For a block that its reader saves under a name: ```` ```ts mish.ts ````. */
+  /** The name under which the reader saves the block: ```` ```ts mish.ts ````. */
   readonly file?: string;
-  /** Why nothing runs the block: ```` ```ts no-run downloads 170 MB ````. Empty if no reason is given. */
+  /** Why the block is not run: ```` ```ts no-run downloads 170 MB ````. Empty if no reason is given. */
   readonly notRun?: string;
   readonly code: string;
 }
@@ -29,14 +29,14 @@ export function isTest({ file }: Fence): boolean {
   return file?.endsWith('.test.ts') ?? false;
 }
 
-/** The `ts` blocks that need no folder of their reader's: neither saved under a name nor marked as `no-run`. */
+/** The `ts` blocks that do not need the reader's folder: neither saved under a name nor marked as `no-run`. */
 export function examples(markdown: string): Fence[] {
   return fences(markdown).filter(
     ({ language, file, notRun }) => language === 'ts' && file === undefined && notRun === undefined,
   );
 }
 
-/** The block as a module in which `expression; // => value` hands both to `__readmeValue`. */
+/** The block as a module in which `expression; // => value` passes both to `__readmeValue`. */
 export function exampleModule(code: string): string {
   const lines = code
     .split('\n')

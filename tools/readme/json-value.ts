@@ -1,4 +1,4 @@
-/** A value as JSON would carry it, numbers to six significant digits, typed arrays as arrays. */
+/** A value as in JSON, with six significant digits and typed arrays as arrays. */
 export function jsonValue(value: unknown): unknown {
   const text = JSON.stringify(value, (_, item) => {
     if (ArrayBuffer.isView(item)) return Array.from(item as Uint8Array);

@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { jsonValue } from './json-value.js';
 
 /**
- * Goes before an example that runs in a process of its own: writes the values of its `// =>` lines into the file
- * RECORDED_VALUES, one JSON object a line.
+ * Precedes an example that runs in a separate process: writes the values of its `// =>` lines to the file RECORDED_VALUES, one
+ * JSON object per line.
  */
 Object.assign(globalThis, {
   __readmeValue: (line: number, expected: string, actual: unknown) =>

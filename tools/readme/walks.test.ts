@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 
-it.each(['an activation', 'an image'])('CONTRIBUTING counts and names the files that %s passes', (what) => {
+it.each(['an activation', 'an image'])('CONTRIBUTING lists and counts the files for %s', (what) => {
   const [, section = ''] = contributing.split(`## The walk of ${what}\n`);
   const [walk = ''] = section.split('\n## ');
   const files = [...walk.matchAll(/^\| ([a-z-]+\/[a-z-]+) +\| `([^`]+)`/gm)].map(([, folder, file]) =>

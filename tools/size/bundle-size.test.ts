@@ -17,17 +17,17 @@ const noisy = await weighHere(
   `export { activation, described, layerOf, opOf, uniform } from '@rectified/activation'`,
 );
 
-it('what formulas need to run', () => {
-  expect(runtime).toBeLessThan(6_500);
+it('the common code of formulas', () => {
+  expect(runtime).toBeLessThan(6_800);
   expect(noisy - runtime).toBeLessThan(2_650);
 });
 
-// Maxout and CReLU are layers, and need nothing of what formulas do.
+// Maxout and CReLU are layers without a formula.
 const formulas = readdirSync(activations).filter((name) => !['all', 'crelu', 'maxout'].includes(name));
-// SELU's package has its dropout, too.
+// SELU's package also contains AlphaDropout.
 const random = ['randomized-smooth-leaky', 'rrelu', 'selu'];
 
-describe('what an activation is beside that', () => {
+describe('the code of an activation besides that', () => {
   it.each(formulas)('%s', async (name) => {
     const from = `from '@rectified/${name}'`;
     const whole = await weighHere(`export * ${from}; export { default } ${from}`);
@@ -67,7 +67,7 @@ const head = `import { activation, cos, layerOf, mul, opOf, sigmoid, softplus, t
 const one = formula('silu', 'mul(x, sigmoid(x))');
 const others = formula('mish', 'mul(x, tanh(softplus(x)))') + formula('gcu', 'mul(x, cos(x))');
 
-it('of three activations of one package, one that is imported weighs as if it were alone', async () => {
+it('importing one of three activations of a package is as small as if it were the only one', async () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "sideEffects": false }');
   writeFileSync(join(folder, 'one.ts'), head + one);
   writeFileSync(join(folder, 'three.ts'), head + one + others);

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Also for modules that lie outside of this workspace. */
+/** Also resolves modules outside this workspace. */
 const activation = resolve(import.meta.dirname, '../../packages/core/activation/src/index.ts');
 
 /**
- * What a module weighs in a page, from the sources of our packages: bundled, minified and compressed, without tfjs. In bytes.
- * `resolveDir`: from where its imports are looked for.
+ * The size of a module in a web page in bytes: bundled from our sources, minified and compressed, without tfjs. `resolveDir`: where
+ * its imports are resolved.
  */
 export async function weigh(contents: string, resolveDir: string): Promise<number> {
   const { outputFiles } = await build({

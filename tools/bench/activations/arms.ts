@@ -2,18 +2,18 @@ import type { Activation } from '@rectified/activation';
 import { activations } from '@rectified/activations';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
-/** An activation that is measured, or a variant that has another formula. */
+/** A measured activation, or a variant with a different formula. */
 export interface Arm {
-  /** As on the command line: `gelu:tanh`. */
+  /** The name on the command line: `gelu:tanh`. */
   readonly name: string;
   readonly title: string;
   readonly layer: () => tfl.layers.Layer;
 }
 
-/** Variants that have another formula and not just other numbers. */
+/** Variants with a different formula rather than other numbers. */
 const variants = ['gelu:tanh', 'swish:silu'];
 
-/** All of our activations, ReLU first, and those variants behind their activations. */
+/** All activations, starting with ReLU, each followed by such variants. */
 export const arms: readonly Arm[] = Object.values<Activation>(activations).flatMap((description) => {
   const { name, title, layer: Layer } = description;
   const others = variants

@@ -17,10 +17,10 @@ export interface RowTimes {
   readonly backward: readonly number[];
 }
 
-/** Channels of a call, as in rows.cc. */
+/** Channels per call, as in rows.cc. */
 const channels = 96;
 
-/** What a layer in training calls; undefined where it is no function of single elements. */
+/** The call of a layer in training; undefined if it is not elementwise. */
 function callOf({ layer: make }: Arm): ElementwiseCall | undefined {
   const layer = make();
   if (!isElementwise(layer)) return undefined;
@@ -28,12 +28,12 @@ function callOf({ layer: make }: Arm): ElementwiseCall | undefined {
   return layer.elementwise({ training: true, noise: { seed: 1, stream: 0, step: 0 } });
 }
 
-/** y = x, beside which the others stand. */
+/** y = x, for comparison. */
 const copy: ElementwiseCall = { function: linear, options: [], parameters: [], noise: [] };
 
 /**
- * Times of the row functions of the native kernels for all arms that have one, and for `copy`, y = x: one program with all of
- * them, compiled as the kernels are, in which they take turns.
+ * Measures the native kernels' row functions of all arms that have one, and of `copy`, y = x. They take turns in a single program,
+ * compiled like the kernels.
  */
 export async function rowTimes(rounds: number): Promise<Record<string, RowTimes>> {
   const calls: [string, ElementwiseCall][] = [['copy', copy]];

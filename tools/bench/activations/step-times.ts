@@ -4,34 +4,34 @@ import { trainSteps } from '../ours/train-steps.ts';
 import type { Timed } from '../protocol.ts';
 import { type Arm, arms } from './arms.ts';
 
-/** Steps of an arm, and the step of ReLU beside each of them. */
-export interface StepTimes {
-  readonly arm: readonly Timed[];
-  readonly relu: readonly Timed[];
-}
-
 export interface StepOptions {
   readonly rounds: number;
   readonly batch: number;
-  /** Of the network's layers. */
+  /** Relative width of the network's layers. */
   readonly width: number;
   readonly say: (line: string) => void;
+}
+
+/** Steps of an arm, each with the step of ReLU in the same pair. */
+export interface StepTimes {
+  readonly arm: readonly Timed[];
+  readonly relu: readonly Timed[];
 }
 
 const shape = [32, 32, 3] as const;
 const classes = 10;
 
 /**
- * Training steps of Network in Network on the current backend: pairs of one with ReLU and one with another arm, which
- * begin in turns, so that what else the machine does meets both. Of ReLU itself there are pairs, too: they say how far two
- * equal networks lie apart here.
+ * Measures training steps of Network in Network on the current backend, in pairs of a step with ReLU and one with another arm, in
+ * alternating order, so that other load on the machine affects both. Pairs of ReLU with itself show how much two equal networks
+ * differ on this machine.
  */
 export async function stepTimes(options: StepOptions): Promise<Record<string, StepTimes>> {
   const { rounds, batch, width, say } = options;
   const images = randomBatch(batch, shape, classes);
   const start = async ({ layer }: Arm) => {
     const step = trainSteps(nin({ classes, activation: layer, seed: 1, width }), images, classes);
-    // The first compiles what isn't there yet, the second finds its memory.
+    // The first step compiles missing functions, the second allocates memory.
     await step();
     await step();
     return step;

@@ -12,7 +12,7 @@ import { randomBatch } from './random-batch.ts';
 import { savedBytes } from './saved-bytes.ts';
 import { trainSteps } from './train-steps.ts';
 
-// Our side of the benchmark: answers lines on stdin as protocol.ts says.
+// Our contestants: answer lines on stdin according to protocol.ts.
 const order = JSON.parse(process.argv[2]!) as Order;
 type Answer = Ready | Timed | Finished | Failure | { layers: LayerTime[] } | Record<string, never>;
 const say = (answer: Answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     return answer({ step: inferSteps(model, batch), finish: () => ({ peakBytes: peakBytes() }) });
   return answer({
     step: trainSteps(model, batch, classes),
-    // The peak first: what comes after it is no step.
+    // Peak memory first, before anything that is not a step.
     finish: () => ({
       peakBytes: peakBytes(),
       ...(backend !== 'wasm' && { scratchBytes: scratchBytes(), savedBytes: savedBytes(model, batch) }),
@@ -68,7 +68,7 @@ async function answer({
     layers: layers ?? (() => ({ error: 'layers are timed in training' })),
   };
   for await (const line of createInterface({ input: process.stdin })) say(await answers[line as Command]());
-  process.exit(); // The run of `train` waits for its next batch.
+  process.exit(); // The run of `train` still waits for its next batch.
 }
 
 main().catch(({ message }: Error) => {

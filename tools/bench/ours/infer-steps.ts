@@ -5,7 +5,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
 import { timed } from './timed.ts';
 
-/** Passes through a network in test mode, from numbers in memory to logits in memory. */
+/** Forward passes in inference, from numbers in memory to logits in memory. */
 export function inferSteps(model: tfl.LayersModel, { pixels, shape }: Batch): () => Promise<Timed> {
   const numbers = Float32Array.from(pixels, (byte) => byte / 128 - 1);
   return () =>

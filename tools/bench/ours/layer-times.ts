@@ -10,11 +10,11 @@ import type { LayerTime } from '../protocol.ts';
 import { median } from '../statistics.ts';
 
 /**
- * Time of every operation of the network's plan in a training step: medians of `rounds` steps.
+ * Measures every operation of the network's plan in a training step: medians of `rounds` steps.
  *
- * Does what `fuse(model).apply` does, and puts a mark behind every operation: a function that gives back its input and, in the
- * backward pass, its gradient. tfjs goes back through what it did in the reverse order, so that what lies between two
- * marks belongs to one operation, branches or not. tfjs-node computes everything before it returns, so that the clock is right.
+ * Works like `fuse(model).apply`, but adds a mark after every operation: a function that returns its input and, in the backward
+ * pass, its gradient. tfjs's backward pass runs in reverse order, so everything between two marks belongs to one operation, even
+ * with branches. tfjs-node finishes computing before it returns, so elapsed times are correct.
  */
 export function layerTimes(model: tfl.LayersModel, { pixels, shape }: Batch, rounds = 3): LayerTime[] {
   const { layers } = describeModel(model);
@@ -35,7 +35,7 @@ function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape'])
   const backward = new Array<number>(plan.steps.length).fill(0);
   let at = plan.steps.length;
   let last = 0;
-  /** Ends the time of the operation that the backward pass was at, and begins that of another. */
+  /** Stops the time of the current operation of the backward pass, and starts that of the next. */
   const reach = (next: number) => {
     const now = performance.now();
     if (at < plan.steps.length) backward[at]! += now - last;
@@ -61,7 +61,7 @@ function once(model: tfl.LayersModel, pixels: Uint8Array, shape: Batch['shape'])
   return { forward, backward };
 }
 
-/** `x`, and a call of `reached` when the gradient comes by. */
+/** Returns `x`, and calls `reached` when the backward pass gets here. */
 function marked(x: tf.Tensor, reached: () => void): tf.Tensor {
   const mark = tf.customGrad((x) => ({
     value: tf.clone(x as tf.Tensor),

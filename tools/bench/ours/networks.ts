@@ -17,7 +17,7 @@ interface Network {
 
 const ofCifar10 = { shape: [32, 32, 3], classes: 10 } as const;
 
-/** The paper's networks, for the data that it trained them on, and some that everybody knows. */
+/** The paper's networks, for the paper's data, and some well-known ones. */
 const networks: Readonly<Record<string, Network>> = {
   nin: {
     shape: [32, 32, 3],
@@ -39,14 +39,14 @@ const networks: Readonly<Record<string, Network>> = {
   mobilenet: { ...ofCifar10, build: async (options) => mobileNet(options) },
 };
 
-/** A network with its rectifier at the paper's setting or another one, and the size of what goes in and comes out. */
+/** A network with its rectifier, at the paper's width or another, and its input and output sizes. */
 export async function buildNetwork(
   { network, rectifier, width }: Omit<Case, 'mode' | 'batch'>,
   options: Readonly<Record<string, number>> = {},
 ) {
   const { shape, classes, build } = networks[network]!;
   const { layer } = activations[rectifier as keyof typeof activations];
-  // In networks that everybody knows nothing is ours.
+  // Well-known networks have no settings of ours.
   const foreign = rectifier === 'relu' && ['vgg-11', 'resnet-20', 'mobilenet'].includes(network);
   const activation = foreign ? () => tfl.layers.reLU() : () => new layer(options);
   const model = await build({ classes, activation, seed: 1, width });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Greatest resident memory of this process, in bytes: since {@link forgetPeak} on Linux, since its start elsewhere. */
+/** Peak resident memory of this process, in bytes: since {@link forgetPeak} on Linux, since its start elsewhere. */
 export function peakBytes(): number {
   const [, kilobytes] = (process.platform === 'linux' && /VmHWM:\s+(\d+)/.exec(status())) || [];
   return (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes)) * 1024;

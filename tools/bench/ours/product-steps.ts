@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Timed } from '../protocol.ts';
 import { timed } from './timed.ts';
 
-/** Products of two square matrices: by the native kernels where they are loaded, else by the backend. */
+/** Products of two square matrices, by the native kernels if they are loaded, otherwise by the backend. */
 export function productSteps(size: number): () => Promise<Timed> {
   const [a, b] = [tf.randomNormal<tf.Rank.R2>([size, size]), tf.randomNormal<tf.Rank.R2>([size, size])];
   return () =>

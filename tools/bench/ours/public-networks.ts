@@ -4,7 +4,7 @@ type Layer = tfl.layers.Layer;
 type Symbolic = tfl.SymbolicTensor;
 const { layers: L } = tfl;
 
-/** What stands for the paper's networks' options. */
+/** Replaces the options of the paper's networks. */
 interface Options {
   readonly classes: number;
   readonly activation: () => Layer;
@@ -15,7 +15,7 @@ const through = (x: Symbolic, ...layers: Layer[]) =>
   layers.reduce((value, layer) => layer.apply(value) as Symbolic, x);
 const channels = (count: number, width: number) => Math.max(1, Math.round(count * width));
 
-/** Convolution, batch normalization, and the activation, as all three have them. */
+/** Convolution, batch normalization and activation, as in all three networks. */
 function block(
   x: Symbolic,
   filters: number,
@@ -23,7 +23,7 @@ function block(
   strides: number,
   activation?: Layer,
 ): Symbolic {
-  // Zeros on both sides, as in PyTorch, also where only every second place is computed.
+  // Zeros on both sides, as in PyTorch, also with stride 2.
   const pad = (kernelSize - 1) / 2;
   const zeros = strides > 1 && pad > 0 ? [L.zeroPadding2d({ padding: pad as never })] : [];
   const padding = zeros.length > 0 ? 'valid' : 'same';

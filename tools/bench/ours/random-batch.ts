@@ -1,7 +1,7 @@
 import type { Batch, ImageShape } from '@rectified/dataset';
 import { integers } from '@rectified/random';
 
-/** Images and labels that are as good as any for measuring. */
+/** Random images and labels for measuring. */
 export function randomBatch(size: number, shape: ImageShape, classes: number): Batch {
   const next = integers({ seed: 1, stream: 0, step: 0 });
   return {

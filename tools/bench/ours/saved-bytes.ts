@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 
 /**
- * Bytes that a forward pass in training leaves behind for the backward pass, without the input and the weights. What two
- * operations keep, one's output and the other's input, counts once (`tf.memory().numBytes` counts it twice).
+ * Bytes that a forward pass in training keeps for the backward pass, without the input and the weights. A tensor that two
+ * operations keep, as output and input, counts once (`tf.memory().numBytes` counts it twice).
  */
 export function savedBytes(model: tfl.LayersModel, { pixels, shape }: Batch): number {
   return tf.tidy(() => {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Timed } from '../protocol.ts';
 
-/** The time of a function. */
+/** Measures the time of a function. */
 export async function timed(compute: () => Promise<unknown>): Promise<Timed> {
   const used = process.cpuUsage();
   const start = performance.now();

@@ -5,7 +5,7 @@ import { train } from '@rectified/trainer';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
 
-/** A dataset that says what the images are like, and is never read: batches come from the trainer's `source`. */
+/** A dataset that describes the images but is never read: batches come from the trainer's `source`. */
 function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
   const never = () => {
     throw new Error('read');
@@ -15,8 +15,8 @@ function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
 }
 
 /**
- * The steps of a run of `train`, one at a time: its source holds the batch back until a step is asked for. A step is
- * timed from there to `onStep`: bytes to numbers, forward and backward pass, update, measuring loss and error.
+ * The steps of a run of `train`, one at a time: its source holds each batch back until a step is requested. A step is timed
+ * from there to `onStep`: conversion of bytes, forward and backward pass, update, loss and error.
  */
 export function trainSteps(model: tfl.LayersModel, batch: Batch, classes: number): () => Promise<Timed> {
   const events = new EventEmitter();
@@ -46,7 +46,7 @@ export function trainSteps(model: tfl.LayersModel, batch: Batch, classes: number
       events.emit('done', { wall, processor: (user + system) / 1000, loss });
     },
   });
-  // The epoch has no end; the promise is settled by an error alone.
+  // The epoch never ends, so the promise is only settled by an error.
   run.next().catch((error: unknown) => events.emit('error', error));
 
   return async () => {

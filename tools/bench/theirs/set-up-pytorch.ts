@@ -5,7 +5,7 @@ import { cacheFolder, makeOnce, runCommand } from '@rectified/system';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
-/** The folder of the virtual environment with the PyTorch of requirements.txt, there or not. */
+/** The folder of the virtual environment with the PyTorch of requirements.txt, whether it exists or not. */
 export function pyTorchFolder(): string {
   const text = readFileSync(requirements, 'utf8');
   const [, version] = /^torch==(\S+)/m.exec(text)!;
@@ -17,8 +17,8 @@ export const pythonOf = (folder: string) =>
   join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 /**
- * Puts PyTorch into a virtual environment in the cache, by pip, unless it is there. Returns the environment's Python, or why
- * there is none.
+ * Installs PyTorch with pip into a virtual environment in the cache, if it is missing. Returns the environment's Python, or the
+ * reason why there is none.
  */
 export async function setUpPyTorch(
   say: (line: string) => void,

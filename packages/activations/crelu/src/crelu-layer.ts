@@ -11,7 +11,7 @@ export type CReLUConfig = NonNullable<ConstructorParameters<typeof layers.Layer>
 const foreignOptions = { axis: 'Channels are the last axis', features: 'The layer is applied to them' };
 
 /**
- * CReLU as a layer: {@link crelu}, with twice as many channels as its input. Saved models know it as `RectifiedCReLU`.
+ * CReLU as a layer: {@link crelu}, with twice as many channels as its input. Serialized as `RectifiedCReLU`.
  *
  * @example
  * model.add(new CReLU());

@@ -1,8 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { expm1, mul, select } from '@rectified/expression';
 
-const scale = (value: unknown) => (typeof value === 'number' ? `negativeScale: ${value}` : undefined);
-
 const formula = activation({
   name: 'elu',
   title: 'ELU',
@@ -15,10 +13,9 @@ const formula = activation({
   },
   options: {
     /** The limit far below 0, with its sign flipped; at least 0. Default 1, which gives no kink. */
-    negativeScale: { default: 1, min: 0, tex: 'a' },
+    // Aliases: PyTorch, Keras and tfjs; a bare number.
+    negativeScale: { default: 1, min: 0, tex: 'a', aliases: ['alpha', 'a', 'number'] },
   },
-  // PyTorch, Keras and tfjs; a bare number.
-  foreignOptions: { alpha: scale, a: scale, number: scale },
   formula: ({ x, negativeScale }) => select(x, 0, x, mul(negativeScale, expm1(x))),
 });
 
@@ -39,7 +36,7 @@ export interface ELUConfig extends LayerConfig<typeof formula> {}
 export const elu = opOf(formula);
 
 /**
- * ELU as a layer: {@link elu}. Saved models know it as `RectifiedELU`.
+ * ELU as a layer: {@link elu}. Serialized as `RectifiedELU`.
  *
  * @example
  * model.add(new ELU());

@@ -32,7 +32,7 @@ export interface GCUConfig extends LayerConfig<typeof formula> {}
 export const gcu = opOf(formula);
 
 /**
- * GCU as a layer: {@link gcu}. Saved models know it as `RectifiedGCU`.
+ * GCU as a layer: {@link gcu}. Serialized as `RectifiedGCU`.
  *
  * @example
  * model.add(new GCU());

@@ -52,7 +52,7 @@ export interface GELUConfig extends LayerConfig<typeof formula> {}
 export const gelu = opOf(formula);
 
 /**
- * GELU as a layer: {@link gelu}. Saved models know it as `RectifiedGELU`.
+ * GELU as a layer: {@link gelu}. Serialized as `RectifiedGELU`.
  *
  * @example
  * model.add(new GELU({ form: 'tanh' }));

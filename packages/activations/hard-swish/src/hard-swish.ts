@@ -45,7 +45,7 @@ export interface HardSwishConfig extends LayerConfig<typeof formula> {}
 export const hardSwish = opOf(formula);
 
 /**
- * Hard-swish as a layer: {@link hardSwish}. Saved models know it as `RectifiedHardSwish`.
+ * Hard-swish as a layer: {@link hardSwish}. Serialized as `RectifiedHardSwish`.
  *
  * @example
  * model.add(new HardSwish());

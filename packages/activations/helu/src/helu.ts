@@ -41,7 +41,7 @@ export interface HeLUConfig extends LayerConfig<typeof formula> {}
 export const helu = opOf(formula);
 
 /**
- * HeLU as a layer: {@link helu}. Saved models know it as `RectifiedHeLU`.
+ * HeLU as a layer: {@link helu}. Serialized as `RectifiedHeLU`.
  *
  * @example
  * model.add(new HeLU({ gradientThreshold: 0.001 }));

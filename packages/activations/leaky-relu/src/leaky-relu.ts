@@ -64,7 +64,7 @@ export type LeakyReluOptions = Pick<LeakyReLUConfig, 'divisor'>;
 export const leakyRelu = opOf(formula);
 
 /**
- * Leaky ReLU as a layer: {@link leakyRelu}. Saved models know it as `RectifiedLeakyReLU`.
+ * Leaky ReLU as a layer: {@link leakyRelu}. Serialized as `RectifiedLeakyReLU`.
  *
  * @example
  * model.add(new LeakyReLU({ divisor: 100 }));

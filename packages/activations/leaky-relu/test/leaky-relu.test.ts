@@ -1,4 +1,4 @@
-import { testActivation } from '@rectified/activation/testing';
+import { testActivation, usualValues } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,16 +7,9 @@ import { describe, expect, it } from 'vitest';
 import description, { LeakyReLU, leakyRelu } from '../src/index.js';
 
 const backends = await loadBackends();
-const unbounded = [
-  [0, 0],
-  [0.5, 0.5],
-  [3, 3],
-  [Infinity, Infinity],
-  [-Infinity, -Infinity],
-] as const;
 // Calculated by hand from the paper's equation 2.
-const veryLeaky = [[-11, -2], [-2, -0.363636], [-1, -0.181818], [-0.55, -0.1], ...unbounded] as const;
-const leaky = [[-11, -0.11], [-2, -0.02], [-1, -0.01], [-0.55, -0.0055], ...unbounded] as const;
+const veryLeaky = usualValues(-0.363636, -0.181818, -0.090909, 0, 0.5, 1, 2, Infinity, -Infinity);
+const leaky = usualValues(-0.02, -0.01, -0.005, 0, 0.5, 1, 2, Infinity, -Infinity);
 
 testActivation(description, {
   describe,

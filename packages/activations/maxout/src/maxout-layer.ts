@@ -10,7 +10,7 @@ type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>
 export interface MaxoutConfig extends MaxoutOptions, LayerArguments {}
 
 /**
- * Maxout as a layer: {@link maxout}. It outputs 1/k of its input's channels. Saved models know it as `RectifiedMaxout`.
+ * Maxout as a layer: {@link maxout}. It outputs 1/k of its input's channels. Serialized as `RectifiedMaxout`.
  *
  * @example
  * model.add(new Maxout({ pieces: 2 }));

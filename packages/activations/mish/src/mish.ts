@@ -32,7 +32,7 @@ export interface MishConfig extends LayerConfig<typeof formula> {}
 export const mish = opOf(formula);
 
 /**
- * Mish as a layer: {@link mish}. Saved models know it as `RectifiedMish`.
+ * Mish as a layer: {@link mish}. Serialized as `RectifiedMish`.
  *
  * @example
  * model.add(new Mish());

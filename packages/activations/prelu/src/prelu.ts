@@ -100,7 +100,7 @@ export function prelu<T extends tf.Tensor>(
 }
 
 /**
- * Parametric ReLU as a layer, with one slope per channel (last axis): {@link prelu}. Saved models know it as
+ * Parametric ReLU as a layer, with one slope per channel (last axis): {@link prelu}. Serialized as
  * `RectifiedPReLU`.
  *
  * Its only weight is called `slope` (or `divisor`, or `sharedSlope`, which is a single number and is not clipped). cxxnet treated it like a bias: no weight decay, and

@@ -1,4 +1,4 @@
-import { testActivation } from '@rectified/activation/testing';
+import { testActivation, usualValues } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,17 +9,7 @@ import description, { PReLU, prelu } from '../src/index.js';
 
 const backends = await loadBackends();
 // Calculated by hand; a divisor of 4 is the same function.
-const values = [
-  [-11, -2.75],
-  [-2, -0.5],
-  [-1, -0.25],
-  [-0.55, -0.1375],
-  [0, 0],
-  [0.5, 0.5],
-  [3, 3],
-  [Infinity, Infinity],
-  [-Infinity, -Infinity],
-] as const;
+const values = usualValues(-0.5, -0.25, -0.125, 0, 0.5, 1, 2, Infinity, -Infinity);
 
 testActivation(description, {
   describe,

@@ -1,8 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf, uniform } from '@rectified/activation';
 import { add, div, type Expression, lerp, mul, sigmoid, sub } from '@rectified/expression';
 
-const named = (option: string) => (value: unknown) =>
-  typeof value === 'number' ? `${option}: ${value}` : undefined;
 const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const withSlope = (x: Expression, slope: Expression, steepness: Expression) =>
@@ -20,15 +18,13 @@ const formula = activation({
   },
   options: {
     /** `l`, from 0 to 1. Default 0.125. */
-    lowerSlope: { default: 0.125, min: 0, max: 1, tex: 'l' },
+    lowerSlope: { default: 0.125, min: 0, max: 1, tex: 'l', aliases: ['lower', 'l'] },
     /** `u`, from `l` to 1. Default 0.333, not 1/3. */
-    upperSlope: { default: 0.333, min: 0, max: 1, tex: 'u' },
+    upperSlope: { default: 0.333, min: 0, max: 1, tex: 'u', aliases: ['upper', 'u'] },
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
   foreignOptions: {
-    ...{ lower: named('lowerSlope'), l: named('lowerSlope') },
-    ...{ upper: named('upperSlope'), u: named('upperSlope') },
     ...{ c: steepness, p: steepness },
     boolean: (training) => `training: ${training}`,
   },
@@ -67,7 +63,7 @@ export const randomizedSmoothLeaky = opOf(formula);
 
 /**
  * Randomized Smooth-Leaky as a layer, random when the model is called with `{ training: true }`:
- * {@link randomizedSmoothLeaky}. Saved models know it as `RectifiedRandomizedSmoothLeaky`. Its `noise` works as in every random
+ * {@link randomizedSmoothLeaky}. Serialized as `RectifiedRandomizedSmoothLeaky`. Its `noise` works as in every random
  * layer: see `RReLU` of `@rectified/rrelu`.
  *
  * @example

@@ -43,7 +43,7 @@ export interface ReLUConfig extends LayerConfig<typeof formula> {}
 export const relu = opOf(formula);
 
 /**
- * ReLU as a layer: {@link relu}. Saved models know it as `RectifiedReLU`.
+ * ReLU as a layer: {@link relu}. Serialized as `RectifiedReLU`.
  *
  * @example
  * model.add(new ReLU());

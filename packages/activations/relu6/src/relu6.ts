@@ -28,7 +28,7 @@ export interface ReLU6Config extends LayerConfig<typeof formula> {}
 export const relu6 = opOf(formula);
 
 /**
- * ReLU6 as a layer: {@link relu6}. Saved models know it as `RectifiedReLU6`.
+ * ReLU6 as a layer: {@link relu6}. Serialized as `RectifiedReLU6`.
  *
  * @example
  * model.add(new ReLU6());

@@ -1,9 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, div, mul, neg, select, square, sub } from '@rectified/expression';
 
-const named = (option: string) => (value: unknown) =>
-  typeof value === 'number' ? `${option}: ${value}` : undefined;
-
 const formula = activation({
   name: 'rescu',
   title: 'RESCU',
@@ -16,21 +13,17 @@ const formula = activation({
   },
   options: {
     /** `g-`: the slope below -a. Default 0.01. */
-    lowerSlope: { default: 0.01, tex: 'g_-' },
+    lowerSlope: { default: 0.01, tex: 'g_-', aliases: ['g_minus'] },
     /** `g+`: the slope above b. Default 1. */
-    upperSlope: { default: 1, tex: 'g_+' },
+    upperSlope: { default: 1, tex: 'g_+', aliases: ['g_plus'] },
     /** `a`, at least 0: it starts to bend at -a. Default 0.1. */
-    lowerWidth: { default: 0.1, min: 0, tex: 'a' },
+    lowerWidth: { default: 0.1, min: 0, tex: 'a', aliases: ['alpha'] },
     /** `b`, at least 0: it stops bending at b. Default 0.1. */
-    upperWidth: { default: 0.1, min: 0, tex: 'b' },
+    upperWidth: { default: 0.1, min: 0, tex: 'b', aliases: ['beta'] },
     /** `t + a g-`: the value at which the lower line would pass 0. Default 0. */
     offset: { default: 0, tex: 'c' },
   },
-  foreignOptions: {
-    ...{ g_minus: named('lowerSlope'), g_plus: named('upperSlope') },
-    ...{ alpha: named('lowerWidth'), beta: named('upperWidth') },
-    t: 'offset is t + lowerWidth * lowerSlope',
-  },
+  foreignOptions: { t: 'offset is t + lowerWidth * lowerSlope' },
   formula: ({ x, lowerSlope, upperSlope, lowerWidth: a, upperWidth: b, offset }) => {
     const rise = sub(upperSlope, lowerSlope);
     const lower = mul(lowerSlope, x);
@@ -60,7 +53,7 @@ export interface RESCUConfig extends LayerConfig<typeof formula> {}
 export const rescu = opOf(formula);
 
 /**
- * The generalized SmeLU as a layer: {@link rescu}. Saved models know it as `RectifiedRESCU`.
+ * The generalized SmeLU as a layer: {@link rescu}. Serialized as `RectifiedRESCU`.
  *
  * @example
  * model.add(new RESCU({ lowerSlope: 0.1, lowerWidth: 1, upperWidth: 1 }));

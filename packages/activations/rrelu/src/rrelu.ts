@@ -78,7 +78,7 @@ const formula = activation({
   },
 });
 
-/** The range, the seed, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** The range, the seed, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface RReLUConfig extends LayerConfig<typeof formula> {}
 
 /** Where the negative side's random slope comes from, and what stands for it in inference. */

@@ -1,4 +1,4 @@
-import { testActivation } from '@rectified/activation/testing';
+import { testActivation, usualValues } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import { uniform } from '@rectified/random';
 import { closeTo } from '@rectified/testing';
@@ -9,23 +9,16 @@ import description, { drawSlopes, RReLU, type RReLURange, rrelu, testSlope } fro
 
 const backends = await loadBackends();
 const noise = { seed: 1, stream: 2, step: 3 };
-const unbounded = [
-  [0, 0],
-  [0.5, 0.5],
-  [3, 3],
-  [Infinity, Infinity],
-  [-Infinity, -Infinity],
-] as const;
 
-// Calculated by hand, in this order: columns "a = 5.5 (also RReLU test)", "log-mean test" and "mxnet/PyTorch test".
+// Calculated by hand: the slopes are 1/5.5, 1/5.0977 and 0.229167.
 testActivation(description, {
   describe,
   it,
   backends,
-  values: [[-11, -2], [-2, -0.363636], [-1, -0.181818], [-0.55, -0.1], ...unbounded],
+  values: usualValues(-0.363636, -0.181818, -0.090909, 0, 0.5, 1, 2, Infinity, -Infinity),
   variantValues: {
-    'log-mean': [[-11, -2.157824], [-2, -0.392332], [-1, -0.196166], [-0.55, -0.107891], ...unbounded],
-    slope: [[-11, -2.520833], [-2, -0.458333], [-1, -0.229167], [-0.55, -0.126042], ...unbounded],
+    'log-mean': usualValues(-0.392332, -0.196166, -0.098083, 0, 0.5, 1, 2, Infinity, -Infinity),
+    slope: usualValues(-0.458333, -0.229167, -0.114583, 0, 0.5, 1, 2, Infinity, -Infinity),
   },
 });
 

@@ -17,12 +17,9 @@ const formula = activation({
   },
   options: {
     /** Probability that an element is dropped, from 0 up to but not including 1. Default 0.1. */
-    rate: { default: 0.1, min: 0, below: 1 },
+    // Aliases: PyTorch; a bare number.
+    rate: { default: 0.1, min: 0, below: 1, aliases: ['p', 'number'] },
   },
-  // PyTorch; a bare number.
-  foreignOptions: Object.fromEntries(
-    ['p', 'number'].map((name) => [name, (rate: unknown) => `rate: ${rate}`]),
-  ),
   noise: { r: uniform },
   formula: ({ x, r, rate }) => {
     const a = div(1, sqrt(mul(sub(1, rate), add(1, mul(rate, dropped ** 2)))));
@@ -33,7 +30,7 @@ const formula = activation({
   inference: ({ x }) => x,
 });
 
-/** `rate`, a seed, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `rate`, a seed, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface AlphaDropoutConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -53,7 +50,7 @@ export interface AlphaDropoutConfig extends LayerConfig<typeof formula> {}
 export const alphaDropout = opOf(formula);
 
 /**
- * {@link alphaDropout} as a layer, random where the model is called with `{ training: true }`. Saved models know it as
+ * {@link alphaDropout} as a layer, random where the model is called with `{ training: true }`. Serialized as
  * `RectifiedAlphaDropout`. Its `noise` is that of all random layers: see `RReLU` of `@rectified/rrelu`.
  *
  * @example

@@ -18,7 +18,7 @@ const formula = activation({
   formula: ({ x }) => select(x, 0, mul(scale, x), mul(scale * alpha, expm1(x))),
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SELUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -37,7 +37,7 @@ export interface SELUConfig extends LayerConfig<typeof formula> {}
 export const selu = opOf(formula);
 
 /**
- * SELU as a layer: {@link selu}. Saved models know it as `RectifiedSELU`.
+ * SELU as a layer: {@link selu}. Serialized as `RectifiedSELU`.
  *
  * @example
  * model.add(new SELU());

@@ -1,8 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, div, mul, neg, select, square } from '@rectified/expression';
 
-const halfWidth = (value: unknown) => (typeof value === 'number' ? `halfWidth: ${value}` : undefined);
-
 const formula = activation({
   name: 'smelu',
   title: 'SmeLU',
@@ -15,15 +13,14 @@ const formula = activation({
   },
   options: {
     /** `b`, at least 0: it bends from -b to b. Default 1; 0 is ReLU. */
-    halfWidth: { default: 1, min: 0, tex: 'b' },
+    // Aliases: the paper's letter and that of its ports; a bare number.
+    halfWidth: { default: 1, min: 0, tex: 'b', aliases: ['beta', 'b', 'number'] },
   },
-  // The paper's letter and that of its ports; a bare number.
-  foreignOptions: { beta: halfWidth, b: halfWidth, number: halfWidth },
   // By branches: as a sum of clipped terms its derivative would be 0 at b, and x would be rounded beyond it.
   formula: ({ x, halfWidth: b }) => select(x, b, x, select(x, neg(b), div(square(add(x, b)), mul(4, b)), 0)),
 });
 
-/** `halfWidth`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `halfWidth`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SmeLUConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -41,7 +38,7 @@ export interface SmeLUConfig extends LayerConfig<typeof formula> {}
 export const smelu = opOf(formula);
 
 /**
- * SmeLU as a layer: {@link smelu}. Saved models know it as `RectifiedSmeLU`.
+ * SmeLU as a layer: {@link smelu}. Serialized as `RectifiedSmeLU`.
  *
  * @example
  * model.add(new SmeLU({ halfWidth: 0.5 }));

@@ -1,7 +1,6 @@
 import { activation, described, type LayerConfig, layerOf, opOf } from '@rectified/activation';
 import { add, mul, sigmoid, sub } from '@rectified/expression';
 
-const slope = (value: unknown) => (typeof value === 'number' ? `slope: ${value}` : undefined);
 const steepness = 'steepness is c / p: 5/3 for c = 5 and p = 3';
 
 const formula = activation({
@@ -16,15 +15,15 @@ const formula = activation({
   },
   options: {
     /** `a`, from 0 to 1: the slope far below 0. Default 0.1. */
-    slope: { default: 0.1, min: 0, max: 1, tex: 'a' },
+    slope: { default: 0.1, min: 0, max: 1, tex: 'a', aliases: ['alpha', 'a', 'number'] },
     /** `k` = c / p, above 0: how sharply it bends at 0. Default 5/3. */
     steepness: { default: 5 / 3, above: 0, tex: 'k' },
   },
-  foreignOptions: { alpha: slope, a: slope, number: slope, c: steepness, p: steepness },
+  foreignOptions: { c: steepness, p: steepness },
   formula: ({ x, slope, steepness }) => mul(x, add(slope, mul(sub(1, slope), sigmoid(mul(steepness, x))))),
 });
 
-/** `slope` and `steepness`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `slope` and `steepness`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SmoothLeakyConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -42,7 +41,7 @@ export interface SmoothLeakyConfig extends LayerConfig<typeof formula> {}
 export const smoothLeaky = opOf(formula);
 
 /**
- * Smooth-Leaky as a layer: {@link smoothLeaky}. Saved models know it as `RectifiedSmoothLeaky`.
+ * Smooth-Leaky as a layer: {@link smoothLeaky}. Serialized as `RectifiedSmoothLeaky`.
  *
  * @example
  * model.add(new SmoothLeaky({ slope: 0.3 }));

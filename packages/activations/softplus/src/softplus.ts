@@ -8,8 +8,6 @@ import {
 } from '@rectified/activation';
 import { div, mul } from '@rectified/expression';
 
-const sharpness = (value: unknown) => (typeof value === 'number' ? `sharpness: ${value}` : undefined);
-
 const formula = activation({
   name: 'softplus',
   title: 'Softplus',
@@ -21,18 +19,16 @@ const formula = activation({
   },
   options: {
     /** `b`, above 0: how sharply it bends; a large one comes near ReLU. Default 1. */
-    sharpness: { default: 1, above: 0, tex: 'b' },
+    // Aliases: PyTorch; a bare number.
+    sharpness: { default: 1, above: 0, tex: 'b', aliases: ['beta', 'number'] },
   },
-  // PyTorch; a bare number.
   foreignOptions: {
-    beta: sharpness,
-    number: sharpness,
     threshold: 'It needs none: it is computed without overflow, and is never replaced by x',
   },
   formula: ({ x, sharpness }) => div(logOfOnePlusExp(mul(sharpness, x)), sharpness),
 });
 
-/** `sharpness`, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** `sharpness`, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SoftplusConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -50,7 +46,7 @@ export interface SoftplusConfig extends LayerConfig<typeof formula> {}
 export const softplus = opOf(formula);
 
 /**
- * Softplus as a layer: {@link softplus}. Saved models know it as `RectifiedSoftplus`.
+ * Softplus as a layer: {@link softplus}. Serialized as `RectifiedSoftplus`.
  *
  * @example
  * model.add(new Softplus());

@@ -35,7 +35,7 @@ const formula = activation({
   variants: { silu: { title: 'SiLU (Swish, β = 1)', config: { learned: 'nothing' } } },
 });
 
-/** What is learned, where it starts, and what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** What is learned, where it starts, and the options of every tfjs layer (`name`, `inputShape`, ...). */
 export interface SwishConfig extends LayerConfig<typeof formula> {}
 
 const op = opOf(formula);
@@ -72,7 +72,7 @@ export function silu<T extends tf.Tensor>(x: T | tf.TensorLike, ...others: []): 
 }
 
 /**
- * Swish as a layer, one learned beta for each channel (last axis): {@link swish}. Saved models know it as `RectifiedSwish`. Its weight
+ * Swish as a layer, one learned beta for each channel (last axis): {@link swish}. Serialized as `RectifiedSwish`. Its weight
  * is called `beta`, has the learning rate of the kernels and no weight decay (`parameterUpdates`), and is not clipped.
  *
  * @example

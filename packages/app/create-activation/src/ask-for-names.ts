@@ -7,21 +7,31 @@ import {
   readableTitle,
 } from './activation-names.js';
 
-/** Asks for names at the terminal; undefined where the person has thought better of it. `title`: the answer that is offered. */
-export async function askForNames({
-  title: offered,
-  scope,
-}: NamingOptions = {}): Promise<ActivationNames | undefined> {
+/** Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. */
+export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
+  // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
+  const left = new AbortController();
+  const leave = () => left.abort();
+  process.once('beforeExit', leave);
+  return ask(options, left.signal).finally(() => process.off('beforeExit', leave));
+}
+
+async function ask(
+  { title: offered, scope }: NamingOptions,
+  signal: AbortSignal,
+): Promise<ActivationNames | undefined> {
   intro('A new activation');
   const name = await text({
-    message: scope === undefined ? 'Name of its package' : 'Its name',
+    signal,
+    message: scope === undefined ? 'Package name' : 'Name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
     validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
   });
   if (isCancel(name)) return cancelled();
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
-    message: 'Its title, for tables and legends',
+    signal,
+    message: 'Title, for tables and legends',
     initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),
   });
@@ -30,7 +40,7 @@ export async function askForNames({
 }
 
 function cancelled(): undefined {
-  cancel('Nothing was made');
+  cancel('Nothing was created');
 }
 
 function faultOf(make: () => unknown): string | undefined {

@@ -4,17 +4,17 @@ import { InputError } from '@rectified/errors';
 
 const run = promisify(execFile);
 
-/** What the registry says of the newest version of a package. */
+/** The registry's data of the latest version of a package. */
 interface Published {
   readonly version: string;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Asks the registry that npm is configured for, as seen from a folder. */
+/** Asks the registry that npm is configured to use in a folder. */
 export async function askRegistry(name: string, folder: string): Promise<Published> {
   const windows = process.platform === 'win32';
   try {
-    // npm knows the registry's address, its proxy and its password.
+    // npm knows the registry's address, proxy and credentials.
     const { stdout } = await run('npm', ['view', name, 'version', 'peerDependencies', '--json'], {
       cwd: folder,
       shell: windows,
@@ -27,7 +27,7 @@ export async function askRegistry(name: string, folder: string): Promise<Publish
       what: `the version of ${name}`,
       expected: 'an answer of npm view',
       got: (stderr || message).replace(/\s+/g, ' ').trim().slice(0, 300),
-      remedy: 'Is the registry reached?',
+      remedy: 'Check the connection to the registry',
       cause,
     });
   }

@@ -4,20 +4,20 @@ import { fileError } from '@rectified/system';
 import { type ActivationNames, activationNames } from './activation-names.js';
 import { askForNames } from './ask-for-names.js';
 
-/** What differs between the commands that make an activation. */
+/** The differences between the commands that create an activation. */
 export interface CommandLine {
   readonly usage: string;
-  /** The option that says where, `into`. */
+  /** The option for the place: `into`. */
   readonly place: string;
-  /** npm's scope of all packages there; without one the name of a package may have its own. */
+  /** npm scope of all packages there. Without it, a package's name may include a scope. */
   readonly scope?: string;
-  /** Makes the package, and says what comes next. */
+  /** Creates the package, and returns the next steps as text. */
   make(names: ActivationNames, place: string | undefined): Promise<string>;
 }
 
 /**
- * The command line `[NAME] [--title TITLE] [--PLACE FOLDER]`; asks for the name where there is none. Returns the exit code: 0 made,
- * 1 changed one's mind, 2 wrong input.
+ * The command line `[NAME] [--title TITLE] [--PLACE FOLDER]`; asks for the name if it is missing. Returns the exit code: 0 created,
+ * 1 canceled, 2 invalid input.
  */
 export async function commandLine(
   argv: readonly string[],
@@ -51,7 +51,7 @@ export async function commandLine(
   }
 }
 
-/** Without the `--` npm takes options for its own: a value then becomes a second name, or is lost. */
+/** Without `--`, npm treats options as its own: their values then become names, or are lost. */
 function refuseLostWords(names: readonly string[], options: readonly string[], usage: string): void {
   const taken = options.find((option) => process.env[`npm_config_${option}`] !== undefined);
   if (names.length < 2 && taken === undefined) return;
@@ -63,7 +63,7 @@ function refuseLostWords(names: readonly string[], options: readonly string[], u
   });
 }
 
-/** Throws where nobody is there to answer. */
+/** Throws if there is no terminal to ask questions on. */
 function demandTerminal(usage: string): void {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new InputError({ what: `a name is missing\n\n${usage}` });

@@ -6,12 +6,12 @@ import { manifestOf } from './manifest-of.js';
 import { newFolder, refuseExisting } from './new-folder.js';
 import { writePackage } from './write-package.js';
 
-/** What it is built and tested with, in the versions that this package was tested with. */
+/** Its development dependencies, in the versions that this package was tested with. */
 const tools = { tsup: '^8.5.1', typescript: '~5.9.3', vitest: '^4.1.12' };
 
 /**
- * Makes a package of its own in `folder`, with the versions of Rectified that npm's registry has now. Throws an `InputError` where
- * the folder is there already or the registry does not know them.
+ * Creates a standalone package in `folder`, with the current versions of Rectified in npm's registry. Throws an `InputError` if the
+ * folder exists, or if the registry does not have them.
  */
 export async function createAlone(folder: string, names: ActivationNames): Promise<void> {
   refuseExisting(folder);
@@ -41,12 +41,12 @@ export async function createAlone(folder: string, names: ActivationNames): Promi
   await newFolder(folder, (made) => writePackage(made, { names, template: 'alone', manifest }));
 }
 
-/** The nearest one that is there: npm finds its settings from it. */
+/** The nearest existing parent: npm looks for its settings from there. */
 function folderAbove(path: string): string {
   const above = dirname(path);
   const isFolder = statSync(above, { throwIfNoEntry: false })?.isDirectory();
   return isFolder || above === path ? above : folderAbove(above);
 }
 
-/** The folder's name where none was chosen. */
+/** The default name of the folder. */
 export const folderOf = (names: ActivationNames) => basename(names.package);

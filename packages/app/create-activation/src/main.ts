@@ -11,7 +11,7 @@ NAME is that of the npm package, lower case with hyphens: hard-swish or @acme/ha
     npm create @rectified/activation @acme/mish
     npm create @rectified/activation hard-swish -- --title Hard-Swish --into my-activations`;
 
-/** The command line of `npm create @rectified/activation`. Returns the exit code: 0 made, 1 changed one's mind, 2 wrong input. */
+/** The command line of `npm create @rectified/activation`. Returns the exit code: 0 created, 1 canceled, 2 invalid input. */
 export function main(argv: readonly string[]): Promise<number> {
   return commandLine(argv, {
     usage,
@@ -21,7 +21,10 @@ export function main(argv: readonly string[]): Promise<number> {
       await createAlone(folder, names);
       const shown = relative(process.cwd(), folder);
       const steps = nextSteps(shown, [
-        [`cd ${shown} && npm install`, 'what it is built and tested with'],
+        [
+          `cd ${/[^\w./@-]/.test(shown) ? JSON.stringify(shown) : shown} && npm install`,
+          'what it is built and tested with',
+        ],
         [`src/${names.activation}.ts`, 'your formula, its title and paper'],
         ['npm run check', 'checks it on every backend, in seconds'],
         [`test/${names.activation}.test.ts`, 'documented and golden values; npm test compares them'],

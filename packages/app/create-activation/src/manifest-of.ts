@@ -1,11 +1,11 @@
 import type { ActivationNames } from './activation-names.js';
 
-/** The package.json of an activation's package, as far as it is the same everywhere. */
+/** The common part of the package.json of activations. */
 export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Ranges of the packages that an activation needs, by their names. */
+/** Version ranges of an activation's dependencies, by name. */
 type Ranges = Readonly<Record<string, string>>;
 
 export interface ManifestParts {
@@ -20,7 +20,7 @@ export interface ManifestParts {
   readonly inWorkspace: boolean;
 }
 
-/** The manifest, with what differs from place to place. */
+/** The manifest, including the parts that differ between places. */
 export function manifestOf({
   names: { package: name, activation, title },
   scripts,

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError, isInputError } from '@rectified/errors';
 import { fileError, withFileError, withTemporary } from '@rectified/system';
 
-/** Throws an `InputError` where there is something of this name already, be it a link that leads nowhere. */
+/** Throws an `InputError` if the path exists, even as a dangling link. */
 export function refuseExisting(folder: string): void {
   if (withFileError(folder, () => lstatSync(folder, { throwIfNoEntry: false })) === undefined) return;
   throw new InputError({
@@ -15,9 +15,8 @@ export function refuseExisting(folder: string): void {
 }
 
 /**
- * Makes a folder by having another one filled, beside it and under a name of its own, which is then renamed: it appears as a whole,
- * or not at all. What an earlier call left there when it was killed is removed; nobody else's files are touched. Throws an `InputError` where
- * there is such a folder, or the file system refuses.
+ * Creates a folder atomically: a temporary folder next to it is filled and then renamed. Remains of an earlier, killed call are
+ * removed; other files are not touched. Throws an `InputError` if the folder exists, or if the file system refuses.
  */
 export async function newFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   try {
@@ -28,7 +27,7 @@ export async function newFolder(folder: string, fill: (folder: string) => Promis
       await rename(filled, folder);
     });
   } catch (error) {
-    // The name that it has meanwhile says nothing.
+    // The temporary name would not help.
     throw isInputError(error) ? error : fileError(Object.assign(error as Error, { path: folder }));
   }
 }

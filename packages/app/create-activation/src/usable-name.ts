@@ -3,7 +3,7 @@ import { camel, pascal } from './spelling.js';
 
 const what = 'name of an activation';
 
-/** What the template's files use, beside globals and words of the language. */
+/** Names used by the template's files, besides globals and reserved words. */
 const taken = [
   ...[
     'LayerConfig',
@@ -20,7 +20,7 @@ const taken = [
   ...['layerOf', 'loadBackends', 'model', 'opOf', 'sequential', 'testActivation', 'tf', 'x'],
 ];
 
-/** What keeps a name from being that of a file, a function and a class; nothing where all is well. */
+/** Why a name cannot be that of a file, a function and a class; undefined if it can. */
 export function usableName(name: string): InputErrorDetails | undefined {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     return { what, expected: 'lower case with hyphens (hard-swish)', got: JSON.stringify(name) };
@@ -31,7 +31,7 @@ export function usableName(name: string): InputErrorDetails | undefined {
   if ([op, layer, `${layer}Config`].every(isFree)) return undefined;
   return {
     what: `${what}: "${name}" cannot be called ${op} and ${layer} in TypeScript`,
-    expected: 'neither a word of the language, nor a global, nor a name that the package uses',
+    expected: 'neither a reserved word, nor a global, nor a name that the package uses',
     remedy: 'Choose another name',
   };
 }

@@ -5,15 +5,15 @@ import type { ActivationNames } from './activation-names.js';
 
 const templates = fileURLToPath(new URL('../template', import.meta.url));
 
-/** What a package is made of. */
+/** The content of a package. */
 export interface PackageParts {
   readonly names: ActivationNames;
-  /** What goes with it: `alone`, or in the `workspace` of Rectified. */
+  /** The variant of the template: `alone`, or in Rectified's `workspace`. */
   readonly template: 'alone' | 'workspace';
   readonly manifest: object;
 }
 
-/** Writes the files of a package into a folder, which is made if it is missing. */
+/** Writes the files of a package to a folder, which is created if it is missing. */
 export async function writePackage(
   folder: string,
   { names, template, manifest }: PackageParts,
@@ -22,7 +22,7 @@ export async function writePackage(
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Copies a template with the activation's names in place of its own. */
+/** Copies a template, replacing its names by the activation's. */
 async function fill(folder: string, template: string, names: ActivationNames): Promise<void> {
   const forms: Readonly<Record<string, string>> = {
     '@rectified/my-activation': names.package,
@@ -38,7 +38,7 @@ async function fill(folder: string, template: string, names: ActivationNames): P
   const files = await readdir(template, { recursive: true, withFileTypes: true });
   for (const file of files.filter((each) => each.isFile())) {
     const source = join(file.parentPath, file.name);
-    // npm would leave a file of this name out of the package.
+    // npm would not pack a file with this name.
     const target = join(folder, renamed(relative(template, source)).replace(/^gitignore$/, '.gitignore'));
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, renamed(await readFile(source, 'utf8')));

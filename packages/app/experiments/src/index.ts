@@ -2,7 +2,8 @@ export { architectureNames, architectures, loadArchitecture } from './architectu
 export { type ActivationCheck, checkActivation } from './check-activation.js';
 export type { CheckOutcome, CheckReport, CheckSubject, ValueAt } from './check-report.js';
 export type { WhichViews } from './choose-views.js';
-export { type CompareOptions, type Comparison, compare, type PlannedRun, type RunEnd } from './compare.js';
+export { compare } from './compare.js';
+export type { CompareOptions, Comparison, PlannedRun, RunEnd } from './compare-options.js';
 export { datasets, loadDataset, provideData, usualFolder } from './datasets.js';
 export {
   type ArchitectureDescription,
@@ -40,7 +41,8 @@ export {
 export { readRecipe, recipes } from './read-recipe.js';
 export type { Repair } from './repair-run.js';
 export type { RunEvent } from './run-event.js';
-export { type RunExperimentOptions, type RunOutcome, runExperiment } from './run-experiment.js';
+export { type RunExperimentOptions, runExperiment } from './run-experiment.js';
 export { killRuns } from './run-in-child.js';
+export type { RunOutcome } from './run-outcome.js';
 export { type ShownData, type ShowOptions, showData } from './show-data.js';
 export { type PredictionTable, writePredictions } from './write-predictions.js';

@@ -2,60 +2,33 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendChoice, chooseBackend } from '@rectified/backend';
 import type { DatasetDescription } from '@rectified/dataset';
-import { checkFields, checkValue, InputError } from '@rectified/errors';
-import { describeModel, lsuv } from '@rectified/layers';
+import { checkFields, checkValue } from '@rectified/errors';
+import { describeModel } from '@rectified/layers';
 import type { Guessing } from '@rectified/metrics';
-import {
-  type Claim,
-  claimRun,
-  createRun,
-  damaged,
-  type Run,
-  type RunDescription,
-  type RunIdentity,
-  type RunLogger,
-  type RunResult,
-  readRun,
-  startOver,
-} from '@rectified/run-folder';
+import { type Claim, claimRun, createRun, type RunDescription } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
-import { DeadNetworkError, DivergedError, type EngineName, train } from '@rectified/trainer';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { EngineName } from '@rectified/trainer';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
 import { checkPlace, checkSpared } from './check-place.js';
-import {
-  checkSameConfig,
-  checkSameIdentity,
-  checkSameSoftware,
-  decisiveThreads,
-  softwareDifferences,
-} from './check-same-run.js';
+import { checkSameSoftware } from './check-same-run.js';
 import * as checks from './checks.js';
 import { loadedIdentity } from './code-identity.js';
 import { engineOfRun, engineSoFar } from './engine-of-run.js';
+import { checkMaking, keepThreads, otherSoftware, outcomeOf, runIn } from './existing-run.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
-import { keptComputing } from './kept-computing.js';
 import { loadRunLogger } from './load-run-logger.js';
-import { lossOf } from './loss-of.js';
 import { type OpenedData, openData } from './open-data.js';
-import { openViews, preparing, shapeOf } from './open-views.js';
-import { type PrecisionOfRun, precisionOfRun } from './precision-of-run.js';
-import { checkWholeRun, hasRun, type Repair, repairRun } from './repair-run.js';
+import { shapeOf } from './open-views.js';
+import { precisionOfRun } from './precision-of-run.js';
+import { type Repair, repairRun } from './repair-run.js';
 import type { RunEvent } from './run-event.js';
 import { runIdentity, splitsIdentity } from './run-identity.js';
-import { openRunLogs } from './run-logs.js';
+import type { RunOutcome } from './run-outcome.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { softwareOf } from './software-of.js';
-
-/** How a run ended. */
-export interface RunOutcome {
-  readonly result: RunResult;
-  readonly backend: RunDescription['backend'];
-  /** The run had already ended; nothing was done. */
-  readonly kept: boolean;
-}
+import { trainIn } from './train-in.js';
 
 export interface RunExperimentOptions {
   readonly folder: string;
@@ -201,132 +174,6 @@ async function inClaim<T>(folder: string, action: (claim: Claim) => Promise<T>):
   }
 }
 
-interface TrainingIn extends Pick<RunExperimentOptions, 'shared' | 'signal' | 'onEvent'> {
-  readonly config: ExperimentConfig;
-  readonly engine: EngineName;
-  readonly products: PrecisionOfRun['products'];
-  readonly model: LayersModel;
-  readonly data: OpenedData;
-  readonly loggers: readonly RunLogger[];
-  readonly claim: Claim;
-  readonly guessing?: Guessing;
-}
-
-/** Trains to the end. */
-async function trainIn(
-  folder: string,
-  { config, engine, products, model, data, loggers, claim, guessing, shared, signal, onEvent }: TrainingIn,
-): Promise<RunResult> {
-  const { epochs, batch, seed, optimizer, input, checkpointEvery, evaluateTrain, evaluateEvery, probe } =
-    config;
-  const logs = await openRunLogs(loggers, { folder, config }, (text) => onEvent?.({ type: 'note', text }));
-  const { source, testSource, close } = await openViews(config, data.train, {
-    folder,
-    shared,
-    signal,
-    onProgress: (progress) => onEvent?.(preparing(progress)),
-  });
-  const run = train(model, {
-    data,
-    optimizer,
-    epochs,
-    batch,
-    seed,
-    input,
-    shape: shapeOf(config, data.train),
-    source,
-    testSource,
-    checkpointEvery,
-    evaluateTrain,
-    evaluateEvery,
-    probe,
-    guessing,
-    loss: lossOf(config),
-    initialize: config.initialization === 'lsuv' ? lsuv : undefined,
-    engine,
-    products,
-    folder,
-    claim,
-    resume: true,
-    signal,
-    onRecord: (record) => logs.record(record, model),
-    onStep: (progress) => onEvent?.({ type: 'step', ...progress }),
-    onEvaluate: (progress) => onEvent?.({ type: 'evaluate', ...progress }),
-  });
-  return drain(run, (epoch) => onEvent?.(epoch))
-    .catch(async (error: unknown) => {
-      if (!(error instanceof DivergedError || error instanceof DeadNetworkError)) throw error;
-      return (await readRun(folder)).result!;
-    })
-    .finally(close)
-    .finally(logs.close);
-}
-
-/**
- * The run in `folder`, if there is one. Another configuration is an `InputError`, and so is a file that is not what was
- * written.
- */
-export async function runIn(folder: string, config: ExperimentConfig): Promise<Run | undefined> {
-  const file = join(folder, 'run.json');
-  if (!existsSync(file)) {
-    if (hasRun(folder)) throw damaged({ file, what: 'is missing' }, startOver);
-    return undefined;
-  }
-  const run = await checkWholeRun(folder);
-  const { description } = run;
-  checkSameConfig(folder, description.config, config);
-  const { name: backend, kernels } = description.backend;
-  keptComputing(folder, { backend, kernels, engine: engineSoFar(description) }, config);
-  return run;
-}
-
-/** How a run has ended; `undefined` if it is to continue. */
-export function outcomeOf(
-  { description, result }: Run,
-  { epochs }: Pick<ExperimentConfig, 'epochs'>,
-): RunOutcome | undefined {
-  if (result === undefined || result.status === 'interrupted') return undefined;
-  if (result.status === 'finished' && epochs > Number(description.config.epochs)) return undefined;
-  return { result, backend: description.backend, kept: true };
-}
-
-/** Throws an `InputError` unless a run was made of the same activation and images, as far as it has recorded them. */
-export function checkMaking({ folder, description, result }: Run, identity: RunIdentity): void {
-  const { identity: recorded } = description;
-  if (recorded !== undefined) checkSameIdentity(folder, recorded, identity);
-  else if (result === undefined || result.status === 'interrupted' || identity.activation !== undefined)
-    throw new InputError({
-      what: 'the run was made by a version that did not record what it was made of, so it cannot be compared with this one',
-      file: folder,
-      remedy: 'Start a new run in another folder; the old one can still be reported and evaluated',
-    });
-}
-
-/** Messages about runs that are kept although the software has changed. */
-export function otherSoftware(runs: readonly Run[], config: ExperimentConfig): string[] {
-  if (runs.length === 0) return []; // The software need not be read.
-  const { versions, hashes } = softwareOf(config);
-  const now = { versions: withoutTensorFlow(versions), hashes };
-  const folders = new Map<string, string[]>();
-  for (const { folder, description } of runs) {
-    const { versions, backend } = description;
-    const before = { ...description, versions: withoutTensorFlow(versions) };
-    const differences = softwareDifferences(before, { ...now, backend });
-    const list = differences.map(({ what, recorded, now }) => `${what} ${recorded}, now ${now}`).join('; ');
-    if (list !== '') folders.set(list, [...(folders.get(list) ?? []), folder]);
-  }
-  return [...folders].map(([list, [first, ...others]]) =>
-    others.length === 0
-      ? `${first} is kept, although it was made with other software: ${list}`
-      : `${first} and ${others.length} more are kept, although they were made with other software: ${list}`,
-  );
-}
-
-/** It is only known if a backend has been loaded. */
-function withoutTensorFlow({ tensorflow: _, ...versions }: RunDescription['versions']) {
-  return versions;
-}
-
 function describeBackend(choice: BackendChoice, engine: EngineName): RunDescription['backend'] {
   const { name, version, kernels, kernelsHash, threads, detail } = choice;
   return {
@@ -338,19 +185,4 @@ function describeBackend(choice: BackendChoice, engine: EngineName): RunDescript
     detail,
     engine,
   };
-}
-
-/** If the number of threads affects how sums are rounded, a run continues with its own, whatever `--jobs` would give it. */
-function keepThreads({ backend }: RunDescription): void {
-  const threads = decisiveThreads(backend);
-  if (threads !== undefined) process.env.RECTIFIED_THREADS = String(threads);
-}
-
-/** Iterates over a generator that also returns a value, which `for await` would drop. */
-async function drain<T, R>(generator: AsyncGenerator<T, R>, each: (item: T) => void): Promise<R> {
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return value;
-    each(value);
-  }
 }

@@ -4,7 +4,7 @@ import { InputError, type InputErrorDetails } from '@rectified/errors';
 import type { ExperimentConfig } from './experiment-config.js';
 import { giveOrder } from './private-messages.js';
 import type { RunEvent } from './run-event.js';
-import type { RunOutcome } from './run-experiment.js';
+import type { RunOutcome } from './run-outcome.js';
 import { STOPS, throwIfStopped } from './stops.js';
 
 /** What the child is to do. */

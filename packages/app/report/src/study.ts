@@ -7,19 +7,19 @@ import { given } from './given.js';
 import { heading } from './tables.js';
 import { count } from './text.js';
 
+export interface NamedComparison {
+  /** A name for people: `NIN on CIFAR-10, 5,000 training images`. */
+  readonly name: string;
+  readonly folder: string;
+  readonly summary: ComparisonSummary;
+}
+
 /** Several comparisons to be read together, such as one with 5,000 and one with 20,000 training images. Plain data. */
 export interface StudySummary {
   readonly format: 1;
   readonly comparisons: readonly NamedComparison[];
   /** Claims of the paper that need several comparisons; those about a single one are in it. */
   readonly claims: readonly Claim[];
-}
-
-export interface NamedComparison {
-  /** A name for people: `NIN on CIFAR-10, 5,000 training images`. */
-  readonly name: string;
-  readonly folder: string;
-  readonly summary: ComparisonSummary;
 }
 
 /**

@@ -1,13 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { conv2dInfo } from './conv2d-info.js';
 import { patches } from './patches.js';
-import { requireNhwc } from './require-nhwc.js';
 import { runKernel } from './run-kernel.js';
 import { wasmKernel } from './wasm-kernel.js';
 
@@ -31,10 +30,8 @@ function conv2dBackpropFilter(
   { x, dy }: Inputs,
   attrs: Conv2DBackpropFilterAttrs,
 ): TensorInfo {
-  requireNhwc(attrs.dataFormat);
-  const shape = x.shape as [number, number, number, number];
-  const { filterShape, strides, pad, dimRoundingMode } = attrs;
-  const info = backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
+  const { filterShape } = attrs;
+  const info = conv2dInfo(x.shape, filterShape, attrs);
   const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
   const taps = info.filterHeight * info.filterWidth;
 

@@ -1,11 +1,11 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
+  type backend_util,
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { requireNhwc } from './require-nhwc.js';
+import { conv2dInfo } from './conv2d-info.js';
 import { runKernel } from './run-kernel.js';
 import { wasmKernel } from './wasm-kernel.js';
 
@@ -24,10 +24,7 @@ function conv2dBackpropInput(
   { dy, filter }: Inputs,
   attrs: Conv2DBackpropInputAttrs,
 ): TensorInfo {
-  requireNhwc(attrs.dataFormat);
-  const shape = filter.shape as [number, number, number, number];
-  const { inputShape, strides, pad, dimRoundingMode } = attrs;
-  const info = backend_util.computeConv2DInfo(inputShape, shape, strides, 1, pad, dimRoundingMode);
+  const info = conv2dInfo(attrs.inputShape, filter.shape, attrs);
   const { filterHeight, filterWidth, inChannels, outChannels, padInfo } = info;
   const top = filterHeight - 1 - padInfo.top;
   const left = filterWidth - 1 - padInfo.left;

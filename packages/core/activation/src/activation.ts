@@ -4,10 +4,10 @@ import { identified } from './identified.js';
 import { layerOf } from './layer-of.js';
 
 /**
- * An activation by its formula. What this returns is a complete {@link Activation}, to be exported by default; `layerOf` and
- * `opOf` make of it what a package exports besides.
+ * Defines an activation by its formula. The result is a complete {@link Activation}, for the default export; `layerOf` and
+ * `opOf` turn it into the layer and the op.
  *
- * In a package of several activations, write `/* @__PURE__ *\/` before the call, so that bundlers leave out those that nobody uses.
+ * In a package of several activations, write `/* @__PURE__ *\/` before the call, so that bundlers drop those that are not used.
  *
  * @example
  * export default activation({
@@ -27,7 +27,7 @@ export function activation<
   let layer: Activation['layer'] | undefined;
   return {
     ...identified(definition),
-    // Made when it is asked for: a package has a class of its own, which must be the only one of its name.
+    // Made on demand: most packages have their own class instead, and a class name can be registered only once.
     get layer() {
       layer ??= layerOf(this);
       return layer;

@@ -1,7 +1,7 @@
 /**
- * How a slope is written as the option `name`, which is a divisor, for `checkOptions`: `asDivisor('divisor')(0.2)` is
- * `divisor: 5`. What is above 1 is no slope of these rectifiers and is taken for a divisor already; what is no number above 0
- * has no translation.
+ * Translates another library's slope into the option `name`, a divisor, for `checkOptions`: `asDivisor('divisor')(0.2)` is
+ * `divisor: 5`. Values above 1 cannot be slopes of these rectifiers, so they are taken as divisors; anything but a positive
+ * number has no translation.
  */
 export function asDivisor(name: string): (slope: unknown) => string | undefined {
   return (slope) =>

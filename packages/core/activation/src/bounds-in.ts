@@ -2,15 +2,15 @@ import { type Bounds, remembered, type SymbolBounds } from '@rectified/expressio
 import type { ElementwiseFunction } from './elementwise.js';
 import type { Choice, NumberOption, Parameter } from './formula-description.js';
 
-/** Finite, so that a number that a person chose is no infinity to look out for. */
+/** Finite, so that compiled code does not have to handle infinite options. */
 const largest = 1e38;
-/** The step from what an option must be above to its least value. */
+/** Distance between an exclusive bound of an option and its smallest value. */
 const least = 1e-38;
 const everything: Bounds = [-Infinity, Infinity];
 
 /**
- * The bounds of a function's symbols, for `compile`: as they are declared, not as they are in one configuration, which would
- * compile for every number anew.
+ * The bounds of a function's symbols, for `compile`: as declared rather than for one configuration, so that one compiled
+ * function serves all values.
  */
 export const boundsIn: (of: ElementwiseFunction) => SymbolBounds = /* @__PURE__ */ remembered(
   ({ bounds, declared = {} }) => {

@@ -4,14 +4,14 @@ import type { ElementwiseCall } from './elementwise.js';
 import type { AnyFormula, Parameter } from './formula-description.js';
 import { functionOf, noiseOf } from './function-of.js';
 
-/** Where a call of a formula gets what its configuration does not say. */
+/** Supplies what a call of a formula needs besides its configuration. */
 interface Sources {
   readonly training: boolean;
   /** The values of a parameter. */
   readonly values: (parameter: string) => tf.Tensor;
-  /** The key of its random numbers; asked for where there are any. */
+  /** The key of its random numbers; called only if there are any. */
   readonly noise: () => NoiseKey | undefined;
-  /** The caller, for messages. */
+  /** The caller's name, for messages. */
   readonly caller: string;
 }
 

@@ -13,7 +13,7 @@ import { symbolsIn } from './function-of.js';
 
 const reserved = [
   ...['x', 'dy', 'seed', 'training', 'noise', 'customObjects'],
-  // What layers of tfjs have in their configs.
+  // Keys in the configs of tfjs's layers.
   ...[
     'name',
     'trainable',
@@ -32,15 +32,15 @@ const fields = {
     ...['name', 'title', 'className', 'paper', 'options', 'foreignOptions', 'check', 'parameters', 'noise'],
     ...['formula', 'inference', 'stable', 'derivative', 'variants'],
   ],
-  number: ['default', 'min', 'max', 'above', 'below', 'tex', 'remedy'],
+  number: ['default', 'min', 'max', 'above', 'below', 'tex', 'aliases', 'remedy'],
   choice: ['default', 'choices'],
   parameter: ['initial', 'per', 'only', 'clip', 'rateFactor', 'decayFactor', 'tex'],
 };
 
 /**
- * Makes sure that what an author wrote is a formula: nothing is misspelt; names are words, each used once, and none of those that every
- * layer has; and the functions return expressions of what was declared. Throws an `InputError`. Code that loads a formula
- * from elsewhere calls this first, as `testActivation` does; a bundle for users does not need it.
+ * Checks a formula: nothing is misspelt; its names are words, unique and not reserved by layers; and its functions return expressions
+ * of the declared symbols. Throws an `InputError`. Code that loads formulas of others calls this first, as `testActivation` does;
+ * bundles for users do not need it.
  */
 export function checkFormula(formula: AnyFormula, config: object = {}): void {
   const what = `definition of ${formula?.title ?? 'an activation'}`;
@@ -52,12 +52,26 @@ export function checkFormula(formula: AnyFormula, config: object = {}): void {
   for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
     const { options, parameters, noise, given } = symbolsIn(formula, complete, part !== 'inference');
     if (formula[part] === undefined) continue;
-    const written = formula[part](onlyDeclared(given, formula, part));
-    checkSymbols(written, [...options, ...parameters, ...noise], `${part} of ${formula.title}`);
+    const partName = `${part} of ${formula.title}`;
+    const [written, again] = [1, 2].map(() =>
+      checkSymbols(
+        formula[part]!(onlyDeclared(given, formula, part)),
+        [...options, ...parameters, ...noise],
+        partName,
+      ),
+    );
+    // It is called wherever it is needed, in every process that trains with it.
+    if (!same(written!, again!))
+      throw new InputError({
+        what: partName,
+        expected: 'the same formula at every call',
+        got: 'two that differ',
+        remedy: 'Random numbers are declared: noise: { r: uniform }',
+      });
   }
 }
 
-/** `data` as an expression of x and the declared symbols. Throws an `InputError` if it is something else. */
+/** Returns `data` as an expression of x and the declared symbols. Throws an `InputError` if it is anything else. */
 export function checkSymbols(data: unknown, declared: readonly Sym[], what: string) {
   const expression = checkExpression(data);
   const known = [x, ...declared];
@@ -70,7 +84,7 @@ export function checkSymbols(data: unknown, declared: readonly Sym[], what: stri
   });
 }
 
-/** What is declared of options and parameters: their fields have these names, and defaults are allowed values. */
+/** Checks declarations of options and parameters: they have only known fields, and defaults are allowed values. */
 function checkDeclarations({ title, options = {}, parameters = {} }: AnyFormula): void {
   for (const [name, option] of Object.entries<NumberOption | Choice>(options)) {
     const what = `option ${name} of ${title}`;
@@ -85,7 +99,7 @@ function checkDeclarations({ title, options = {}, parameters = {} }: AnyFormula)
     checkOptionNames(`parameter ${name} of ${title}`, parameter, fields.parameter);
 }
 
-/** What a formula is written of. It throws when it is asked for a name that nothing declares, which would be undefined. */
+/** The arguments of a formula; throws for an undeclared name, which would otherwise be undefined. */
 function onlyDeclared(given: object, { title, options, parameters, noise }: AnyFormula, part: string): never {
   const declared = ['x', ...[options, parameters, noise].flatMap((each) => Object.keys(each ?? {}))];
   return new Proxy(given, {

@@ -1,7 +1,7 @@
 import type { Choice } from './formula-description.js';
 
 /**
- * An option that is one of several texts. The first is the default.
+ * An option whose value is one of several strings. The first is the default.
  *
  * @example
  * options: { learned: choice('slope', 'divisor') },

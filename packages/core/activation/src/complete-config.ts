@@ -1,9 +1,17 @@
-import { type Check, checkOptionNames, checkValue, finiteNumber, InputError, oneOf } from '@rectified/errors';
+import {
+  type Check,
+  checkOptionNames,
+  checkValue,
+  finiteNumber,
+  InputError,
+  oneOf,
+  renamed,
+} from '@rectified/errors';
 import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 
 /**
- * The options of a formula with their defaults filled in. Throws an `InputError` for values that are not allowed, and for names
- * of neither options nor `others`, which are whatever there is if nobody says; `what` has all of these.
+ * Fills in the defaults of a formula's options. Throws an `InputError` for values that are not allowed, and for names that are
+ * neither options nor in `others` (default: all names are allowed). `what` names the owner of the options in messages.
  */
 export function completeConfig(
   { title, options = {}, foreignOptions, check }: AnyFormula,
@@ -11,7 +19,10 @@ export function completeConfig(
   others: readonly string[] = Object.keys(config),
   what = title,
 ): Record<string, number | string> {
-  checkOptionNames(what, config, [...Object.keys(options), ...others], foreignOptions);
+  const foreign = { ...foreignOptions };
+  for (const [name, { aliases = [] }] of Object.entries<{ aliases?: readonly string[] }>(options))
+    for (const alias of aliases) foreign[alias] = renamed(name);
+  checkOptionNames(what, config, [...Object.keys(options), ...others], foreign);
   const complete: Record<string, number | string> = {};
   for (const [name, option] of Object.entries<NumberOption | Choice>(options))
     complete[name] = checkValue(

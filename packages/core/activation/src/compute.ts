@@ -20,15 +20,15 @@ import { rectifierIn } from './rectifier-in.js';
 /** A function of tensors, and its gradients. */
 interface Differentiable {
   readonly value: Expression;
-  /** What the tensors stand for. The first has the shape of the value, into which the others broadcast. */
+  /** The symbols that the tensors are values of. The first tensor has the shape of the value; the others broadcast to it. */
   readonly symbols: readonly Sym[];
-  /** The gradient by the value. */
+  /** The gradient with respect to the value. */
   readonly dy: Sym;
-  /** By each symbol, for every element. */
+  /** Elementwise derivatives with respect to each symbol. */
   readonly gradients: readonly Expression[];
 }
 
-/** Values of expressions, in which the symbols stand for the tensors, with the shape of the first of these. */
+/** Values of expressions for these values of their symbols, in the shape of the first tensor. */
 type Evaluate = (
   expressions: readonly Expression[],
   symbols: readonly Sym[],
@@ -36,9 +36,9 @@ type Evaluate = (
 ) => tf.Tensor[];
 
 /**
- * A function of every element, composed of tfjs's operations, on any backend: float32, any shape. Its gradients by the input and by every
- * parameter are those that the function says; gradients of gradients follow from them. Noise is not kept but drawn again in
- * the backward pass.
+ * Computes an elementwise function with tfjs's operations, on any backend: float32, any shape. The gradients of the input and of
+ * every parameter are the declared ones; gradients of gradients follow from them. Noise is not stored but drawn again in the
+ * backward pass.
  */
 export function compute(
   x: tf.Tensor | tf.TensorLike,
@@ -63,7 +63,7 @@ export function compute(
   });
 }
 
-/** The values between two bounds. Whoever asks for their gradient gets that of all of them, whether they are clipped or not. */
+/** Clips values. The gradient ignores the clip. */
 const clipped = (values: Value, clip: readonly [number, number] | undefined): Value =>
   clip ? tf.clipByValue(values, ...clip) : values;
 
@@ -77,7 +77,7 @@ function differentiable(
   symbols: readonly Sym[],
   derivatives = symbols.map((by) => differentiate(value, by)),
 ): Differentiable {
-  // Given with the call, as an option is: when it is infinite, training has diverged. No author can write the name.
+  // Passed with the call, like an option: if it is infinite, training has diverged. Authors cannot use this name.
   const dy = symbol('option', `dy ${symbols.length}`);
   return {
     ...{ value: simplify(value), symbols, dy },
@@ -85,7 +85,7 @@ function differentiable(
   };
 }
 
-/** The value of a function, recorded so that its gradients can be computed, and theirs in turn. */
+/** The value of a function, recorded so that its gradients can be computed, and the gradients of those. */
 function apply(
   of: Differentiable,
   inputs: readonly tf.Tensor[],
@@ -110,8 +110,8 @@ function apply(
 }
 
 /**
- * Whether the output has the input's sign, and the gradient asks for nothing else: then it is kept in place of the input, as the
- * next layer keeps it anyway.
+ * Whether the output has the sign of the input and the gradient needs nothing else. The output is then kept instead of the input,
+ * since the next layer keeps it anyway.
  */
 function keepsSign({ value, symbols, gradients, dy }: Differentiable, options: OptionValues): boolean {
   const [p, slope] = rectifierIn(value) ?? [];
@@ -123,19 +123,19 @@ function keepsSign({ value, symbols, gradients, dy }: Differentiable, options: O
   );
 }
 
-/** Whether the backward pass that is under way is itself recorded: somebody asks for a gradient of a gradient. */
+/** Whether the current backward pass is itself recorded, for a gradient of a gradient. */
 const isDifferentiated = () => tf.engine().state.gradientDepth > 0;
 
-/** A value as a tensor with the shape of the first of those that it was made of. */
+/** A value as a tensor with the shape of the first of `from`, and other than all of them. */
 function whole(value: Value, from: readonly tf.Tensor[]): tf.Tensor {
   const { shape } = from[0]!;
   if (typeof value === 'number') return tf.fill(shape, value);
   if (`${value.shape}` !== `${shape}`) return tf.broadcastTo(value, shape);
-  // The identity: what tfjs gets back must be another tensor than what it gave.
+  // The identity: tfjs must get back a different tensor from the one it passed.
   return from.includes(value) ? tf.clone(value) : value;
 }
 
-/** The sum over all dimensions in which `like` is smaller. */
+/** The sum over the dimensions that broadcasting `like` has enlarged. */
 function sumTo({ shape }: tf.Tensor, terms: tf.Tensor): tf.Tensor {
   const axes = tf.broadcast_util.getReductionAxes(shape, terms.shape);
   return tf.reshape(axes.length === 0 ? terms : tf.sum(terms, axes), shape);

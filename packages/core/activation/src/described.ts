@@ -4,7 +4,7 @@ import type { Options } from './formula-description.js';
 import { identified } from './identified.js';
 
 /**
- * The description of an activation whose layer is a class of its own, which extends `layerOf(formula)`. Registers the class
+ * The description of an activation with its own layer class, which extends `layerOf(formula)`. Registers the class
  * with tfjs.
  *
  * @example

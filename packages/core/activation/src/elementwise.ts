@@ -3,35 +3,35 @@ import type { NoiseKey } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { AnyFormula } from './formula-description.js';
 
-/** What a function's gradients are made of, written in the input. On purpose not always those of its value. */
+/** The derivatives of a function, in terms of its input. They may intentionally differ from those of its value. */
 export interface Derivatives {
   /** dy/dx */
   readonly input: Expression;
-  /** dy by each parameter, in the order of `parameters`; the gradient is its sum over the elements that share the parameter. */
+  /** dy/dp for each parameter p, in the order of `parameters`. Its gradient is the sum over the elements that share it. */
   readonly parameters: readonly Expression[];
 }
 
 /**
- * A function of every element, ready for kernels: frozen, one object for each formula, choice of options and mode (training or
- * inference), so that it is known by its identity, and what is compiled from it can be kept.
+ * An elementwise function, ready for kernels. There is one frozen object per formula, combination of choices and mode (training or
+ * inference), so compiled code can be cached by the object's identity.
  */
 export interface ElementwiseFunction {
-  /** As on the command line: `leaky-relu`. For messages. */
+  /** The name on the command line, for messages: `leaky-relu`. */
   readonly name: string;
   /** The value, as a function of `x`, options, parameters and noise. */
   readonly value: Expression;
   readonly derivatives: Derivatives;
-  /** Numbers that come with the call, one value each. */
+  /** Numbers passed with the call. */
   readonly options: readonly Sym[];
-  /** Learned: one number for each channel (the last dimension), or one for all. */
+  /** Learned parameters: one number per channel (last dimension), or one for all. */
   readonly parameters: readonly Sym[];
   /** Uniform in [0, 1), float32, for every element: `uniform` of `@rectified/random`. */
   readonly noise: readonly Sym[];
-  /** Draws noise as a tensor, where there is any. */
+  /** Draws the noise as a tensor; absent if there is none. */
   readonly draw?: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
-  /** What is declared of options and parameters: kernels are compiled for all the values that they may have. */
+  /** Declarations of options and parameters: kernels are compiled for all allowed values. */
   readonly declared?: Pick<AnyFormula, 'options' | 'parameters'>;
-  /** The bounds of all symbols, where they are not those that are declared. */
+  /** The bounds of all symbols, if they differ from the declared ones. */
   readonly bounds?: SymbolBounds;
 }
 
@@ -39,7 +39,7 @@ export interface ElementwiseFunction {
 export interface ParameterValues {
   /** float32, [channels] or []. */
   readonly values: tf.Tensor;
-  /** The values are clipped before they are used, and their gradient is not masked by the clip, as in cxxnet. */
+  /** The values are clipped before use; the gradient ignores the clip, as in cxxnet. */
   readonly clip?: readonly [low: number, high: number];
 }
 
@@ -55,16 +55,16 @@ export interface ElementwiseCall {
 }
 
 /**
- * A layer that computes a function of every element, and says which: whoever runs a network may then compute it together
- * with the layer before it. Layers that don't say it are called as they are.
+ * A layer that declares the elementwise function it computes, so that a network's runner may compute it together with the layer
+ * before it. Other layers are simply called.
  */
 export interface Elementwise {
   /**
-   * What the layer does in a call. A random one in training draws from `noise`; without `noise` it draws what it would in a
-   * call of its own, and counts its step on.
+   * What the layer computes in a call. In training, a random layer draws from `noise`; without it, it draws from its own key as
+   * in a normal call, and increments its step.
    */
   elementwise(call: { readonly training: boolean; readonly noise?: NoiseKey }): ElementwiseCall;
 }
 
-/** The gradient by the output. A parameter to `compile`: it is no gate, and does not carry the input's NaN. */
+/** The gradient with respect to the output. For `compile` it is a parameter: it is not a gate, and does not propagate the input's NaN. */
 export const dy: Sym = symbol('parameter', 'dy');

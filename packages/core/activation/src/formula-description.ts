@@ -4,22 +4,27 @@ import type { NoiseKey, Stochastic } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Paper, Variant } from './paper.js';
 
-/** A number that is chosen when a layer is made: a symbol in the formula, so that one compilation serves all its values. */
+/** A numeric option, fixed when a layer is created. It is a symbol in the formula, so one compiled function serves all its values. */
 export interface NumberOption {
   readonly default: number;
-  /** The least and the greatest value. */
+  /** Inclusive bounds. */
   readonly min?: number;
   readonly max?: number;
-  /** What values must be greater than, less than. */
+  /** Exclusive bounds. */
   readonly above?: number;
   readonly below?: number;
   /** Its letter in TeX: `\\beta`. */
   readonly tex?: string;
-  /** What to tell somebody whose value is not allowed: `A slope of 0.2 is a divisor of 5`. */
+  /**
+   * Other libraries' names of the option; `number` stands for a bare number. They are refused, with the option as advice. If the
+   * value differs, too, use `foreignOptions`.
+   */
+  readonly aliases?: readonly string[];
+  /** Advice for a value that is not allowed: `A slope of 0.2 is a divisor of 5`. */
   readonly remedy?: (value: unknown) => string | undefined;
 }
 
-/** One of several texts: the formula gets it as it is, and picks an expression by it. See `choice`. */
+/** One of several strings. The formula gets the string and chooses an expression by it. See `choice`. */
 export interface Choice<T extends string = string> {
   readonly default: T;
   readonly choices: readonly T[];
@@ -35,15 +40,15 @@ export type ConfigOf<O extends Options> = { -readonly [Name in keyof O]?: Value<
 /** Options with their defaults filled in. */
 export type CompleteConfig<O extends Options> = { readonly [Name in keyof O]: Value<O[Name]> };
 
-/** A parameter that is learned. */
+/** A learned parameter. */
 export interface Parameter<Config> {
-  /** Where training starts. */
+  /** The value at the start of training. */
   readonly initial: number | ((config: Config) => number);
-  /** One for each channel (the last dimension; a unit after a dense layer), or one for the whole layer. Default `channel`. */
+  /** One per channel (last dimension; per unit after a dense layer), or one for the whole layer. Default `channel`. */
   readonly per?: 'channel' | 'layer';
-  /** In which configurations there is such a parameter. Default: in all. */
+  /** Whether a configuration has the parameter. Default: all have it. */
   readonly only?: (config: Config) => boolean;
-  /** The formula gets it clipped, and its gradient is not masked by the clip, so that what has left can come back. */
+  /** The formula gets the clipped value. The gradient ignores the clip, so that a value outside can return. */
   readonly clip?: readonly [low: number, high: number];
   /** Multiple of the learning rate, compared with the kernels of a network. Default 1. */
   readonly rateFactor?: number;
@@ -54,62 +59,62 @@ export interface Parameter<Config> {
 }
 
 /**
- * Random numbers for every element; see `uniform`. All that a random layer or op needs comes with them, so that formulas
- * without noise are bundled without it.
+ * Random numbers for every element; see `uniform`. It includes all that a random layer or op needs, so that bundles of formulas
+ * without noise do not contain that code.
  */
 export interface Noise {
   /** float32, in [0, 1). */
   readonly draw: (shape: readonly number[], key: NoiseKey) => tf.Tensor;
-  /** The key that a layer starts with, by the option `seed`. */
+  /** A layer's first key, for its option `seed`. */
   readonly first: (seed: number | undefined, title: string) => NoiseKey;
-  /** The key of a layer's next call, whose step it counts on. */
+  /** The key of a layer's next call; increments the step. */
   readonly next: (layer: Stochastic) => NoiseKey;
-  /** The keys of all random numbers of a call, from the key of the call. */
+  /** The keys of all random numbers of a call, derived from the key of the call. */
   readonly split: (key: NoiseKey | undefined, count: number, op: string) => NoiseKey[];
 }
 
-/** What a formula is made of: `x`, numbers that are not known yet as symbols, and choices as the texts they are. */
+/** Arguments of a formula: symbols for `x`, numeric options, parameters and noise; choices as strings. */
 type Given<O extends Options, Names extends string> = { readonly x: Expression } & {
   readonly [Name in Names]: Expression;
 } & { readonly [Name in keyof O]: O[Name] extends Choice<infer T> ? T : Expression };
 
-/** All that an activation is, said once. */
+/** The complete definition of an activation. */
 export interface FormulaDescription<O extends Options, P extends string, N extends string> {
   /** The name on the command line, in lower case with hyphens: `leaky-relu`. */
   readonly name: string;
   /** The name in tables, legends and messages: `Leaky ReLU`. */
   readonly title: string;
   /**
-   * What saved models call the layer. With a prefix, since tfjs's map of class names is one for the whole program. Default:
-   * `Formula` and the name.
+   * The layer's class name in saved models. Give it a prefix, since tfjs has one map of class names for the whole program.
+   * Default: `Formula` and the name.
    */
   readonly className?: string;
-  /** Where it was published; left out of an idea of one's own. */
+  /** Where it was published. Omit it for unpublished ideas. */
   readonly paper?: Paper;
   readonly options?: O;
-  /** What options are called elsewhere; see `checkOptions` of `@rectified/errors`. */
+  /** Advice for other libraries' options; see `checkOptions` of `@rectified/errors`. */
   readonly foreignOptions?: ForeignOptions;
-  /** What is wrong with options that don't go together; nothing where all is well. */
+  /** Checks options against each other; returns the fault, or undefined if there is none. */
   readonly check?: (config: CompleteConfig<O>) => InputErrorDetails | undefined;
   readonly parameters?: Readonly<Record<P, Parameter<CompleteConfig<O>>>>;
-  /** Numbers that are drawn anew for every element at every training step. The formula scales them. */
+  /** Random numbers, drawn for every element in every training step. The formula scales them. */
   readonly noise?: Readonly<Record<N, Noise>>;
-  /** y, as the paper writes it. */
+  /** y, in the paper's form. */
   readonly formula: (given: Given<O, P | N>) => Expression;
-  /** Instead of `formula` where the network does not train; without noise. Default: the same. */
+  /** Replaces `formula` in inference; has no noise. Default: `formula`. */
   readonly inference?: (given: Given<O, P>) => Expression;
-  /** The same function as `formula` in a form that computes better; `formula` is then for reading. */
+  /** The same function in a form that is computed instead of `formula`, for speed or accuracy; `formula` is then for readers. */
   readonly stable?: (given: Given<O, P | N>) => Expression;
-  /** dy/dx of `formula`, where it is on purpose not its derivative, or where the symbolic one is poor. */
+  /** dy/dx, if it intentionally differs from the derivative of `formula`, or if the symbolic derivative is inaccurate. */
   readonly derivative?: (given: Given<O, P | N>) => Expression;
-  /** By the part after the colon: `{ '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } } }`. */
+  /** Keyed by the part after the colon: `{ '100': { title: 'Leaky ReLU, a = 100', config: { divisor: 100 } } }`. */
   readonly variants?: Readonly<Record<string, Variant<ConfigOf<O>>>>;
 }
 
 type Written = 'formula' | 'inference' | 'stable' | 'derivative';
 
-/** Any description, for code that serves all. */
-// biome-ignore lint/suspicious/noExplicitAny: configurations differ from one to the other
+/** A definition with any options, parameters and noise. */
+// biome-ignore lint/suspicious/noExplicitAny: configurations differ in type
 export interface AnyFormula extends Omit<FormulaDescription<any, any, any>, Written> {
   readonly formula: (given: never) => Expression;
   readonly inference?: (given: never) => Expression;

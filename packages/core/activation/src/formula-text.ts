@@ -4,7 +4,7 @@ import type { AnyFormula } from './formula-description.js';
 import { symbolsIn } from './function-of.js';
 
 /**
- * A formula as a line of text, as its author wrote it, for terminals; options, parameters and noise by their names.
+ * A formula as a line of text for terminals, as its author wrote it, with the names of options, parameters and noise.
  *
  * @example
  * formulaText(leakyRelu.definition); // => "x if x > 0, else x / divisor"

@@ -18,18 +18,18 @@ type Config = Readonly<Record<string, number | string>>;
 
 const functionsOf = /* @__PURE__ */ remembered((_: AnyFormula): Record<string, ElementwiseFunction> => ({}));
 
-/** The names of the parameters that there are in a configuration. */
+/** The names of the parameters in a configuration. */
 export function parametersIn({ parameters = {} }: AnyFormula, config: Config): string[] {
   const declared: Readonly<Record<string, Parameter<Config>>> = parameters;
   return Object.keys(declared).filter((name) => declared[name]!.only?.(config) ?? true);
 }
 
-/** The noise that a formula is made of. */
+/** The noise of a formula. */
 export function noiseOf({ noise = {} }: AnyFormula): Noise | undefined {
   return Object.values<Noise>(noise)[0];
 }
 
-/** A formula's function in a configuration and mode. Numbers of the configuration make no other function, choices do. */
+/** A formula's function in a configuration and mode. It depends on the configuration's choices, but not on its numbers. */
 export function functionOf(
   formula: AnyFormula,
   config: Config,
@@ -43,7 +43,7 @@ export function functionOf(
   return functions[key];
 }
 
-/** What a formula is written of in a configuration: symbols for what is not known yet, and choices as the texts they are. */
+/** The arguments of a formula in a configuration: symbols for numbers, choices as strings. */
 export function symbolsIn(formula: AnyFormula, config: Config, asTrained: boolean) {
   const symbols = (kind: SymbolKind, names: readonly string[]) => names.map((name) => symbol(kind, name));
   const options = symbols(

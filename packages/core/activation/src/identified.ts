@@ -1,6 +1,6 @@
 import type { AnyFormula } from './formula-description.js';
 
-/** What every description of an activation has of its formula. */
+/** The part of an activation's description that comes from its formula. */
 export function identified<F extends Pick<AnyFormula, 'name' | 'title' | 'paper' | 'variants'>>(
   definition: F,
 ) {

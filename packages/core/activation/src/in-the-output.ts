@@ -12,15 +12,15 @@ import {
 } from '@rectified/expression';
 import type { Derivatives } from './elementwise.js';
 
-/** Derivatives in which `x` stands for y. */
+/** Derivatives in which the symbol `x` means y. */
 export interface OutputDerivatives extends Derivatives {
-  /** They hold as long as these are not close to 0. */
+  /** They are valid unless one of these is close to 0. */
   readonly nonzero: readonly Expression[];
 }
 
 /**
- * Derivatives of a function written in its output, where that can be: the output must have the input's sign; then
- * derivatives that ask for the sign alone hold as they are, and where each side is a line through 0, x is y over its slope.
+ * Derivatives in terms of the output, if possible. The output must have the sign of the input. Derivatives that depend only on
+ * the sign are then unchanged; and if each side is a line through 0, x is y divided by its slope.
  */
 export function inTheOutput(
   value: Expression,
@@ -35,7 +35,7 @@ export function inTheOutput(
   if (!keepsSign) return undefined;
   const slopes = [slopeOf(side(value, true)), slopeOf(side(value, false))] as const;
   const nonzero = new Set<Expression>();
-  /** An expression of x as one of y; undefined if x cannot be had back. */
+  /** Rewrites an expression of x in terms of y; undefined if x cannot be recovered. */
   const rewrite = (expression: Expression): Expression | undefined => {
     if (asksForSign(expression)) return expression;
     const branches = slopes.map((slope, index) => {
@@ -56,14 +56,14 @@ export function inTheOutput(
 const isTestOfSign = (part: Expression) =>
   part.op === 'select' && same(part.args[0], x) && same(part.args[1], constant(0));
 
-/** An expression for x above 0, or for x up to 0. */
+/** An expression restricted to x > 0, or to x <= 0. */
 function side(part: Expression, positive: boolean): Expression {
   if (part.op === 'max' && same(part.args[0], x) && same(part.args[1], constant(0)))
     return positive ? x : constant(0);
   return part.op === 'select' && isTestOfSign(part) ? side(part.args[positive ? 2 : 3], positive) : part;
 }
 
-/** Whether x is in nothing but tests against 0. */
+/** Whether x occurs only in comparisons with 0. */
 function asksForSign(part: Expression): boolean {
   if (part.op === 'constant') return true;
   if (part.op === 'symbol') return part.kind !== 'input';

@@ -1,4 +1,4 @@
-// What formulas are written with, so that a file of one needs this package alone.
+// Everything that formulas are written with, so that a file with a formula needs only this package.
 export {
   abs,
   add,

@@ -6,16 +6,16 @@ type Described = Partial<Elementwise> & { readonly call?: unknown };
 const calls = new WeakMap<object, unknown>();
 
 /**
- * Says that a class's `elementwise` describes its `call` as both are now. A `call` that somebody puts in its place later, in
- * the class or in one layer, is not described by it any more. Classes that don't say so are trusted as they stand.
+ * Records that a class's `elementwise` describes its current `call`. If `call` is replaced later, in the class or in one layer,
+ * `elementwise` no longer describes it. Classes that are not recorded are trusted.
  */
 export function rememberCall({ prototype }: { readonly prototype: Elementwise & Described }): void {
   calls.set(prototype.elementwise, prototype.call);
 }
 
 /**
- * Whether a layer is {@link Elementwise}. An `elementwise` that was inherited by a layer with a `call` of its own is not
- * believed: it describes the `call` of the class that it comes from.
+ * Whether a layer is {@link Elementwise}. If a layer has its own `call` but inherits `elementwise`, that does not count: it
+ * describes the inherited `call`.
  */
 export function isElementwise(layer: unknown): layer is Elementwise {
   if (typeof layer !== 'object' || layer === null) return false;
@@ -27,7 +27,7 @@ export function isElementwise(layer: unknown): layer is Elementwise {
     : described === call;
 }
 
-/** How far up the chain of prototypes a property is found: 0 for the layer itself. */
+/** Distance to a property along the prototype chain: 0 for the layer itself. */
 function generation(layer: object, name: string): number {
   let found: object | null = layer;
   let steps = 0;

@@ -9,13 +9,13 @@ import { separateFactor } from './separate-factor.js';
 /** A backward pass for a kernel. */
 export interface BackwardProgram {
   /**
-   * Its outputs are dx, and for each parameter what is summed over the elements that share it. Its symbols are `dy`, the
-   * function's own, and `x`, which stands for what was kept of the forward pass.
+   * Its outputs are dx and, for each parameter, the term that is summed over the elements that share it. Its symbols are `dy`,
+   * the function's own, and `x`, the value kept from the forward pass.
    */
   readonly program: Program;
-  /** By these, made of options and parameters, the sums are still to be multiplied: once, and not for every element. */
+  /** Factors of the sums, made of options and parameters: applied once rather than to every element. */
   readonly factors: readonly Expression[];
-  /** The program holds as long as these, made of options and parameters, are not close to 0. */
+  /** Expressions of options and parameters. The program is valid unless one of them is close to 0. */
   readonly nonzero: readonly Expression[];
 }
 
@@ -27,14 +27,14 @@ interface Programs {
 
 const known = new WeakMap<ElementwiseFunction, Programs>();
 
-/** The program of a function's value: its one output is y, its symbols are `x` and the function's own. */
+/** The program of a function's value. Its only output is y; its symbols are `x` and the function's own. */
 export function forwardProgram(of: ElementwiseFunction): Program {
   return programsOf(of).forward;
 }
 
 /**
- * The program of a function's gradients, made of its input, or of its output, which the next layer keeps anyway: where that
- * has the sign of x, and where x can be had back from it. Undefined if it cannot.
+ * The program of a function's gradients, in terms of its input, or of its output, which the next layer keeps anyway. The latter
+ * requires that x can be recovered from an output with the sign of x; the result is undefined otherwise.
  */
 export function backwardProgram(of: ElementwiseFunction, from: 'input'): BackwardProgram;
 export function backwardProgram(of: ElementwiseFunction, from: 'output'): BackwardProgram | undefined;
@@ -50,7 +50,7 @@ function programsOf(of: ElementwiseFunction): Programs {
 
 function make(of: ElementwiseFunction): Programs {
   const bounds = boundsIn(of);
-  // What becomes a program may go to a compiler: whatever it was made of, from here on it is an expression and nothing else.
+  // Programs may be printed for a compiler, so their input is checked: it must be an expression and nothing else.
   const checked = (part: Expression) =>
     checkSymbols(part, [...of.options, ...of.parameters, ...of.noise], `the formula of ${of.name}`);
   const value = checked(of.value);

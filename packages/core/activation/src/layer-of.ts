@@ -13,22 +13,22 @@ import { noiseOf, parametersIn } from './function-of.js';
 import { rememberCall } from './is-elementwise.js';
 import type { ParameterUpdate, SelfUpdating } from './parameter-updates.js';
 
-/** What every tfjs layer takes (`name`, `inputShape`, ...). */
+/** Options of every tfjs layer (`name`, `inputShape`, ...). */
 type LayerArguments = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
-/** What a random layer takes besides. */
+/** Additional options of random layers. */
 interface Seed {
-  /** An integer from 0 to 2^32 - 1. Without one the layer draws its own from `Math.random`. */
+  /** An integer from 0 to 2^32 - 1. Default: drawn from `Math.random`. */
   seed?: number;
 }
 
-/** What the layer of a formula takes: the formula's options, what every tfjs layer takes, and a seed where it is random. */
+/** Options of a formula's layer: the formula's own, those of every tfjs layer, and a seed if it is random. */
 export type LayerConfig<F> =
   F extends Formula<infer O, infer _, infer N>
     ? ConfigOf<O> & LayerArguments & ([N] extends [never] ? unknown : Seed)
     : never;
 
-/** What a call takes besides its input. */
+/** Arguments of a call besides its input. */
 interface CallArguments {
   readonly training?: boolean;
   readonly noise?: NoiseKey;
@@ -36,12 +36,12 @@ interface CallArguments {
 
 /** The layer of a formula. */
 export interface FormulaLayer<O extends Options> extends layers.Layer, Elementwise, SelfUpdating {
-  /** The layer's options, with the defaults filled in; each is also a property of the layer. */
+  /** The layer's options, including defaults; each is also a property of the layer. */
   readonly options: CompleteConfig<O>;
   call(inputs: tf.Tensor | tf.Tensor[], kwargs?: CallArguments): tf.Tensor;
 }
 
-/** What the layer of a formula with noise has besides. */
+/** Additional members of the layer of a formula with noise. */
 export interface RandomLayer extends Stochastic {
   readonly seed: number | undefined;
 }
@@ -55,12 +55,12 @@ export interface LayerClass<O extends Options, P extends string, N extends strin
 }
 
 /**
- * The layer of a formula, as it is or for a class of one's own to extend. It is registered with tfjs under the formula's
- * `className`; where a class extends it, `described` registers that in its place.
+ * The layer class of a formula, for direct use or to be extended. It is registered with tfjs under the formula's `className`; if a
+ * class extends it, `described` registers that class instead.
  *
- * A random one draws where the model is called with `{ training: true }`: from the `noise` of the call, or else from its
- * own, whose step it counts on by one. Its own starts as `{ seed, stream: 0, step: 0 }`: give every layer of a model a seed
- * of its own, or set the streams (`seedNoise` of `@rectified/random` does).
+ * A random layer draws when the model is called with `{ training: true }`: with the `noise` of the call, or else with its own key,
+ * whose step it then increments. That key starts as `{ seed, stream: 0, step: 0 }`: give each layer of a model a different
+ * seed, or set the streams (`seedNoise` of `@rectified/random` does this).
  *
  * @example
  * export class RReLU extends layerOf(formula) {}
@@ -79,7 +79,7 @@ export function layerOf<O extends Options, P extends string, N extends string>({
     readonly options: CompleteConfig<O>;
     declare readonly seed: number | undefined;
     declare noise: NoiseKey;
-    // Out of the way of classes that extend this one.
+    // Does not clash with names in classes that extend this one.
     readonly #learned: Record<string, LayerVariable> = {};
 
     constructor(config: Readonly<Record<string, unknown>> = {}) {
@@ -142,7 +142,7 @@ export function layerOf<O extends Options, P extends string, N extends string>({
 
 function channelsOf(inputShape: Shape | Shape[], title: string): number {
   const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
-  // Without the size of the batch.
+  // Without the batch dimension.
   const channels = shape.slice(1).at(-1)!;
   return checkValue(`channels of ${title} on [${shape}]`, channels, finiteNumber({ above: 0 }));
 }

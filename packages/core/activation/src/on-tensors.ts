@@ -18,14 +18,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { negativeSlope } from './negative-slope.js';
 import { rectifierIn } from './rectifier-in.js';
 
-/** A number stays one as long as it can, in float64, so that it costs no tensor. */
+/** Numbers stay numbers in float64 as long as possible, to save tensors. */
 export type Value = tf.Tensor | number;
 
-/** One tensor that will be needed: what makes it, of what. */
+/** A tensor to be computed: the operation and its arguments. */
 interface Step {
   readonly args: readonly Planned[];
   readonly run: (...args: Value[]) => tf.Tensor;
-  /** Made before, so others may need it afterwards. */
+  /** Whether it existed before, and so must not be disposed of. */
   readonly isGiven?: boolean;
 }
 
@@ -34,11 +34,11 @@ type Planned = Step | number;
 type Operation = Exclude<Expression, { op: 'constant' | 'symbol' }>;
 
 /**
- * The values of expressions, composed of tfjs's operations on whatever backend there is; what they share is computed once.
- * The rules of `Expression` hold; infinities to look out for has none but the input.
+ * Computes expressions with tfjs's operations on the current backend; shared parts are computed once. The rules of `Expression`
+ * apply. Only the input may be infinite.
  *
  * All operations are planned before the first is called, so that a tensor is disposed of as soon as nothing else needs it: a gradient
- * can be a hundred of them, each of the input's size.
+ * can take a hundred of them, each of the input's size.
  */
 export function onTensors(expressions: readonly Expression[], symbol: (symbol: Sym) => Value): Value[] {
   const done = new Map<number, Planned>();
@@ -55,7 +55,7 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
     }
     const of = (arg: Expression) => valueFor(arg, isAuthors);
     const rectifier = rectifierIn(part);
-    // What a gradient is made of may not lose a NaN, as TensorFlow's kernel of a whole one does.
+    // Parts of a gradient must not lose a NaN, as TensorFlow's kernel for a whole gradient does.
     if (rectifier && (same(rectifier[0], rectifier[2]) || expressions.includes(part))) {
       const args = rectifier.map(of);
       if (!isNumber(args[0]!)) return { run: negativeSlope as Step['run'], args };
@@ -68,10 +68,10 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
     const form = formOf(part);
     if (form) return valueFor(form, false);
     const value: Step = { run: operations[part.op as keyof typeof operations] as Step['run'], args };
-    // No factor of our own forms is 0 beside an infinity.
+    // In our own forms no factor is 0 beside an infinity.
     return part.op === 'mul' && isAuthors ? guarded(value, part) : value;
   };
-  /** A product, or what it is where a gate has closed. */
+  /** A product, corrected where a gate is closed (rule Z). */
   const guarded = (product: Step, part: Binary) =>
     gatesOf(part).reduce<Step>((so, { gate, other, closed }) => {
       if (isBounded(other)) return so;
@@ -80,7 +80,7 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
   return runAll(expressions.map((expression) => valueFor(expression, true)));
 }
 
-/** Makes every tensor once, and disposes of those between when the last of what is made of them is there. */
+/** Computes every tensor once, and disposes of intermediate ones after their last use. */
 function runAll(results: readonly Planned[]): Value[] {
   const steps: Step[] = [];
   const uses = new Map<Step, number>();
@@ -129,17 +129,17 @@ function chosen(part: Select, ...args: [a: Planned, b: Planned, p: Planned, q: P
   return { run: run as Step['run'], args };
 }
 
-/** An operation that backends don't have, or not accurately, in others. */
+/** Rewrites an operation that backends lack or compute inaccurately. */
 const formOf = remembered(({ op, args: [a, b] }: Operation): Expression | undefined => {
   if (op === 'max' || op === 'min') return asSelect({ op, args: [a, b!] });
   const known = knownOf(op);
   return (known?.lowered ?? known?.composed)?.(a);
 });
 
-/** Whether the backend's own `expm1` and `log1p` make numbers of NaN; its `exp` and `log` don't. */
+/** Whether the backend's `expm1` and `log1p` turn NaN into numbers; its `exp` and `log` don't. */
 const losesNaN = () => tf.getBackend() === 'webgl';
 
-/** tfjs takes numbers for tensors. */
+/** tfjs accepts numbers in place of tensors. */
 const operations = {
   neg: tf.neg,
   abs: tf.abs,

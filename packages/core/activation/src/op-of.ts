@@ -8,15 +8,15 @@ import { completeConfig } from './complete-config.js';
 import { compute } from './compute.js';
 import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 
-/** What a random op takes besides. */
+/** Additional options of random ops. */
 interface Training {
-  /** Random, or the fixed function of inference. There is no default, so that none is taken by oversight. */
+  /** Whether to use the random function of training or the fixed one of inference. It has no default, so that it is not forgotten. */
   training: boolean;
   /** Which random numbers; needed in training. */
   noise?: NoiseKey;
 }
 
-/** What an op takes besides its input: options, values of parameters, and mode and noise where it is random. */
+/** Arguments of an op besides its input: options, values of parameters and, if it is random, mode and noise. */
 export type OpOptions<F> =
   F extends Formula<infer O, infer P, infer N>
     ? ConfigOf<O> & { [Name in P]?: tf.Tensor | tf.TensorLike } & ([N] extends [never] ? unknown : Training)
@@ -29,7 +29,7 @@ export type Op<F> = <T extends tf.Tensor>(
 
 const none: Check = { expected: 'nothing', fits: (value) => value === undefined };
 
-/** What tfjs makes a tensor of, and tensors. */
+/** Tensors, and what tfjs converts to tensors. */
 const numbers: Check = {
   expected: 'a tensor, a number or a list of numbers',
   fits: (value) =>
@@ -38,7 +38,7 @@ const numbers: Check = {
 };
 
 /**
- * A formula as an op on tensors of any shape; float32, other types are cast. A parameter has any shape that broadcasts to x's.
+ * A formula as an op on tensors of any shape; float32, other types are cast. Parameters may have any shape that broadcasts to x's.
  *
  * @example
  * export const rrelu = opOf(formula);

@@ -7,11 +7,11 @@ export interface ParameterUpdate {
 }
 
 /**
- * A layer that says itself how its parameters are updated: a layer cannot do that itself, only whoever trains it. Parameters that are
- * not named are updated as a trainer updates any weight.
+ * A layer that declares how a trainer should update its parameters. Parameters that are not named are updated like any other
+ * weight.
  */
 export interface SelfUpdating {
-  /** Updates by the parameter's name within the layer: `slope` of `act1/slope`. */
+  /** Updates, keyed by the parameter's name within the layer: `slope` of `act1/slope`. */
   readonly parameterUpdates: Readonly<Record<string, ParameterUpdate>>;
 }
 

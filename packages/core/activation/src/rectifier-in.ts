@@ -1,11 +1,11 @@
 import { dependsOn, type Expression, isNumber, same } from '@rectified/expression';
 
-/** p where the gate is above 0, p times the slope elsewhere. */
+/** p where the gate is above 0, and p times the slope elsewhere. */
 export type Rectifier = readonly [p: Expression, slope: Expression, gate: Expression];
 
 /**
- * What a rectifier, or a gradient of one, is made of: `max(gate, 0)`, or `select(gate, 0, p, mul(p, slope))` where p is the gate
- * itself or a gradient, and the slope is free of the input; it may be 0. Undefined for all else. Backends have kernels for that.
+ * The parts of a rectifier, or of its gradient, for which backends have kernels: `max(gate, 0)`, or `select(gate, 0, p, mul(p, slope))`
+ * where p is the gate itself or a gradient, and the slope does not depend on the input and may be 0. Undefined for anything else.
  */
 export function rectifierIn(part: Expression): Rectifier | undefined {
   if (part.op !== 'select' && part.op !== 'max') return undefined;

@@ -1,15 +1,15 @@
 import { constant, dependsOn, div, type Expression, mul, neg, select } from '@rectified/expression';
 
-/** A derivative is the product of the two. */
+/** The two factors of a derivative. */
 export interface Separated {
   readonly term: Expression;
-  /** Without input and noise. */
+  /** Independent of input and noise. */
   readonly factor: Expression;
 }
 
 /**
- * A derivative by a parameter, without the factors that are the same for all elements: of -x / a^2 the sum of x is enough,
- * and -1 / a^2 is multiplied with it once.
+ * Separates the factors of a parameter's derivative that are the same for all elements: for -x / a^2 it is enough to sum x, and
+ * to multiply the sum by -1 / a^2.
  */
 export function separateFactor(derivative: Expression): Separated {
   if (isFree(derivative)) return { term: constant(1), factor: derivative };
@@ -30,7 +30,7 @@ export function separateFactor(derivative: Expression): Separated {
     }
     case 'select': {
       const [a, b, p, q] = derivative.args;
-      // A branch that is 0 stays so whatever it is multiplied by.
+      // A branch that is 0 stays 0 when multiplied.
       if (isZero(p)) {
         const { term, factor } = separateFactor(q);
         return { term: select(a, b, p, term), factor };

@@ -4,7 +4,7 @@ import { randomUniform } from '@rectified/random/tensors';
 import type { Noise } from './formula-description.js';
 
 /**
- * Noise that is uniform in [0, 1): `uniform` of `@rectified/random`, the same bits on every backend.
+ * Uniform noise in [0, 1): `uniform` of `@rectified/random`, the same bits on every backend.
  *
  * @example
  * noise: { r: uniform },
@@ -17,17 +17,17 @@ export const uniform: Noise = {
   split: splitKey,
 };
 
-/** The first of several random numbers has the key itself, the others have streams of their own. */
+/** The first random number uses the key itself; the others have their own streams. */
 function splitKey(key: NoiseKey | undefined, count: number, op: string): NoiseKey[] {
   const { seed, stream, step } = checkKey(key, op);
-  // 2^32 over the golden ratio: streams far apart, which are hashes of names otherwise.
+  // 2^32 over the golden ratio: far from each other and from other streams, which are hashes of names.
   return Array.from({ length: count }, (_, index) => ({
     ...{ seed, step },
     stream: (stream + Math.imul(index, 0x9e3779b9)) >>> 0,
   }));
 }
 
-/** A part that is missing would be drawn as 0. */
+/** Missing parts of a key would count as 0. */
 function checkKey(key: Partial<NoiseKey> | undefined, op: string): NoiseKey {
   const { seed, stream, step } = key ?? {};
   if ([seed, stream, step].every(Number.isInteger)) return key as NoiseKey;

@@ -5,8 +5,8 @@ import type { AnyFormula, ConfigOf, Options } from './formula-description.js';
 import { functionOf } from './function-of.js';
 
 /**
- * The value of a formula at a number, in float64 and without tensors: the reference for all other ways to compute it.
- * Parameters and noise are numbers, too; `training` is false unless one says so. A parameter is not clipped.
+ * The value of a formula at a number, in float64 and without tensors: the reference for all other implementations.
+ * Parameters and noise are numbers, too; `training` is false by default. Parameters are not clipped.
  *
  * @example
  * valueAt(leakyRelu, -11, { divisor: 5.5 }); // -2

@@ -48,6 +48,14 @@ export function half(x: tf.Tensor, divisor: number): tf.Tensor {
   return tf.tidy(() => tf.leakyRelu(tf.cast(x, 'float32'), 1 / divisor));
 }
 
+/** What it gives by default. */
+export const values = [
+  [-1, -0.5],
+  [0, 0],
+  [Infinity, Infinity],
+  [-Infinity, -Infinity],
+] as const;
+
 /** A sound activation with a learned slope; `gradient` may spoil the slope's. */
 export function learnedOf(gradient: (ds: tf.Tensor) => tf.Tensor = (ds) => ds): Activation {
   const spoil = tf.customGrad((s) => ({ value: tf.clone(s as tf.Tensor), gradFunc: (ds) => gradient(ds) }));

@@ -22,7 +22,7 @@ it('refuses other values, other slopes, and none at all', async () => {
   expect(await faults([[-1, -0.500001]])).toBe('at x = -1: expected -0.500001, got -0.5');
   expect(await faults([[-1, -0.5, 1]])).toBe('slope at x = -1: expected 1, got 0.5');
   expect(await faults([[-1, Number.NaN]])).toBe('at x = -1: expected NaN, got -0.5');
-  expect(await faults([])).toMatch(/there are none yet.*Put into .golden. inputs, outputs and slopes/);
+  expect(await faults([])).toMatch(/there are none yet.*Add inputs, outputs and slopes .*to `golden`/);
 });
 
 it('is a check of the activation as it comes', () => {

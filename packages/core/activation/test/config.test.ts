@@ -3,7 +3,7 @@ import { activation, asDivisor, choice, described, layerOf, opOf, uniform } from
 
 const paper = { title: 'A test', authors: ['Nobody'], year: 2026 };
 const options = {
-  any: { default: 0 },
+  any: { default: 0, aliases: ['whatever', 'number'] },
   atLeast: { default: 1, min: 1, remedy: (value: unknown) => `Not ${value}` },
   above: { default: 1, above: 0 },
   atMost: { default: 1, max: 1 },
@@ -25,6 +25,13 @@ const formula = activation({
 const Layer = layerOf(formula);
 
 describe('options', () => {
+  it.each([
+    [{ whatever: 2 }, 'whatever: 2 is any: 2'],
+    [3, '3 is any: 3'],
+  ])('are refused by their aliases, with advice (%j)', (config, advice) => {
+    expect(() => new Layer(config as object)).toThrow(advice);
+  });
+
   it('have defaults, and are in the config', () => {
     const config = {
       any: 0,

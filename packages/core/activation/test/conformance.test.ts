@@ -2,15 +2,9 @@ import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testActivation } from '../src/testing/index.js';
-import { activationOf, half, learnedOf, noisyOf } from './activation-of.js';
+import { activationOf, half, learnedOf, noisyOf, values } from './activation-of.js';
 import { faultsOf } from './faults-of.js';
 
-const values = [
-  [-1, -0.5],
-  [0, 0],
-  [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-  [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
-] as const;
 const backends = await loadBackends();
 
 describe('testActivation passes sound activations', () => {
@@ -80,7 +74,7 @@ describe('testActivation finds', () => {
     });
     expect(wrong).toEqual({ [name]: 'at x = -1: expected -0.5, got -0.25' });
     expect(await faultsOf(activationOf(), { values: [[0, 0]] })).toEqual({
-      [name]: 'values: what it gives at Infinity and -Infinity is not documented',
+      [name]: 'values: the output at Infinity and -Infinity is not documented',
     });
     const lost = await faultsOf(
       activationOf((x, a) => tf.tidy(() => tf.sub(tf.relu(x), tf.mul(tf.sub(tf.abs(x), x), 0.5 / a)))),
@@ -250,7 +244,7 @@ describe('testActivation finds', () => {
 
   it('values for a variant that is none', async () => {
     const faults = await faultsOf(activationOf(), { variantValues: { '5': [] } });
-    expect(faults).toEqual({ [described]: 'values are given for "5", which is no variant' });
+    expect(faults).toEqual({ [described]: 'values are given for "5", which is not a variant' });
   });
 
   it.each<[string, (outputs: number) => number, string]>([

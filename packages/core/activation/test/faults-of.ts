@@ -1,13 +1,7 @@
 import { faultsOf as faultsOfSuite } from '@rectified/testing';
 import type { Activation } from '../src/index.js';
 import { type ConformanceOptions, testActivation } from '../src/testing/index.js';
-
-const values = [
-  [-1, -0.5],
-  [0, 0],
-  [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-  [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
-] as const;
+import { values } from './activation-of.js';
 
 /** The tests that an activation fails on the cpu backend, with their messages. */
 export async function faultsOf(

@@ -2,7 +2,7 @@ import { calculate } from './calculate.js';
 import type { BinaryOperation, Expression, Select, Sym, UnaryOperation } from './expression.js';
 import { identityOf, same } from './identity-of.js';
 
-/** The least and the largest value that something can have, infinities included; NaN apart. */
+/** The smallest and the largest possible value, including infinities but not NaN. */
 export type Bounds = readonly [low: number, high: number];
 
 /** The bounds of symbols. */
@@ -13,9 +13,9 @@ const everything: Bounds = [-Infinity, Infinity];
 const known = new WeakMap<SymbolBounds, Map<number, Bounds>>();
 
 /**
- * Bounds of an expression, by interval arithmetic: never too narrow, sometimes too wide. In the branches of
- * `select(symbol, number, ...)` the symbol is known to be on its side of the number. What was found is kept with `symbols`, which must give
- * the same bounds every time.
+ * Bounds of an expression by interval arithmetic: never too narrow, sometimes too wide. In the branches of
+ * `select(symbol, number, ...)` the symbol is known to be on one side of the number. Results are cached by `symbols`, which must
+ * always return the same bounds.
  */
 export function boundsOf(expression: Expression, symbols: SymbolBounds): Bounds {
   const identity = identityOf(expression);
@@ -50,16 +50,16 @@ function find(expression: Expression, symbols: SymbolBounds): Bounds {
   return ofMonotone(expression.op, boundsOf(a, symbols), b ? boundsOf(b, symbols) : everything);
 }
 
-/** All other operations rise or fall all the way with each argument: their bounds are among the values at the ends. */
+/** All other operations are monotonic in each argument: their bounds are values at the ends of the intervals. */
 function ofMonotone(op: UnaryOperation | BinaryOperation, a: Bounds, b: Bounds): Bounds {
-  if (op === 'div' && b[0] <= 0 && b[1] >= 0) return everything; // The sign of a zero is not known.
+  if (op === 'div' && b[0] <= 0 && b[1] >= 0) return everything; // The sign of zero is unknown.
   const values = a.flatMap((u) => b.map((v) => calculate(op, u, v)));
   if (!values.some(Number.isNaN)) return union(values);
-  // 0 times infinity is anything from 0 on, and so is infinity over infinity. Nothing is known of anything else.
+  // 0 times infinity, or infinity over infinity, may be anything between 0 and infinity. Any other NaN means nothing is known.
   return op === 'mul' || op === 'div' ? union(values.map((value) => value || 0)) : everything;
 }
 
-/** The bounds of symbols in the branches of a select: a symbol that is compared with a number is on one side of it. */
+/** The bounds of symbols in the branches of a select: a symbol compared with a number is on one side of it. */
 export function branchBounds(
   { args: [a, b] }: Select,
   symbols: SymbolBounds,
@@ -86,7 +86,7 @@ function boundsOfSelect(expression: Select, symbols: SymbolBounds): Bounds {
   return union([...boundsOf(p, above), ...boundsOf(q, below)]);
 }
 
-/** Of a + (b - a) t with t between 0 and 1: a and b. The parts by themselves would not be known to stay between. */
+/** The bounds of a + (b - a) t with t between 0 and 1: those of a and b together. Interval arithmetic on the parts would give wider ones. */
 function endsOf(a: Expression, rest: Expression, symbols: SymbolBounds): Expression[] | undefined {
   if (rest.op !== 'mul') return undefined;
   const [step, t] = rest.args;

@@ -6,12 +6,12 @@ const others: Partial<Record<string, (a: number, b: number) => number>> = {
   erf: erfOf,
   erfc: erfcOf,
   erfcx: erfcxOf,
-  // Not by Math.min and Math.max, which take -0 before 0 whichever comes second (rule T).
+  // Not Math.min and Math.max: they order -0 before 0, whichever comes second (rule T).
   min: (a, b) => choose<number>(b, a, a, b),
   max: (a, b) => choose<number>(a, b, a, b),
 };
 
-/** What any operation makes of one or two numbers, in float64. */
+/** The result of any operation on one or two numbers, in float64. */
 export function calculate(op: UnaryOperation | BinaryOperation, a: number, b?: number): number {
   return arithmetic(op, a, b) ?? others[op]!(a, b!);
 }

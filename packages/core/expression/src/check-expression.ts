@@ -3,20 +3,20 @@ import { binaryOperations, type Expression } from './expression.js';
 import { functions } from './functions.js';
 
 const kinds = ['input', 'parameter', 'option', 'noise'];
-/** How many arguments an operation has. Of functions they are asked themselves: what data ask for must be in the bundle. */
+/** Number of arguments of an operation. Looking functions up by name keeps all of them in the bundle, since data may contain any. */
 function arityOf(op: unknown): number | undefined {
   if (typeof op === 'string' && Object.hasOwn(functions, op)) return 1;
   if ((binaryOperations as readonly unknown[]).includes(op)) return 2;
   return op === 'select' ? 4 : undefined;
 }
 
-/** Parts and depth that no formula of an activation comes near; beyond them a computation would not end. */
+/** Limits of size and depth, far above those of any activation's formula; beyond them computations would not end. */
 const mostParts = 10_000;
 const deepest = 500;
-/** Parts where those that are shared are written out every time, as in TeX: there can be 2^n of n. */
+/** Limit of parts with shared ones written out each time, as in TeX: n parts can become 2^n. */
 const mostWritten = 100_000;
 
-/** A part that was checked. */
+/** A checked part. */
 interface Checked {
   readonly expression: Expression;
   readonly depth: number;
@@ -24,9 +24,9 @@ interface Checked {
 }
 
 /**
- * Makes sure that data from anywhere (a file, a package, JSON) is an expression, and returns a copy that holds nothing
- * else. Throws an `InputError` that names the part at fault: an operation that is not in the list, another number of
- * arguments, a constant that is not a finite number, a symbol without a name.
+ * Checks that data from anywhere (a file, a package, JSON) is an expression, and returns a copy that contains nothing else.
+ * Throws an `InputError` that names the invalid part: an unknown operation, a wrong number of arguments, a constant that is
+ * not a finite number, a symbol without a name.
  */
 export function checkExpression(data: unknown): Expression {
   let parts = 0;

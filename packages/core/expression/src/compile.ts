@@ -10,14 +10,14 @@ import { asSelect, branchOfNaN, gatesOf } from './rules.js';
 import { symbolsOf } from './symbols-of.js';
 
 export interface CompileOptions {
-  /** The bounds that the values of symbols keep; they decide where rule Z has to be written out. */
+  /** Bounds of the symbols' values; they decide where code for rule Z is needed. */
   readonly bounds: SymbolBounds;
 }
 
 /**
- * Straight-line code that computes expressions together: what they share is computed once. Where the bounds allow a
- * closed gate beside an infinity, where a comparison or a branch would lose a NaN, the code looks after it (rules Z, N);
- * elsewhere it costs nothing. A zero may have the other sign.
+ * Compiles expressions to straight-line code; parts that they share are computed once. Code for rules Z and N is added only where
+ * the bounds allow a closed gate beside an infinity, or where a comparison or branch would lose a NaN. Zeros may have the
+ * other sign.
  */
 export function compile(outputs: readonly Expression[], { bounds }: CompileOptions): Program {
   const code = new Code();
@@ -25,14 +25,14 @@ export function compile(outputs: readonly Expression[], { bounds }: CompileOptio
   return { outputs: outputs.map((output) => code.of(lower(output), everywhere)), lines: code.lines };
 }
 
-/** Where code stands: in a branch more is known of a symbol than outside. */
+/** A position in the code: inside a branch, more is known about a symbol. */
 interface Scope {
-  /** Different for different knowledge. */
+  /** Differs whenever the knowledge differs. */
   readonly name: string;
   readonly bounds: SymbolBounds;
 }
 
-/** Beyond it float32 has infinity only. */
+/** The largest float32; beyond it there is only infinity. */
 const largest = 3.4e38;
 
 class Code {
@@ -40,7 +40,7 @@ class Code {
   private readonly known = new Map<unknown, number>();
   private readonly done = new Map<string, number>();
 
-  /** The number of the line that holds the value of an expression. */
+  /** The number of the line with the value of an expression. */
   of(expression: Expression, scope: Scope): number {
     const key = `${identityOf(expression)} ${scope.name}`;
     const line = this.done.get(key) ?? this.write(expression, scope);
@@ -60,7 +60,7 @@ class Code {
     return this.compute(this.cheaper(expression, scope), ...args);
   }
 
-  /** The operation, or a cheaper one that is as good within the bounds of its argument. */
+  /** The operation, or a cheaper one that is equivalent within the bounds of its argument. */
   private cheaper(
     { op, args }: Exclude<Expression, { op: 'constant' | 'symbol' }>,
     scope: Scope,
@@ -85,7 +85,7 @@ class Code {
     const [yes, no] = [this.of(p, inside('>', above)), this.of(q, inside('<=', below))];
     const last = branchOfNaN(expression);
     if (last === 'second') return this.compute('where', this.compute('greater', first, second), yes, no);
-    // Only NaN differs from itself.
+    // Only NaN is different from itself.
     if (yes === no && isConstant(b))
       return this.compute('where', this.compute('equal', first, first), yes, first);
     const orElse = this.compute('lessEqual', first, second);
@@ -94,7 +94,7 @@ class Code {
     return this.compute('where', this.compute('greater', first, second), yes, rest);
   }
 
-  /** What is NaN where one of two cannot be compared with the other. */
+  /** An expression that is NaN if either of two is NaN. */
   private nanOf(a: Expression, first: number, b: Expression, second: number): number {
     if (carriesNaN(a, b)) return first;
     return carriesNaN(b, a) ? second : this.compute('add', first, second);
@@ -131,7 +131,7 @@ class Code {
   }
 }
 
-/** Whether a gate may be 0 beside an infinity. */
+/** Whether a gate may be 0 while the other factor is infinite. */
 function mayClose(gate: Expression, other: Expression, symbols: SymbolBounds): boolean {
   const [low, high] = boundsOf(gate, symbols);
   const [otherLow, otherHigh] = boundsOf(other, symbols);

@@ -1,18 +1,18 @@
 import type { BinaryOperation, Constant, Expression, Sym, SymbolKind, Term } from './expression.js';
 
-// They build what they are told and rewrite nothing, so that a formula is shown as its author wrote it; see simplify.
+// These functions do not rewrite anything, so that a formula is shown as its author wrote it; see simplify.
 
-/** A number, which must be finite: JSON could not keep others. -0 becomes 0. */
+/** A finite number, since JSON cannot represent others. -0 becomes 0. */
 export function constant(value: number): Constant {
   return { op: 'constant', value: value + 0 };
 }
 
-/** A name for a value that is not known yet. */
+/** A named placeholder for a value. */
 export function symbol(kind: SymbolKind, name: string): Sym {
   return { op: 'symbol', kind, name };
 }
 
-/** The symbol that formulas of one input are functions of. */
+/** The symbol for the input of a formula. */
 export const x: Sym = /* @__PURE__ */ symbol('input', 'x');
 
 /** A term as an expression. */
@@ -26,13 +26,13 @@ const binary =
 export const add = /* @__PURE__ */ binary('add');
 /** a - b */
 export const sub = /* @__PURE__ */ binary('sub');
-/** a b. A factor that depends on the input and is 0 beats an infinity (rule Z). */
+/** a b. A factor of 0 that depends on the input makes even an infinity 0 (rule Z). */
 export const mul = /* @__PURE__ */ binary('mul');
 /** a / b */
 export const div = /* @__PURE__ */ binary('div');
-/** The smaller one; b where they are equal (rule T). */
+/** The smaller of a and b; b if they are equal (rule T). */
 export const min = /* @__PURE__ */ binary('min');
-/** The larger one; b where they are equal (rule T). */
+/** The larger of a and b; b if they are equal (rule T). */
 export const max = /* @__PURE__ */ binary('max');
 
 /** a^2 */
@@ -40,10 +40,10 @@ export const square = (a: Term): Expression => mul(a, a);
 /** a, but at least `low` and at most `high`. */
 export const clip = (a: Term, low: Term, high: Term): Expression => min(max(a, low), high);
 
-/** a + (b - a) t: between a and b where t is between 0 and 1, and known to be so by `boundsOf`. */
+/** a + (b - a) t. For t between 0 and 1, `boundsOf` knows that it is between a and b. */
 export const lerp = (a: Term, b: Term, t: Term): Expression => add(a, mul(sub(b, a), t));
 
-/** p where a > b, q where a <= b, NaN where a or b is NaN. */
+/** p if a > b, q if a <= b, NaN if a or b is NaN. */
 export const select = (a: Term, b: Term, p: Term, q: Term): Expression => ({
   op: 'select',
   args: [toExpression(a), toExpression(b), toExpression(p), toExpression(q)],

@@ -7,11 +7,11 @@ import { remembered } from './remembered.js';
 import { simplify } from './simplify.js';
 
 /**
- * The derivative of an expression by a symbol, simplified ({@link simplify}). At a kink it is that of the side which the value is taken from
- * (rule T): ReLU has 0 at 0, |x| has -1.
+ * The derivative of an expression with respect to a symbol, simplified ({@link simplify}). At a kink it is that of the side that
+ * the value is taken from (rule T): 0 for ReLU at 0, -1 for |x|.
  *
- * A sum of kinked terms that are smooth together has a wrong derivative at the kinks: min(x, 1) + max(x - 1, 0) is x,
- * and gets 0 at x = 1. Write such a formula without the kinks, or give its derivative yourself.
+ * A smooth sum of terms with kinks has a wrong derivative at the kinks: min(x, 1) + max(x - 1, 0) is x, but its derivative at
+ * x = 1 is 0. Write such a formula without kinks, or give its derivative yourself.
  *
  * @example
  * toTex(differentiate(mul(x, cos(x)), x)); // => "\\cos(x) - x \\sin(x)"
@@ -20,7 +20,7 @@ export function differentiate(expression: Expression, by: Sym): Expression {
   const derivative: (part: Expression) => Expression = remembered((part) =>
     simplify(derivativeOf(part, by, derivative)),
   );
-  identityOf(expression); // refuses what is no expression
+  identityOf(expression); // throws if it is not an expression
   return derivative(expression);
 }
 

@@ -6,12 +6,12 @@ import type { Expression } from './expression.js';
 import { fold } from './fold.js';
 
 export interface EvaluateOptions {
-  /** Rounds every intermediate result: by `Math.fround` to what an ideal float32 device computes. Default: float64. */
+  /** Rounds every intermediate result; with `Math.fround`, the result is that of an ideal float32 device. Default: float64. */
   readonly round?: (value: number) => number;
 }
 
 /**
- * The value of an expression, each symbol having the value of its name. Throws an `InputError` if one is missing or no number.
+ * The value of an expression, for values of its symbols by name. Throws an `InputError` if one is missing or not a number.
  *
  * @example
  * evaluate(mul(x, sigmoid(x)), { x: 1 }); // => 0.731059
@@ -39,11 +39,11 @@ export function evaluate(
 
 function lookUp(name: string, values: Readonly<Record<string, number>>): number {
   const value = values?.[name];
-  if (typeof value === 'number') return value; // What every object inherits is none.
+  if (typeof value === 'number') return value; // Inherited properties of objects do not count.
   throw new InputError({ what: `no number for ${name}`, got: Object.keys(values ?? {}).join() || 'none' });
 }
 
-/** a b, where a closed gate beats an infinity (rule Z). */
+/** a b, which is 0 for a closed gate even beside an infinity (rule Z). */
 function product([a, b]: readonly [Expression, Expression], u: number, v: number): number {
   const plain = u * v;
   if (!Number.isNaN(plain) || Number.isNaN(u) || Number.isNaN(v)) return plain;

@@ -1,12 +1,12 @@
-/** What a symbol stands for. */
+/** The kind of value that a symbol stands for. */
 export type SymbolKind =
-  /** What the formula is a function of. */
+  /** The function's argument. */
   | 'input'
-  /** Learned by training. */
+  /** Learned in training. */
   | 'parameter'
-  /** Chosen once, when a layer is made. */
+  /** Fixed when a layer is created. */
   | 'option'
-  /** Drawn anew for every element at every training step. */
+  /** Random, drawn for every element in every training step. */
   | 'noise';
 
 export const unaryOperations = [
@@ -54,25 +54,25 @@ export interface Binary {
   readonly args: readonly [Expression, Expression];
 }
 
-/** A choice between two values: of the arguments a, b, p, q it is p where a > b, else q. */
+/** A choice between two values: for the arguments a, b, p, q it is p if a > b, else q. */
 export interface Select {
   readonly op: 'select';
   readonly args: readonly [Expression, Expression, Expression, Expression];
 }
 
 /**
- * A formula as plain data: it survives JSON, holds no functions, and is built of a closed list of operations. Three rules
- * hold for it wherever it is computed:
+ * A formula as plain data: it can be stored as JSON, contains no functions, and is built from a closed list of operations. Three
+ * rules apply wherever it is computed:
  *
- * - **N**: NaN in, NaN out, of a parameter, too, or from within the formula (a root of a negative number): `min`, `max` and
- *   the comparison of `select` included.
- * - **Z**: a factor that depends on the input and is 0 makes the product 0, beside an infinity, too. It is a gate that has
- *   closed: x sigmoid(x) is 0 at -infinity. A parameter or constant of 0 is no gate, nor is a factor that may be 0 where
- *   the input is NaN, which rule N forbids to hide.
- * - **T**: a tie goes to the second: `max(a, b)`, `min(a, b)` and `select(a, b, p, q)` take a, or p, only where the
- *   comparison is strict. Their derivatives make the same choice.
+ * - **N**: NaN in, NaN out, including NaN in parameters and from within the formula (the root of a negative number), and
+ *   including `min`, `max` and the comparison of `select`.
+ * - **Z**: a factor of 0 that depends on the input makes the product 0, even beside an infinity. It is a closed gate:
+ *   x sigmoid(x) is 0 at -infinity. A parameter or constant of 0 is not a gate, nor is a factor that may be 0 while the input
+ *   is NaN, since rule N forbids hiding that.
+ * - **T**: ties go to the second: `max(a, b)`, `min(a, b)` and `select(a, b, p, q)` choose a, or p, only if the comparison is
+ *   strict. Their derivatives make the same choice.
  */
 export type Expression = Constant | Sym | Unary | Binary | Select;
 
-/** An expression, or a number that stands for a constant. */
+/** An expression, or a number as a constant. */
 export type Term = Expression | number;

@@ -3,8 +3,8 @@ import { identityOf } from './identity-of.js';
 import { isLeaf } from './is-leaf.js';
 
 /**
- * Computes a value for an expression from the values of its parts, each part once, however often it is shared. For
- * constants and symbols `parts` is empty.
+ * Computes a value for an expression from the values of its parts; shared parts are computed once. For constants and symbols
+ * `parts` is empty.
  */
 export function fold<T>(
   expression: Expression,
@@ -19,7 +19,7 @@ export function fold<T>(
   return visit(expression);
 }
 
-/** The same operation on other arguments. */
+/** The same operation with other arguments. */
 export function withArgs(expression: Expression, args: readonly Expression[]): Expression {
   return isLeaf(expression) ? expression : ({ op: expression.op, args } as Expression);
 }

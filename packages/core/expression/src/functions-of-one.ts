@@ -2,41 +2,41 @@ import { toExpression } from './constructors.js';
 import type { Expression, Term, UnaryOperation } from './expression.js';
 
 /**
- * What is built like the first is written as the second: in fewer operations, or in more accurate ones. Symbols stand for
- * parts: inputs for any, options for constants.
+ * A rewrite rule, to save operations or improve accuracy. Symbols in the pattern match parts: inputs match anything, options
+ * match constants.
  */
 export type Rule = readonly [from: Expression, to: Expression];
 
-/** What is known of a function f of one argument u: value and derivative, and better forms where there are any. */
+/** A function f of one argument u: value, derivative and, where they exist, better forms. */
 export interface FunctionOfOne {
-  /** Its value in float64, where that is a line; {@link calculate} knows the others. */
+  /** Its value in float64, if that is a one-liner; {@link calculate} has the others. */
   readonly at?: (u: number) => number;
-  /** Where a textbook has another form, this one is accurate in float32: 1 - s and 1 - tanh^2 cancel, s(u) s(-u) does not. */
+  /** In a form that is accurate in float32: the textbook's 1 - s and 1 - tanh^2 cancel, s(u) s(-u) does not. */
   readonly derivative: (u: Expression) => Expression;
-  /** What operations on f(u) are better written as, where they would cancel or cost more; see {@link simplify}. */
+  /** Better forms of operations on f(u) that would cancel or cost more; see {@link simplify}. */
   readonly rules?: (u: Expression) => readonly Rule[];
-  /** Written in e^-|u| or e^(-u^2), which neither overflow nor cancel, and which all functions of the same u share. */
+  /** f in terms of e^-|u| or e^(-u^2), which neither overflow nor cancel, and which all functions of the same u share. */
   readonly lowered?: (u: Expression) => Expression;
-  /** Written in what every device has, for one that has no kernel for it. */
+  /** f in terms of operations that every device has, for devices without a kernel for it. */
   readonly composed?: (u: Expression) => Expression;
-  /** Whether it is NaN at some numbers, infinities among them. */
+  /** Whether it is NaN for some numbers, including infinities. */
   readonly isPartial?: true;
-  /** Whether its values lie between two numbers; by itself, where those of u do. */
+  /** Whether its values are bounded. Default: if those of u are. */
   readonly isBounded?: boolean;
 }
 
 const functions = new Map<string, FunctionOfOne>();
 
 /**
- * What writes a function, whose other sides are kept for {@link knownOf}. Marked as pure where it is called: a bundle holds
- * the functions that its formulas are written with, those that these need, and no others.
+ * Creates the constructor of a function and registers its properties for {@link knownOf}. Calls are marked as pure, so a bundle
+ * contains only the functions that its formulas use, and those that these need.
  */
 export function functionOfOne(op: UnaryOperation, known: FunctionOfOne): (u: Term) => Expression {
   functions.set(op, known);
   return (u) => ({ op, args: [toExpression(u)] });
 }
 
-/** What is known of an operation, if it is one of one argument. */
+/** The properties of an operation of one argument; undefined for other operations. */
 export function knownOf(op: string): FunctionOfOne | undefined {
   return functions.get(op);
 }

@@ -5,9 +5,9 @@ import { remembered } from './remembered.js';
 const known = new Map<string, number>();
 
 /**
- * A number that is the same for equal expressions and different for others, within this process. Costs no more than the
- * expression has distinct parts, however often they are shared. Throws an `InputError` for what is no expression;
- * so does everything that descends one by way of this.
+ * A number that is equal for equal expressions and different for others, within this process. Its cost is proportional to the number of
+ * distinct parts, however often they are shared. Throws an `InputError` for anything but an expression, and so does every
+ * function that uses this to traverse one.
  */
 export const identityOf: (expression: Expression) => number = /* @__PURE__ */ remembered((expression) => {
   if (!expression?.op)
@@ -18,7 +18,7 @@ export const identityOf: (expression: Expression) => number = /* @__PURE__ */ re
   return known.get(key)!;
 });
 
-/** Whatever an expression may be made of. */
+/** All operations of expressions. */
 interface Parts {
   readonly op: string;
   readonly value?: number;
@@ -27,7 +27,7 @@ interface Parts {
   readonly args?: readonly Expression[];
 }
 
-/** Whether two expressions are built alike. */
+/** Whether two expressions are equal, part by part. */
 export function same(a: Expression, b: Expression): boolean {
   return identityOf(a) === identityOf(b);
 }

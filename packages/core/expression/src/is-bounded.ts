@@ -3,19 +3,19 @@ import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
 import { remembered } from './remembered.js';
 
-/** Whether an expression is surely finite, by its looks, for any input, but finite numbers in all else. */
+/** Whether an expression is provably finite for any input, given finite options, parameters and noise. */
 export const isBounded: (expression: Expression) => boolean = /* @__PURE__ */ remembered((part) => {
   if (part.op === 'constant') return true;
   if (part.op === 'symbol') return part.kind !== 'input';
   if (part.op === 'select') return part.args.slice(2).every(isBounded);
   const [a, b] = part.args;
   if (part.op === 'div') return isBounded(a) && least(b!) > 0;
-  // e^-|u| and e^(-u^2), of which others are made.
+  // e^-|u| and e^(-u^2), in terms of which others are written.
   if (part.op === 'exp' && a.op === 'neg') return isBounded(a) || least(a.args[0]) >= 0;
   return knownOf(part.op)?.isBounded ?? part.args.every(isBounded);
 });
 
-/** What an expression is at least, by its looks; options and parameters may be anything. */
+/** A provable lower bound of an expression, for any options and parameters. */
 function least(part: Expression): number {
   switch (part.op) {
     case 'constant':

@@ -3,8 +3,8 @@ import { fold, withArgs } from './fold.js';
 import { knownOf } from './functions-of-one.js';
 
 /**
- * An expression without `sigmoid`, `softplus`, `tanh` and `erfc`: written in e^-|u| and e^(-u^2), which neither overflow nor
- * cancel, and which all that have the same u share. So Swish and its derivative need one exponential and one division.
+ * Rewrites `sigmoid`, `softplus`, `tanh` and `erfc` in terms of e^-|u| and e^(-u^2), which neither overflow nor cancel, and which
+ * all functions of the same u share. Swish and its derivative then need one exponential and one division.
  */
 export function lower(expression: Expression): Expression {
   return fold<Expression>(

@@ -1,4 +1,4 @@
-/** A function of an object that is computed once for each, and forgotten with it. */
+/** Caches a function of an object, for as long as the object exists. */
 export function remembered<Of extends object, T>(compute: (of: Of) => T): (of: Of) => T {
   const known = new WeakMap<Of, T>();
   return (of) => {

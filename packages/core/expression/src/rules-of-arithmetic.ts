@@ -5,7 +5,7 @@ import type { Rule } from './functions-of-one.js';
 
 const parts = (kind: 'input' | 'option', names: string) => [...names].map((name) => symbol(kind, name));
 
-/** The rules of arithmetic, of which the first that fits is taken; those of a function come with it. */
+/** Rules of arithmetic; the first match is applied. Rules of functions are defined with the functions. */
 export function rulesOfArithmetic(): Rule[] {
   const [a, b, p, q, r] = parts('input', 'abpqr') as [
     Expression,
@@ -28,7 +28,7 @@ export function rulesOfArithmetic(): Rule[] {
     [sub(0, a), neg(a)],
     [sub(a, neg(b)), add(a, b)],
     [mul(a, c), mul(c, a)],
-    [mul(0, a), constant(0)], // Of an infinity, too: rule Z for a gate that is always closed.
+    [mul(0, a), constant(0)], // Also for an infinite x: rule Z with a gate that is always closed.
     [mul(1, a), a],
     [mul(-1, a), neg(a)],
     [mul(neg(a), b), neg(mul(a, b))],
@@ -36,7 +36,7 @@ export function rulesOfArithmetic(): Rule[] {
     [mul(c, mul(d, a)), mul(mul(c, d), a)],
     [mul(a, mul(c, b)), mul(c, mul(a, b))],
     [mul(mul(c, a), b), mul(c, mul(a, b))],
-    // A factor goes into branches that are 0 or 1: the derivative of ReLU times dy is dy or 0.
+    // A factor moves into branches that are 0 or 1: the derivative of ReLU times dy is dy or 0.
     ...[
       [0, q],
       [q, 0],
@@ -53,7 +53,7 @@ export function rulesOfArithmetic(): Rule[] {
     [div(a, 1), a],
     [div(neg(a), b), neg(div(a, b))],
     [select(a, b, p, p), p],
-    // The same test again inside a branch: it has been decided.
+    // The same comparison again inside a branch: its result is known.
     [select(a, b, select(a, b, p, r), q), select(a, b, p, q)],
     [select(a, b, p, select(a, b, r, q)), select(a, b, p, q)],
   ];

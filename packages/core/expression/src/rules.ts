@@ -5,13 +5,13 @@ import { same } from './identity-of.js';
 import { remembered } from './remembered.js';
 
 /*
- * What the rules of Expression ask of whoever computes with comparisons that are false for NaN, as processors and tfjs
- * have them, be it number by number, by tensors or by a program: stated here, and nowhere else.
+ * What the rules of Expression require of code whose comparisons are false for NaN, like those of processors and tfjs, whether it
+ * computes numbers, tensors or programs. This is the only place that states it.
  */
 
 /**
- * Rule N: the branch of a select that may be taken where the comparison for the other one is false. It is NaN itself wherever
- * a number cannot be compared. `undefined`: both have to be compared for, and what is left is NaN.
+ * Rule N: the branch of a select that may be taken if the comparison for the other one is false, because it is NaN wherever the
+ * comparison involves NaN. `undefined`: both comparisons are needed; if neither is true, the result is NaN.
  */
 export const branchOfNaN = /* @__PURE__ */ remembered(
   ({ args: [a, b, p, q] }: Select): 'first' | 'second' | undefined => {
@@ -20,11 +20,11 @@ export const branchOfNaN = /* @__PURE__ */ remembered(
   },
 );
 
-/** A gate beside what it closes. */
+/** A gate and the factor that it closes. */
 export interface Gate {
   readonly gate: Expression;
   readonly other: Expression;
-  /** What the product is where the gate is 0: the gate, or else NaN where the other is, which a gate of 0 would hide. */
+  /** The product where the gate is 0: the gate, or NaN where the other factor is NaN and the gate would hide it. */
   readonly closed: Expression;
 }
 
@@ -35,6 +35,6 @@ export const gatesOf = /* @__PURE__ */ remembered(({ args: [a, b] }: Binary): re
   return same(a, b) ? [] : [...gates(a, b), ...gates(b, a)];
 });
 
-/** Rule T: the larger or the smaller of two is the first one only where it is strictly beyond the second. */
+/** Rule T: `max` and `min` choose the first argument only if it is strictly larger, or smaller. */
 export const asSelect = ({ op, args: [a, b] }: Binary): Select =>
   (op === 'max' ? select(a, b, a, b) : select(b, a, a, b)) as Select;

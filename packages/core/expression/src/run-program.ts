@@ -4,7 +4,7 @@ import type { UnaryOperation } from './expression.js';
 import type { Line, LineOperation, Program } from './program.js';
 import { isComputation } from './program.js';
 
-/** How the lines of a program are carried out on values of some kind: numbers, tensors, names of variables. */
+/** Executes lines of a program on some kind of value: numbers, tensors, names of variables. */
 export interface Machine<V> {
   constant(value: number): V;
   symbol(line: Extract<Line, { op: 'symbol' }>): V;
@@ -12,7 +12,7 @@ export interface Machine<V> {
   compute(op: LineOperation, args: readonly V[]): V;
 }
 
-/** Carries out a program line by line and returns its outputs. */
+/** Runs a program line by line and returns its outputs. */
 export function runProgram<V>({ lines, outputs }: Program, machine: Machine<V>): V[] {
   const values: V[] = [];
   for (const line of lines) {
@@ -30,7 +30,7 @@ export function runProgram<V>({ lines, outputs }: Program, machine: Machine<V>):
   return outputs.map((index) => values[index]!);
 }
 
-/** What programs have besides the operations of expressions. */
+/** Operations of programs that expressions do not have. */
 const own = {
   expDown: Math.exp,
   log1pUnit: Math.log1p,
@@ -46,7 +46,7 @@ const own = {
 const calculateLine = (op: LineOperation, [a, b, c]: readonly number[]) =>
   op in own ? own[op as keyof typeof own](a!, b!, c!) : calculate(op as UnaryOperation, a!, b);
 
-/** A machine of numbers, whose intermediate results are rounded by `round`: the reference for all others. */
+/** A machine for numbers that rounds intermediate results with `round`: the reference for all others. */
 export function numbers(
   values: Readonly<Record<string, number>>,
   round: (value: number) => number = (value) => value,

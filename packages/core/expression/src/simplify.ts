@@ -8,14 +8,14 @@ import { remembered } from './remembered.js';
 import { rulesOfArithmetic } from './rules-of-arithmetic.js';
 
 /**
- * The same function in fewer operations, and in more accurate ones: 1 + erf(u) becomes erfc(-u), whose tail does not
- * cancel. Equal wherever all parts are finite; and a NaN of the input stays NaN as long as the result still depends on it.
+ * The same function in fewer or more accurate operations: 1 + erf(u) becomes erfc(-u), whose tail does not cancel. Results are
+ * equal wherever all parts are finite; NaN in the input gives NaN as long as the result still depends on the input.
  *
  * @example
  * toTex(simplify(add(mul(1, x), mul(0, exp(x))))); // => "x"
  */
 export const simplify = /* @__PURE__ */ remembered((expression: Expression): Expression => {
-  identityOf(expression); // refuses what is no expression
+  identityOf(expression); // throws if it is not an expression
   if (expression.op === 'constant' || expression.op === 'symbol') return expression;
   const args = expression.args.map(simplify);
   const inside = args.every((arg, index) => arg === expression.args[index])
@@ -34,7 +34,7 @@ function step(part: Operation): Expression | undefined {
   if (isConstant(a!) && (b === undefined || isConstant(b))) {
     if (part.op === 'select') return a.value > b!.value ? p : q;
     const value = arithmetic(part.op, a.value, b?.value);
-    // So that the operation stays, where its result is no number that a constant can be.
+    // Keeps the operation if its result is not a finite number, which a constant must be.
     return Number.isFinite(value) ? constant(value!) : undefined;
   }
   arithmeticRules ??= rulesOfArithmetic();
@@ -46,10 +46,10 @@ function step(part: Operation): Expression | undefined {
   return undefined;
 }
 
-/** What the symbols of a rule stand for. */
+/** The parts that the symbols of a rule match. */
 type Parts = Record<string, Expression>;
 
-/** Whether a part is built like one side of a rule; `parts` gets what is found. */
+/** Whether a part matches a pattern; adds the matched parts to `parts`. */
 function fits(from: Expression, part: Expression, parts: Parts): boolean {
   if (from.op === 'constant') return same(from, part);
   if (from.op !== 'symbol')

@@ -3,7 +3,7 @@ import type { Expression } from './expression.js';
 import { neg } from './functions.js';
 import { identityOf, same } from './identity-of.js';
 
-/** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
+/** Precedence of operations: an operation inside one of higher precedence needs parentheses. */
 const bindings = { sum: 0, product: 1, power: 2 } as const;
 type Binding = (typeof bindings)[keyof typeof bindings];
 
@@ -25,12 +25,12 @@ const functions: Readonly<Record<string, string>> = {
 };
 
 export interface TexOptions {
-  /** Letters for symbols, as TeX: `{ beta: '\\beta' }`. Default: a name of one letter is itself, a longer one is set upright. */
+  /** Symbols in TeX by name: `{ beta: '\\beta' }`. Default: the name, upright if longer than one letter. */
   readonly letters?: Readonly<Record<string, string>>;
 }
 
 /**
- * An expression in TeX's math mode. What a name holds besides letters and digits is left out, so that no name can hold a command.
+ * An expression in TeX's math mode. Only the letters and digits of names are kept, so that no name can contain a command.
  *
  * @example
  * toTex(select(x, 0, x, div(x, 5.5))); // => "\\begin{cases} x & x > 0 \\\\ \\frac{x}{5.5} & \\text{otherwise} \\end{cases}"
@@ -55,7 +55,7 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         if (same(first, second)) return `${write(first, bindings.power)}^2`;
         if (first.op === 'constant' && first.value < 0) return write(neg(mul(-first.value, second)), inside);
         const [a, b] = [write(first, bindings.product), write(second, bindings.product)];
-        // Two numbers side by side would read as one.
+        // Two adjacent numbers would read as one.
         return enclosed(bindings.product, /^\d/.test(b) ? `${a} \\cdot ${b}` : `${a} ${b}`);
       }
       case 'div':
@@ -72,11 +72,11 @@ export function toTex(expression: Expression, { letters = {} }: TexOptions = {})
         return `${functions[part.op]}(${part.args.map(sum).join(', ')})`;
     }
   };
-  identityOf(expression); // refuses what is no expression
+  identityOf(expression); // throws if it is not an expression
   return write(expression, bindings.sum);
 }
 
-/** The text in parentheses if it begins with a minus, which cannot follow a plus. */
+/** Adds parentheses if the text begins with a minus, which cannot follow a plus. */
 const positive = (text: string) => (text.startsWith('-') ? `\\left(${text}\\right)` : text);
 
 function letterOf(name: string): string {
@@ -84,7 +84,7 @@ function letterOf(name: string): string {
   return safe.length === 1 ? safe : `\\mathrm{${safe}}`;
 }
 
-/** Six significant digits; powers of ten as such. */
+/** Six significant digits, with powers of ten in TeX. */
 function digits(value: number): string {
   const [mantissa, exponent] = String(Number(value.toPrecision(6))).split('e');
   return exponent === undefined ? mantissa! : `${mantissa} \\cdot 10^{${Number(exponent)}}`;

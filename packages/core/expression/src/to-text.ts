@@ -3,12 +3,12 @@ import type { Expression } from './expression.js';
 import { neg } from './functions.js';
 import { identityOf, same } from './identity-of.js';
 
-/** How tightly an operation binds: what binds less than its surroundings needs parentheses. */
+/** Precedence of operations: an operation inside one of higher precedence needs parentheses. */
 const bindings = { choice: 0, sum: 1, product: 2, power: 3 } as const;
 type Binding = (typeof bindings)[keyof typeof bindings];
 
 /**
- * An expression as a line of text, for terminals: operators as in most languages, `^` for a square, functions by their names.
+ * An expression as a line of text, for terminals: operators as in most languages, `^` for a square, functions by name.
  *
  * @example
  * toText(select(x, 0, x, div(x, 5.5))); // => "x if x > 0, else x / 5.5"
@@ -28,7 +28,7 @@ export function toText(expression: Expression): string {
       case 'sub': {
         const sign = part.op === 'add' ? '+' : '-';
         const [a, b] = part.args;
-        // Nothing that begins with a minus follows another sign.
+        // A minus must not follow another sign.
         const second = write(b, sign === '-' ? bindings.product : bindings.sum);
         return enclosed(bindings.sum, `${sum(a)} ${sign} ${second.startsWith('-') ? `(${second})` : second}`);
       }
@@ -36,7 +36,7 @@ export function toText(expression: Expression): string {
         const [a, b] = part.args;
         if (same(a, b)) return `${write(a, bindings.power)}^2`;
         if (a.op === 'constant' && a.value < 0) return write(neg(mul(-a.value, b)), inside);
-        // `x * 1 / a` is the same, but read twice.
+        // `x * 1 / a` is the same, but harder to read.
         const second = write(b, b.op === 'div' ? bindings.power : bindings.product);
         return enclosed(bindings.product, `${write(a, bindings.product)} * ${second}`);
       }
@@ -52,6 +52,6 @@ export function toText(expression: Expression): string {
         return `${part.op}(${part.args.map((arg) => write(arg, bindings.choice)).join(', ')})`;
     }
   };
-  identityOf(expression); // refuses what is no expression
+  identityOf(expression); // throws if it is not an expression
   return write(expression, bindings.choice);
 }

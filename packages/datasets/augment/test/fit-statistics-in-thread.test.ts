@@ -4,7 +4,7 @@ import { InputError } from '@rectified/errors';
 import { describe, expect, it } from 'vitest';
 import { fitStatistics, type Step } from '../src/index.js';
 import { fitStatisticsInThread } from '../src/workers/index.js';
-import { noise } from './noise.js';
+import { black, noise } from './noise.js';
 
 /** Every thread that this process has started; one that has ended has the number -1. */
 const threads: Worker[] = [];
@@ -70,14 +70,7 @@ describe('fitStatisticsInThread', () => {
   });
 
   it('passes an error of the thread on', async () => {
-    const flat = {
-      ...images,
-      batch: (indices: ArrayLike<number>) => ({
-        ...images.batch(indices),
-        pixels: new Uint8Array(indices.length * 48),
-      }),
-    };
-    const error = await fitStatisticsInThread([{ step: 'zca', bias: 0 }], flat, { seed: 1 }).catch(
+    const error = await fitStatisticsInThread([{ step: 'zca', bias: 0 }], black(images), { seed: 1 }).catch(
       (error) => error,
     );
     expect(error).toBeInstanceOf(InputError);

@@ -28,3 +28,12 @@ export function noise(size: number, shape: ImageShape, { grey = false } = {}): D
   });
   return dataset;
 }
+
+/** The same dataset with batches of black images, which have no variance. */
+export function black(images: Dataset): Dataset {
+  const batch = (indices: ArrayLike<number>): Batch => {
+    const { pixels, ...rest } = images.batch(indices);
+    return { ...rest, pixels: new Uint8Array(pixels.length) };
+  };
+  return { ...images, batch };
+}

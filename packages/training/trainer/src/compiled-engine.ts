@@ -1,94 +1,38 @@
-import { type CompiledSteps, compileSteps, type StepFunction, type StepVariable } from '@rectified/compiled';
-import { epochOrder, type ImageShape, type PlacedViews } from '@rectified/dataset';
-import { InputError } from '@rectified/errors';
-import { fuse } from '@rectified/fuse';
+import { type CompiledSteps, compileSteps, type StepVariable } from '@rectified/compiled';
 import { isStochastic, streamOf } from '@rectified/random';
-import * as tf from '@tensorflow/tfjs-core';
-import { type EpochRequest, type LookAhead, lookAhead, shuffled, type ViewBatch } from './batch-source.js';
-import { type DeviceImages, type DeviceViews, deviceImages } from './device-images.js';
-import type { Answers, Engine, EpochSteps } from './engine.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { answersOf } from './answers-of.js';
+import { type EpochRequest, type LookAhead, lookAhead, shuffled } from './batch-source.js';
+import { compiledFunctions, nameOfSize } from './compiled-functions.js';
+import { deviceImages } from './device-images.js';
+import type { Engine, EpochSteps } from './engine.js';
 import type { EngineOptions } from './engine-options.js';
-import { type InputScaling, isExactInFloat32, scaledPixels, scaledTable } from './input-scaling.js';
+import { type FedBatch, fedBatch, joined, orderedBatches } from './fed-batch.js';
 import { layersOf } from './layers-of.js';
-import { placedImages } from './placed-images.js';
 import type { UpdatePlace } from './schedule.js';
-import { logitsAndGradients } from './training-step.js';
+import { stepsInCall } from './steps-in-call.js';
 import { nameOf, variableOf } from './weights.js';
-
-/** The target duration of a call in seconds: long enough that starting one costs nothing, short enough for Ctrl-C and progress bars. */
-const callSeconds = 0.05;
-/** The maximum number of steps per call. */
-const most = 32;
 
 /**
  * Runs steps with a TensorFlow function that contains a whole step, from bytes to new weights, several per call.
  * The operations are the same as in the eager engine, and so are the weights. Needs the tfjs-node backend.
  */
-export function compiledEngine(
-  { model, optimizer, options, settings }: EngineOptions,
-  { xla }: { xla: boolean },
-): Engine {
+export function compiledEngine(given: EngineOptions, { xla }: { xla: boolean }): Engine {
+  const { model, optimizer, options, settings } = given;
   const { train } = options.data;
-  const { batch, seed, loss, input } = settings;
+  const { batch, seed, input } = settings;
   const onDevice = deviceImages(options, input);
   const { training, measuring } = onDevice ?? {};
-  const shape = options.shape ?? train.shape;
-  const network = fuse(model);
-  const byBytes = scaledTable(input);
-  const numbers = isExactInFloat32(input) ? undefined : byBytes;
-
-  const rows = ({ placed }: DeviceViews, count: number): StepFunction['inputs'] => ({
-    images: { rowsOf: 'images', count, numbers },
-    ...(placed && { places: { type: 'float32', shape: [count, numbersOf(placed)] } }),
-  });
-  const viewsOf = (views: DeviceViews | undefined, images: tf.Tensor, places?: tf.Tensor) => {
-    const scaled =
-      images.dtype === 'int32'
-        ? tf.mul(tf.sub(tf.cast(images, 'float32'), input.shift), input.scale)
-        : images;
-    const placed = views?.placed;
-    if (placed === undefined) return scaled as tf.Tensor4D;
-    const fill = byBytes[placed.border.fill]!;
-    return placedImages(scaled as tf.Tensor4D, places as tf.Tensor2D, placed, fill);
-  };
-  const measuringStep = (views: DeviceViews): StepFunction => ({
-    most,
-    inputs: rows(views, batch),
-    compute: ({ images, places }) => ({ logits: network.predict(viewsOf(views, images!, places)) }),
-  });
-  const stepOf = (size: number): StepFunction => ({
-    most,
-    inputs: {
-      coefficients: { type: 'float32', shape: [optimizer.coefficientCount] },
-      ...(training
-        ? { ...rows(training, size), labels: { rowsOf: 'labels', count: size } }
-        : {
-            images: { type: 'float32', shape: [size, ...shape] },
-            labels: { type: 'int32', shape: [size] },
-          }),
-    },
-    compute: ({ coefficients, images, places, labels }) => {
-      const { logits, gradients } = logitsAndGradients(network, optimizer, {
-        ...{ x: viewsOf(training, images!, places), labels: labels as tf.Tensor1D },
-        ...{ noise: { seed, step: 0 }, loss },
-      });
-      optimizer.updateBy(gradients, coefficients as tf.Tensor1D);
-      return { logits };
-    },
-  });
   const sizes = [Math.min(batch, train.size), train.size % batch].filter((size) => size > 0);
   const steps = compileSteps({
     xla,
     products: options.products,
-    variables: variablesOf({ model, optimizer }),
+    variables: variablesOf(given),
     tables: onDevice && {
       images: { shape: train.shape, values: onDevice.pixels },
       ...(training && { labels: { shape: [], values: onDevice.labels } }),
     },
-    functions: {
-      ...Object.fromEntries(sizes.map((size) => [nameOfSize(size), stepOf(size)])),
-      ...(measuring && { measure: measuringStep(measuring) }),
-    },
+    functions: compiledFunctions(given, { training, measuring }, sizes),
     noise: {
       seed,
       streams: layersOf(model)
@@ -97,7 +41,7 @@ export function compiledEngine(
     },
   });
   steps.write();
-  const source = options.source ?? shuffled(train);
+  const { shape = train.shape, source = shuffled(train) } = options;
   return engineOf(steps, {
     optimizer,
     answers:
@@ -113,74 +57,6 @@ export function compiledEngine(
         : lookAhead(source(epoch), (view) => fedBatch(view, { sizes, shape, input })),
   });
 }
-
-/** Of a view's places. */
-const numbersOf = ({ mean }: PlacedViews) => (mean === undefined ? 3 : 6);
-
-/** The inputs of a call for images on the device. */
-function rowsFor(
-  { placed }: DeviceViews,
-  { first, ...keys }: { first: number } & Parameters<PlacedViews['places']>[0],
-): Pick<FedBatch, 'images' | 'places'> {
-  return {
-    images: Int32Array.from(keys.indices, (index) => first + index),
-    ...(placed && { places: Float32Array.from(placed.places(keys)) }),
-  };
-}
-
-/** A view in the form a call takes; the function is compiled for certain image and batch sizes. */
-function fedBatch(
-  view: ViewBatch,
-  { sizes, shape, input }: { sizes: readonly number[]; shape: ImageShape; input: InputScaling },
-): FedBatch {
-  const [size, ...image] = view.shape;
-  if (!sizes.includes(size) || image.some((side, axis) => side !== shape[axis]))
-    throw new InputError({
-      what: 'a batch for the compiled engine',
-      expected: `[${sizes.join(' or ')}, ${shape.join(', ')}]`,
-      got: `[${view.shape.join(', ')}]`,
-    });
-  return { images: scaledPixels(view, input), labels: view.labels };
-}
-
-const nameOfSize = (size: number) => `batch_${size}`;
-
-interface MeasuredPart {
-  readonly part: 'train' | 'test';
-  readonly images: number;
-  /** Images per step. */
-  readonly size: number;
-}
-
-/** Answers for a part, some batches at a time. The last one is padded with its last image. */
-function* answersOf(
-  steps: CompiledSteps,
-  { labels, firstOf }: DeviceImages,
-  views: DeviceViews,
-  { part, images, size }: MeasuredPart,
-): Generator<Answers> {
-  const first = firstOf[part];
-  let perCall = 1;
-  for (let done = 0; done < images; ) {
-    const count = Math.min(perCall, Math.ceil((images - done) / size));
-    const indices = Int32Array.from({ length: count * size }, (_, at) => Math.min(done + at, images - 1));
-    const begun = performance.now();
-    const inputs = { ...rowsFor(views, { first, seed: 0, epoch: 0, indices }) };
-    const { logits } = steps.call('measure', { count, step: 0, inputs }) as { logits: Float32Array };
-    // TensorFlow analyzes a function in its first call.
-    if (done > 0) perCall = stepsInCall((performance.now() - begun) / 1000 / count);
-    const taken = Math.min(count * size, images - done);
-    const classes = logits.length / indices.length;
-    yield {
-      logits: logits.subarray(0, taken * classes),
-      labels: labels.subarray(first + done, first + done + taken),
-    };
-    done += taken;
-  }
-}
-
-/** How many steps make up a call, from the seconds per step. */
-const stepsInCall = (seconds: number) => Math.max(1, Math.min(most, Math.floor(callSeconds / seconds)));
 
 /** Weights, learned or not, and momenta. */
 function variablesOf({
@@ -198,13 +74,6 @@ function variablesOf({
     .momenta()
     .map(({ name, ...variable }) => [`momentum of ${name}`, variable] as const);
   return Object.fromEntries([...weights, ...momenta]);
-}
-
-/** A batch in the form a call takes: pixels ready for the network, or the indices of images on the device and the places of their pixels. */
-interface FedBatch {
-  readonly images: Float32Array | Int32Array;
-  readonly places?: Float32Array;
-  readonly labels: Int32Array;
 }
 
 function engineOf(
@@ -277,34 +146,4 @@ function engineOf(
     },
     dispose: () => steps.dispose(),
   };
-}
-
-/** The training images, which are the first on the device, in the order of an epoch. */
-function* orderedBatches(
-  { seed, epoch, size, start }: EpochRequest,
-  views: DeviceViews,
-  labels: Int32Array,
-): Generator<FedBatch> {
-  const order = epochOrder(labels.length, { seed, epoch });
-  for (let from = start * size; from < order.length; from += size) {
-    const indices = order.subarray(from, from + size);
-    yield {
-      ...rowsFor(views, { first: 0, seed, epoch, indices }),
-      labels: Int32Array.from(indices, (index) => labels[index]!),
-    };
-  }
-}
-
-function joined<Numbers extends Float32Array | Int32Array>(lists: readonly Numbers[]): Numbers {
-  const [first] = lists as readonly [Numbers];
-  if (lists.length === 1) return first;
-  const all = (
-    first instanceof Float32Array
-      ? new Float32Array(first.length * lists.length)
-      : new Int32Array(first.length * lists.length)
-  ) as Numbers;
-  lists.forEach((list, at) => {
-    all.set(list, at * first.length);
-  });
-  return all;
 }

@@ -1,6 +1,5 @@
-import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { table } from './table.js';
+import { meanCrossEntropy } from './mean-cross-entropy.js';
 
 /** Keras's epsilon: added to the sum, and the smallest probability. */
 const epsilon = 1e-7;
@@ -15,26 +14,22 @@ const epsilon = 1e-7;
  * is 0 or less.
  */
 export function rectifiedCrossEntropy(outputs: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
-  checkValue('outputs', outputs, table);
-  checkValue('labels', labels, table);
-  const [images] = outputs.shape;
-  const loss = tf.customGrad((input, save) => {
-    const rectified = tf.relu(input as tf.Tensor);
-    const total = tf.add(tf.sum(rectified, 1, true), epsilon);
-    const own = tf.sum(tf.mul(rectified, labels), 1, true);
-    const p = tf.minimum(tf.maximum(tf.div(own, total), epsilon), 1 - epsilon);
-    (save as tf.GradSaveFunc)([rectified, total, own, labels]);
-    return {
-      value: tf.div(tf.neg(tf.sum(tf.log(p))), images),
-      gradFunc: (dy: tf.Tensor, [rectified, total, own, labels]: tf.Tensor[]) => {
-        const p = tf.div(own!, total!);
-        const inside = tf.logicalAnd(tf.greater(p, epsilon), tf.less(p, 1 - epsilon));
-        // An output within the bounds is far above 1e-30.
-        const slope = tf.sub(tf.div(1, total!), tf.div(labels!, tf.maximum(own!, 1e-30)));
-        const open = tf.mul(tf.cast(inside, 'float32'), tf.cast(tf.greater(rectified!, 0), 'float32'));
-        return tf.mul(tf.mul(slope, open), tf.div(dy, images));
-      },
-    };
+  return meanCrossEntropy(outputs, labels, {
+    name: 'outputs',
+    logLikelihood(outputs) {
+      const rectified = tf.relu(outputs);
+      const total = tf.add(tf.sum(rectified, 1, true), epsilon);
+      const own = tf.sum(tf.mul(rectified, labels), 1, true);
+      const p = tf.minimum(tf.maximum(tf.div(own, total), epsilon), 1 - epsilon);
+      return { sum: tf.sum(tf.log(p)), saved: [rectified, total, own, labels] };
+    },
+    gradient([rectified, total, own, labels]) {
+      const p = tf.div(own!, total!);
+      const inside = tf.logicalAnd(tf.greater(p, epsilon), tf.less(p, 1 - epsilon));
+      // An output within the bounds is far above 1e-30.
+      const slope = tf.sub(tf.div(1, total!), tf.div(labels!, tf.maximum(own!, 1e-30)));
+      const open = tf.mul(tf.cast(inside, 'float32'), tf.cast(tf.greater(rectified!, 0), 'float32'));
+      return tf.mul(slope, open);
+    },
   });
-  return loss(outputs) as tf.Scalar;
 }

@@ -1,23 +1,17 @@
-import { checkValue } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { table } from './table.js';
+import { meanCrossEntropy } from './mean-cross-entropy.js';
 
 /**
  * Mean softmax cross-entropy of `logits` (images x classes) with one-hot `labels`, in nats, with the gradient in closed
  * form: `(softmax(logits) - labels) / images`, as in cxxnet (`softmax_layer-inl.hpp:24-33`).
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar {
-  checkValue('logits', logits, table);
-  checkValue('labels', labels, table);
-  const [images] = logits.shape;
-  const loss = tf.customGrad((input, save) => {
-    const logProbabilities = tf.logSoftmax(input as tf.Tensor);
-    (save as tf.GradSaveFunc)([logProbabilities, labels]);
-    return {
-      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, labels))), images),
-      gradFunc: (dy: tf.Tensor, [saved, oneHot]: tf.Tensor[]) =>
-        tf.mul(tf.sub(tf.exp(saved!), oneHot!), tf.div(dy, images)),
-    };
+  return meanCrossEntropy(logits, labels, {
+    name: 'logits',
+    logLikelihood(logits) {
+      const logProbabilities = tf.logSoftmax(logits);
+      return { sum: tf.sum(tf.mul(logProbabilities, labels)), saved: [logProbabilities, labels] };
+    },
+    gradient: ([logProbabilities, labels]) => tf.sub(tf.exp(logProbabilities!), labels!),
   });
-  return loss(logits) as tf.Scalar;
 }

@@ -1,17 +1,11 @@
 import { loadBackends } from '@rectified/backend';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type TrainOptions, train } from '../src/browser.js';
+import { train } from '../src/browser.js';
 import * as node from '../src/index.js';
-import { finish, patches, small, tf, timeless, weightsOf } from './small.js';
+import { finish, shortOptions, small, tf, timeless, weightsOf } from './small.js';
 
 const [backend] = await loadBackends();
-const options: TrainOptions = {
-  data: { train: patches(60), test: patches(24, { seed: 2 }) },
-  optimizer: { rate: 0.02 },
-  epochs: 2,
-  batch: 16,
-  seed: 1,
-};
+const options = shortOptions();
 
 beforeAll(() => tf.setBackend(backend!));
 

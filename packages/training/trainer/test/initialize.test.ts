@@ -6,15 +6,11 @@ import { lsuv } from '@rectified/layers';
 import { closeTo } from '@rectified/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TrainOptions, train } from '../src/index.js';
-import { finish, patches, small, tf, weightsOf } from './small.js';
+import { finish, shortOptions, small, tf, weightsOf } from './small.js';
 
 const [backend] = await loadBackends();
 const options: TrainOptions = {
-  data: { train: patches(30), test: patches(12, { seed: 2 }) },
-  optimizer: { rate: 0.05 },
-  epochs: 2,
-  batch: 10,
-  seed: 3,
+  ...shortOptions(),
   initialize: (model, images) => lsuv(model, images, { seed: 5 }),
 };
 

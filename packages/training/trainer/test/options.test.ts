@@ -2,17 +2,11 @@ import { loadBackends } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { expect, it } from 'vitest';
 import { evaluate, fingerprintOf, loadModel, predict, type TrainOptions, train } from '../src/index.js';
-import { patches, small } from './small.js';
+import { patches, shortOptions, small } from './small.js';
 
 await loadBackends();
 
-const options: TrainOptions = {
-  data: { train: patches(4) },
-  optimizer: { rate: 0.1 },
-  epochs: 1,
-  batch: 4,
-  seed: 1,
-};
+const options = shortOptions();
 
 // Each would train otherwise than it was asked to, without a word.
 it.each<[object, string]>([

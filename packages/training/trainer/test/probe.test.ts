@@ -8,16 +8,10 @@ import { type ProbedLayer, type ProbeRecord, readRun } from '@rectified/run-fold
 import { closeTo } from '@rectified/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TrainOptions, train } from '../src/index.js';
-import { finish, patches, small, tf, tfl, weightsOf } from './small.js';
+import { finish, shortOptions, small, tf, tfl, weightsOf } from './small.js';
 
 const backends = await loadBackends();
-const options: TrainOptions = {
-  data: { train: patches(30), test: patches(12, { seed: 2 }) },
-  optimizer: { rate: 0.05, decay: 1e-3 },
-  epochs: 2,
-  batch: 10,
-  seed: 3,
-};
+const options: TrainOptions = { ...shortOptions(), optimizer: { rate: 0.05, decay: 1e-3 } };
 
 /** The records of a probe, by epoch. */
 async function probed(model: tfl.LayersModel, more: Partial<TrainOptions> = {}): Promise<ProbeRecord[]> {

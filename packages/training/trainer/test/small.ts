@@ -78,6 +78,15 @@ export function small({
   return tfl.model({ inputs: input, outputs: output });
 }
 
+/** Two epochs of three batches. */
+export const shortOptions = (): TrainOptions => ({
+  data: { train: patches(30), test: patches(12, { seed: 2 }) },
+  optimizer: { rate: 0.05 },
+  epochs: 2,
+  batch: 10,
+  seed: 3,
+});
+
 /** Options that everything takes part in: a schedule, decay, clipping, a group, and a last batch that is not full. */
 export const thoroughOptions = (): TrainOptions => ({
   data: { train: patches(60), test: patches(24, { seed: 2 }) },

@@ -1,13 +1,12 @@
-import { InputError } from '@rectified/errors';
-import { compare, mergeConfig, readRecipe } from '@rectified/experiments';
+import { compare } from '@rectified/experiments';
 import type { Command } from 'commander';
+import { mergedOptions } from '../merged-options.js';
 import {
   activations,
   command,
   devices,
   jobs,
   out,
-  recipeOf,
   repairOf,
   seeds,
   withExperiment,
@@ -34,14 +33,8 @@ export function compareCommand(surroundings: CommandSurroundings): Command {
     .addOption(devices)
     .addOption(out);
   return withRepair(comparison, 'runs with a damaged file').action(async (options) => {
-    const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
-    const merged = await mergeConfig(recipe, recipeOf(options));
+    const merged = await mergedOptions(options, 'a folder for the runs, such as --out runs/table3');
     const { config, activations = [], seeds = [], jobs, devices, margin, out } = merged;
-    if (out === undefined)
-      throw new InputError({
-        what: '--out is missing',
-        expected: 'a folder for the runs, such as --out runs/table3',
-      });
     const screen = terminal(surroundings, options);
     const shown = progress(screen, { unit: 'img' });
     const show = showRuns(shown, { runs: activations.length * seeds.length, verbose: options.verbose });

@@ -3,6 +3,7 @@ import { evaluateRun } from '@rectified/experiments';
 import type { Command } from 'commander';
 import { backend, command, data, limit, splitFile } from '../options.js';
 import { progress } from '../progress.js';
+import { showPreparation } from '../show-preparation.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 import { describeBackend, percent } from '../text.js';
@@ -25,12 +26,9 @@ export function evaluateCommand(surroundings: CommandSurroundings): Command {
         ...options,
         signal: surroundings.signal,
         onEvent(event) {
-          if (event.type === 'note') shown.note(event.text);
-          else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
-          else {
-            shown.end('images');
-            shown.move('test', event.images, event.of);
-          }
+          if (event.type !== 'evaluate') return showPreparation(shown, event);
+          shown.end('images');
+          shown.move('test', event.images, event.of);
         },
       }).finally(() => shown.stop());
       screen.note(describeBackend(evaluation.backend));

@@ -16,6 +16,7 @@ import {
   whole,
 } from '../options.js';
 import { progress } from '../progress.js';
+import { showPreparation } from '../show-preparation.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 import { describeBackend, percent } from '../text.js';
@@ -61,13 +62,11 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
           if (event.type === 'start') {
             shown.end('images');
             shown.note(describeBackend(event.backend));
-          } else if (event.type === 'note') shown.note(event.text);
-          else if (event.type === 'prepare') shown.move(event.what, event.done, event.total ?? event.done);
-          else {
+          } else if (event.type === 'predict') {
             const { view, views, images, of } = event;
             const which = view === 0 ? 'central view' : `view ${view} of ${views}`;
             shown.move('predict', images, of, which);
-          }
+          } else showPreparation(shown, event);
         },
       }).finally(() => shown.stop());
       const { dataset, images, views, measures, backend } = prediction;

@@ -13,6 +13,7 @@ import {
   whole,
 } from '../options.js';
 import { progress } from '../progress.js';
+import { showPreparation } from '../show-preparation.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
 
@@ -49,10 +50,7 @@ export function showCommand(surroundings: CommandSurroundings): Command {
       const sheet = await showData({
         ...options,
         signal: surroundings.signal,
-        onEvent(event) {
-          if (event.type === 'note') shown.note(event.text);
-          else shown.move(event.what, event.done, event.total ?? event.done);
-        },
+        onEvent: (event) => showPreparation(shown, event),
       }).finally(() => shown.stop());
       const { rows, width, height } = sheet;
       screen.result(

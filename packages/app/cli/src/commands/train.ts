@@ -1,16 +1,7 @@
-import { InputError } from '@rectified/errors';
-import { mergeConfig, readRecipe, runExperiment } from '@rectified/experiments';
+import { runExperiment } from '@rectified/experiments';
 import type { Command } from 'commander';
-import {
-  activation,
-  command,
-  out,
-  recipeOf,
-  repairOf,
-  seed,
-  withExperiment,
-  withRepair,
-} from '../options.js';
+import { mergedOptions } from '../merged-options.js';
+import { activation, command, out, repairOf, seed, withExperiment, withRepair } from '../options.js';
 import { progress } from '../progress.js';
 import { sayHowToResume } from '../say-how-to-resume.js';
 import { showRuns } from '../show-runs.js';
@@ -31,13 +22,10 @@ export function trainCommand(surroundings: CommandSurroundings): Command {
     .addOption(seed)
     .addOption(out);
   return withRepair(train, 'the run').action(async (options) => {
-    const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, recipeOf(options));
-    const { config, out: folder } = await mergeConfig(recipe, recipeOf(options));
-    if (folder === undefined)
-      throw new InputError({
-        what: '--out is missing',
-        expected: 'a folder for the run, such as --out runs/a',
-      });
+    const { config, out: folder } = await mergedOptions(
+      options,
+      'a folder for the run, such as --out runs/a',
+    );
     const screen = terminal(surroundings, options);
     const shown = progress(screen, { unit: 'img' });
     const show = showRuns(shown, { runs: 1 });

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
-/** A process for each file, since TensorFlow survives no second thread; the slowest backend takes its time. */
+/** Each file has its own process, since TensorFlow does not support a second thread. The slowest backend needs the long timeout. */
 export default defineConfig({ test: { pool: 'forks', testTimeout: 120_000 } });

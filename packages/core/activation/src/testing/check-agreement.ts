@@ -2,10 +2,10 @@ import { closeTo } from '@rectified/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { acceptedShape, forward, make, modes, type Subject, sample, within } from './subject.js';
 
-// Functions such as tanh are approximated differently; other noise would differ by far more.
+// Backends approximate functions such as tanh differently; different noise would differ by far more.
 const tolerance = { absolute: 1e-5, relative: 1e-4 };
 
-/** The same numbers on every backend, in training with the same noise. */
+/** Every backend computes the same numbers, in training with the same noise. */
 export async function checkAgreement(subject: Subject, backends: readonly string[]): Promise<void> {
   const outputs: Float32Array[][] = [];
   for (const backend of backends) {

@@ -7,7 +7,7 @@ import { demand } from './subject.js';
 
 type Config = Readonly<Record<string, number | string>>;
 
-/** A formula looks at all that it declares, and its stable form is the same function. */
+/** A formula uses everything that it declares, and its stable form is the same function. */
 export function checkDefinition(definition: AnyFormula, config: object | undefined): void {
   const { options, parameters = {}, noise, formula, stable, inference, derivative } = definition;
   checkFormula(definition, config);

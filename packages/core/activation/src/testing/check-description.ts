@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../activation-description.js';
 import { demand } from './subject.js';
 
-/** Everything about an activation that can be said without computing. */
+/** Checks the parts of a description that need no computation. */
 export function checkDescription(activation: Activation, variantsWithValues: readonly string[]): void {
   const { name, title, paper, layer, variants = {} } = activation;
   demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `name: expected lower case with hyphens, got "${name}"`);
@@ -34,7 +34,7 @@ export function checkDescription(activation: Activation, variantsWithValues: rea
     );
   }
   for (const key of variantsWithValues)
-    demand(key in variants, `values are given for "${key}", which is no variant`);
+    demand(key in variants, `values are given for "${key}", which is not a variant`);
 }
 
 function survivesJson(config: object): boolean {

@@ -5,18 +5,18 @@ import { rectifierIn } from '../rectifier-in.js';
 import { callOf, numbersOf } from './elementwise-subject.js';
 import { backward, demand, forward, make, modes, type Subject, within } from './subject.js';
 
-/** The error that is allowed, as a part of the true value or of 1, whichever is larger. */
-const promise = 5 * 2 ** -24;
+/** Tolerance, relative to the true value or 1, whichever is larger. */
+const tolerance = 5 * 2 ** -24;
 
 const smallestNormal = 2 ** -126;
 
-/** float32 that are denormal, tiny, small, large and huge, of both signs, and all that is no number. */
+/** float32 values: denormal, tiny, small, large and huge, of both signs, and infinities and NaN. */
 const special = [
   ...[0, 1.4e-45, 1e-40, 1.1754944e-38, 1e-20, 1e-7, 1e-3, 50, 87, 88, 89, 104, 1e3, 1e5, 1e10, 1e30],
   Number.POSITIVE_INFINITY,
 ].flatMap((size) => [-size, size].map(Math.fround));
 
-/** Those, NaN, and everything between -20 and 20, the neighbors of kinks included. */
+/** Those, and numbers from -20 to 20, including neighbors of kinks. */
 function pointsAround(kinks: readonly number[]): number[] {
   const neighbors = kinks.flatMap((kink) =>
     [1 - 2 ** -22, 1, 1 + 2 ** -22].map((by) => Math.fround(kink * by)),
@@ -26,15 +26,15 @@ function pointsAround(kinks: readonly number[]): number[] {
 }
 
 /**
- * The layer of a formula computes its function: value, gradient and gradients of parameters are those of the formula in
- * float64, up to 5 * 2^-24 of the value or of 1.
+ * A formula's layer computes its function: value, gradient and gradients of parameters equal those of the formula in float64,
+ * within 5 * 2^-24 of the value or of 1.
  */
 export function checkFunction(subject: Subject): void {
   for (const { training, mode } of modes)
     within(`in ${mode}`, () => {
       const points = pointsAround(subject.kinks);
       checkPoints(subject, training, points);
-      // One by one, so that a parameter that all elements share has the gradient of one.
+      // One at a time, so that the gradient of a shared parameter is that of one element.
       for (const x of [-30, -3, -1, -0.1, 0, 0.1, 1, 3, 30]) checkPoints(subject, training, [x]);
     });
 }
@@ -62,7 +62,7 @@ function checkPoints(subject: Subject, training: boolean, points: readonly numbe
       for (let i = 0; i < points.length; i++) {
         const expected = at(expression, i);
         demand(
-          // Some devices take denormal numbers for 0.
+          // Some devices treat denormal numbers as 0.
           isPromised(got[i]!, expected) ||
             (Math.abs(points[i]!) < smallestNormal && isPromised(got[i]!, at(expression, i, 0))),
           `${what} at x = ${points[i]}: expected ${expected}, got ${got[i]}${errorOf(got[i]!, expected)}`,
@@ -72,7 +72,7 @@ function checkPoints(subject: Subject, training: boolean, points: readonly numbe
     compare('value', y.dataSync(), of.value);
     const [dx, ...gradients] = backward(layer, x, tf.onesLike(y), training).map((each) => each.dataSync());
     const slopes = rectifierIn(of.value) !== undefined && tf.getBackend() === 'tensorflow';
-    // TensorFlow's kernel counts NaN to the negative side.
+    // TensorFlow's kernel treats NaN as negative.
     const gradient = slopes ? dx!.map((value, i) => (Number.isNaN(points[i]!) ? points[i]! : value)) : dx!;
     compare('gradient', gradient, of.derivatives.input);
     of.parameters.forEach(({ name }, i) => {
@@ -96,5 +96,5 @@ function errorOf(got: number, expected: number): string {
 
 function isPromised(got: number, expected: number): boolean {
   if (!Number.isFinite(Math.fround(expected))) return Object.is(got, Math.fround(expected));
-  return Math.abs(got - expected) <= promise * Math.max(1, Math.abs(expected));
+  return Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected));
 }

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { backward, demand, forward, make, type Subject } from './subject.js';
 
-/** Rows of input, output in inference and, where it is known, slope dy/dx. */
+/** Rows of input, output in inference and, where known, slope dy/dx. */
 export type Golden = readonly (readonly (number | undefined)[])[];
 
-/** The error that is allowed, as a part of the true value or of 1, whichever is larger. */
-const promise = 5 * 2 ** -24;
+/** Tolerance, relative to the true value or 1, whichever is larger. */
+const tolerance = 5 * 2 ** -24;
 
 /**
- * Value and slope are those of a source that is not this code, up to 5 * 2^-24 of the number or of 1: the paper's table, another
- * library, arbitrary precision, a calculation by hand. None at all is a fault: nobody has looked yet.
+ * Value and slope equal those of a source other than this code, within 5 * 2^-24 of the number or of 1: the paper's table,
+ * another library, arbitrary precision, or a calculation by hand. A missing source is a fault, too.
  */
 export function checkGolden(subject: Subject, golden: Golden): void {
   demand(
     golden.length > 0,
-    'there are none yet, so nothing says that this is the function that was meant. Put into `golden` inputs, outputs and ' +
-      'slopes [x, y, dy/dx] from elsewhere: the paper, PyTorch, SciPy, mpmath, or by hand',
+    'there are none yet, so nothing shows that this is the intended function. Add inputs, outputs and slopes [x, y, dy/dx] to ' +
+      '`golden` from another source: the paper, PyTorch, SciPy, mpmath, or by hand',
   );
   tf.tidy(() => {
     const layer = make(subject);
@@ -35,7 +35,7 @@ export function checkGolden(subject: Subject, golden: Golden): void {
 
 function compare(what: string, got: number, expected: number): void {
   const agree = Number.isFinite(expected)
-    ? Math.abs(got - expected) <= promise * Math.max(1, Math.abs(expected))
+    ? Math.abs(got - expected) <= tolerance * Math.max(1, Math.abs(expected))
     : Object.is(got, expected);
   demand(agree, `${what}: expected ${expected}, got ${got}`);
 }

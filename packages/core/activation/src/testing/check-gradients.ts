@@ -17,7 +17,7 @@ import {
 const step = 2 ** -7;
 const tolerance = { absolute: 2e-3, relative: 2e-3 };
 
-/** The analytic gradients against central differences, for the input and every trainable weight. */
+/** Compares the gradients of the input and of every trainable weight with central differences. */
 export function checkGradients(subject: Subject): void {
   for (const { training, mode } of modes)
     tf.tidy(() => {

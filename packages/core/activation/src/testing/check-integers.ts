@@ -4,7 +4,7 @@ import { acceptedShape, demand, forward, make, type Subject, within } from './su
 
 const integers = [-3, -2, 0, 1, 3];
 
-/** int32 input gives what the same numbers as float32 give, or an error that names the type. */
+/** int32 input gives the same result as float32 input, or an error that names the type. */
 export function checkIntegers(subject: Subject): void {
   tf.tidy(() => {
     const layer = make(subject);

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { acceptedShape, backward, demand, forward, make, modes, type Subject, sample } from './subject.js';
 
-/** Called outside `tf.tidy`, as a user may, a layer must leave nothing but its output and, disposed of, nothing. */
+/** Called outside `tf.tidy`, as users may do, a layer must leave only its output in memory and, when disposed of, nothing. */
 export function checkMemory(subject: Subject): void {
   const x = sample(acceptedShape(make(subject), [2, 3, 5, 4]), subject.kinks);
   const tensors = () => tf.memory().numTensors;
   try {
-    // Twice: what the first layer leaves may be a constant that is made once.
+    // Twice: the first layer may create constants that are kept.
     for (const last of [false, true]) {
       const before = tensors();
       const layer = make(subject);

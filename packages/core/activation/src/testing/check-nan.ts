@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { acceptedShape, demand, forward, make, modes, type Subject } from './subject.js';
 
-/** NaN with and without its sign set: the first is that of infinity minus infinity on many processors. */
+/** NaN with and without its sign bit: on many processors, infinity minus infinity sets it. */
 const bits = [0x7fc00000, 0xffc00000];
 
-/** An activation must not hide that a network has diverged: NaN in, NaN out. */
+/** An activation must not hide that training has diverged: NaN in, NaN out. */
 export function checkNaN(subject: Subject): void {
   for (const { training, mode } of modes)
     for (const each of bits)

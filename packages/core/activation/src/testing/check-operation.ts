@@ -3,10 +3,10 @@ import { compute } from '../compute.js';
 import type { ElementwiseCall } from '../elementwise.js';
 import type { OperationCase } from './operation-cases.js';
 
-/** A function applied to a tensor of one dimension, whose parameters are as long; `compute`, or what a kernel makes of it. */
+/** Applies a function to a 1-D tensor, with parameters of the same length: `compute`, or a kernel. */
 export type Apply = (x: tf.Tensor1D, call: ElementwiseCall) => tf.Tensor;
 
-/** The values of an operation, its derivatives by x and by each parameter, on tfjs's current backend. */
+/** Values of an operation and its derivatives with respect to x and each parameter, on tfjs's current backend. */
 export function computeOperation(
   { function: of, x, parameters }: OperationCase,
   apply: Apply = compute,
@@ -26,13 +26,13 @@ export function computeOperation(
 
 /** The largest error of an operation. */
 export interface OperationError {
-  /** In units of 2^-24 of the true size or of 1, whichever is larger; infinite where NaN or an infinity is missed. */
+  /** In units of 2^-24 of the true value or of 1, whichever is larger; infinite if NaN or an infinity is missed. */
   readonly units: number;
-  /** Where, and what came out; nothing where all is exact. */
+  /** The place and the result; absent if everything is exact. */
   readonly at: string;
 }
 
-/** How far {@link computeOperation} is off. */
+/** The largest error of {@link computeOperation}. */
 export function errorOf(
   { function: of, x, parameters, expected, flushed }: OperationCase,
   computed: readonly ArrayLike<number>[],

@@ -1,7 +1,7 @@
 import type { Activation } from '../activation-description.js';
 import { demand } from './subject.js';
 
-/** A layer must have its options as properties, and in the config that it is saved by. */
+/** A layer must have its options as properties and in its saved config. */
 export function checkOptionsKept(
   layerClass: Activation['layer'],
   options: Readonly<Record<string, unknown>>,
@@ -12,7 +12,7 @@ export function checkOptionsKept(
       demand(Object.is(kept, value), `${name}: ${value} has become ${kept}`);
 }
 
-/** Options that no layer is made with: the message must say what is expected of it. */
+/** A layer must refuse these options, with a message that contains the given text. */
 export function checkRefusal(layerClass: Activation['layer'], options: unknown, message: string): void {
   let refusal: unknown;
   try {
@@ -20,7 +20,7 @@ export function checkRefusal(layerClass: Activation['layer'], options: unknown, 
   } catch (error) {
     refusal = error;
   }
-  demand(refusal instanceof Error, `${JSON.stringify(options)} is taken, where it should be refused`);
+  demand(refusal instanceof Error, `${JSON.stringify(options)} is accepted, but should be refused`);
   demand(
     refusal.message.includes(message),
     `${JSON.stringify(options)} is refused by "${refusal.message}", which does not say "${message}"`,

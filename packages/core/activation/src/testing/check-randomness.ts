@@ -13,8 +13,8 @@ import {
 } from './subject.js';
 
 /**
- * A layer without `noise` gives the same every time. One with `noise` depends on the key, the whole key, and on nothing
- * else in training, where it counts the step on; and not on it in inference.
+ * A layer without `noise` is deterministic. One with `noise` depends in training on the whole key and on nothing else, and
+ * increments the step; in inference it does not depend on the key.
  */
 export function checkRandomness(subject: Subject): void {
   tf.tidy(() => {

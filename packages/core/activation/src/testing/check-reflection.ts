@@ -10,7 +10,7 @@ export function checkReflection(subject: Subject, c: number): void {
     const [dx, mirroredDx] = [x, tf.neg(x)].map((at) => backward(layer, at, tf.onesLike(at), false)[0]!);
     const [points, odd, even] = [x, tf.sub(y!, mirrored!), tf.add(dx!, mirroredDx!)].map((t) => t.dataSync());
     points!.forEach((at, i) => {
-      // Two roundings of values, one of their difference.
+      // Rounding of two values and of their difference.
       const tolerance = 12 * 2 ** -24 * Math.max(1, Math.abs(at));
       demand(
         Math.abs(odd![i]! - c * at) <= tolerance,

@@ -5,13 +5,13 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { reload } from './reload.js';
 import { acceptedShape, aKey, demand, make, modes, type Subject, sample, within } from './subject.js';
 
-/** A model with the layer, saved as to a file and loaded: the same class, config and output. */
+/** A model with the layer that is saved and loaded has the same class, config and output. */
 export async function checkSerialization(subject: Subject): Promise<void> {
   const layer = make(subject);
   const [, ...shape] = acceptedShape(layer, [2, 3, 5, 4]);
   const inputs = tfl.input({ shape });
   const model = tfl.model({ inputs, outputs: layer.apply(inputs) as tfl.SymbolicTensor });
-  // Not the initial values, which a new layer would have anyway.
+  // Different from the initial values, which any new layer has.
   tf.tidy(() => {
     layer.weights.forEach((weight, i) => {
       weight.write(tf.add(weight.read(), tf.mul(0.01 * (i + 1), sample(weight.shape as number[], []))));

@@ -13,7 +13,7 @@ const shapes = [
   [0, 2, 2, 3],
 ];
 
-/** Dense and convolutional inputs, odd sizes, no example at all, and batches of changing size. */
+/** Dense and convolutional inputs, odd sizes, empty batches, and batches of changing size. */
 export function checkShapes(subject: Subject): void {
   for (const { training, mode } of modes)
     for (const shape of shapes)
@@ -32,7 +32,7 @@ export function checkShapes(subject: Subject): void {
       );
 }
 
-/** A layer that changes the number of channels says so rightly, where it says it. */
+/** If a layer declares how it changes the number of channels, that must be right. */
 function checkChannels(layer: layers.Layer, before: number, behind: number): void {
   const said = changesChannels(layer) ? layer.inputChannels(behind) : before;
   demand(said === before, `inputChannels(${behind}): expected ${before}, got ${said}`);

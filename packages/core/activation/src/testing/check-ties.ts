@@ -5,8 +5,8 @@ import { findTies } from './find-ties.js';
 import { demand, make, modes, type Subject, within } from './subject.js';
 
 /**
- * At every tie of a formula's comparisons, its value and its derivatives lie between those of both sides. A sum of kinked
- * terms that are smooth only together has a derivative at the kinks that doesn't.
+ * At every tie of a formula's comparisons, its value and its derivatives lie between those of both sides. At the kinks of terms whose
+ * sum is smooth, the derivative may not.
  */
 export function checkTies(subject: Subject): void {
   for (const { training, mode } of modes)
@@ -43,8 +43,8 @@ function checkTie(
   const [before, at, after] = [x - step, x, x + step].map((x) => evaluate(expression, { ...values, x }));
   const tied = evaluate(settled(expression, { ...values, x }), { ...values, x });
   const [low, high] = [Math.min(before!, after!), Math.max(before!, after!)];
-  if (!Number.isFinite(high - low)) return; // There are no two sides.
-  // What it changes by in a step.
+  if (!Number.isFinite(high - low)) return; // The tie has no two sides.
+  // The change over one step.
   const tolerance = 1e-5 * Math.max(1, Math.abs(low), Math.abs(high));
   for (const each of [at!, tied])
     demand(
@@ -54,12 +54,12 @@ function checkTie(
     );
 }
 
-/** So near to each other are numbers whose comparison another rounding may make a tie. */
+/** Distance of numbers that different rounding might make equal. */
 const nearly = 1e-9;
 
 /**
- * An expression in which every comparison that is nearly a tie is one, and goes to the second (rule T): where kinks of
- * several terms meet, rounding may keep one of them from being met exactly here, and not on another device.
+ * An expression with every comparison that is nearly a tie turned into one, which goes to the second (rule T): where kinks of
+ * several terms coincide, rounding may miss one of them here but not on another device.
  */
 function settled(expression: Expression, values: Readonly<Record<string, number>>): Expression {
   const done = new Map<Expression, Expression>();

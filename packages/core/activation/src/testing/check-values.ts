@@ -24,7 +24,7 @@ const copies = 17;
 export function checkValues(subject: Subject, values: Values, complete: boolean): void {
   const inputs = values.map(([x]) => x);
   const missing = complete ? [0, Infinity, -Infinity].filter((x) => !inputs.includes(x)) : [];
-  demand(missing.length === 0, `values: what it gives at ${missing.join(' and ')} is not documented`);
+  demand(missing.length === 0, `values: the output at ${missing.join(' and ')} is not documented`);
   tf.tidy(() => {
     const x = tf.tensor2d(Array.from({ length: copies }, () => inputs).flat(), [copies * inputs.length, 1]);
     const y = forward(make(subject), x, false).dataSync();

@@ -19,45 +19,45 @@ import { checkValues, type Values } from './check-values.js';
 import { kinksOf } from './kinks-of.js';
 import type { Subject } from './subject.js';
 
-/** What is known of an activation beside its description. */
+/** Expectations of an activation besides its description. */
 export interface CheckOptions {
-  /** tfjs backends to try, registered already: what `loadBackends()` of `@rectified/backend` returns. */
+  /** Registered tfjs backends to test on, as returned by `loadBackends()` of `@rectified/backend`. */
   readonly backends: readonly string[];
-  /** Documented values y(x) in inference, without a config. 0, Infinity and -Infinity must be among the x. */
+  /** Documented values y(x) in inference, without a config. x must include 0, Infinity and -Infinity. */
   readonly values?: Values;
   /** The same for variants: `{ '100': [[-1, -0.01]] }`. */
   readonly variantValues?: Readonly<Record<string, Values>>;
-  /** Options other than the defaults: a layer keeps them, as properties and in its config. */
+  /** Options other than the defaults, which a layer must keep as properties and in its config. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Options that a layer refuses, each with a part of the message. */
+  /** Options that a layer must refuse, each with a part of the message. */
   readonly refusals?: readonly (readonly [options: unknown, message: string])[];
-  /** Inputs, outputs and slopes from a source that is not this code, without a config. */
+  /** Inputs, outputs and slopes from a source other than this code, without a config. */
   readonly golden?: Golden;
   /** The same for variants. */
   readonly variantGolden?: Readonly<Record<string, Golden>>;
-  /** The c of a function for which f(x) - f(-x) = c x, in every variant: 1 for Swish, GELU and Softplus. */
+  /** c, if f(x) - f(-x) = c x in every variant: 1 for Swish, GELU and Softplus. */
   readonly reflection?: number;
-  /** Where the function is not differentiable; finite differences keep away from there. Default: those of the formula, or 0. */
+  /** Points where the function is not differentiable, avoided by finite differences. Default: the formula's kinks, or 0. */
   readonly kinks?: readonly number[];
-  /** The gradient is on purpose not that of the function: it is not compared with finite differences. */
+  /** Whether the gradient intentionally differs from the function's, so that it is not compared with finite differences. */
   readonly surrogateGradient?: boolean;
 }
 
-/** One thing that holds of a sound activation. */
+/** One check of an activation. */
 export interface Check {
-  /** `has the gradient of its function`. */
+  /** For example `has the gradient of its function`. */
   readonly name: string;
-  /** The variant that is checked; '' is the activation as it comes. Absent where the check is of the description. */
+  /** The checked variant; '' is the default configuration. Absent for checks of the description. */
   readonly variant?: string;
-  /** The backend that computes. Absent where none does, or all do. */
+  /** The backend that computes. Absent if none or all do. */
   readonly backend?: string;
-  /** Throws a plain `Error` that says what does not hold. */
+  /** Throws a plain `Error` that describes the fault. */
   run(): Promise<void>;
 }
 
 /**
- * The checks of an activation against the contract {@link Activation}, for any runner: one after the other, since the current
- * backend of tfjs is one for the whole program. {@link testActivation} makes tests of them.
+ * Checks of an activation against the contract {@link Activation}, for any runner. Run them one after the other, since tfjs has a
+ * single current backend. {@link testActivation} turns them into tests.
  *
  * @example
  * for (const { name, run } of conformanceChecks(mish, { backends: ['cpu'] }))

@@ -4,12 +4,12 @@ import type { ElementwiseCall } from '../elementwise.js';
 import { isElementwise } from '../is-elementwise.js';
 import { aKey } from './subject.js';
 
-/** What a built layer does in a call with the noise of the checks; undefined for one that doesn't say it. */
+/** What a built layer computes in a call with the noise of the checks; undefined if the layer does not declare it. */
 export function callOf(layer: layers.Layer, training: boolean): ElementwiseCall | undefined {
   return isElementwise(layer) ? layer.elementwise({ training, noise: aKey }) : undefined;
 }
 
-/** The numbers of a call's options and, clipped, of its parameters: a list of them where they differ from channel to channel. */
+/** The values of a call's options and of its parameters, clipped; a list if they differ between channels. */
 export function numbersOf(call: ElementwiseCall): Record<string, ArrayLike<number>> {
   const { function: of, options, parameters } = call;
   const clipped = (values: tf.Tensor, [low, high]: readonly [number, number]) =>

@@ -2,15 +2,15 @@ import { dependsOn, type Expression, evaluate } from '@rectified/expression';
 
 type Values = Readonly<Record<string, number>>;
 
-/** Points from -32 to 32 in steps of 1/16, and by powers of 2 up to a million. */
+/** Points from -32 to 32 in steps of 1/16, and powers of 2 up to a million. */
 const grid = [
   ...Array.from({ length: 1025 }, (_, i) => i / 16 - 32),
   ...Array.from({ length: 15 }, (_, i) => 2 ** (i + 6)).flatMap((far) => [-far, far]),
 ].sort((a, b) => a - b);
 
 /**
- * The inputs at which a comparison in some expressions is a tie: an argument of `min` or `max` overtakes the other there or
- * only touches it, a `select` goes over to its other branch, or `abs` turns. `values` are those of all symbols but `x`.
+ * The inputs at which a comparison in any of the expressions is a tie: the arguments of `min` or `max` cross or touch, a `select`
+ * changes branches, or the argument of `abs` is 0. `values` are those of all symbols but `x`.
  */
 export function findTies(expressions: readonly Expression[], values: Values): number[] {
   const ties = expressions
@@ -26,7 +26,7 @@ function zerosOf(of: (x: number) => number): number[] {
   return grid.flatMap((x, i) => {
     const [before, here, after] = [at[i - 1]!, at[i]!, at[i + 1]!];
     if (here === 0) {
-      // There may be another beside it, before the next.
+      // There may be another one before the next point.
       const sides = [before ? grid[i - 1]! : x, after ? grid[i + 1]! : x];
       return [x, ...sides.flatMap((side) => beyond(of, x, side))];
     }
@@ -36,23 +36,23 @@ function zerosOf(of: (x: number) => number): number[] {
   });
 }
 
-/** Whether two numbers have different signs; their product may be too small for one. */
+/** Whether two numbers have different signs. Their product might underflow. */
 const differ = (a: number, b: number) => Math.sign(a) * Math.sign(b) < 0;
 
-/** Where a function that is 0 at one input changes its sign on the way to another. */
+/** Where a function that is 0 at one input changes its sign before another. */
 function beyond(of: (x: number) => number, zero: number, side: number): number[] {
   const lowest = nearestTo0(of, side, zero);
   return differ(of(lowest), of(side)) ? [changeBetween(of, lowest, side)] : [];
 }
 
-/** Whether a value of 1 lies between two that are at least as large, and not all are the same. */
+/** Whether the middle one of three values is a minimum, and they are not all the same. */
 const isTurn = (before: number, after: number) =>
   before >= 1 && after >= 1 && Math.max(before, after) > 1 + 1e-12;
 
-/** So much smaller than around it is a function where it is taken for 0. */
+/** Relative size below which a value of a function counts as 0. */
 const nothing = 1e-12;
 
-/** Where a function that comes nearer to 0 between two inputs of one sign reaches it: once, or twice where it goes beyond. */
+/** Where a function reaches 0 between two inputs at which it has the same sign: once if it touches 0, twice if it crosses it. */
 function touchesBetween(of: (x: number) => number, low: number, high: number): number[] {
   const lowest = nearestTo0(of, low, high);
   const share = of(lowest) / Math.max(Math.abs(of(low)), Math.abs(of(high))) / Math.sign(of(low));
@@ -60,7 +60,7 @@ function touchesBetween(of: (x: number) => number, low: number, high: number): n
   return share <= nothing ? [lowest] : [];
 }
 
-/** Where a function with one turn between two inputs has gone farthest away from its sign at the first of them. */
+/** The extremum, away from its sign at the first input, of a function with one turning point between two inputs. */
 function nearestTo0(of: (x: number) => number, first: number, second: number): number {
   const size = (x: number) => Math.sign(of(first)) * of(x);
   let [from, to] = [first, second];
@@ -72,7 +72,7 @@ function nearestTo0(of: (x: number) => number, first: number, second: number): n
   return (from + to) / 2;
 }
 
-/** Where a function that has different signs at two inputs changes it. */
+/** Where a function changes its sign between two inputs. */
 function changeBetween(of: (x: number) => number, low: number, high: number): number {
   let [from, to] = [Math.min(low, high), Math.max(low, high)];
   for (;;) {
@@ -84,7 +84,7 @@ function changeBetween(of: (x: number) => number, low: number, high: number): nu
   }
 }
 
-/** All pairs of an expression that are compared and depend on the input. */
+/** All compared pairs in an expression that depend on the input. */
 function comparisonsIn(expression: Expression): (readonly [Expression, Expression | undefined])[] {
   const found: (readonly [Expression, Expression | undefined])[] = [];
   const seen = new Set<Expression>();

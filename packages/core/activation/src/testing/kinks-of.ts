@@ -3,7 +3,7 @@ import type { AnyFormula, Parameter } from '../formula-description.js';
 import { functionOf, parametersIn } from '../function-of.js';
 import { findTies } from './find-ties.js';
 
-/** Where a formula may have kinks: at the ties of its comparisons, with the first values of its parameters. */
+/** Possible kinks of a formula: the ties of its comparisons, for initial values of its parameters. */
 export function kinksOf(definition: AnyFormula, config: object | undefined): number[] {
   const complete = completeConfig(definition, { ...config });
   const parameters = definition.parameters as Record<string, Parameter<typeof complete>>;

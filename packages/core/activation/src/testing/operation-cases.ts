@@ -13,20 +13,20 @@ import {
 import type { ElementwiseFunction } from '../elementwise.js';
 import golden from './operations.json' with { type: 'json' };
 
-/** What must come out for one number; null where nothing is promised. */
+/** Expected result for one number; null if nothing is promised. */
 type Promised = number | null;
 
-/** An operation of the expression language at many arguments, and what must come out. */
+/** An operation of the expression language with many arguments and the expected results. */
 export interface OperationCase {
   /** `max(p, x)` */
   readonly name: string;
   readonly function: ElementwiseFunction;
   readonly x: Float32Array;
-  /** A number beside every x, for each of the function's parameters. */
+  /** Values of each of the function's parameters, one for every x. */
   readonly parameters: readonly Float32Array[];
-  /** In float64: the values; the derivatives by x; those by each parameter. */
+  /** In float64: values, derivatives with respect to x, and with respect to each parameter. */
   readonly expected: readonly (readonly Promised[])[];
-  /** The same on a device that takes denormal arguments for 0. */
+  /** The same on a device that treats denormal arguments as 0. */
   readonly flushed: readonly (readonly Promised[])[];
 }
 
@@ -46,9 +46,9 @@ const [one, three] = [pairs.indexOf(1), pairs.indexOf(3)] as const;
 const [p, q, r] = [symbol('parameter', 'p'), symbol('parameter', 'q'), symbol('parameter', 'r')] as const;
 
 /**
- * Every operation of the closed language by itself, with the input in each of its places and parameters in the others, all at
- * denormal, tiny, large and huge numbers, both zeros, ties, neighbors, infinities and NaN. What must come out is
- * mpmath's (tools/golden/operations.py), and where that leaves it open, by the rules of `Expression`.
+ * Every operation of the language, with the input as each of its arguments and parameters as the others, at denormal, tiny, large
+ * and huge numbers, both zeros, ties, neighbors, infinities and NaN. Expected results are mpmath's (tools/golden/operations.py),
+ * or follow from the rules of `Expression`.
  */
 export function operationCases(): OperationCase[] {
   return [...unaryOperations.map(ofOne), ...binaryOperations.flatMap(ofTwo), ...selects()];
@@ -71,12 +71,12 @@ function ofTwo(op: BinaryOperation): OperationCase[] {
   const { value, derivatives } = golden.binary[op];
   const [values, first, second] = [value, ...derivatives].map((table) => table.map(decode));
   /**
-   * 0 times infinity: a parameter of 0 is no gate that would beat an infinite input (rule Z). An infinite parameter is none that
-   * training goes on with: of that nothing is promised.
+   * 0 times infinity: a parameter of 0 is not a gate, so it does not make an infinite input 0 (rule Z). Training cannot continue with
+   * an infinite parameter, so nothing is promised for it.
    */
   const valueAt = (i: number, j: number, input: number) =>
     op === 'mul' && values![i]![j] === null && pairs[input] !== 0 ? Number.NaN : values![i]![j]!;
-  /** The derivative of the same argument twice; that of NaN may be a number, as that of x + x. */
+  /** The derivative if both arguments are x. At NaN it may be a number, as for x + x. */
   const twice = (i: number) => {
     const [a, b] = [first![i]![i]!, second![i]![i]!];
     return a === null || b === null || !isNumber(i) ? null : a + b;
@@ -101,14 +101,14 @@ function ofTwo(op: BinaryOperation): OperationCase[] {
 }
 
 function selects(): OperationCase[] {
-  /** What is chosen where the i-th of the pairs is greater than the j-th, and else; NaN where they cannot be compared. */
+  /** The first value if the i-th number is greater than the j-th, the second if it is not, NaN if either is NaN. */
   const choose = (i: number, j: number, yes: Promised, no: Promised) =>
     Number.isNaN(greater[i]![j]!) ? Number.NaN : greater[i]![j] === 1 ? yes : no;
-  /** By what is compared the derivative is 0 before anything is computed: a NaN does not show in it. */
+  /** The derivative with respect to a compared argument is 0 symbolically, even for NaN. */
   const byCompared = (i: number, j: number) => (Number.isNaN(greater[i]![j]!) ? null : 0);
   const compared = all.flatMap((i) => all.map((j) => [i, j, one, three]));
   const branches = all.flatMap((i) => all.flatMap((j) => all.map((k) => [k, i, j, three])));
-  /** What is said of a branch, unless it is NaN: what is not chosen may then be NaN times 0. */
+  /** The expectation for a branch, unless it is NaN: the branch that is not chosen may then give NaN times 0. */
   const unlessNaN = (k: number, value: Promised) => (isNumber(k) ? value : null);
   return [
     caseOf('select(x, p, q, r)', select(x, p, q, r), [p, q, r], {
@@ -160,9 +160,9 @@ function selects(): OperationCase[] {
 
 interface Arguments {
   readonly points: readonly number[];
-  /** Which of the points x and each parameter are. */
+  /** Indices into the points for x and each parameter. */
   readonly at: readonly (readonly number[])[];
-  /** Value, derivative by x, and by each parameter. */
+  /** Value, and derivatives with respect to x and each parameter. */
   readonly outputs: readonly ((at: readonly number[]) => Promised)[];
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
-/** The model as it is after being saved and loaded, its topology through JSON text. */
+/** Saves and loads a model, with its topology as JSON text. */
 export async function reload(model: tfl.LayersModel): Promise<tfl.LayersModel> {
   let saved: tf.io.ModelArtifacts = {};
   await model.save(

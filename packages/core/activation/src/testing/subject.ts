@@ -4,14 +4,14 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation-description.js';
 import { changesChannels } from '../changes-channels.js';
 
-/** One configuration of an activation, as the checks see it. */
+/** One configuration of an activation, for the checks. */
 export interface Subject {
   readonly layer: Activation['layer'];
   readonly config: object | undefined;
   readonly kinks: readonly number[];
 }
 
-/** The noise that a check gives to stochastic layers. */
+/** The noise of stochastic layers in checks. */
 export const aKey: NoiseKey = { seed: 7, stream: 11, step: 13 };
 
 export const modes = [
@@ -29,7 +29,7 @@ export function forward(layer: layers.Layer, x: tf.Tensor, training: boolean, ke
   return layer.apply(x, { training }) as tf.Tensor;
 }
 
-/** The gradients of sum(y dy) by the input and by every trainable weight. The layer must be built. */
+/** The gradients of sum(y dy) with respect to the input and every trainable weight. The layer must be built. */
 export function backward(
   layer: layers.Layer,
   x: tf.Tensor,
@@ -41,7 +41,7 @@ export function backward(
   return tf.grads((input) => forward(layer, input!, training, key))([x, ...weights], dy);
 }
 
-/** Numbers from -3 to 3 in no particular order, multiples of 2^-7, none nearer than 1/16 to a kink. */
+/** Shuffled multiples of 2^-7 from -3 to 3, at least 1/16 from every kink. */
 export function sample(shape: number[], kinks: readonly number[]): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   const values = Float32Array.from({ length: size }, (_, i) => {
@@ -53,7 +53,7 @@ export function sample(shape: number[], kinks: readonly number[]): tf.Tensor {
 }
 
 /**
- * The shape with as many channels (the last axis), or the next larger number that the layer takes: Maxout takes multiples of its pieces.
+ * The shape, with its channels (last axis) increased if necessary to a number that the layer accepts: Maxout accepts multiples of its pieces.
  *
  * @example
  * acceptedShape(new Maxout({ pieces: 2 }), [3, 5]); // => [3, 6]
@@ -70,7 +70,7 @@ export function acceptedShape(layer: layers.Layer, shape: readonly number[]): nu
   );
 }
 
-/** Far more than any layer needs for the few channels of a check. */
+/** Far more than any layer needs in a check. */
 const mostChannels = 1000;
 
 /** Throws `message` unless `condition` holds. */
@@ -78,7 +78,7 @@ export function demand(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 
-/** Runs `body`; what it throws is told with `context` before it. */
+/** Runs `body`, and puts `context` before the message of its errors. */
 export function within<T>(context: string, body: () => T): T {
   try {
     return body();

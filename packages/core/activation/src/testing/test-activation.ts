@@ -4,7 +4,7 @@ import { type CheckOptions, conformanceChecks } from './conformance-checks.js';
 
 type Test = (name: string, body: () => void | Promise<void>) => unknown;
 
-/** What {@link testActivation} needs to know beside the activation. */
+/** Options of {@link testActivation}. */
 export interface ConformanceOptions extends CheckOptions {
   /** The test runner's: vitest's, jest's or `node:test`'s. */
   describe: (name: string, body: () => void) => unknown;
@@ -13,14 +13,14 @@ export interface ConformanceOptions extends CheckOptions {
 }
 
 /**
- * Tests an activation against the contract {@link Activation}: its description; and, as it comes and in every
- * variant, on every backend, its values, gradients (by finite differences, for the input and every weight), NaN,
- * shapes, integer input, saving and loading, random numbers, and tensors left behind. Of a formula also: that value and
- * gradients are those in float64, up to 5 * 2^-24 of the value or of 1, for denormal, tiny, huge and infinite numbers and
- * NaN, too; and that at every tie of its comparisons its derivatives lie between those of both sides.
+ * Tests an activation against the contract {@link Activation}: its description; and, by default and in every variant, on
+ * every backend, its values, gradients (by finite differences, for the input and every weight), NaN, shapes, integer
+ * input, saving and loading, random numbers, and memory leaks. For a formula it also tests that value and gradients equal
+ * those in float64, within 5 * 2^-24 of the value or of 1, including denormal, tiny, huge and infinite numbers and NaN; and that
+ * at every tie of its comparisons the derivatives lie between those of both sides.
  *
- * It brings no test runner and throws plain errors, so it works with any that has `describe` and `it`; `conformanceChecks` are
- * the same without one.
+ * It works with any test runner that has `describe` and `it`, and throws plain errors. `conformanceChecks` are the same checks
+ * without a runner.
  *
  * @example
  * import { testActivation } from '@rectified/activation/testing';

@@ -3,27 +3,27 @@ import { type Apply, computeOperation, errorOf } from './check-operation.js';
 import { operationCases } from './operation-cases.js';
 import { demand } from './subject.js';
 
-/** What {@link testOperations} needs to know. */
+/** Options of {@link testOperations}. */
 export interface OperationsOptions {
   /** The test runner's: vitest's, jest's or `node:test`'s. */
   describe: (name: string, body: () => void) => unknown;
   it: (name: string, body: () => void | Promise<void>) => unknown;
-  /** tfjs backends to try, registered already. */
+  /** Registered tfjs backends to test on. */
   backends: readonly string[];
-  /** How functions are applied there. Default `compute`: composed of the backend's operations. */
+  /** How functions are applied. Default: `compute`, with the backend's operations. */
   apply?: Apply;
-  /** What is promised of single operations where that is another number than 5: `{ 'sin(x)': 40 }`. */
+  /** Tolerances of single operations that differ from 5: `{ 'sin(x)': 40 }`. */
   units?: Readonly<Record<string, number>>;
 }
 
-/** What is promised of activations, in units of 2^-24 of the size or of 1. */
+/** Tolerance for activations, in units of 2^-24 of the value or of 1. */
 const promise = 5;
 
 /**
- * Tests a backend of tfjs, or a kernel of one's own: every operation of the expression language, with its derivatives by
- * every argument, against numbers that mpmath computed with 60 digits, at denormal, tiny, large and huge numbers, zeros of
- * both signs, ties, neighbors, infinities and NaN. Errors are at most 5 * 2^-24 of the true size or of 1. A device may take denormal
- * arguments for 0; of the sign of a zero nothing is promised.
+ * Tests a tfjs backend, or your own kernel: every operation of the expression language and its derivatives with respect to every
+ * argument, against values computed by mpmath with 60 digits, at denormal, tiny, large and huge numbers, zeros of both signs,
+ * ties, neighbors, infinities and NaN. Errors may be at most 5 * 2^-24 of the true value or of 1. A device may treat denormal
+ * arguments as 0; signs of zeros are not tested.
  *
  * @example
  * testOperations({ describe, it, backends: await loadBackends() });

@@ -4,15 +4,15 @@ const formula = activation({
   name: 'my-activation',
   title: 'My activation',
   className: 'RectifiedMyActivation',
-  // Where it was published, with `arxiv` or `doi` if it has one; an unpublished activation has no paper.
+  // Where it was published, with `arxiv` or `doi` if it has one. An unpublished activation has no paper.
   // paper: { title: 'Title of the Paper', authors: ['Family name'], year: 2026, arxiv: '2601.00001' },
   //
-  // The identity, to be replaced by your formula: y, written in x with the functions that @rectified/activation exports, and with the
-  // options, learned parameters and noise that you declare here. Layer, op, gradients and kernels follow from it.
+  // Replace this identity by your formula: y in terms of x and of declared options, parameters and noise, written with the functions
+  // of @rectified/activation. Layer, op, gradients and kernels are derived from it.
   formula: ({ x }) => x,
 });
 
-/** Nothing of its own: what every tfjs layer takes (`name`, `inputShape`, ...). */
+/** No options of its own, only those of every tfjs layer (`name`, `inputShape`, ...). */
 export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 
 /**
@@ -29,12 +29,12 @@ export interface MyActivationConfig extends LayerConfig<typeof formula> {}
 export const myActivation = opOf(formula);
 
 /**
- * My activation as a layer: {@link myActivation}. Saved models know it as `RectifiedMyActivation`.
+ * My activation as a layer: {@link myActivation}. Serialized as `RectifiedMyActivation`.
  *
  * @example
  * model.add(new MyActivation());
  */
 export class MyActivation extends layerOf(formula) {}
 
-/** My activation as `rectified` knows it. */
+/** My activation's description, for `rectified`. */
 export const description = described(formula, MyActivation);

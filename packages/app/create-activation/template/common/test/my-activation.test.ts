@@ -7,17 +7,17 @@ testActivation(description, {
   describe,
   it,
   backends: await loadBackends(),
-  // The outputs that the README documents, 0 and both infinities among them.
+  // The outputs in the README, including those at 0 and at both infinities.
   values: [
     [0, 0],
     [Infinity, Infinity],
     [-Infinity, -Infinity],
   ],
-  // [x, y, dy/dx] from a source that is not this code, to eight digits or more: the paper's table, PyTorch, mpmath, by hand.
+  // [x, y, dy/dx] from a source other than this code, with at least eight digits: the paper's table, PyTorch, mpmath, by hand.
   golden: [],
 });
 
-// An op with parameters or noise needs them in every call: { slope: 0.25 }, { training: false }.
+// If the op has parameters or noise, every call needs them: { slope: 0.25 }, { training: false }.
 it('takes arrays', () => {
   expect(myActivation([[0, 1, 2]]).shape).toEqual([1, 3]);
 });
