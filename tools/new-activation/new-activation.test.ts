@@ -302,6 +302,57 @@ describe('creation is atomic', () => {
     expect(made).toEqual(await contentsOf(scratch));
   });
 
+  it('of two at once, both are created, or one is refused', async () => {
+    const made = await Promise.allSettled(
+      ['bump', 'dent'].map((name) => tsx(tool, '--in', scratch, name).then(() => name)),
+    );
+    const registered = await readFile(join(scratch, 'packages/activations/all/src/index.ts'), 'utf8');
+    const folders = await readdir(join(scratch, 'packages/activations'));
+    for (const [at, name] of ['bump', 'dent'].entries()) {
+      const { status, reason } = made[at] as PromiseRejectedResult;
+      if (status === 'rejected')
+        expect(reason.stderr).toMatch(/^\S+: process \d+ is changing this workspace\. Try again/);
+      expect(registered.includes(`'@rectified/${name}'`)).toBe(folders.includes(name));
+      expect(folders.includes(name)).toBe(status !== 'rejected');
+    }
+    expect((await readdir(scratch)).filter((name) => /^\.(changing|unfinished)/.test(name))).toEqual([]);
+  });
+
+  it('works with the line breaks of Windows, and refuses files in which a list is not found', async () => {
+    const files = [
+      'README.md',
+      ...globSync('packages/activations/all/{README.md,src/*.ts}', { cwd: scratch }),
+    ];
+    for (const file of files) {
+      const text = await readFile(join(scratch, file), 'utf8');
+      await writeFile(join(scratch, file), text.replaceAll('\n', '\r\n'));
+    }
+    await tsx(tool, '--in', scratch, 'bump');
+    await run(join(bin, 'biome'), ['check', 'packages/activations/all'], { cwd: scratch });
+    for (const file of files)
+      expect((await readFile(join(scratch, file), 'utf8')).match(/\bbump\b.*/g), file).not.toBeNull();
+
+    const list = join(scratch, 'packages/activations/all/src/activations.ts');
+    const sound = await readFile(list, 'utf8');
+    await writeFile(list, sound.replace('import', 'imp ort'));
+    await expect(tsx(tool, '--in', scratch, 'dent')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^\S+: the changed files cannot be formatted.*\n$/),
+    });
+    await writeFile(list, sound);
+
+    const readme = await readFile(join(scratch, 'README.md'), 'utf8');
+    await writeFile(join(scratch, 'README.md'), readme.replace('an op and a layer each', 'ops and layers'));
+    const before = await contentsOf(scratch);
+    await expect(tsx(tool, '--in', scratch, 'dent')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        `${join(scratch, 'README.md')}: the part that lists all activations was not found`,
+      ),
+    });
+    expect(await contentsOf(scratch)).toEqual(before);
+  });
+
   it('the result passes lint and type check, whatever its name', async () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     const name = fc

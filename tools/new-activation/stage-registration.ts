@@ -25,7 +25,7 @@ const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 /**
  * Writes all files that list the activations, into a folder with the structure of the workspace: the sources, dependencies and README of
  * `@rectified/activations`, the size limits, and the workspace's README. Activations are the packages in packages/activations of the
- * workspace or of that folder.
+ * workspace or of that folder. Throws an `InputError` if a file no longer has the part that lists them.
  */
 export async function stageRegistration(workspace: string, staged: string): Promise<void> {
   const activations = await readActivations([workspace, staged]);
@@ -33,18 +33,27 @@ export async function stageRegistration(workspace: string, staged: string): Prom
   const byPackage = [...activations].sort((a, b) => compare(a.package, b.package));
   const rewrite = (file: string, change: (text: string) => string) => {
     mkdirSync(dirname(join(staged, file)), { recursive: true });
-    writeFileSync(join(staged, file), change(readFileSync(join(workspace, file), 'utf8')));
+    // Git for Windows checks out other line breaks.
+    const text = readFileSync(join(workspace, file), 'utf8').replaceAll('\r\n', '\n');
+    writeFileSync(join(staged, file), change(text));
+  };
+  /** `text` of a file with a new version of the part that lists all activations. */
+  const withPart = (text: string, part: RegExp, anew: string, file: string) => {
+    if (part.test(text)) return text.replace(part, anew);
+    throw new InputError({
+      what: 'the part that lists all activations was not found',
+      file: join(workspace, file),
+      remedy: 'Restore it as it was',
+    });
   };
 
   // Imports and exports in any order: formatting sorts them.
-  rewrite(
-    `${all}/src/activations.ts`,
-    (text) =>
-      lines(byPackage, importLine) +
-      text
-        .replace(/^import \w+ from '@rectified\/.*';\n/gm, '')
-        .replace(/(?<=Object\.freeze\(\{\n)[^}]*/, lines(activations, entryLine)),
-  );
+  const list = `${all}/src/activations.ts`;
+  rewrite(list, (text) => {
+    const others = text.replace(/^import \w+ from '@rectified\/.*';\n/gm, '');
+    const object = /(?<=Object\.freeze\(\{\n)[^}]*/;
+    return lines(byPackage, importLine) + withPart(others, object, lines(activations, entryLine), list);
+  });
   rewrite(
     `${all}/src/index.ts`,
     (text) =>
@@ -59,19 +68,19 @@ export async function stageRegistration(workspace: string, staged: string): Prom
     ].map(({ name, version }) => [name, `^${version}`]),
   );
   rewrite(`${all}/package.json`, () => `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`);
+  const table = `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`;
   rewrite(`${all}/README.md`, (text) =>
-    text.replace(
-      /^\| name .*\n(?:\|.*\n)+/m,
-      `${markdownTable([['name', 'package', 'variants'], ...activations.map(row)])}\n`,
-    ),
+    withPart(text, /^\| name .*\n(?:\|.*\n)+/m, table, `${all}/README.md`),
   );
   const limits = JSON.parse(readFileSync(join(workspace, '.size-limit.json'), 'utf8'));
   const complete = await withLimits(limits, activations);
   rewrite('.size-limit.json', () => JSON.stringify(complete, null, 2));
   rewrite('README.md', (text) =>
-    text.replace(
+    withPart(
+      text,
       /^\| \[`@rectified\/relu`\]\(packages\/activations\/relu\).*(?= \| an op and a layer each)/m,
       `| ${activations.map(({ name }, i) => `[\`${i === 0 ? '@rectified/' : ''}${name}\`](packages/activations/${name})`).join(', ')}`,
+      'README.md',
     ),
   );
 }

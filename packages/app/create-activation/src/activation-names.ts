@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { InputError } from '@rectified/errors';
 import { camel, capital, pascal } from './spelling.js';
 import { usableName } from './usable-name.js';
@@ -38,6 +39,18 @@ export function activationNames(name: string, { title, scope: common }: NamingOp
   const [, scope, activation = packageName] = /^@([a-z0-9][a-z0-9._-]*)\/(.*)$/.exec(packageName) ?? [];
   const fault = usableName(activation);
   if (fault !== undefined) throw new InputError(fault);
+  if (isBuiltin(packageName))
+    throw new InputError({
+      what: `name of an activation: Node has a module "${packageName}" of its own`,
+      remedy: 'Choose another name',
+    });
+  // npm's limit.
+  if (packageName.length > 214)
+    throw new InputError({
+      what: 'name of a package',
+      expected: 'at most 214 characters',
+      got: String(packageName.length),
+    });
   const layer = pascal(activation);
   const prefix = /^[A-Za-z]*/.exec(pascal(scope ?? 'my'))![0] || 'My';
   return {

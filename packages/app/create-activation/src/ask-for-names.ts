@@ -8,12 +8,21 @@ import {
 } from './activation-names.js';
 
 /** Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. */
-export async function askForNames({
-  title: offered,
-  scope,
-}: NamingOptions = {}): Promise<ActivationNames | undefined> {
+export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
+  // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
+  const left = new AbortController();
+  const leave = () => left.abort();
+  process.once('beforeExit', leave);
+  return ask(options, left.signal).finally(() => process.off('beforeExit', leave));
+}
+
+async function ask(
+  { title: offered, scope }: NamingOptions,
+  signal: AbortSignal,
+): Promise<ActivationNames | undefined> {
   intro('A new activation');
   const name = await text({
+    signal,
     message: scope === undefined ? 'Package name' : 'Name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
     validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
@@ -21,6 +30,7 @@ export async function askForNames({
   if (isCancel(name)) return cancelled();
   const { title: usual } = activationNames(name, { scope });
   const title = await text({
+    signal,
     message: 'Title, for tables and legends',
     initialValue: offered ?? usual,
     validate: (answer = '') => faultOf(() => readableTitle(answer)),

@@ -21,7 +21,10 @@ export function main(argv: readonly string[]): Promise<number> {
       await createAlone(folder, names);
       const shown = relative(process.cwd(), folder);
       const steps = nextSteps(shown, [
-        [`cd ${shown} && npm install`, 'what it is built and tested with'],
+        [
+          `cd ${/[^\w./@-]/.test(shown) ? JSON.stringify(shown) : shown} && npm install`,
+          'what it is built and tested with',
+        ],
         [`src/${names.activation}.ts`, 'your formula, its title and paper'],
         ['npm run check', 'checks it on every backend, in seconds'],
         [`test/${names.activation}.test.ts`, 'documented and golden values; npm test compares them'],

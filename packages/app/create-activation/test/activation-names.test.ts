@@ -34,6 +34,8 @@ it.each([
   ['index', /Choose another name$/],
   ['con', /Windows has no folder "con"/],
   ['x'.repeat(300), /expected at most 100 characters, got 300$/],
+  [`@${'x'.repeat(250)}/mish`, /expected at most 214 characters, got 256$/],
+  ['fs', /Node has a module "fs" of its own\. Choose another name$/],
 ])('refuses the name %.20s', (name, message) => {
   expect(() => activationNames(name)).toThrow(message);
 });

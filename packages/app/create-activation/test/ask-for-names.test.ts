@@ -34,3 +34,16 @@ it.each([0, 1])('makes nothing where the person leaves at question %i', async (q
   vi.mocked(text).mockResolvedValueOnce(Symbol('cancel') as never);
   expect(await askForNames()).toBeUndefined();
 });
+
+it('makes nothing where the input ends, as by Ctrl-D', async () => {
+  vi.mocked(text).mockImplementationOnce(
+    ({ signal }) =>
+      new Promise((resolve) => signal!.addEventListener('abort', () => resolve(Symbol('cancel') as never))),
+  );
+  const before = process.listeners('beforeExit');
+  const asked = askForNames();
+  const [ours] = process.listeners('beforeExit').filter((listener) => !before.includes(listener));
+  ours!(0);
+  expect(await asked).toBeUndefined();
+  expect(process.listeners('beforeExit')).toEqual(before);
+});

@@ -45,7 +45,11 @@ export async function compare(given: CompareOptions): Promise<Comparison> {
   const forNew: Partial<ExperimentConfig> = { ...computing, ...(devices.length > 0 && { backend: gpus }) };
   await runSideBySide(
     waiting.map(({ run, config }) => ({ run, config: begun.has(run) ? config : { ...config, ...forNew } })),
-    { together: Math.min(Math.max(jobs, devices.length), runs.length), out, devices, signal, onEvent },
+    {
+      together: Math.min(Math.max(jobs, devices.length), runs.length),
+      ...{ out, devices, signal, onEvent },
+      onNote: options.onNote,
+    },
   );
   return { out, runs: runs.map(({ run }) => ({ ...run, end: ends.get(run) })) };
 }

@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 
+/** As it was before anybody's code could put another function in its place. */
+const { stringify } = JSON;
+
 /** The first message to a process; each answer begins with its secret. */
 interface Order<T> {
   readonly secret: string;
@@ -14,8 +17,10 @@ interface Order<T> {
 export function giveOrder<T, Report>(child: ChildProcess, order: T, hear: (report: Report) => void): void {
   const secret = randomUUID();
   child.on('message', (message) => {
-    if (typeof message === 'string' && message.startsWith(secret))
-      hear(JSON.parse(message.slice(secret.length)));
+    if (typeof message !== 'string' || !message.startsWith(secret)) return;
+    const report: unknown = JSON.parse(message.slice(secret.length));
+    // Whoever gives all objects a `toJSON` makes something else of it.
+    if (typeof report === 'object' && report !== null) hear(report as Report);
   });
   child.send({ secret, order } satisfies Order<T>, () => {}); // It may have ended already.
 }
@@ -28,7 +33,7 @@ export function takeOrder<T, Report>(
   process.once('message', ({ secret, order }: Order<T>) =>
     carryOut(order, (report, sent = () => {}) => {
       // A text, since anybody may have a say in what becomes of an object that is sent.
-      if (process.connected) send?.(secret + JSON.stringify(report), undefined, undefined, sent);
+      if (process.connected) send?.(secret + stringify(report), undefined, undefined, sent);
     }),
   );
 }

@@ -10,18 +10,18 @@ export interface WaitingRun {
   readonly config: ExperimentConfig;
 }
 
-type SideBySideOptions = Pick<CompareOptions, 'out' | 'devices' | 'signal' | 'onEvent'> & {
+type SideBySideOptions = Pick<CompareOptions, 'out' | 'devices' | 'signal' | 'onEvent' | 'onNote'> & {
   /** Runs at a time. */
   readonly together: number;
 };
 
 /**
- * Runs each in a separate process, and reports how it ended. A run that fails does not end the others; wrong input does, because all of
- * them would fail in the same way. It is thrown when no process is left.
+ * Runs each in a separate process, and reports how it ended. A run that fails does not end the others; wrong input does, because most
+ * likely all of them would fail in the same way. A note says whose run it was, and the error is thrown when no process is left.
  */
 export async function runSideBySide(
   runs: readonly WaitingRun[],
-  { together, out, devices = [], signal, onEvent }: SideBySideOptions,
+  { together, out, devices = [], signal, onEvent, onNote }: SideBySideOptions,
 ): Promise<void> {
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
@@ -47,6 +47,7 @@ export async function runSideBySide(
           if (stop.aborted && error === stop.reason) return undefined; // before there was anything to save
           if (!isInputError(error)) return crashed(error);
           failed.abort();
+          onNote?.(`${run.activation} seed ${run.seed} has failed, and no other run is started`);
           throw error;
         },
       );

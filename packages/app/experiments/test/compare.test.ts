@@ -243,8 +243,12 @@ it('wrong input ends the comparison', async () => {
   });
   await expect(small({ name: 'x', activations: ['./a/b.ts', './a-b.ts'] })).rejects.toThrow(/no such file/);
   // Found by the child, which is where backends are loaded.
-  await expect(small({ name: 'x', values: { backend: 'tfjs-node-gpu' } })).rejects.toMatchObject({
-    exitCode: 2,
-    message: expect.stringMatching(/tfjs-node-gpu/),
+  const notes: string[] = [];
+  const gpu = small({
+    name: 'x',
+    values: { backend: 'tfjs-node-gpu' },
+    onNote: (note) => notes.push(note),
   });
+  await expect(gpu).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(/tfjs-node-gpu/) });
+  expect(notes).toContain('relu seed 1 has failed, and no other run is started');
 });

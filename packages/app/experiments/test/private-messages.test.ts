@@ -9,7 +9,14 @@ it('hears what is told with the secret of the order, and nothing else', () => {
   const heard: unknown[] = [];
   giveOrder(child as unknown as ChildProcess, { run: 1 }, (report) => heard.push(report));
   expect(sent).toEqual([{ secret: expect.any(String), order: { run: 1 } }]);
-  for (const message of [null, {}, { type: 'outcome' }, 'ready', `${sent[0]!.secret}{"epoch":3}`])
+  for (const message of [
+    null,
+    {},
+    { type: 'outcome' },
+    'ready',
+    `${sent[0]!.secret}"not as it was"`,
+    `${sent[0]!.secret}{"epoch":3}`,
+  ])
     child.emit('message', message);
   expect(heard).toEqual([{ epoch: 3 }]);
 });

@@ -57,9 +57,14 @@ function finding({ arms, baseline, measure }: ComparisonSummary): string {
     const first = worse.reduce((most, arm) => (arm.difference!.mean > most.difference!.mean ? arm : most));
     return `No arm has a lower ${name} than ${reference.title}; that of ${nameOf(first)} is ${distance(first, measure)} above it${evidence(first, measure)}.`;
   }
+  const equal = finished.filter((arm) => arm.final!.mean === best.final!.mean);
+  const lowest =
+    equal.length > 1
+      ? `The lowest ${name}, ${value}, is that of ${list(equal.map(({ title }) => title))}.`
+      : `The lowest ${name} is ${best.title}'s, ${value}.`;
   const pairs = Math.max(0, ...finished.map(({ difference }) => difference?.n ?? 0));
   if (pairs < fewestPairs)
-    return `Too few runs for a finding: ${count(pairs, 'pair')} of seeds, and at least ${fewestPairs} are needed. The lowest ${name} is ${best.title}'s, ${value}.`;
+    return `Too few runs for a finding: ${count(pairs, 'pair')} of seeds, and at least ${fewestPairs} are needed. ${lowest}`;
   const same = finished.filter(({ difference }) => difference?.verdict === 'equivalent');
   const alike = same.length > 0 ? ` ${list(same.map(nameOf))} can be called the same within the margin.` : '';
   return `No arm differs from ${reference.title} by more than noise (${count(pairs, 'pair')}).${alike}`;

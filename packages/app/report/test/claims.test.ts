@@ -211,6 +211,13 @@ describe('headline', () => {
       /^Too few runs for a finding: 3 pairs of seeds, and at least 6 are needed\. The lowest test error is elu's, 19\.\d\d %\.$/,
     );
     await rm(out, { recursive: true });
+    const same = ['relu', 'elu', 'swish'].flatMap((activation) =>
+      [1, 2].map((seed) => ({ activation, seed, test: [activation === 'relu' ? 0.4 : 0.25] })),
+    );
+    expect(headline(await summary({}, { more: same }))).toBe(
+      'Too few runs for a finding: 2 pairs of seeds, and at least 6 are needed. The lowest test error, 25.00 %, is that of elu and swish.',
+    );
+    await rm(out, { recursive: true });
     expect(headline(await summary({ relu: [0.93, 0.9], elu: [0.93, 0.9] }))).toBe(
       'No arm is better than guessing: nothing was learned.',
     );

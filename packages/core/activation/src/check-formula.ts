@@ -52,8 +52,22 @@ export function checkFormula(formula: AnyFormula, config: object = {}): void {
   for (const part of ['formula', 'stable', 'derivative', 'inference'] as const) {
     const { options, parameters, noise, given } = symbolsIn(formula, complete, part !== 'inference');
     if (formula[part] === undefined) continue;
-    const written = formula[part](onlyDeclared(given, formula, part));
-    checkSymbols(written, [...options, ...parameters, ...noise], `${part} of ${formula.title}`);
+    const partName = `${part} of ${formula.title}`;
+    const [written, again] = [1, 2].map(() =>
+      checkSymbols(
+        formula[part]!(onlyDeclared(given, formula, part)),
+        [...options, ...parameters, ...noise],
+        partName,
+      ),
+    );
+    // It is called wherever it is needed, in every process that trains with it.
+    if (!same(written!, again!))
+      throw new InputError({
+        what: partName,
+        expected: 'the same formula at every call',
+        got: 'two that differ',
+        remedy: 'Random numbers are declared: noise: { r: uniform }',
+      });
   }
 }
 

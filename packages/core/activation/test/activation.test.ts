@@ -228,6 +228,10 @@ describe('invalid definitions', () => {
       'derivative of Wrong: expected a formula of x, got the noise r',
     ],
     [
+      { formula: () => mul(Math.random(), x) },
+      'formula of Wrong: expected the same formula at every call, got two that differ. Random numbers are declared: noise: { r: uniform }',
+    ],
+    [
       { formula: ({ x }: { x: number }) => x * 2 },
       'In place of the operators + - * / write add, sub, mul and div',
     ],

@@ -18,6 +18,7 @@ import {
   silu,
   smelu,
   swish,
+  tanhExp,
 } from './formulas.js';
 
 const backends = await loadBackends();
@@ -32,6 +33,7 @@ describe('testActivation passes sound formulas', () => {
   testActivation(silu, { ...suite, values: values(0, [-1, -0.2689414], [0, 0], [1, 0.7310586]) });
   testActivation(swish, { ...suite, values: values(0, [-1, -0.2689414], [0, 0], [1, 0.7310586]) });
   testActivation(mish, { ...suite, values: values(0, [-1, -0.3034015], [0, 0], [1, 0.8650984]) });
+  testActivation(tanhExp, { ...suite, values: values(0, [-1, -0.3521349], [0, 0], [1, 0.9913289]) });
   testActivation(elu, { ...suite, values: values(-1, [-1, -0.6321206], [0, 0], [1, 1]) });
   testActivation(smelu, { ...suite, values: values(0, [-1, 0], [0, 0.25], [1, 1]) });
   testActivation(hardSwish, { ...suite, values: values(0, [-1, -0.3333333], [0, 0], [1, 0.6666667]) });

@@ -5,6 +5,7 @@ import {
   div,
   type Expression,
   erf,
+  exp,
   expm1,
   lerp,
   max,
@@ -42,6 +43,9 @@ export const gelu = activation({
   },
   variants: { tanh: { title: 'gelu by tanh', config: { form: 'tanh' } } },
 });
+
+/** arXiv 2003.09855. */
+export const tanhExp = activation({ ...common('tanh-exp'), formula: ({ x }) => mul(x, tanh(exp(x))) });
 
 export const elu = activation({
   ...common('elu'),

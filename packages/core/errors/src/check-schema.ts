@@ -44,7 +44,7 @@ export function checkSchema<T>(
 ): T {
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
-  const { code, path, message, keys, values } = checked.error.issues[0]!;
+  const { code, path, message, keys, values } = mostTelling(checked.error.issues, value);
   const place = path.reduce<string>(
     (so, part) => so + (typeof part === 'number' ? `[${part}]` : `${so && '.'}${String(part)}`),
     '',
@@ -59,12 +59,26 @@ export function checkSchema<T>(
     );
     throw new InputError({ ...details, ...locate(path, key) });
   }
-  const at = path.reduce<unknown>((so, key) => (so as Record<PropertyKey, unknown>)?.[key], value);
+  const at = valueAt(value, path);
   if (code === 'invalid_value' && typeof at === 'string') {
     const { details } = unknownName(name, at, values!.map(String));
     throw new InputError({ ...details, ...locate(path) });
   }
   throw new InputError({ what: name, expected: message, got: shown(at), ...locate(path) });
+}
+
+const valueAt = (value: unknown, path: Path) =>
+  path.reduce<unknown>((so, key) => (so as Record<PropertyKey, unknown>)?.[key], value);
+
+/** The first issue; but if something is missing beside an unknown key, the key, which is most likely the missing one's, misspelt. */
+function mostTelling(issues: readonly Issue[], value: unknown): Issue {
+  const [first] = issues as [Issue];
+  if (valueAt(value, first.path) !== undefined) return first;
+  const parent = JSON.stringify(first.path.slice(0, -1).map(String));
+  const misspelt = issues.find(
+    ({ code, path }) => code === 'unrecognized_keys' && JSON.stringify(path.map(String)) === parent,
+  );
+  return misspelt ?? first;
 }
 
 /** The inner schema of objects, lists, and values that are optional or have a default. */

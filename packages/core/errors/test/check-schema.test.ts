@@ -25,6 +25,8 @@ describe('checkSchema', () => {
       { groups: [{ match: '*', mtch: 1 }] },
       'unknown key of groups[0] "mtch": expected match. Did you mean "match"?',
     ],
+    [{ clip: { nrom: 1 } }, 'unknown key of clip "nrom": expected norm. Did you mean "norm"?'],
+    [{ clip: {}, epoch: 1 }, 'clip.norm: expected a number, got nothing'],
     [{ clip: { nrom: 1, norm: 1 } }, 'unknown key of clip "nrom": expected norm. Did you mean "norm"?'],
     [{ epoch: 1 }, 'unknown key "epoch": expected epochs, kernels, groups, or clip. Did you mean "epochs"?'],
   ])('refuses %j', (value, message) => {

@@ -37,6 +37,7 @@ it.each<[string, unknown, string]>([
   ['arguments that are none', { op: 'neg', args: { length: 1 } }, 'expected neg of 1 argument'],
   ['text for a number', { op: 'constant', value: '1); system("rm"' }, 'expected a finite number'],
   ['an infinity', { op: 'constant', value: 1 / 0 }, 'expected a finite number, got Infinity'],
+  ['no number', { op: 'constant', value: Number.NaN }, 'expected a finite number, got NaN'],
   ['a kind that is none', { op: 'symbol', kind: 'code', name: 'x' }, 'expected a symbol of kind'],
   ['a name that is none', { op: 'symbol', kind: 'input', name: '' }, 'expected a symbol with a name'],
   ['a number as text', { op: 'constant', value: '1' }, 'expected a finite number, got "1"'],
