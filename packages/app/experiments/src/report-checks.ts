@@ -3,6 +3,7 @@ import { conformanceChecks } from '@rectified/activation/testing';
 import { loadBackends } from '@rectified/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { checkClassName } from './check-class-name.js';
 import type { CheckReport, ValueAt } from './check-report.js';
 import { chooseVariant } from './choose-variant.js';
 import { oneLine } from './foreign-code.js';
@@ -18,6 +19,7 @@ export async function reportChecks(
     file === undefined
       ? (await ownActivations()).find((own) => own.name === name)!
       : await importCode('activation', file, name);
+  if (file !== undefined) await checkClassName(activation, file);
   const { paper, definition, layer } = activation;
   const { title, config } = chooseVariant(activation, name, variant);
   const backends = await loadBackends();

@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { architectureNames } from './architectures.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { manifestPath } from './manifest-path.js';
 
 interface Manifest {
   readonly version: string;
@@ -29,14 +30,13 @@ export function softwareOf({
   const skipped = new Set([...silent, ...others.map((name) => `@rectified/${name}`)]);
   const versions: Record<string, string> = {};
   const hashes: Record<string, string> = {};
-  const visit = (name: string, manifestPath: string) => {
-    const { version, dependencies = {} } = JSON.parse(readFileSync(manifestPath, 'utf8')) as Manifest;
+  const visit = (name: string, manifest: string) => {
+    const { version, dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest;
     versions[name] = version;
-    hashes[name] = codeHash(join(dirname(manifestPath), ownFolder));
-    const require = createRequire(manifestPath);
+    hashes[name] = codeHash(join(dirname(manifest), ownFolder));
     for (const other of Object.keys(dependencies))
       if (other.startsWith('@rectified/') && !skipped.has(other) && versions[other] === undefined)
-        visit(other, require.resolve(`${other}/package.json`));
+        visit(other, manifestPath(other, manifest));
   };
   visit('@rectified/experiments', createRequire(import.meta.url).resolve('../package.json'));
   return {

@@ -3,6 +3,7 @@ import { acceptedShape, checkRandomness } from '@rectified/activation/testing';
 import { InputError, shown } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { checkClassName } from './check-class-name.js';
 import { gradientFault } from './gradient-fault.js';
 import { checkShape, outputShape } from './hold-to-shape.js';
 import { onCpu } from './on-cpu.js';
@@ -17,6 +18,7 @@ export async function tryActivation(
 ): Promise<void> {
   const { config } = (variant !== undefined && activation.variants?.[variant]) || { config: undefined };
   checkClass(activation.layer);
+  await checkClassName(activation, file);
   const make = () => new activation.layer(config);
   checkLayer(make());
   await onCpu(() => {

@@ -77,6 +77,11 @@ it('hears nothing that the code itself says of its checks', async () => {
   expect(checks.map(({ name }) => name)).not.toContain('is sound');
 });
 
+it("refuses the name of one of Rectified's, which would be loaded in its place", async () => {
+  const twin = formula.replace('TestMish', 'RectifiedMish');
+  await expect(check('twin.ts', twin)).rejects.toThrow(/className of Rectified's Mish/);
+});
+
 it('says of a layer without a formula what is wrong, and that it runs composed', async () => {
   const sound = await check('sound.mjs', layer("tf.tidy(() => tf.leakyRelu(tf.cast(x, 'float32'), 0.5))"));
   expect(sound).toMatchObject({ fused: false });

@@ -133,6 +133,11 @@ describe('names the file of one that', () => {
       /its layer has no name.*expected a static className of its own, such as static className = 'Mine', got nothing/,
     ],
     [
+      "has the name of one of Rectified's",
+      { members: "static className = 'RectifiedReLU';" },
+      /the className of Rectified's ReLU, so a saved network .* own prefix, such as AcmeMine, got "RectifiedReLU"/,
+    ],
+    [
       'has a function for a layer',
       { layer: '() => tf.relu' },
       /its layer is not a tfjs layer: .*got the function/,

@@ -2,11 +2,11 @@ import type { ElementwiseFunction } from '@rectified/activation';
 import type { NoiseKey } from '@rectified/random';
 
 /**
- * The kernels that a device may register, with their attributes. What goes in and what comes out are lists of tensors, in the order that the
- * attributes' docstrings say; a kernel whose name ends in `Grad` computes the gradients of the one without.
+ * The kernels that a device may register, with their attributes. Inputs and outputs are lists of tensors, in the order given by the
+ * attributes' docstrings. A kernel whose name ends in `Grad` computes the gradients of the kernel without that ending.
  *
- * A kernel that cannot compute an activation throws an `UnsupportedActivation` before it does anything: then it is called
- * without, and the activation is composed.
+ * A kernel that cannot compute an activation throws an `UnsupportedActivation` before doing anything else. It is then called
+ * without an activation, and the activation is composed.
  */
 export interface FusedKernels {
   RectifiedConv2D: Conv2dAttributes;
@@ -24,16 +24,16 @@ export interface FusedKernels {
 
 export type KernelName = keyof FusedKernels;
 
-/** An activation as a kernel takes it: all but its learned parameters, which are inputs. null for none. */
+/** An activation as a kernel takes it: everything but its learned parameters, which are inputs. null for none. */
 export type KernelActivation = {
   readonly function: ElementwiseFunction;
   readonly options: readonly number[];
-  /** Of each parameter: it is clipped before it is used, and its gradient is not masked by the clip. */
+  /** Per parameter: the bounds it is clipped to before use. The clip does not mask its gradient. */
   readonly clips: readonly (readonly [low: number, high: number])[];
   readonly noise: readonly NoiseKey[];
 } | null;
 
-/** How an input is convolved. */
+/** The geometry of a convolution. */
 export interface ConvolutionShape {
   readonly strides: readonly [number, number];
   /** Zeros above, below, left and right. */
@@ -41,17 +41,17 @@ export interface ConvolutionShape {
   readonly depthwise: boolean;
 }
 
-/** Of branches whose activations differ in nothing but learned parameters and noise. */
+/** Convolutions of one input, whose activations differ only in learned parameters and noise. */
 export interface ConvolutionAttributes extends ConvolutionShape {
-  /** In how many parts the input is given: the channels of the next lie behind those of the one before. */
+  /** The number of parts the input is given in, which are concatenated over the channels. */
   readonly parts: number;
   readonly branches: number;
   readonly activation: KernelActivation;
 }
 
 /**
- * In: parts of x, filters, biases (if there are `biases`, of every branch), parameters of the activations, branch by branch.
- * Out: y of every branch, and, to `keep` them, what the gradients need in their places, each empty if y is enough.
+ * In: the parts of x; filters; biases, if `biases`; the activations' parameters, branch by branch.
+ * Out: y of every branch; if `keep`, also a tensor per branch that its gradient needs instead of y, empty if it needs y itself.
  */
 interface Conv2dAttributes extends ConvolutionAttributes {
   readonly biases: boolean;
@@ -59,8 +59,8 @@ interface Conv2dAttributes extends ConvolutionAttributes {
 }
 
 /**
- * In: parts of x, filters, y of every branch (or again what was kept in its place), what was kept, dy of every branch, parameters.
- * Out: the gradients of the parts, if they are wanted, of filters, of biases (also where there are none) and of parameters.
+ * In: the parts of x; filters; y of every branch, or the tensor kept instead; the kept tensors; dy of every branch; parameters.
+ * Out: the gradients of the parts, if `inputGradient`; of filters; of biases, even without `biases`; of parameters.
  */
 interface Conv2dGradAttributes extends ConvolutionAttributes {
   readonly inputGradient: boolean;
@@ -69,23 +69,24 @@ interface Conv2dGradAttributes extends ConvolutionAttributes {
 export interface AveragePooling {
   /** Height and width of a window, odd. */
   size: readonly [number, number];
-  /** What is divided by where a window reaches beyond the input: the cells `present`, or the `full` size. */
+  /** The divisor of a window that reaches beyond the input: the number of cells `present`, or the `full` size. */
   edge: 'present' | 'full';
 }
 
 export interface NormalizedAttributes extends ConvolutionAttributes {
-  /** Of every branch. */
+  /** Per branch: the average pooling before its convolution, if any. */
   readonly poolings: readonly (AveragePooling | undefined)[];
   readonly epsilon: number;
-  /** Whether mean and variance are those of the convolution's output. */
+  /** Whether to normalize by the mean and variance of the batch. */
   readonly training: boolean;
 }
 
 /**
- * In, each for every branch but the first: parts of x, filters, biases (if there are `biases`), gammas, betas, means, variances (moving ones, or in training
- * averages that count, or empty ones), addends (if there are `addends`, in inference alone), parameters of the activations.
- * Out: y of every branch; to `keep` them, two tensors of every branch that the gradient needs; in training means and variances, or the averages
- * with them counted in.
+ * In: the parts of x; then, each for all branches, filters; biases, if `biases`; gammas; betas; means; variances; addends, if `addends`
+ * (only in inference); the activations' parameters. Means and variances are the moving ones in inference; in training the moving averages
+ * to update, or empty.
+ * Out, each for all branches: y; if `keep`, a first and a second tensor that the gradient needs; in training the mean and the variance of the
+ * batch or, if moving averages were given, their new values.
  */
 interface NormalizedConv2dAttributes extends NormalizedAttributes {
   readonly biases: boolean;
@@ -95,27 +96,28 @@ interface NormalizedConv2dAttributes extends NormalizedAttributes {
 }
 
 /**
- * In: parts of x, filters, what was kept (first one tensor of every branch, then the other), dy of every branch, parameters. Out: the gradients of the
- * parts, if they are wanted, of filters, biases (also where there are none), gammas, betas and parameters.
+ * In: the parts of x; filters; the first kept tensor of every branch; the second of every branch; dy of every branch; parameters.
+ * Out: the gradients of the parts, if `inputGradient`; of filters; of biases, even without `biases`; of gammas; betas; parameters.
  */
 interface NormalizedConv2dGradAttributes extends NormalizedAttributes {
   readonly inputGradient: boolean;
 }
 
 /**
- * In: x, gamma, beta, mean and variance that are `given` (moving ones, or averages that count), parameters of the activation. Out: y, two
- * tensors that the gradient needs, then, unless moving ones are given, mean and variance of x, then the averages if they are given.
+ * In: x; gamma; beta; the mean and variance that are `given`, if any; the activation's parameters. With `moving`, x is normalized by
+ * those; otherwise by its own, and `averages` are the moving averages to update.
+ * Out: y; two tensors that the gradient needs; unless `moving`, mean and variance of x; with `averages`, their new values.
  */
 interface BatchNormAttributes {
   readonly epsilon: number;
   readonly given: 'nothing' | 'moving' | 'averages';
-  /** Of the averages. */
+  /** The share of a moving average that an update keeps. */
   readonly momentum: number;
   readonly activation: KernelActivation;
 }
 
 /**
- * In: the two tensors that were kept, dy, gamma, beta, mean and variance as they were used, parameters. Out: the gradients of x, gamma, beta and
+ * In: the two kept tensors; dy; gamma; beta; the mean and variance that were used; parameters. Out: the gradients of x, gamma, beta and
  * parameters.
  */
 interface BatchNormGradAttributes {
@@ -126,9 +128,10 @@ interface BatchNormGradAttributes {
 }
 
 /**
- * In: `count` addends, parameters of the activation. Out: y, and, to `keep` it, what the gradient needs in its place, empty if y is enough.
+ * In: `count` addends; the activation's parameters. Out: y; if `keep`, also the tensor that the gradient needs instead of y, empty if it
+ * needs y itself.
  *
- * The gradient. In: y, what was kept, dy, parameters. Out: the gradients of the sum and of each parameter.
+ * Gradient. In: y; the kept tensor; dy; parameters. Out: the gradients of the sum and of each parameter.
  */
 interface SumAttributes {
   readonly count: number;
@@ -139,30 +142,30 @@ interface SumAttributes {
 export type Pair = readonly [height: number, width: number];
 
 /**
- * In: x. Out: y, and what the gradient needs.
+ * In: x. Out: y, and a tensor that the gradient needs.
  *
- * The gradient. In: what was kept, dy. Out: dx.
+ * Gradient. In: that tensor; dy. Out: dx.
  */
 export interface PoolDropoutAttributes {
   readonly kind: 'largest' | 'mean';
   readonly size: Pair;
   readonly strides: Pair;
-  /** The cells that the first windows reach beyond the input, above and to the left. */
+  /** By how many cells the first window reaches beyond the input, above and to the left. */
   readonly pads: Pair;
   /** Height and width of x and of y. */
   readonly in: Pair;
   readonly out: Pair;
   readonly edge: 'present' | 'full';
-  /** Absent where nothing is dropped. */
+  /** Absent if nothing is dropped. */
   readonly dropout?: { readonly rate: number; readonly noise: NoiseKey };
 }
 
-/** In: weights, momenta, gradients. Out: new weights, new momenta. */
+/** In: weights; momenta; gradients. Out: new weights; new momenta. */
 interface SgdAttributes {
-  /** Of every weight. */
+  /** Per weight. */
   readonly rates: readonly number[];
   readonly decays: readonly number[];
   readonly momentum: number;
-  /** Limits of every element of the gradients, of the norm of all together. */
+  /** Limits of every element of the gradients, and of their joint norm. */
   readonly clip?: { readonly value?: number; readonly norm?: number };
 }

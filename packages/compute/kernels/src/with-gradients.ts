@@ -5,18 +5,18 @@ import * as tf from '@tensorflow/tfjs-core';
 export interface Differentiable {
   /** For messages. */
   readonly name: string;
-  /** What gradients are wanted of: all else is a constant to tfjs. */
+  /** The tensors whose gradients are wanted; everything else is a constant to tfjs. */
   readonly inputs: readonly tf.Tensor[];
-  /** Computes the outputs. If the gradients are `wanted`, what is in `saved` is kept for them. */
+  /** Computes the outputs. If gradients are `wanted`, the `saved` tensors are kept for them. */
   readonly forward: (wanted: boolean) => {
     readonly outputs: tf.Tensor[];
     readonly saved: readonly tf.Tensor[];
   };
-  /** The gradients in the order of the inputs, of those of the outputs. */
+  /** The gradients of the inputs, in their order, from those of the outputs. */
   readonly backward: (dys: readonly tf.Tensor[], saved: readonly tf.Tensor[]) => tf.Tensor[];
 }
 
-/** What is used of tfjs's engine beside its public interface: the way in which `tf.customGrad` itself is made. */
+/** The part of tfjs's engine that is not in its public interface; `tf.customGrad` itself is written with it. */
 interface Engine {
   isTapeOn(): boolean;
   runKernelFunc(call: {
@@ -26,7 +26,7 @@ interface Engine {
   }): tf.Tensor[];
 }
 
-/** The outputs of an operation, with its gradients recorded: `tf.customGrad` for several outputs, which frees as early as it can. */
+/** Runs an operation and records its gradients: `tf.customGrad` for several outputs that frees tensors as early as it can. */
 export function withGradients({ name, inputs, forward, backward }: Differentiable): tf.Tensor[] {
   const engine = tf.engine() as unknown as Engine;
   if (!engine.isTapeOn()) return tf.tidy(() => forward(false).outputs);
@@ -55,7 +55,7 @@ export function withGradients({ name, inputs, forward, backward }: Differentiabl
   });
 }
 
-/** The gradients that our operations made: in which scope of a backward pass, and of which tensor. */
+/** The gradients that our operations made: the scope of the backward pass, and the tensor they are gradients of. */
 const made = new WeakMap<tf.Tensor, { readonly scope: number; readonly of: number }>();
 
 function rememberOwn(gradients: readonly tf.Tensor[], inputs: readonly tf.Tensor[]): void {
@@ -66,12 +66,11 @@ function rememberOwn(gradients: readonly tf.Tensor[], inputs: readonly tf.Tensor
 }
 
 /**
- * Frees what a backward pass no longer needs: the saved tensors, and those gradients of the outputs that are ours. tfjs keeps
- * all of them until the pass has ended, which takes about twice the memory.
+ * Frees what a backward pass no longer needs: the saved tensors, and the gradients of the outputs that our own operations made. tfjs
+ * keeps all of them until the end of the pass, which takes about twice the memory.
  *
- * The saved tensors are clones that this node of the tape alone has. A gradient that an operation of ours returned as that of
- * just this output had this one user, and so nobody has it any more; of a gradient from elsewhere that is not known, nor of
- * one that somebody's gradient function passed on.
+ * The saved tensors are clones that only this node of the tape holds. A gradient that one of our operations returned for exactly this
+ * output has no other user. That is not known of gradients from elsewhere, or of one that a foreign gradient function passed on.
  */
 function free(saved: readonly tf.Tensor[], dys: readonly tf.Tensor[], outputs: readonly number[]): void {
   for (const tensor of saved) tensor.dispose();
