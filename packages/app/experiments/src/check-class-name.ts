@@ -7,11 +7,11 @@ import { packageOf } from './package-of.js';
  * Throws an `InputError` if the activation of a file has the class name of one of Rectified's: of two layers with the same name, tfjs
  * gives a saved network the one that was registered last.
  */
-export async function checkClassName({ layer }: Activation, file: string): Promise<void> {
-  const { className } = layer as { className?: unknown };
+export async function checkClassName(activation: Activation, file: string): Promise<void> {
+  const className = classNameOf(activation);
   // Ours are only loaded for a name that may be theirs, since that registers them.
   if (!/^Rectified/.test(String(className)) || packageOf(file)?.name.startsWith('@rectified/')) return;
-  const own = (await ownActivations()).find(({ layer }) => layer.className === className);
+  const own = (await ownActivations()).find((one) => classNameOf(one) === className);
   if (own === undefined) return;
   throw new InputError({
     what: `its layer has the className of Rectified's ${own.title}, so a saved network could be loaded with the wrong one`,
@@ -20,3 +20,5 @@ export async function checkClassName({ layer }: Activation, file: string): Promi
     file,
   });
 }
+
+const classNameOf = ({ layer }: Activation) => (layer as { className?: unknown }).className;
