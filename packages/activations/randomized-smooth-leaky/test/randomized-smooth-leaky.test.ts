@@ -45,6 +45,10 @@ it('draws a slope between the bounds for every element, with the mean of inferen
   });
 });
 
+it('says how to pass `training`, which elsewhere is an argument of its own', () => {
+  expect(() => randomizedSmoothLeaky(1, true as never)).toThrow('true is training: true');
+});
+
 it('has the given slopes', () => {
   const layer = new RandomizedSmoothLeaky({ lowerSlope: 0.2, upperSlope: 0.2 });
   expect([layer.lowerSlope, layer.upperSlope]).toEqual([0.2, 0.2]);
