@@ -7,8 +7,8 @@
 # and stops; the same command at the same commit continues. Each study runs all arms with one seed before it starts the next,
 # so what has been finished always consists of whole pairs.
 #
-# Runs whose measurements are in docs/results are not repeated, and the stage `keep` adds every seed with which all arms have
-# ended. Commit those archives: on another machine the same command then continues with the next seed.
+# Runs whose measurements are in docs/results are not repeated, and the stage `keep` adds every run that has ended. Commit those
+# archives: on another machine the same command at the same commit then continues with the next run.
 set -eu
 if [ $# -lt 3 ]; then
   sed -n 's/^#     //p' "$0" >&2

@@ -1,30 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { readComparison } from '@rectified/report';
 import { create, extract } from 'tar';
 
-const seedOf = ({ description }: { description: { config: { seed?: unknown } } }) => description.config.seed;
-
 /**
- * Archives the measurements of a comparison's runs, without weights: one archive per seed with which all arms have ended. Existing
- * archives are not changed. Returns the new ones. Throws an `InputError` if a run is damaged.
+ * Archives the measurements of a comparison's runs, without weights: one archive per run that has ended. Existing archives are not
+ * changed. Returns the new ones. Throws an `InputError` if a run is damaged.
  */
 export async function keepRecords(comparison: string, archives: string): Promise<string[]> {
-  const { runs, missing } = await readComparison(comparison);
+  const { runs } = await readComparison(comparison);
   mkdirSync(archives, { recursive: true });
   const kept = [];
-  for (const seed of new Set(runs.map(seedOf))) {
-    const archive = join(archives, `seed-${seed}.tar.gz`);
-    const own = runs.filter((run) => seedOf(run) === seed);
-    const isComplete = own.every(({ result }) => result) && missing.every((each) => each.seed !== seed);
-    if (existsSync(archive) || !isComplete) continue;
-    const folders = own.map(({ folder }) => relative(comparison, folder));
+  for (const { folder, result } of runs) {
+    const name = relative(comparison, folder);
+    const archive = join(archives, `${name.split(sep).join('-')}.tar.gz`);
+    if (existsSync(archive) || result === undefined || result.status === 'interrupted') continue;
     // Without owners and times, so that equal runs give equal archives.
     const plain = { gzip: true, portable: true, mtime: new Date(0) };
     const isRecord = (path: string) => !/^(checkpoint|claim\.)/.test(basename(path));
     await create({ cwd: comparison, file: `${archive}.new`, ...plain, filter: isRecord }, [
       'compare.json',
-      ...folders,
+      name,
     ]);
     renameSync(`${archive}.new`, archive);
     kept.push(archive);
@@ -36,7 +32,7 @@ export async function keepRecords(comparison: string, archives: string): Promise
 export async function restoreRecords(comparison: string, archives: string): Promise<string[]> {
   if (!existsSync(archives)) return [];
   mkdirSync(comparison, { recursive: true });
-  const found = readdirSync(archives).filter((name) => /^seed-\d+\.tar\.gz$/.test(name));
+  const found = readdirSync(archives).filter((name) => /-seed-\d+\.tar\.gz$/.test(name));
   for (const name of found) await extract({ cwd: comparison, file: join(archives, name), keep: true });
   return found.map((name) => join(archives, name));
 }
