@@ -7,6 +7,7 @@ import {
   oneOf,
   renamed,
 } from '@rectified/errors';
+import { remembered } from '@rectified/expression';
 import type { AnyFormula, Choice, NumberOption } from './formula-description.js';
 
 /**
@@ -14,15 +15,13 @@ import type { AnyFormula, Choice, NumberOption } from './formula-description.js'
  * neither options nor in `others` (default: all names are allowed). `what` names the owner of the options in messages.
  */
 export function completeConfig(
-  { title, options = {}, foreignOptions, check }: AnyFormula,
+  definition: AnyFormula,
   config: Readonly<Record<string, unknown>> = {},
   others: readonly string[] = Object.keys(config),
-  what = title,
+  what = definition.title,
 ): Record<string, number | string> {
-  const foreign = { ...foreignOptions };
-  for (const [name, { aliases = [] }] of Object.entries<{ aliases?: readonly string[] }>(options))
-    for (const alias of aliases) foreign[alias] = renamed(name);
-  checkOptionNames(what, config, [...Object.keys(options), ...others], foreign);
+  const { title, options = {}, check } = definition;
+  checkOptionNames(what, config, [...Object.keys(options), ...others], foreignNames(definition));
   const complete: Record<string, number | string> = {};
   for (const [name, option] of Object.entries<NumberOption | Choice>(options))
     complete[name] = checkValue(
@@ -34,6 +33,14 @@ export function completeConfig(
   if (fault) throw new InputError(fault);
   return complete;
 }
+
+/** The advice on other libraries' names. Every call of an op checks its options, so this is made once. */
+const foreignNames = remembered(({ options = {}, foreignOptions }: AnyFormula) => {
+  const names = { ...foreignOptions };
+  for (const [name, { aliases = [] }] of Object.entries<{ aliases?: readonly string[] }>(options))
+    for (const alias of aliases) names[alias] = renamed(name);
+  return names;
+});
 
 function checkOf(option: NumberOption | Choice): Check {
   if ('choices' in option) return oneOf(...option.choices);
