@@ -82,6 +82,11 @@ it("refuses the name of one of Rectified's, which would be loaded in its place",
   await expect(check('twin.ts', twin)).rejects.toThrow(/className of Rectified's Mish/);
 });
 
+it("takes one of Rectified's that a file passes on", async () => {
+  const { title } = await check('ours.ts', "export { default } from '@rectified/mish';");
+  expect(title).toBe('Mish');
+});
+
 it('says of a layer without a formula what is wrong, and that it runs composed', async () => {
   const sound = await check('sound.mjs', layer("tf.tidy(() => tf.leakyRelu(tf.cast(x, 'float32'), 0.5))"));
   expect(sound).toMatchObject({ fused: false });
