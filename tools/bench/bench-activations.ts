@@ -57,8 +57,8 @@ async function bench(options: Options): Promise<void> {
   await setUpOurs(say);
   const { name: backend, detail, version } = await chooseBackend({ backend: 'tfjs-node', kernels: 'native' });
   const { batch, width } = options;
-  const steps = await stepTimes({ rounds: options.steps, batch, width, say });
   const rows = await rowTimes(options.rows);
+  const steps = await stepTimes({ rounds: options.steps, batch, width, say });
   const costs: Costs = {
     format: 1,
     date: new Date(began).toISOString(),

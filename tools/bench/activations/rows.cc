@@ -97,7 +97,7 @@ int main(int count, char** arguments) {
       const bool keeps = call.needsInput(kChannels);
       float* sums = newArray(kChannels * int64_t(1 + arm.parameters.size()));
       const double forward = timeOf([&] {
-        arm.function->value(call.numbers, block, z, kChannels, ones, zeros, y, keeps ? input : nullptr, false);
+        arm.function->value(call.numbers, block, z, kChannels, ones, zeros, nullptr, y, keeps ? input : nullptr, false);
       });
       const double backward = timeOf([&] {
         call.gradient(keeps).rows(call.numbers, block, keeps ? input : y, kChannels, dy, dz, kChannels, sums, kChannels);
