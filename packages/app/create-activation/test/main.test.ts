@@ -110,9 +110,9 @@ it('is made in a folder that is not there yet, and leaves the files of others al
   const into = join(directory, 'my-activations');
   expect(await main(['mish', '--into', join(into, 'deeper')])).toBe(0);
   expect(read('my-activations/deeper/mish/src/mish.ts')).toContain("name: 'mish'");
-  expect(await main(['mish', '--into', join(into, 'two words')])).toBe(0);
-  expect(said.at(-1)).toMatch(/^ {2}cd ".*\/two words\/mish" && npm install /m);
-  rmSync(join(into, 'two words'), { recursive: true });
+  expect(await main(['mish', '--into', join(into, 'two $words')])).toBe(0);
+  expect(said.at(-1)).toMatch(/^ {2}cd '.*\/two \$words\/mish' && npm install /m);
+  rmSync(join(into, 'two $words'), { recursive: true });
   mkdirSync(join(into, '.gelu.new/mine'), { recursive: true });
   expect(await main(['gelu', '--into', into])).toBe(0);
   expect(readdirSync(into).sort()).toEqual(['.gelu.new', 'deeper', 'gelu']);
