@@ -19,7 +19,7 @@ export function main(argv: readonly string[]): Promise<number> {
     place: 'into',
     async make(names, into = '.') {
       const folder = resolve(into, folderOf(names));
-      await createAlone(folder, names);
+      await sayingIfSlow(createAlone(folder, names));
       const shown = quoteForShell(relative(process.cwd(), folder));
       const steps = nextSteps(shown, [
         [`cd ${shown} && npm install`, 'what it is built and tested with'],
@@ -32,4 +32,12 @@ export function main(argv: readonly string[]): Promise<number> {
       return `${steps}\n\nand compare it: npx rectified compare --recipe demo --activations relu,./src/index.ts --out runs`;
     },
   });
+}
+
+async function sayingIfSlow(making: Promise<void>): Promise<void> {
+  const waiting = setTimeout(
+    () => console.error('Waiting for the npm registry to say what the latest versions of Rectified are'),
+    2000,
+  );
+  await making.finally(() => clearTimeout(waiting));
 }
