@@ -27,19 +27,19 @@ import { sourceFiles, sourceFolder } from './kernels-key.js';
 
 export interface BuildProgress {
   step: 'compile' | 'check';
-  /** Files compiled so far, and in all. */
+  /** The number of files compiled so far, and in total. */
   done: number;
   total: number;
 }
 
 export interface BuildOptions {
-  /** g++ or clang++, 9 or later. Default $CXX, else the first of g++, c++ and clang++ that is there. */
+  /** g++ or clang++, 9 or later. Default $CXX, otherwise the first of g++, c++ and clang++ that is installed. */
   compiler?: string;
   /** Where the kernels are kept. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
   cache?: string;
   /** The folder whose `node_modules` has tfjs-node with its TensorFlow. Default the working directory. */
   project?: string;
-  /** Which package's TensorFlow. Default tfjs-node, or tfjs-node-gpu where there is only that. */
+  /** The package whose TensorFlow to use. Default tfjs-node, or tfjs-node-gpu if only that is installed. */
   package?: (typeof PACKAGES)[number];
   onProgress?: (progress: BuildProgress) => void;
   signal?: AbortSignal;
@@ -54,9 +54,9 @@ export type BuildResult =
     };
 
 /**
- * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node (or tfjs-node-gpu, if it has only
- * that), into the cache. Does nothing if the same compiler has done it before and they are as it left them. A missing or
- * failing compiler is a result, not an error: without the kernels everything runs, slower. Takes half a minute on two cores.
+ * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node (or tfjs-node-gpu, if it has only that) into the
+ * cache. Does nothing if the same compiler has already done so and the files are intact. A missing or failing compiler is a result,
+ * not an error: everything also runs without the kernels, only slower. Takes half a minute on two cores.
  *
  * @example
  * const result = await buildNative({ onProgress: ({ done, total }) => console.error(`${done} of ${total}`) });
@@ -105,8 +105,8 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
 }
 
 /**
- * Gives compiled kernels their name and writes their stamp, each by rename: a process that starts meanwhile finds the old
- * ones or the new, never half of some.
+ * Moves compiled kernels to their final name and writes their stamp, each by a rename: a process that starts meanwhile finds either the
+ * old kernels or the new ones.
  */
 async function keep(stamp: string, built: string, compiler: string): Promise<string> {
   await syncPath(built);
@@ -120,7 +120,7 @@ async function keep(stamp: string, built: string, compiler: string): Promise<str
 
 const HOUR = 60 * 60 * 1000;
 
-/** Removes kernels that no stamp names, unless another process has just built them, and stamps that are broken. */
+/** Removes broken stamps, and kernels that no stamp names unless another process has just built them. */
 async function removeUseless(cache: string, fresh: string): Promise<void> {
   for (const stamp of stampsIn(cache)) {
     const found = findKernels(stamp);
@@ -148,7 +148,7 @@ function findTfjsNode(project: string, wanted?: BuildOptions['package']): string
   throw new Obstacle('tfjs-node is not installed: `npm install --ignore-scripts @tensorflow/tfjs-node`');
 }
 
-/** Loads tfjs-node, and the kernels if there are any, in a process of its own, and writes TensorFlow's version. */
+/** A program that loads tfjs-node, and the kernels if there are any, and prints TensorFlow's version. */
 const LOAD = `
   const util = require('node:util');
   util.isNullOrUndefined ??= (value) => value == null; // Node 23 dropped what tfjs-node calls
@@ -163,7 +163,7 @@ async function load(tfjsNode: string, kernels?: string, signal?: AbortSignal): P
   return (await runCommand(process.execPath, ['-e', LOAD, ...what], { signal })).trim();
 }
 
-/** Whether kernels that are there load: nobody else may notice that the machine around them has changed. */
+/** Whether existing kernels can still be loaded: the machine may have changed since they were compiled. */
 async function loads(tfjsNode: string, kernels: string, signal?: AbortSignal): Promise<boolean> {
   return load(tfjsNode, kernels, signal).then(
     () => true,
@@ -188,7 +188,7 @@ async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promis
   }
 }
 
-/** What tells a compiler's results from another's: its version and the instructions it knows of this machine. */
+/** Identifies a compiler's output: its version, and the instructions that it uses for this machine. */
 async function stampOf({ command }: Compiler, signal?: AbortSignal): Promise<string> {
   const macros = await runCommand(command, [machineFlag, '-dM', '-E', '-x', 'c++', '/dev/null'], { signal });
   return createHash('sha256').update(macros).update(compilerFlags.join()).digest('hex');
@@ -213,7 +213,7 @@ async function compile(
   const { temporary, onProgress, signal } = options;
   const { include_dir } = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
   const flags = [...compilerFlags, '-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir];
-  // The longest first, so that none is left over at the end.
+  // The longest first, so that no long one runs alone at the end.
   const files = compiled().sort(
     (a, b) => readFileSync(join(sourceFolder(), b)).length - readFileSync(join(sourceFolder(), a)).length,
   );
@@ -221,7 +221,7 @@ async function compile(
   const failed = new AbortController();
   const command = {
     signal: signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]),
-    // The compilers' own temporary files are removed with ours, also after a kill.
+    // The compilers' own temporary files are removed together with ours, even after a kill.
     env: { ...process.env, TMPDIR: temporary },
   };
   const waiting = files.entries();
@@ -239,10 +239,10 @@ async function compile(
       throw error;
     }),
   );
-  // None of them may still write when the folder is removed.
+  // None of them may be writing when the folder is removed.
   await Promise.allSettled(workers);
   await Promise.all(workers);
-  // The libraries are those that tfjs-node has loaded when the kernels are: they are found by their names.
+  // The libraries are found by name, because tfjs-node has already loaded them when the kernels are loaded.
   const libraries = [
     '-L',
     join(tfjsNode, 'deps', 'lib'),
