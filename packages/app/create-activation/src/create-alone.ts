@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { InputError } from '@rectified/errors';
 import type { ActivationNames } from './activation-names.js';
 import { askRegistry } from './ask-registry.js';
-import { manifestOf } from './manifest-of.js';
+import { type Manifest, manifestOf } from './manifest-of.js';
 import { newFolder, refuseExisting } from './new-folder.js';
 import { writePackage } from './write-package.js';
 
@@ -38,7 +39,17 @@ export async function createAlone(folder: string, names: ActivationNames): Promi
       ...tools,
     },
   });
+  refuseNameOfDependency(manifest);
   await newFolder(folder, (made) => writePackage(made, { names, template: 'alone', manifest }));
+}
+
+/** In a package, its own name leads to itself: `import 'vitest'` would not find the tool. */
+function refuseNameOfDependency({ name, dependencies, peerDependencies, devDependencies }: Manifest): void {
+  if (!Object.hasOwn({ ...dependencies, ...peerDependencies, ...devDependencies }, name)) return;
+  throw new InputError({
+    what: `name of a package: it would depend on ${name}`,
+    remedy: 'Choose another name',
+  });
 }
 
 /** The nearest existing parent: npm looks for its settings from there. */

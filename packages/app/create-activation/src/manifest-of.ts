@@ -2,6 +2,10 @@ import type { ActivationNames } from './activation-names.js';
 
 /** The common part of the package.json of activations. */
 export interface Manifest {
+  readonly name: string;
+  readonly dependencies: Ranges;
+  readonly peerDependencies: Ranges;
+  readonly devDependencies: Ranges;
   readonly [field: string]: unknown;
 }
 

@@ -165,6 +165,12 @@ it.runIf(process.platform === 'linux')('says so where no folder can be made', as
   expect(said.join()).toMatch(/^\/proc\/mine: cannot create a folder here\. Choose another folder$/);
 });
 
+it.each(['vitest', '@rectified/cli'])('refuses to be named %s, which it depends on', async (name) => {
+  expect(await main([name, '--into', join(directory, 'named')])).toBe(2);
+  expect(said.join()).toBe(`name of a package: it would depend on ${name}. Choose another name`);
+  expect(existsSync(join(directory, 'named'))).toBe(false);
+});
+
 it('refuses what npm kept for itself', async () => {
   vi.stubEnv('npm_config_into', 'elsewhere');
   expect(await main(['mish', 'elsewhere', '--into', directory])).toBe(2);
