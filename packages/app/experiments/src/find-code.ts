@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkValue, InputError, nearest, text } from '@rectified/errors';
 import { isPath } from '@rectified/run-folder';
+import { withFileError } from '@rectified/system';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { watchForeignCode } from './foreign-code.js';
@@ -101,8 +102,8 @@ function findFile<Kind extends CodeKind>(
 function fileOf(kind: CodeKind, name: string, directory: string): string {
   const path = resolve(directory, name);
   const expected = `a module that exports ${codeKinds[kind].one}`;
-  if (!existsSync(path)) throw new InputError({ what: 'no such file', file: path, expected });
-  const found = statSync(path);
+  const found = withFileError(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (found === undefined) throw new InputError({ what: 'no such file', file: path, expected });
   if (found.isFile()) return path;
   if (!found.isDirectory())
     // a pipe, or a device without end: importing it would never return

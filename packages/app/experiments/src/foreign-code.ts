@@ -38,10 +38,14 @@ export function blame(error: unknown): unknown {
   return error.details.file === undefined ? new InputError({ ...error.details, file }) : error;
 }
 
+/** The longest reason that is shown. */
+const longest = 1000;
+
 /** `RangeError: no luck`, whatever was thrown. */
 export function oneLine(thrown: unknown): string {
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return `${name}: ${message}`.replace(/\s+/g, ' ').trim();
+  const line = `${name}: ${message}`.replace(/\s+/g, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)} ...` : line;
 }
 
 /** The file of the activation whose code is in the stack of an error. */

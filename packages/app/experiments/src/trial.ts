@@ -5,13 +5,14 @@ import { InputError } from '@rectified/errors';
 import { killGroup, killWithUs } from '@rectified/system';
 import { giveOrder } from './private-messages.js';
 import { STOPS, throwIfStopped } from './stops.js';
+import { timeLimit } from './time-limit.js';
 import type { Trial, TrialMessage, Verdict } from './try-code.js';
 
 /** The sources are run as they are, through a loader of TypeScript, the built package as JavaScript. */
 const sources = import.meta.url.endsWith('.ts');
 const entry = fileURLToPath(new URL(sources ? './try-code.ts' : './try-code.js', import.meta.url));
 
-/** How long the output of a process may take to arrive after its end. */
+/** How long a process may take to end after its verdict, and its output to arrive after its end. */
 const PATIENCE = 1000;
 
 const tried = new Set<string>();
@@ -30,7 +31,7 @@ export async function tryOut(trial: Trial, options: TrialOptions): Promise<void>
 }
 
 interface TrialOptions {
-  /** What it has to load and to be tried; where it reports, from one report to the next. */
+  /** What it has to load and to be tried; where it reports, from one report to the next. Waiting for a busy processor does not count. */
   readonly seconds: number;
   readonly signal?: AbortSignal;
 }
@@ -52,24 +53,29 @@ export async function inProcess(
   let written = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      written = (written + text).slice(-1000);
+      written = (written + text).slice(-10_000);
     });
   let verdict: Verdict | undefined;
   let late = false;
-  const timer = setTimeout(() => {
+  let leaving: NodeJS.Timeout | undefined;
+  const limit = timeLimit(child.pid, seconds, () => {
     late = true;
     kill();
-  }, 1000 * seconds);
+  });
   signal?.addEventListener('abort', kill);
   giveOrder<Trial, TrialMessage>(child, trial, (message) => {
-    timer.refresh();
+    limit.renew();
     if ('report' in message) onReport?.(message.report as never);
-    else verdict ??= message;
+    else {
+      verdict ??= message;
+      leaving ??= setTimeout(kill, PATIENCE);
+    }
   });
   let patience: NodeJS.Timeout | undefined;
   const end = await new Promise<string>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', () => {
+      limit.cancel();
       kill();
       // What has left the group may hold their other ends.
       patience = setTimeout(() => {
@@ -79,8 +85,9 @@ export async function inProcess(
     });
     child.on('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   }).finally(() => {
-    clearTimeout(timer);
+    limit.cancel();
     clearTimeout(patience);
+    clearTimeout(leaving);
     signal?.removeEventListener('abort', kill);
     release();
   });
@@ -98,8 +105,15 @@ export async function inProcess(
   throw new InputError({
     what: `ends the process that loaded it (${end})`,
     file,
-    got: written.replace(/\s+/g, ' ').trim() || undefined,
+    got: lastWords(written),
   });
+}
+
+/** The end of what a process has written, without Node's native stack; where Node gave up, as when memory was full, its reason alone. */
+function lastWords(written: string): string | undefined {
+  const [fatal] = /^FATAL ERROR: .*$/m.exec(written) ?? [];
+  const text = fatal ?? written.replace(/-+ Native stack trace -+[\s\S]*/, '');
+  return text.replace(/\s+/g, ' ').trim().slice(-1000) || undefined;
 }
 
 function loader(): string[] {

@@ -104,7 +104,20 @@ describe('names the file of one that', () => {
       { first: "throw new RangeError('no\\nluck');" },
       /cannot be loaded: RangeError: no luck \(line \d+\)$/,
     ],
+    [
+      'throws a text without end',
+      { first: "throw new Error('x'.repeat(1e6));" },
+      /cannot be loaded: Error: x{993} \.\.\. \(line \d+\)$/,
+    ],
     ['throws nothing sensible', { first: 'throw undefined;' }, /cannot be loaded: Error: undefined$/],
+    [
+      'fills the memory',
+      {
+        first: `(await import('node:v8')).setFlagsFromString('--max-old-space-size=100');
+          const all = []; for (;;) all.push(new Array(1e5).fill(1));`,
+      },
+      /ends the process that loaded it \(SIGABRT\): got FATAL ERROR: .*out of memory$/,
+    ],
     [
       'throws when its layer is made',
       { members: "constructor(c) { super(c); throw new Error('no luck'); }" },
@@ -217,6 +230,19 @@ describe('names the file of one that', () => {
     expect(error).toMatchObject({ name: 'InputError', exitCode: 2, message: expect.stringMatching(message) });
     expect(error.message).toContain(join(directory, name));
     expect(error.message).not.toContain('\n');
+  });
+
+  it('does not let its process end, which is not waited for', async () => {
+    const first = `
+      process.on('exit', () => { if (/try-code/.test(process.argv[1])) for (;;) {} });
+      throw new Error('no luck');`;
+    const loading = load(write('lingers.mjs', { first }), 3600);
+    await expect(loading).rejects.toThrow(/lingers\.mjs: cannot be loaded: Error: no luck/);
+  });
+
+  it('is a link that points back to itself', async () => {
+    symlinkSync('itself.mjs', join(directory, 'itself.mjs'));
+    await expect(load('./itself.mjs')).rejects.toThrow(/itself\.mjs: a link that points back to itself/);
   });
 
   it('repeats something without end, in TypeScript too', async () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,6 +21,7 @@ import {
   runCommand,
   thisProcess,
   threadCount,
+  waitedForProcessor,
 } from '../src/index.js';
 
 const node = (script: string, options = {}) => runCommand(process.execPath, ['-e', script], options);
@@ -320,4 +323,24 @@ describe('threads', () => {
       await rm(root, { recursive: true });
     }
   });
+});
+
+it.runIf(existsSync('/proc/self/schedstat'))(
+  'knows how long a process has waited for a processor',
+  async () => {
+    const busy = Array.from({ length: processorCount() + 1 }, () =>
+      spawn('/bin/sh', ['-c', 'while :; do :; done']),
+    );
+    try {
+      const waited = () => busy.reduce((sum, { pid }) => sum + waitedForProcessor(pid), 0);
+      // One of them always waits.
+      await vi.waitFor(() => expect(waited()).toBeGreaterThan(100), { timeout: 30_000 });
+    } finally {
+      for (const child of busy) child.kill('SIGKILL');
+    }
+  },
+);
+
+it('a process that is not there has not waited', () => {
+  expect(waitedForProcessor(undefined)).toBe(0);
 });
