@@ -39,6 +39,16 @@ function installedPackage(file: string): ReturnType<typeof packageOf> {
 const loaded = new Map<string, string>();
 
 /**
+ * Notes the state of code that this process is about to load for the first time. What is edited later, as while images are being read, is not
+ * what it computes with.
+ */
+export async function noteIdentity(file: string): Promise<void> {
+  if (loaded.has(file)) return;
+  const identity = await codeIdentity(file).catch(() => undefined); // What cannot be read is reported where it is needed.
+  if (identity !== undefined) loaded.set(file, JSON.stringify(identity));
+}
+
+/**
  * The same for code that this process has loaded and is about to compute with. Throws an InputError if its
  * files have changed since, because a process loads a module only once and would not notice.
  */

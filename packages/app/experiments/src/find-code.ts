@@ -6,6 +6,7 @@ import { checkValue, InputError, nearest, text } from '@rectified/errors';
 import { isPath } from '@rectified/run-folder';
 import { withFileError } from '@rectified/system';
 import { createJiti } from 'jiti';
+import { noteIdentity } from './code-identity.js';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { watchForeignCode } from './foreign-code.js';
 import { importCode, jitiOptions } from './import-code.js';
@@ -55,6 +56,7 @@ export async function findCode<Kind extends CodeKind>(
   const { description, file } = placeOfCode(kind, name, { builtIn, directory });
   if (file === undefined) return { description };
   if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
+  await noteIdentity(file);
   watchForeignCode(file);
   return { description: await importCode(kind, file, name), file };
 }

@@ -14,6 +14,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import {
   type ExperimentConfig,
   evaluateRun,
+  loadActivation,
   predictRun,
   type RunEvent,
   runExperiment,
@@ -120,6 +121,15 @@ it('refuses to go on, and to be kept or used, with an activation that has change
   change(1);
   expect((await runExperiment(config, { folder: stopped })).result.status).toBe('finished');
   expect(weights(stopped)).toEqual(weights(ended));
+});
+
+it('is not made with an activation that was edited after it was loaded, as while its images were being read', async () => {
+  const { activation, change } = mine('edited-early');
+  await loadActivation(activation);
+  change(-3);
+  await expect(
+    runExperiment(await small({ activation }), { folder: inside('edited-early-run') }),
+  ).rejects.toThrow(/has changed since this process loaded it/);
 });
 
 it('refuses to go on, and to be kept or used, with other images of the same number', async () => {
