@@ -7,6 +7,9 @@ import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
 
+/** Which windows a pooling has. */
+type Pad = 'ceil' | 'same' | 'valid';
+
 export interface PoolDropoutOptions {
   /** The largest cell of every window, or the mean. */
   kind: 'largest' | 'mean';
@@ -17,7 +20,7 @@ export interface PoolDropoutOptions {
    * `ceil` (default): windows begin at every stride within the input (and `padding`) and may reach beyond it, as in
    * cxxnet and Caffe. `same` and `valid`: as in TensorFlow.
    */
-  pad?: 'ceil' | 'same' | 'valid';
+  pad?: Pad;
   /** With `ceil`: cells beyond every edge that are not there, less than a window. Default 0. */
   padding?: number | readonly [number, number];
   /** What a mean over a window that reaches beyond the input is divided by: the cells `present` (default), or the `full` size. */
@@ -125,13 +128,7 @@ interface Windows {
   readonly before: number;
 }
 
-function windows(
-  size: number,
-  pool: number,
-  stride: number,
-  pad: 'ceil' | 'same' | 'valid',
-  padding: number,
-): Windows {
+function windows(size: number, pool: number, stride: number, pad: Pad, padding: number): Windows {
   if (pad === 'same') {
     const count = Math.ceil(size / stride);
     return { count, before: Math.floor(Math.max((count - 1) * stride + pool - size, 0) / 2) };
