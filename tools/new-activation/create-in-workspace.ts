@@ -6,6 +6,7 @@ import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest, withMetadata } from '../metadata/metadata.js';
 import { changeWorkspace } from './change-workspace.js';
 import { refuseTakenNames } from './refuse-taken-names.js';
+import { firstChangeset, removeOrphanedChangesets } from './remove-orphaned-changesets.js';
 import { stageRegistration } from './stage-registration.js';
 
 /**
@@ -43,10 +44,12 @@ export async function createInWorkspace(workspace: string, names: ActivationName
         template: 'workspace',
         manifest: withMetadata(manifest, directory, workspace),
       });
-      // The text of its first release: unpublished packages must be in a changeset.
-      const changeset = `---\n'${names.package}': minor\n'@rectified/activations': minor\n---\n\n${names.title} for TensorFlow.js.\n`;
       await mkdir(join(staged, '.changeset'));
-      await writeFile(join(staged, `.changeset/first-${names.activation}.md`), changeset);
+      await writeFile(
+        join(staged, `.changeset/first-${names.activation}.md`),
+        firstChangeset(names.package, names.title),
+      );
+      removeOrphanedChangesets(workspace);
       await stageRegistration(workspace, staged);
     },
     directory,

@@ -265,16 +265,16 @@ describe('creation is atomic', () => {
   });
   afterEach(() => rm(scratch, { recursive: true, force: true }));
 
-  /** Creates an activation in a process in which renaming of files and folders fails once, after the given number of successes. */
-  const interrupted = (wrong: string, after: number) =>
+  /** Creates an activation in a process in which something happens once, after the given number of calls of a function of the file system. */
+  const interrupted = (wrong: string, after: number, name = 'rename') =>
     tsx(
       '--import',
       `data:text/javascript,${encodeURIComponent(`
         import fs from 'node:fs/promises';
         import { syncBuiltinESMExports } from 'node:module';
-        const rename = fs.rename;
+        const original = fs.${name};
         let left = ${after};
-        fs.rename = async (...paths) => { if (left-- === 0) { ${wrong} } return rename(...paths); };
+        fs.${name} = async (...args) => { if (left-- === 0) { ${wrong} } return original(...args); };
         syncBuiltinESMExports();`)}`,
       ...[tool, '--in', scratch, 'bump'],
     );
@@ -300,6 +300,47 @@ describe('creation is atomic', () => {
     scratch = await newWorkspace();
     await tsx(tool, '--in', scratch, 'bump');
     expect(made).toEqual(await contentsOf(scratch));
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('%s leaves nothing behind', async (signal, code) => {
+    const before = await contentsOf(scratch);
+    const stop = `process.kill(process.pid, '${signal}'); await new Promise((after) => setTimeout(after, 100));`;
+    await expect(interrupted(stop, 0, 'mkdtemp')).rejects.toMatchObject({ code, stderr: '' });
+    expect(await contentsOf(scratch)).toEqual(before);
+    expect((await readdir(scratch)).filter((name) => /^\.(changing|unfinished)/.test(name))).toEqual([]);
+  });
+
+  it('says that the file system is read-only', async ({ skip }) => {
+    const inReadOnly = (...command: string[]) =>
+      run('unshare', [
+        ...['-rm', 'sh', '-c', 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'],
+        ...[scratch, ...command],
+      ]);
+    await inReadOnly('true').catch(() => skip('nothing can be mounted here'));
+    const tsx = [join(bin, 'tsx'), '--conditions=@rectified/source'];
+    await expect(inReadOnly(...tsx, tool, '--in', scratch, 'bump')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the file system is read-only'),
+    });
+  });
+
+  it('a signal that comes too late to give up does not prevent it', async () => {
+    await interrupted("process.kill(process.pid, 'SIGINT'); await new Promise(setImmediate);", 3);
+    expect(await readdir(join(scratch, 'packages/activations'))).toContain('bump');
+  });
+
+  it('the changeset of a killed call does not outlive it, unless somebody has changed it', async () => {
+    await expect(interrupted("process.kill(process.pid, 'SIGKILL');", 7)).rejects.toThrow();
+    const changesets = () => readdir(join(scratch, '.changeset'));
+    expect(await changesets()).toEqual(['first-bump.md']);
+    const text = await readFile(join(scratch, '.changeset/first-bump.md'), 'utf8');
+    await writeFile(join(scratch, '.changeset/first-hill.md'), `${text.replace('/bump', '/hill')}More.\n`);
+    await tsx(tool, '--in', scratch, 'dent');
+    expect((await changesets()).sort()).toEqual(['first-dent.md', 'first-hill.md']);
   });
 
   it('of two at once, both are created, or one is refused', async () => {
@@ -398,15 +439,14 @@ it('all activations of this workspace are registered (npm run register)', async 
   ];
   for (const file of files) await cp(join(root, file), join(copy, file));
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const module = (name: string) => JSON.stringify(join(root, 'tools/new-activation', name));
-  await tsx(
-    ...['--input-type=module', '-e'],
-    `import { changeWorkspace } from ${module('change-workspace.ts')};
-     import { stageRegistration } from ${module('stage-registration.ts')};
-     const copy = ${JSON.stringify(copy)};
-     await changeWorkspace(copy, (staged) => stageRegistration(copy, staged));`,
-  );
+  await mkdir(join(copy, '.changeset'));
+  const register = async () =>
+    (await tsx(join(root, 'tools/new-activation/register.ts'), '--in', copy)).stdout;
+  expect(await register()).toBe('All activations were registered already: nothing changed\n');
   for (const file of files)
     expect(await readFile(join(copy, file), 'utf8'), file).toBe(await readFile(join(root, file), 'utf8'));
+  const list = join(copy, 'packages/activations/all/src/index.ts');
+  await writeFile(list, (await readFile(list, 'utf8')).replace(/.*mish.*\n/, ''));
+  expect(await register()).toBe('Registered all activations in packages/activations/all/src/index.ts\n');
   await rm(copy, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { commandLine, nextSteps } from '@rectified/create-activation';
-import { runProgram } from '@rectified/system';
+import { quoteForShell, runProgram } from '@rectified/system';
 import { createInWorkspace } from './create-in-workspace.js';
 
 const usage = `usage: npm run new-activation -- [NAME] [--title TITLE] [--in WORKSPACE]
@@ -21,11 +21,15 @@ await runProgram(() =>
     scope: 'rectified',
     async make(names, workspace = resolve(import.meta.dirname, '../..')) {
       const shown = relative(cwd, await createInWorkspace(resolve(cwd, workspace), names));
+      const module = join(shown, 'src/index.ts');
       return nextSteps(shown, [
         ['npm install && npm run lock', 'links it into the workspace and the lock file'],
         [join(shown, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
         ['npm run build', 'once in a clone, for the next command'],
-        [`npx rectified check ./${join(shown, 'src/index.ts')}`, 'checks it on every backend, in seconds'],
+        [
+          `npx rectified check ${quoteForShell(module.startsWith('..') ? module : `./${module}`)}`,
+          'checks it on every backend, in seconds',
+        ],
         [join(shown, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
         [join(shown, 'README.md'), 'what it is'],
         [`npx nx test ${names.package}`, 'tests it'],

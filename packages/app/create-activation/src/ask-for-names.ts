@@ -7,13 +7,28 @@ import {
   readableTitle,
 } from './activation-names.js';
 
-/** Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. A signal ends the process, once the terminal
+ * has its cursor back.
+ */
 export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
-  // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
   const left = new AbortController();
+  // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
   const leave = () => left.abort();
+  let received: NodeJS.Signals | undefined;
+  const receive = (signal: NodeJS.Signals) => {
+    received ??= signal;
+    left.abort();
+  };
   process.once('beforeExit', leave);
-  return ask(options, left.signal).finally(() => process.off('beforeExit', leave));
+  for (const signal of signals) process.on(signal, receive);
+  return ask(options, left.signal).finally(() => {
+    process.off('beforeExit', leave);
+    for (const signal of signals) process.off(signal, receive);
+    if (received !== undefined) process.kill(process.pid, received);
+  });
 }
 
 async function ask(

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { quoteForShell } from '@rectified/system';
 import { commandLine } from './command-line.js';
 import { createAlone, folderOf } from './create-alone.js';
 import { nextSteps } from './next-steps.js';
@@ -18,13 +19,10 @@ export function main(argv: readonly string[]): Promise<number> {
     place: 'into',
     async make(names, into = '.') {
       const folder = resolve(into, folderOf(names));
-      await createAlone(folder, names);
-      const shown = relative(process.cwd(), folder);
+      await sayingIfSlow(createAlone(folder, names));
+      const shown = quoteForShell(relative(process.cwd(), folder));
       const steps = nextSteps(shown, [
-        [
-          `cd ${/[^\w./@-]/.test(shown) ? JSON.stringify(shown) : shown} && npm install`,
-          'what it is built and tested with',
-        ],
+        [`cd ${shown} && npm install`, 'what it is built and tested with'],
         [`src/${names.activation}.ts`, 'your formula, its title and paper'],
         ['npm run check', 'checks it on every backend, in seconds'],
         [`test/${names.activation}.test.ts`, 'documented and golden values; npm test compares them'],
@@ -34,4 +32,12 @@ export function main(argv: readonly string[]): Promise<number> {
       return `${steps}\n\nand compare it: npx rectified compare --recipe demo --activations relu,./src/index.ts --out runs`;
     },
   });
+}
+
+async function sayingIfSlow(making: Promise<void>): Promise<void> {
+  const waiting = setTimeout(
+    () => console.error('Waiting for the npm registry to say what the latest versions of Rectified are'),
+    2000,
+  );
+  await making.finally(() => clearTimeout(waiting));
 }

@@ -47,3 +47,28 @@ it('makes nothing where the input ends, as by Ctrl-D', async () => {
   expect(await asked).toBeUndefined();
   expect(process.listeners('beforeExit')).toEqual(before);
 });
+
+it('leaves the prompt, and only then ends as it was asked to', async () => {
+  const order: string[] = [];
+  vi.mocked(text).mockImplementationOnce(
+    ({ signal }) =>
+      new Promise((resolve) =>
+        signal!.addEventListener('abort', () => {
+          order.push('left');
+          resolve(Symbol('cancel') as never);
+        }),
+      ),
+  );
+  const kill = vi.spyOn(process, 'kill').mockImplementation((_, signal) => {
+    order.push(String(signal));
+    return true;
+  });
+  const before = process.listeners('SIGHUP');
+  const asked = askForNames();
+  const [ours] = process.listeners('SIGHUP').filter((listener) => !before.includes(listener));
+  ours!('SIGHUP');
+  await asked;
+  kill.mockRestore();
+  expect(order).toEqual(['left', 'SIGHUP']);
+  expect(process.listeners('SIGHUP')).toEqual(before);
+});

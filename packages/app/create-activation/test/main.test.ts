@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { askRegistry } from '../src/ask-registry.js';
 import { main } from '../src/index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'create-activation-'));
@@ -30,8 +31,8 @@ beforeAll(() => {
     join(bin, 'npm'),
     `#!${process.execPath}
 const answer = (${JSON.stringify(answers)})[process.argv[3]];
-if (process.env.NO_REGISTRY) { console.error('npm error ENOTFOUND'); process.exit(1); }
-console.log(JSON.stringify(answer));`,
+if (process.env.NO_REGISTRY) { console.error('npm error ENOTFOUND\\nnpm error     at connect'); process.exit(1); }
+setTimeout(() => console.log(JSON.stringify(answer)), 1000 * (process.env.REGISTRY_SECONDS ?? 0));`,
     { mode: 0o755 },
   );
   vi.stubEnv('PATH', `${bin}${delimiter}${process.env.PATH}`);
@@ -101,18 +102,45 @@ it('makes nothing where the registry does not answer', async () => {
   expect(await main(['mish', '--into', directory])).toBe(2);
   vi.stubEnv('NO_REGISTRY', '');
   expect(said.join()).toMatch(
-    /the version of @rectified\/\w+: expected an answer of npm view, got npm error ENOTFOUND/,
+    /the version of @rectified\/\w+: expected an answer of npm view, got ENOTFOUND\. Check/,
   );
   expect(existsSync(join(directory, 'mish'))).toBe(false);
+});
+
+it('says what it waits for where the registry is slow', async () => {
+  vi.stubEnv('REGISTRY_SECONDS', '2.5');
+  expect(await main(['mish', '--into', join(directory, 'slow')])).toBe(0);
+  vi.stubEnv('REGISTRY_SECONDS', undefined);
+  expect(said[0]).toMatch(/^Waiting for the npm registry/);
+});
+
+it('does not wait for ever', async () => {
+  vi.stubEnv('REGISTRY_SECONDS', '100');
+  const asked = askRegistry('@rectified/activation', directory, 1);
+  await expect(asked).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(
+      /^the version of @rectified\/activation: expected an answer of npm view, got none in 1 second\. Check/,
+    ),
+  });
+  vi.stubEnv('REGISTRY_SECONDS', undefined);
+});
+
+it.skipIf(process.platform === 'win32')('says that npm is missing', async () => {
+  const { PATH } = process.env;
+  vi.stubEnv('PATH', join(directory, 'hard-swish'));
+  expect(await main(['mish', '--into', join(directory, 'no-npm')])).toBe(2);
+  vi.stubEnv('PATH', PATH);
+  expect(said.join()).toBe('npm was not found: expected a folder of PATH with npm in it. Install npm');
 });
 
 it('is made in a folder that is not there yet, and leaves the files of others alone', async () => {
   const into = join(directory, 'my-activations');
   expect(await main(['mish', '--into', join(into, 'deeper')])).toBe(0);
   expect(read('my-activations/deeper/mish/src/mish.ts')).toContain("name: 'mish'");
-  expect(await main(['mish', '--into', join(into, 'two words')])).toBe(0);
-  expect(said.at(-1)).toMatch(/^ {2}cd ".*\/two words\/mish" && npm install /m);
-  rmSync(join(into, 'two words'), { recursive: true });
+  expect(await main(['mish', '--into', join(into, 'two $words')])).toBe(0);
+  expect(said.at(-1)).toMatch(/^ {2}cd '.*\/two \$words\/mish' && npm install /m);
+  rmSync(join(into, 'two $words'), { recursive: true });
   mkdirSync(join(into, '.gelu.new/mine'), { recursive: true });
   expect(await main(['gelu', '--into', into])).toBe(0);
   expect(readdirSync(into).sort()).toEqual(['.gelu.new', 'deeper', 'gelu']);

@@ -9,7 +9,7 @@ import { nextNoise } from './noise-of-pass.js';
 import type { Observed } from './observed.js';
 import { leaky, parametric, relu } from './tfjs-activations.js';
 
-/** What an activation does in a pass; null for nothing. */
+/** What an activation computes in a pass; null for the identity. */
 export type ActivationInPass = (call: Pick<Call, 'training' | 'noise'>) => ElementwiseCall | null;
 
 const { layers } = tfl;
@@ -19,8 +19,8 @@ const isPReLU = behavesLike(layers.prelu({ name: 'prelu' }));
 const isTfjsActivation = behavesLike(layers.activation({ name: 'activation', activation: 'relu' }));
 
 /**
- * What a layer does that is a function of every element and nothing else, on so many channels; undefined if it is none: one
- * that says so itself (`Elementwise`), and tfjs's `reLU`, `leakyReLU`, `prelu` with a slope for each channel, and `activation`.
+ * The elementwise function that a layer computes on an input with `channels` channels; undefined if it is anything else. Recognized are
+ * layers that implement `Elementwise`, and tfjs's `reLU`, `leakyReLU`, `prelu` with a slope per channel, and `activation`.
  */
 export function activationOf(layer: Observed<Layer>, channels: number): ActivationInPass | undefined {
   if (isActivation(layer)) {
@@ -41,7 +41,7 @@ export function activationOf(layer: Observed<Layer>, channels: number): Activati
   return within === undefined ? undefined : () => within;
 }
 
-/** The activation that follows a layer of so many channels, if one does, and what that does in a pass. */
+/** The activation after a layer with `channels` output channels, if `next` is one, and what it computes in a pass. */
 export function followingActivation(
   next: Observed<Layer> | undefined,
   channels: number,
@@ -50,9 +50,9 @@ export function followingActivation(
   return activation ? { layers: [next], activation } : { layers: [], activation: () => null };
 }
 
-/** Whether a layer says itself that it is a function of every element and nothing else. */
+/** Whether a layer implements `Elementwise`. */
 export function isActivation(layer: Observed<Layer>): boolean {
-  // These two functions are what it is known by.
+  // Reading them adds them to the observations: they decide.
   layer.read('elementwise');
   layer.read('call');
   return isElementwise(layer.object) && isOrdinary(layer);

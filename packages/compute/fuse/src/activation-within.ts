@@ -4,7 +4,7 @@ import { type Layer, membersOf } from './layer.js';
 import type { Observed } from './observed.js';
 import { relu } from './tfjs-activations.js';
 
-/** The part of a layer of tfjs that has an activation within. */
+/** The part of a tfjs layer with an `activation` option. */
 interface Activated {
   readonly activation: { readonly constructor: unknown; readonly apply: unknown };
 }
@@ -14,7 +14,7 @@ const known = (['linear', 'relu'] as const).map((activation) => ({
   call: activation === 'linear' ? null : relu,
 }));
 
-/** The activation within a layer of tfjs: null for none; undefined if no kernel has it. */
+/** The activation that a tfjs layer applies itself: null for none; undefined if kernels cannot compute it. */
 export function activationWithin(layer: Observed<Layer>): ElementwiseCall | null | undefined {
   const activation = layer.part('activation');
   return known.find(

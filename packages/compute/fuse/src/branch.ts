@@ -4,20 +4,20 @@ import type { ActivationInPass } from './activation-of.js';
 import type { Call } from './call.js';
 import type { Normalization } from './normalization.js';
 
-/** A convolution without the activation within it. */
+/** A convolution without its own activation. */
 export interface Convolution {
-  /** Its weights, as they are now. */
+  /** The current weights. */
   readonly filter: () => tf.Tensor4D;
   readonly bias: () => tf.Tensor1D | undefined;
-  /** How many channels it makes. */
+  /** The number of output channels. */
   readonly filters: number;
-  /** Whether every channel is convolved by itself. */
+  /** Whether each channel is convolved separately. */
   readonly depthwise: boolean;
   readonly kernelSize: readonly number[];
   readonly strides: [number, number];
 }
 
-/** A convolution with its batch normalization and its activation. */
+/** A convolution with the batch normalization and the activation after it. */
 export interface Branch {
   readonly convolution: Convolution;
   readonly normalization: Normalization | undefined;
@@ -26,20 +26,20 @@ export interface Branch {
   readonly pad: 'same' | 'valid' | readonly [number, number, number, number];
 }
 
-/** Whether two convolutions of the same input gain from being one operation: where they are matrix products. */
+/** Whether two convolutions of the same input are faster as one operation: if they are matrix products. */
 export function join(one: Branch, other: Branch): boolean {
   const normalized = [one, other].filter(({ normalization }) => normalization !== undefined);
   return isProduct(one) && isProduct(other) && normalized.length !== 1;
 }
 
-/** Whether a convolution is a product of its input, as it is, and a matrix. */
+/** Whether a convolution is a matrix product of its unpadded input. */
 export function isProduct({ convolution: { kernelSize, strides, depthwise }, pad }: Branch): boolean {
   return typeof pad === 'string' && !depthwise && [...kernelSize, ...strides].every((size) => size === 1);
 }
 
 /**
- * The outputs of a convolution, or of several that {@link join}. `x` may be
- * in parts where they are products. `addend`: of one convolution with a normalization, is added before its activation.
+ * Computes the outputs of one convolution, or of several that {@link join}. `x` may be given in parts if they are products. `addend` is
+ * added before the activation of a single convolution with normalization.
  */
 export function runBranches(
   branches: readonly Branch[],
@@ -70,7 +70,7 @@ export function runBranches(
   });
 }
 
-/** Weights and activations as they are in this pass, for which activations draw. */
+/** The weights and activations of this pass. Random activations draw here. */
 function convolutionsOf(branches: readonly Branch[], call: Call) {
   return branches.map(({ convolution: { filter, bias }, activation }) => ({
     filter: filter(),

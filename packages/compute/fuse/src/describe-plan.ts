@@ -9,11 +9,11 @@ import { type Graph, graphOf } from './graph-of.js';
 import { keptPlanOf } from './kept-plan.js';
 import type { Layer, Symbolic } from './layer.js';
 import { Observations, type Observed } from './observed.js';
-import type { Step } from './plan.js';
+import type { Step } from './step.js';
 
 /** One operation of a model, or a layer that is called unfused. */
 export interface PlanStep {
-  /** Their names, in the order in which they are computed. */
+  /** The names of the layers, in the order in which they are computed. */
   readonly layers: readonly string[];
   /** The operation of `@rectified/kernels` that computes all of them, if it is registered for the backend. */
   readonly kernel?: Kernel;
@@ -23,14 +23,14 @@ export interface PlanStep {
   readonly steps?: readonly PlanStep[];
 }
 
-/** How a model is computed. Masks, and inputs that are not float32 or have no elements, only show during a pass. */
+/** How a model is computed. Masks, and inputs that are empty or not float32, are only known during a pass. */
 export interface ModelPlan {
   /** Whether there are fused operations for tfjs's backend; without them, `model.apply` computes the model. */
   readonly active: boolean;
   readonly steps: readonly PlanStep[];
 }
 
-/** The plan of a model as it is now. */
+/** The current plan of a model. */
 export function describePlan(model: tfl.LayersModel): ModelPlan {
   const graph = graphOf(model as unknown as Layer);
   const steps = graph

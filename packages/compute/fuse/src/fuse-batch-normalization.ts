@@ -4,7 +4,7 @@ import { followingActivation } from './activation-of.js';
 import type { Fuse } from './fusion.js';
 import { normalizationOf } from './normalization.js';
 
-/** A batch normalization with the activation that follows it. */
+/** A batch normalization with the activation after it. */
 export const fuseBatchNormalization: Fuse = ([layer, next], [{ shape }]) => {
   const normalization = normalizationOf(layer, shape.length);
   if (normalization === undefined) return undefined;

@@ -13,14 +13,14 @@ import { poolingOf } from './pooling.js';
 
 type Weight = Layer['weights'][number];
 
-/** Convolutions of one, two and three dimensions have the same functions. */
+/** True of Conv1D, Conv2D and Conv3D, which share their functions. */
 const isConvolution = behavesLike(tfl.layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 }));
 const isDepthwise = behavesLike(tfl.layers.depthwiseConv2d({ name: 'depthwise', kernelSize: 1 }));
 const isZeroPadding = behavesLike(tfl.layers.zeroPadding2d({ name: 'zeros' }));
 
 /**
- * tfjs's Conv2D or DepthwiseConv2D, with the zeros that are put around its input, the batch normalization and the activation that follow it.
- * An average pooling before one of 1 x 1 with fewer filters than channels is computed behind it.
+ * tfjs's Conv2D or DepthwiseConv2D, with the zero padding before it and the batch normalization and activation after it. An average
+ * pooling before a 1 x 1 convolution with fewer filters than channels is computed after the convolution.
  */
 export const fuseConvolution: Fuse = ([first, ...after], [{ shape }]) => {
   const zeros = zerosAround(first);
@@ -52,7 +52,7 @@ function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
   const members = membersOf<Readonly<Record<KernelName, Weight>> & { readonly bias: Weight | null }>(
     layer.object,
   );
-  // Of the variable, which decides: the layer's own setting is what it was made with.
+  // The shape of the variable counts; the layer's settings only say how it was created.
   const [height, width, channels, filters] = layer.read<Weight>(kernelOf(layer))
     .shape as tf.Tensor4D['shape'];
   return {
@@ -70,7 +70,7 @@ function convolutionOf(layer: Observed<Layer>): Convolution | undefined {
 type KernelName = 'kernel' | 'depthwiseKernel';
 const kernelOf = (layer: Observed<Layer>): KernelName => (isDepthwise(layer) ? 'depthwiseKernel' : 'kernel');
 
-/** What a convolution of tfjs has that no kernel has. */
+/** Why no kernel can compute a tfjs convolution; undefined if one can. */
 function whyNotConvolution(layer: Observed<Layer>): string | undefined {
   if (layer.read('rank') !== 2) return `a convolution of rank ${layer.read('rank')}`;
   if (layer.read('dataFormat') !== 'channelsLast') return 'channels first';
@@ -81,7 +81,7 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
   if (isDepthwise(layer)) {
     if (layer.read<Weight>('depthwiseKernel').shape[3] !== 1) return 'several filters for a channel';
     const [one, other] = layer.read<number[]>('strides');
-    // TensorFlow has none; it says so.
+    // TensorFlow does not support them and reports that itself.
     if (one !== other) return 'strides that differ';
   }
   if (!hasFittingBias(layer)) return 'a bias of another size';
@@ -89,8 +89,8 @@ function whyNotConvolution(layer: Observed<Layer>): string | undefined {
 }
 
 /**
- * Whether there is a bias for every filter, or none: a kernel that was put in the place of the layer's own may have another
- * number of filters, over which tfjs broadcasts.
+ * Whether there is one bias per filter, or none. If the layer's kernel was replaced by one with another number of filters, tfjs broadcasts
+ * the bias.
  */
 function hasFittingBias(layer: Observed<Layer>): boolean {
   const bias = layer.read<Weight | null>('bias');
@@ -99,18 +99,18 @@ function hasFittingBias(layer: Observed<Layer>): boolean {
   return bias == null || bias.shape[0] === shape.at(isDepthwise(layer) ? 2 : 3);
 }
 
-/** Why a convolution is called as it is; undefined for other layers. */
+/** Why a convolution is called unfused; undefined for other layers. */
 export function refusedConvolution(layer: Observed<Layer>): string | undefined {
   return isConvolution(layer) || isDepthwise(layer) ? whyNotConvolution(layer) : undefined;
 }
 
-/** Zeros above, below, left and right. */
+/** The zero padding above, below, left and right. */
 function zerosAround(layer: Observed<Layer>): [number, number, number, number] | undefined {
   if (!isZeroPadding(layer) || layer.read('dataFormat') !== 'channelsLast') return undefined;
   return layer.read<number[][]>('padding').flat() as [number, number, number, number];
 }
 
-/** An average pooling that keeps the size. */
+/** An average pooling that preserves height and width. */
 function averagePooling(layer: Observed<Layer>): AveragePooling | undefined {
   const pooling = poolingOf(layer);
   if (pooling?.kind !== 'mean') return undefined;

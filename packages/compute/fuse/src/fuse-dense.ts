@@ -14,7 +14,7 @@ interface Dense {
 
 export const isDense = behavesLike(tfl.layers.dense({ name: 'dense', units: 1 }));
 
-/** tfjs's Dense on flat inputs, with the activation that follows it. */
+/** tfjs's Dense on flat inputs, with the activation after it. */
 export const fuseDense: Fuse = ([layer, next], [{ shape }]) => {
   if (!isDense(layer) || shape.length !== 2) return undefined;
   const own = activationWithin(layer);

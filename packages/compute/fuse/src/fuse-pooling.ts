@@ -9,7 +9,7 @@ import { poolingOf } from './pooling.js';
 
 const isDropout = behavesLike(new SeededDropout({ name: 'dropout', rate: 0, seed: 0 }));
 
-/** A pooling with the SeededDropout that follows it. */
+/** A pooling with the SeededDropout after it. */
 export const fusePooling: Fuse = ([layer, next]) => {
   const pooling = poolingOf(layer);
   if (pooling === undefined || pooling.size[0] * pooling.size[1] > 256) return undefined;

@@ -6,7 +6,7 @@ import type { Fuse } from './fusion.js';
 
 const isPyramid = behavesLike(new SpatialPyramidPooling2D({ name: 'pyramid' }), 'pool');
 
-/** Spatial pyramid pooling of `@rectified/layers`, by the kernels' pooling. */
+/** The spatial pyramid pooling of `@rectified/layers`, computed by the pooling kernel. */
 export const fusePyramid: Fuse = ([layer]) => {
   if (!isPyramid(layer)) return undefined;
   const windows = layer.read<readonly number[]>('windows');

@@ -8,7 +8,7 @@ import type { Fuse } from './fusion.js';
 
 export const isSum = behavesLike(tfl.layers.add({ name: 'sum' }), 'mergeFunction');
 
-/** A sum of tensors of one shape with the activation that follows it; alone it is no faster than tfjs's. */
+/** A sum of tensors of equal shape with the activation after it. Without one, tfjs's own sum is as fast. */
 export const fuseSum: Fuse = ([layer, next], inputs) => {
   const [{ shape }] = inputs;
   if (next === undefined || !isSum(layer) || shape.length < 2) return undefined;
@@ -17,13 +17,13 @@ export const fuseSum: Fuse = ([layer, next], inputs) => {
   return sum && { layers: [layer, next], sum };
 };
 
-/** A sum with its activation; undefined for addends of different shapes. */
+/** Computes a sum with its activation; undefined for addends of different shapes. */
 export function runSum(
   activation: ActivationInPass,
   addends: readonly tf.Tensor[],
   call: Call,
 ): tf.Tensor | undefined {
-  // Sizes that the model leaves open may differ.
+  // Sizes that the model leaves undetermined may differ.
   if (!addends.every(({ shape }) => isSame(shape, addends[0]!.shape))) return undefined;
   return rectifiedSum(addends, activation(call));
 }

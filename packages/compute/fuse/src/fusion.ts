@@ -6,10 +6,10 @@ import type { Call } from './call.js';
 import type { Layer, Symbolic } from './layer.js';
 import type { Observed } from './observed.js';
 
-/** The operations of `@rectified/kernels` that layers are computed by. */
+/** The operations of `@rectified/kernels` that compute layers. */
 export type Kernel = Exclude<OperationName, 'sgdStep'>;
 
-/** Layers that follow each other, as one operation. */
+/** Consecutive layers as one operation. */
 type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
   | {
       readonly kernel: Kernel;
@@ -22,11 +22,11 @@ type Fusion = { readonly layers: readonly Observed<Layer>[] } & (
 /** One or more. */
 type Several<Of> = readonly [Of, ...Of[]];
 
-/** Layers of which each alone takes what the one before it makes. */
+/** Consecutive layers, each of which is the only consumer of the one before. */
 type Chain = Several<Observed<Layer>>;
 
 /**
- * A fusion of the first of some layers, which takes `inputs`, with those of the next that it can take; undefined if there is none. What it decides
- * by it reads of the layers as they are observed; what it computes with, such as weights, it takes from them in every pass.
+ * Fuses the first of some consecutive layers, whose inputs are `inputs`, with as many of the next as possible; undefined if it cannot. Its
+ * decisions are based on properties read through the observed layers; weights and the like are read from the layers in every pass.
  */
 export type Fuse = (layers: Chain, inputs: Several<Symbolic>) => Fusion | undefined;

@@ -2,13 +2,13 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { isOrdinary } from './behaves-like.js';
 import { type Layer, membersOf, type Symbolic } from './layer.js';
 
-/** What a model computes: its outputs, from its inputs. */
+/** The inputs and outputs of a model. */
 export interface Graph {
   readonly inputs: readonly Symbolic[];
   readonly outputs: readonly Symbolic[];
 }
 
-/** A model with its layers in a row, which tfjs makes a model of when it is first called. */
+/** A sequential model, which tfjs turns into a functional one when it is first called. */
 interface Sequential {
   readonly built: boolean;
   readonly model?: Layer;
@@ -19,8 +19,8 @@ const { call } = membersOf(tfl.LayersModel.prototype as Layer);
 const sequential = membersOf(tfl.Sequential.prototype as Layer);
 
 /**
- * The graph of a model that computes nothing but its graph; undefined if it does something else, or is no model. Of a
- * Sequential to which a layer was added, tfjs makes a new graph at its next call; so does this.
+ * The graph of a model that computes exactly that graph; undefined for other layers and for models that compute something else. Like
+ * tfjs's next call would, this rebuilds the graph of a Sequential to which a layer was added.
  */
 export function graphOf(layer: Layer): Graph | undefined {
   const members = membersOf(layer);

@@ -4,8 +4,8 @@ import type { Layer, Symbolic } from './layer.js';
 import type { Observations } from './observed.js';
 
 /**
- * What has to be computed for a graph's outputs, each behind what it is made of, in the order in which tfjs does it
- * (`engine/executor.ts`): the last input first. Layers that are called several times draw and count in this order.
+ * The tensors to compute for a graph's outputs, each after its inputs, in tfjs's order (`engine/executor.ts`): the last input first.
+ * Layers that are called several times draw and count in this order.
  */
 export function inOrder(graph: Graph): Symbolic[] {
   return walk(graph, ({ inputs }, visit) => {
@@ -13,7 +13,7 @@ export function inOrder(graph: Graph): Symbolic[] {
   });
 }
 
-/** As {@link inOrder}, but the first input first; undefined if a layer would notice the difference. */
+/** Like {@link inOrder}, but the first input first; undefined if a layer might behave differently in that order. */
 export function inReadingOrder(graph: Graph, observations: Observations): Symbolic[] | undefined {
   const order = walk(graph, ({ inputs }, visit) => {
     for (const input of inputs) visit(input);

@@ -13,7 +13,7 @@ import type { Observed } from './observed.js';
 
 const { layers } = tfl;
 
-/** Examples of layers, and the functions that they call beside `call`. */
+/** Examples of layers, with the functions that their `call` calls. */
 const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [layers.conv2d({ name: 'convolution', filters: 1, kernelSize: 1 })],
   [layers.dense({ name: 'dense', units: 1 })],
@@ -37,7 +37,7 @@ const examples: readonly (readonly [layer: Layer, ...helpers: string[]])[] = [
   [new SeededDropout({ name: 'dropout', rate: 0, seed: 0 })],
 ];
 
-/** The kinds of layer by the `call` that several of them share. */
+/** The kinds of layer, by their `call`, which several may share. */
 const kinds = examples.reduce(
   (known, [layer, ...helpers]) =>
     known.set(layer.call, [...(known.get(layer.call) ?? []), behavesLike(layer, ...helpers)]),
@@ -45,8 +45,8 @@ const kinds = examples.reduce(
 );
 
 /**
- * Whether no other layer notices when a layer is called: it makes no mask, and draws from nothing but noise of its own.
- * Only layers that we know are.
+ * Whether it makes no difference to other layers when a layer is called: it creates no mask, and draws only from its own noise. Unknown
+ * layers are never quiet.
  */
 export function isQuiet(layer: Observed<Layer>): boolean {
   return kinds.get(layer.read('call'))?.some((isOfKind) => isOfKind(layer)) ?? isActivation(layer);

@@ -10,8 +10,7 @@ interface KeptPlan {
 const plans = new WeakMap<Graph, KeptPlan>();
 
 /**
- * The current plan of a model: the last one, as long as the model and everything that the plan was made from read the same as
- * then, otherwise a new one.
+ * The current plan of a model: the previous one if everything that was read to make it is unchanged, otherwise a new one.
  */
 export function keptPlanOf(graph: Graph): Plan {
   const kept = plans.get(graph);

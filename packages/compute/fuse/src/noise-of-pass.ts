@@ -4,11 +4,11 @@ import { isStochastic, type NoiseKey, streamOf } from '@rectified/random';
 import { isOrdinary } from './behaves-like.js';
 import { type Layer, membersOf } from './layer.js';
 
-/** What all layers draw in one pass: the same as after `seedNoise(layers, { seed, step })`, but without setting anything. */
+/** The noise of all layers in one pass: the same as after `seedNoise(layers, { seed, step })`, but without setting anything. */
 export interface NoiseOfPass {
   readonly seed: number;
   readonly step: number;
-  /** How often each layer has drawn: one that is called several times draws different numbers each time. */
+  /** How often each layer has drawn; a layer that is called several times draws different numbers each time. */
   readonly draws: Map<Layer, number>;
   /** The layers whose own noise was set. */
   readonly seeded: Set<Layer>;
@@ -18,7 +18,7 @@ export function noiseOfPass({ seed, step }: { seed: number; step: number }): Noi
   return { seed, step, draws: new Map(), seeded: new Set() };
 }
 
-/** The key of a layer's draws in its next call in a pass; undefined if it draws from its own noise. */
+/** The noise key of a layer's next call in a pass; undefined if it draws from its own noise. */
 export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKey | undefined {
   if (noise === undefined || !isStochastic(layer)) return undefined;
   const { seed, step, draws } = noise;
@@ -29,14 +29,14 @@ export function nextNoise(layer: Layer, noise: NoiseOfPass | undefined): NoiseKe
 
 const { call: dropout } = SeededDropout.prototype;
 
-/** Whether a layer draws from the key passed with the call. Others draw from their own and increment it. */
+/** Whether a layer draws from the key passed with the call; others draw from their own and increment it. */
 export function takesNoise(layer: Layer): boolean {
   const members = membersOf(layer);
   if (!isOrdinary({ read: <Value>(name: string) => members[name] as Value })) return false;
   return members.call === dropout || isElementwise(layer);
 }
 
-/** Sets the noise of a layer, and of those inside it, that do not accept it with the call: once in a pass. */
+/** Sets the noise of a layer, and of layers within it, once per pass. For layers that do not accept it with the call. */
 export function seedWithin(layer: Layer, noise: NoiseOfPass): void {
   for (const part of layersWithin(layer)) seedWithin(part, noise);
   if (!isStochastic(layer) || noise.seeded.has(layer)) return;

@@ -10,7 +10,7 @@ interface Statistics {
   readonly variance: tf.Tensor1D;
 }
 
-/** A batch normalization in the form the kernels take. */
+/** A batch normalization in the form that the kernels expect. */
 export interface Normalization {
   readonly parameters: (call: {
     readonly training: boolean;
@@ -21,7 +21,7 @@ export interface Normalization {
 
 const isBatchNormalization = behavesLike(tfl.layers.batchNormalization({ name: 'normalization' }));
 
-/** tfjs's BatchNormalization over the last dimension; undefined for other layers. `rank` is that of its input. */
+/** The normalization of a tfjs BatchNormalization over the last dimension; undefined for other layers. `rank` is that of its input. */
 export function normalizationOf(layer: Observed<Layer> | undefined, rank: number): Normalization | undefined {
   if (layer === undefined || !isBatchNormalization(layer)) return undefined;
   const axis = layer.read<number>('axis');

@@ -1,6 +1,6 @@
 /**
- * An object, with a record of everything that is read from it while a plan is made. As long as all of that reads the same, the plan would be the same:
- * checking this takes a fraction of the time of making one.
+ * An object with a record of everything that is read from it while a plan is made. As long as all of that is unchanged, a new plan would
+ * be the same; checking this takes a fraction of the time of making one.
  */
 export class Observed<Of extends object = object> {
   readonly #values = new Map<string, unknown>();
@@ -53,7 +53,7 @@ export class Observations {
     this.#values.push(value);
   }
 
-  /** Whether everything that was read still reads the same. */
+  /** Whether everything that was read is unchanged. */
   hold(): boolean {
     const objects = this.#objects;
     const names = this.#names;

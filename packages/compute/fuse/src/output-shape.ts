@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Layer, Symbolic } from './layer.js';
 
-/** The shape that a layer makes of the shapes of its inputs, to which it is added; `layer` may be an observed one. */
+/** The output shape of a layer for the `shapes` of its inputs, to which it is added. `layer` may be an observed one. */
 export function outputShape(
   { id, inputs, sourceLayer }: Symbolic,
   shapes: Map<number, tfl.Shape>,
@@ -13,12 +13,12 @@ export function outputShape(
   return shape;
 }
 
-/** Whether a tensor is of the shape for which was planned, whatever the number of images. */
+/** Whether a tensor has the planned shape, with any batch size. */
 export function isOfShape(shape: readonly number[], planned: tfl.Shape): boolean {
   return shape.every((size, axis) => axis === 0 || size === planned[axis]);
 }
 
-/** Whether a tensor of a shape has elements, as far as is known; where a size is not, it hasn't. */
+/** Whether a tensor of a shape is known to have elements: all sizes except the batch size are known and not 0. */
 export function hasRoomFor(shape: tfl.Shape): boolean {
   return shape.every((size, axis) => axis === 0 || (size ?? 0) > 0);
 }

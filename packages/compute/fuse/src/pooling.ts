@@ -18,7 +18,7 @@ const poolings = [
   },
 ] as const;
 
-/** A pooling layer's settings, in the form that `poolDropout` takes. */
+/** A pooling layer's settings, in the form that `poolDropout` expects. */
 interface Pooling {
   readonly kind: 'largest' | 'mean';
   readonly size: [number, number];
@@ -30,7 +30,7 @@ interface Pooling {
   readonly edge: 'present' | 'full';
 }
 
-/** Pooling by tfjs, or by `@rectified/layers` in ceil mode; undefined for other layers. */
+/** The pooling of a tfjs layer, or of a layer of `@rectified/layers` in ceil mode; undefined for other layers. */
 export function poolingOf(layer: Observed<Layer>): Pooling | undefined {
   for (const { kind, isTfjs, isCeil } of poolings) {
     if (isTfjs(layer)) {

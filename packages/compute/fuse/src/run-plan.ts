@@ -4,35 +4,37 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { type Graph, graphOf } from './graph-of.js';
 import { keptPlanOf } from './kept-plan.js';
 import type { Layer, Symbolic } from './layer.js';
+import { madeWith } from './made-with.js';
 import { type NoiseOfPass, nextNoise, seedWithin, takesNoise } from './noise-of-pass.js';
 import { hasRoomFor, isOfShape, outputShape } from './output-shape.js';
-import { madeWith, type Plan, planOf, type Step } from './plan.js';
+import { type Plan, planOf } from './plan.js';
+import type { Step } from './step.js';
 
-/** What holds for a whole pass, models within the model included. */
+/** The settings of a whole pass, nested models included. */
 export interface Pass {
-  /** What every layer is called with. tfjs has one object for all of them, in which it leaves the last mask. */
+  /** The keyword arguments of every call. tfjs shares one object among all layers, and leaves the last mask in it. */
   readonly kwargs: { training?: boolean; mask?: tf.Tensor };
-  /** Whether anybody may ask for the gradient of the model's inputs. */
+  /** Whether the gradient of the model's inputs may be needed. */
   readonly inputGradient: boolean;
-  /** What random layers draw; without it they draw from their own noise, and count it on. */
+  /** What random layers draw; without it, they draw from their own noise and increment its step. */
   readonly noise?: NoiseOfPass;
   /** Whether layers are computed together. Default true. */
   readonly fuse?: boolean;
 }
 
-/** What is known so far in a pass, by the numbers of symbolic tensors. */
+/** The values computed so far in a pass, by the ids of symbolic tensors. */
 export interface Values {
   readonly tensors: Map<number, tf.Tensor>;
   readonly masks: Map<number, tf.Tensor>;
 }
 
-/** The outputs of a graph, as tfjs computes them (`engine/executor.ts`), up to rounding. */
+/** Computes the outputs of a graph as tfjs does (`engine/executor.ts`), up to rounding. */
 export function runGraph(graph: Graph, given: readonly tf.Tensor[], pass: Pass): tf.Tensor[] {
   const plan = pass.fuse === false ? planOf(graph, pass) : keptPlanOf(graph);
   return tf.tidy(() => runPlan(plan, given, pass));
 }
 
-/** Runs the steps of a plan, each by `run`, and disposes of what is not needed any more. */
+/** Runs each step of a plan by `run`, and disposes of tensors after their last use. */
 export function runPlan(
   { inputs, outputs, steps }: Plan,
   given: readonly tf.Tensor[],
@@ -61,13 +63,15 @@ export function runPlan(
   });
 }
 
-/** The outputs of a step: by its operation, or, where anything is unusual, by its layers as they are. */
+/** Computes the outputs of a step by its operation or, if anything is unusual, layer by layer. */
 export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   const { run, kernel, inputs, outputs, shapes, symbols } = step;
   const given = inputs.map((id) => values.tensors.get(id)!);
-  const usual = given.every((x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === shapes[at]!.length);
+  const ordinary = given.every(
+    (x, at) => x.dtype === 'float32' && x.size > 0 && x.rank === shapes[at]!.length,
+  );
   const fused = run && isFused(kernel!);
-  const fits = fused && usual && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given);
+  const fits = fused && ordinary && !inputs.some((id) => values.masks.has(id)) && !makesNothing(step, given);
   const { kwargs, inputGradient, noise } = pass;
   const made = fits ? run(given, { training: Boolean(kwargs.training), inputGradient, noise }) : undefined;
   if (made) {
@@ -81,7 +85,7 @@ export function runStep(step: Step, values: Values, pass: Pass): tf.Tensor[] {
   return outputs.map((id) => values.tensors.get(id)!);
 }
 
-/** Whether there is a layer in a step that has no room for a single result, as a window that is larger than the image. */
+/** Whether a layer of a step has an empty output, for example because its window is larger than the image. */
 function makesNothing(
   { symbols, inputs, hasRoom, shapes: planned }: Step,
   given: readonly tf.Tensor[],
@@ -91,7 +95,7 @@ function makesNothing(
   return symbols.some((symbol) => !hasRoomFor(outputShape(symbol, shapes)));
 }
 
-/** What a layer makes in the call in which it makes `symbol`. */
+/** Calls a layer, and sets all outputs of the call that has `symbol` among them. */
 function callLayer(symbol: Symbolic, { tensors, masks }: Values, pass: Pass): tf.Tensor[] {
   const { sourceLayer: layer, inputs } = symbol;
   const given = inputs.map(({ id }) => tensors.get(id)!);
@@ -117,15 +121,14 @@ function apply(layer: Layer, given: tf.Tensor[], { kwargs, noise }: Pass): tf.Te
   return layer.apply(given, fromCall ? { ...kwargs, noise: fromCall } : kwargs) as tf.Tensor | tf.Tensor[];
 }
 
-/** A value of the type that its symbolic tensor declares. */
+/** A value, cast to the type that its symbolic tensor declares. */
 function asDeclared({ dtype }: Symbolic, value: tf.Tensor): tf.Tensor {
   return dtype == null || dtype === value.dtype ? value : tf.cast(value, dtype);
 }
 
 /**
- * Whether nobody but those who take it has what a step makes. After inference tfjs itself disposes of it; in training it
- * keeps everything until the pass has ended, and a layer that we don't know may count on that. What the gradients need is
- * kept by them.
+ * Whether the outputs of a step may be disposed of after their last use. In inference tfjs disposes of them, too; in training it keeps
+ * everything until the end of the pass, and an unknown layer may rely on that. Gradients keep what they need themselves.
  */
 function isDisposable({ keeps, layers }: Step, { kwargs }: Pass): boolean {
   return !keeps || (!kwargs.training && !layers[0]!.stateful);

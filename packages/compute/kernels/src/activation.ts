@@ -4,12 +4,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { KernelActivation } from './fused-kernels.js';
 import { isUnsupportedActivation } from './unsupported-activation.js';
 
-/** A function of every element, computed together with the operation before it; null for none. */
+/** An elementwise function, computed together with the operation before it; null for none. */
 export type Activation = ElementwiseCall | null;
 
 const unclipped = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
-/** Throws unless an activation has what its function takes, for an output of so many channels. */
+/** Checks that an activation has the options, parameters and noise its function takes, for an output with `channels` channels. */
 export function checkActivation(activation: Activation, channels: number): void {
   if (activation === null) return;
   const { function: of, options, parameters, noise } = activation;
@@ -45,7 +45,7 @@ function checkParameter(
     });
 }
 
-/** The activations of branches, which differ in nothing but learned parameters and noise, as one kernel takes them. */
+/** The attribute of a kernel for the activations of branches, which differ only in learned parameters and noise. */
 export function kernelActivation(activations: readonly Activation[]): KernelActivation {
   const [first] = activations;
   if (first == null) return null;
@@ -57,17 +57,17 @@ export function kernelActivation(activations: readonly Activation[]): KernelActi
   };
 }
 
-/** The learned parameters of activations, one after the other. */
+/** The learned parameters of all activations, in order. */
 export function parametersOf(activations: readonly Activation[]): tf.Tensor[] {
   return activations.flatMap((activation) => activation?.parameters.map(({ values }) => values) ?? []);
 }
 
-/** The activation composed of tfjs's operations. */
+/** Applies an activation composed of tfjs's operations. */
 export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
   return activation === null ? x : (compute(x, activation) as T);
 }
 
-/** What `run` gives, by a device that can compute the activation; else by `without`, which composes it. */
+/** Returns the result of `run`, or that of `without`, which composes the activation, if the device cannot compute it. */
 export function orComposed<Result>(run: () => Result, without: () => Result): Result {
   try {
     return run();

@@ -3,13 +3,13 @@ import { activate, kernelActivation, orComposed, parametersOf } from './activati
 import type { ConvolutionBranch } from './convolution.js';
 import type { ConvolutionAttributes, ConvolutionShape } from './fused-kernels.js';
 
-/** Branches of one kind, and what the kernels for them take. */
+/** Branches of one kind, with the inputs and attributes of their kernels. */
 export interface Together<Branch extends ConvolutionBranch> {
   readonly branches: readonly Branch[];
-  /** The input, in parts. */
+  /** The parts of the input. */
   readonly x: readonly tf.Tensor4D[];
   readonly filters: readonly tf.Tensor4D[];
-  /** One for each of the branches, or none at all. */
+  /** One per branch, or none. */
   readonly biases: readonly tf.Tensor[];
   /** The parameters of the activations, branch by branch. */
   readonly parameters: readonly tf.Tensor[];
@@ -17,18 +17,18 @@ export interface Together<Branch extends ConvolutionBranch> {
   readonly inputGradient: boolean;
 }
 
-/** How branches are computed together. */
+/** How branches of one kind are computed together. */
 interface Kind<Branch extends ConvolutionBranch, Result> {
-  /** Branches of which it says something different are not of one kind. */
+  /** Branches with different settings are of different kinds. */
   readonly settings: (branch: Branch) => unknown;
   readonly compute: (together: Together<Branch>) => Result[];
-  /** A result with another output. */
+  /** A result with its output changed. */
   readonly map: (result: Result, change: (y: tf.Tensor4D) => tf.Tensor4D) => Result;
 }
 
 /**
- * Calls `compute` for the branches of every kind together, and gives its results in the order of the branches. Of one kind are those whose
- * activations differ in nothing but learned parameters and noise, and whose settings are the same.
+ * Calls `compute` once for all branches of a kind, and returns the results in the order of the branches. Branches are of one kind if their
+ * settings are equal and their activations differ only in learned parameters and noise.
  */
 export function byKind<Branch extends ConvolutionBranch, Result extends tf.TensorContainer>(
   x: readonly tf.Tensor4D[],
@@ -76,7 +76,7 @@ export function byKind<Branch extends ConvolutionBranch, Result extends tf.Tenso
   });
 }
 
-/** The first of the branches that is of the kind of each. */
+/** For each branch, the index of the first branch of its kind. */
 function numbered<Branch extends ConvolutionBranch>(
   branches: readonly Branch[],
   settings: (branch: Branch) => unknown,

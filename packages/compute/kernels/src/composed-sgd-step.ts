@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** What a step needs besides its rates. */
 export interface SgdStepInputs {
-  /** The weights, and for each of them what follows. */
+  /** The weights; `momenta` and `gradients` are in the same order. */
   weights: readonly tf.Tensor[];
   momenta: readonly tf.Tensor[];
   gradients: readonly tf.Tensor[];
   momentum: number;
-  /** Limits of the gradients before decay is added: of every element, of the norm of all together. Default: none. */
+  /** Limits on the gradients before decay is added: on every element, and on their joint norm. Default: none. */
   clip?: { value?: number; norm?: number };
 }
 
@@ -17,15 +17,15 @@ export type SgdStep = {
   momenta: tf.Tensor[];
 };
 
-/** How fast a weight moves, as tensors: its rate, and its rate times its decay, if it has one. */
+/** The rate of a weight as a tensor, and the rate times its decay if it has one. */
 export interface Pace {
   readonly rate: tf.Scalar;
   readonly shrink?: tf.Scalar;
 }
 
 /**
- * The step of `sgdStep` composed of tfjs's operations, four for a weight without decay and six for one with. Its rates
- * are tensors, for steps that are recorded once and run many times.
+ * The step of `sgdStep` composed of tfjs's operations: four for a weight without decay, six for one with. Its rates are tensors, for
+ * steps that are recorded once and run many times.
  */
 export function composedSgdStep(
   { weights, momenta, gradients, momentum, clip }: SgdStepInputs,

@@ -4,12 +4,12 @@ import { type Activation, checkActivation } from './activation.js';
 import type { ConvolutionShape } from './fused-kernels.js';
 
 /**
- * Images [batch, height, width, channels]; float32. Or several of the same batch, height and width: their concatenation
- * over the channels, which is not written.
+ * Images [batch, height, width, channels]; float32. A list of them, with equal batch, height and width, stands for their concatenation
+ * along the channels, which is never stored.
  */
 export type Images = tf.Tensor4D | readonly tf.Tensor4D[];
 
-/** What a convolution has of its own, when several take the same input. */
+/** One of several convolutions of the same input. */
 export interface ConvolutionBranch {
   /** [height, width, channels, filters]; of a depthwise convolution [height, width, 1, channels] */
   filter: tf.Tensor4D;
@@ -19,13 +19,13 @@ export interface ConvolutionBranch {
 }
 
 export interface RectifiedConv2dOptions {
-  /** Of height and width. Default 1. */
+  /** Strides along height and width. Default 1. */
   strides?: number | readonly [number, number];
-  /** As in `tf.conv2d`: `same` (default), `valid`, or zeros above, below, left and right. */
+  /** As in `tf.conv2d`: `same` (default), `valid`, or the numbers of zeros above, below, left and right. */
   pad?: 'same' | 'valid' | readonly [number, number, number, number];
-  /** Whether every channel is convolved by itself, with a filter of its own. Default false. */
+  /** Whether each channel is convolved separately, with its own filter. Default false. */
   depthwise?: boolean;
-  /** Whether the gradient of `x` is wanted; not for a network's input, which spares a third of its backward pass. Default true. */
+  /** Whether to compute the gradient of `x`. A network's first layer does not need it, which saves a third of its backward pass. Default true. */
   inputGradient?: boolean;
 }
 
@@ -34,7 +34,7 @@ export function partsOf(x: Images): readonly tf.Tensor4D[] {
   return [x].flat() as tf.Tensor4D[];
 }
 
-/** Checks an input, in parts, and the branches that take it. */
+/** Checks the parts of an input, and the branches that take it. */
 export function checkConvolution(
   x: readonly tf.Tensor4D[],
   branches: readonly ConvolutionBranch[],
@@ -77,7 +77,7 @@ export function checkConvolution(
   return { strides: [strideHeight, strideWidth], pads, depthwise };
 }
 
-/** Throws unless a tensor has a number for each of so many channels. */
+/** Checks that a tensor has one number per channel. */
 export function checkNumbers(what: string, tensor: tf.Tensor, channels: number): void {
   if (tensor.size !== channels || tensor.dtype !== 'float32')
     throw wrong(what, `float32 [${channels}]`, tensor);
@@ -87,7 +87,7 @@ function wrong(what: string, expected: string, { shape, dtype }: tf.Tensor): Inp
   return new InputError({ what, expected, got: `${dtype} [${shape}]` });
 }
 
-/** Zeros above, below, left and right, as TensorFlow counts them. */
+/** The numbers of zeros above, below, left and right, as TensorFlow defines them. */
 function padding(
   pad: NonNullable<RectifiedConv2dOptions['pad']>,
   [, height, width]: tf.Tensor4D['shape'],

@@ -17,13 +17,13 @@ export function fusedKernel<Name extends KernelName>(
   return { kernelName, backendName, kernelFunc };
 }
 
-/** Runs a kernel of tfjs's current backend. What it makes beside its outputs is disposed of. */
+/** Runs a kernel of tfjs's current backend. Any other tensors that it creates are disposed of. */
 export function runKernel<Name extends KernelName>(
   name: Name,
   inputs: readonly tf.Tensor[],
   attributes: FusedKernels[Name],
 ): tf.Tensor[] {
-  // A list in the place of named inputs, as tfjs gives it to its own kernels that take one (`Concat`, `AddN`).
+  // A list in place of named inputs, as tfjs passes to its own variadic kernels (`Concat`, `AddN`).
   const named = inputs as unknown as tf.NamedTensorMap;
   const attrs = attributes as unknown as tf.NamedAttrMap;
   return tf.tidy(() => tf.engine().runKernel(name, named, attrs) as tf.Tensor[]);

@@ -22,34 +22,33 @@ import { rectifiedConv2dBranches } from './rectified-conv2d.js';
 import { rectifiedSum } from './rectified-sum.js';
 import { withBranchGradients } from './with-branch-gradients.js';
 
-/** A convolution with its batch normalization and its activation. */
+/** A convolution followed by batch normalization and activation. */
 export interface NormalizedBranch extends ConvolutionBranch, BatchNormOptions {
   /** [filters], as are the statistics. */
   gamma: tf.Tensor1D;
   beta: tf.Tensor1D;
   /**
-   * Average pooling of `x` before the convolution, with stride 1 and zeros around it, which keeps the size; the convolution
-   * is one of 1 x 1 then. It may be computed behind the convolution, which is the same and cheaper where that has fewer
-   * filters than channels.
+   * Average pooling of `x` before the convolution, with stride 1 and zero padding that keeps the size; the convolution must then be
+   * 1 x 1. A kernel may pool after the convolution instead: the result is the same, and it is cheaper with fewer filters than channels.
    */
   pooling?: AveragePooling;
-  /** What is added before the activation, of the shape of the output: the shortcut of a residual block. */
+  /** Added before the activation; it has the output's shape. The shortcut of a residual block. */
   addend?: tf.Tensor4D;
 }
 
-/** `statistics`, in training: those of the convolution's output, or the averages with these counted in. */
+/** `statistics`, only in training: those of the convolution's output or, if `averages` were given, their updated values. */
 export type NormalizedOutput = {
   y: tf.Tensor4D;
   statistics?: { mean: tf.Tensor1D; variance: tf.Tensor1D };
 };
 
 /**
- * Convolutions of the same input, each with batch normalization and a function of every element, as one operation, with its gradient.
+ * Several convolutions of the same input, each with batch normalization and activation, as one operation, with its gradient.
  *
  *     y = activation(gamma (z - mean) / sqrt(variance + epsilon) + beta),  z = x * filter + bias
  *
- * and with `addend`, activation(... + beta + addend). As `rectifiedConv2dBranches` and then `batchNormRectified`, of which it is composed
- * where there is no kernel.
+ * With `addend`: activation(... + beta + addend). Equivalent to `rectifiedConv2dBranches` followed by `batchNormRectified`, of which it is
+ * composed if there is no kernel.
  *
  * @example
  * const [{ y, statistics }] = normalizedConv2dBranches(x, [{ filter, gamma, beta, activation, averages }]);
@@ -67,10 +66,10 @@ export function normalizedConv2dBranches(
   }
   if (!isFused('normalizedConv2d'))
     return branches.map((branch) => tf.tidy(() => composed(parts, branch, options)));
-  // A kernel adds in inference alone, while the output is in the cache.
+  // Kernels add only in inference, while the output is in the cache.
   const inside = branches.every(isInside) && !tf.engine().isTapeOn();
   if (!inside && branches.some(({ addend }) => addend))
-    return tf.tidy(() => addBehind(parts, branches, options));
+    return tf.tidy(() => addAfterwards(parts, branches, options));
   const { inputGradient } = options;
   return byKind<NormalizedBranch, NormalizedOutput>(
     parts,
@@ -84,13 +83,13 @@ export function normalizedConv2dBranches(
   );
 }
 
-/** Whether the normalization is a part of the convolution, as long as no gradient is recorded. */
+/** Whether the normalization is part of the convolution if no gradient is recorded. */
 function isInside({ moving, pooling }: NormalizedBranch): boolean {
   return moving !== undefined && pooling === undefined;
 }
 
-/** The branches without their addends and their activations, and then these. */
-function addBehind(
+/** Computes the branches without addends and activations, and then applies those. */
+function addAfterwards(
   x: readonly tf.Tensor4D[],
   branches: readonly NormalizedBranch[],
   options: RectifiedConv2dOptions,
@@ -186,7 +185,7 @@ function checkPooling({ filter, pooling }: NormalizedBranch, strides: readonly [
     });
   if ([filter.shape[0], filter.shape[1], ...strides].some((size) => size !== 1))
     throw new InputError({
-      what: 'convolution behind an average pooling',
+      what: 'convolution after an average pooling',
       expected: '1 x 1 with stride 1',
       got: `${filter.shape[0]} x ${filter.shape[1]} with stride ${strides}`,
     });

@@ -1,7 +1,7 @@
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { KernelName } from './fused-kernels.js';
 
-/** What computes each operation, in tfjs's registry. */
+/** The kernel of each operation in tfjs's registry. */
 const kernels = {
   rectifiedConv2d: 'RectifiedConv2D',
   normalizedConv2d: 'NormalizedConv2D',
@@ -15,7 +15,7 @@ const kernels = {
 /** The operations of this package by their names. */
 export type OperationName = keyof typeof kernels;
 
-/** Whether tfjs's current backend has a kernel for an operation, which else is composed of tfjs's own. */
+/** Whether tfjs's current backend has a kernel for an operation; otherwise it is composed of tfjs's own. */
 export function isFused(operation: OperationName): boolean {
   return getKernel(kernels[operation], getBackend()) != null;
 }

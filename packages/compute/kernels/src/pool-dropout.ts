@@ -7,25 +7,25 @@ import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
 
-/** Which windows a pooling has. */
+/** Where the windows of a pooling are. */
 type Pad = 'ceil' | 'same' | 'valid';
 
 export interface PoolDropoutOptions {
-  /** The largest cell of every window, or the mean. */
+  /** Whether to take the largest cell of every window, or the mean. */
   kind: 'largest' | 'mean';
   /** Height and width of a window. */
   size: number | readonly [number, number];
   strides: number | readonly [number, number];
   /**
-   * `ceil` (default): windows begin at every stride within the input (and `padding`) and may reach beyond it, as in
-   * cxxnet and Caffe. `same` and `valid`: as in TensorFlow.
+   * `ceil` (default): windows start at every stride within the input and its `padding`, and may extend beyond them, as in cxxnet and
+   * Caffe. `same` and `valid`: as in TensorFlow.
    */
   pad?: Pad;
-  /** With `ceil`: cells beyond every edge that are not there, less than a window. Default 0. */
+  /** With `ceil`: the number of absent cells beyond every edge; smaller than the window. Default 0. */
   padding?: number | readonly [number, number];
-  /** What a mean over a window that reaches beyond the input is divided by: the cells `present` (default), or the `full` size. */
+  /** The divisor of a mean over a window that extends beyond the input: the number of cells `present` (default), or the `full` size. */
   edge?: 'present' | 'full';
-  /** Dropout after the pooling: its rate, and the noise that decides which elements. Default: none. */
+  /** Dropout after the pooling: its rate, and the noise that selects the elements. Default: none. */
   dropout?: { rate: number; noise: NoiseKey };
 }
 
@@ -34,9 +34,8 @@ export interface PoolDropoutOptions {
  *
  *     y = keep / (1 - rate) * (largest or mean of the window),  keep = noise >= rate
  *
- * The noise is that of `@rectified/layers`' SeededDropout; which elements were dropped is drawn again for the gradient. In a
- * kernel the gradient of a largest cell goes to the first of equals, and NaN is the largest of all; where the operation is composed, both are
- * as the backend's own max pooling has them.
+ * The noise is that of SeededDropout in `@rectified/layers`, and is drawn again for the gradient. In kernels, NaN counts as the largest
+ * value, and of several equal largest cells the first gets the gradient; the composed form does both like the backend's own max pooling.
  *
  * @example
  * const y = poolDropout(x, { kind: 'largest', size: 3, strides: 2, dropout: { rate: 0.5, noise } });
@@ -103,7 +102,7 @@ function composed(x: tf.Tensor4D, attributes: PoolDropoutAttributes): tf.Tensor4
   return tf.mul(y, tf.mul(kept, 1 / (1 - rate)));
 }
 
-/** The cells around the input that windows reach. */
+/** The padding that the windows need, per axis. */
 function around({ size, strides, pads, in: input, out }: PoolDropoutAttributes): [number, number][] {
   const axes = ([0, 1] as const).map((axis): [number, number] => {
     const reached = (out[axis] - 1) * strides[axis] + size[axis] - pads[axis];
@@ -122,7 +121,7 @@ function pair(name: string, value: number | readonly [number, number], least = 1
   });
 }
 
-/** Number of windows along an axis, and cells that the first reaches before the input. */
+/** The number of windows along an axis, and the number of cells by which the first extends before the input. */
 interface Windows {
   readonly count: number;
   readonly before: number;

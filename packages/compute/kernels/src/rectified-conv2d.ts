@@ -14,17 +14,15 @@ import { isFused } from './operations.js';
 import { withBranchGradients } from './with-branch-gradients.js';
 
 /**
- * Convolution, bias and a function of every element as one operation, with its gradient.
+ * Convolution, bias and activation as one operation, with its gradient.
  *
  *     y = activation(x * filter + bias)
  *
- * `x` is [batch, height, width, channels], or several of them whose channels lie behind each other ({@link Images}); `filter`
- * [height, width, channels, filters], `bias` [filters] or null; float32. With `depthwise` every channel is convolved by itself, and `filter` is
- * [height, width, 1, channels].
+ * `x` is [batch, height, width, channels], or a list of such tensors ({@link Images}); `filter` [height, width, channels, filters],
+ * `bias` [filters] or null; float32. With `depthwise`, each channel is convolved separately and `filter` is [height, width, 1, channels].
  *
- * Of the forward pass `x` and `y` are kept for the gradient, which the neighboring layers keep as well, and the
- * activation's input only where `y` does not say what is needed of it (a rectifier's says all, unless a learned slope is
- * close to 0).
+ * The gradient keeps `x` and `y`, which the neighboring layers keep anyway. It keeps the activation's input only if `y` does not
+ * determine what is needed of it; a rectifier's does, unless a learned slope is close to 0.
  *
  * @example
  * const y = rectifiedConv2d(x, filter, bias, new ReLU().elementwise({ training: true }), { pad: 'same' });
@@ -40,9 +38,9 @@ export function rectifiedConv2d(
 }
 
 /**
- * Convolutions of the same input, as at the beginning of an inception module, each as by {@link rectifiedConv2d}. Kernels
- * may read the input once, and give its gradient as one product instead of a sum. Filters have the same
- * height, width and channels.
+ * Several convolutions of the same input, as at the start of an inception module; each is a {@link rectifiedConv2d}. A kernel can read
+ * the input once, and compute its gradient as one product instead of a sum of products. All filters must have the same height, width
+ * and channels.
  *
  * @example
  * const [one, reduced] = rectifiedConv2dBranches(x, [{ filter, bias, activation }, { filter: other, activation }]);
@@ -82,7 +80,7 @@ function convolve(together: Together<ConvolutionBranch>): tf.Tensor4D[] {
       const all = runKernel('RectifiedConv2D', inputs, { ...attributes, biases: biases.length > 0, keep });
       const outputs = all.slice(0, count);
       const kept = all.slice(count);
-      // Without an activation the gradient needs no output, and with what was kept none either.
+      // The gradient needs no output if there is no activation, or if something was kept in its place.
       const ys = kept.map((instead, i) =>
         branches[i]!.activation === null || instead.size > 0 ? instead : outputs[i]!,
       );
@@ -99,7 +97,7 @@ function composed(
 ): tf.Tensor4D {
   const [above, below, left, right] = pads as [number, number, number, number];
   const whole = x.length === 1 ? x[0]! : tf.concat([...x], 3);
-  // TensorFlow takes no other padding than its own.
+  // `tf.conv2d` cannot pad by arbitrary numbers on tfjs-node.
   const padded = tf.pad(whole, [
     [0, 0],
     [above, below],

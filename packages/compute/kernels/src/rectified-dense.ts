@@ -5,11 +5,11 @@ import type { RectifiedConv2dOptions } from './convolution.js';
 import { rectifiedConv2d } from './rectified-conv2d.js';
 
 /**
- * A dense layer with a function of every element as one operation, with its gradient: the convolution of one pixel.
+ * A dense layer with its activation as one operation, with its gradient: the convolution of one pixel.
  *
  *     y = activation(x kernel + bias)
  *
- * `x` is [batch, inputs], `kernel` [inputs, units], `bias` [units] or null; float32. Otherwise as {@link rectifiedConv2d}.
+ * `x` is [batch, inputs], `kernel` [inputs, units], `bias` [units] or null; float32. Otherwise like {@link rectifiedConv2d}.
  *
  * @example
  * const y = rectifiedDense(x, kernel, bias, new LeakyReLU().elementwise({ training: true }));

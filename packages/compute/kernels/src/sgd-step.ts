@@ -5,7 +5,7 @@ import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 
 export interface SgdStepOptions extends SgdStepInputs {
-  /** Of every weight. */
+  /** Learning rate of every weight. */
   rates: readonly number[];
   /** L2 weight decay of every weight, as part of the gradient. */
   decays: readonly number[];
@@ -18,8 +18,8 @@ export interface SgdStepOptions extends SgdStepInputs {
  *     m' = momentum m - rate (clip(g) + decay w)
  *     w' = w + m'
  *
- * What goes in is not changed, since others may hold it; assign the results (`variable.assign` takes a tensor over
- * without copying it). A NaN of a gradient stays NaN.
+ * The inputs are not changed, since others may hold them; assign the results (`variable.assign` does not copy). NaN in a gradient
+ * remains NaN.
  *
  * @example
  * const next = sgdStep({ weights, momenta, gradients, rates: [0.1, 0.2], decays: [1e-4, 0], momentum: 0.9 });

@@ -1,4 +1,4 @@
-/** Thrown by a kernel of a device that cannot compute an activation, before it has done anything. */
+/** Thrown by a kernel that cannot compute an activation, before it does anything else. */
 export class UnsupportedActivation extends Error {
   override name = 'UnsupportedActivation';
 
@@ -7,7 +7,7 @@ export class UnsupportedActivation extends Error {
   }
 }
 
-/** Whether it is one, also of another copy of this package (ESM beside CommonJS), for which `instanceof` is false. */
+/** Whether an error is an {@link UnsupportedActivation}, including one of another copy of this package (ESM beside CommonJS). */
 export function isUnsupportedActivation(error: unknown): boolean {
   return error instanceof Error && error.name === 'UnsupportedActivation';
 }

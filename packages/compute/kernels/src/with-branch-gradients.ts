@@ -3,25 +3,25 @@ import type { Together } from './by-kind.js';
 import type { ConvolutionBranch } from './convolution.js';
 import { withGradients } from './with-gradients.js';
 
-/** An operation on branches, with its gradient. */
+/** An operation on branches, with its gradients. */
 interface BranchesOperation {
   /** For messages. */
   readonly name: string;
-  /** What is learned for every filter beside biases, one list after the other. */
+  /** What is learned per filter besides biases: a list after the other, such as all gammas and then all betas. */
   readonly learned: readonly tf.Tensor[];
-  /** The outputs, those of the branches first, and what is kept of them for the gradient. */
+  /** Computes the outputs, beginning with one per branch, and the tensors kept for the gradient. */
   readonly forward: (keep: boolean) => {
     readonly outputs: tf.Tensor[];
     readonly kept: readonly tf.Tensor[];
   };
   /**
-   * In: x, filters, what was kept, the gradients of the branches' outputs, parameters of the activations. Out: the gradients of x (if it is
-   * wanted), filters, biases (also where there are none), what is learned, parameters.
+   * In: x, filters, kept tensors, the gradients of the branches' outputs, parameters. Out: the gradients of x (if wanted), filters, biases
+   * (even if there are none), `learned`, parameters.
    */
   readonly gradient: (inputs: readonly tf.Tensor[]) => tf.Tensor[];
 }
 
-/** The outputs of an operation on branches, with their gradients. */
+/** Runs an operation on branches and records its gradients. */
 export function withBranchGradients(
   { x, filters, biases, parameters, inputGradient }: Together<ConvolutionBranch>,
   { name, learned, forward, gradient }: BranchesOperation,

@@ -1,14 +1,14 @@
-/** What the compiled module exports (tensorflow/addon.cc). */
+/** The exports of the compiled module (tensorflow/addon.cc). */
 export interface Addon {
-  /** Sets the number of threads, 0 for as many as the machine has; returns what it is. */
+  /** Sets the number of threads, or as many as the machine has if 0; returns the number. */
   threads(count?: number): number;
-  /** Has freed memory kept by this process, which spares every step the clearing of new pages. */
+  /** Makes this process keep freed memory, so that new pages need not be cleared in every step. */
   keepMemory(): void;
   scratchBytes(): number;
   releaseScratch(): void;
-  /** The number of the row function with this hash, -1 if there is none; with `path` it is loaded from that library. */
+  /** The number of the row function with this hash, or -1. With `path`, it is first loaded from that library. */
   rowFunction(hash: string, path?: string): number;
-  /** 64 with AVX-512, 32 with AVX2, else 16. */
+  /** 64 with AVX-512, 32 with AVX2, otherwise 16. */
   readonly vectorBytes: number;
 }
 
@@ -16,15 +16,15 @@ export interface LoadedAddon {
   readonly addon: Addon;
   readonly path: string;
   readonly sha256: string;
-  /** The file in the cache that names it. */
+  /** The file in the cache that names the module. */
   readonly stamp: string;
-  /** Tells people something, in one line. */
+  /** Prints a line for people. */
   readonly say: (line: string) => void;
 }
 
 let loaded: LoadedAddon | undefined;
 
-/** The module, if {@link loadNative} has loaded it. A process has one: TensorFlow's operations cannot be replaced. */
+/** The module, once {@link loadNative} has loaded it. A process can have only one, because TensorFlow's operations cannot be replaced. */
 export function loadedAddon(): LoadedAddon | undefined {
   return loaded;
 }

@@ -1,10 +1,6 @@
-export {
-  type BuildOptions,
-  type BuildProgress,
-  type BuildResult,
-  buildNative,
-} from './build/build-native.js';
+export { type BuildOptions, type BuildResult, buildNative } from './build/build-native.js';
 export { type DamagedKernels, inspectKernels } from './build/built-kernels.js';
+export type { BuildProgress } from './build/compile-kernels.js';
 export { type Compiler, compilerRemedy, findCompiler } from './build/compilers.js';
 export {
   type LoadOptions,

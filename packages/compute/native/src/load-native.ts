@@ -10,16 +10,16 @@ export interface LoadOptions {
   /** Where `buildNative` put the kernels. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
   cache?: string;
   /**
-   * Threads of the kernels; 0 for as many as the process may use. Default $RECTIFIED_THREADS, else $TF_NUM_INTRAOP_THREADS,
-   * else 0. Results do not depend on it.
+   * Number of threads; 0 for as many as the process may use. Default $RECTIFIED_THREADS, then $TF_NUM_INTRAOP_THREADS, then 0. Results do
+   * not depend on it.
    */
   threads?: number;
   /**
-   * Lets the process keep memory that tensors leave (glibc's `mallopt`), instead of getting cleared pages from the
-   * system for every large tensor of every step. Default true.
+   * Whether the process keeps the memory of disposed tensors (glibc's `mallopt`), instead of getting cleared pages from the system for
+   * every large tensor of every step. Default true.
    */
   keepMemory?: boolean;
-  /** Told, in one line each, of functions that are compiled when they are needed first. Default: to standard error. */
+  /** Receives a line for each function that is compiled on first use. Default: standard error. */
   say?: (line: string) => void;
 }
 
@@ -34,7 +34,7 @@ export type NativeState =
     }
   | { loaded: false /** Why not: one sentence, with what to do. */; reason: string };
 
-/** What is used of tfjs-node's backend. */
+/** The part of tfjs-node's backend that is used. */
 interface NodeBackend {
   binding: { TF_Version: string };
   isUsingGpuDevice: boolean;
@@ -43,9 +43,9 @@ interface NodeBackend {
 const HOW = '`npx @rectified/cli backend install` (or `buildNative()`)';
 
 /**
- * Loads the compiled kernels into the TensorFlow of tfjs-node, which must have been loaded before, and registers
- * them with tfjs for its backend, for the operations of `@rectified/kernels`. What stands in the way is a result, after which a program goes on with
- * the ordinary operations. A second call changes the options, and brings back what {@link setNativeAside} has taken away.
+ * Loads the compiled kernels into the TensorFlow of tfjs-node, which must already be loaded, and registers them with tfjs for the
+ * operations of `@rectified/kernels`. If that is impossible, the result says why, and the program can go on with the ordinary
+ * operations. A second call changes the options, and undoes {@link setNativeAside}.
  *
  * @example
  * const native = loadNative();
@@ -61,12 +61,12 @@ export function loadNative({ cache, threads, keepMemory = true, say }: LoadOptio
   return { loaded: true, path, sha256, threads: addon.threads(count), vectorBytes: addon.vectorBytes };
 }
 
-/** Has networks computed with TensorFlow's own operations from here on. The kernels stay in the process, whose TensorFlow cannot forget them. */
+/** From now on, networks use TensorFlow's own operations. The kernels remain in the process, because TensorFlow cannot unload them. */
 export function setNativeAside(): void {
   unregisterKernels();
 }
 
-/** Whether {@link loadNative} has loaded the kernels, and tfjs computes on the backend that has them. */
+/** Whether the kernels are loaded and tfjs's current backend is the one that has them. */
 export function nativeLoaded(): boolean {
   return loadedAddon() !== undefined && tf.getBackend() === 'tensorflow';
 }

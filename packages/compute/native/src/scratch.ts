@@ -5,7 +5,7 @@ export function scratchBytes(): number {
   return loadedAddon()?.addon.scratchBytes() ?? 0;
 }
 
-/** Gives working memory that the kernels keep but do not use back to the system. */
+/** Returns working memory that the kernels keep but do not use to the system. */
 export function releaseMemory(): void {
   loadedAddon()?.addon.releaseScratch();
 }

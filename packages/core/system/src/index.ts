@@ -11,6 +11,7 @@ export { type MakeOnceOptions, makeOnce } from './make-once.js';
 export { patchNodeUtil } from './patch-node-util.js';
 export { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 export { processorCount } from './processor-count.js';
+export { quoteForShell } from './quote-for-shell.js';
 export { CommandError, type CommandOptions, runCommand } from './run-command.js';
 export { runProgram } from './run-program.js';
 export { type Damage, damageOf, SEAL, seal } from './seal.js';

@@ -15,12 +15,37 @@ import {
   type ProcessIdentity,
   patchNodeUtil,
   processorCount,
+  quoteForShell,
   runCommand,
   thisProcess,
   threadCount,
 } from '../src/index.js';
 
 const node = (script: string, options = {}) => runCommand(process.execPath, ['-e', script], options);
+
+it.skipIf(process.platform === 'win32')('a word quoted for a shell reaches a command as it is', async () => {
+  const words = [
+    '',
+    'a b',
+    "it's",
+    '$HOME',
+    '`id`',
+    '"',
+    '!!',
+    '\\',
+    '*',
+    '~',
+    '-n',
+    'ä',
+    '&& id',
+    'runs/relu-1',
+  ];
+  const printed = await runCommand('/bin/sh', ['-c', `printf '%s\\n' ${words.map(quoteForShell).join(' ')}`]);
+  expect(printed).toBe(`${words.join('\n')}\n`);
+  expect(quoteForShell('runs/relu-1')).toBe('runs/relu-1');
+  // Not by /bin/sh, which may not know $'...'.
+  expect(quoteForShell("a\nb\\'\u202e")).toBe("$'a\\u000ab\\\\\\'\\u202e'");
+});
 
 it('the cache folder follows the variables, an empty one counting as none', () => {
   expect(cacheFolder({ RECTIFIED_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');

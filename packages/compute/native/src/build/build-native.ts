@@ -1,46 +1,30 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isInputError } from '@rectified/errors';
-import {
-  CommandError,
-  cacheFolder,
-  hashFile,
-  processorCount,
-  runCommand,
-  syncPath,
-  withTemporary,
-} from '@rectified/system';
-import { findKernels, kernelsFile, kernelsOf, stampFile, stampKernels, stampsIn } from './built-kernels.js';
+import { CommandError, cacheFolder, runCommand, withTemporary } from '@rectified/system';
+import { findKernels, stampFile } from './built-kernels.js';
+import { type BuildProgress, compiled, compileKernels } from './compile-kernels.js';
 import {
   type Compiler,
   compilerFlags,
   findCompiler,
   firstError,
-  libraryFlags,
   machineFlag,
   noCompiler,
 } from './compilers.js';
-import { sourceFiles, sourceFolder } from './kernels-key.js';
-
-export interface BuildProgress {
-  step: 'compile' | 'check';
-  /** Files compiled so far, and in all. */
-  done: number;
-  total: number;
-}
+import { keepKernels } from './keep-kernels.js';
+import { Obstacle } from './obstacle.js';
+import { findTfjsNode, load, loads, type TfjsNode, tensorflowVersion } from './tfjs-node.js';
 
 export interface BuildOptions {
-  /** g++ or clang++, 9 or later. Default $CXX, else the first of g++, c++ and clang++ that is there. */
+  /** g++ or clang++, 9 or later. Default $CXX, otherwise the first of g++, c++ and clang++ that is installed. */
   compiler?: string;
   /** Where the kernels are kept. Default $RECTIFIED_CACHE, $XDG_CACHE_HOME/rectified or ~/.cache/rectified. */
   cache?: string;
   /** The folder whose `node_modules` has tfjs-node with its TensorFlow. Default the working directory. */
   project?: string;
-  /** Which package's TensorFlow. Default tfjs-node, or tfjs-node-gpu where there is only that. */
-  package?: (typeof PACKAGES)[number];
+  /** The package whose TensorFlow to use. Default tfjs-node, or tfjs-node-gpu if only that is installed. */
+  package?: TfjsNode;
   onProgress?: (progress: BuildProgress) => void;
   signal?: AbortSignal;
 }
@@ -54,9 +38,9 @@ export type BuildResult =
     };
 
 /**
- * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node (or tfjs-node-gpu, if it has only
- * that), into the cache. Does nothing if the same compiler has done it before and they are as it left them. A missing or
- * failing compiler is a result, not an error: without the kernels everything runs, slower. Takes half a minute on two cores.
+ * Compiles the kernels for this machine and the TensorFlow of a project's tfjs-node (or tfjs-node-gpu, if it has only that) into the
+ * cache. Does nothing if the same compiler has already done so and the files are intact. A missing or failing compiler is a result,
+ * not an error: everything also runs without the kernels, only slower. Takes half a minute on two cores.
  *
  * @example
  * const result = await buildNative({ onProgress: ({ done, total }) => console.error(`${done} of ${total}`) });
@@ -83,11 +67,11 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
 
     const path = await withTemporary(cache, async (temporary) => {
       const built = join(temporary, 'kernels.node');
-      await compile(built, compiler.command, tfjsNode, { temporary, onProgress, signal });
+      await compileKernels(built, compiler.command, tfjsNode, { temporary, onProgress, signal });
       const total = compiled().length;
       onProgress?.({ step: 'check', done: total, total });
       await load(tfjsNode, built, signal);
-      return keep(stamp, built, compilerStamp);
+      return keepKernels(stamp, built, compilerStamp);
     });
     return { built: true, changed: true, path };
   } catch (error) {
@@ -104,152 +88,8 @@ export async function buildNative(options: BuildOptions = {}): Promise<BuildResu
   }
 }
 
-/**
- * Gives compiled kernels their name and writes their stamp, each by rename: a process that starts meanwhile finds the old
- * ones or the new, never half of some.
- */
-async function keep(stamp: string, built: string, compiler: string): Promise<string> {
-  await syncPath(built);
-  const hash = await hashFile(built);
-  const path = join(dirname(stamp), kernelsFile(stamp, hash));
-  await rename(built, path);
-  await stampKernels(stamp, { ...hash, path, compiler });
-  await removeUseless(dirname(stamp), stamp);
-  return path;
-}
-
-const HOUR = 60 * 60 * 1000;
-
-/** Removes kernels that no stamp names, unless another process has just built them, and stamps that are broken. */
-async function removeUseless(cache: string, fresh: string): Promise<void> {
-  for (const stamp of stampsIn(cache)) {
-    const found = findKernels(stamp);
-    const named = found && 'path' in found ? found.path : undefined;
-    for (const path of kernelsOf(stamp)) {
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (path !== named && Date.now() - mtimeMs > HOUR) await rm(path, { force: true });
-    }
-    if (named === undefined && stamp !== fresh) await rm(stamp, { force: true });
-  }
-}
-
-const PACKAGES = ['tfjs-node', 'tfjs-node-gpu'] as const;
-
-/** Why the kernels cannot be built. */
-class Obstacle extends Error {}
-
-function findTfjsNode(project: string, wanted?: BuildOptions['package']): string {
-  const names = wanted === undefined ? PACKAGES : [wanted];
-  for (const name of names)
-    for (const from of [join(project, 'package.json'), import.meta.url])
-      try {
-        return dirname(createRequire(from).resolve(`@tensorflow/${name}/package.json`));
-      } catch {}
-  throw new Obstacle('tfjs-node is not installed: `npm install --ignore-scripts @tensorflow/tfjs-node`');
-}
-
-/** Loads tfjs-node, and the kernels if there are any, in a process of its own, and writes TensorFlow's version. */
-const LOAD = `
-  const util = require('node:util');
-  util.isNullOrUndefined ??= (value) => value == null; // Node 23 dropped what tfjs-node calls
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const { binding } = require(process.argv[1]).backend();
-  if (process.argv[2]) require(process.argv[2]);
-  console.log(binding.TF_Version);
-`;
-
-async function load(tfjsNode: string, kernels?: string, signal?: AbortSignal): Promise<string> {
-  const what = kernels === undefined ? [tfjsNode] : [tfjsNode, kernels];
-  return (await runCommand(process.execPath, ['-e', LOAD, ...what], { signal })).trim();
-}
-
-/** Whether kernels that are there load: nobody else may notice that the machine around them has changed. */
-async function loads(tfjsNode: string, kernels: string, signal?: AbortSignal): Promise<boolean> {
-  return load(tfjsNode, kernels, signal).then(
-    () => true,
-    () => {
-      signal?.throwIfAborted();
-      return false;
-    },
-  );
-}
-
-async function tensorflowVersion(tfjsNode: string, signal?: AbortSignal): Promise<string> {
-  try {
-    return await load(tfjsNode, undefined, signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new Obstacle(
-      'tfjs-node does not load: `npx @rectified/cli backend install` (or `installTensorFlow()`) repairs it',
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-/** What tells a compiler's results from another's: its version and the instructions it knows of this machine. */
+/** Identifies a compiler's output: its version, and the instructions that it uses for this machine. */
 async function stampOf({ command }: Compiler, signal?: AbortSignal): Promise<string> {
   const macros = await runCommand(command, [machineFlag, '-dM', '-E', '-x', 'c++', '/dev/null'], { signal });
   return createHash('sha256').update(macros).update(compilerFlags.join()).digest('hex');
-}
-
-function compiled(): string[] {
-  return sourceFiles().filter((file) => file.endsWith('.cc'));
-}
-
-interface CompileOptions {
-  temporary: string;
-  onProgress?: (progress: BuildProgress) => void;
-  signal?: AbortSignal;
-}
-
-async function compile(
-  target: string,
-  compiler: string,
-  tfjsNode: string,
-  options: CompileOptions,
-): Promise<void> {
-  const { temporary, onProgress, signal } = options;
-  const { include_dir } = createRequire(import.meta.url)('node-api-headers') as { include_dir: string };
-  const flags = [...compilerFlags, '-I', join(tfjsNode, 'deps', 'include'), '-I', include_dir];
-  // The longest first, so that none is left over at the end.
-  const files = compiled().sort(
-    (a, b) => readFileSync(join(sourceFolder(), b)).length - readFileSync(join(sourceFolder(), a)).length,
-  );
-  const objects = files.map((_, index) => join(temporary, `${index}.o`));
-  const failed = new AbortController();
-  const command = {
-    signal: signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]),
-    // The compilers' own temporary files are removed with ours, also after a kill.
-    env: { ...process.env, TMPDIR: temporary },
-  };
-  const waiting = files.entries();
-  let done = 0;
-  const work = async () => {
-    for (const [i, file] of waiting) {
-      await runCommand(compiler, [...flags, '-c', join(sourceFolder(), file), '-o', objects[i]!], command);
-      onProgress?.({ step: 'compile', done: ++done, total: files.length });
-    }
-  };
-  onProgress?.({ step: 'compile', done, total: files.length });
-  const workers = Array.from({ length: processorCount() }, () =>
-    work().catch((error: unknown) => {
-      failed.abort(error); // the others need not go on
-      throw error;
-    }),
-  );
-  // None of them may still write when the folder is removed.
-  await Promise.allSettled(workers);
-  await Promise.all(workers);
-  // The libraries are those that tfjs-node has loaded when the kernels are: they are found by their names.
-  const libraries = [
-    '-L',
-    join(tfjsNode, 'deps', 'lib'),
-    '-ltensorflow',
-    '-ltensorflow_framework',
-    '-lpthread',
-    '-ldl',
-  ];
-  await runCommand(compiler, [...libraryFlags, '-o', target, ...objects, ...libraries], command);
 }

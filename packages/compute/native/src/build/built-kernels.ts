@@ -3,14 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { type FileHash, hashBytes, writeAtomically } from '@rectified/system';
 import { kernelsKey } from './kernels-key.js';
 
-/** Compiled kernels in the cache, which were loaded once and are as they were then. */
+/** Compiled kernels in the cache that were loaded once and have not changed since. */
 export interface BuiltKernels extends FileHash {
   readonly path: string;
-  /** Names the compiler that made them. */
+  /** The compiler that made them. */
   readonly compiler: string;
 }
 
-/** `native-<key>.json`. The kernels' own name has their hash in it, so that no two processes write to one file. */
+/** `native-<key>.json`. The name of the kernels' file contains their hash, so no two processes write to the same file. */
 interface Stamp extends FileHash {
   readonly format: 1;
   readonly file: string;
@@ -20,21 +20,21 @@ interface Stamp extends FileHash {
 /** What is wrong with kernels that were built. */
 export interface DamagedKernels {
   readonly file: string;
-  /** Goes on after the file's name: `differs from what was written`. */
+  /** Continues the file's name: `differs from what was written`. */
   readonly damage: string;
 }
 
-/** The file in the cache that says which kernels there are for a version of TensorFlow; it is written last. */
+/** The file in the cache that names the kernels for a version of TensorFlow; it is written last. */
 export function stampFile(cache: string, tensorflow: string): string {
   return join(cache, `native-${kernelsKey(tensorflow)}.json`);
 }
 
-/** The file that says which row function there is of a printed text, for the kernels of a stamp; it is written last. */
+/** The file that names the row function compiled from a printed text, for the kernels of a stamp; it is written last. */
 export function rowFunctionStamp(stamp: string, hash: string): string {
   return join(dirname(stamp), `row-${hash}-${basename(stamp).replace('native-', '')}`);
 }
 
-/** The name, without a folder, of kernels with this hash. */
+/** The file name of kernels with this hash. */
 export function kernelsFile(stamp: string, { sha256 }: FileHash): string {
   return `${basename(stamp, '.json')}-${sha256.slice(0, 16)}.node`;
 }
@@ -43,15 +43,14 @@ export async function stampKernels(stamp: string, built: BuiltKernels): Promise<
   await writeAtomically(stamp, stampText(built));
 }
 
-/** What a stamp holds. */
+/** The content of a stamp. */
 export function stampText({ path, size, sha256, compiler }: BuiltKernels): string {
   const content: Stamp = { format: 1, file: basename(path), size, sha256, compiler };
   return `${JSON.stringify(content, null, 1)}\n`;
 }
 
 /**
- * Finds the kernels of a stamp and compares them with it, every byte, which takes a millisecond. `undefined` where none
- * were built.
+ * Finds the kernels of a stamp and compares every byte with its hash, which takes a millisecond. `undefined` if none were built.
  */
 export function findKernels(stamp: string): BuiltKernels | DamagedKernels | undefined {
   const recorded = readStamp(stamp);
@@ -60,7 +59,7 @@ export function findKernels(stamp: string): BuiltKernels | DamagedKernels | unde
   const path = join(stamp, '..', name);
   const content = readKernels(path);
   if (content === undefined) {
-    // Another process may just have built them anew, and removed the old ones.
+    // Another process may just have rebuilt them and removed the old ones.
     const now = readStamp(stamp);
     if (now && 'file' in now && now.file !== name) return findKernels(stamp);
     return { file: path, damage: 'is missing or cannot be read' };
@@ -71,7 +70,7 @@ export function findKernels(stamp: string): BuiltKernels | DamagedKernels | unde
   return { path, size, sha256, compiler };
 }
 
-/** All kernels in a cache: those that are as they were built, and those that are not. */
+/** All kernels in a cache, intact or damaged. */
 export function inspectKernels(
   cache: string,
 ): ({ readonly file: string; readonly damage?: undefined } | DamagedKernels)[] {
@@ -81,14 +80,14 @@ export function inspectKernels(
   });
 }
 
-/** The stamps of a cache, of kernels and row functions, for whichever TensorFlow, sources and processor. */
+/** All stamps in a cache, of kernels and row functions, for any TensorFlow, sources and processor. */
 export function stampsIn(cache: string): string[] {
   return namesIn(cache)
     .filter((name) => /^(native|row-[0-9a-f]{24})-[0-9a-f]{16}\.json$/.test(name))
     .map((name) => join(cache, name));
 }
 
-/** The files of kernels that a stamp has named, or has been about to name. */
+/** The files of kernels that a stamp has named, or was about to name. */
 export function kernelsOf(stamp: string): string[] {
   const prefix = `${basename(stamp, '.json')}-`;
   return namesIn(join(stamp, '..'))

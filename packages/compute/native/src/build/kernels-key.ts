@@ -10,7 +10,7 @@ export function sourceFolder(): string {
   return join(dirname(manifest), 'src');
 }
 
-/** The C++ files, headers among them, by paths from {@link sourceFolder}. */
+/** The paths of the C++ files, including headers, relative to {@link sourceFolder}. */
 export function sourceFiles(folder = sourceFolder()): string[] {
   return ['kernels', 'tensorflow'].flatMap((part) =>
     readdirSync(join(folder, part))
@@ -21,8 +21,8 @@ export function sourceFiles(folder = sourceFolder()): string[] {
 }
 
 /**
- * Names the kernels that belong together: one for every version of the sources and of TensorFlow, and for every kind of
- * processor, for whose instructions they are compiled (a home folder may be shared by several machines).
+ * The key of kernels in the cache: it differs for every version of the sources and of TensorFlow, and for processors with different
+ * instructions (several machines may share a home folder).
  */
 export function kernelsKey(tensorflow: string): string {
   const hash = createHash('sha256').update([process.platform, process.arch, processor(), tensorflow].join());
@@ -31,7 +31,7 @@ export function kernelsKey(tensorflow: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What tells processors with different instructions apart. */
+/** Identifies the instructions of this processor. */
 function processor(): string {
   try {
     const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');

@@ -5,8 +5,8 @@ import { rowAttributes, seedTensors } from './row-attributes.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
 
 /**
- * Where the activation is two lines through 0 and neither their slopes nor gamma are close to 0, y is kept for the gradient, and not x
- * (In-Place ABN, arXiv 1712.02616); else x, as of a ReLU.
+ * If the activation consists of two lines through 0, and neither their slopes nor gamma are close to 0, the gradient keeps y (In-Place
+ * ABN, arXiv 1712.02616); otherwise, as for ReLU, it keeps x.
  */
 export const batchNorm = nativeKernel('RectifiedBatchNorm', (inputs, attributes) => {
   const { given, momentum, activation } = attributes;

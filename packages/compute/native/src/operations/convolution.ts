@@ -4,13 +4,13 @@ import { nativeKernel, shapedAs } from './kernel.js';
 import { parameterCount, rowAttributes, seedTensors } from './row-attributes.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
 
-/** What all operations on branches have in common. */
+/** The attributes that all operations on branches share. */
 type Branches = Omit<FusedKernels['RectifiedConv2D'], 'biases' | 'keep'>;
 
 /**
- * 3 x 3 and 5 x 5 filters with stride 1 are computed by Winograd's algorithm (arXiv 1509.09308), whose error is about
- * 1e-5 of the largest output, and which carries an infinity or a NaN of the input to all outputs of a tile of 4 x 4, an
- * infinity as NaN. Depthwise convolutions and matrix products, which the others are, are exact to float32. Results do not depend on the number of threads.
+ * 3 x 3 and 5 x 5 filters with stride 1 are computed by Winograd's algorithm (arXiv 1509.09308). Its error is about 1e-5 of the largest
+ * output, and an infinity or NaN in the input makes all outputs of a 4 x 4 tile NaN. Depthwise convolutions, and all others, which are
+ * matrix products, have the accuracy of float32. Results do not depend on the number of threads.
  */
 export const conv2d = nativeKernel('RectifiedConv2D', (inputs, attributes) => {
   const { branches, activation, biases, keep } = attributes;
@@ -46,7 +46,7 @@ export function branchAttributes({
   };
 }
 
-/** Runs the gradient of an operation on branches, which makes so many `lists` beside those of the input and of the activations' parameters. */
+/** Runs the gradient of an operation on branches; it has `lists` outputs per branch besides those of the input and of the activations' parameters. */
 export function runGradient(
   name: KernelName,
   inputs: readonly tf.Tensor[],

@@ -9,7 +9,7 @@ export function nativeKernel<Name extends KernelName>(
   return fusedKernel(name, 'tensorflow', compute);
 }
 
-/** Gradients in the shapes of what they are the gradients of. */
+/** Reshapes gradients to the shapes of the tensors they belong to. */
 export function shapedAs(of: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): tf.Tensor[] {
   return gradients.map((gradient, at) => tf.reshape(gradient, of[at]!.shape));
 }

@@ -6,7 +6,7 @@ import { poolDropout, poolDropoutGrad } from './pool-dropout.js';
 import { sgd } from './sgd.js';
 import { sum, sumGrad } from './sum.js';
 
-/** What networks are computed with where the kernels are loaded. */
+/** All kernels of this device. */
 const kernels: readonly KernelConfig[] = [
   ...[conv2d, conv2dGrad],
   ...[normalizedConv2d, normalizedConv2dGrad],
@@ -16,7 +16,7 @@ const kernels: readonly KernelConfig[] = [
   sgd,
 ];
 
-/** Registers the kernels with tfjs, in the place of what another copy of this package has registered. */
+/** Registers the kernels with tfjs, replacing those of another copy of this package. */
 export function registerKernels(): void {
   for (const kernel of kernels) {
     const { kernelName, backendName } = kernel;
@@ -25,7 +25,7 @@ export function registerKernels(): void {
   }
 }
 
-/** Takes them back. What somebody else has put in their place stays. */
+/** Unregisters the kernels, except where something else has replaced them. */
 export function unregisterKernels(): void {
   for (const { kernelName, backendName, kernelFunc } of kernels)
     if (getKernel(kernelName, backendName)?.kernelFunc === kernelFunc)

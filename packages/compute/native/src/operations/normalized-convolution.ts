@@ -5,8 +5,8 @@ import { seedTensors } from './row-attributes.js';
 import { type Attribute, runOperation } from './tensorflow-op.js';
 
 /**
- * Outputs of training have the bits of `RectifiedConv2D` and then `RectifiedBatchNorm`, but for those behind a pooling. In
- * inference, where nothing is kept, the convolution's output is not written at all: the normalization is a scale and a bias of it.
+ * In training, outputs have the bits of `RectifiedConv2D` followed by `RectifiedBatchNorm`, except after a pooling. In inference, the
+ * convolution's output is never stored: the normalization is its scale and bias.
  */
 export const normalizedConv2d = nativeKernel('NormalizedConv2D', (inputs, attributes) => {
   const { branches, activation, biases, addends, momentum, keep, training } = attributes;

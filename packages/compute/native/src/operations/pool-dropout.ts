@@ -5,7 +5,7 @@ import { type Attribute, runOperation, seedsTensor } from './tensorflow-op.js';
 
 type Attributes = FusedKernels['RectifiedPoolDropout'];
 
-/** Keeps the place of the largest cell in its window, one byte per output. */
+/** Keeps the index of the largest cell in its window, one byte per output. */
 export const poolDropout = nativeKernel('RectifiedPoolDropout', ([x], attributes) =>
   runOperation('RectifiedPoolDropout', attributesOf(attributes), [x!, seeds(attributes)], 2),
 );

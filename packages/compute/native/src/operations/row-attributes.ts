@@ -6,9 +6,9 @@ import { type RowFunction, rowFunctionOf } from '../rows/row-functions.js';
 import { type Attribute, seedsTensor } from './tensorflow-op.js';
 
 /**
- * The attributes by which operations on so many branches know the row function of an activation. It is compiled when it is needed first, which takes
- * half a second once, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU come with the kernels. Without a
- * compiler, an {@link UnsupportedActivation} is thrown, and one line says so once.
+ * The attributes that tell an operation on `branches` branches the row function of their activation. It is compiled on first use, which
+ * takes half a second, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU are part of the kernels. Without a compiler,
+ * this throws an {@link UnsupportedActivation}, and prints a line about it once.
  */
 export function rowAttributes(activation: KernelActivation, branches = 1): Record<string, Attribute> {
   // y = x is row function number 0.
@@ -20,7 +20,7 @@ export function rowAttributes(activation: KernelActivation, branches = 1): Recor
   return attributesOf(rows.number, scalars, clips.flat(), parameterCount(activation, branches), noise.length);
 }
 
-/** How many learned parameters the activations of so many branches have. */
+/** The number of learned parameters of the activations of `branches` branches. */
 export function parameterCount(activation: KernelActivation, branches: number): number {
   return (activation?.function.parameters.length ?? 0) * branches;
 }
@@ -41,7 +41,7 @@ function attributesOf(
   };
 }
 
-/** What is made of options alone, in float64. */
+/** The values of expressions of options, in float64. */
 function scalarsOf(
   { scalars }: RowFunction,
   symbols: readonly { readonly name: string }[],
@@ -51,7 +51,7 @@ function scalarsOf(
   return scalars.map((scalar) => evaluate(scalar, values));
 }
 
-/** The seeds of an activation's noise as tensors, made anew for each operation. */
+/** The seeds of an activation's noise as new tensors. */
 export function seedTensors(activation: KernelActivation): tf.Tensor1D[] {
   return (activation?.noise ?? []).map((key) => seedsTensor(seedsOf(key)));
 }

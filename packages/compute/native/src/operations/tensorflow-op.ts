@@ -1,7 +1,7 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** An attribute of a TensorFlow operation. A list is of whole numbers. */
+/** An attribute of a TensorFlow operation. Lists contain whole numbers. */
 export type Attribute =
   | string
   | boolean
@@ -10,7 +10,7 @@ export type Attribute =
   | { floats: readonly number[] }
   | readonly number[];
 
-/** What is used of tfjs-node's backend: any operation of TensorFlow by its name. */
+/** The part of tfjs-node's backend that is used: it runs any TensorFlow operation by name. */
 interface TensorFlowBackend {
   binding: Record<'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT', number>;
   executeMultipleOutputs(
@@ -21,7 +21,7 @@ interface TensorFlowBackend {
   ): tf.Tensor[];
 }
 
-/** Runs one of our operations. What it finds wrong with its inputs is an InputError. */
+/** Runs one of our operations. Errors about its inputs become `InputError`s. */
 export function runOperation(
   name: string,
   attributes: Record<string, Attribute>,
@@ -46,7 +46,7 @@ export function runOperation(
   }
 }
 
-/** The two seeds of random numbers as an operation takes them; none where there are none. */
+/** The two seeds of a noise key, as an operation expects them; an empty tensor if there is no noise. */
 export function seedsTensor(seeds: readonly number[]): tf.Tensor1D {
   return tf.tensor1d([...seeds], 'int32');
 }

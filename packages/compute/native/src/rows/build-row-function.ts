@@ -12,14 +12,13 @@ export interface RowFunctionBuild {
   /** The hash of the text. */
   hash: string;
   loaded: LoadedAddon;
-  /** Loads a library, and gives the row function's number. */
+  /** Loads a library, and returns the row function's number. */
   load: (path: string) => number;
 }
 
 /**
- * Loads the row function that was printed as a text from the cache, or compiles it into the cache, in about half a second,
- * and loads it. What was compiled is looked at again, every byte, before it is loaded. Where it cannot be compiled or
- * loaded, that is said in one line, and undefined returned.
+ * Loads the row function compiled from a printed text from the cache, after compiling it in about half a second if needed. Every byte of
+ * the library is checked before it is loaded. If it cannot be compiled or loaded, prints a line and returns undefined.
  */
 export function buildRowFunction(
   text: string,
@@ -43,7 +42,7 @@ export function buildRowFunction(
   }
 }
 
-/** Compiles a text and gives the library its name in the cache, then its stamp, each by rename. */
+/** Compiles a text, and moves the library and then its stamp into the cache, each by a rename. */
 function compile(text: string, stamp: string): string {
   const cache = dirname(stamp);
   mkdirSync(cache, { recursive: true });

@@ -3,8 +3,8 @@ import { linear } from './linear.js';
 import { printRowFunction } from './print-row-function.js';
 
 /**
- * The text of kernels/printed-row-functions.h: the row functions that come with the kernels, so that nothing has to be
- * compiled for them. `linear` is the first. Functions that are printed alike are there once.
+ * The text of kernels/printed-row-functions.h: the row functions that are part of the kernels and need not be compiled separately.
+ * `linear` is the first. Functions with the same text appear once.
  */
 export function printBuiltIn(functions: readonly ElementwiseFunction[]): string {
   const printed = new Map([linear, ...functions].map((of) => [printRowFunction(of).hash, of]));

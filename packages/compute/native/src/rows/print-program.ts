@@ -1,9 +1,9 @@
 import { isComputation, type Line, type LineOperation, type Program } from '@rectified/expression';
 
-/** C++ names of the symbols that a program may have, by position: `x`, `parameters[0]`. */
+/** The C++ names of the symbols of a program, by position: `x`, `parameters[0]`. */
 export type SymbolNames = (line: Extract<Line, { op: 'symbol' }>) => string | undefined;
 
-/** The number of the scalar that a line asks for. */
+/** The index of the scalar that a line uses. */
 export type ScalarNumber = (line: Extract<Line, { op: 'scalar' }>) => number;
 
 type Kind = 'number' | 'truth';
@@ -23,7 +23,7 @@ const call = (name: string): Printed => number((a) => `${name}(${a})`, 1);
 const infix = (operator: string): Printed => number((a, b) => `${a} ${operator} ${b}`, 2);
 const comparison = (operator: string): Printed => ({ ...infix(operator), result: 'truth' });
 
-/** The closed list of what is printed; functions are those of kernels/functions.h. */
+/** The closed list of operations that are printed; functions are those of kernels/functions.h. */
 const operations: Readonly<Record<LineOperation, Printed>> = {
   neg: number((a) => `-${a}`, 1),
   abs: call('absOf'),
@@ -56,14 +56,14 @@ const operations: Readonly<Record<LineOperation, Printed>> = {
 };
 
 /**
- * Prints a program as the statements of a C++ function that computes vectors of kernels/vector.h: `const Vec v3 = v1 * v2;`, at
- * the end `out[0] = v3;`. Knows no rules of formulas; a program has them spelled out.
+ * Prints a program as the statements of a C++ function that computes vectors of kernels/vector.h: `const Vec v3 = v1 * v2;`, and at
+ * the end `out[0] = v3;`. The rules of formulas do not concern it, because programs spell them out.
  *
- * A program is plain data, which may have been made anywhere, and what is printed is compiled and run. So nothing of it is
- * copied: operations are looked up in a closed list, symbols get names by their position, arguments must be numbers of
- * earlier lines of the right kind, and constants are printed from numbers.
+ * A program is plain data of any origin, and the printed text is compiled and run. Therefore nothing is copied from it: operations are
+ * looked up in a closed list, symbols are named by position, arguments must be the numbers of earlier lines of the right kind, and
+ * constants are printed from numbers.
  *
- * @throws Error for what `compile` of `@rectified/expression` never makes.
+ * @throws Error for programs that `compile` of `@rectified/expression` never produces.
  */
 export function printProgram(
   { lines, outputs }: Program,

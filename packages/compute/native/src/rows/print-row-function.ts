@@ -24,22 +24,22 @@ import {
 import { printProgram, type SymbolNames } from './print-program.js';
 import { wayBack } from './way-back.js';
 
-/** A row function in C++, and what a call has to hand it beside parameters and noise. */
+/** A row function in C++, and what a call must pass to it besides parameters and noise. */
 export interface PrintedRowFunction {
-  /** A namespace-less class `Formula` as kernels/row-loops.h expects it. */
+  /** A class `Formula` without a namespace, as kernels/row-loops.h expects it. */
   readonly text: string;
   /** The first 24 hexadecimal digits of the text's SHA-256. */
   readonly hash: string;
-  /** Expressions of options alone: computed in float64, and handed in as float32. */
+  /** Expressions of options only; they are computed in float64 and passed as float32. */
   readonly scalars: readonly Expression[];
 }
 
 /**
- * Prints the programs of a function: its value, its gradients from input and output, and the way back where there is one.
- * Symbols are named by their position, so that functions which differ in names only are the same text.
+ * Prints the programs of a function: its value, its gradients from input and from output, and the way back, if there is one. Symbols are
+ * named by position, so that functions that differ only in names have the same text.
  */
 export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
-  // Copies: of what somebody else made, neither lengths nor parts may change between being looked at and being printed.
+  // Copies, because foreign objects could change between being checked and being printed.
   const [parameters, noise] = [Array.from(of.parameters), Array.from(of.noise)];
   const scalars: Expression[] = [];
   const scalarNumber = ({ of }: Extract<Line, { op: 'scalar' }>) => {
@@ -78,10 +78,10 @@ export function printRowFunction(of: ElementwiseFunction): PrintedRowFunction {
 
 const absent = (name: string) => [`  using ${name} = None;`];
 
-/** The sum over elements of which {@link finishProgram} makes the gradient of a parameter. */
+/** The sum over elements from which {@link finishProgram} computes the gradient of a parameter. */
 const sumOf = (index: number) => symbol('parameter', `sum ${index}`);
 
-/** What parameters' gradients are, from the sums: factor sum. */
+/** The gradients of parameters from the sums: factor times sum. */
 function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]): Program {
   const gradients = factors.map((factor, index) => multiply(factor, sumOf(index)));
   const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
@@ -91,14 +91,14 @@ function finishProgram(of: ElementwiseFunction, factors: readonly Expression[]):
   });
 }
 
-/** A product, for which the sum is divided step by step: 1 / a^2 may be infinite, or 0, where sum / a^2 is a number. */
+/** Multiplies step by step and divides the sum itself: 1 / a^2 may be infinite or 0 where sum / a^2 is finite. */
 function multiply(factor: Expression, sum: Expression): Expression {
   if (factor.op === 'neg') return neg(multiply(factor.args[0], sum));
   if (factor.op === 'div') return div(multiply(factor.args[0], sum), factor.args[1]);
   return mul(factor, sum);
 }
 
-/** Names by position: none that an author chose reaches the compiler. */
+/** Names by position, so that no name chosen by an author reaches the compiler. */
 function namesOf(parameters: readonly Sym[], noise: readonly Sym[]): SymbolNames {
   const at = (list: readonly Sym[], name: string, line: Sym) => {
     const index = list.findIndex((other) => same(other, line));

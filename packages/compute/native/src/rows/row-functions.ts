@@ -4,21 +4,21 @@ import { type Addon, type LoadedAddon, loadedAddon } from '../addon.js';
 import { buildRowFunction } from './build-row-function.js';
 import { printRowFunction } from './print-row-function.js';
 
-/** A function of every element that the kernels can call. */
+/** An elementwise function that the kernels can call. */
 export interface RowFunction {
-  /** The number by which the kernels know it. */
+  /** Its number in the kernels. */
   readonly number: number;
-  /** Expressions of options alone, whose values go with every call. */
+  /** Expressions of options, whose values are passed with every call. */
   readonly scalars: readonly Expression[];
 }
 
 const known = new WeakMap<ElementwiseFunction, RowFunction | 'none'>();
-/** What could not be compiled, by hash: it is tried once. */
+/** The hashes of functions that could not be compiled: each is tried once. */
 const failed = new Set<string>();
 
 /**
- * The row function of a function, compiled if this is the first time that it is needed on this machine. Undefined if the
- * kernels are not loaded, or it cannot be compiled: then it is composed of other operations.
+ * The row function of an elementwise function, compiled on its first use on this machine. Undefined if the kernels are not loaded or it
+ * cannot be compiled; then it must be composed of other operations.
  */
 export function rowFunctionOf(of: ElementwiseFunction): RowFunction | undefined {
   const loaded = loadedAddon();

@@ -1,14 +1,14 @@
 import { dependsOn, div, type Expression, mul, same, select, x } from '@rectified/expression';
 
-/** How the input of a function can be had back from its output. */
+/** How to compute the input of a function from its output. */
 export interface WayBack {
   /** `x` stands for the output. */
   readonly input: Expression;
-  /** What it multiplies or divides by, other than 1: it loses what is close to 0, or far from it. */
+  /** The factors and divisors other than 1: if they are close to 0 or very large, precision is lost. */
   readonly slopes: readonly Expression[];
 }
 
-/** The way back through two lines that end at 0, `select(x, 0, x, mul(x, slope))` and the like; of other functions none. */
+/** The way back through two lines that meet at 0, such as `select(x, 0, x, mul(x, slope))`; undefined for other functions. */
 export function wayBack(value: Expression): WayBack | undefined {
   const [positive, negative] = isTwoSided(value) ? [value.args[2], value.args[3]] : [value, value];
   const lines = [lineOf(positive), lineOf(negative)] as const;
@@ -33,7 +33,7 @@ function lineOf(value: Expression): { readonly slope?: Expression; readonly back
   return undefined;
 }
 
-/** Whether noise from 0 to 1 leaves a slope between what it is at both ends: a + b noise, or c / (a + b noise). */
+/** Whether a slope with noise from 0 to 1 lies between its values at both ends: a + b noise, or c / (a + b noise). */
 function isMonotone(slope: Expression): boolean {
   if (slope.op === 'div' && !dependsOn(slope.args[0], 'noise')) return isLinear(slope.args[1]);
   return isLinear(slope);

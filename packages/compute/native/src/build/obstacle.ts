@@ -1,0 +1,2 @@
+/** A reason why the kernels cannot be built. */
+export class Obstacle extends Error {}
