@@ -2,15 +2,15 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate, orComposed } from './activation.js';
 import { isFused, type OperationName } from './operations.js';
 
-/** An operation whose output `y` an activation follows. */
+/** The two ways to compute an operation whose output `y` goes through an activation. */
 interface Ways<Made> {
-  /** By the device's kernel, which may be unable to compute the activation. */
+  /** With the device's kernel, which may not support the activation. */
   readonly fused: (activation: Activation) => Made;
-  /** Of tfjs's operations, without the activation. */
+  /** From tfjs's operations, without the activation. */
   readonly composed: () => Made;
 }
 
-/** An operation with an activation: together in one kernel where the device has one that can, else one after the other. */
+/** Computes an operation and its activation in one kernel if the device can, otherwise one after the other. */
 export function withActivation<Made extends { readonly y: tf.Tensor }>(
   operation: OperationName,
   activation: Activation,
