@@ -81,7 +81,8 @@ it("refuses the name of one of Rectified's, which would be loaded in its place",
 });
 
 it("takes one of Rectified's that a file passes on", async () => {
-  const { title } = await check('ours.ts', "export { default } from '@rectified/mish';");
+  const ours = join(import.meta.dirname, '../../../activations/mish/src/index.ts');
+  const { title } = await check('ours.mjs', `export { default } from ${JSON.stringify(ours)};`);
   expect(title).toBe('Mish');
 });
 
