@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { Writable } from 'node:stream';
 import { main } from '@rectified/cli';
@@ -37,7 +37,6 @@ export async function damageFiles({
   backend,
   onCase,
 }: DamageOptions): Promise<DamageReport> {
-  mkdirSync(folder, { recursive: true });
   const run = smallRun(folder, { backend, epochs: 3 });
   const draw = random(seed);
   const [ended, stopped] = [join(folder, 'ended'), join(folder, 'stopped')];

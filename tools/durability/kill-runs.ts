@@ -46,7 +46,6 @@ export async function killRuns({
   engine,
   onKill,
 }: KillOptions): Promise<KillReport> {
-  mkdirSync(folder, { recursive: true });
   const run = smallRun(folder, { backend, engine });
   const draw = random(seed);
   const whole = join(folder, 'whole');

@@ -12,7 +12,7 @@ export interface SmallRun {
 
 /**
  * A run of a few seconds: NIN with a twentieth of its channels, and RReLU for noise, on 60 images of noise in CIFAR-10's format, with
- * a mean image. It saves after every step.
+ * a mean image. It saves after every step. The folder is created if it is missing.
  */
 export function smallRun(folder: string, { backend = 'auto', engine = 'eager', epochs = 8 } = {}): SmallRun {
   const data = join(folder, 'data');

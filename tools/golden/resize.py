@@ -20,22 +20,13 @@ import zlib
 
 CONVERT = os.environ.get("CONVERT", "/usr/bin/convert")
 
-SIZES = [
-    # width, height, side: both grow, both shrink, one of each, and almost no change
-    (41, 34, 80),
-    (34, 41, 80),
-    (60, 78, 80),
-    (2, 3, 80),
-    (110, 101, 80),
-    (240, 97, 80),
-    (160, 160, 80),
-    (45, 130, 80),
-    (81, 79, 80),
-    (80, 50, 80),
-    (80, 80, 80),
-    (41, 34, 96),
-    (55, 60, 7),
-]
+# Width and height of the images for each side: both grow, both shrink, one of each, and almost no change.
+SIZES = {
+    80: [(41, 34), (34, 41), (60, 78), (2, 3), (110, 101), (240, 97)]
+    + [(160, 160), (45, 130), (81, 79), (80, 50), (80, 80)],
+    96: [(41, 34)],
+    7: [(55, 60)],
+}
 
 
 def convert(data, *arguments):
@@ -81,6 +72,6 @@ version = convert(b"", "-version").decode().splitlines()[0]
 if "ImageMagick 6." not in version:
     sys.exit(f"{CONVERT}: expected ImageMagick 6, got {version}")
 release = " ".join(version.split()[1:4])
-images = [golden(*size) for size in SIZES]
+images = [golden(width, height, side) for side, sizes in SIZES.items() for width, height in sizes]
 lines = ",\n".join("    " + json.dumps(image) for image in images)
 print(f'{{\n  "made by": {json.dumps(release)},\n  "images": [\n{lines}\n  ]\n}}')

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadBackends } from '@rectified/backend';
+import { smallCifar } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { smallCifar } from './small-cifar.js';
 
 const bin = resolve(import.meta.dirname, '../bin/rectified.js');
 const tensorFlow = (await loadBackends()).includes('tensorflow');

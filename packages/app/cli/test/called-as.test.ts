@@ -1,22 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asCalled } from '../src/as-called.js';
 import { calledAs } from '../src/called-as.js';
 import { call } from './call.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 const inside = (...names: string[]) => join(directory, ...names);
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'called-as-'));
   for (const folder of ['bin', 'project/node_modules/.bin', 'npm/_npx/1a2b/node_modules/.bin']) {
     mkdirSync(inside(folder), { recursive: true });
     writeFileSync(inside(folder, 'rectified'), '');
   }
   mkdirSync(inside('project', 'deep', 'down'), { recursive: true });
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('calledAs', () => {
   it('by its name where it is on the path', () => {

@@ -1,14 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { installTensorFlow, verifyInstallation } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
-import { smallCifar } from './small-cifar.js';
 
 vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),
@@ -20,22 +19,18 @@ vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()
 const require = createRequire(import.meta.url);
 /** Lets child processes run TypeScript. */
 const tsx = pathToFileURL(require.resolve('tsx')).href;
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let data: string;
 const inside = (...names: string[]) => join(directory, ...names);
 const small = () => ['--data', data, '--width', '0.05', '--batch', '10', '--epochs', '1'];
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'commands-'));
   data = smallCifar(inside('cifar'));
   vi.stubEnv('RECTIFIED_CACHE', inside('cache'));
   // Where they are set, as CI is by who runs these tests, there are no bars.
   for (const name of ['CI', 'NO_COLOR', 'TERM']) vi.stubEnv(name, '');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => void vi.unstubAllEnvs());
 
 describe('--help', () => {
   it.each([

@@ -1,23 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './call.js';
-import { smallCifar } from './small-cifar.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let url: string;
 const server = createServer((_, response) => void response.writeHead(404).end());
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'datasets-'));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => {
   server.close();
-  rmSync(directory, { recursive: true });
 });
 
 describe('datasets fetch', () => {

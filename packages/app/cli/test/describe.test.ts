@@ -1,14 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { afterAll, describe, expect, it } from 'vitest';
 import { call } from './call.js';
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'describe-'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder(afterAll);
 
 describe('describe', () => {
   it('prints the layers with their costs, and draws them', async () => {

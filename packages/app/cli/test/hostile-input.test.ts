@@ -1,35 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealedJson } from '@rectified/system';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call } from './call.js';
-import { smallCifar } from './small-cifar.js';
 
-let directory: string;
-let data: string;
+const directory = temporaryFolder(afterAll);
 const inside = (...names: string[]) => join(directory, ...names);
+const data = smallCifar(inside('cifar'));
 const linux = process.platform === 'linux';
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'hostile-'));
-  data = smallCifar(inside('cifar'));
   symlinkSync('loop', inside('loop'));
   mkdirSync(inside('folder'));
   writeFileSync(inside('file'), '');
   if (linux) execFileSync('mkfifo', [inside('pipe')]);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 const long = 'x'.repeat(300);
 const small = () => ['--data', data, '--width', '0.05', '--batch', '10', '--epochs', '1'];

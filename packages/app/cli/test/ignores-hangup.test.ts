@@ -1,14 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { afterAll, expect, it } from 'vitest';
 import { ignoresHangup } from '../src/ignores-hangup.js';
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'ignores-hangup-'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder(afterAll);
 
 /** A `/proc` with the standard input opened so, and a parent. */
 function proc(name: string, { flags = '0100000', ignored = '0000000000000000', comm = 'bash' } = {}): string {

@@ -1,20 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { afterAll, expect, it } from 'vitest';
 import { call } from './call.js';
 
-let directory: string;
-let data: string;
-let list: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'split-file-'));
-  data = join(directory, 'images');
-  mkdirSync(data);
-  list = join(directory, 'mine.tsv');
-  writeFileSync(list, 'amphipods/4.jpg\n');
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder(afterAll);
+const data = join(directory, 'images');
+mkdirSync(data);
+const list = join(directory, 'mine.tsv');
+writeFileSync(list, 'amphipods/4.jpg\n');
 
 const training = ['--architecture', 'nin', '--epochs', '1'];
 const commands: Record<string, (out: string) => string[]> = {

@@ -1,25 +1,22 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallCifar } from './small-cifar.js';
 
 const bin = resolve(import.meta.dirname, '../bin/rectified.js');
 const built = existsSync(resolve(import.meta.dirname, '../dist/run.js'));
 const harness = resolve(import.meta.dirname, 'on-terminal.py');
 const CTRL_C = '3';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let endless: string[];
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'terminal-'));
   const data = smallCifar(join(directory, 'cifar'));
   endless = ['--data', data, '--width', '0.05', '--batch', '10', '--epochs', '99999'];
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 interface Seen {
   /** Negative where a signal ended it. */

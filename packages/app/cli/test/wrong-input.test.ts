@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './call.js';
-import { smallCifar } from './small-cifar.js';
 
-let directory: string;
-let data: string;
+const directory = temporaryFolder(afterAll);
 const inside = (...names: string[]) => join(directory, ...names);
+const data = smallCifar(inside('cifar'));
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'wrong-input-'));
-  data = smallCifar(inside('cifar'));
-
   const truncated = readFileSync(join(smallCifar(inside('truncated')), 'data_batch_3.bin'));
   writeFileSync(inside('truncated', 'data_batch_3.bin'), truncated.subarray(0, -100));
 
@@ -28,7 +24,6 @@ beforeAll(() => {
   writeFileSync(inside('mistyped.yaml'), 'epochs: 3\nbacth: 10\n');
   writeFileSync(inside('a-file'), '');
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 /** A command line that is right but for what a test adds. */
 const train = (...more: string[]) => [

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckReport, checkActivation } from '../src/index.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'check-activation-'));
   symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(directory, 'node_modules'));
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 const paper = "paper: { title: 'On Halves', authors: ['Doe'], year: 2020 }";
 const formula = `import { activation, mul, tanh, softplus } from '@rectified/activation';
@@ -83,7 +81,8 @@ it("refuses the name of one of Rectified's, which would be loaded in its place",
 });
 
 it("takes one of Rectified's that a file passes on", async () => {
-  const { title } = await check('ours.ts', "export { default } from '@rectified/mish';");
+  const ours = join(import.meta.dirname, '../../../activations/mish/src/index.ts');
+  const { title } = await check('ours.mjs', `export { default } from ${JSON.stringify(ours)};`);
   expect(title).toBe('Mish');
 });
 

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { smallCifar } from '@rectified/testing/files';
 import { expect, it } from 'vitest';
 import { compare, predictRun, runExperiment, showData } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
 import { smallRuns } from './small-runs.js';
 
-const { directory, data, small } = smallRuns('check-place', { activation: 'relu', epochs: 1 });
+const { directory, data, small } = smallRuns({ activation: 'relu', epochs: 1 });
 symlinkSync(data, join(directory, 'link'));
 
 it('results are not written among the images, by whichever name', async () => {

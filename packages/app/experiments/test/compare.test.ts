@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { sealedJson } from '@rectified/system';
+import { smallCifar } from '@rectified/testing/files';
 import { expect, it } from 'vitest';
 import {
   type CompareOptions,
@@ -12,14 +13,13 @@ import {
   type RunEnd,
 } from '../src/index.js';
 import { loadNetwork, readMaking } from '../src/load-run.js';
-import { smallCifar } from './small-cifar.js';
 import { runSourcesInChildren, smallRuns } from './small-runs.js';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 const require = createRequire(import.meta.url);
 /** Where the packages lie that a file outside imports. */
 const modules = `${require.resolve('@tensorflow/tfjs-core/package.json').replace(/@tensorflow.*/, '')}`;
-const { directory, data } = smallRuns('compare');
+const { directory, data } = smallRuns();
 runSourcesInChildren();
 
 type Options = Partial<Omit<CompareOptions, 'config'>> & { name: string; values?: Recipe };

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cifar10 } from '@rectified/cifar';
+import { smallCifar } from '@rectified/testing/files';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { datasets, loadDataset, openData, provideData, usualFolder } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
 
 let directory: string;
 beforeAll(() => {

@@ -20,7 +20,7 @@ vi.mock('../src/run-in-child.js', async (original) => ({
   }) satisfies typeof runInChild,
 }));
 
-const { directory, small } = smallRuns('devices');
+const { directory, small } = smallRuns();
 
 async function seen(devices: number[] | undefined, jobs?: number, values?: Recipe) {
   Object.assign(stub, { seen: [], backends: [], most: 0 });

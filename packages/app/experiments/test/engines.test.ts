@@ -9,7 +9,7 @@ import { fasterEngine } from '../src/faster-engine.js';
 import { mergeConfig, type Recipe, runExperiment } from '../src/index.js';
 import { smallRuns, weights } from './small-runs.js';
 
-const { inside, small } = smallRuns('engines', { activation: 'rrelu', epochs: 2 });
+const { inside, small } = smallRuns({ activation: 'rrelu', epochs: 2 });
 const tensorFlow = (await loadBackends()).includes('tensorflow');
 
 /** Trains into a folder; returns what it noted. */

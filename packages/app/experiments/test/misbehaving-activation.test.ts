@@ -1,31 +1,21 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chooseBackend } from '@rectified/backend';
 import { isRunning } from '@rectified/system';
+import { temporaryFolder } from '@rectified/testing/files';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { blame } from '../src/foreign-code.js';
 import { loadActivation } from '../src/index.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'misbehaving-'));
   // As in somebody's project: the packages are those of this one.
   symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(directory, 'node_modules'));
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 interface Parts {
   /** Before anything else. */

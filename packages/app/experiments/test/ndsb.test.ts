@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadImagesError, ndsb, ndsbClasses } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
+import { temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { compare, evaluateRun, mergeConfig, openData, provideData, runExperiment } from '../src/index.js';
 import { smallPlankton } from './small-runs.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let data: string;
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'ndsb-'));
   vi.stubEnv('RECTIFIED_CACHE', join(directory, 'cache'));
   data = join(directory, 'data');
   await writeSyntheticNdsb(data, { classes: ndsbClasses, train: 121, test: 1, seed: 1 });
@@ -18,10 +17,7 @@ beforeAll(async () => {
   rmSync(join(data, 'synthetic.json'));
   writeFileSync(join(data, 'train', 'amphipods', 'bad.jpg'), 'text');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => void vi.unstubAllEnvs());
 
 const skipped = [{ file: 'amphipods/bad.jpg', what: expect.stringContaining('not an image') }];
 

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   compare,
@@ -70,21 +70,16 @@ export default {
 };
 `;
 
-let directory: string;
-let net: string;
-let set: string;
-let data: string;
+const directory = temporaryFolder(afterAll);
+const net = join(directory, 'net.ts');
+const set = join(directory, 'stripes.ts');
+const data = join(directory, 'data');
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'own-'));
-  net = join(directory, 'net.ts');
-  set = join(directory, 'stripes.ts');
-  data = join(directory, 'data');
   mkdirSync(data);
   writeFileSync(net, network);
   writeFileSync(set, images);
   writeFileSync(join(data, 'size.txt'), '60');
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 const configured = async (more: object = {}) =>
   (

@@ -7,7 +7,7 @@ import { engineOfRun } from '../src/engine-of-run.js';
 import { evaluateRun, type Recipe, runExperiment } from '../src/index.js';
 import { smallRuns, weights } from './small-runs.js';
 
-const { inside, small } = smallRuns('precision', { activation: 'rrelu', epochs: 2 });
+const { inside, small } = smallRuns({ activation: 'rrelu', epochs: 2 });
 const tensorFlow = (await loadBackends()).includes('tensorflow');
 
 async function run(values: Recipe, folder: string) {

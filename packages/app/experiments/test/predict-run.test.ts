@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { augment, decodeStatistics } from '@rectified/augment';
@@ -9,6 +8,7 @@ import { currentFolder } from '@rectified/run-folder';
 import { writeSyntheticCifar10 } from '@rectified/synthetic';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
 import { closeTo } from '@rectified/testing';
+import { temporaryFolder } from '@rectified/testing/files';
 import { loadModel } from '@rectified/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -23,7 +23,7 @@ import {
   runExperiment,
 } from '../src/index.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let cifar: string;
 let plankton: string;
 const inside = (...names: string[]) => join(directory, ...names);
@@ -38,7 +38,6 @@ async function train(name: string, values: Recipe): Promise<string> {
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'predict-'));
   vi.stubEnv('RECTIFIED_CACHE', inside('cache'));
   const data = await writeSyntheticCifar10(inside('cifar'), { train: 50, test: 12, seed: 1 });
   const augment: Recipe['augment'] = [...steps];
@@ -53,10 +52,7 @@ beforeAll(async () => {
     testLimit: 2,
   });
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => void vi.unstubAllEnvs());
 
 /** The mean of the softmax over random views, made one by one. */
 async function meanOfViews(views: number, seed: number): Promise<Float32Array> {

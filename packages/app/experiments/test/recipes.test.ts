@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@rectified/testing/files';
 import { rateAt } from '@rectified/trainer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { mergeConfig, pairingOf, pairings, type Recipe, readRecipe, recipes } from '../src/index.js';
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'recipes-'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder(afterAll);
 
 function file(text: string, name = 'mine.yaml'): string {
   const path = join(directory, name);

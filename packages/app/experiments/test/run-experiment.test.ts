@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
 import { sealedJson } from '@rectified/system';
+import { smallCifar } from '@rectified/testing/files';
 import { expect, it } from 'vitest';
 import { evaluateRun, mergeConfig, openData, type Recipe, readRecipe, runExperiment } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
 import { smallRuns, weights } from './small-runs.js';
 
-const { inside, small } = smallRuns('run-experiment', {
+const { inside, small } = smallRuns({
   activation: 'rrelu',
   epochs: 2,
   evaluateTrain: true,

@@ -21,7 +21,7 @@ import {
 } from '../src/index.js';
 import { smallRuns, weights } from './small-runs.js';
 
-const { data, inside, small } = smallRuns('run-identity', {
+const { data, inside, small } = smallRuns({
   activation: 'relu',
   epochs: 1,
   evaluateTrain: false,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadRunLogger, runExperiment } from '../src/index.js';
 import { smallRuns, weights } from './small-runs.js';
 
-const { inside, small } = smallRuns('run-logs', { activation: 'prelu', epochs: 3, evaluateTrain: true });
+const { inside, small } = smallRuns({ activation: 'prelu', epochs: 3, evaluateTrain: true });
 
 /** A logger that writes what it is told into a file of its own. */
 function writtenLogger(name: string, scalars: string): string {

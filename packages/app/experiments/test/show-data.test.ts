@@ -1,26 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { augment, byteSteps } from '@rectified/augment';
 import { ndsbClasses } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openData, type ShowOptions, showData } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
 
-let directory: string;
-let data: string;
+const directory = temporaryFolder(afterAll);
 const inside = (...names: string[]) => join(directory, ...names);
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'show-'));
-  data = smallCifar(inside('cifar'));
-  vi.stubEnv('RECTIFIED_CACHE', inside('cache'));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(directory, { recursive: true });
-});
+const data = smallCifar(inside('cifar'));
+beforeAll(() => void vi.stubEnv('RECTIFIED_CACHE', inside('cache')));
+afterAll(() => void vi.unstubAllEnvs());
 
 const letter = Buffer.from('<svg width="20" height="20"><text y="15">x</text></svg>');
 const { channels } = await sharp(letter).stats();

@@ -1,20 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, vi } from 'vitest';
 import { type ExperimentConfig, mergeConfig, type Recipe } from '../src/index.js';
-import { smallCifar } from './small-cifar.js';
 
 /** A folder for a test file, removed after its tests, with a few images in it; `small` is a configuration to train on them. */
-export function smallRuns(name: string, usual: Recipe = {}) {
-  const directory = mkdtempSync(join(tmpdir(), `${name}-`));
+export function smallRuns(usual: Recipe = {}) {
+  const directory = temporaryFolder(afterAll);
   const data = smallCifar(join(directory, 'cifar'));
-  afterAll(() => {
-    vi.unstubAllEnvs();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => void vi.unstubAllEnvs());
   return {
     directory,
     data,

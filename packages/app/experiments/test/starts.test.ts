@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
 import { writeSyntheticCifar10 } from '@rectified/synthetic';
+import { temporaryFolder } from '@rectified/testing/files';
 import { loadModel } from '@rectified/trainer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -14,13 +14,11 @@ import {
   runExperiment,
 } from '../src/index.js';
 
-let directory: string;
+const directory = temporaryFolder(afterAll);
 let data: string;
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'starts-'));
   data = await writeSyntheticCifar10(join(directory, 'cifar'), { train: 60, test: 40, seed: 1 });
 });
-afterAll(() => rmSync(directory, { recursive: true }));
 
 const inside = (name: string) => join(directory, name);
 const weights = (folder: string) => readFileSync(join(folder, 'checkpoint', 'weights.bin'));

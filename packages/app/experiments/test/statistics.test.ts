@@ -15,7 +15,7 @@ import {
 import { openViews, shareStatistics } from '../src/open-views.js';
 import { runSourcesInChildren, smallRuns } from './small-runs.js';
 
-const { directory, data } = smallRuns('statistics');
+const { directory, data } = smallRuns();
 runSourcesInChildren();
 
 const whitened: Step[] = [{ step: 'crop', size: 4, at: 'center' }, { step: 'gcn' }, { step: 'zca' }];

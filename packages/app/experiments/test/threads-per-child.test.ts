@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processorCount } from '@rectified/system';
+import { smallCifar } from '@rectified/testing/files';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CompareOptions, compare, mergeConfig } from '../src/index.js';
 import { threadsPerChild } from '../src/threads-per-child.js';
-import { smallCifar } from './small-cifar.js';
 import { runSourcesInChildren } from './small-runs.js';
 
 afterEach(() => vi.unstubAllEnvs());

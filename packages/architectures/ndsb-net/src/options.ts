@@ -1,13 +1,9 @@
-import { commonOptions } from '@rectified/architecture';
-import { type DescribedOptions, finiteNumber, oneOf } from '@rectified/errors';
+import { commonOptions, dropoutOption } from '@rectified/architecture';
+import { type DescribedOptions, oneOf } from '@rectified/errors';
 
 /** Options that not every network has. */
 export const ownOptions = {
-  dropout: {
-    check: finiteNumber({ from: 0, below: 1 }),
-    default: 0.55,
-    help: 'share of features that dropout sets to 0 in training',
-  },
+  dropout: dropoutOption(0.55, 'features'),
   pyramid: {
     check: oneOf('windows', 'grids'),
     default: 'windows' as 'windows' | 'grids',

@@ -1,14 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** What is used of tfjs-node's backend: any op of TensorFlow by its name. */
-interface TensorFlowBackend extends tf.KernelBackend {
-  binding: { TF_ATTR_TYPE: number; TF_ATTR_FLOAT: number; TF_FLOAT: number };
-  executeSingleOutput(
-    name: string,
-    attributes: { name: string; type: number; value: number }[],
-    inputs: tf.TensorInfo[],
-  ): tf.TensorInfo;
-}
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 
 const kernelName = 'RectifiedLeakyReluGrad';
 
@@ -22,13 +13,14 @@ export function registerLeakyReluGrad(): void {
     kernelName,
     backendName: 'tensorflow',
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_FLOAT } = (backend as TensorFlowBackend).binding;
+      const tensorflow = backend as NodeJSKernelBackend;
+      const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_FLOAT } = tensorflow.binding;
       const attributes = [
         { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
         { name: 'alpha', type: TF_ATTR_FLOAT, value: attrs!.slope as number },
       ];
       const { x, gate } = inputs as Record<'x' | 'gate', tf.TensorInfo>;
-      return (backend as TensorFlowBackend).executeSingleOutput('LeakyReluGrad', attributes, [x, gate]);
+      return tensorflow.executeSingleOutput('LeakyReluGrad', attributes, [x, gate]);
     },
   });
 }

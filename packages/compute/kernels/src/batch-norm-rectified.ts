@@ -1,16 +1,9 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type Activation,
-  activate,
-  checkActivation,
-  kernelActivation,
-  orComposed,
-  parametersOf,
-} from './activation.js';
+import { type Activation, checkActivation, kernelActivation, parametersOf } from './activation.js';
 import { checkNumbers } from './convolution.js';
 import { runKernel } from './kernel.js';
-import { isFused } from './operations.js';
+import { withActivation } from './with-activation.js';
 import { withGradients } from './with-gradients.js';
 
 export interface BatchNormOptions {
@@ -24,11 +17,7 @@ export interface BatchNormOptions {
   momentum?: number;
 }
 
-interface Normalized<T> {
-  y: T;
-  mean: tf.Tensor1D;
-  variance: tf.Tensor1D;
-}
+type Normalized<T extends tf.Tensor> = { y: T; mean: tf.Tensor1D; variance: tf.Tensor1D };
 
 /**
  * Batch normalization and a function of every element as one operation, with its gradient, for every channel (the last dimension).
@@ -58,18 +47,12 @@ export function batchNormRectified<T extends tf.Tensor>(
     });
   checkNormalization(channels, { gamma, beta, ...options });
   checkActivation(activation, channels);
-  return tf.tidy(() => {
-    const compute = isFused('batchNormRectified') ? fused : composed;
-    const normalize = (activation: Activation) =>
-      compute(x, gamma, beta, activation, options) as Normalized<T>;
-    return orComposed(
-      () => normalize(activation),
-      () => {
-        const { y, ...statistics } = normalize(null);
-        return { y: activate(y, activation), ...statistics };
-      },
-    );
-  });
+  return tf.tidy(() =>
+    withActivation('batchNormRectified', activation, {
+      fused: (activation) => fused(x, gamma, beta, activation, options) as Normalized<T>,
+      composed: () => composed(x, gamma, beta, options) as Normalized<T>,
+    }),
+  );
 }
 
 function fused(
@@ -118,7 +101,6 @@ function composed(
   x: tf.Tensor,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  activation: Activation,
   options: BatchNormOptions,
 ): Normalized<tf.Tensor> {
   const { moving, averages } = options;
@@ -132,7 +114,7 @@ function composed(
   const statistics = averages
     ? { mean: moved(averages.mean, used.mean), variance: moved(averages.variance, used.variance) }
     : clones(used);
-  return { y: activate(y, activation), ...statistics };
+  return { y, ...statistics };
 }
 
 function clones({ mean, variance }: NonNullable<BatchNormOptions['moving']>) {

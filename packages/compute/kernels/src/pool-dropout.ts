@@ -7,6 +7,9 @@ import { runKernel } from './kernel.js';
 import { isFused } from './operations.js';
 import { withGradients } from './with-gradients.js';
 
+/** Where the windows of a pooling are. */
+type Pad = 'ceil' | 'same' | 'valid';
+
 export interface PoolDropoutOptions {
   /** Whether to take the largest cell of every window, or the mean. */
   kind: 'largest' | 'mean';
@@ -17,7 +20,7 @@ export interface PoolDropoutOptions {
    * `ceil` (default): windows start at every stride within the input and its `padding`, and may extend beyond them, as in cxxnet and
    * Caffe. `same` and `valid`: as in TensorFlow.
    */
-  pad?: 'ceil' | 'same' | 'valid';
+  pad?: Pad;
   /** With `ceil`: the number of absent cells beyond every edge; smaller than the window. Default 0. */
   padding?: number | readonly [number, number];
   /** The divisor of a mean over a window that extends beyond the input: the number of cells `present` (default), or the `full` size. */
@@ -124,13 +127,7 @@ interface Windows {
   readonly before: number;
 }
 
-function windows(
-  size: number,
-  pool: number,
-  stride: number,
-  pad: 'ceil' | 'same' | 'valid',
-  padding: number,
-): Windows {
+function windows(size: number, pool: number, stride: number, pad: Pad, padding: number): Windows {
   if (pad === 'same') {
     const count = Math.ceil(size / stride);
     return { count, before: Math.floor(Math.max((count - 1) * stride + pool - size, 0) / 2) };

@@ -1,15 +1,8 @@
 import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type Activation,
-  activate,
-  checkActivation,
-  kernelActivation,
-  orComposed,
-  parametersOf,
-} from './activation.js';
+import { type Activation, checkActivation, kernelActivation, parametersOf } from './activation.js';
 import { runKernel } from './kernel.js';
-import { isFused } from './operations.js';
+import { withActivation } from './with-activation.js';
 import { withGradients } from './with-gradients.js';
 
 /**
@@ -36,17 +29,14 @@ export function rectifiedSum<T extends tf.Tensor>(addends: readonly T[], activat
         got: `${dtype} [${shape}]`,
       });
   checkActivation(activation, first.shape.at(-1) ?? 0);
-  if (isFused('rectifiedSum'))
-    return tf.tidy(() =>
-      orComposed(
-        () => fused(addends, activation),
-        () => activate(fused(addends, null), activation),
-      ),
-    );
-  return tf.tidy(() => {
-    const sum = addends.slice(1).reduce((sum, addend) => tf.add(sum, addend), tf.clone(first));
-    return activate(sum, activation);
-  });
+  const sum = () => addends.slice(1).reduce((sum, addend) => tf.add(sum, addend), tf.clone(first));
+  return tf.tidy(
+    () =>
+      withActivation('rectifiedSum', activation, {
+        fused: (activation) => ({ y: fused(addends, activation) }),
+        composed: () => ({ y: sum() }),
+      }).y,
+  );
 }
 
 function fused<T extends tf.Tensor>(addends: readonly T[], activation: Activation): T {

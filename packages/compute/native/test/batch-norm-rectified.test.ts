@@ -1,17 +1,15 @@
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { missing, native } from './native.js';
+import { describeNative } from './describe-native.js';
 import { near, normals, rectified, type SlopeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';
 import { batchNormRectified, type Rectifier } from './with-rectifiers.js';
 
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
-
 const noise = { seed: 1, stream: 2, step: 3 };
 const data = (tensor: tf.Tensor) => tensor.dataSync();
 
-describe.skipIf(!native.loaded)('batchNormRectified', () => {
+describeNative('batchNormRectified', () => {
   const shapes = [
     [2, 1],
     [37, 5],

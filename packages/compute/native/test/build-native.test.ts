@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stampFile } from '../src/build/built-kernels.js';
 import { sourceFiles } from '../src/build/kernels-key.js';
 import { buildNative, loadNative, releaseMemory, scratchBytes } from '../src/index.js';
-import { missing, native } from './native.js';
+import { describeNative } from './describe-native.js';
+import { native } from './native.js';
 
 /** Lets a process run the sources. */
 const loader = ['--conditions=@rectified/source', '--import', import.meta.resolve('tsx')];
@@ -41,7 +42,7 @@ describe('the stamp', () => {
   });
 });
 
-describe.skipIf(!native.loaded)(`buildNative ${missing}`, () => {
+describeNative('buildNative', () => {
   it('says in one line why a compile failed, and leaves nothing behind', async () => {
     const command = await compiler(
       'failing',

@@ -9,13 +9,11 @@ import {
   sgdStep,
 } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { loadNative, setNativeAside } from '../src/index.js';
-import { missing, native } from './native.js';
+import { describeNative } from './describe-native.js';
 import { near, normals, sizeOf } from './reference.js';
 import { activationOf } from './with-rectifiers.js';
-
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 const noise = { seed: 1, stream: 2, step: 3 };
 const numbers = (shape: number[], seed: number) => tf.tensor(normals(sizeOf(shape), seed), shape);
@@ -95,7 +93,7 @@ const cases: [string, (...inputs: never[]) => tf.Tensor, ...number[][]][] = [
   ],
 ];
 
-describe.skipIf(!native.loaded)('the kernels compute what is composed without them:', () => {
+describeNative('the kernels compute what is composed without them:', () => {
   afterEach(() => {
     loadNative();
   });

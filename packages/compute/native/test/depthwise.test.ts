@@ -1,8 +1,8 @@
 import { InputError } from '@rectified/errors';
 import type { NormalizedBranch as Normalized, RectifiedConv2dOptions } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { missing, native } from './native.js';
+import { expect, it } from 'vitest';
+import { describeNative } from './describe-native.js';
 import { near, normals, rectified, type Shape4, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';
 import {
@@ -13,8 +13,6 @@ import {
   rectifiedConv2dBranches,
   type WithRectifier,
 } from './with-rectifiers.js';
-
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 type NormalizedBranch = WithRectifier<Normalized>;
 
@@ -77,7 +75,7 @@ function products(
   }
 }
 
-describe.skipIf(!native.loaded)('a depthwise convolution', () => {
+describeNative('a depthwise convolution', () => {
   const run =
     ({ strides, pad }: Geometry, rectifier: Rectifier) =>
     (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>

@@ -10,4 +10,3 @@ async function prepare(): Promise<NativeState> {
 }
 
 export const native = await prepare();
-export const missing = native.loaded ? '' : native.reason;

@@ -8,7 +8,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { branchesOf, pointwise } from './branches.js';
-import { missing, native } from './native.js';
+import { describeNative } from './describe-native.js';
 import { type Geometry, near, normals, type Shape4, sizeOf } from './reference.js';
 import {
   activationOf,
@@ -20,9 +20,6 @@ import {
 } from './with-rectifiers.js';
 
 type NormalizedBranch = WithRectifier<Normalized>;
-
-// Without tfjs-node or a compiler nothing can be checked here; the report must say so.
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 const noise = { seed: 5, stream: 6, step: 7 };
 const data = (tensor: tf.Tensor) => tensor.dataSync();
@@ -106,7 +103,7 @@ function networkOf(
 const weighted = (outputs: { y: tf.Tensor }[]) =>
   tf.addN(outputs.map(({ y }, b) => tf.sum(tf.mul(y, tf.tensor(normals(y.size, 70 + b), y.shape)))));
 
-describe.skipIf(!native.loaded)('normalizedConv2dBranches', () => {
+describeNative('normalizedConv2dBranches', () => {
   describe.each(geometries)('%s', (_, geometry) => {
     it.each(rectifiers)(
       'gives what convolution and normalization give one after the other: %s',

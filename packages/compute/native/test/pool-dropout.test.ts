@@ -2,12 +2,10 @@ import { type PoolDropoutOptions, poolDropout } from '@rectified/kernels';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { missing, native } from './native.js';
+import { expect, it } from 'vitest';
+import { describeNative } from './describe-native.js';
 import { near, normals, type Shape4, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';
-
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 const noise = { seed: 9, stream: 8, step: 7 };
 const data = (tensor: tf.Tensor) => tensor.dataSync();
@@ -76,7 +74,7 @@ function reference(x: Float32Array, shape: Shape4, options: PoolDropoutOptions, 
   return { out, y, dx };
 }
 
-describe.skipIf(!native.loaded)('poolDropout', () => {
+describeNative('poolDropout', () => {
   it('agrees with double precision', () => {
     const cases = fc.record({
       shape: fc.tuple(sized(1, 3), sized(3, 9), sized(3, 9), sized(1, 37)),

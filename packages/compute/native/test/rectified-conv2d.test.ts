@@ -2,9 +2,9 @@ import { InputError } from '@rectified/errors';
 import { seedsOf, uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { branchesOf, pointwise } from './branches.js';
-import { missing, native } from './native.js';
+import { describeNative } from './describe-native.js';
 import {
   type Geometry,
   near,
@@ -23,9 +23,6 @@ import {
   rectifiedConv2dBranches,
   rectifiedDense,
 } from './with-rectifiers.js';
-
-// Without tfjs-node or a compiler nothing can be checked here; the report must say so.
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 const noise = { seed: 5, stream: 6, step: 7 };
 
@@ -179,7 +176,7 @@ const winogradGeometry: fc.Arbitrary<Geometry> = fc
     pads,
   }))
   .filter((geometry) => outShape(geometry)[1] >= 4 && outShape(geometry)[2] >= 4);
-describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
+describeNative('rectifiedConv2d', () => {
   const kinds = rectifiers(1, 1).map(([name], index) => ({ name, index }));
 
   it.each(kinds)('agrees with double precision: $name', ({ index }) => {
@@ -367,7 +364,7 @@ describe.skipIf(!native.loaded)('rectifiedConv2d', () => {
   });
 });
 
-describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
+describeNative('rectifiedConv2dBranches', () => {
   it.each([
     ['as one product', pointwise(9, 9, 10, 1)],
     ['of few rows', pointwise(2, 3, 10, 1)],
@@ -477,7 +474,7 @@ describe.skipIf(!native.loaded)('rectifiedConv2dBranches', () => {
   });
 });
 
-describe.skipIf(!native.loaded)('rectifiedDense', () => {
+describeNative('rectifiedDense', () => {
   it('agrees with ordinary operations', () => {
     for (const [batch, inputs, units] of [
       [1, 1, 1],

@@ -2,20 +2,18 @@ import { InputError } from '@rectified/errors';
 import { rectifiedSum as sumOf } from '@rectified/kernels';
 import { uniform } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { missing, native } from './native.js';
+import { expect, it } from 'vitest';
+import { describeNative } from './describe-native.js';
 import { near, normals, rectified, sizeOf } from './reference.js';
 import { expectSameBits } from './same-bits.js';
 import { activationOf, type Rectifier } from './with-rectifiers.js';
-
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
 
 const noise = { seed: 1, stream: 2, step: 3 };
 const data = (tensor: tf.Tensor) => tensor.dataSync();
 const rectifiedSum = <T extends tf.Tensor>(addends: readonly T[], rectifier: Rectifier) =>
   sumOf(addends, activationOf(rectifier));
 
-describe.skipIf(!native.loaded)('rectifiedSum', () => {
+describeNative('rectifiedSum', () => {
   const shapes = [[1], [3, 5], [2, 7, 9, 16], [1, 40, 40, 33], [2, 3, 5000]];
   /** The slope of the negative side of every element; with the learned ones the output is not enough. */
   const rectifiers: [

@@ -1,21 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { compute, type ElementwiseCall } from '@rectified/activation';
-import {
-  add,
-  constant,
-  div,
-  erf,
-  lerp,
-  mul,
-  sigmoid,
-  softplus,
-  sqrt,
-  symbol,
-  tanh,
-  x,
-} from '@rectified/expression';
+import { compute, type ElementwiseCall, type ElementwiseFunction } from '@rectified/activation';
+import { lerp, mul, sigmoid, symbol, x } from '@rectified/expression';
 import { batchNormRectified, normalizedConv2dBranches, rectifiedConv2d } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,30 +10,24 @@ import { loadedAddon } from '../src/addon.js';
 import { inspectKernels } from '../src/index.js';
 import { buildRowFunction } from '../src/rows/build-row-function.js';
 import { printRowFunction } from '../src/rows/print-row-function.js';
+import { describeNative } from './describe-native.js';
+import { driverFunctions } from './driver-functions.js';
 import { functionOf } from './functions.js';
-import { missing, native } from './native.js';
 import { near, normals } from './reference.js';
 
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
-
 const [beta, gain] = [symbol('parameter', 'beta'), symbol('option', 'gain')];
-const formulas = {
-  silu: mul(x, sigmoid(x)),
-  mish: mul(x, tanh(softplus(x))),
-  gelu: mul(mul(0.5, x), add(1, erf(div(x, sqrt(constant(2)))))),
-  'swish of an option, a parameter and noise': mul(
-    mul(gain, x),
-    mul(lerp(0.5, 1.5, symbol('noise', 'r')), sigmoid(mul(beta, x))),
-  ),
-};
+const { kSilu: silu, kMish: mish, kGelu: gelu } = driverFunctions;
+const swish = functionOf(
+  'swish of an option, a parameter and noise',
+  mul(mul(gain, x), mul(lerp(0.5, 1.5, symbol('noise', 'r')), sigmoid(mul(beta, x)))),
+);
 
-describe.skipIf(!native.loaded)('any formula', () => {
+describeNative('any formula', () => {
   const calls = (shape: 'of every channel' | 'of all'): [string, ElementwiseCall][] =>
-    Object.entries(formulas).map(([name, formula]) => {
-      const of = functionOf(name, formula);
+    [silu, mish, gelu, swish].map((of) => {
       const values = shape === 'of all' ? tf.scalar(0.7) : tf.tensor1d(normals(20, 9));
       return [
-        name,
+        of.name,
         {
           function: of,
           options: of.options.map(() => 1.5),
@@ -144,13 +125,13 @@ describe.skipIf(!native.loaded)('any formula', () => {
       await rm(cache, { recursive: true });
     });
 
-    function build(name: keyof typeof formulas) {
+    function build(of: ElementwiseFunction) {
       const said: string[] = [];
       const paths: string[] = [];
-      const { text, hash } = printRowFunction(functionOf(name, formulas[name]));
+      const { text, hash } = printRowFunction(of);
       const loaded = { ...loadedAddon()!, stamp: join(cache, basename(loadedAddon()!.stamp)) };
       const number = buildRowFunction(text, {
-        name,
+        name: of.name,
         hash,
         loaded: { ...loaded, say: (line) => said.push(line) },
         load: (path) => {
@@ -162,29 +143,29 @@ describe.skipIf(!native.loaded)('any formula', () => {
     }
 
     it('is compiled once, which is said in a line', async () => {
-      const first = build('silu');
+      const first = build(silu);
       expect(first.said).toEqual([
         expect.stringMatching(/^silu compiled for the native kernels in \d+\.\d s$/),
       ]);
       expect(first.number).toBeGreaterThan(0);
       expect(inspectKernels(cache)).toEqual([{ file: first.path }]);
-      expect(build('silu')).toEqual({ ...first, said: [] });
+      expect(build(silu)).toEqual({ ...first, said: [] });
       expect(await readdir(cache)).toHaveLength(2);
     });
 
     it('is compiled again where it is not what was written', async () => {
-      const { path } = build('silu');
+      const { path } = build(silu);
       const bytes = await readFile(path!);
       await rm(path!);
       await writeFile(path!, bytes.subarray(0, 5000));
       expect(inspectKernels(cache)).toEqual([{ file: path, damage: expect.stringMatching(/5000 bytes/) }]);
-      expect(build('silu').said).toHaveLength(1);
+      expect(build(silu).said).toHaveLength(1);
       expect(inspectKernels(cache)).toEqual([{ file: path }]);
     });
 
     it('is left to ordinary operations without a compiler, which is said in a line', async () => {
       process.env.CXX = join(cache, 'none');
-      expect(build('silu')).toEqual({
+      expect(build(silu)).toEqual({
         number: undefined,
         said: [
           expect.stringMatching(
@@ -194,7 +175,7 @@ describe.skipIf(!native.loaded)('any formula', () => {
         path: undefined,
       });
       process.env.CXX = 'false';
-      expect(build('silu').said).toEqual([expect.stringMatching(/slower: false failed$/)]);
+      expect(build(silu).said).toEqual([expect.stringMatching(/slower: false failed$/)]);
       expect(await readdir(cache)).toEqual([]);
     });
 

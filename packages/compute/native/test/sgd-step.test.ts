@@ -1,12 +1,10 @@
 import { sgdStep } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { missing, native } from './native.js';
+import { expect, it } from 'vitest';
+import { describeNative } from './describe-native.js';
 import { near, normals } from './reference.js';
 
-it.skipIf(!native.loaded)(`the kernels are loaded ${missing}`, () => expect(native.loaded).toBe(true));
-
-describe.skipIf(!native.loaded)('sgdStep', () => {
+describeNative('sgdStep', () => {
   const sizes = [1, 7, 16, 33, 40_001];
   const [rates, decays, momentum] = [sizes.map((_, i) => 0.1 * (i + 1)), sizes.map((_, i) => 0.01 * i), 0.9];
   const numbers = (seed: number) => sizes.map((size, i) => normals(size, seed + i));

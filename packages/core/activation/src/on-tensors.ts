@@ -61,8 +61,8 @@ export function onTensors(expressions: readonly Expression[], symbol: (symbol: S
       if (!isNumber(args[0]!)) return { run: negativeSlope as Step['run'], args };
     }
     const args = part.args.map(of);
-    const [a, b, p, q] = args as [Planned, Planned, Planned, Planned];
-    if (part.op === 'select') return chosen(part, a, b, p, q);
+    if (part.op === 'select') return chosen(part, args);
+    const [a, b] = args;
     const number = args.every(isNumber) ? arithmetic(part.op, a as number, b as number) : undefined;
     if (number !== undefined) return number;
     const form = formOf(part);
@@ -86,9 +86,9 @@ function runAll(results: readonly Planned[]): Value[] {
   const uses = new Map<Step, number>();
   const count = (one: Planned) => {
     if (isNumber(one)) return;
-    const before = uses.get(one);
-    uses.set(one, (before ?? 0) + 1);
-    if (before !== undefined) return;
+    const before = uses.get(one) ?? 0;
+    uses.set(one, before + 1);
+    if (before > 0) return;
     one.args.forEach(count);
     steps.push(one);
   };
@@ -117,8 +117,8 @@ const orClosed = (gate: Value, closed: Value, product: Value) =>
   tf.where(tf.equal(gate, 0), closed, product as tf.Tensor);
 
 /** p where a > b, else q; NaN where they cannot be compared. */
-function chosen(part: Select, ...args: [a: Planned, b: Planned, p: Planned, q: Planned]): Planned {
-  const [a, b, p, q] = args;
+function chosen(part: Select, args: readonly Planned[]): Planned {
+  const [a, b, p, q] = args as [Planned, Planned, Planned, Planned];
   if (isNumber(a) && isNumber(b)) return choose(a, b, p, q);
   const nan = branchOfNaN(part);
   const run = (a: Value, b: Value, p: Value, q: Value) => {

@@ -18,16 +18,6 @@ class Own extends layers.Layer {
   }
 }
 class NamedOwn extends Own {}
-class ClippedOwn extends Own {
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.minimum(super.call(inputs), 1);
-  }
-}
-class ClippedAndSaysSo extends ClippedOwn {
-  override elementwise(): ElementwiseCall {
-    return call;
-  }
-}
 
 const Formula = layerOf(elu);
 class Named extends Formula {
@@ -35,28 +25,34 @@ class Named extends Formula {
     return this.options.negativeScale;
   }
 }
-class Clipped extends Formula {
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.minimum(super.call(inputs), 1);
-  }
-}
-class ElementwiseAgain extends Formula {
-  override elementwise(): ElementwiseCall {
-    return call;
-  }
-}
+
+type LayerClass = new (config: object) => layers.Layer;
+/** Computes something else than its parent. */
+const clipped = (Parent: LayerClass) =>
+  class Clipped extends Parent {
+    override call(inputs: tf.Tensor | tf.Tensor[], more: object = {}): tf.Tensor {
+      return tf.minimum(inputOf(super.call(inputs, more)), 1);
+    }
+  };
+/** Says itself what it computes. */
+const saying = (Parent: LayerClass) =>
+  class Saying extends Parent {
+    elementwise(): ElementwiseCall {
+      return call;
+    }
+  };
 
 afterEach(() => vi.restoreAllMocks());
 
 it.each([
   [Own, true],
   [NamedOwn, true],
-  [ClippedAndSaysSo, true],
+  [saying(clipped(Own)), true],
   [Formula, true],
   [Named, true],
-  [ElementwiseAgain, true],
-  [ClippedOwn, false],
-  [Clipped, false],
+  [saying(Formula), true],
+  [clipped(Own), false],
+  [clipped(Formula), false],
 ])(
   'what a layer says of its elements describes the call that it was written for: %o',
   (Class, elementwise) => {

@@ -1,5 +1,7 @@
 import {
+  activation,
   add,
+  choice,
   clip,
   cos,
   div,
@@ -17,8 +19,8 @@ import {
   square,
   sub,
   tanh,
-} from '@rectified/expression';
-import { activation, choice, uniform } from '../src/index.js';
+  uniform,
+} from '../src/index.js';
 
 const paper = { title: 'A test', authors: ['Nobody'], year: 2026 };
 const common = (name: string) => ({ name, title: name, className: `Test${name.replaceAll('-', '')}`, paper });

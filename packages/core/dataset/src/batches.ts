@@ -1,12 +1,4 @@
-import {
-  checkOptions,
-  checkValue,
-  optional,
-  randomSeed,
-  renamed,
-  trueOrFalse,
-  wholeNumber,
-} from '@rectified/errors';
+import { checkOptions, checkValue, optional, randomSeed, renamed, trueOrFalse } from '@rectified/errors';
 import { checkedBatch } from './checked-batch.js';
 import * as checks from './checks.js';
 import type { Batch, DatasetParts } from './dataset.js';
@@ -29,8 +21,8 @@ export interface BatchesOptions {
 const optionChecks = {
   size: checks.count,
   seed: optional(randomSeed),
-  epoch: optional(wholeNumber({ to: 2 ** 32 - 1 })),
-  start: optional(wholeNumber()),
+  epoch: optional(checks.epoch),
+  start: optional(checks.index),
   dropLast: optional(trueOrFalse),
 };
 

@@ -1,5 +1,6 @@
 import { checkFields, checkValue, randomSeed, wholeNumber } from '@rectified/errors';
 import { permutation, streamOf } from '@rectified/random';
+import * as checks from './checks.js';
 
 /**
  * The order of the images in one epoch: a permutation of `0 .. size - 1` that depends only on `seed` and `epoch`,
@@ -12,7 +13,7 @@ export function epochOrder(size: number, order: { seed: number; epoch: number })
   checkValue('number of images', size, wholeNumber());
   const { seed, epoch } = checkFields('the order of an epoch', order, {
     seed: randomSeed,
-    epoch: wholeNumber({ to: 2 ** 32 - 1 }),
+    epoch: checks.epoch,
   });
   return permutation(size, { seed, stream: streamOf('order'), step: epoch });
 }

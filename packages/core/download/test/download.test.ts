@@ -4,15 +4,15 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DatasetError, type FetchProgress } from '@rectified/dataset';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type DownloadOptions, download } from '../src/download.js';
 import { type Answer, endless, send, serve, status } from './server.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 let folder: string;
 let file: string;
 beforeEach(async () => {
-  folder = await temporaryFolder();
+  folder = temporaryFolder(onTestFinished);
   file = join(folder, 'file');
 });
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
-import { afterEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { askJson } from '../src/ask-json.js';
 import { fetchFolder, hub, mirror, type Patience, placeOf, type Source, type Wanted } from '../src/index.js';
 import { type Answer, endless, send, serve, status } from './server.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -38,7 +38,7 @@ const patience: Patience = { attempts: 1, wait: 1 };
 
 /** Fetches into a new folder; `notes` is what was said, `left` what lies beside it afterwards. */
 async function bring(answers: Answer[][], put?: (folder: string) => Promise<void>) {
-  const parent = await temporaryFolder();
+  const parent = temporaryFolder(onTestFinished);
   const folder = join(parent, 'seven');
   await put?.(folder);
   const sources: Source[] = [];
@@ -123,7 +123,7 @@ it('a place is an address or a folder, and its files lie below it', async () => 
     true,
     { most: 10, url: 'https://example.org/train.zip?x=1' },
   ]);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder(onTestFinished);
   await writeFile(join(folder, 'a'), '');
   expect(await placeOf(folder).file('a', limits)).toEqual({ most: 10, path: join(folder, 'a') });
   await expect(placeOf(folder).file('b', limits)).rejects.toThrow('no such file');

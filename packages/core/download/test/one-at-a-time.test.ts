@@ -4,15 +4,15 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sealedJson } from '@rectified/system';
+import { temporaryFolder } from '@rectified/testing/files';
 import { expect, it, onTestFinished } from 'vitest';
 import { oneAtATime } from '../src/one-at-a-time.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 const claims = async (folder: string) =>
   (await readdir(folder)).filter((name) => /^claim\..*json$/.test(name));
 
 it('runs one after another, however many come at once', async () => {
-  const folder = join(await temporaryFolder(), 'scratch');
+  const folder = join(temporaryFolder(onTestFinished), 'scratch');
   let inside = 0;
   let most = 0;
   let done = 0;
@@ -31,7 +31,7 @@ it('runs one after another, however many come at once', async () => {
 });
 
 it('says once that it waits, and stops waiting when told', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder(onTestFinished);
   const stop = new AbortController();
   let waits = 0;
   await oneAtATime(folder, {}, async () => {
@@ -47,7 +47,7 @@ it('says once that it waits, and stops waiting when told', async () => {
 });
 
 it('stops the work when told', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder(onTestFinished);
   const stop = new AbortController();
   const working = oneAtATime(folder, { signal: stop.signal }, ({ signal }) => {
     stop.abort(new Error('Ctrl-C'));
@@ -75,7 +75,7 @@ async function holder(folder: string): Promise<ChildProcess> {
 }
 
 it('waits for another process, and takes the place of a killed one', async () => {
-  const folder = join(await temporaryFolder(), 'scratch');
+  const folder = join(temporaryFolder(onTestFinished), 'scratch');
   const child = await holder(folder);
   let waited = false;
   let ran = false;
@@ -98,7 +98,7 @@ it('waits for another process, and takes the place of a killed one', async () =>
 });
 
 it('stops the work when another process has taken over, and leaves that its folder', async () => {
-  const folder = join(await temporaryFolder(), 'scratch');
+  const folder = join(temporaryFolder(onTestFinished), 'scratch');
   await oneAtATime(folder, {}, async ({ check }) => {
     check();
     await writeFile(join(folder, 'claim.2.json'), sealedJson({ id: 'x', pid: 1, host: 'elsewhere' }));
@@ -108,7 +108,7 @@ it('stops the work when another process has taken over, and leaves that its fold
 });
 
 it('keeps the folder where something was left in it, and waits for nobody then', async () => {
-  const folder = join(await temporaryFolder(), 'scratch');
+  const folder = join(temporaryFolder(onTestFinished), 'scratch');
   await oneAtATime(folder, {}, () => writeFile(join(folder, 'half'), ''));
   const onWait = () => expect.fail('waited');
   await oneAtATime(folder, { onWait }, () => rm(join(folder, 'half')));
@@ -116,8 +116,8 @@ it('keeps the folder where something was left in it, and waits for nobody then',
 });
 
 it('processes that start together hold the folder one at a time', async () => {
-  const folder = join(await temporaryFolder(), 'scratch');
-  const log = join(await temporaryFolder(), 'log');
+  const folder = join(temporaryFolder(onTestFinished), 'scratch');
+  const log = join(temporaryFolder(onTestFinished), 'log');
   await writeFile(log, '');
   const module = JSON.stringify(resolve(import.meta.dirname, '../src/one-at-a-time.ts'));
   const program = `

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@rectified/testing/files';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openParquet } from '../src/index.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 async function written(kvMetadata: { key: string; value: string }[] = []): Promise<string> {
-  const file = join(await temporaryFolder(), 'a.parquet');
+  const file = join(temporaryFolder(onTestFinished), 'a.parquet');
   const rows = Array.from({ length: 10 }, (_, n) => ({
     bytes: Uint8Array.of(n, 255, 0, 128),
     path: `${n}.png`,
@@ -54,7 +54,7 @@ it.each([
   ['another file', new Uint8Array(1000)],
   ['a length that leads out of it', Uint8Array.of(80, 65, 82, 49, 255, 255, 255, 127, 80, 65, 82, 49)],
 ])('names a file with %s', async (_, content) => {
-  const file = join(await temporaryFolder(), 'a.parquet');
+  const file = join(temporaryFolder(onTestFinished), 'a.parquet');
   await writeFile(file, content);
   await expect(openParquet(file)).rejects.toThrow(`${file}: cannot be read as a parquet file`);
 });

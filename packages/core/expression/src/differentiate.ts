@@ -3,7 +3,9 @@ import type { Expression, Sym } from './expression.js';
 import { knownOf } from './functions-of-one.js';
 import { identityOf, same } from './identity-of.js';
 import { isNumber } from './is-constant.js';
+import { isLeaf } from './is-leaf.js';
 import { remembered } from './remembered.js';
+import { asSelect } from './rules.js';
 import { simplify } from './simplify.js';
 
 /**
@@ -25,7 +27,12 @@ export function differentiate(expression: Expression, by: Sym): Expression {
 }
 
 function derivativeOf(part: Expression, by: Sym, derivative: (part: Expression) => Expression): Expression {
-  if (part.op === 'constant' || part.op === 'symbol') return constant(same(part, by) ? 1 : 0);
+  if (isLeaf(part)) return constant(same(part, by) ? 1 : 0);
+  const quotient = quotientOf(part);
+  if (quotient) {
+    const [da, db] = quotient.map(derivative) as [Expression, Expression];
+    return div(isNumber(db, 0) ? da : sub(da, mul(part, db)), quotient[1]!);
+  }
   const [a, b] = part.args as readonly [Expression, Expression];
   const [da, db, dp, dq] = part.args.map(derivative) as [Expression, Expression, Expression, Expression];
   switch (part.op) {
@@ -35,15 +42,21 @@ function derivativeOf(part: Expression, by: Sym, derivative: (part: Expression) 
       return sub(da, db);
     case 'mul':
       return same(a, b) ? mul(2, mul(a, da)) : add(mul(da, b), mul(a, db));
-    case 'div':
-      return isNumber(db, 0) ? div(da, b) : div(sub(da, mul(part, db)), b);
     case 'max':
-      return select(a, b, da, db);
     case 'min':
-      return select(b, a, da, db);
+      return derivative(asSelect(part));
     case 'select':
       return select(a, b, dp, dq);
     default:
       return isNumber(da, 0) ? da : mul(da, knownOf(part.op)!.derivative(a));
   }
+}
+
+/** The parts of a quotient, or of a select of two: as one quotient, its derivative needs fewer divisions. */
+function quotientOf(part: Expression): readonly Expression[] | undefined {
+  if (part.op === 'div') return part.args;
+  if (part.op !== 'select') return undefined;
+  const [a, b, p, q] = part.args;
+  if (p.op !== 'div' || q.op !== 'div') return undefined;
+  return p.args.map((above, at) => select(a, b, above, q.args[at]!));
 }

@@ -31,23 +31,7 @@ export {
   type UnaryOperation,
   unaryOperations,
 } from './expression.js';
-export {
-  abs,
-  cos,
-  erf,
-  erfc,
-  erfcx,
-  exp,
-  expm1,
-  log,
-  log1p,
-  neg,
-  sigmoid,
-  sin,
-  softplus,
-  sqrt,
-  tanh,
-} from './functions.js';
+export * from './functions.js';
 export { type FunctionOfOne, knownOf } from './functions-of-one.js';
 export { identityOf, same } from './identity-of.js';
 export { isBounded } from './is-bounded.js';

@@ -4,6 +4,7 @@ import type { Expression } from './expression.js';
 import { knownOf, type Rule } from './functions-of-one.js';
 import { identityOf, same } from './identity-of.js';
 import { isConstant } from './is-constant.js';
+import { isLeaf } from './is-leaf.js';
 import { remembered } from './remembered.js';
 import { rulesOfArithmetic } from './rules-of-arithmetic.js';
 
@@ -16,11 +17,8 @@ import { rulesOfArithmetic } from './rules-of-arithmetic.js';
  */
 export const simplify = /* @__PURE__ */ remembered((expression: Expression): Expression => {
   identityOf(expression); // throws if it is not an expression
-  if (expression.op === 'constant' || expression.op === 'symbol') return expression;
-  const args = expression.args.map(simplify);
-  const inside = args.every((arg, index) => arg === expression.args[index])
-    ? expression
-    : ({ op: expression.op, args } as unknown as Operation);
+  if (isLeaf(expression)) return expression;
+  const inside = { op: expression.op, args: expression.args.map(simplify) } as unknown as Operation;
   const better = step(inside);
   return better === undefined ? inside : simplify(better);
 });

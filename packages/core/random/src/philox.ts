@@ -27,18 +27,9 @@ export function fillPhilox4x32(out: Uint32Array, counter: ArrayLike<number>, key
     let k0 = key[0]! | 0;
     let k1 = key[1]! | 0;
     for (let round = 0; round < 10; round++) {
-      const a = x0 >>> 16;
-      const b = x0 & 0xffff;
-      const ab = (Math.imul(a, 0x1f53) + (Math.imul(b, 0x1f53) >>> 16)) | 0;
-      const ba = (Math.imul(b, 0xd251) + (ab & 0xffff)) | 0;
-      const high0 = Math.imul(a, 0xd251) + (ab >>> 16) + (ba >>> 16);
+      const high0 = highWord(x0, 0xd251, 0x1f53);
       const low0 = Math.imul(x0, 0xd2511f53);
-
-      const c = x2 >>> 16;
-      const d = x2 & 0xffff;
-      const cd = (Math.imul(c, 0x8d57) + (Math.imul(d, 0x8d57) >>> 16)) | 0;
-      const dc = (Math.imul(d, 0xcd9e) + (cd & 0xffff)) | 0;
-      const high1 = Math.imul(c, 0xcd9e) + (cd >>> 16) + (dc >>> 16);
+      const high1 = highWord(x2, 0xcd9e, 0x8d57);
       const low1 = Math.imul(x2, 0xcd9e8d57);
 
       x0 = high1 ^ x1 ^ k0;
@@ -67,6 +58,15 @@ export function fillPhilox4x32(out: Uint32Array, counter: ArrayLike<number>, key
     const last = philox4x32([c0, c1, c2, c3], key);
     out.set(last.subarray(0, out.length - whole), whole);
   }
+}
+
+/** The high word of the 64-bit product of a word and a constant with these halves. */
+function highWord(word: number, high: number, low: number): number {
+  const a = word >>> 16;
+  const b = word & 0xffff;
+  const ab = (Math.imul(a, low) + (Math.imul(b, low) >>> 16)) | 0;
+  const ba = (Math.imul(b, high) + (ab & 0xffff)) | 0;
+  return Math.imul(a, high) + (ab >>> 16) + (ba >>> 16);
 }
 
 /** Words may be signed or unsigned. */

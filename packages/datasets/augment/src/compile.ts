@@ -71,34 +71,30 @@ function stagesOf(steps: readonly FullStep[], input: Form, statistics: Statistic
       stages.push(affineStage(step, form, context, { crop: next, stream: streams[i]! }));
     } else if (step.step === 'subtract-mean' && next?.step === 'mirror' && next.direction === 'horizontal') {
       i++;
-      stages.push(subtractMeanStage(form, context, { mirror: next, stream: streams[i]! }));
-    } else stages.push(stageOf(step, form, context));
+      stages.push(subtractMeanStage(step, form, context, { mirror: next, stream: streams[i]! }));
+    } else stages.push(stageOf[step.step](step as never, form, context));
   }
   return stages;
 }
 
-function stageOf(step: FullStep, form: Form, context: StageContext): Stage {
-  switch (step.step) {
-    case 'affine':
-      return affineStage(step, form, context);
-    case 'crop':
-      return cropStage(step, form, context);
-    case 'pad':
-      return padStage(step, form);
-    case 'mirror':
-      return mirrorStage(step, form, context);
-    case 'cutout':
-      return cutoutStage(step, form, context);
-    case 'subtract-mean':
-      return subtractMeanStage(form, context);
-    case 'normalize':
-      return normalizeStage(step, form);
-    case 'gcn':
-      return gcnStage(step, form);
-    case 'zca':
-      return zcaStage(step, form, context);
-  }
-}
+/** Prepares a step of each kind. */
+const stageOf: {
+  readonly [Kind in FullStep['step']]: (
+    step: Extract<FullStep, { step: Kind }>,
+    form: Form,
+    context: StageContext,
+  ) => Stage;
+} = {
+  affine: affineStage,
+  crop: cropStage,
+  pad: padStage,
+  mirror: mirrorStage,
+  cutout: cutoutStage,
+  'subtract-mean': subtractMeanStage,
+  normalize: normalizeStage,
+  gcn: gcnStage,
+  zca: zcaStage,
+};
 
 function copyStage(shape: ImageShape): Stage {
   const size = sizeOf(shape);

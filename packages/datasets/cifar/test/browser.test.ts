@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { temporaryFolder } from '@rectified/testing/files';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { cifar10Classes, openCifar10, readCifar10, readCifar100 } from '../src/index.js';
-import { cifar10Files, cifar100Files, records, temporaryFolder, write } from './fixtures.js';
+import { cifar10Files, cifar100Files, records, write } from './fixtures.js';
 
 const file = cifar10Files()['test_batch.bin'] as Uint8Array<ArrayBuffer>;
 
@@ -19,7 +20,7 @@ describe('readCifar10', () => {
     ['a stream', () => new Blob([file]).stream()],
     ['several', () => [file.subarray(0, 3 * 3073), new Blob([file.subarray(3 * 3073)])]],
   ])('reads %s', async (_, make) => {
-    const folder = await write(await temporaryFolder(), cifar10Files());
+    const folder = await write(temporaryFolder(onTestFinished), cifar10Files());
     const { test } = await openCifar10(folder);
     const read = await readCifar10(make(), { name: 'mine' });
     expect([read.name, read.size, read.classes]).toEqual(['mine', 6, cifar10Classes]);

@@ -2,22 +2,16 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testDataset } from '@rectified/dataset/testing';
 import { SEAL, seal } from '@rectified/system';
-import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openCifar10, openCifar100 } from '../src/index.js';
 import { openFormat } from '../src/open-format.js';
-import {
-  cifar10Files,
-  cifar100Files,
-  small10Format,
-  small100Format,
-  temporaryFolder,
-  write,
-} from './fixtures.js';
+import { cifar10Files, cifar100Files, small10Format, small100Format, write } from './fixtures.js';
 
 const open10 = (folder: string, options = {}) =>
   openFormat(folder, small10Format, { title: 'CIFAR-10', label: 0, ...options });
 const open100 = (folder: string) => openFormat(folder, small100Format, { title: 'CIFAR-100', label: 1 });
-const official10 = async () => write(await temporaryFolder(), cifar10Files());
+const official10 = async () => write(temporaryFolder(onTestFinished), cifar10Files());
 
 async function change(file: string, how: (bytes: Buffer) => unknown): Promise<void> {
   const bytes = await readFile(file);
@@ -51,7 +45,7 @@ testDataset(
 );
 
 it('the fingerprints of fine and coarse labels differ', async () => {
-  const folder = await write(await temporaryFolder(), cifar100Files());
+  const folder = await write(temporaryFolder(onTestFinished), cifar100Files());
   const fine = await openCifar100(folder);
   const coarse = await openCifar100(folder, { labels: 'coarse' });
   expect(
@@ -135,7 +129,7 @@ describe('a file shortened by whole records', () => {
   });
 
   it.each(['train.bin', 'test.bin'])('is noticed: %s of CIFAR-100', async (file) => {
-    const folder = await write(await temporaryFolder(), cifar100Files());
+    const folder = await write(temporaryFolder(onTestFinished), cifar100Files());
     await truncate(join(folder, file), 5 * 3074);
     await expect(open100(folder)).rejects.toThrow('not the official file, although others in the folder are');
   });

@@ -6,11 +6,12 @@ import { dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { DatasetError, type FetchProgress } from '@rectified/dataset';
+import { temporaryFolder } from '@rectified/testing/files';
 import { pack as createPack, type Header } from 'tar-stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { fetchFormat } from '../src/fetch-format.js';
 import { fetchCifar10, fetchCifar100, openCifar10 } from '../src/index.js';
-import { cifar10Files, small10Format, temporaryFolder, write } from './fixtures.js';
+import { cifar10Files, small10Format, write } from './fixtures.js';
 import { type Answer, cutFile, file, serve, status, wholeFile } from './server.js';
 
 type EntryHeader = Pick<Header, 'name'> & Partial<Header>;
@@ -59,7 +60,7 @@ let archive: Buffer;
 const format = small10Format;
 let half: number;
 beforeEach(async () => {
-  folder = join(await temporaryFolder(), 'data', 'cifar-10-batches-bin');
+  folder = join(temporaryFolder(onTestFinished), 'data', 'cifar-10-batches-bin');
   archive = await published();
   half = archive.length >> 1;
 });

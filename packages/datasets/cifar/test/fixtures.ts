@@ -1,17 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashBytes } from '@rectified/system';
-import { onTestFinished } from 'vitest';
 import { cifar10Format, cifar100Format, type Format } from '../src/format.js';
 import { imagesHash } from '../src/images-hash.js';
-
-/** An empty folder that is removed when the test is finished. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cifar-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** The byte at `index` of plane 0, 1 or 2 of image `image`: anything that tells images, planes and positions apart. */
 export const pixel = (image: number, plane: number, index: number) => (7 * image + 80 * plane + index) % 256;

@@ -3,7 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '@rectified/dataset';
 import { testDataset } from '@rectified/dataset/testing';
-import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@rectified/testing/files';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   cifar10,
   cifar10Classes,
@@ -14,19 +15,10 @@ import {
   openCifar10,
   openCifar100,
 } from '../src/index.js';
-import {
-  cifar10Files,
-  cifar100Files,
-  label10,
-  labels100,
-  pixel,
-  records,
-  temporaryFolder,
-  write,
-} from './fixtures.js';
+import { cifar10Files, cifar100Files, label10, labels100, pixel, records, write } from './fixtures.js';
 
-const small10 = async () => write(await temporaryFolder(), cifar10Files());
-const small100 = async () => write(await temporaryFolder(), cifar100Files());
+const small10 = async () => write(temporaryFolder(onTestFinished), cifar10Files());
+const small100 = async () => write(temporaryFolder(onTestFinished), cifar100Files());
 
 testDataset('CIFAR-10 train', async () => (await openCifar10(await small10())).train, { describe, it });
 testDataset('CIFAR-10 test', async () => (await openCifar10(await small10())).test, { describe, it });
@@ -115,7 +107,7 @@ describe('the descriptions', () => {
       expect(part.shape).toEqual(description.shape);
       expect(part.name).toContain(description.title);
     }
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder(onTestFinished);
     await expect(description.open(folder)).rejects.toThrow(description.files.join(', '));
   });
 });
@@ -127,7 +119,7 @@ describe('what cannot be opened is named', () => {
     open = openCifar10,
     files = cifar10Files,
   ) {
-    const folder = await write(join(await temporaryFolder(), 'given'), files());
+    const folder = await write(join(temporaryFolder(onTestFinished), 'given'), files());
     await change(folder);
     const error: unknown = await open(folder).then(
       () => undefined,
@@ -146,7 +138,7 @@ describe('what cannot be opened is named', () => {
   };
 
   it('no folder', async () => {
-    const error = openCifar10(join(await temporaryFolder(), 'nothing'));
+    const error = openCifar10(join(temporaryFolder(onTestFinished), 'nothing'));
     await expect(error).rejects.toThrow(
       'nothing: no such folder: expected the folder cifar-10-batches-bin with',
     );
@@ -154,7 +146,7 @@ describe('what cannot be opened is named', () => {
   });
 
   it('a file, or the archive, instead of the folder', async () => {
-    const folder = await write(await temporaryFolder(), {
+    const folder = await write(temporaryFolder(onTestFinished), {
       'cifar-10-binary.tar.gz': 'x',
       'data_batch_1.bin': 'x',
     });
@@ -167,7 +159,7 @@ describe('what cannot be opened is named', () => {
   });
 
   it('a path that cannot be read as a folder', async () => {
-    await expect(openCifar10(join(await temporaryFolder(), 'x'.repeat(300)))).rejects.toThrow(
+    await expect(openCifar10(join(temporaryFolder(onTestFinished), 'x'.repeat(300)))).rejects.toThrow(
       /cannot read the folder.*ENAMETOOLONG/,
     );
   });

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { DatasetError } from '@rectified/dataset';
+import { temporaryFolder } from '@rectified/testing/files';
 import { encode } from 'fast-png';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { pack as createPack } from 'tar-stream';
@@ -12,18 +13,11 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { fetchFormat } from '../src/fetch-format.js';
 import type { Format } from '../src/format.js';
 import { openFormat } from '../src/open-format.js';
-import {
-  cifar10Files,
-  cifar100Files,
-  small10Format,
-  small100Format,
-  temporaryFolder,
-  write,
-} from './fixtures.js';
+import { cifar10Files, cifar100Files, small10Format, small100Format, write } from './fixtures.js';
 
 let folder: string;
 beforeEach(async () => {
-  folder = join(await temporaryFolder(), 'data', 'cifar');
+  folder = join(temporaryFolder(onTestFinished), 'data', 'cifar');
   vi.stubEnv('RECTIFIED_MIRROR', '');
 });
 afterEach(() => void vi.unstubAllEnvs());
@@ -125,7 +119,7 @@ const hubOrder = [4, 3, 2, 5, 1].map((batch) => `data_batch_${batch}.bin`);
 describe('the parquet files of the hub', () => {
   it('become the official files of CIFAR-10, whatever the order of the batches', async () => {
     const files = cifar10Files();
-    const copy = await write(await temporaryFolder(), hubFiles(small10Format, files, hubOrder));
+    const copy = await write(temporaryFolder(onTestFinished), hubFiles(small10Format, files, hubOrder));
     const progress: number[] = [];
     await fetchFormat(folder, small10Format, {
       from: copy,
@@ -138,7 +132,7 @@ describe('the parquet files of the hub', () => {
 
   it('become the official files of CIFAR-100', async () => {
     const files = cifar100Files();
-    const copy = await write(await temporaryFolder(), hubFiles(small100Format, files, ['train.bin']));
+    const copy = await write(temporaryFolder(onTestFinished), hubFiles(small100Format, files, ['train.bin']));
     await fetchFormat(folder, small100Format, { from: copy });
     await expectOfficial(small100Format, files);
     const { train } = await openFormat(folder, small100Format, { title: 'CIFAR-100', label: 1 });
@@ -151,7 +145,7 @@ describe('the parquet files of the hub', () => {
     const turned = new Uint8Array(first!.length);
     for (let row = 0; row < 4; row++)
       turned.set(first!.subarray(row * 3073, (row + 1) * 3073), (3 - row) * 3073);
-    const copy = await write(await temporaryFolder(), {
+    const copy = await write(temporaryFolder(onTestFinished), {
       'train-00000-of-00001.parquet': parquetOf([turned, ...others], ['label']),
       'test-00000-of-00001.parquet': parquetOf(bytes(files, 'test_batch.bin'), ['label']),
     });
@@ -159,7 +153,7 @@ describe('the parquet files of the hub', () => {
     const open = () => openFormat(folder, small10Format, { title: 'CIFAR-10', label: 0 });
     expect((await open()).train.get(3).pixels).toEqual(
       (
-        await openFormat(await write(await temporaryFolder(), files), small10Format, {
+        await openFormat(await write(temporaryFolder(onTestFinished), files), small10Format, {
           title: 'CIFAR-10',
           label: 0,
         })
@@ -234,7 +228,7 @@ describe('the parquet files of the hub', () => {
     ],
   ])('with %s are refused', async (_, change, message) => {
     const files = cifar10Files();
-    const copy = await write(await temporaryFolder(), {
+    const copy = await write(temporaryFolder(onTestFinished), {
       ...hubFiles(small10Format, files, hubOrder),
       ...change(files),
     });
@@ -336,12 +330,12 @@ describe('the sources', () => {
     await fetchFormat(folder, small10Format, { ...patience, from: `${url}/` });
     await expectOfficial(small10Format, cifar10Files());
 
-    const local = await temporaryFolder();
+    const local = temporaryFolder(onTestFinished);
     for (const [name, content] of Object.entries(copy)) {
       await mkdir(dirname(join(local, name)), { recursive: true });
       await writeFile(join(local, name), content);
     }
-    folder = join(await temporaryFolder(), 'data', 'other');
+    folder = join(temporaryFolder(onTestFinished), 'data', 'other');
     vi.stubEnv('RECTIFIED_MIRROR', local);
     await fetchFormat(folder, small10Format);
     await expectOfficial(small10Format, cifar10Files());
@@ -352,7 +346,7 @@ describe('the sources', () => {
   });
 
   it('may be an archive, also a tar that was not compressed', async () => {
-    const local = await temporaryFolder();
+    const local = temporaryFolder(onTestFinished);
     const packed = await archiveOf(small10Format, cifar10Files());
     await writeFile(join(local, 'mine.tar.gz'), packed);
     await fetchFormat(folder, small10Format, { from: join(local, 'mine.tar.gz') });

@@ -16,10 +16,10 @@ import {
   whole,
 } from '../options.js';
 import { progress } from '../progress.js';
-import { showPreparation } from '../show-preparation.js';
+import { showPrediction } from '../show-prediction.js';
 import type { CommandSurroundings } from '../surroundings.js';
 import { terminal } from '../terminal.js';
-import { describeBackend, percent } from '../text.js';
+import { percent } from '../text.js';
 
 export function predictCommand(surroundings: CommandSurroundings): Command {
   return command(
@@ -55,20 +55,11 @@ export function predictCommand(surroundings: CommandSurroundings): Command {
         });
       const screen = terminal(surroundings, options);
       const shown = progress(screen, { unit: 'img' });
-      const prediction = await predictRun(folder, {
-        ...options,
-        signal: surroundings.signal,
-        onEvent(event) {
-          if (event.type === 'start') {
-            shown.end('images');
-            shown.note(describeBackend(event.backend));
-          } else if (event.type === 'predict') {
-            const { view, views, images, of } = event;
-            const which = view === 0 ? 'central view' : `view ${view} of ${views}`;
-            shown.move('predict', images, of, which);
-          } else showPreparation(shown, event);
-        },
-      }).finally(() => shown.stop());
+      const onEvent = showPrediction(shown);
+      const { signal } = surroundings;
+      const prediction = await predictRun(folder, { ...options, signal, onEvent }).finally(() =>
+        shown.stop(),
+      );
       const { dataset, images, views, measures, backend } = prediction;
       const lines = [`${dataset}: ${counted(images, 'image')}`];
       if (measures && (options.views ?? grid) !== undefined)

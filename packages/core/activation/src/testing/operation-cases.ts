@@ -110,29 +110,22 @@ function selects(): OperationCase[] {
   const branches = all.flatMap((i) => all.flatMap((j) => all.map((k) => [k, i, j, three])));
   /** The expectation for a branch, unless it is NaN: the branch that is not chosen may then give NaN times 0. */
   const unlessNaN = (k: number, value: Promised) => (isNumber(k) ? value : null);
+  /** `order` gives the compared numbers, the first argument first. */
+  const comparing = (name: string, formula: Expression, order: (at: readonly number[]) => [number, number]) =>
+    caseOf(name, formula, [p, q, r], {
+      points: pairs,
+      at: compared,
+      outputs: [
+        (at) => choose(...order(at), 1, 3),
+        (at) => byCompared(...order(at)),
+        (at) => byCompared(...order(at)),
+        (at) => choose(...order(at), 1, 0),
+        (at) => choose(...order(at), 0, 1),
+      ],
+    });
   return [
-    caseOf('select(x, p, q, r)', select(x, p, q, r), [p, q, r], {
-      points: pairs,
-      at: compared,
-      outputs: [
-        ([i, j]) => choose(i!, j!, 1, 3),
-        ([i, j]) => byCompared(i!, j!),
-        ([i, j]) => byCompared(i!, j!),
-        ([i, j]) => choose(i!, j!, 1, 0),
-        ([i, j]) => choose(i!, j!, 0, 1),
-      ],
-    }),
-    caseOf('select(p, x, q, r)', select(p, x, q, r), [p, q, r], {
-      points: pairs,
-      at: compared,
-      outputs: [
-        ([j, i]) => choose(i!, j!, 1, 3),
-        ([j, i]) => byCompared(i!, j!),
-        ([j, i]) => byCompared(i!, j!),
-        ([j, i]) => choose(i!, j!, 1, 0),
-        ([j, i]) => choose(i!, j!, 0, 1),
-      ],
-    }),
+    comparing('select(x, p, q, r)', select(x, p, q, r), ([i, j]) => [i!, j!]),
+    comparing('select(p, x, q, r)', select(p, x, q, r), ([j, i]) => [i!, j!]),
     caseOf('select(p, q, x, r)', select(p, q, x, r), [p, q, r], {
       points: pairs,
       at: branches,

@@ -1,0 +1,2 @@
+export { smallCifar } from './small-cifar.js';
+export { temporaryFolder } from './temporary-folder.js';
