@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callable, checkValue, type InputError, isInputError, text } from '@rectified/errors';
 import {
+  checkRegular,
   type Damage,
   damageOf,
   type FileHash,
@@ -178,6 +179,7 @@ async function readNote(checkpoint: string): Promise<z.infer<typeof note>> {
   const file = join(checkpoint, metricsNote);
   try {
     if (!existsSync(file)) throw damaged({ file, what: 'is missing' }, anew);
+    checkRegular(file);
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, anew);
     return parseJson(note, text, file, { remedy: anew });

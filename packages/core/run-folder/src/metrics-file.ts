@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { checkSchema } from '@rectified/errors';
-import { type FileHash, fileError, hashBytes, withFileError } from '@rectified/system';
+import { checkRegular, type FileHash, fileError, hashBytes, withFileError } from '@rectified/system';
 import { damaged, startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import { pathIn } from './path-in.js';
@@ -104,6 +104,7 @@ export function checkStart(folder: string, known: FileHash, content: Uint8Array 
 export async function metricsContent(folder: string): Promise<Uint8Array | undefined> {
   const file = pathIn(folder, name);
   try {
+    checkRegular(file);
     return existsSync(file) ? await readFile(file) : undefined;
   } catch (error) {
     throw fileError(error, file);

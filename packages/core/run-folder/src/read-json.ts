@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { checkRegular, fileError } from '@rectified/system';
 import type { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
@@ -36,6 +36,7 @@ export async function readResult(folder: string): Promise<{ result: RunResult; e
 async function read<T>(folder: string, name: string, schema: z.ZodType<T>, remedy: string): Promise<T> {
   const file = pathIn(folder, name);
   try {
+    checkRegular(file);
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, remedy);
     const { sha256: _, ...value } = parseJson(schema, text, file, { remedy }) as T & { sha256?: string };

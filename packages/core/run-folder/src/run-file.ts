@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Check, checkValue } from '@rectified/errors';
 import {
+  checkRegular,
   type FileHash,
   fileError,
   hashBytes,
@@ -100,6 +101,7 @@ export async function readList(folder: string): Promise<Files> {
   const file = pathIn(folder, list);
   if (!existsSync(file)) return {};
   try {
+    checkRegular(file);
     const text = await readFile(file, 'utf8');
     checkSealed(text, file, startOver);
     const { run, files } = parseJson(listed, text, file, { remedy: startOver });

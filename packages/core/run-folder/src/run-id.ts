@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { InputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { checkRegular, fileError } from '@rectified/system';
 import { checkSealed } from './check-sealed.js';
 import { startOver } from './damaged.js';
 import { parseJson } from './parse-json.js';
@@ -12,6 +12,7 @@ export function runIdOf(folder: string): string | undefined {
   const file = pathIn(folder, 'run.json');
   if (!existsSync(file)) return undefined;
   try {
+    checkRegular(file);
     const text = readFileSync(file, 'utf8');
     checkSealed(text, file, startOver);
     return parseJson(runDescription, text, file, { remedy: startOver }).id;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -184,4 +185,16 @@ describe('a run folder', () => {
     await writeRunFile(folder, 'mean.bin', 'whole');
     expect(hashBytes((await readRunFile(folder, 'mean.bin'))!)).toEqual(hashBytes('whole'));
   });
+});
+
+it
+  .runIf(process.platform === 'linux')
+  .each([
+    ...['run.json', 'result.json', 'metrics.jsonl', 'mean.bin', 'files.json'],
+    ...['checkpoint/weights.bin', 'checkpoint/metrics.json', 'checkpoint/seal.json'],
+  ])('does not wait for what a pipe in the place of %s will never say', async (name) => {
+  await write();
+  await rm(join(folder, name));
+  execFileSync('mkfifo', [join(folder, name)]);
+  await expect(readAll()).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(name) });
 });

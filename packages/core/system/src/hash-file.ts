@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { checkRegular } from './check-regular.js';
 
 /** A summary of a file's content. */
 export interface FileHash {
@@ -17,6 +18,7 @@ export function hashBytes(bytes: Uint8Array | string): FileHash {
 
 /** The size and SHA-256 of a file, read piece by piece. */
 export async function hashFile(file: string): Promise<FileHash> {
+  checkRegular(file);
   const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {

@@ -1,4 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
+export { checkRegular } from './check-regular.js';
 export { isClaimFile } from './claim/claim-files.js';
 export { claimant, claimFolder, type FolderClaim, type Rival } from './claim/claim-folder.js';
 export { fileError } from './file-error.js';

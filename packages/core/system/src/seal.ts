@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { checkRegular } from './check-regular.js';
 import { type FileHash, hashFile } from './hash-file.js';
 import { isAsSealed, sealedJson } from './sealed-json.js';
 import { writeAtomically } from './write-atomically.js';
@@ -37,6 +38,7 @@ export async function damageOf(folder: string): Promise<Damage | undefined> {
   const sealed = join(folder, SEAL);
   let recorded: Seal;
   try {
+    checkRegular(sealed);
     const text = await readFile(sealed, 'utf8');
     recorded = JSON.parse(text) as Seal;
     if (isAsSealed(text) !== true) return { file: sealed, what: 'differs from what was written' };
