@@ -39,8 +39,8 @@ function installedPackage(file: string): ReturnType<typeof packageOf> {
 const loaded = new Map<string, string>();
 
 /**
- * Notes the state of code that this process is about to load for the first time. What is edited later, as while images are being read, is not
- * what it computes with.
+ * Notes the state of code that this process has just loaded for the first time. What is edited later, as while images are being read, is not
+ * what it computes with. After loading, not before: the code may name a file that it writes as it is loaded, such as a log.
  */
 export async function noteIdentity(file: string): Promise<void> {
   if (loaded.has(file)) return;

@@ -56,9 +56,10 @@ export async function findCode<Kind extends CodeKind>(
   const { description, file } = placeOfCode(kind, name, { builtIn, directory });
   if (file === undefined) return { description };
   if (!tried) await tryOut({ kind, file, name, variant }, { seconds, signal });
-  await noteIdentity(file);
   watchForeignCode(file);
-  return { description: await importCode(kind, file, name), file };
+  const imported = await importCode(kind, file, name);
+  await noteIdentity(file);
+  return { description: imported, file };
 }
 
 /** What `name` stands for, without loading it: one of Rectified's own, or the module of a file, folder or package. */
