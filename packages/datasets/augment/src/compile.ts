@@ -71,7 +71,7 @@ function stagesOf(steps: readonly FullStep[], input: Form, statistics: Statistic
       stages.push(affineStage(step, form, context, { crop: next, stream: streams[i]! }));
     } else if (step.step === 'subtract-mean' && next?.step === 'mirror' && next.direction === 'horizontal') {
       i++;
-      stages.push(subtractMeanStage(step, form, context, { mirror: next, stream: streams[i]! }));
+      stages.push(subtractMeanStage(form, context, { mirror: next, stream: streams[i]! }));
     } else stages.push(stageOf[step.step](step as never, form, context));
   }
   return stages;
@@ -90,7 +90,7 @@ const stageOf: {
   pad: padStage,
   mirror: mirrorStage,
   cutout: cutoutStage,
-  'subtract-mean': subtractMeanStage,
+  'subtract-mean': (_, form, context) => subtractMeanStage(form, context),
   normalize: normalizeStage,
   gcn: gcnStage,
   zca: zcaStage,

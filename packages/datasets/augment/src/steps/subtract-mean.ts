@@ -9,7 +9,6 @@ export const subtractMeanSchema = z.strictObject({ step: z.literal('subtract-mea
 
 /** The subtraction together with the mirror that follows it, if any: one pass over the pixels instead of two. */
 export function subtractMeanStage(
-  _: z.infer<typeof subtractMeanSchema>,
   { shape }: Form,
   { statistics: { mean } }: StageContext,
   then?: { readonly mirror: Mirror; readonly stream: number },
