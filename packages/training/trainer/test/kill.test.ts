@@ -60,9 +60,10 @@ function records(count: number, seed: number): Uint8Array {
   });
 }
 
-/** Trains in another process until the end or until `milliseconds` after it took the step `killAt`; returns how it ended. */
+/** Trains in another process until the end, or until `milliseconds` after the step `at`; returns how it ended. */
 function spawned(what: Killed, folder: string, kill?: { at: number; milliseconds: number }): Promise<string> {
-  const child = spawn(process.execPath, [...script, JSON.stringify(what), data, folder], {
+  const standAt = kill && kill.at + 1;
+  const child = spawn(process.execPath, [...script, JSON.stringify({ ...what, standAt }), data, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const errors: Buffer[] = [];

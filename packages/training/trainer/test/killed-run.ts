@@ -9,11 +9,13 @@ export interface Killed {
   readonly backend: 'tfjs-node' | 'wasm' | 'cpu';
   readonly kernels?: 'plain';
   readonly engine?: TrainOptions['engine'];
+  /** After this step the run stands still until it is killed, so that a fast machine does not finish before. */
+  readonly standAt?: number;
 }
 
 // A run in a process of its own, which kill.test.ts kills: `KILLED DATA FOLDER`, the first as JSON.
 const [killed, data, folder] = process.argv.slice(2) as [string, string, string];
-const { backend, kernels, engine = 'eager' } = JSON.parse(killed) as Killed;
+const { backend, kernels, engine = 'eager', standAt } = JSON.parse(killed) as Killed;
 await chooseBackend({ backend, kernels });
 // XLA takes seconds to compile a convolution.
 const model = small({ side: 32, classes: 10, convolution: backend !== 'cpu' && engine !== 'xla' });
@@ -29,6 +31,9 @@ const run = train(model, {
   engine,
   // Such that the others take several steps in a call.
   checkpointEvery: { steps: engine === 'eager' ? 1 : 3 },
-  onStep: ({ step }) => writeSync(1, `${step}\n`),
+  onStep: ({ step }) => {
+    writeSync(1, `${step}\n`);
+    if (step === standAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
 });
 while (!(await run.next()).done);
