@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,6 +114,7 @@ function fileOf(kind: CodeKind, name: string, directory: string): string {
   try {
     return createRequire(join(path, 'package.json')).resolve(path);
   } catch (cause) {
+    checkManifest(join(path, 'package.json'));
     const source = join(path, 'src', 'index.ts');
     if (existsSync(source)) return source;
     throw new InputError({
@@ -126,6 +127,17 @@ function fileOf(kind: CodeKind, name: string, directory: string): string {
           : undefined,
       cause,
     });
+  }
+}
+
+/** Versions of Node differ in what they say of a package.json that is no JSON. */
+function checkManifest(file: string): void {
+  if (!existsSync(file)) return;
+  const text = withFileError(file, () => readFileSync(file, 'utf8'));
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new InputError({ what: `not valid JSON: ${(cause as Error).message}`, file, cause });
   }
 }
 

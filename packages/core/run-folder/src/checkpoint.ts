@@ -194,7 +194,7 @@ const anew = 'Restore it from a copy, or start the run over (`--start-over`)';
 export async function remedyFor(folder: string): Promise<string> {
   const before = previousFolder(pathIn(folder, name));
   return before !== undefined && (await isUsable(folder, before))
-    ? 'Continue from the checkpoint before it (`--go-back`), restore it from a copy, or start the run over (`--start-over`)'
+    ? 'Continue training from the checkpoint before it (`--go-back`), restore it from a copy, or start the run over (`--start-over`)'
     : anew;
 }
 

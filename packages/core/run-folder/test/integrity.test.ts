@@ -138,7 +138,7 @@ describe('a run folder', () => {
     await write();
     await writeFile(join(folder, 'checkpoint', 'weights.bin'), Uint8Array.of(9, 9, 9, 9));
     await expect(readAll()).rejects.toThrow(
-      /weights\.bin: damaged: it differs from what was written\. Continue from the checkpoint before it \(`--go-back`\)/,
+      /weights\.bin: damaged: it differs from what was written\. Continue training from the checkpoint before it \(`--go-back`\)/,
     );
     await goBack(folder);
     expect(existsSync(join(folder, 'checkpoint.damaged'))).toBe(true);

@@ -224,7 +224,7 @@ describe('a run folder', () => {
     const kept = await readFile(join(folder, 'metrics.jsonl'));
     await rm(join(folder, 'checkpoint'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
-      /checkpoint: damaged: it is missing, although there is a metrics\.jsonl\. Continue from the checkpoint before/,
+      /checkpoint: damaged: it is missing, although there is a metrics\.jsonl\. Continue training from the checkpoint before/,
     );
     await rm(join(folder, 'checkpoint.previous'), { recursive: true });
     expect(await refusal({ folder, epochs: 2, resume: true })).toMatch(
