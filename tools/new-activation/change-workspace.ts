@@ -8,11 +8,11 @@ import {
   claimFolder,
   type FolderClaim,
   fileError,
+  holdSignals,
   makeFolder,
   runCommand,
   withTemporary,
 } from '@rectified/system';
-import { holdSignals } from './hold-signals.js';
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 

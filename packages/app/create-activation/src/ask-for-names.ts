@@ -1,13 +1,12 @@
 import { cancel, intro, isCancel, text } from '@clack/prompts';
 import { isInputError } from '@rectified/errors';
+import { holdSignals } from '@rectified/system';
 import {
   type ActivationNames,
   activationNames,
   type NamingOptions,
   readableTitle,
 } from './activation-names.js';
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. A signal ends the process, once the terminal
@@ -17,18 +16,16 @@ export async function askForNames(options: NamingOptions = {}): Promise<Activati
   const left = new AbortController();
   // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
   const leave = () => left.abort();
-  let received: NodeJS.Signals | undefined;
-  const receive = (signal: NodeJS.Signals) => {
-    received ??= signal;
-    left.abort();
-  };
   process.once('beforeExit', leave);
-  for (const signal of signals) process.on(signal, receive);
-  return ask(options, left.signal).finally(() => {
+  try {
+    return await holdSignals(async (stop) => {
+      const names = await ask(options, AbortSignal.any([left.signal, stop]));
+      stop.throwIfAborted();
+      return names;
+    });
+  } finally {
     process.off('beforeExit', leave);
-    for (const signal of signals) process.off(signal, receive);
-    if (received !== undefined) process.kill(process.pid, received);
-  });
+  }
 }
 
 async function ask(

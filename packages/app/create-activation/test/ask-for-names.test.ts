@@ -67,7 +67,7 @@ it('leaves the prompt, and only then ends as it was asked to', async () => {
   const asked = askForNames();
   const [ours] = process.listeners('SIGHUP').filter((listener) => !before.includes(listener));
   ours!('SIGHUP');
-  await asked;
+  await expect(asked).rejects.toThrow('stopped by SIGHUP');
   kill.mockRestore();
   expect(order).toEqual(['left', 'SIGHUP']);
   expect(process.listeners('SIGHUP')).toEqual(before);
