@@ -1,11 +1,11 @@
 import { InputError } from '@rectified/errors';
 import { binaryOperations, type Expression } from './expression.js';
-import { functions } from './functions.js';
+import { functionsByName } from './functions-by-name.js';
 
 const kinds = ['input', 'parameter', 'option', 'noise'];
 /** Number of arguments of an operation. Looking functions up by name keeps all of them in the bundle, since data may contain any. */
 function arityOf(op: unknown): number | undefined {
-  if (typeof op === 'string' && Object.hasOwn(functions, op)) return 1;
+  if (typeof op === 'string' && Object.hasOwn(functionsByName, op)) return 1;
   if ((binaryOperations as readonly unknown[]).includes(op)) return 2;
   return op === 'select' ? 4 : undefined;
 }
@@ -77,7 +77,7 @@ function checkPart(
   }
   const count = arityOf(op);
   if (count === undefined) {
-    const operations = [...Object.keys(functions), ...binaryOperations, 'select'];
+    const operations = [...Object.keys(functionsByName), ...binaryOperations, 'select'];
     throw fault(where, `an operation: ${operations.join(', ')}`, show(op));
   }
   if (!Array.isArray(args) || args.length !== count)

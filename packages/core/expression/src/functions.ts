@@ -1,5 +1,5 @@
 import { add, constant, div, max, min, mul, select, square, sub } from './constructors.js';
-import type { Expression, Term, UnaryOperation } from './expression.js';
+import type { Expression, Term } from './expression.js';
 import { functionOfOne } from './functions-of-one.js';
 import { sigmoidOf, softplusOf } from './special-functions.js';
 
@@ -173,22 +173,3 @@ export const cos = /* @__PURE__ */ functionOfOne('cos', {
   derivative: (u) => neg(sin(u)),
   isBounded: true,
 });
-
-/** All functions by name. An object, since bundlers keep everything in a module's namespace, used or not. */
-export const functions = {
-  abs,
-  cos,
-  erf,
-  erfc,
-  erfcx,
-  exp,
-  expm1,
-  log,
-  log1p,
-  neg,
-  sigmoid,
-  sin,
-  softplus,
-  sqrt,
-  tanh,
-} satisfies Record<UnaryOperation, unknown>;
