@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 import { weigh } from '../size/weigh.js';
 
@@ -59,6 +59,7 @@ describe('npm run new-activation -- my-swish', () => {
   let folder: string;
   beforeAll(async () => {
     const { stdout } = await generate('my-swish');
+    expect(stdout).toMatch(new RegExp(`  cd \\S+${basename(workspace)} `));
     expect(stdout).toContain('npx nx test @rectified/my-swish');
     folder = join(into, 'my-swish');
   });
@@ -250,6 +251,23 @@ it('refuses a folder that is not a workspace, and writes nothing there', async (
   });
   expect(await readdir(elsewhere)).toEqual([]);
   await rm(elsewhere, { recursive: true });
+});
+
+it('refuses a workspace that is not installed, and activations that cannot be loaded', async () => {
+  const copy = await newWorkspace();
+  onTestFinished(() => rm(copy, { recursive: true }));
+  const elu = join(copy, 'packages/activations/elu/src/index.ts');
+  await writeFile(elu, 'export default {{');
+  const refused = (stderr: RegExp) =>
+    expect(tsx(tool, '--in', copy, 'bump')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(stderr),
+    });
+  await refused(/^\S+elu\S+: cannot be loaded: .*:1:16: ERROR: .*Correct it first.*\n$/);
+  await rm(join(copy, 'packages/activations/elu'), { recursive: true });
+  await rm(join(copy, 'node_modules'));
+  await refused(/^\S+index\.ts: cannot be loaded: Cannot find package .* Run `npm install`.*\n$/);
+  expect(await readdir(join(copy, 'packages/activations'))).not.toContain('bump');
 });
 
 it('prints its usage, also without a terminal', async () => {

@@ -19,19 +19,18 @@ await runProgram(() =>
     usage,
     place: 'in',
     scope: 'rectified',
-    async make(names, workspace = resolve(import.meta.dirname, '../..')) {
-      const shown = relative(cwd, await createInWorkspace(resolve(cwd, workspace), names));
-      const module = join(shown, 'src/index.ts');
-      return nextSteps(shown, [
+    async make(names, workspace) {
+      const root = workspace === undefined ? resolve(import.meta.dirname, '../..') : resolve(cwd, workspace);
+      const created = relative(root, await createInWorkspace(root, names));
+      const away = relative(cwd, root);
+      return nextSteps(join(away, created), [
+        ...(away === '' ? [] : [[`cd ${quoteForShell(away)}`, 'the workspace'] as const]),
         ['npm install && npm run lock', 'links it into the workspace and the lock file'],
-        [join(shown, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
+        [join(created, 'src', `${names.activation}.ts`), 'your formula, its title and paper'],
         ['npm run build', 'once in a clone, for the next command'],
-        [
-          `npx rectified check ${quoteForShell(module.startsWith('..') ? module : `./${module}`)}`,
-          'checks it on every backend, in seconds',
-        ],
-        [join(shown, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
-        [join(shown, 'README.md'), 'what it is'],
+        [`npx rectified check ./${join(created, 'src/index.ts')}`, 'checks it on every backend, in seconds'],
+        [join(created, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
+        [join(created, 'README.md'), 'what it is'],
         [`npx nx test ${names.package}`, 'tests it'],
         ['npm run register', 'lists its variants, if it has any, in the table of all activations'],
       ]);

@@ -135,12 +135,29 @@ async function readActivations(roots: readonly string[]): Promise<Known[]> {
       .sort((a, b) => rank(a.name) - rank(b.name) || compare(a.name, b.name))
       .map(async ({ name, folder }) => {
         const { name: published, version } = readManifest(folder);
-        const { default: description } = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
+        const { default: description } = await load(join(folder, 'src/index.ts'));
         return { name, folder, package: published, version, description };
       }),
   );
   refuseTwinTitles(known);
   return known;
+}
+
+async function load(file: string): Promise<{ default: Activation }> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (cause) {
+    const why = String((cause as Error).message).replace(/\s*\n\s*/g, ' ');
+    throw new InputError({
+      what: `cannot be loaded: ${why}`,
+      file,
+      remedy:
+        (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
+          ? "Run `npm install` in its workspace if it hasn't been installed"
+          : 'Correct it first: the list of all activations is made from what they export',
+      cause,
+    });
+  }
 }
 
 /** In tables and legends only the title tells them apart. */
