@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { withFileError } from '@rectified/system';
 import { createJiti } from 'jiti';
 import { noteIdentity } from './code-identity.js';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
+import { entryOf } from './entry-of.js';
 import { watchForeignCode } from './foreign-code.js';
 import { importCode, jitiOptions } from './import-code.js';
 import { tryOut } from './trial.js';
@@ -82,66 +83,46 @@ function findFile<Kind extends CodeKind>(
   { builtIn, directory = process.cwd() }: WhereCodeIs<Kind>,
 ): string {
   checkValue(`name of ${codeKinds[kind].one}`, name, text('a name, an npm package or a file'));
-  const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(name, directory);
+  const file = isPath(name) ? fileOf(kind, name, directory) : resolvePackage(kind, name, directory);
   if (file !== undefined) return file;
+  const isThere = existsSync(resolve(directory, name));
+  if (name.includes('/') && !isThere)
+    throw new InputError({
+      what: `the package ${name} is not installed`,
+      expected: `a package that ${directory} can import`,
+      remedy: `npm install ${name}`,
+    });
   const { noun, example } = codeKinds[kind];
   const known = builtIn.map((description) => description.name);
   // `synthetic` is meant to begin a name rather than to be another one.
   const near = known.find((own) => own.startsWith(`${name}-`)) ?? nearest(name, known);
-  throw name.includes('/')
-    ? new InputError({
-        what: `the package ${name} is not installed`,
-        expected: `a package that ${directory} can import`,
-        remedy: `install it: npm install ${name}`,
-      })
-    : new InputError({
-        what: `unknown ${noun} "${name}"`,
-        expected: `${known.join(', ')}, an installed npm package, or a file such as ${example}`,
-        remedy: near && `Did you mean "${near}"?`,
-      });
+  const meant = isThere ? `./${name}` : near;
+  throw new InputError({
+    what: `unknown ${noun} "${name}"`,
+    expected: `${known.join(', ')}, an installed npm package, or a file such as ${example}`,
+    remedy: meant && `Did you mean "${meant}"?`,
+  });
 }
 
-/** A folder stands for its package's entry point or, where that is not built yet, for its `src/index.ts`. */
 function fileOf(kind: CodeKind, name: string, directory: string): string {
   const path = resolve(directory, name);
   const expected = `a module that exports ${codeKinds[kind].one}`;
   const found = withFileError(path, () => statSync(path, { throwIfNoEntry: false }));
   if (found === undefined) throw new InputError({ what: 'no such file', file: path, expected });
   if (found.isFile()) return path;
-  if (!found.isDirectory())
-    // a pipe, or a device without end: importing it would never return
-    throw new InputError({ what: 'not a file', file: path, expected });
-  try {
-    return createRequire(join(path, 'package.json')).resolve(path);
-  } catch (cause) {
-    checkManifest(join(path, 'package.json'));
-    const source = join(path, 'src', 'index.ts');
-    if (existsSync(source)) return source;
-    throw new InputError({
-      what: 'a folder without an entry point',
-      file: path,
-      expected: 'a package',
-      remedy:
-        kind === 'dataset'
-          ? 'A folder of images is named by --data; --dataset names the code that opens it, such as ./birds.ts (see the README of @rectified/dataset)'
-          : undefined,
-      cause,
-    });
-  }
+  if (found.isDirectory()) return entryOf(kind, path);
+  // a pipe, or a device without end: importing it would never return
+  throw new InputError({ what: 'not a file', file: path, expected });
 }
 
-/** Versions of Node differ in what they say of a package.json that is no JSON. */
-function checkManifest(file: string): void {
-  if (!existsSync(file)) return;
-  const text = withFileError(file, () => readFileSync(file, 'utf8'));
-  try {
-    JSON.parse(text);
-  } catch (cause) {
-    throw new InputError({ what: `not valid JSON: ${(cause as Error).message}`, file, cause });
-  }
-}
-
-function resolvePackage(name: string, directory: string): string | undefined {
-  const url = createJiti(join(directory, 'package.json'), jitiOptions).esmResolve(name, { try: true });
-  return url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+function resolvePackage(kind: CodeKind, name: string, directory: string): string | undefined {
+  const from = join(directory, 'package.json');
+  const url = createJiti(from, jitiOptions).esmResolve(name, { try: true });
+  if (url?.startsWith('file:')) return fileURLToPath(url);
+  // One that is linked but not built has a folder all the same.
+  const folder = createRequire(from)
+    .resolve.paths(name)
+    ?.map((modules) => join(modules, name))
+    .find((each) => existsSync(join(each, 'package.json')));
+  return folder && entryOf(kind, folder);
 }

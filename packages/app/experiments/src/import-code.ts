@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { InputError, type InputErrorDetails, isInputError } from '@rectified/errors';
+import * as formulas from '@rectified/activation';
+import { InputError, type InputErrorDetails, isInputError, nearest } from '@rectified/errors';
+import { isPath } from '@rectified/run-folder';
 import { createJiti } from 'jiti';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
 import { oneLine } from './foreign-code.js';
@@ -32,7 +34,7 @@ export async function importCode<Kind extends CodeKind>(
   const found = candidates.find(is);
   if (found !== undefined) return checked(kind, found, file);
   throw new InputError({
-    what: `${name} exports no ${noun}`,
+    what: isPath(name) ? `exports no ${noun}` : `${name} exports no ${noun}`,
     file,
     expected,
     got: gotOf(module),
@@ -53,7 +55,11 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
       const missing = missingPackage(error);
       if (missing === undefined || !Object.hasOwn(await ourModules(), missing)) throw error;
     }
-  const jiti = createJiti(dirname(file), { ...jitiOptions, virtualModules: await ourModules() });
+  const jiti = createJiti(dirname(file), {
+    ...jitiOptions,
+    interopDefault: false,
+    virtualModules: await ourModules(),
+  });
   // `import` leaves ES modules of JavaScript to Node, which would give them theirs.
   return another ? jiti(file) : jiti.import(file);
 }
@@ -91,11 +97,15 @@ function missingPackage(error: unknown): string | undefined {
 
 function whyNot(cause: unknown, file: string): InputErrorDetails {
   const missing = missingPackage(cause);
-  if (missing === undefined) return { what: `cannot be loaded: ${reasonOf(cause, file)}` };
-  return {
-    what: `cannot be loaded: it imports ${missing}, which is not installed`,
-    remedy: `npm install ${missing}`,
-  };
+  if (missing !== undefined)
+    return {
+      what: `cannot be loaded: it imports ${missing}, which is not installed`,
+      remedy: `npm install ${missing}`,
+    };
+  const reason = reasonOf(cause, file);
+  const [, called, imported = called] = /(\w+) is not a function|export named '(\w+)'/.exec(reason) ?? [];
+  const near = imported && nearest(imported, Object.keys(formulas));
+  return { what: `cannot be loaded: ${reason}`, remedy: near && `Did you mean "${near}"?` };
 }
 
 /** What holds anything that it must not, such as a formula with more than a formula's parts, goes no further. */
@@ -105,7 +115,7 @@ function checked<Kind extends CodeKind>(kind: Kind, found: CodeKinds[Kind], file
   } catch (cause) {
     throw isInputError(cause)
       ? new InputError({ ...cause.details, file })
-      : new InputError({ what: `cannot be loaded: ${reasonOf(cause, file)}`, file, cause });
+      : new InputError({ ...whyNot(cause, file), file, cause });
   }
   return found;
 }

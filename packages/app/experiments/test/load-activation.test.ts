@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isElementwise } from '@rectified/activation';
@@ -46,6 +46,18 @@ beforeAll(() => {
     'project/node_modules/@else/mish/package.json': '{ "type": "module", "exports": "./index.js" }',
     'project/node_modules/@else/mish/index.js': "export { default } from './layer.js';",
     'project/node_modules/@else/mish/layer.js': `${imports}${mish('TestElse')}export default ${description()};`,
+    // As a package with another tfjs beside it.
+    'project/both/package.json':
+      '{ "name": "both", "type": "module", "main": "./dist/index.cjs", "exports": { "import": "./dist/index.js", "require": "./dist/index.cjs" } }',
+    'project/both/dist/index.js': "export { default } from './layer.js';",
+    'project/both/dist/layer.js': `${imports}${mish('TestBoth')}export default ${description()};`,
+    'project/both/dist/index.cjs': "throw new Error('required');",
+    'node_modules/linked/package.json': '{ "name": "linked", "exports": "./dist/index.js" }',
+    'node_modules/linked/src/index.ts': `${typed('TestLinked')}export default ${description()};`,
+    'named.ts': 'export const mine = { name: 1 };',
+    'misspelt.ts':
+      "import { activation, sofplus } from '@rectified/activation'; export default activation({ name: 'm', title: 'M', formula: ({ x }) => sofplus(x) });",
+    'misspelt.mjs': "import { sofplus } from '@rectified/activation'; export default sofplus;",
     'wants-more.ts': "import 'not-here/part'; export default {};",
     'wants-more.mjs': "import 'not-here/part'; export default {};",
     'wants-file.mjs': "import './not-here.mjs'; export default {};",
@@ -71,7 +83,7 @@ it('knows the activations of Rectified and their variants', async () => {
   expect((await load('rrelu')).title).toBe('RReLU');
 });
 
-it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', async (spec) => {
+it.each(['./mine.ts', './built', './unbuilt', 'linked', '@someone/mish'])('loads %s', async (spec) => {
   const arm = await load(spec);
   expect(arm).toMatchObject({ activation: spec, title: 'Mish' });
   expect(arm.layer().constructor.name).toBe('Mish');
@@ -80,6 +92,7 @@ it.each(['./mine.ts', './built', './unbuilt', '@someone/mish'])('loads %s', asyn
 it.each([
   ['./mine.mjs', 'TestProject'],
   ['@else/mish', 'TestElse'],
+  ['./both', 'TestBoth'],
 ])(
   'gives its own tfjs to %s of a project that has another, as npx keeps the two apart',
   async (spec, name) => {
@@ -87,6 +100,18 @@ it.each([
     expect(arm.layer().getClassName()).toBe(name);
   },
 );
+
+it('refuses a built package that is older than its source', async () => {
+  const old = join(directory, 'old');
+  for (const folder of ['dist', 'src']) mkdirSync(join(old, folder), { recursive: true });
+  writeFileSync(join(old, 'package.json'), '{ "main": "./dist/index.mjs" }');
+  writeFileSync(join(old, 'dist/index.mjs'), 'export default 1;');
+  writeFileSync(join(old, 'src/index.ts'), 'export default 2;');
+  utimesSync(join(old, 'dist/index.mjs'), 1, 1);
+  await expect(load('./old')).rejects.toThrow(
+    /index\.mjs: older than src.index\.ts\. Build the package, or name its src\/index\.ts/,
+  );
+});
 
 it.each(['.ts', '.mjs'])(
   'needs nothing of Rectified and tfjs installed beside a file (%s)',
@@ -123,7 +148,15 @@ it.each([
   ['@someone/mesh', /^the package @someone\/mesh is not installed.*npm install @someone\/mesh$/],
   ['./mine.js', /mine\.js: no such file/],
   ['./unreadable', /unreadable.package\.json: not valid JSON: .*JSON/],
-  ['./empty', /empty: a folder without an entry point/],
+  [
+    './empty',
+    /empty: a folder without an entry point: expected a package. Name a file, such as \.\/mine\.ts/,
+  ],
+  ['mine.ts', /^unknown activation "mine\.ts": .*Did you mean "\.\/mine\.ts"\?$/],
+  ['project/mine.mjs', /^unknown activation .*Did you mean "\.\/project\/mine\.mjs"\?$/],
+  ['./named.ts', /named\.ts: exports no activation: .*got the exports mine$/],
+  ['./misspelt.ts', /misspelt\.ts: cannot be loaded: .*Did you mean "softplus"\?$/],
+  ['./misspelt.mjs', /misspelt\.mjs: cannot be loaded: .*Did you mean "softplus"\?$/],
   ['./layerless.ts', /exports no activation.*got a default export with name, title, paper$/],
   ['./nothing.ts', /exports no activation.*default export.*got no exports/],
   ['./others.ts', /exports no activation.*got the exports layer, mish/],
