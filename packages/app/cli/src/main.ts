@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { isInputError } from '@rectified/errors';
+import { InputError, isInputError, nearest } from '@rectified/errors';
 import { blame } from '@rectified/experiments';
 import { fileError } from '@rectified/system';
 import { Command, CommanderError } from 'commander';
@@ -110,10 +110,28 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   let at = program;
   for (const word of words) {
     const next = at.commands.find((command) => command.name() === word);
-    if (next === undefined) return at.registeredArguments.length === 0 ? words : undefined;
+    if (next === undefined && at !== program && at.registeredArguments.length === 0) throw extra(word, at);
+    if (next === undefined) return at === program ? words : undefined;
     at = next;
   }
   return undefined;
+}
+
+/** The error for a word after a command that takes none. */
+function extra(word: string, command: Command): InputError {
+  const known = command.commands.map((child) => child.name());
+  if (known.length === 0)
+    return new InputError({
+      what: `${command.name()} takes only options`,
+      got: `"${word}"`,
+      remedy: `\`rectified ${command.name()} --help\` lists them`,
+    });
+  const near = nearest(word, known);
+  return new InputError({
+    what: `unknown command "${command.name()} ${word}"`,
+    expected: known.map((name) => `${command.name()} ${name}`).join(' or '),
+    remedy: near && `Did you mean "${command.name()} ${near}"?`,
+  });
 }
 
 /** Makes Commander write to our streams and throw instead of ending the process. */

@@ -58,8 +58,11 @@ describe('--help', () => {
   it.each([
     ['plot', "unknown command 'plot'"],
     ['trian', "unknown command 'trian'\n(Did you mean train?)"],
-    ['datasets bogus', "too many arguments for 'datasets'. Expected 0 arguments but got 1."],
-    ['train extra', "too many arguments for 'train'. Expected 0 arguments but got 1."],
+    [
+      'datasets fech',
+      'unknown command "datasets fech": expected datasets fetch or datasets seal. Did you mean "datasets fetch"?',
+    ],
+    ['train extra', 'train takes only options: got "extra". `rectified train --help` lists them'],
   ])('does not hide that there is no such command: %s', async (words, message) => {
     for (const flag of ['--help', '-h'])
       expect(await call([...words.split(' '), flag])).toEqual({
