@@ -271,7 +271,9 @@ it('refuses a workspace that is not installed, and activations that cannot be lo
 });
 
 it('prints its usage, also without a terminal', async () => {
-  expect((await generate('--help')).stdout).toContain('npm run new-activation -- hard-swish');
+  const { stdout } = await generate('--help');
+  expect(stdout).toContain('npm run new-activation -- hard-swish');
+  expect(stdout).toContain('Asks for NAME if it is missing');
   await expect(generate()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
   await expect(generate('--nam', 'x')).rejects.toMatchObject({ code: 2 });
 });

@@ -6,7 +6,7 @@ import { createInWorkspace } from './create-in-workspace.js';
 const usage = `usage: npm run new-activation -- [NAME] [--title TITLE] [--in WORKSPACE]
 
 Makes a package for a new activation in packages/activations, as npm create @rectified/activation does elsewhere: formula,
-tests, README; and a changeset, and makes it known to @rectified/activations. Asks for NAME where it is not given.
+tests, README; and a changeset, and makes it known to @rectified/activations. Asks for NAME if it is missing.
 
     npm run new-activation -- hard-swish
     npm run new-activation -- gelu --title GELU`;

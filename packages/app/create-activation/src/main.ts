@@ -6,7 +6,7 @@ import { nextSteps } from './next-steps.js';
 
 const usage = `usage: npm create @rectified/activation [NAME] [-- --title TITLE] [--into FOLDER]
 
-Makes a package for an activation function of your own: formula, tests, README. Asks for NAME where it is not given.
+Makes a package for an activation function of your own: formula, tests, README. Asks for NAME if it is missing.
 NAME is that of the npm package, lower case with hyphens: hard-swish or @acme/hard-swish.
 
     npm create @rectified/activation @acme/mish
