@@ -275,7 +275,14 @@ it('prints its usage, also without a terminal', async () => {
   expect(stdout).toContain('npm run new-activation -- hard-swish');
   expect(stdout).toContain('Asks for NAME if it is missing');
   await expect(generate()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
-  await expect(generate('--nam', 'x')).rejects.toMatchObject({ code: 2 });
+  await expect(generate('--into', 'x')).rejects.toMatchObject({
+    code: 2,
+    stderr: 'unknown option "--into": expected --title, --in, or --help. Did you mean "--in"?\n',
+  });
+  await expect(generate('bump', '--in', '')).rejects.toMatchObject({
+    code: 2,
+    stderr: '--in: expected a value, got ""\n',
+  });
 });
 
 describe('creation is atomic', () => {

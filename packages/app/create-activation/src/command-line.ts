@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { InputError, isInputError } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 import { type ActivationNames, activationNames } from './activation-names.js';
 import { askForNames } from './ask-for-names.js';
+import { readArguments } from './read-arguments.js';
 
 /** The differences between the commands that create an activation. */
 export interface CommandLine {
@@ -24,17 +24,13 @@ export async function commandLine(
   { usage, place, scope, make }: CommandLine,
 ): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { title: { type: 'string' }, [place]: { type: 'string' }, help: { type: 'boolean' } },
-    }) as { values: { title?: string; help?: boolean } & Record<string, string>; positionals: string[] };
-    if (values.help) {
+    const { names: given, help, values } = readArguments(argv, ['title', place]);
+    if (help) {
       console.log(usage);
       return 0;
     }
-    refuseLostWords(positionals, ['title', place], usage);
-    const [name] = positionals;
+    refuseLostWords(given, ['title', place], usage);
+    const [name] = given;
     if (name === undefined) demandTerminal(usage);
     const { title } = values;
     const names =
@@ -44,9 +40,8 @@ export async function commandLine(
     return 0;
   } catch (thrown) {
     const error = fileError(thrown);
-    if (!isInputError(error) && !String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS'))
-      throw error;
-    console.error((error as Error).message);
+    if (!isInputError(error)) throw error;
+    console.error(error.message);
     return 2;
   }
 }

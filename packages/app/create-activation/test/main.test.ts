@@ -183,7 +183,16 @@ it('refuses what npm kept for itself', async () => {
 it.each([
   [['Mish'], /name of an activation: expected lower case/],
   [[], /a name is missing\n\nusage: npm create @rectified\/activation/],
-  [['mish', '--titel', 'x'], /--titel/],
+  [
+    ['mish', '--titel', 'x'],
+    /^unknown option "--titel": expected --title, --into, or --help\. Did you mean "--title"\?$/,
+  ],
+  [['mish', '-t', 'x'], /^unknown option "-t": expected --title, --into, or --help$/],
+  [['mish', '--title'], /^--title: expected a value, got nothing$/],
+  [['mish', '--title', '--into', 'x'], /^--title: expected a value, got "--into"$/],
+  [['mish', '--into', ''], /^--into: expected a value, got ""$/],
+  [['mish', '--into='], /^--into: expected a value, got ""$/],
+  [['mish', '--title=-x'], /^title of an activation: expected .* got "-x"$/],
   [['mish', 'Mish'], /^more than one name: .* got mish Mish/],
 ])('refuses %j', async (argv, message) => {
   expect(await main(argv)).toBe(2);
