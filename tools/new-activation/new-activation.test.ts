@@ -210,7 +210,7 @@ it.each([['Mish'], ['mish_2'], ['../mish'], ['-'], ['@me/mish']])('refuses the n
 });
 
 it.each([
-  ['relu', 'exists already'],
+  ['relu', 'packages/activations/relu: exists already. Choose another name, or remove it first'],
   ['activations', '@rectified/activations: exists already'],
   ['new', 'Choose another name'],
   ['silu', '@rectified/silu would export silu, which @rectified/swish exports'],
@@ -368,6 +368,20 @@ describe('creation is atomic', () => {
     await writeFile(join(scratch, '.changeset/first-hill.md'), `${text.replace('/bump', '/hill')}More.\n`);
     await tsx(tool, '--in', scratch, 'dent');
     expect((await changesets()).sort()).toEqual(['first-dent.md', 'first-hill.md']);
+  });
+
+  it('removing the folder and npm run register undo it, even if files that git ignores are left', async () => {
+    const before = await contentsOf(scratch);
+    await tsx(tool, '--in', scratch, 'bump');
+    const folder = join(scratch, 'packages/activations/bump');
+    await rm(folder, { recursive: true });
+    await mkdir(join(folder, 'dist'), { recursive: true });
+    await tsx(join(root, 'tools/new-activation/register.ts'), '--in', scratch);
+    expect(await contentsOf(scratch)).toEqual(before);
+    await expect(tsx(tool, '--in', scratch, 'bump')).rejects.toMatchObject({
+      code: 2,
+      stderr: `${folder}: exists already. Choose another name, or remove it first\n`,
+    });
   });
 
   it('of two at once, both are created, or one is refused', async () => {

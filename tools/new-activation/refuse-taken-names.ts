@@ -1,6 +1,5 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivationNames } from '@rectified/create-activation';
+import { type ActivationNames, refuseExisting } from '@rectified/create-activation';
 import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 import { exportedNames } from './exported-names.js';
@@ -14,9 +13,7 @@ export function refuseTakenNames(
   { package: own, activation, op, layer }: ActivationNames,
 ): void {
   const remedy = 'Choose another name';
-  const folder = join(workspace, 'packages/activations', activation);
-  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined)
-    throw new InputError({ what: 'exists already', file: folder, remedy });
+  refuseExisting(join(workspace, 'packages/activations', activation));
   const wanted = [op, layer, `${layer}Config`];
   for (const other of packageFolders(workspace)) {
     const { name } = readManifest(other);
