@@ -243,6 +243,18 @@ it('refuses an option that npm has taken for itself', async () => {
   vi.unstubAllEnvs();
 });
 
+it('refuses a name that is taken before it asks for a title', async () => {
+  const onTerminal = `data:text/javascript,
+    process.stdin.setRawMode = () => {};
+    process.stdin.isTTY = process.stdout.isTTY = true;`;
+  const asked = tsx('--import', onTerminal, tool, '--in', workspace);
+  asked.child.stdin!.end('relu\r\x03');
+  await expect(asked).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/already[\s\S]*Nothing was created/),
+  });
+});
+
 it('refuses a folder that is not a workspace, and writes nothing there', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
   await expect(generate('mish', '--in', elsewhere)).rejects.toMatchObject({

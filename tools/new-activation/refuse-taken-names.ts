@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActivationNames, refuseExisting } from '@rectified/create-activation';
 import { InputError } from '@rectified/errors';
@@ -7,11 +8,20 @@ import { exportedNames } from './exported-names.js';
 /** Packages whose exports may share names: if `export *` finds a name twice, it exports neither. */
 const sharing = /packages[\\/](activations[\\/][^\\/]+|core[\\/]layers)$/;
 
-/** Throws an `InputError` if a package has this name, or if an activation or the layers export a name that the new one would export. */
+/**
+ * Throws an `InputError` if a package has this name, if an activation or the layers export a name that the new one would export, or if
+ * the folder is not a workspace.
+ */
 export function refuseTakenNames(
   workspace: string,
   { package: own, activation, op, layer }: ActivationNames,
 ): void {
+  if (!['packages/activations', '.changeset'].every((part) => existsSync(join(workspace, part))))
+    throw new InputError({
+      what: 'no workspace of Rectified',
+      file: workspace,
+      expected: 'packages/activations and .changeset in it',
+    });
   const remedy = 'Choose another name';
   refuseExisting(join(workspace, 'packages/activations', activation));
   const wanted = [op, layer, `${layer}Config`];

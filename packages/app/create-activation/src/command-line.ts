@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly place: string;
   /** npm scope of all packages there. Without it, a package's name may include a scope. */
   readonly scope?: string;
+  /** Throws an `InputError` if the name is taken there. At the prompts it is said before the title is asked for. */
+  refuseTaken(names: ActivationNames, place: string | undefined): void;
   /** Creates the package, and returns the next steps as text. */
   make(names: ActivationNames, place: string | undefined): Promise<string>;
 }
@@ -21,7 +23,7 @@ export interface CommandLine {
  */
 export async function commandLine(
   argv: readonly string[],
-  { usage, place, scope, make }: CommandLine,
+  { usage, place, scope, refuseTaken, make }: CommandLine,
 ): Promise<number> {
   try {
     const { names: given, help, values } = readArguments(argv, ['title', place]);
@@ -34,7 +36,9 @@ export async function commandLine(
     if (name === undefined) demandTerminal(usage);
     const { title } = values;
     const names =
-      name === undefined ? await askForNames({ title, scope }) : activationNames(name, { title, scope });
+      name === undefined
+        ? await askForNames({ title, scope, refuse: (asked) => refuseTaken(asked, values[place]) })
+        : activationNames(name, { title, scope });
     if (names === undefined) return 1;
     console.log(await make(names, values[place]));
     return 0;

@@ -1,5 +1,5 @@
 export { type ActivationNames, activationNames, type NamingOptions } from './activation-names.js';
-export { askForNames } from './ask-for-names.js';
+export { type AskingOptions, askForNames } from './ask-for-names.js';
 export { type CommandLine, commandLine } from './command-line.js';
 export { createAlone } from './create-alone.js';
 export { main } from './main.js';
