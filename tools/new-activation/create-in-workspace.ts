@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActivationNames, manifestOf, writePackage } from '@rectified/create-activation';
-import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest, withMetadata } from '../metadata/metadata.js';
 import { changeWorkspace } from './change-workspace.js';
 import { refuseTakenNames } from './refuse-taken-names.js';
@@ -15,12 +13,6 @@ import { stageRegistration } from './stage-registration.js';
  */
 export async function createInWorkspace(workspace: string, names: ActivationNames): Promise<string> {
   const directory = `packages/activations/${names.activation}`;
-  if (!['packages/activations', '.changeset'].every((part) => existsSync(join(workspace, part))))
-    throw new InputError({
-      what: 'no workspace of Rectified',
-      file: workspace,
-      expected: 'packages/activations and .changeset in it',
-    });
   refuseTakenNames(workspace, names);
   const siblings = packageFolders(workspace).map(readManifest);
   const ours = (name: string) => `^${siblings.find((sibling) => sibling.name === name)!.version}`;

@@ -210,7 +210,7 @@ it.each([['Mish'], ['mish_2'], ['../mish'], ['-'], ['@me/mish']])('refuses the n
 });
 
 it.each([
-  ['relu', 'exists already'],
+  ['relu', 'packages/activations/relu: exists already. Choose another name, or remove it first'],
   ['activations', '@rectified/activations: exists already'],
   ['new', 'Choose another name'],
   ['silu', '@rectified/silu would export silu, which @rectified/swish exports'],
@@ -243,6 +243,18 @@ it('refuses an option that npm has taken for itself', async () => {
   vi.unstubAllEnvs();
 });
 
+it('refuses a name that is taken before it asks for a title', async () => {
+  const onTerminal = `data:text/javascript,
+    process.stdin.setRawMode = () => {};
+    process.stdin.isTTY = process.stdout.isTTY = true;`;
+  const asked = tsx('--import', onTerminal, tool, '--in', workspace);
+  asked.child.stdin!.end('relu\r\x03');
+  await expect(asked).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/already[\s\S]*Nothing was created/),
+  });
+});
+
 it('refuses a folder that is not a workspace, and writes nothing there', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
   await expect(generate('mish', '--in', elsewhere)).rejects.toMatchObject({
@@ -271,9 +283,18 @@ it('refuses a workspace that is not installed, and activations that cannot be lo
 });
 
 it('prints its usage, also without a terminal', async () => {
-  expect((await generate('--help')).stdout).toContain('npm run new-activation -- hard-swish');
+  const { stdout } = await generate('--help');
+  expect(stdout).toContain('npm run new-activation -- hard-swish');
+  expect(stdout).toContain('Asks for NAME if it is missing');
   await expect(generate()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
-  await expect(generate('--nam', 'x')).rejects.toMatchObject({ code: 2 });
+  await expect(generate('--into', 'x')).rejects.toMatchObject({
+    code: 2,
+    stderr: 'unknown option "--into": expected --title, --in, or --help. Did you mean "--in"?\n',
+  });
+  await expect(generate('bump', '--in', '')).rejects.toMatchObject({
+    code: 2,
+    stderr: '--in: expected a value, got ""\n',
+  });
 });
 
 describe('creation is atomic', () => {
@@ -359,6 +380,20 @@ describe('creation is atomic', () => {
     await writeFile(join(scratch, '.changeset/first-hill.md'), `${text.replace('/bump', '/hill')}More.\n`);
     await tsx(tool, '--in', scratch, 'dent');
     expect((await changesets()).sort()).toEqual(['first-dent.md', 'first-hill.md']);
+  });
+
+  it('removing the folder and npm run register undo it, even if files that git ignores are left', async () => {
+    const before = await contentsOf(scratch);
+    await tsx(tool, '--in', scratch, 'bump');
+    const folder = join(scratch, 'packages/activations/bump');
+    await rm(folder, { recursive: true });
+    await mkdir(join(folder, 'dist'), { recursive: true });
+    await tsx(join(root, 'tools/new-activation/register.ts'), '--in', scratch);
+    expect(await contentsOf(scratch)).toEqual(before);
+    await expect(tsx(tool, '--in', scratch, 'bump')).rejects.toMatchObject({
+      code: 2,
+      stderr: `${folder}: exists already. Choose another name, or remove it first\n`,
+    });
   });
 
   it('of two at once, both are created, or one is refused', async () => {

@@ -2,11 +2,12 @@ import { join, relative, resolve } from 'node:path';
 import { commandLine, nextSteps } from '@rectified/create-activation';
 import { quoteForShell, runProgram } from '@rectified/system';
 import { createInWorkspace } from './create-in-workspace.js';
+import { refuseTakenNames } from './refuse-taken-names.js';
 
 const usage = `usage: npm run new-activation -- [NAME] [--title TITLE] [--in WORKSPACE]
 
 Makes a package for a new activation in packages/activations, as npm create @rectified/activation does elsewhere: formula,
-tests, README; and a changeset, and makes it known to @rectified/activations. Asks for NAME where it is not given.
+tests, README; and a changeset, and makes it known to @rectified/activations. Asks for NAME if it is missing.
 
     npm run new-activation -- hard-swish
     npm run new-activation -- gelu --title GELU`;
@@ -14,13 +15,17 @@ tests, README; and a changeset, and makes it known to @rectified/activations. As
 // npm runs scripts in the workspace's root, but paths are relative to the user's folder.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 
+const rootOf = (workspace?: string) =>
+  workspace === undefined ? resolve(import.meta.dirname, '../..') : resolve(cwd, workspace);
+
 await runProgram(() =>
   commandLine(process.argv.slice(2), {
     usage,
     place: 'in',
     scope: 'rectified',
+    refuseTaken: (names, workspace) => refuseTakenNames(rootOf(workspace), names),
     async make(names, workspace) {
-      const root = workspace === undefined ? resolve(import.meta.dirname, '../..') : resolve(cwd, workspace);
+      const root = rootOf(workspace);
       const created = relative(root, await createInWorkspace(root, names));
       const away = relative(cwd, root);
       return nextSteps(join(away, created), [

@@ -1,6 +1,6 @@
-import { lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivationNames } from '@rectified/create-activation';
+import { type ActivationNames, refuseExisting } from '@rectified/create-activation';
 import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
 import { exportedNames } from './exported-names.js';
@@ -8,15 +8,22 @@ import { exportedNames } from './exported-names.js';
 /** Packages whose exports may share names: if `export *` finds a name twice, it exports neither. */
 const sharing = /packages[\\/](activations[\\/][^\\/]+|core[\\/]layers)$/;
 
-/** Throws an `InputError` if a package has this name, or if an activation or the layers export a name that the new one would export. */
+/**
+ * Throws an `InputError` if a package has this name, if an activation or the layers export a name that the new one would export, or if
+ * the folder is not a workspace.
+ */
 export function refuseTakenNames(
   workspace: string,
   { package: own, activation, op, layer }: ActivationNames,
 ): void {
+  if (!['packages/activations', '.changeset'].every((part) => existsSync(join(workspace, part))))
+    throw new InputError({
+      what: 'no workspace of Rectified',
+      file: workspace,
+      expected: 'packages/activations and .changeset in it',
+    });
   const remedy = 'Choose another name';
-  const folder = join(workspace, 'packages/activations', activation);
-  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined)
-    throw new InputError({ what: 'exists already', file: folder, remedy });
+  refuseExisting(join(workspace, 'packages/activations', activation));
   const wanted = [op, layer, `${layer}Config`];
   for (const other of packageFolders(workspace)) {
     const { name } = readManifest(other);

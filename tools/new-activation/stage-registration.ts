@@ -25,7 +25,7 @@ const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 /**
  * Writes all files that list the activations, into a folder with the structure of the workspace: the sources, dependencies and README of
  * `@rectified/activations`, the size limits, and the workspace's README. Activations are the packages in packages/activations of the
- * workspace or of that folder. Throws an `InputError` if a file no longer has the part that lists them.
+ * workspace or of that folder; other folders there may be what git has ignored of a removed one. Throws an `InputError` if a file no longer has the part that lists them.
  */
 export async function stageRegistration(workspace: string, staged: string): Promise<void> {
   const activations = await readActivations([workspace, staged]);
@@ -127,7 +127,7 @@ async function readActivations(roots: readonly string[]): Promise<Known[]> {
     const parent = join(root, 'packages/activations');
     const entries = existsSync(parent) ? readdirSync(parent, { withFileTypes: true }) : [];
     return entries
-      .filter((entry) => entry.isDirectory() && entry.name !== 'all')
+      .filter(({ name }) => name !== 'all' && existsSync(join(parent, name, 'package.json')))
       .map(({ name }) => ({ name, folder: join(parent, name) }));
   });
   const known = await Promise.all(

@@ -8,11 +8,16 @@ import {
   readableTitle,
 } from './activation-names.js';
 
+export interface AskingOptions extends NamingOptions {
+  /** Throws an `InputError` if the name cannot be had; another one is then asked for. */
+  readonly refuse?: (names: ActivationNames) => void;
+}
+
 /**
  * Asks for names on the terminal; undefined if the user cancels. `title` is the suggested answer. A signal ends the process, once the terminal
  * has its cursor back.
  */
-export async function askForNames(options: NamingOptions = {}): Promise<ActivationNames | undefined> {
+export async function askForNames(options: AskingOptions = {}): Promise<ActivationNames | undefined> {
   const left = new AbortController();
   // After Ctrl-D, which ends the input, the prompt would wait forever, and Node would exit without a message.
   const leave = () => left.abort();
@@ -29,7 +34,7 @@ export async function askForNames(options: NamingOptions = {}): Promise<Activati
 }
 
 async function ask(
-  { title: offered, scope }: NamingOptions,
+  { title: offered, scope, refuse = () => {} }: AskingOptions,
   signal: AbortSignal,
 ): Promise<ActivationNames | undefined> {
   intro('A new activation');
@@ -37,7 +42,7 @@ async function ask(
     signal,
     message: scope === undefined ? 'Package name' : 'Name',
     placeholder: scope === undefined ? '@acme/hard-swish' : 'hard-swish',
-    validate: (answer = '') => faultOf(() => activationNames(answer, { scope })),
+    validate: (answer = '') => faultOf(() => refuse(activationNames(answer, { scope }))),
   });
   if (isCancel(name)) return cancelled();
   const { title: usual } = activationNames(name, { scope });

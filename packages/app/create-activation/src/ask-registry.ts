@@ -32,26 +32,31 @@ export async function askRegistry(name: string, folder: string, seconds = 60): P
   }
 }
 
-type Failure = Error & { readonly stderr?: string; readonly killed?: boolean; readonly code?: unknown };
+interface Failure extends Error {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly killed?: boolean;
+  readonly code?: unknown;
+}
 
-function whyNot(
-  { stderr = '', message, killed, code }: Failure,
-  name: string,
-  seconds: number,
-): InputErrorDetails {
-  if (code === 'ENOENT')
+function whyNot(failure: Failure, name: string, seconds: number): InputErrorDetails {
+  if (failure.code === 'ENOENT')
     return { what: 'npm was not found', expected: 'a folder of PATH with npm in it', remedy: 'Install npm' };
   return {
     what: `the version of ${name}`,
     expected: 'an answer of npm view',
-    got: killed ? `none in ${counted(seconds, 'second')}` : said(stderr) || message,
-    remedy: 'Check the connection to the registry, which `npm config list` shows',
+    got: failure.killed ? `none in ${counted(seconds, 'second')}` : said(failure),
+    remedy: "Check npm's settings (`npm config list`) and the connection to its registry",
   };
 }
 
-/** What npm says, in one line, without its stack and where its log is. */
-function said(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!)/, '').trim());
-  const wanted = lines.filter((line) => !/^(at |A complete log|\/|$)/.test(line));
-  return wanted.join(' ').replace(/\s+/g, ' ').slice(0, 300);
+/** What npm says, in one line: the code and summary that --json adds to its output, without the advice for `npm install`. */
+function said({ stdout = '', stderr = '', message }: Failure): string {
+  try {
+    const { code, summary } = JSON.parse(stdout).error;
+    return [code, summary].filter(Boolean).join(': ').replace(/\s+/g, ' ').replace(/\.$/, '');
+  } catch {
+    // It failed before it read its settings, or is not npm.
+    return stderr.trim().split('\n')[0] || message;
+  }
 }

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { InputError, isInputError } from '@rectified/errors';
 import { fileError } from '@rectified/system';
 import { type ActivationNames, activationNames } from './activation-names.js';
 import { askForNames } from './ask-for-names.js';
+import { readArguments } from './read-arguments.js';
 
 /** The differences between the commands that create an activation. */
 export interface CommandLine {
@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly place: string;
   /** npm scope of all packages there. Without it, a package's name may include a scope. */
   readonly scope?: string;
+  /** Throws an `InputError` if the name is taken there. At the prompts it is said before the title is asked for. */
+  refuseTaken(names: ActivationNames, place: string | undefined): void;
   /** Creates the package, and returns the next steps as text. */
   make(names: ActivationNames, place: string | undefined): Promise<string>;
 }
@@ -21,32 +23,29 @@ export interface CommandLine {
  */
 export async function commandLine(
   argv: readonly string[],
-  { usage, place, scope, make }: CommandLine,
+  { usage, place, scope, refuseTaken, make }: CommandLine,
 ): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { title: { type: 'string' }, [place]: { type: 'string' }, help: { type: 'boolean' } },
-    }) as { values: { title?: string; help?: boolean } & Record<string, string>; positionals: string[] };
-    if (values.help) {
+    const { names: given, help, values } = readArguments(argv, ['title', place]);
+    if (help) {
       console.log(usage);
       return 0;
     }
-    refuseLostWords(positionals, ['title', place], usage);
-    const [name] = positionals;
+    refuseLostWords(given, ['title', place], usage);
+    const [name] = given;
     if (name === undefined) demandTerminal(usage);
     const { title } = values;
     const names =
-      name === undefined ? await askForNames({ title, scope }) : activationNames(name, { title, scope });
+      name === undefined
+        ? await askForNames({ title, scope, refuse: (asked) => refuseTaken(asked, values[place]) })
+        : activationNames(name, { title, scope });
     if (names === undefined) return 1;
     console.log(await make(names, values[place]));
     return 0;
   } catch (thrown) {
     const error = fileError(thrown);
-    if (!isInputError(error) && !String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS'))
-      throw error;
-    console.error((error as Error).message);
+    if (!isInputError(error)) throw error;
+    console.error(error.message);
     return 2;
   }
 }

@@ -1,12 +1,14 @@
 import { relative, resolve } from 'node:path';
 import { quoteForShell } from '@rectified/system';
+import type { ActivationNames } from './activation-names.js';
 import { commandLine } from './command-line.js';
 import { createAlone, folderOf } from './create-alone.js';
+import { refuseExisting } from './new-folder.js';
 import { nextSteps } from './next-steps.js';
 
 const usage = `usage: npm create @rectified/activation [NAME] [-- --title TITLE] [--into FOLDER]
 
-Makes a package for an activation function of your own: formula, tests, README. Asks for NAME where it is not given.
+Makes a package for an activation function of your own: formula, tests, README. Asks for NAME if it is missing.
 NAME is that of the npm package, lower case with hyphens: hard-swish or @acme/hard-swish.
 
     npm create @rectified/activation @acme/mish
@@ -17,8 +19,9 @@ export function main(argv: readonly string[]): Promise<number> {
   return commandLine(argv, {
     usage,
     place: 'into',
-    async make(names, into = '.') {
-      const folder = resolve(into, folderOf(names));
+    refuseTaken: (names, into) => refuseExisting(placeOf(names, into)),
+    async make(names, into) {
+      const folder = placeOf(names, into);
       await sayingIfSlow(createAlone(folder, names));
       const shown = quoteForShell(relative(process.cwd(), folder));
       const steps = nextSteps(shown, [
@@ -33,6 +36,8 @@ export function main(argv: readonly string[]): Promise<number> {
     },
   });
 }
+
+const placeOf = (names: ActivationNames, into = '.') => resolve(into, folderOf(names));
 
 async function sayingIfSlow(making: Promise<void>): Promise<void> {
   const waiting = setTimeout(

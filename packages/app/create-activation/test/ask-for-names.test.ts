@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { isCancel, text } from '@clack/prompts';
-import { beforeEach, expect, it, vi } from 'vitest';
-import { askForNames } from '../src/index.js';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { askForNames, main } from '../src/index.js';
 
 vi.mock(import('@clack/prompts'), async (original) => ({
   ...(await original()),
@@ -27,6 +28,22 @@ it('refuses an answer at once, and says why', async () => {
   expect(name!(undefined)).toMatch(/expected lower case/);
   expect(name!('mish')).toBeUndefined();
   expect(title!('a|b')).toMatch(/title of an activation/);
+});
+
+it('refuses a name that is taken before it asks for a title', async () => {
+  const before = [process.stdin.isTTY, process.stdout.isTTY];
+  onTestFinished(() => {
+    [process.stdin.isTTY, process.stdout.isTTY] = before as [true, true];
+  });
+  [process.stdin.isTTY, process.stdout.isTTY] = [true, true];
+  vi.mocked(text).mockResolvedValueOnce(Symbol('cancel') as never);
+  const into = resolve(import.meta.dirname, '..');
+  expect(await main(['--into', into])).toBe(1);
+  const { validate } = asked()[0] as { validate: (answer: string) => string | undefined };
+  expect(validate('@acme/template')).toBe(
+    `${resolve(into, 'template')}: exists already. Choose another name, or remove it first`,
+  );
+  expect(validate('@acme/swish')).toBeUndefined();
 });
 
 it.each([0, 1])('makes nothing where the person leaves at question %i', async (question) => {

@@ -31,8 +31,9 @@ beforeAll(() => {
     join(bin, 'npm'),
     `#!${process.execPath}
 const answer = (${JSON.stringify(answers)})[process.argv[3]];
-if (process.env.NO_REGISTRY) { console.error('npm error ENOTFOUND\\nnpm error     at connect'); process.exit(1); }
-setTimeout(() => console.log(JSON.stringify(answer)), 1000 * (process.env.REGISTRY_SECONDS ?? 0));`,
+const { NPM_FAILURE, REGISTRY_SECONDS } = process.env;
+if (NPM_FAILURE) { const [output, error] = JSON.parse(NPM_FAILURE); console.log(output); console.error(error); process.exit(1); }
+setTimeout(() => console.log(JSON.stringify(answer)), 1000 * (REGISTRY_SECONDS ?? 0));`,
     { mode: 0o755 },
   );
   vi.stubEnv('PATH', `${bin}${delimiter}${process.env.PATH}`);
@@ -46,7 +47,15 @@ beforeEach(() => {
   for (const method of ['log', 'error'] as const)
     vi.spyOn(console, method).mockImplementation((text) => void said.push(text));
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  failAs();
+});
+
+/** Lets npm fail with what it writes then, or answer again. */
+function failAs(...written: [output: string, error: string] | []): void {
+  vi.stubEnv('NPM_FAILURE', written.length === 0 ? undefined : JSON.stringify(written));
+}
 
 describe('a package of its own', () => {
   it('is made, and what comes next is told', async () => {
@@ -98,13 +107,36 @@ describe('a package of its own', () => {
 });
 
 it('makes nothing where the registry does not answer', async () => {
-  vi.stubEnv('NO_REGISTRY', '1');
+  failAs('', 'npm: cannot find its own files\n    at load');
   expect(await main(['mish', '--into', directory])).toBe(2);
-  vi.stubEnv('NO_REGISTRY', '');
   expect(said.join()).toMatch(
-    /the version of @rectified\/\w+: expected an answer of npm view, got ENOTFOUND\. Check/,
+    /^the version of @rectified\/\w+: expected an answer of npm view, got npm: cannot find its own files\. Check/,
   );
   expect(existsSync(join(directory, 'mish'))).toBe(false);
+});
+
+it.each([
+  [
+    'ECONNREFUSED',
+    'FetchError: request to http://127.0.0.1:1/@rectified%2fcli failed, reason: connect ECONNREFUSED 127.0.0.1:1',
+  ],
+  ['E404', 'Not Found - GET https://registry.npmjs.org/@rectified%2fcli'],
+  ['E401', 'Incorrect or missing password.', 'Incorrect or missing password'],
+  [
+    'EACCES',
+    'Your cache folder contains root-owned files.\n\nTo fix this, please run:\n  sudo chown -R 1:1 "/home/me/.npm"',
+    'Your cache folder contains root-owned files. To fix this, please run: sudo chown -R 1:1 "/home/me/.npm"',
+  ],
+])('says in one line that npm fails with %s', async (code, summary, shown = summary) => {
+  const detail = "If you are behind a proxy, please make sure that the\n'proxy' config is set properly.";
+  failAs(
+    JSON.stringify({ error: { code, summary, detail } }, null, 2),
+    `npm error code ${code}\nnpm error ${summary}\nnpm error     at connect\nnpm error ${detail}`,
+  );
+  await expect(askRegistry('@rectified/cli', directory)).rejects.toMatchObject({
+    exitCode: 2,
+    message: `the version of @rectified/cli: expected an answer of npm view, got ${code}: ${shown}. Check npm's settings (\`npm config list\`) and the connection to its registry`,
+  });
 });
 
 it('says what it waits for where the registry is slow', async () => {
@@ -183,7 +215,16 @@ it('refuses what npm kept for itself', async () => {
 it.each([
   [['Mish'], /name of an activation: expected lower case/],
   [[], /a name is missing\n\nusage: npm create @rectified\/activation/],
-  [['mish', '--titel', 'x'], /--titel/],
+  [
+    ['mish', '--titel', 'x'],
+    /^unknown option "--titel": expected --title, --into, or --help\. Did you mean "--title"\?$/,
+  ],
+  [['mish', '-t', 'x'], /^unknown option "-t": expected --title, --into, or --help$/],
+  [['mish', '--title'], /^--title: expected a value, got nothing$/],
+  [['mish', '--title', '--into', 'x'], /^--title: expected a value, got "--into"$/],
+  [['mish', '--into', ''], /^--into: expected a value, got ""$/],
+  [['mish', '--into='], /^--into: expected a value, got ""$/],
+  [['mish', '--title=-x'], /^title of an activation: expected .* got "-x"$/],
   [['mish', 'Mish'], /^more than one name: .* got mish Mish/],
 ])('refuses %j', async (argv, message) => {
   expect(await main(argv)).toBe(2);
@@ -192,5 +233,7 @@ it.each([
 
 it('says how it is used', async () => {
   expect(await main(['--help'])).toBe(0);
-  expect(said.join()).toMatch(/^usage: npm create @rectified\/activation/);
+  expect(said.join()).toMatch(
+    /^usage: npm create @rectified\/activation[\s\S]*Asks for NAME if it is missing/,
+  );
 });
