@@ -37,7 +37,7 @@ await runProgram(() =>
         [join(created, 'test', `${names.activation}.test.ts`), 'documented and golden values'],
         [join(created, 'README.md'), 'what it is'],
         [`npx nx test ${names.package}`, 'tests it'],
-        ['npm run register', 'lists its variants, if it has any, in the table of all activations'],
+        ['npm run register && npm run build', 'lists its variants, and makes its name known to `rectified`'],
       ]);
     },
   }),

@@ -25,7 +25,8 @@ const first = ['relu', 'leaky-relu', 'prelu', 'rrelu'];
 /**
  * Writes all files that list the activations, into a folder with the structure of the workspace: the sources, dependencies and README of
  * `@rectified/activations`, the size limits, and the workspace's README. Activations are the packages in packages/activations of the
- * workspace or of that folder; other folders there may be what git has ignored of a removed one. Throws an `InputError` if a file no longer has the part that lists them.
+ * workspace or of that folder; other folders there may be what git has ignored of a removed one. Throws an `InputError` if a file no longer has the
+ * part that lists them.
  */
 export async function stageRegistration(workspace: string, staged: string): Promise<void> {
   const activations = await readActivations([workspace, staged]);
