@@ -61,13 +61,15 @@ function readManifest(file: string): { readonly name?: unknown; readonly exports
   }
 }
 
-/** npm gives all files of a package the same time, so those that were installed are never older. */
+/** Milliseconds in which git or a copy writes all files of a package, in any order. npm gives all of them the same time. */
+const writing = 10_000;
+
 function refuseOlder(built: string, sources: string): void {
   const time = statSync(built).mtimeMs;
   const newer = readdirSync(sources, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .find((file) => statSync(file).mtimeMs > time);
+    .find((file) => statSync(file).mtimeMs > time + writing);
   if (newer === undefined) return;
   const shown = relative(join(sources, '..'), newer);
   throw new InputError({
