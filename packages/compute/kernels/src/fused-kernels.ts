@@ -59,7 +59,7 @@ interface Conv2dAttributes extends ConvolutionAttributes {
 }
 
 /**
- * In: the parts of x; filters; y of every branch, or the tensor kept instead; the kept tensors; dy of every branch; parameters.
+ * In: the parts of x; filters; y of every branch, or nothing without an activation; the kept tensors; dy of every branch; parameters.
  * Out: the gradients of the parts, if `inputGradient`; of filters; of biases, even without `biases`; of parameters.
  */
 interface Conv2dGradAttributes extends ConvolutionAttributes {

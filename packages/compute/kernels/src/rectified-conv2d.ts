@@ -80,10 +80,9 @@ function convolve(together: Together<ConvolutionBranch>): tf.Tensor4D[] {
       const all = runKernel('RectifiedConv2D', inputs, { ...attributes, biases: biases.length > 0, keep });
       const outputs = all.slice(0, count);
       const kept = all.slice(count);
-      // The gradient needs no output if there is no activation, or if something was kept in its place.
-      const ys = kept.map((instead, i) =>
-        branches[i]!.activation === null || instead.size > 0 ? instead : outputs[i]!,
-      );
+      // Without an activation the gradient needs no output. With one, the output is passed on even if something was kept in its place: whether
+      // it was can change from step to step, and a compiled step is recorded once.
+      const ys = kept.map((nothing, i) => (branches[i]!.activation === null ? nothing : outputs[i]!));
       return { outputs, kept: [...ys, ...kept] };
     },
     gradient: (inputs) => runKernel('RectifiedConv2DGrad', inputs, { ...attributes, inputGradient }),
