@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { InputError, isInputError, nearest } from '@rectified/errors';
+import { InputError, isInputError, unknownName } from '@rectified/errors';
 import { blame } from '@rectified/experiments';
 import { fileError } from '@rectified/system';
 import { Command, CommanderError } from 'commander';
@@ -110,8 +110,11 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   let at = program;
   for (const word of words) {
     const next = at.commands.find((command) => command.name() === word);
-    if (next === undefined && at !== program && at.registeredArguments.length === 0) throw extra(word, at);
-    if (next === undefined) return at === program ? words : undefined;
+    if (next === undefined) {
+      if (at === program) return words;
+      if (at.registeredArguments.length === 0) throw extra(word, at);
+      return undefined;
+    }
     at = next;
   }
   return undefined;
@@ -119,19 +122,14 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
 
 /** The error for a word after a command that takes none. */
 function extra(word: string, command: Command): InputError {
-  const known = command.commands.map((child) => child.name());
+  const known = command.commands.map((child) => `${command.name()} ${child.name()}`);
   if (known.length === 0)
     return new InputError({
       what: `${command.name()} takes only options`,
       got: `"${word}"`,
       remedy: `\`rectified ${command.name()} --help\` lists them`,
     });
-  const near = nearest(word, known);
-  return new InputError({
-    what: `unknown command "${command.name()} ${word}"`,
-    expected: known.map((name) => `${command.name()} ${name}`).join(' or '),
-    remedy: near && `Did you mean "${command.name()} ${near}"?`,
-  });
+  return unknownName('command', `${command.name()} ${word}`, known);
 }
 
 /** Makes Commander write to our streams and throw instead of ending the process. */

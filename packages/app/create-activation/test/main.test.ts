@@ -120,7 +120,7 @@ it.each([
     'ECONNREFUSED',
     'FetchError: request to http://127.0.0.1:1/@rectified%2fcli failed, reason: connect ECONNREFUSED 127.0.0.1:1',
   ],
-  ['E404', 'Not Found - GET https://registry.example/@rectified%2fcli'],
+  ['E404', 'Not Found - GET http://127.0.0.1:1/@rectified%2fcli'],
   ['E401', 'Incorrect or missing password.', 'Incorrect or missing password'],
   [
     'EACCES',

@@ -33,13 +33,17 @@ export function entryOf(kind: CodeKind, folder: string): string {
 
 /** What its `exports` offer to an `import`. Its `main` is often CommonJS, whose `require` of tfjs could not be given ours. */
 function importOf(folder: string): string | undefined {
-  const manifest = join(folder, 'package.json');
-  const { name, exports } = readManifest(manifest);
+  const { name, exports } = readManifest(join(folder, 'package.json'));
   if (typeof name !== 'string' || exports === undefined) return undefined;
-  const url = createJiti(manifest, jitiOptions).esmResolve(name, { try: true });
-  const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+  const file = resolveImport(name, folder);
   // Another package of that name may be installed.
   return file?.startsWith(realpathSync(folder) + sep) ? file : undefined;
+}
+
+/** The file that an `import` of a package would load in this folder. */
+export function resolveImport(name: string, folder: string): string | undefined {
+  const url = createJiti(join(folder, 'package.json'), jitiOptions).esmResolve(name, { try: true });
+  return url?.startsWith('file:') ? fileURLToPath(url) : undefined;
 }
 
 function mainOf(folder: string): string | undefined {

@@ -1,16 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkValue, InputError, nearest, text } from '@rectified/errors';
 import { isPath } from '@rectified/run-folder';
 import { withFileError } from '@rectified/system';
-import { createJiti } from 'jiti';
 import { noteIdentity } from './code-identity.js';
 import { type CodeKind, type CodeKinds, codeKinds } from './code-kind.js';
-import { entryOf } from './entry-of.js';
+import { entryOf, resolveImport } from './entry-of.js';
 import { watchForeignCode } from './foreign-code.js';
-import { importCode, jitiOptions } from './import-code.js';
+import { importCode } from './import-code.js';
 import { tryOut } from './trial.js';
 
 export interface LoadOptions {
@@ -116,11 +114,10 @@ function fileOf(kind: CodeKind, name: string, directory: string): string {
 }
 
 function resolvePackage(kind: CodeKind, name: string, directory: string): string | undefined {
-  const from = join(directory, 'package.json');
-  const url = createJiti(from, jitiOptions).esmResolve(name, { try: true });
-  if (url?.startsWith('file:')) return fileURLToPath(url);
+  const file = resolveImport(name, directory);
+  if (file !== undefined) return file;
   // One that is linked but not built has a folder all the same.
-  const folder = createRequire(from)
+  const folder = createRequire(join(directory, 'package.json'))
     .resolve.paths(name)
     ?.map((modules) => join(modules, name))
     .find((each) => existsSync(join(each, 'package.json')));
