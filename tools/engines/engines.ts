@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InputError, isInputError } from '@rectified/errors';
+import { InputError } from '@rectified/errors';
+import { runProgram } from '@rectified/system';
 import { Command } from 'commander';
 import { setUpOurs } from '../bench/set-up-ours.ts';
 import { labelOf, standardCases } from './cases.ts';
@@ -20,7 +21,7 @@ const { turns, only, out } = new Command('npm run bench:engines --')
   .parse()
   .opts<{ turns: number; only: string; out?: string }>();
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const cases = standardCases.filter((one) => labelOf(one).includes(only));
   if (!(Number.isInteger(turns) && turns >= 1))
     throw new InputError({ what: '--turns', expected: 'a whole number from 1', got: `${turns}` });
@@ -49,12 +50,7 @@ async function main(): Promise<void> {
   const text = table(measured);
   process.stdout.write(text);
   if (out !== undefined) writeFileSync(out, text);
+  return 0;
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!isInputError(error)) throw error;
-  console.error(`bench:engines: ${error.message}`);
-  process.exitCode = 2;
-}
+await runProgram(main, 'bench:engines: ');

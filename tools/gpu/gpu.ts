@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { InputError, isInputError } from '@rectified/errors';
-import { makeFolder, runCommand } from '@rectified/system';
+import { InputError } from '@rectified/errors';
+import { makeFolder, runCommand, runProgram } from '@rectified/system';
 import { Command, Option } from 'commander';
 import type { Results } from './results.ts';
 import { runStage } from './run-stage.ts';
@@ -37,7 +37,14 @@ const options = new Command('npm run gpu --')
   .parse()
   .opts<Options>();
 
-async function main({ minutes, out, device, data, python, size = sizeFor(device) }: Options): Promise<void> {
+async function main({
+  minutes,
+  out,
+  device,
+  data,
+  python,
+  size = sizeFor(device),
+}: Options): Promise<number> {
   if (!(minutes > 0))
     throw new InputError({ what: '--minutes', expected: 'a number above 0', got: `${minutes}` });
   if (data !== undefined && !existsSync(data))
@@ -82,8 +89,9 @@ async function main({ minutes, out, device, data, python, size = sizeFor(device)
   }
   console.log(`results: ${join(out, 'results.md')}`);
   const stages = stageNames.map((name) => results.stages[name]);
-  if (stages.some((stage) => stage === undefined || stage.status === 'failed' || stage.faults.length > 0))
-    process.exitCode = 1;
+  return stages.some((stage) => stage === undefined || stage.status === 'failed' || stage.faults.length > 0)
+    ? 1
+    : 0;
 }
 
 const sizeFor = (device: Options['device']): Size => (device === 'gpu' ? 'full' : 'small');
@@ -114,10 +122,4 @@ async function commit(): Promise<string> {
   return described.trim() || 'unknown';
 }
 
-try {
-  await main(options);
-} catch (error) {
-  if (!isInputError(error)) throw error;
-  console.error(`gpu: ${error.message}`);
-  process.exitCode = 2;
-}
+await runProgram(() => main(options), 'gpu: ');

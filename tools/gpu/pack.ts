@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { installTensorFlow } from '@rectified/backend';
-import { InputError, isInputError } from '@rectified/errors';
-import { runCommand } from '@rectified/system';
+import { InputError } from '@rectified/errors';
+import { runCommand, runProgram } from '@rectified/system';
 import { Command, Option } from 'commander';
 import { installedClosure } from './installed-closure.ts';
 
@@ -43,7 +43,7 @@ const options = new Command('npm run gpu:pack --')
   .parse()
   .opts<Options>();
 
-async function main({ out, device, data }: Options): Promise<void> {
+async function main({ out, device, data }: Options): Promise<number> {
   if (process.platform !== 'linux')
     throw new InputError({ what: 'packing', expected: 'Linux', got: process.platform });
   if (data !== undefined && !existsSync(data))
@@ -80,6 +80,7 @@ async function main({ out, device, data }: Options): Promise<void> {
     rmSync(staging, { recursive: true });
   }
   console.log(`${archive}: ${(statSync(archive).size / 1e9).toFixed(2)} GB, unpacks to ${name}/`);
+  return 0;
 }
 
 /** Packages that run the script from its sources, and tfjs without its native part. */
@@ -128,10 +129,4 @@ cd "$here"
 exec node --conditions=@rectified/source --import=tsx tools/gpu/gpu.ts "$@"
 `;
 
-try {
-  await main(options);
-} catch (error) {
-  if (!isInputError(error)) throw error;
-  console.error(`gpu:pack: ${error.message}`);
-  process.exitCode = 2;
-}
+await runProgram(() => main(options), 'gpu:pack: ');

@@ -503,3 +503,13 @@ it('all activations of this workspace are registered (npm run register)', async 
   expect(await register()).toBe('Registered all activations in packages/activations/all/src/index.ts\n');
   await rm(copy, { recursive: true });
 });
+
+it.each([
+  [['--im', 'there'], /^unknown option "--im": expected --in or --help\. Did you mean "--in"\?\n$/],
+  [['hard-swish'], /^names: expected none, got hard-swish\. usage: npm run register/],
+])('registration refuses %j', async (argv, message) => {
+  await expect(tsx(join(root, 'tools/new-activation/register.ts'), ...argv)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(message),
+  });
+});

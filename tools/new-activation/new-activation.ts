@@ -1,8 +1,9 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { commandLine, nextSteps } from '@rectified/create-activation';
 import { quoteForShell, runProgram } from '@rectified/system';
 import { createInWorkspace } from './create-in-workspace.js';
 import { refuseTakenNames } from './refuse-taken-names.js';
+import { callersFolder, rootOf } from './root-of.js';
 
 const usage = `usage: npm run new-activation -- [NAME] [--title TITLE] [--in WORKSPACE]
 
@@ -11,12 +12,6 @@ tests, README; and a changeset, and makes it known to @rectified/activations. As
 
     npm run new-activation -- hard-swish
     npm run new-activation -- gelu --title GELU`;
-
-// npm runs scripts in the workspace's root, but paths are relative to the user's folder.
-const cwd = process.env.INIT_CWD ?? process.cwd();
-
-const rootOf = (workspace?: string) =>
-  workspace === undefined ? resolve(import.meta.dirname, '../..') : resolve(cwd, workspace);
 
 await runProgram(() =>
   commandLine(process.argv.slice(2), {
@@ -27,7 +22,7 @@ await runProgram(() =>
     async make(names, workspace) {
       const root = rootOf(workspace);
       const created = relative(root, await createInWorkspace(root, names));
-      const away = relative(cwd, root);
+      const away = relative(callersFolder, root);
       return nextSteps(join(away, created), [
         ...(away === '' ? [] : [[`cd ${quoteForShell(away)}`, 'the workspace'] as const]),
         ['npm install && npm run lock', 'links it into the workspace and the lock file'],

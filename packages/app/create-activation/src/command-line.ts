@@ -1,5 +1,4 @@
-import { InputError, isInputError } from '@rectified/errors';
-import { fileError } from '@rectified/system';
+import { InputError } from '@rectified/errors';
 import { type ActivationNames, activationNames } from './activation-names.js';
 import { askForNames } from './ask-for-names.js';
 import { readArguments } from './read-arguments.js';
@@ -19,35 +18,28 @@ export interface CommandLine {
 
 /**
  * The command line `[NAME] [--title TITLE] [--PLACE FOLDER]`; asks for the name if it is missing. Returns the exit code: 0 created,
- * 1 canceled, 2 invalid input.
+ * 1 canceled. Throws an `InputError` for invalid input.
  */
 export async function commandLine(
   argv: readonly string[],
   { usage, place, scope, refuseTaken, make }: CommandLine,
 ): Promise<number> {
-  try {
-    const { names: given, help, values } = readArguments(argv, ['title', place]);
-    if (help) {
-      console.log(usage);
-      return 0;
-    }
-    refuseLostWords(given, ['title', place], usage);
-    const [name] = given;
-    if (name === undefined) demandTerminal(usage);
-    const { title } = values;
-    const names =
-      name === undefined
-        ? await askForNames({ title, scope, refuse: (asked) => refuseTaken(asked, values[place]) })
-        : activationNames(name, { title, scope });
-    if (names === undefined) return 1;
-    console.log(await make(names, values[place]));
+  const { names: given, help, values } = readArguments(argv, ['title', place]);
+  if (help) {
+    console.log(usage);
     return 0;
-  } catch (thrown) {
-    const error = fileError(thrown);
-    if (!isInputError(error)) throw error;
-    console.error(error.message);
-    return 2;
   }
+  refuseLostWords(given, ['title', place], usage);
+  const [name] = given;
+  if (name === undefined) demandTerminal(usage);
+  const { title } = values;
+  const names =
+    name === undefined
+      ? await askForNames({ title, scope, refuse: (asked) => refuseTaken(asked, values[place]) })
+      : activationNames(name, { title, scope });
+  if (names === undefined) return 1;
+  console.log(await make(names, values[place]));
+  return 0;
 }
 
 /** Without `--`, npm treats options as its own: their values then become names, or are lost. */

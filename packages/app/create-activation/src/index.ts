@@ -6,4 +6,5 @@ export { main } from './main.js';
 export { type Manifest, type ManifestParts, manifestOf } from './manifest-of.js';
 export { newFolder, refuseExisting } from './new-folder.js';
 export { nextSteps } from './next-steps.js';
+export { readArguments } from './read-arguments.js';
 export { type PackageParts, writePackage } from './write-package.js';

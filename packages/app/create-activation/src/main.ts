@@ -14,7 +14,7 @@ NAME is that of the npm package, lower case with hyphens: hard-swish or @acme/ha
     npm create @rectified/activation @acme/mish
     npm create @rectified/activation hard-swish -- --title Hard-Swish --into my-activations`;
 
-/** The command line of `npm create @rectified/activation`. Returns the exit code: 0 created, 1 canceled, 2 invalid input. */
+/** The command line of `npm create @rectified/activation`. Returns the exit code: 0 created, 1 canceled. Throws an `InputError` for invalid input. */
 export function main(argv: readonly string[]): Promise<number> {
   return commandLine(argv, {
     usage,

@@ -2,9 +2,10 @@ import { isInputError } from '@rectified/errors';
 import { fileError } from './file-error.js';
 
 /**
- * Runs a program's `main`, and makes what it returns the exit code of this process once its output is written. A reader of stdout who leaves,
- * as in `... | head`, has what it wanted. Where stdout cannot be written for any other reason, one line on stderr says why, and the exit code
- * is 1 instead of 0. `prefix`: how that line begins.
+ * Runs a program's `main`, and makes what it returns the exit code of this process once its output is written. An `InputError`
+ * or a refusal of the file system becomes a message on stderr and the exit code 2. A reader of stdout who leaves, as in `... | head`, has
+ * what it wanted. Where stdout cannot be written for any other reason, one line on stderr says why, and the exit code is 1 instead of 0.
+ * `prefix`: how these messages begin.
  */
 export async function runProgram(main: () => Promise<number>, prefix = ''): Promise<void> {
   const { stdout, stderr } = process;
@@ -13,7 +14,12 @@ export async function runProgram(main: () => Promise<number>, prefix = ''): Prom
     if (error.code !== 'EPIPE') lost ??= error;
   });
   stderr.on('error', () => {}); // Nobody is left who could be told.
-  process.exitCode = await main();
+  process.exitCode = await main().catch((thrown) => {
+    const error = fileError(thrown);
+    if (!isInputError(error)) throw error;
+    stderr.write(`${prefix}${error.message}\n`);
+    return error.exitCode;
+  });
   await new Promise((written) => stdout.write('', written));
   if (lost === undefined) return;
   const reason = fileError(lost, 'stdout');

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Runs a program that writes a line to a stdout which fails with a code. Returns its exit code and what it wrote to stderr. */
-async function programWith(code: string | undefined, exitCode: number) {
+async function programWith(code: string | undefined, result: number | Error) {
   const error = code && Object.assign(new Error(code), { code });
   const stdout = new Writable({ write: (_chunk, _encoding, done) => done(error || null) });
   const told: string[] = [];
@@ -23,7 +23,8 @@ async function programWith(code: string | undefined, exitCode: number) {
   vi.spyOn(process, 'stderr', 'get').mockReturnValue(stderr as typeof process.stderr);
   const main = async () => {
     stdout.write('a result\n');
-    return exitCode;
+    if (result instanceof Error) throw result;
+    return result;
   };
   await runProgram(main, 'error: ');
   const ended = process.exitCode;
@@ -34,6 +35,20 @@ async function programWith(code: string | undefined, exitCode: number) {
 it('a program ends with the exit code of its main', async () => {
   expect(await programWith(undefined, 0)).toEqual({ ended: 0, told: '' });
   expect(await programWith(undefined, 2)).toEqual({ ended: 2, told: '' });
+});
+
+it('a program with invalid input says so and ends with 2, and so does one to which the file system refuses something', async () => {
+  const invalid = new InputError({ what: 'a name', expected: 'one', got: 'none' });
+  expect(await programWith(undefined, invalid)).toEqual({
+    ended: 2,
+    told: 'error: a name: expected one, got none\n',
+  });
+  const full = Object.assign(new Error(), { code: 'ENOSPC', path: '/out' });
+  expect(await programWith(undefined, full)).toEqual({
+    ended: 2,
+    told: expect.stringMatching(/^error: \/out: the disk is full\./),
+  });
+  await expect(programWith(undefined, new RangeError('ours'))).rejects.toThrow(new RangeError('ours'));
 });
 
 it('a program whose reader has left ends as if the reader had stayed', async () => {
