@@ -22,7 +22,11 @@ await stage(async ({ device, size }) => {
       noise: { seed, streams: [stream] },
       xla: engine === 'xla',
       functions: {
-        draw: { inputs: {}, most: steps, compute: () => ({ drawn: randomUniform([count], keyAt(0)) }) },
+        draw: {
+          inputs: {},
+          most: steps,
+          compute: (_, step) => ({ drawn: randomUniform([count], keyAt(step)) }),
+        },
       },
     });
     const { drawn } = compiled.call('draw', { count: steps, step: 0, inputs: {} });

@@ -27,9 +27,10 @@ export interface StepFunction {
   /** The maximum number of steps per call. */
   readonly most: number;
   /**
-   * The step in tfjs operations; synchronous. It runs once, at compile time, as step 0. It sets variables with their own `assign`, and returns what a call returns for every step.
+   * The step in tfjs operations; synchronous. It sets variables with their own `assign`, and returns what a call returns for every step.
+   * It runs twice, at compile time, as steps 0 and 1, and must do the same both times, except that the keys of noise have the step's number.
    */
-  readonly compute: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
+  readonly compute: (inputs: Record<string, tf.Tensor>, step: number) => Record<string, tf.Tensor>;
 }
 
 export interface CompileOptions {

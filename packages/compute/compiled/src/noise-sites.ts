@@ -11,7 +11,7 @@ export interface NoiseSource {
 /** The maximum number of noises per layer, and of its calls per step, that are searched. */
 const most = 8;
 
-/** The places where a function draws noise, found by the seeds they use at step 0. */
+/** The places where a function draws noise, found by the seeds they use at step `first`. */
 export class NoiseSites {
   /** How many numbers a place needs. */
   readonly width: number;
@@ -20,10 +20,10 @@ export class NoiseSites {
   readonly #sites: NoiseKey[] = [];
 
   /** A place needs two seeds or, for XLA, the four words of {@link wordsOf}. */
-  constructor({ seed, streams }: NoiseSource, { xla }: { xla: boolean }) {
+  constructor({ seed, streams }: NoiseSource, { xla, first }: { xla: boolean; first: number }) {
     [this.width, this.#numbersOf] = xla ? [4, wordsOf] : [2, seedsOf];
     for (const stream of streams)
-      for (let step = 0; step < most; step++)
+      for (let step = first; step < first + most; step++)
         for (const key of uniform.split({ seed, stream, step }, most, 'a step'))
           this.#keys.set(`${seedsOf(key)}`, key);
   }

@@ -34,6 +34,19 @@ const subtract = binary('Sub');
 const bitwiseAnd = binary('BitwiseAnd');
 const bitwiseOr = binary('BitwiseOr');
 
+const larger = binary('Maximum');
+
+/**
+ * The larger of two values, element by element. TensorFlow's optimizer takes the maximum of x and a multiple of x for a leaky rectifier with
+ * this slope, which is wrong for slopes above 1, where x is the larger one below 0. It does not find this through a change of shape.
+ */
+export function maximum(body: FunctionBody, [a, b]: readonly [Value, Value]): Value {
+  if (`${a.shape}` !== `${b.shape}`) return larger(body, a, b);
+  const shape = a.shape.length === 1 ? [-1, 1] : [-1];
+  const row = (x: Value) => reshape(body, x, shape);
+  return reshape(body, larger(body, row(a), row(b)), a.shape);
+}
+
 export function less(body: FunctionBody, a: Value, b: Value): Value {
   return one(body.operation('Less', [a, b], { T: { type: a.type } }, [{ type: 'bool', shape: a.shape }]));
 }

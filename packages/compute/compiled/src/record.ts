@@ -4,6 +4,7 @@ import type { Attribute, Attributes } from './attribute.js';
 import { dataTypeOf } from './data-type.js';
 import type { FunctionBody, Value } from './function-body.js';
 import { maxPoolGradient } from './max-pool-gradient.js';
+import { maximum } from './operations.js';
 import { isTensorFlows } from './output-names.js';
 import { inBfloat16, isProduct, type ProductType } from './products.js';
 import { type BoundAttribute, type TensorFlowBackend, tensorFlowBackend } from './tensorflow-backend.js';
@@ -101,6 +102,7 @@ export function record<Result>(
     outputs: readonly tf.Tensor[],
   ): Value[] => {
     if (op === 'StatelessRandomUniform' && uniform) return [uniform(inputs[1]!, outputs[0]!.shape)];
+    if (op === 'Maximum') return [maximum(body, inputs as [Value, Value])];
     if (op === 'MaxPoolGrad' && xla)
       return [maxPoolGradient(body, inputs as [Value, Value, Value], attributes)];
     const made = outputs.map(typeAndShape);

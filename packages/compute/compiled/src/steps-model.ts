@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { CompileOptions, StepFunction, StepInput } from './compile-options.js';
 import type { DataType } from './data-type.js';
@@ -42,11 +44,12 @@ export function stepsModel(options: CompileOptions): {
   return { functions: Object.fromEntries(functions), savedModel: graph };
 }
 
+const number = { type: 'int32', shape: [] } as const;
+
 /** Writes a function of many steps, and its signature. */
 function addFunction(graph: StepsGraph, name: string, step: StepFunction): CompiledFunction {
-  const { options, variables, tables } = graph;
+  const { variables, tables } = graph;
   const { most } = step;
-  const noise = new NoiseSites(options.noise ?? { seed: 0, streams: [] }, { xla: options.xla ?? false });
   const inputs = Object.fromEntries(
     Object.entries(step.inputs).map(([input, declared]) => [input, rowOfInput(declared)]),
   );
@@ -62,27 +65,11 @@ function addFunction(graph: StepsGraph, name: string, step: StepFunction): Compi
     const { rows, words } = layoutOf(name, table);
     return [node, { type: 'resource', shape: [rows, words] }];
   });
-  const number = { type: 'int32', shape: [] } as const;
-
   // The body comes first: only then is known what the function gives, and how often it draws.
-  const body = new FunctionBody();
-  const parameters = (list: Loop) =>
-    Object.fromEntries(list.map(([parameter, made]) => [parameter, body.parameter(parameter, made)]));
-  const index = body.parameter('i', number);
-  const count = body.parameter('count', number);
-  const allNoise = body.parameter('noise', { type: 'int32', shape: [most, 0, noise.width] });
-  const fixed = { ...parameters(buffers), ...parameters(resources) };
-  const before = parameters(state);
-  const drawn = gather(body, allNoise, index);
-  const given = Object.fromEntries(
-    Object.entries(step.inputs).map(([input, declared]) => {
-      const value = gather(body, fixed[`in_${input}`]!, index);
-      if (!('rowsOf' in declared)) return [input, value];
-      const { name, node, table } = tables.find(({ name }) => name === declared.rowsOf)!;
-      return [input, rowsOf(body, fixed[node]!, { name, table, indices: value, numbers: declared.numbers })];
-    }),
-  );
-  const { outputs, next, operations } = recordStep(body, step, { graph, given, before, noise, drawn });
+  const write = (at: number) => bodyOf(graph, step, { buffers, resources, state, at });
+  const written = write(0);
+  checkSame(name, written.body, write(1).body);
+  const { body, noise, index, count, allNoise, fixed, outputs, next, operations } = written;
   const results = Object.fromEntries(
     Object.entries(outputs).map(([result, { type, shape }]) => [
       result,
@@ -119,6 +106,69 @@ function addFunction(graph: StepsGraph, name: string, step: StepFunction): Compi
   return { most, inputs, results, noise, operations };
 }
 
+/** The body of a function up to the end of its step, and the values in it. */
+function bodyOf(
+  graph: StepsGraph,
+  step: StepFunction,
+  {
+    buffers,
+    resources,
+    state,
+    at,
+  }: {
+    readonly buffers: Loop;
+    readonly resources: Loop;
+    readonly state: Loop;
+    /** The number of the step as which it is recorded. */
+    readonly at: number;
+  },
+) {
+  const { tables, options } = graph;
+  const { noise: source = { seed: 0, streams: [] }, xla = false } = options;
+  const noise = new NoiseSites(source, { xla, first: at });
+  const body = new FunctionBody();
+  const parameters = (list: Loop) =>
+    Object.fromEntries(list.map(([parameter, made]) => [parameter, body.parameter(parameter, made)]));
+  const index = body.parameter('i', number);
+  const count = body.parameter('count', number);
+  const allNoise = body.parameter('noise', { type: 'int32', shape: [step.most, 0, noise.width] });
+  const fixed = { ...parameters(buffers), ...parameters(resources) };
+  const before = parameters(state);
+  const drawn = gather(body, allNoise, index);
+  const given = Object.fromEntries(
+    Object.entries(step.inputs).map(([input, declared]) => {
+      const value = gather(body, fixed[`in_${input}`]!, index);
+      if (!('rowsOf' in declared)) return [input, value];
+      const { name, node, table } = tables.find(({ name }) => name === declared.rowsOf)!;
+      return [input, rowsOf(body, fixed[node]!, { name, table, indices: value, numbers: declared.numbers })];
+    }),
+  );
+  return {
+    ...{ body, noise, index, count, allNoise, fixed },
+    ...recordStep(body, step, { graph, given, before, noise, drawn, at }),
+  };
+}
+
+/**
+ * Throws an `InputError` if recordings of two steps differ: something in them draws random numbers of its own, or changes from step to
+ * step without being a variable. The compiled function would repeat forever what it was when it was recorded.
+ */
+function checkSame(name: string, one: FunctionBody, other: FunctionBody): void {
+  const at = one.nodes.findIndex((node, index) => !isDeepStrictEqual(node, other.nodes[index]));
+  if (at < 0 && one.size === other.size) return;
+  const { op, attributes } = (one.nodes[at] ?? other.nodes[one.size])!;
+  const { value } = attributes;
+  throw new InputError({
+    what: `the function ${name} cannot be compiled, because two steps of it differ`,
+    expected: 'the same operations on inputs, variables, and noise drawn by key on the device',
+    got:
+      value && 'constant' in value
+        ? `other ${value.constant.type} numbers [${value.constant.shape}]`
+        : `another operation than ${op}`,
+    remedy: 'A layer may draw random numbers of its own, or count its calls: use the eager engine',
+  });
+}
+
 /** The step itself, by running it. */
 function recordStep(
   body: FunctionBody,
@@ -129,12 +179,14 @@ function recordStep(
     before,
     noise,
     drawn,
+    at,
   }: {
     readonly graph: StepsGraph;
     readonly given: Readonly<Record<string, Value>>;
     readonly before: Readonly<Record<string, Value>>;
     readonly noise: NoiseSites;
     readonly drawn: Value;
+    readonly at: number;
   },
 ) {
   return inScope(() => {
@@ -164,7 +216,7 @@ function recordStep(
           xla: options.xla ?? false,
           uniform: options.xla ? (words, shape) => uniformOfWords(body, words, shape) : undefined,
         },
-        () => step.compute(placeholders),
+        () => step.compute(placeholders, at),
       );
       const outputs = Object.entries(result).map(([name, tensor]) => [name, find(tensor)] as const);
       const next = variables.map(({ name, node }) => [node, find(options.variables[name]!.read())] as const);

@@ -28,7 +28,9 @@ export function bothWays(
     xla,
     variables,
     noise: { seed, streams: names.map(streamOf) },
-    functions: { of: { most: 1, inputs: { x: { type: 'float32', shape } }, compute: ({ x }) => of(x!, 0) } },
+    functions: {
+      of: { most: 1, inputs: { x: { type: 'float32', shape } }, compute: ({ x }, step) => of(x!, step) },
+    },
   });
   steps.write();
   const compiled = steps.call('of', { count: 1, step, inputs: { x: Float32Array.from(values) } });

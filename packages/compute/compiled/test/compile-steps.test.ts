@@ -75,6 +75,21 @@ describe.each([
     expect([...call(1, of(1, 1)).now!]).toEqual([1, 1]);
   });
 
+  it.each([[[]], [[3]], [[3, 1]]])('know a maximum of multiples from a rectifier, shape %j', (shape) => {
+    const x = Float32Array.of(-4, 0, 3).slice(0, tf.util.sizeFromShape(shape));
+    const call = compiled(
+      {
+        most,
+        inputs: { x: { type: 'float32', shape } },
+        compute: ({ x }) => ({ y: tf.maximum(tf.add(x!, x!), x!), z: tf.maximum(x!, tf.mul(3, x!)) }),
+      },
+      { xla },
+    );
+    const { y, z } = call(1, { x });
+    expect([...y!]).toEqual([-4, 0, 6].slice(0, x.length));
+    expect([...z!]).toEqual([-4, 0, 9].slice(0, x.length));
+  });
+
   it('find rows of tables by their indices', () => {
     const call = compiled(
       {
@@ -116,9 +131,9 @@ describe.each([
         most,
         inputs: {},
         // As a layer that is called twice.
-        compute: () => ({
-          first: randomUniform(shape, { seed: 5, stream, step: 0 }),
-          second: randomUniform(shape, { seed: 5, stream, step: 1 }),
+        compute: (_, step) => ({
+          first: randomUniform(shape, { seed: 5, stream, step }),
+          second: randomUniform(shape, { seed: 5, stream, step: step + 1 }),
         }),
       },
       { xla, noise: { seed: 5, streams: [streamOf('other'), stream] } },
@@ -163,6 +178,33 @@ describe('what cannot be compiled is an InputError:', () => {
     const outside = tf.tensor1d([1, 2, 3]);
     expect(compute(() => ({ y: tf.mul(outside, 2) }))).toThrow(/neither made in it.*float32 \[3\]/s);
     outside.dispose();
+  });
+
+  it.each<[string, StepFunction['compute'], RegExp]>([
+    [
+      'random numbers of its own',
+      () => ({ y: tf.add(w, tf.randomNormal([2])) }),
+      /two steps of it differ: .* got other float32 numbers \[2\]\./,
+    ],
+    [
+      'noise by key that is not drawn on the device',
+      (_, step) => ({ y: tf.add(w, tf.tensor(uniform(2, { seed: 5, stream: 1, step }))) }),
+      /two steps of it differ: .* got other float32 numbers \[2\]\./,
+    ],
+    [
+      'noise of another layer than was declared',
+      (_, step) => ({ y: randomUniform([2], { seed: 5, stream: 1, step }) }),
+      /two steps of it differ: .* got other int32 numbers \[2\]\./,
+    ],
+    ['a count', (_, step) => ({ y: tf.div(w, step + 1) }), /got other float32 numbers \[\]\./],
+    [
+      'an operation that is only in some steps',
+      (_, step) => ({ y: step === 0 ? tf.neg(w) : tf.exp(w) }),
+      /got another operation than Neg\./,
+    ],
+    ['more operations in some steps', (_, step) => ({ y: step === 0 ? w : tf.exp(w) }), /than Exp\./],
+  ])('%s', (_, step, message) => {
+    expect(compute(step)).toThrow(message);
   });
 
   it('a decision by what it computes', () => {

@@ -3,10 +3,11 @@ import { hasFusedOperations } from '@rectified/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Apply, asFused, asKeyed, asPlanned, checkGraph } from './check-graph.js';
+import { asCompiled, asFused, asKeyed, asPlanned, checkGraph, type Way } from './check-graph.js';
 import { graphSpecs } from './random-graphs.js';
 
-const { kernels, detail } = await chooseBackend().catch((error: Error) => ({
+const { name, kernels, detail } = await chooseBackend().catch((error: Error) => ({
+  name: 'none',
   kernels: 'plain',
   detail: error.message,
 }));
@@ -19,12 +20,12 @@ const seed = Number(process.env.RECTIFIED_SEED ?? 1);
 
 describe('random networks', () => {
   afterEach(() => tf.disposeVariables());
-  const every = (apply: Apply, runs: number) => {
+  const every = (way: Way, runs: number, specs = graphSpecs) => {
     const passes = { compared: 0, of: 0 };
     fc.assert(
-      fc.property(graphSpecs, (spec) => {
+      fc.property(specs, (spec) => {
         try {
-          const { compared, of } = tf.tidy(() => checkGraph(spec, apply) as never) as typeof passes;
+          const { compared, of } = tf.tidy(() => checkGraph(spec, way) as never) as typeof passes;
           passes.compared += compared;
           passes.of += of;
         } finally {
@@ -40,6 +41,17 @@ describe('random networks', () => {
     expect(hasFusedOperations()).toBe(true);
     every(asFused, numRuns);
   });
+
+  const compiles = name.startsWith('tfjs-node');
+  it.skipIf(!compiles)(
+    `are the same compiled${compiles ? '' : ` (not tried: ${detail})`}`,
+    { timeout: 36e5 },
+    () => {
+      // tfjs-node reads the numbers of words in order to check them, which a compiled function refuses.
+      const wordless = graphSpecs.filter(({ inputs }) => inputs.every(({ kind }) => kind !== 'words'));
+      every(asCompiled, Math.ceil(numRuns / 4), wordless);
+    },
+  );
 
   it('are the same with noise that comes with the call', { timeout: 36e5 }, () => {
     every(asKeyed, Math.ceil(numRuns / 2));

@@ -31,11 +31,11 @@ export function compiledFunctions(
             labels: { type: 'int32', shape: [size] },
           }),
     },
-    compute: ({ coefficients, images, places, labels }) => {
+    compute: ({ coefficients, images, places, labels }, step) => {
       const x = viewsOf(images!, { places, placed: training?.placed, input });
       const { logits, gradients } = logitsAndGradients(network, optimizer, {
         ...{ x, labels: labels as tf.Tensor1D },
-        ...{ noise: { seed, step: 0 }, loss },
+        ...{ noise: { seed, step }, loss },
       });
       optimizer.updateBy(gradients, coefficients as tf.Tensor1D);
       return { logits };

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { brokenWeight } from './broken-weight.js';
 import { checkModel } from './check-model.js';
+import { checkRepeatable } from './check-repeatable.js';
 import { DivergedError } from './diverged-error.js';
 import { eagerEngine } from './eager-engine.js';
 import type { Engine } from './engine.js';
@@ -60,6 +61,7 @@ export async function beginTraining(
   const first = firstState(classes);
   try {
     await initializeModel(model, options, settings);
+    await checkRepeatable(model, { options, settings });
     const run =
       written === undefined
         ? unwritten(model)
