@@ -37,8 +37,8 @@ export interface StepsCall {
  * Variables, tables and all intermediate values stay on the device; {@link CompiledSteps.write} copies the variables there, and
  * {@link CompiledSteps.read} copies them back. For the tfjs-node backend, with its kernels or others that TensorFlow knows.
  *
- * Throws an `InputError` if a function does something that cannot be recorded: uses tensors from outside, or
- * reads what it computes.
+ * Throws an `InputError` if a function does something that cannot be recorded: uses tensors from outside, reads what it computes, or differs
+ * from step to step. So does the first call of a function with operations that XLA lacks.
  *
  * @example
  * const w = tf.variable(tf.scalar(1));
@@ -68,11 +68,13 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
     const signature = savedModel.signatures[name]!;
     const names = Object.keys(signature.inputs);
     const outputs = Object.entries(signature.outputs);
-    const made = backend.runSavedModel(
-      session,
-      names.map((input) => inputs[input]!),
-      names.map((input) => ({ name: signature.inputs[input]!.from })),
-      outputs.map(([, { from }]) => from),
+    const made = explained(() =>
+      backend.runSavedModel(
+        session,
+        names.map((input) => inputs[input]!),
+        names.map((input) => ({ name: signature.inputs[input]!.from })),
+        outputs.map(([, { from }]) => from),
+      ),
     );
     return Object.fromEntries(outputs.map(([output], index) => [output, made[index]!]));
   };
@@ -108,6 +110,21 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
     operations: (name) => functions[name]!.operations,
     dispose: () => backend.deleteSavedModel(session),
   };
+}
+
+/** XLA compiles in the first call. */
+function explained<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const [, op] = /unsupported operations.*?: (\w+) \(/s.exec(String(error)) ?? [];
+    if (op === undefined) throw error;
+    throw new InputError({
+      what: `XLA has no operation ${op}`,
+      remedy: 'Compile without XLA, or leave out the layer with this operation',
+      cause: error,
+    });
+  }
 }
 
 const named = /^[a-z][a-z0-9_]*$/;

@@ -207,6 +207,21 @@ describe('what cannot be compiled is an InputError:', () => {
     expect(compute(step)).toThrow(message);
   });
 
+  it('an operation that XLA lacks, in the first call', () => {
+    const enlarged = (x: tf.Tensor) => tf.square(tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [4, 4]));
+    const call = compiled(
+      {
+        inputs: { x: { type: 'float32', shape: [1, 2, 2, 1] } },
+        compute: ({ x }) => ({ dx: tf.grad(enlarged)(x!) }),
+      },
+      { xla: true },
+    );
+    expect(() => call(1, { x: new Float32Array(4) })).toThrow(InputError);
+    expect(() => call(1, { x: new Float32Array(4) })).toThrow(
+      /^XLA has no operation ResizeNearestNeighborGrad/,
+    );
+  });
+
   it('a decision by what it computes', () => {
     expect(compute(() => ({ y: tf.scalar(tf.sum(w).dataSync()[0]!) }))).toThrow(/reads a tensor/);
   });
