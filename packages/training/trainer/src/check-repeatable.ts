@@ -3,7 +3,7 @@ import { fuse } from '@rectified/fuse';
 import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { Training } from './training.js';
+import type { EngineOptions } from './engine-options.js';
 import { variableOf } from './weights.js';
 
 /** Of the images: any will do. */
@@ -15,7 +15,7 @@ const images = { seed: 1, stream: 1, step: 0 };
  */
 export async function checkRepeatable(
   model: tfl.LayersModel,
-  { options, settings }: Pick<Training, 'options' | 'settings'>,
+  { options, settings }: Pick<EngineOptions, 'options' | 'settings'>,
 ): Promise<void> {
   const { shape: size = options.data.train.shape } = options;
   const shape = [model.inputs[0]!.shape[0] ?? 2, ...size] as const;
