@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { installTensorFlow, verifyInstallation } from '@rectified/backend';
+import { installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
 import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -12,6 +12,7 @@ import { call } from './call.js';
 vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),
   installTensorFlow: vi.fn(),
+  removeTensorFlow: vi.fn(),
   verifyInstallation: vi.fn(),
 }));
 vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()), buildNative: vi.fn() }));
@@ -49,6 +50,7 @@ describe('--help', () => {
     ['datasets', 'fetch'],
     ['backend'],
     ['backend', 'install'],
+    ['backend', 'remove'],
   ])('%s %s shows an example of the command', async (...names) => {
     const { code, stdout, stderr } = await call([...names.filter(Boolean), '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -414,6 +416,28 @@ describe('backend', () => {
       'TensorFlow 2.21.0 is already in tfjs-node-gpu\nIt will compute on the CPU: TensorFlow finds no GPU\nThe native kernels are now built for it\n',
     );
     expect(buildNative).toHaveBeenCalledWith(expect.objectContaining({ package: 'tfjs-node-gpu' }));
+  });
+
+  it('removes what was installed, and says how much that frees', async () => {
+    const remove = vi.mocked(removeTensorFlow);
+    remove.mockResolvedValueOnce([
+      { file: '/cache/tensorflow', bytes: 5.8e9 },
+      { file: '/cache/native', bytes: 1e6 },
+    ]);
+    expect(await call(['backend', 'remove', '--gpu'])).toEqual({
+      code: 0,
+      stdout: 'removed: /cache/tensorflow\nremoved: /cache/native\n5.8 GB are free again\n',
+      stderr: '',
+    });
+    expect(remove).toHaveBeenLastCalledWith({ gpu: true });
+    remove.mockResolvedValue([]);
+    expect(await call(['backend', 'remove'])).toMatchObject({ code: 0, stdout: 'nothing is installed\n' });
+    expect(remove).toHaveBeenLastCalledWith({ gpu: undefined });
+    expect((await call(['backend', 'remove', '--json'])).stdout).toBe('[]\n');
+    expect(await call(['backend', 'remove', '--verify'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--verify and remove together/),
+    });
   });
 
   it('compares what was installed with its hashes', async () => {

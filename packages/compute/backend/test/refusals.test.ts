@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import * as api from '../src/index.js';
 
 it('refuses meaningless arguments with a clear error', async () => {
-  // The others would work, and take their time.
+  // The others would work, and take their time or everything that is installed.
   const others = ['', '{}'].flatMap((given) =>
-    ['installTensorFlow', 'inspectBackends', 'verifyInstallation'].map((name) => `${name}(${given})`),
+    ['installTensorFlow', 'removeTensorFlow', 'inspectBackends', 'verifyInstallation'].map(
+      (name) => `${name}(${given})`,
+    ),
   );
   expect(await unrefusedCalls(api, others)).toEqual([]);
 });

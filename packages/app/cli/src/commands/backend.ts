@@ -1,4 +1,4 @@
-import { inspectBackends, installTensorFlow, verifyInstallation } from '@rectified/backend';
+import { inspectBackends, installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
@@ -41,7 +41,15 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
     .option('--if-possible', 'exit with 0 even if something is missing; programs then use wasm')
     // Commander assigns options that `backend` also has to `backend`, wherever they stand.
     .action((_, self: Command) => bring(surroundings, self.optsWithGlobals<InstallOptions>()));
-  return show.addCommand(install);
+
+  const remove = command(
+    'remove',
+    'Remove what `backend install` has installed, for all projects, and free its disk space; data sets stay',
+    'rectified backend remove --gpu',
+  )
+    .option('--gpu', 'only TensorFlow with CUDA')
+    .action((_, self: Command) => free(surroundings, self.optsWithGlobals<InstallOptions>()));
+  return show.addCommand(install).addCommand(remove);
 }
 
 async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<void> {
@@ -55,13 +63,27 @@ async function verify(screen: Terminal, { exit }: CommandSurroundings): Promise<
   if (damaged) exit(1);
 }
 
-async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
-  if (options.verify)
+function refuseVerify({ verify }: InstallOptions, name: string, does: string): void {
+  if (verify)
     throw new InputError({
-      what: '--verify and install together',
-      expected:
-        'one or the other: `rectified backend --verify` compares, `rectified backend install` repairs',
+      what: `--verify and ${name} together`,
+      expected: `one or the other: \`rectified backend --verify\` compares, \`rectified backend ${name}\` ${does}`,
     });
+}
+
+async function free(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
+  refuseVerify(options, 'remove', 'removes');
+  const screen = terminal(surroundings, options);
+  const parts = await removeTensorFlow({ gpu: options.gpu });
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const lines = parts.map(({ file }) => `removed: ${file}`);
+  const size = bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  lines.push(parts.length === 0 ? 'nothing is installed' : `${size} are free again`);
+  screen.result(lines.join('\n'), parts);
+}
+
+async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
+  refuseVerify(options, 'install', 'repairs');
   const screen = terminal(surroundings, options);
   const shown = progress(screen, { unit: 'MB' });
   let step = '';
