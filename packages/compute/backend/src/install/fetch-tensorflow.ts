@@ -5,6 +5,7 @@ import type { InstallProgress } from './install-progress.js';
 import { isFetched } from './is-fetched.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
+import { sizeOf } from './size-of.js';
 import type { TensorFlowDistribution } from './tensorflow-distribution.js';
 import { unpackWheel } from './unpack-wheel.js';
 import { watchSize } from './watch-size.js';
@@ -62,10 +63,17 @@ export async function fetchTensorFlow(
     }
     onProgress?.({ step: 'download', done: download, total: download });
 
-    for (const name of await readdir(wheels)) {
-      onProgress?.({ step: 'unpack', detail: name });
-      await unpackWheel(join(wheels, name), temporary, signal);
+    const before = await sizeOf(temporary);
+    const showUnpacked = (bytes: number) =>
+      onProgress?.({ step: 'unpack', done: Math.min(bytes - before, unpacked), total: unpacked });
+    showUnpacked(before);
+    const unpacking = watchSize(temporary, showUnpacked);
+    try {
+      for (const name of await readdir(wheels)) await unpackWheel(join(wheels, name), temporary, signal);
+    } finally {
+      unpacking();
     }
+    showUnpacked(before + unpacked);
     await rm(wheels, { recursive: true });
     await rm(scratch, { recursive: true, force: true });
     await seal(temporary);

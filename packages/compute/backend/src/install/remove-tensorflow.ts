@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkOptions, optional, text, trueOrFalse } from '@rectified/errors';
 import { cacheFolder, withTemporary } from '@rectified/system';
@@ -7,6 +7,7 @@ import { bindingStamp } from '../check/binding-stamp.js';
 import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from '../node-package.js';
 import { unlinkFromProject } from './link-into-project.js';
 import { linkTarget } from './link-libraries.js';
+import { sizeOf } from './size-of.js';
 
 export interface RemoveOptions {
   /** Only TensorFlow with CUDA and what links tfjs-node-gpu to it. Default false: everything. */
@@ -86,13 +87,4 @@ async function emptied(cache: string, names: RegExp): Promise<RemovedPart[]> {
     }
     return parts;
   });
-}
-
-/** Bytes of a file, or of all files in a folder. */
-async function sizeOf(path: string): Promise<number> {
-  const found = await lstat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return found?.size ?? 0;
-  let bytes = 0;
-  for (const name of await readdir(path)) bytes += await sizeOf(join(path, name));
-  return bytes;
 }

@@ -58,6 +58,9 @@ describe.skipIf(
     expect([...new Set(steps.map(({ step }) => step))]).toEqual(['download', 'unpack', 'build', 'check']);
     const downloads = steps.filter(({ step }) => step === 'download');
     expect(downloads.at(-1)!.done).toBe(downloads.at(-1)!.total);
+    const unpacked = steps.filter(({ step }) => step === 'unpack');
+    expect(unpacked[0]!.done).toBe(0);
+    expect(unpacked.at(-1)!.done).toBe(unpacked.at(-1)!.total);
 
     const { tfjsNode, cache } = machine;
     expect(readFileSync(join(tfjsNode, 'lib', napi, 'tfjs_binding.node'), 'utf8')).toBe('a binding');
