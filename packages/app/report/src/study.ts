@@ -58,14 +58,17 @@ export function nameOf(summary: ComparisonSummary): string {
   return `${heading(summary)}${width}${images}`;
 }
 
-/** Comparisons that differ in the number of training images: groups of at least two, each from few to many. */
+/** What a network is trained by, besides its images. What was not chosen has always been the same. */
+const recipe = ['width', 'epochs', 'batch', 'optimizer', 'initialization', 'augment'] as const;
+
+/** Comparisons by the same recipe that differ in the number of training images: groups of at least two, each from few to many. */
 export function bySize(comparisons: readonly NamedComparison[]): NamedComparison[][] {
   given.comparisons(comparisons);
   const groups = new Map<string, NamedComparison[]>();
   for (const one of comparisons) {
     const { dataset, architecture, config, trainImages } = one.summary;
     if (trainImages === undefined) continue;
-    const key = JSON.stringify([dataset, architecture, config.width]);
+    const key = JSON.stringify([dataset, architecture, ...recipe.map((field) => config[field])]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const sizes = (group: readonly NamedComparison[]) =>

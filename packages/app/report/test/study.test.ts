@@ -5,9 +5,11 @@ import { signFlipTest } from '@rectified/metrics';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  bySize,
   errorBySize,
   findComparisons,
   forest,
+  type NamedComparison,
   readComparison,
   type StudyReport,
   summarizeArms,
@@ -146,6 +148,15 @@ describe('errorBySize', () => {
     for (const color of ['#7f7f7f', '#d55e00'])
       expect(svg).toMatch(new RegExp(`d="M[\\d.,]+L[\\d.,]+" stroke="${color}" stroke-width="2"`));
     expect(svg).not.toMatch(/NaN|undefined/);
+  });
+
+  it('is only of comparisons by the same recipe', async () => {
+    const folders = [await comparison('few', 5000, 0.06), await comparison('many', 20_000, 0.02)];
+    const [few, many] = (await study(...folders)).comparisons as [NamedComparison, NamedComparison];
+    const config = { ...many.summary.config, limit: 1 };
+    expect(bySize([few, { ...many, summary: { ...many.summary, config } }])).toHaveLength(1);
+    const longer = { ...config, epochs: 300 };
+    expect(bySize([few, { ...many, summary: { ...many.summary, config: longer } }])).toEqual([]);
   });
 });
 
