@@ -116,6 +116,30 @@ describe('the verdicts in the README', () => {
     expect(text).not.toContain('Last week');
   });
 
+  it('say what comparisons that differ in the number of images say together', () => {
+    const ofSize = (trainImages: number, gain: number): Report => ({
+      folder: `of-${trainImages}`,
+      summary: comparison(
+        [
+          arm('relu', six),
+          arm(
+            'rrelu',
+            six.map((error) => error - gain),
+          ),
+        ],
+        {
+          claims: [claim('a', 'supported', [])],
+          trainImages,
+        },
+      ),
+    });
+    const both = withVerdicts(readme, [ofSize(5000, 0.3), ofSize(20_000, 0.1)]);
+    expect(both).toContain(
+      'fewer training images (NIN on CIFAR-10). **supported**: RReLU vs ReLU -20.00 (-20.00 to -20.00), the difference with 5,000 images less the one with 20,000 images ([figure](',
+    );
+    expect(withVerdicts(readme, [ofSize(5000, 0.3)])).not.toContain('figure');
+  });
+
   it('say that it is not known if no comparison has enough seeds', () => {
     expect(withVerdicts(readme, [report('single', [0.7], [])])).toContain('Nobody knows yet');
   });

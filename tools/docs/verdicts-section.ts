@@ -1,3 +1,4 @@
+import { summarizeStudy } from '@rectified/report';
 import { markdownTable } from 'markdown-table';
 import type { Claim, ClaimPart } from '../../packages/app/report/src/claim.ts';
 import { fewestPairs } from '../../packages/app/report/src/differences.ts';
@@ -33,9 +34,21 @@ afford, far short of the paper's 260 epochs:
 
 ${markdownTable([['The paper says', ...columns], ...rows])}
 
-Each cell lists the comparisons that decided the verdict: the difference in percentage points of error, with its paired 95 % interval.
+${acrossSizes(reports)}Each cell lists the comparisons that decided the verdict: the difference in percentage points of error, with its paired 95 % interval.
 _Supported_ and _contradicted_ mean p < 0.05 in a paired sign-flip test. The verdicts hold for this budget: the paper measured its networks
 long after they had fitted the training set.`;
+}
+
+/** What comparisons that differ in the number of images say together. */
+function acrossSizes(reports: readonly Report[]): string {
+  return (['error', 'loss'] as const)
+    .flatMap((measure) =>
+      summarizeStudy(reports.filter(({ summary }) => summary.measure === measure)).claims.map((claim) => {
+        const [few, many] = claim.parts[0]!.images!.map((images) => count(images, 'image'));
+        return `${claim.text} ${verdictCell(claim, measure)}, the difference with ${few} less the one with ${many} ([figure](docs/results/error-by-size.svg)).\n\n`;
+      }),
+    )
+    .join('');
 }
 
 /** The verdict, and the parts of the claim that decided it. */
