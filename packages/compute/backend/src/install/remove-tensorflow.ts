@@ -25,8 +25,10 @@ export interface RemovedPart {
   readonly bytes: number;
 }
 
-const everything = /^(tensorflow-|tfjs-node-|native-|row-|seen-whole$)/;
-const forGpus = /^(tensorflow-.*-gpu-|tfjs-node-gpu-)/;
+// Whole names: the folder may be one that holds more than our cache, such as somebody's `tensorflow-models`.
+const everything =
+  /^(tensorflow-[\d.]+-(cpu|gpu)-\w+-\w+|tfjs-node(-gpu)?-[\d.]+-napi-v\d+-[\da-f]+|(native|row)-[\da-f-]+\.(node|json)|seen-whole)$/;
+const forGpus = /^(tensorflow-[\d.]+-gpu-\w+-\w+|tfjs-node-gpu-[\d.]+-napi-v\d+-[\da-f]+)$/;
 
 /**
  * Removes what `installTensorFlow` and `buildNative` have put into the cache, for all projects and in all versions, and this project's

@@ -13,6 +13,11 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
+/** Whether the machine of the tests is one that TensorFlow has wheels for. */
+export const supported = ['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(
+  `${process.platform}-${process.arch}`,
+);
+
 /** A machine to install on: a project with a tfjs-node, a cache, and a PATH on which only these commands lie. */
 export interface FakeMachine {
   folder: string;

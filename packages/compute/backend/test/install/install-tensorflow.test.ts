@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { thisProcess } from '@rectified/system';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type InstallProgress, installTensorFlow } from '../../src/index.js';
-import { type FakeMachine, fakeMachine } from './fake-machine.js';
+import { type FakeMachine, fakeMachine, supported } from './fake-machine.js';
 
 const napi = `napi-v8`;
 let machine: FakeMachine;
@@ -42,10 +42,7 @@ afterEach(() => {
   machine.remove();
 });
 
-// The machine of the tests is one that TensorFlow has wheels for.
-describe.skipIf(
-  !['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(`${process.platform}-${process.arch}`),
-)('installTensorFlow', () => {
+describe.skipIf(!supported)('installTensorFlow', () => {
   it('downloads, unpacks, compiles, links and checks', async () => {
     await start();
     const steps: InstallProgress[] = [];

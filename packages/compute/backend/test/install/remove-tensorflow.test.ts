@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { installTensorFlow, removeTensorFlow } from '../../src/index.js';
-import { type FakeMachine, fakeMachine } from './fake-machine.js';
+import { type FakeMachine, fakeMachine, supported } from './fake-machine.js';
 
 let machine: FakeMachine;
 beforeEach(async () => {
@@ -17,10 +17,6 @@ afterEach(() => {
 
 const where = () => ({ project: machine.project, cache: machine.cache });
 const write = (...path: string[]) => writeFileSync(join(machine.cache, ...path), 'something');
-const supported = ['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(
-  `${process.platform}-${process.arch}`,
-);
-
 it.skipIf(!supported)('removes what was installed, and nothing else', async () => {
   await installTensorFlow(where());
   for (const folder of ['data', 'ndsb', 'seen-whole']) {
@@ -28,8 +24,10 @@ it.skipIf(!supported)('removes what was installed, and nothing else', async () =
     write(folder, 'file');
   }
   for (const file of ['native-1-2.node', 'native-1.json', 'row-1-2-3.node', 'mine.txt']) write(file);
+  const others = ['native-app', 'row-data.csv', 'tensorflow-models', 'tfjs-node-examples'];
+  for (const other of others) write(other);
   const parts = await removeTensorFlow(where());
-  expect(readdirSync(machine.cache).sort()).toEqual(['data', 'mine.txt', 'ndsb']);
+  expect(readdirSync(machine.cache).sort()).toEqual([...others, 'data', 'mine.txt', 'ndsb'].sort());
   expect(existsSync(join(machine.tfjsNode, 'deps'))).toBe(false);
   expect(readdirSync(join(machine.tfjsNode, 'lib', 'napi-v8'))).toEqual([]);
   const [tensorflow] = parts.filter(({ file }) => file.includes('/tensorflow-'));
