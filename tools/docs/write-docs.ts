@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bySize, errorBySize } from '@rectified/report';
+import { errorBySizeFile } from '../../packages/app/report/src/error-by-size.ts';
 import { readCosts } from '../bench/activations/costs.ts';
 import { choosingPage } from './choosing-page.ts';
 import { costsPage } from './costs-page.ts';
@@ -22,7 +23,7 @@ export async function docsOf(workspace: string): Promise<Map<string, string>> {
   const figures = await Promise.all(
     sizes.map(
       async (group, at): Promise<[string, string]> => [
-        `docs/results/error-by-size${at === 0 ? '' : `-${at + 1}`}.svg`,
+        `docs/results/${errorBySizeFile(at)}`,
         await errorBySize(group),
       ],
     ),

@@ -3,6 +3,10 @@ import { given } from './given.js';
 import { renderSvg } from './render-svg.js';
 import type { NamedComparison } from './study.js';
 
+/** The file of the figure of one of several groups, counted from 0. */
+export const errorBySizeFile = (group: number) =>
+  group === 0 ? 'error-by-size.svg' : `error-by-size-${group + 1}.svg`;
+
 /**
  * Final test error (or log-loss) against the number of training images as SVG text, with one line per arm: mean over seeds and
  * Student's 95 % interval. For comparisons that differ in the number of images, as grouped by `bySize`.

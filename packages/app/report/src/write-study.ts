@@ -4,7 +4,7 @@ import { writeAtomically } from '@rectified/system';
 import { bibliography } from './bibliography.js';
 import type { ComparisonSummary } from './comparison-summary.js';
 import { curvePanels } from './curves.js';
-import { errorBySize } from './error-by-size.js';
+import { errorBySize, errorBySizeFile } from './error-by-size.js';
 import { forest } from './forest.js';
 import { given } from './given.js';
 import { probeCurves } from './probe-curves.js';
@@ -47,7 +47,6 @@ export async function writeStudy(
   const differences = await forest(comparisons);
   const groups = bySize(comparisons);
   const figures = { sizes: await Promise.all(groups.map(errorBySize)), shapes: await shapes() };
-  const sizeFile = (i: number) => (i === 0 ? 'error-by-size.svg' : `error-by-size-${i + 1}.svg`);
   const pages = comparisons.map(async ({ name, folder, summary }) => {
     const { runs, titles } = read.find((one) => one.folder === folder)!;
     const panels = await curvePanels(runs, { ...options, titles });
@@ -56,7 +55,7 @@ export async function writeStudy(
   const summaries = comparisons.map(({ summary }) => summary);
   const files = {
     markdown: `${studyToMarkdown(study)}\n${pictures([
-      ...groups.map((_, i) => ['Error against training images', sizeFile(i)] as const),
+      ...groups.map((_, i) => ['Error against training images', errorBySizeFile(i)] as const),
       ...(differences === undefined ? [] : [['Differences from the baseline', 'forest.svg'] as const]),
       ['Shapes of the rectifiers', 'shapes.svg'],
     ])}`,
@@ -75,7 +74,7 @@ export async function writeStudy(
     }),
   };
   const paths = await writeFiles(out, files);
-  const sizes = figures.sizes.map((_, i) => join(out, sizeFile(i)));
+  const sizes = figures.sizes.map((_, i) => join(out, errorBySizeFile(i)));
   for (const [i, path] of sizes.entries()) await writeAtomically(path, figures.sizes[i]!);
   return { study, ...paths, sizes };
 }

@@ -1,5 +1,5 @@
 import { compileSteps } from '@rectified/compiled';
-import { layersWithin } from '@rectified/layers';
+import { everyLayerOf } from '@rectified/layers';
 import { isStochastic, seedNoise, streamOf } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -37,7 +37,7 @@ export const asPlanned = counting((model, inputs, training) => {
 });
 /** With noise that comes with the call, not from what the layers have. */
 export const asKeyed: Way = (graph, training, gradients) => {
-  seedNoise(withParts(graph.model.layers), { seed: 99, step: 1 });
+  seedNoise(everyLayerOf(graph.model), { seed: 99, step: 1 });
   const { inputs } = graph;
   return restoring(graph, () => read(results(graph, keyed(noise.step), { inputs, training, gradients })));
 };
@@ -62,7 +62,7 @@ export const asCompiled: Way = (graph, training, gradients) => {
       ),
       noise: {
         seed: noise.seed,
-        streams: withParts(model.layers)
+        streams: everyLayerOf(model)
           .filter(isStochastic)
           .map((layer) => streamOf((layer as unknown as { name: string }).name)),
       },
@@ -122,10 +122,6 @@ function keyed(step: number): Apply {
     const options = { training, noise: { ...noise, step } };
     return [fuse(model).apply<tf.Tensor | tf.Tensor[]>(inputs, options)].flat();
   };
-}
-
-function withParts(layers: tfl.LayersModel['layers']): tfl.LayersModel['layers'] {
-  return layers.flatMap((layer) => [layer, ...withParts(layersWithin(layer))]);
 }
 
 /** The weights are afterwards what they were. */
