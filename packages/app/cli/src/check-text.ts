@@ -1,17 +1,18 @@
 import { counted } from '@rectified/errors';
 import type { ActivationCheck, CheckOutcome } from '@rectified/experiments';
+import { describeFormula } from './describe-formula.js';
 import { describePaper } from './describe-paper.js';
 
 const and = new Intl.ListFormat('en-GB');
 
 /** What an activation is, one line per check, and what no check can tell. */
 export function checkText(checked: ActivationCheck): string {
-  const { name, title, paper, formula, fused, values, backends, checks } = checked;
+  const { name, title, paper, fused, values, backends, checks } = checked;
   const failed = checks.filter(({ fault }) => fault !== undefined).length;
   return [
     `${name}: ${title}`,
     ...(typeof paper === 'object' && Array.isArray(paper?.authors) ? [`  ${describePaper(paper)}`] : []),
-    ...(formula === undefined ? [] : [`  y = ${formula}`]),
+    ...describeFormula(checked).map((line) => `  ${line}`),
     '',
     ...table(values),
     '',

@@ -1,9 +1,9 @@
 import { Console } from 'node:console';
-import { runProgram } from '@rectified/system';
+import { runProgram, type StopSignal } from '@rectified/system';
 import { calledAs } from './called-as.js';
 import { ignoresHangup } from './ignores-hangup.js';
 import { releaseDeadTerminals } from './release-dead-terminals.js';
-import { StopRequest, type StopSignal, stopCode } from './stop-request.js';
+import { StopRequest, stopCode } from './stop-request.js';
 
 /** Runs the command line of this process: its arguments, streams and signals. */
 export async function run(): Promise<void> {

@@ -1,7 +1,5 @@
 import { constants } from 'node:os';
-
-/** The signals that ask a command to save and stop: from Ctrl-C, a supervisor, and a closing terminal. */
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+import type { StopSignal } from '@rectified/system';
 
 /** Why a command was asked to stop: the reason of its `AbortSignal`. */
 export class StopRequest extends Error {

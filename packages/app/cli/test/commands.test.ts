@@ -281,7 +281,7 @@ describe('lists', () => {
   it.each([
     [
       'activations',
-      /^relu: ReLU\n {2}y = max\(x, 0\)\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100/,
+      /^relu: ReLU\n {2}y = max\(x, 0\)\n {2}Nair, Hinton 2010: [\s\S]*leaky-relu:100: Leaky ReLU, a = 100[\s\S]*in inference: y = x if x > 0, else [\s\S]*dy\/dx := 1 if x > -gradientThreshold, else 0/,
     ],
     [
       'architectures',

@@ -1,4 +1,4 @@
-import type { Paper } from '@rectified/activation';
+import type { FormulaText, Paper } from '@rectified/activation';
 
 /** Output and slope of an activation at an input, as text, because JSON has no Infinity or NaN. */
 export interface ValueAt {
@@ -7,15 +7,13 @@ export interface ValueAt {
   readonly slope: string;
 }
 
-/** What was checked. */
-export interface CheckSubject {
+/** What was checked. What it computes is absent if it is a layer without a formula. */
+export interface CheckSubject extends Partial<FormulaText> {
   readonly name: string;
   readonly title: string;
   readonly paper?: Paper;
   /** Absolute path of the module; absent for Rectified's own activations. */
   readonly file?: string;
-  /** As text; absent if the activation is a layer without a formula. */
-  readonly formula?: string;
   /** Whether it can be fused with the layer before it. */
   readonly fused: boolean;
   readonly backends: readonly string[];

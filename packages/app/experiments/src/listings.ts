@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Activation, formulaText } from '@rectified/activation';
+import { type Activation, type FormulaText, formulaText } from '@rectified/activation';
 import type { Architecture } from '@rectified/architecture';
 import { checkValue, type DescribedOptions, having } from '@rectified/errors';
 import { architectures } from './architectures.js';
@@ -15,9 +15,8 @@ export interface ListedOption {
   readonly help: string;
 }
 
-export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'> {
-  /** `x if x > 0, else x / divisor`; absent if there is no formula. */
-  readonly formula?: string;
+/** What it computes is absent if it has no formula. */
+export interface ListedActivation extends Pick<Activation, 'name' | 'title' | 'paper'>, Partial<FormulaText> {
   /** The variants in command-line form, `leaky-relu:100`, with their titles. */
   readonly variants: readonly { readonly name: string; readonly title: string }[];
 }
@@ -39,7 +38,7 @@ export interface ListedRecipe {
 export async function listActivations(): Promise<ListedActivation[]> {
   return (await ownActivations()).map(({ name, title, paper, definition, variants = {} }) => ({
     ...{ name, title, paper },
-    ...(definition && { formula: formulaText(definition) }),
+    ...(definition && formulaText(definition)),
     variants: Object.entries(variants).map(([key, variant]) => ({
       name: `${name}:${key}`,
       title: variant.title,

@@ -27,7 +27,7 @@ export async function reportChecks(
     type: 'subject',
     subject: {
       ...{ name: activation.name, title, paper, file, backends },
-      ...(definition && { formula: formulaText(definition) }),
+      ...(definition && formulaText(definition)),
       fused: isElementwise(attempt(() => new layer(config))),
       values: attempt(() => valuesOf(new layer(config))) ?? [],
     },

@@ -5,7 +5,7 @@ import type { ExperimentConfig } from './experiment-config.js';
 import { giveOrder } from './private-messages.js';
 import type { RunEvent } from './run-event.js';
 import type { RunOutcome } from './run-outcome.js';
-import { STOPS, throwIfStopped } from './stops.js';
+import { isStop, throwIfStopped } from './stops.js';
 
 /** What the child is to do. */
 export interface RunOrder {
@@ -110,7 +110,7 @@ export async function runInChild(
     // TensorFlow can fail at the very end, when everything is done.
     if (last?.type === 'outcome') return last.outcome;
     if (last?.type === 'error' && last.details !== undefined) throw new InputError(last.details);
-    if (last?.type === 'stopped' || (killed !== null && STOPS.has(killed))) await throwIfStopped(signal);
+    if (last?.type === 'stopped' || isStop(killed)) await throwIfStopped(signal);
     const end = killed === null ? `exit code ${code}` : `signal ${killed}`;
     const reason = last?.type === 'error' ? last.message : `ended with ${end}`;
     throw new ChildError(

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-
-/** Signals that ask a process to end. */
-export const STOPS: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+import { stopSignals } from '@rectified/system';
 
 /**
  * Throws the signal's reason if this process has been asked to stop. A signal to the whole group can end a
@@ -11,4 +9,9 @@ export async function throwIfStopped(signal: AbortSignal | undefined): Promise<v
   if (signal === undefined) return;
   if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(1000) }).catch(() => {});
   signal.throwIfAborted();
+}
+
+/** Whether a process that ended by this signal, if any, had been asked to. */
+export function isStop(signal: string | null): boolean {
+  return stopSignals.some((stop) => stop === signal);
 }

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '@rectified/errors';
 import { killGroup, killWithUs } from '@rectified/system';
 import { giveOrder } from './private-messages.js';
-import { STOPS, throwIfStopped } from './stops.js';
+import { isStop, throwIfStopped } from './stops.js';
 import { timeLimit } from './time-limit.js';
 import type { Trial, TrialMessage, Verdict } from './try-code.js';
 
@@ -91,7 +91,7 @@ export async function inProcess(
     signal?.removeEventListener('abort', kill);
     release();
   });
-  if (STOPS.has(end)) await throwIfStopped(signal);
+  if (isStop(end)) await throwIfStopped(signal);
   signal?.throwIfAborted();
   if (verdict?.fault !== undefined) throw new InputError(verdict.fault);
   if (verdict !== undefined) return;

@@ -44,7 +44,7 @@ export {
   type ParameterValues,
 } from './elementwise.js';
 export type { Choice, FormulaDescription, NumberOption, Options, Parameter } from './formula-description.js';
-export { formulaText } from './formula-text.js';
+export { type FormulaText, formulaText } from './formula-text.js';
 export { functionOf } from './function-of.js';
 export { isElementwise } from './is-elementwise.js';
 export { type BackwardProgram, backwardProgram, forwardProgram } from './kernel-programs.js';

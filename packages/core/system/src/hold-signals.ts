@@ -1,4 +1,7 @@
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The signals that ask a process to end: from Ctrl-C, a supervisor, and a closing terminal. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export type StopSignal = (typeof stopSignals)[number];
 
 /**
  * Calls `work` with a signal that is aborted when this process is asked to end, as by Ctrl-C. If `work` then gives up by throwing the signal's
@@ -11,7 +14,7 @@ export async function holdSignals<T>(work: (stop: AbortSignal) => Promise<T>): P
     received ??= signal;
     stop.abort(new Error(`stopped by ${received}`));
   };
-  for (const signal of signals) process.on(signal, receive);
+  for (const signal of stopSignals) process.on(signal, receive);
   let gaveUp = false;
   try {
     return await work(stop.signal);
@@ -19,7 +22,7 @@ export async function holdSignals<T>(work: (stop: AbortSignal) => Promise<T>): P
     gaveUp = stop.signal.aborted && error === stop.signal.reason;
     throw error;
   } finally {
-    for (const signal of signals) process.off(signal, receive);
+    for (const signal of stopSignals) process.off(signal, receive);
     if (gaveUp) process.kill(process.pid, received);
   }
 }

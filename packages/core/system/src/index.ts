@@ -4,7 +4,7 @@ export { isClaimFile } from './claim/claim-files.js';
 export { claimant, claimFolder, type FolderClaim, type Rival } from './claim/claim-folder.js';
 export { fileError } from './file-error.js';
 export { type FileHash, hashBytes, hashFile } from './hash-file.js';
-export { holdSignals } from './hold-signals.js';
+export { holdSignals, type StopSignal, stopSignals } from './hold-signals.js';
 export { isRunning } from './is-running.js';
 export { killGroup } from './kill-group.js';
 export { killWithUs } from './kill-with-us.js';
