@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkValue, InputError, text } from '@rectified/errors';
@@ -42,7 +42,7 @@ export async function openEventLog(folder: string): Promise<RunLog> {
     });
   }
   withFileError(file, () => ftruncateSync(handle, end));
-  const append = (data: Uint8Array) => withFileError(file, () => void writeSync(handle, frame(data)));
+  const append = (data: Uint8Array) => withFileError(file, () => writeFileSync(handle, frame(data)));
   if (records.length === 0) append(versionEvent(Date.now() / 1000));
   /** The last step of every tag. */
   const last = new Map<string, number>();

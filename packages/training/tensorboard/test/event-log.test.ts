@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,24 @@ describe('openEventLog', () => {
     await inRun.close();
     expect(await readEventLog(join(folder, 'none'))).toEqual([]);
     expect(existsSync(join(folder, 'tensorboard', 'events.out.tfevents.rectified'))).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('says so where there is room for only a part of a record', () => {
+    const source = JSON.stringify(import.meta.resolve('../src/index.js'));
+    const program = `import { openEventLog } from ${source};
+      const log = await openEventLog(process.argv[1]);
+      try {
+        log.scalars(1, Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => ['tag ' + i, i])));
+      } catch (error) {
+        console.log(error.message);
+      }`;
+    const node = ['--conditions=@rectified/source', '--import', import.meta.resolve('tsx')];
+    const argv = [process.execPath, ...node, '--input-type=module', '--eval', program, folder];
+    // As on a disk that fills up; in units of 512 or 1024 bytes.
+    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 1024; "$@"', 'sh', ...argv], { encoding: 'utf8' });
+    expect(stdout).toBe(
+      `${file()}: the file would be larger than allowed. Raise the limit (\`ulimit -f\`)\n`,
+    );
   });
 
   it('says which folder cannot be written to', async () => {
