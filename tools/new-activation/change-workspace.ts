@@ -13,14 +13,15 @@ import {
   runCommand,
   withTemporary,
 } from '@rectified/system';
+import { checkWorkspace } from './check-workspace.js';
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
 /**
  * Changes files of a workspace, all of them or none. `prepare` writes them into an empty folder, under their paths in the workspace. They
  * are formatted there and then moved to the workspace, the folder `last` as a whole and after all others. If a move fails, those before it
- * are undone. Returns the paths of the files that differ from before, without those in `last`. Throws an `InputError` if the file system refuses,
- * or if another process is changing the workspace: neither would know of the other's change. If the process is killed in between, there is no folder
+ * are undone. Returns the paths of the files that differ from before, without those in `last`. Throws an `InputError` if the folder is not a
+ * workspace, if the file system refuses, or if another process is changing the workspace: neither would know of the other's change. If the process is killed in between, there is no folder
  * `last`, so the same change can be repeated, which completes it. By Ctrl-C and the like, nothing is changed and nothing left behind.
  */
 export function changeWorkspace(
@@ -31,6 +32,7 @@ export function changeWorkspace(
   return holdSignals(async (stop) => {
     let claim: FolderClaim | undefined;
     try {
+      checkWorkspace(workspace);
       claim = await claimWorkspace(workspace);
       return await withTemporary(workspace, async (staged) => {
         await prepare(staged);

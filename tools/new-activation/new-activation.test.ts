@@ -259,7 +259,7 @@ it('refuses a folder that is not a workspace, and writes nothing there', async (
   const elsewhere = await mkdtemp(join(tmpdir(), 'rectified-elsewhere-'));
   await expect(generate('mish', '--in', elsewhere)).rejects.toMatchObject({
     code: 2,
-    stderr: `${elsewhere}: no workspace of Rectified: expected packages/activations and .changeset in it\n`,
+    stderr: `${elsewhere}: no workspace of Rectified: expected packages/activations and .changeset in it. Name the root of a clone\n`,
   });
   expect(await readdir(elsewhere)).toEqual([]);
   await rm(elsewhere, { recursive: true });
@@ -512,4 +512,15 @@ it.each([
     code: 2,
     stderr: expect.stringMatching(message),
   });
+});
+
+it('registration refuses a folder that is no workspace, and makes none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rectified-no-workspace-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const wrong of [folder, join(folder, 'typo', 'x')])
+    await expect(tsx(join(root, 'tools/new-activation/register.ts'), '--in', wrong)).rejects.toMatchObject({
+      code: 2,
+      stderr: `${wrong}: no workspace of Rectified: expected packages/activations and .changeset in it. Name the root of a clone\n`,
+    });
+  expect(await readdir(folder)).toEqual([]);
 });

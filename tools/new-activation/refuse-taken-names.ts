@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActivationNames, refuseExisting } from '@rectified/create-activation';
 import { InputError } from '@rectified/errors';
 import { packageFolders, readManifest } from '../metadata/metadata.js';
+import { checkWorkspace } from './check-workspace.js';
 import { exportedNames } from './exported-names.js';
 
 /** Packages whose exports may share names: if `export *` finds a name twice, it exports neither. */
@@ -16,12 +16,7 @@ export function refuseTakenNames(
   workspace: string,
   { package: own, activation, op, layer }: ActivationNames,
 ): void {
-  if (!['packages/activations', '.changeset'].every((part) => existsSync(join(workspace, part))))
-    throw new InputError({
-      what: 'no workspace of Rectified',
-      file: workspace,
-      expected: 'packages/activations and .changeset in it',
-    });
+  checkWorkspace(workspace);
   const remedy = 'Choose another name';
   refuseExisting(join(workspace, 'packages/activations', activation));
   const wanted = [op, layer, `${layer}Config`];

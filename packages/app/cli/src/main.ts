@@ -108,11 +108,11 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   const end = argv.findIndex((word) => word.startsWith('-'));
   const words = end < 0 ? argv : argv.slice(0, end);
   let at = program;
-  for (const word of words) {
+  for (const [depth, word] of words.entries()) {
     const next = at.commands.find((command) => command.name() === word);
     if (next === undefined) {
       if (at === program) return words;
-      if (at.registeredArguments.length === 0) throw extra(word, at);
+      if (at.registeredArguments.length === 0) throw extra(word, words.slice(0, depth).join(' '), at);
       return undefined;
     }
     at = next;
@@ -120,16 +120,16 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   return undefined;
 }
 
-/** The error for a word after a command that takes none. */
-function extra(word: string, command: Command): InputError {
-  const known = command.commands.map((child) => `${command.name()} ${child.name()}`);
+/** The error for a word after a command that takes none; `path` is how the command is called: `backend install`. */
+function extra(word: string, path: string, { commands }: Command): InputError {
+  const known = commands.map((child) => `${path} ${child.name()}`);
   if (known.length === 0)
     return new InputError({
-      what: `${command.name()} takes only options`,
+      what: `${path} takes only options`,
       got: `"${word}"`,
-      remedy: `\`rectified ${command.name()} --help\` lists them`,
+      remedy: `\`rectified ${path} --help\` lists them`,
     });
-  return unknownName('command', `${command.name()} ${word}`, known);
+  return unknownName('command', `${path} ${word}`, known);
 }
 
 /** Makes Commander write to our streams and throw instead of ending the process. */

@@ -65,6 +65,10 @@ describe('--help', () => {
       'unknown command "datasets fech": expected datasets fetch or datasets seal. Did you mean "datasets fetch"?',
     ],
     ['train extra', 'train takes only options: got "extra". `rectified train --help` lists them'],
+    [
+      'backend remove x',
+      'backend remove takes only options: got "x". `rectified backend remove --help` lists them',
+    ],
   ])('does not hide that there is no such command: %s', async (words, message) => {
     for (const flag of ['--help', '-h'])
       expect(await call([...words.split(' '), flag])).toEqual({
