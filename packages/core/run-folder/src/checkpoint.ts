@@ -142,7 +142,9 @@ export async function knownMetrics(folder: string): Promise<FileHash | undefined
       return (await ownNote(folder, checkpoint)).metrics;
     } catch (error) {
       // A running process may just have replaced it.
-      if (existsSync(checkpoint) || attempt === 3) throw error;
+      if (!existsSync(checkpoint) && attempt < 3) continue;
+      const damage = await damageOf(checkpoint);
+      throw damage === undefined ? error : damaged(damage, await remedyFor(folder));
     }
   }
 }

@@ -134,22 +134,31 @@ describe('a run folder', () => {
     );
   });
 
-  it('has a checkpoint to go back to', async () => {
-    await write();
-    await writeFile(join(folder, 'checkpoint', 'weights.bin'), Uint8Array.of(9, 9, 9, 9));
-    await expect(readAll()).rejects.toThrow(
-      /weights\.bin: damaged: it differs from what was written\. Continue training from the checkpoint before it \(`--go-back`\)/,
-    );
-    await goBack(folder);
-    expect(existsSync(join(folder, 'checkpoint.damaged'))).toBe(true);
-    const { weights, result: none } = await readAll();
-    expect({ weights, none }).toEqual({ weights: [1, 0, 0, 0], none: undefined });
-    const { metrics } = (await readCheckpoint(folder))!;
-    openMetrics(folder, { keep: metrics }).close();
-    expect((await readRun(folder)).records).toEqual([epoch]);
-    expect((await stat(join(folder, 'metrics.jsonl'))).size).toBe(metrics!.size);
-    await expect(goBack(folder)).rejects.toThrow(/checkpoint: damaged: it has no checkpoint before it/);
-  });
+  it.each(['weights.bin', 'metrics.json', 'seal.json'])(
+    'has a checkpoint to go back to: %s',
+    async (name) => {
+      await write();
+      const file = join(folder, 'checkpoint', name);
+      const bytes = await readFile(file);
+      bytes[1]! ^= 1;
+      await writeFile(file, bytes);
+      const error: Error = await readAll().catch((thrown: Error) => thrown as never);
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(
+        /: damaged: it .*\. Continue training from the checkpoint before it \(`--go-back`\)/,
+      );
+      expect(error.message).toContain(file);
+      await goBack(folder);
+      expect(existsSync(join(folder, 'checkpoint.damaged'))).toBe(true);
+      const { weights, result: none } = await readAll();
+      expect({ weights, none }).toEqual({ weights: [1, 0, 0, 0], none: undefined });
+      const { metrics } = (await readCheckpoint(folder))!;
+      openMetrics(folder, { keep: metrics }).close();
+      expect((await readRun(folder)).records).toEqual([epoch]);
+      expect((await stat(join(folder, 'metrics.jsonl'))).size).toBe(metrics!.size);
+      await expect(goBack(folder)).rejects.toThrow(/checkpoint: damaged: it has no checkpoint before it/);
+    },
+  );
 
   it('is read whole while another checkpoint takes the place of the last', async () => {
     await write({ ended: false });
