@@ -18,8 +18,8 @@ import { runSideBySide } from './run-side-by-side.js';
  * Trains every activation with every seed, each run in a separate process, into
  * `<out>/<activation>/seed-<n>/`; `<out>/compare.json` records what belongs together. When called again, it continues:
  * finished runs are kept, interrupted ones resume, new activations and seeds are added. An activation whose file or
- * package has changed is run again, and its earlier runs are moved aside. A run that diverges, dies or crashes does not
- * end the comparison; wrong input does.
+ * package has changed is run again, and its earlier runs are moved aside. All compute on the backend of the first, unless another is
+ * asked for by name. A run that diverges, dies or crashes does not end the comparison; wrong input does, such as a backend that is gone.
  *
  * @example
  * const { config } = await mergeConfig(await readRecipe('quick'), { dataset: 'cifar10', data: 'cifar-10-batches-bin' });

@@ -167,7 +167,8 @@ async function putOthersAside(
   ];
 }
 
-async function readComparisonFile(file: string): Promise<Comparison> {
+/** Reads a `compare.json`. Throws an `InputError` if it is not what was written. */
+export async function readComparisonFile(file: string): Promise<Comparison> {
   const text = await readFile(file, 'utf8').catch((error) => {
     throw fileError(error, file);
   });

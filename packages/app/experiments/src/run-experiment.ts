@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import type { BackendChoice } from '@rectified/backend';
 import type { DatasetDescription } from '@rectified/dataset';
 import { checkFields, checkValue } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
@@ -10,6 +10,7 @@ import { makeFolder } from '@rectified/system';
 import type { EngineName } from '@rectified/trainer';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
+import { type AskedBackend, backendOfRun, checkLikeFirst } from './backend-of-run.js';
 import { checkPlace, checkSpared } from './check-place.js';
 import { checkSameSoftware } from './check-same-run.js';
 import * as checks from './checks.js';
@@ -18,6 +19,7 @@ import { engineOfRun, engineSoFar } from './engine-of-run.js';
 import { checkMaking, keepThreads, otherSoftware, outcomeOf, runIn } from './existing-run.js';
 import { type ExperimentCode, loadExperimentCode } from './experiment-code.js';
 import type { ExperimentConfig } from './experiment-config.js';
+import { firstBackend } from './first-backend.js';
 import { loadRunLogger } from './load-run-logger.js';
 import { type OpenedData, openData } from './open-data.js';
 import { shapeOf } from './open-views.js';
@@ -32,7 +34,7 @@ import { trainIn } from './train-in.js';
 
 export interface RunExperimentOptions {
   readonly folder: string;
-  /** Folder of what a comparison's runs share: the split, and statistics of the training images. */
+  /** Folder of what a comparison's runs share: the split, statistics of the training images, and the backend of the first. */
   readonly shared?: string;
   /** The caller has already tried the activation ({@link loadActivation}). Default: false. */
   readonly tried?: boolean;
@@ -86,7 +88,11 @@ export async function runExperiment(
   }
   if (before !== undefined) keepThreads(before.description);
   const precision = precisionOfRun(config, engineSoFar(before?.description, config));
-  const backend = await chooseBackend({ backend: config.backend, ...precision.backend });
+  const asked: AskedBackend = { backend: config.backend, ...precision.backend };
+  // A run that has begun is held to its own, below.
+  const ofComparison = async () =>
+    before === undefined && shared !== undefined ? firstBackend(shared) : undefined;
+  const backend = await backendOfRun(asked, await ofComparison());
   const { engine, note: chosen } = engineOfRun(config, {
     backend,
     begun: before?.description,
@@ -105,6 +111,7 @@ export async function runExperiment(
     const { parameters } = describeModel(model);
     const result = await inClaim(folder, async (claim) => {
       if (before === undefined) {
+        checkLikeFirst(backend, asked, await ofComparison()); // One beside this may have begun in the meantime.
         await keepSplit(folder, data); // first, so that no run is without it
         await createRun(folder, {
           format: 2,

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { InputError } from '@rectified/errors';
 import { sealedJson } from '@rectified/system';
 import { smallCifar } from '@rectified/testing/files';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   type CompareOptions,
   type Comparison,
@@ -234,6 +235,45 @@ it('keeps what its runs are computed by, refuses another by its name, and says w
       /seed-1 is kept, although it was made with other software: @rectified\/relu \S+ \(00000000\), now \S+ \(\w{8}\)$/,
     ),
   ]);
+});
+
+it('computes the runs that are left as the first one was, whatever is there by now', async () => {
+  const first = await small({ name: 'alike', values: { backend: 'wasm' } });
+  // As if nobody had said which, where there was no TensorFlow.
+  for (const file of [join(first.out, 'compare.json'), join(first.runs[0]!.folder, 'run.json')]) {
+    const { sha256: _, ...written } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, sealedJson({ ...written, config: { ...written.config, backend: 'auto' } }));
+  }
+  const { runs } = await small({ name: 'alike', activations: ['prelu'], seeds: [2] });
+  expect(runs[0]!.end).toMatchObject({ backend: { name: 'wasm' }, result: { status: 'finished' } });
+});
+
+it('does not begin a run without the kernels of the first one, and does when they are back', async ({
+  skip,
+}) => {
+  const cache = process.env.RECTIFIED_CACHE;
+  let kernels: string | undefined;
+  const options: Options = {
+    name: 'lost',
+    seeds: [1, 2],
+    onEvent: ({ seed }, event) => {
+      if (event.type === 'start') kernels ??= event.backend.kernels;
+      if (event.type === 'ended' && seed === 1)
+        vi.stubEnv('RECTIFIED_CACHE', join(directory, 'nothing-installed'));
+    },
+  };
+  const error: unknown = await small(options).catch((thrown: unknown) => thrown);
+  vi.stubEnv('RECTIFIED_CACHE', cache);
+  if (kernels !== 'native') skip('the native kernels are not built');
+  expect(error).toBeInstanceOf(InputError);
+  expect((error as InputError).message).toMatch(
+    /lost: the comparison's first run computed on tfjs-node with native kernels, but the backend tfjs-node cannot be used: .*Nothing of this run has begun/,
+  );
+  expect(existsSync(join(directory, 'lost', 'relu', 'seed-2', 'run.json'))).toBe(false);
+  expect(ends(await small({ ...options, onEvent: undefined }))).toEqual({
+    'relu 1': 'kept',
+    'relu 2': 'finished',
+  });
 });
 
 it('wrong input ends the comparison', async () => {

@@ -142,7 +142,7 @@ describe('a run folder', () => {
       const bytes = await readFile(file);
       bytes[1]! ^= 1;
       await writeFile(file, bytes);
-      const error: Error = await readAll().catch((thrown: Error) => thrown as never);
+      const error = (await readAll().catch((thrown: unknown) => thrown)) as Error;
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toMatch(
         /: damaged: it .*\. Continue training from the checkpoint before it \(`--go-back`\)/,
