@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -82,6 +82,18 @@ describe.skipIf(!built)('the built command (npm run build)', () => {
     });
     await new Promise((ended) => child.on('close', ended));
     expect(stderr).toBe('');
+  });
+
+  it.skipIf(process.platform === 'win32')('a result that is cut short is one', () => {
+    const file = join(directory, 'cut.json');
+    // As on a disk that fills up; in units of 512 or 1024 bytes, of some 20,000.
+    const command = `ulimit -f 4; "${process.execPath}" "${bin}" activations --json > "${file}"`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'rectified: stdout: the file would be larger than allowed. Raise the limit (`ulimit -f`)\n',
+    });
+    expect(readFileSync(file, 'utf8')).toMatch(/^\[/);
   });
 
   const engines = tensorFlow ? ['eager', 'compiled'] : ['eager'];

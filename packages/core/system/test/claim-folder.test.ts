@@ -134,12 +134,13 @@ describe('a claim', () => {
     }
   });
 
-  it('of a killed process is void at once', async () => {
+  it('of a killed process is void at once, and what is left of it is removed with the next', async () => {
     const other = await claimer();
     expect(await other.tell({ folder })).toBe('held');
     expect((await rival())?.pid).toBe(other.process.pid);
     await other.kill();
     await (await hold()).release();
+    expect(await readdir(folder)).toEqual(['claim.2.json']);
   });
 
   it('that nobody here can ask about is void when it was not renewed for 5 minutes', async () => {
