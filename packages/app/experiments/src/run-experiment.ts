@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import type { BackendChoice } from '@rectified/backend';
 import type { DatasetDescription } from '@rectified/dataset';
 import { checkFields, checkValue } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
@@ -29,6 +29,7 @@ import type { RunOutcome } from './run-outcome.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { softwareOf } from './software-of.js';
 import { trainIn } from './train-in.js';
+import { useBackend, whyNot } from './use-backend.js';
 
 export interface RunExperimentOptions {
   readonly folder: string;
@@ -86,7 +87,10 @@ export async function runExperiment(
   }
   if (before !== undefined) keepThreads(before.description);
   const precision = precisionOfRun(config, engineSoFar(before?.description, config));
-  const backend = await chooseBackend({ backend: config.backend, ...precision.backend });
+  const found = await useBackend({ backend: config.backend, ...precision.backend });
+  // The backend cannot know what the compiled function computes in.
+  const backend =
+    precision.products === 'float32' ? found : { ...found, detail: `${found.detail} in ${config.precision}` };
   const { engine, note: chosen } = engineOfRun(config, {
     backend,
     begun: before?.description,
@@ -95,7 +99,10 @@ export async function runExperiment(
   });
   note(chosen);
   const made = { ...softwareOf(config), backend: describeBackend(backend, engine) };
-  if (before !== undefined) checkSameSoftware(folder, before.description, made);
+  if (before !== undefined) {
+    const { description } = before;
+    checkSameSoftware(folder, description, made, whyNot(description.backend.name, backend));
+  }
   const model = buildFor(code.architecture.description, config, {
     arm: code.activation,
     classes: data.train.classes.length,

@@ -98,6 +98,18 @@ it.each(['compiled', 'xla'] as const)(
   },
 );
 
+it('says why tfjs-node was not chosen, and how to get it, where an engine needs it', () => {
+  const rejected = [
+    { name: 'tfjs-node' as const, reason: 'its native part is missing: `install` builds it' },
+  ];
+  const backend = { name: 'wasm', kernels: 'plain', rejected } as const;
+  expect(() =>
+    engineOfRun({ engine: 'compiled', precision: 'float32' }, { backend, steps: 1, own: true }),
+  ).toThrow(
+    'got wasm. tfjs-node cannot be used: its native part is missing: `install` builds it. Or use `--engine auto`',
+  );
+});
+
 it('refuses an engine that there is not', async () => {
   await expect(mergeConfig({ engine: 'fast' as 'auto' })).rejects.toThrow(
     /unknown engine "fast": expected auto, eager, compiled, or xla/,
@@ -123,7 +135,7 @@ it('knows the engine of runs that recorded only which one was asked for', () => 
     engineOfRun(
       { precision: 'float32' },
       {
-        ...{ backend: { name: 'tfjs-node', kernels: 'plain' }, steps: 1, own: true },
+        ...{ backend: { name: 'tfjs-node', kernels: 'plain', rejected: [] }, steps: 1, own: true },
         begun: { config: {}, backend: { name: 'tfjs-node' }, ...begun } as RunDescription,
       },
     ).engine;

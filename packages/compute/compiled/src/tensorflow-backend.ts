@@ -45,7 +45,8 @@ export function tensorFlowBackend(): TensorFlowBackend {
       what: 'compiled functions need TensorFlow',
       expected: 'the backend of tfjs-node',
       got: name,
-      remedy: 'Load it first: `await chooseBackend()` of @rectified/backend, or import @tensorflow/tfjs-node',
+      remedy:
+        "`await chooseBackend({ backend: 'tfjs-node' })` of @rectified/backend loads it, or says why it cannot be used",
     });
   return backend as TensorFlowBackend;
 }
