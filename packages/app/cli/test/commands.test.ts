@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
+import { installTensorFlow, loadBackends, removeTensorFlow, verifyInstallation } from '@rectified/backend';
 import { buildNative } from '@rectified/native';
 import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,6 +18,7 @@ vi.mock(import('@rectified/backend'), async (original) => ({
 vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()), buildNative: vi.fn() }));
 
 const require = createRequire(import.meta.url);
+const tensorFlow = (await loadBackends()).includes('tensorflow');
 /** Lets child processes run TypeScript. */
 const tsx = pathToFileURL(require.resolve('tsx')).href;
 const directory = temporaryFolder(afterAll);
@@ -38,6 +39,7 @@ describe('--help', () => {
     ['train'],
     ['evaluate'],
     ['predict'],
+    ['export'],
     ['compare'],
     ['report'],
     ['show'],
@@ -58,8 +60,8 @@ describe('--help', () => {
   });
 
   it.each([
-    ['plot', "unknown command 'plot'"],
-    ['trian', "unknown command 'trian'\n(Did you mean train?)"],
+    ['plot', "unknown command 'plot'. `rectified --help` shows how to call it"],
+    ['trian', "unknown command 'trian'\n(Did you mean train?). `rectified --help` shows how to call it"],
     [
       'datasets fech',
       'unknown command "datasets fech": expected datasets fetch or datasets seal. Did you mean "datasets fetch"?',
@@ -133,6 +135,15 @@ describe('train, evaluate and report', () => {
     expect(text.stdout).toMatch(/^test error .* % \(95 % interval .*\), loss \d.*, 10 images\n$/);
   });
 
+  it.skipIf(!tensorFlow)('exports a run, and says what its network takes', async () => {
+    const out = inside('exported');
+    const { code, stdout } = await call(['export', inside('a'), '--format', 'savedmodel', '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nimages: float32 \[n, 32, 32, 3\], bytes from 0 to 255 \(it scales them itself\) -> /,
+    );
+  });
+
   it('predicts by a run, with views of each image', async () => {
     const out = inside('predictions.csv.gz');
     const views = ['--grid', '4', '--augment', 'pad-crop-mirror', '--limit', '4', '--batch', '3'];
@@ -179,7 +190,10 @@ describe('train, evaluate and report', () => {
   it('reports several together, and needs a place for that', async () => {
     cpSync(inside('a'), inside('a2'), { recursive: true });
     const missing = await call(['report', inside('a'), inside('a2')]);
-    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/--out is missing/) });
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--out is missing.*such as --out/),
+    });
     const { code, stdout } = await call(['report', inside('a'), inside('a2'), '--out', inside('both')]);
     expect(code).toBe(0);
     expect(stdout.match(/^# NIN on /gm)!.length).toBeGreaterThan(1);
@@ -225,7 +239,7 @@ describe('train, evaluate and report', () => {
     expect(code).toBe(130);
     const quoted = argv.map((word) => (word.includes("'") ? `'${word.replace("'", `'\\''`)}'` : word));
     expect(stderr).toContain(`to resume:\n  rectified ${quoted.join(' ')}\n`);
-    expect(await call(argv)).toMatchObject({ code: 0 });
+    expect(await call(argv)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('resuming') });
   });
 
   it('exits with 1 where the run diverges, and says so', async () => {
@@ -240,7 +254,7 @@ describe('train, evaluate and report', () => {
     ]);
     expect(result).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^diverged: Training diverged: .* \(.*0 epochs.* img\/s\)\n/),
+      stdout: expect.stringMatching(/^diverged: Training diverged: .* \(.*0 complete epochs.* img\/s\)\n/),
     });
   });
 });
