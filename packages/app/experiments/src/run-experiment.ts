@@ -5,7 +5,7 @@ import type { DatasetDescription } from '@rectified/dataset';
 import { checkFields, checkValue } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import type { Guessing } from '@rectified/metrics';
-import { type Claim, claimRun, createRun, type RunDescription } from '@rectified/run-folder';
+import { type Claim, claimRun, createRun, type RunDescription, withdrawRun } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
 import type { EngineName } from '@rectified/trainer';
 import { absolutePaths } from './absolute-paths.js';
@@ -123,10 +123,17 @@ export async function runExperiment(
       const { evaluateEvery = 1 } = config;
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       const guessing = guessingOf(code.dataset.description, config);
-      return trainIn(folder, {
+      const trained = trainIn(folder, {
         ...{ config, engine, products: precision.products, model, data, loggers, claim },
         ...{ guessing, shared, signal, onEvent },
       });
+      // A network that the trainer refuses must not bind the folder to its settings.
+      return before !== undefined
+        ? trained
+        : trained.catch(async (error: unknown) => {
+            await withdrawRun(folder);
+            throw error;
+          });
     });
     return { result, backend: made.backend, kept: false };
   } finally {

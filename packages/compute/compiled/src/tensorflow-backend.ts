@@ -25,6 +25,7 @@ export interface TensorFlowBackend {
   executeSingleOutput: Execute<tf.Tensor>;
   executeMultipleOutputs: Execute<tf.Tensor[]>;
   readSync(id: object): Float32Array | Int32Array | Uint8Array;
+  read(id: object): Promise<Float32Array | Int32Array | Uint8Array>;
   write(values: unknown, shape: number[], dtype: string): object;
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   deleteSavedModel(session: number): void;
