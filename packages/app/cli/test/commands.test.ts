@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { installTensorFlow, loadBackends, removeTensorFlow, verifyInstallation } from '@rectified/backend';
+import {
+  installTensorFlow,
+  loadBackends,
+  type RemovedPart,
+  removeTensorFlow,
+  verifyInstallation,
+} from '@rectified/backend';
+import { InputError } from '@rectified/errors';
 import { buildNative } from '@rectified/native';
 import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -434,23 +441,54 @@ describe('backend', () => {
 
   it('removes what was installed, and says how much that frees', async () => {
     const remove = vi.mocked(removeTensorFlow);
-    remove.mockResolvedValueOnce([
+    const parts = [
       { file: '/cache/tensorflow', bytes: 5.8e9 },
       { file: '/cache/native', bytes: 1e6 },
-    ]);
+    ];
+    remove.mockImplementationOnce(async ({ onRemoved } = {}) => {
+      for (const part of parts) onRemoved?.(part);
+      return parts;
+    });
     expect(await call(['backend', 'remove', '--gpu'])).toEqual({
       code: 0,
       stdout: 'removed: /cache/tensorflow\nremoved: /cache/native\n5.8 GB are free again\n',
       stderr: '',
     });
-    expect(remove).toHaveBeenLastCalledWith({ gpu: true });
+    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: true }));
     remove.mockResolvedValue([]);
     expect(await call(['backend', 'remove'])).toMatchObject({ code: 0, stdout: 'nothing is installed\n' });
-    expect(remove).toHaveBeenLastCalledWith({ gpu: undefined });
+    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: undefined }));
     expect((await call(['backend', 'remove', '--json'])).stdout).toBe('[]\n');
     expect(await call(['backend', 'remove', '--verify'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--verify and remove together/),
+    });
+  });
+
+  it('lists what was removed before an error or Ctrl-C', async () => {
+    const remove = vi.mocked(removeTensorFlow);
+    const fail = async (onRemoved?: (part: RemovedPart) => void) => {
+      onRemoved?.({ file: '/cache/native', bytes: 1e6 });
+      throw new InputError({ what: 'not removed: /cache/tensorflow' });
+    };
+    remove.mockImplementationOnce(async ({ onRemoved } = {}) => fail(onRemoved));
+    expect(await call(['backend', 'remove'])).toEqual({
+      code: 2,
+      stdout: 'removed: /cache/native\n1 MB are free again\n',
+      stderr: 'rectified: not removed: /cache/tensorflow\n',
+    });
+    remove.mockImplementationOnce(async () => fail());
+    expect(await call(['backend', 'remove'])).toMatchObject({ code: 2, stdout: '' });
+    const controller = new AbortController();
+    remove.mockImplementationOnce(async ({ onRemoved, signal } = {}) => {
+      controller.abort();
+      onRemoved?.({ file: '/cache/native', bytes: 1e6 });
+      throw signal?.reason;
+    });
+    expect(await call(['backend', 'remove', '--json'], controller)).toEqual({
+      code: 130,
+      stdout: expect.stringContaining('"file": "/cache/native"'),
+      stderr: expect.stringContaining('stopping ...'),
     });
   });
 

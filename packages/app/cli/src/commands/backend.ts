@@ -1,4 +1,10 @@
-import { inspectBackends, installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
+import {
+  inspectBackends,
+  installTensorFlow,
+  type RemovedPart,
+  removeTensorFlow,
+  verifyInstallation,
+} from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
@@ -74,12 +80,24 @@ function refuseVerify({ verify }: InstallOptions, name: string, does: string): v
 async function free(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
   refuseVerify(options, 'remove', 'removes');
   const screen = terminal(surroundings, options);
-  const parts = await removeTensorFlow({ gpu: options.gpu });
+  const parts: RemovedPart[] = [];
+  try {
+    await removeTensorFlow({
+      gpu: options.gpu,
+      signal: surroundings.signal,
+      onRemoved: (part) => parts.push(part),
+    });
+    if (parts.length === 0) screen.result('nothing is installed', parts);
+  } finally {
+    // Also those before an error or Ctrl-C.
+    if (parts.length > 0) screen.result(removedText(parts), parts);
+  }
+}
+
+function removedText(parts: readonly RemovedPart[]): string {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-  const lines = parts.map(({ file }) => `removed: ${file}`);
   const size = bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-  lines.push(parts.length === 0 ? 'nothing is installed' : `${size} are free again`);
-  screen.result(lines.join('\n'), parts);
+  return [...parts.map(({ file }) => `removed: ${file}`), `${size} are free again`].join('\n');
 }
 
 async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
