@@ -419,6 +419,11 @@ describe('backend', () => {
       stdout: 'TensorFlow was not installed: pip failed\n',
       stderr: '',
     });
+    const missing = [{ name: 'g++', remedy: 'apt-get install g++' }];
+    install.mockResolvedValue({ installed: false, reason: 'missing: g++ (apt-get install g++)', missing });
+    expect((await call(['backend', 'install'])).stdout).toBe(
+      'TensorFlow was not installed: missing: g++ (apt-get install g++). Install what is missing and call this again\n',
+    );
   });
 
   it('installs the native kernels with TensorFlow for GPUs where there is none', async () => {
@@ -452,13 +457,17 @@ describe('backend', () => {
     expect(await call(['backend', 'remove', '--gpu'])).toEqual({
       code: 0,
       stdout: 'removed: /cache/tensorflow\nremoved: /cache/native\n5.8 GB are free again\n',
-      stderr: '',
+      stderr: '`rectified backend install --gpu` installs it again, for every project that needs it\n',
     });
     expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: true }));
     remove.mockResolvedValue([]);
     expect(await call(['backend', 'remove'])).toMatchObject({ code: 0, stdout: 'nothing is installed\n' });
-    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: undefined }));
+    expect(await call(['backend', 'remove', '--gpu'])).toMatchObject({
+      code: 0,
+      stdout: 'nothing is installed for tfjs-node-gpu\n',
+    });
     expect((await call(['backend', 'remove', '--json'])).stdout).toBe('[]\n');
+    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: undefined }));
     expect(await call(['backend', 'remove', '--verify'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--verify and remove together/),

@@ -101,7 +101,7 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const names = none.map(({ title }) => title).join(', ');
   const guessing = withUnit(chance, measure);
   return [
-    `No better than guessing (${guessing}): ${names}. Nothing was learned there, so agreement between such arms means nothing.`,
+    `No better than guessing (${guessing}): ${names}. Nothing was learned there that shows on the test images, so agreement between such arms means nothing.`,
   ];
 }
 

@@ -403,7 +403,7 @@ describe('cautions', () => {
       run('rrelu', 1, 0.2),
       run('rrelu', 2, 0.21),
     ]);
-    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there');
+    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there that shows');
   });
 
   it('name a run that has learned nothing among others that have', async () => {

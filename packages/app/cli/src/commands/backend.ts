@@ -51,9 +51,9 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
   const remove = command(
     'remove',
     'Remove what `backend install` has installed, for all projects, and free its disk space; data sets stay',
-    'rectified backend remove --gpu',
+    'rectified backend remove',
   )
-    .option('--gpu', 'only TensorFlow with CUDA')
+    .option('--gpu', 'remove only what is for tfjs-node-gpu: TensorFlow with CUDA')
     .action((_, self: Command) => free(surroundings, self.optsWithGlobals<InstallOptions>()));
   return show.addCommand(install).addCommand(remove);
 }
@@ -87,7 +87,12 @@ async function free(surroundings: CommandSurroundings, options: InstallOptions):
       signal: surroundings.signal,
       onRemoved: (part) => parts.push(part),
     });
-    if (parts.length === 0) screen.result('nothing is installed', parts);
+    const where = options.gpu ? ' for tfjs-node-gpu' : '';
+    if (parts.length === 0) screen.result(`nothing is installed${where}`, parts);
+    else
+      screen.note(
+        `\`rectified backend install${options.gpu ? ' --gpu' : ''}\` installs it again, for every project that needs it`,
+      );
   } finally {
     // Also those before an error or Ctrl-C.
     if (parts.length > 0) screen.result(removedText(parts), parts);
@@ -116,7 +121,8 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
   }).finally(() => shown.stop());
   if (!installation.installed) {
     if (options.verbose && installation.output) screen.note(installation.output);
-    screen.result(`TensorFlow was not installed: ${installation.reason}`, installation);
+    const next = installation.missing.length > 0 ? '. Install what is missing and call this again' : '';
+    screen.result(`TensorFlow was not installed: ${installation.reason}${next}`, installation);
     if (!options.ifPossible) surroundings.exit(1);
     return;
   }
