@@ -10,4 +10,4 @@ export function asCalled(text: string, name: string): string {
 }
 
 const COMMAND =
-  /(?<![\w@/.-])(?:npx )?(?:@rectified\/cli|rectified)(?=\s+(?:train|evaluate|predict|compare|report|check|activations|architectures|datasets|recipes|show|describe|backend)(?![\w-]))/g;
+  /(?<![\w@/.-])(?:npx )?(?:@rectified\/cli|rectified)(?=\s+(?:train|evaluate|predict|export|compare|report|check|activations|architectures|datasets|recipes|show|describe|backend)(?![\w-]))/g;

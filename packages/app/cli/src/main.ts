@@ -135,13 +135,21 @@ function extra(word: string, path: string, { commands }: Command): InputError {
 /** Makes Commander write to our streams and throw instead of ending the process. */
 function configure(command: Command, { stdout, stderr, name }: Streams & { name: string }): void {
   const fit = (text: string) => printable(asCalled(text, name));
+  const help = `${pathOf(command)} --help`;
   command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => void stdout.write(fit(text)),
       writeErr: (text) => void stderr.write(fit(text)),
-      outputError: (text, write) => write(text.replace(/^error:/, 'rectified:')),
+      outputError: (text, write) =>
+        write(`${text.trimEnd().replace(/^error:/, 'rectified:')}. \`${help}\` shows how to call it\n`),
     });
   for (const child of command.commands) configure(child, { stdout, stderr, name });
+}
+
+/** A command's name after those of the commands that it belongs to. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }

@@ -64,6 +64,8 @@ export function showRuns(
       }
       case 'step': {
         shown.end('statistics');
+        if (!places.has(name) && event.step > 1)
+          shown.note(`${name}: resuming after step ${event.step - 1} of ${event.steps}`);
         places.set(name, { epoch: event.epoch, before: 0, last: 0 });
         move(name, before(event.epoch) + event.images, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
         break;

@@ -36,7 +36,9 @@ export function describeResult({
   seconds,
   imagesPerSecond,
 }: RunResult): string {
-  const facts = [counted(epochs, 'epoch'), duration(seconds), `${amount(imagesPerSecond)} img/s`];
+  // A run that has not finished ended within the next epoch.
+  const whole = status === 'finished' ? 'epoch' : 'complete epoch';
+  const facts = [counted(epochs, whole), duration(seconds), `${amount(imagesPerSecond)} img/s`];
   if (final) facts.unshift(describeEpoch(final));
   const numbers = facts.join(', ');
   const remark = message?.replace(/\.$/, '');

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,13 @@ it('names commands in messages as they are called here', () => {
   expect(asCalled('see `npx @rectified/cli backend`', 'npx rectified')).toBe('see `npx rectified backend`');
   for (const other of ['Rectified trains', '@rectified/train it', 'rectified neurons', './rectified train'])
     expect(asCalled(other, name)).toBe(other);
+});
+
+it('knows every command', () => {
+  for (const file of readdirSync('src/commands')) {
+    const command = file.replace('.ts', '');
+    expect(asCalled(`rectified ${command}`, 'npx rectified')).toBe(`npx rectified ${command}`);
+  }
 });
 
 it('help and errors name it so', async () => {

@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
+import {
+  installTensorFlow,
+  loadBackends,
+  type RemovedPart,
+  removeTensorFlow,
+  verifyInstallation,
+} from '@rectified/backend';
+import { InputError } from '@rectified/errors';
 import { buildNative } from '@rectified/native';
 import { smallCifar, temporaryFolder } from '@rectified/testing/files';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,6 +25,7 @@ vi.mock(import('@rectified/backend'), async (original) => ({
 vi.mock(import('@rectified/native'), async (original) => ({ ...(await original()), buildNative: vi.fn() }));
 
 const require = createRequire(import.meta.url);
+const tensorFlow = (await loadBackends()).includes('tensorflow');
 /** Lets child processes run TypeScript. */
 const tsx = pathToFileURL(require.resolve('tsx')).href;
 const directory = temporaryFolder(afterAll);
@@ -38,6 +46,7 @@ describe('--help', () => {
     ['train'],
     ['evaluate'],
     ['predict'],
+    ['export'],
     ['compare'],
     ['report'],
     ['show'],
@@ -58,8 +67,8 @@ describe('--help', () => {
   });
 
   it.each([
-    ['plot', "unknown command 'plot'"],
-    ['trian', "unknown command 'trian'\n(Did you mean train?)"],
+    ['plot', "unknown command 'plot'. `rectified --help` shows how to call it"],
+    ['trian', "unknown command 'trian'\n(Did you mean train?). `rectified --help` shows how to call it"],
     [
       'datasets fech',
       'unknown command "datasets fech": expected datasets fetch or datasets seal. Did you mean "datasets fetch"?',
@@ -137,6 +146,15 @@ describe('train, evaluate and report', () => {
     expect(text.stdout).toMatch(/^test error .* % \(95 % interval .*\), loss \d.*, 10 images\n$/);
   });
 
+  it.skipIf(!tensorFlow)('exports a run, and says what its network takes', async () => {
+    const out = inside('exported');
+    const { code, stdout } = await call(['export', inside('a'), '--format', 'savedmodel', '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nimages: float32 \[n, 32, 32, 3\], bytes from 0 to 255 \(it scales them itself\) -> /,
+    );
+  });
+
   it('predicts by a run, with views of each image', async () => {
     const out = inside('predictions.csv.gz');
     const views = ['--grid', '4', '--augment', 'pad-crop-mirror', '--limit', '4', '--batch', '3'];
@@ -183,7 +201,10 @@ describe('train, evaluate and report', () => {
   it('reports several together, and needs a place for that', async () => {
     cpSync(inside('a'), inside('a2'), { recursive: true });
     const missing = await call(['report', inside('a'), inside('a2')]);
-    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/--out is missing/) });
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--out is missing.*such as --out/),
+    });
     const { code, stdout } = await call(['report', inside('a'), inside('a2'), '--out', inside('both')]);
     expect(code).toBe(0);
     expect(stdout.match(/^# NIN on /gm)!.length).toBeGreaterThan(1);
@@ -229,7 +250,7 @@ describe('train, evaluate and report', () => {
     expect(code).toBe(130);
     const quoted = argv.map((word) => (word.includes("'") ? `'${word.replace("'", `'\\''`)}'` : word));
     expect(stderr).toContain(`to resume:\n  rectified ${quoted.join(' ')}\n`);
-    expect(await call(argv)).toMatchObject({ code: 0 });
+    expect(await call(argv)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('resuming') });
   });
 
   it('exits with 1 where the run diverges, and says so', async () => {
@@ -244,7 +265,7 @@ describe('train, evaluate and report', () => {
     ]);
     expect(result).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/^diverged: Training diverged: .* \(.*0 epochs.* img\/s\)\n/),
+      stdout: expect.stringMatching(/^diverged: Training diverged: .* \(.*0 complete epochs.* img\/s\)\n/),
     });
   });
 });
@@ -402,6 +423,11 @@ describe('backend', () => {
       stdout: 'TensorFlow was not installed: pip failed\n',
       stderr: '',
     });
+    const missing = [{ name: 'g++', remedy: 'apt-get install g++' }];
+    install.mockResolvedValue({ installed: false, reason: 'missing: g++ (apt-get install g++)', missing });
+    expect((await call(['backend', 'install'])).stdout).toBe(
+      'TensorFlow was not installed: missing: g++ (apt-get install g++). Install what is missing and call this again\n',
+    );
   });
 
   it('installs the native kernels with TensorFlow for GPUs where there is none', async () => {
@@ -424,23 +450,58 @@ describe('backend', () => {
 
   it('removes what was installed, and says how much that frees', async () => {
     const remove = vi.mocked(removeTensorFlow);
-    remove.mockResolvedValueOnce([
+    const parts = [
       { file: '/cache/tensorflow', bytes: 5.8e9 },
       { file: '/cache/native', bytes: 1e6 },
-    ]);
+    ];
+    remove.mockImplementationOnce(async ({ onRemoved } = {}) => {
+      for (const part of parts) onRemoved?.(part);
+      return parts;
+    });
     expect(await call(['backend', 'remove', '--gpu'])).toEqual({
       code: 0,
       stdout: 'removed: /cache/tensorflow\nremoved: /cache/native\n5.8 GB are free again\n',
-      stderr: '',
+      stderr: '`rectified backend install --gpu` installs it again, for every project that needs it\n',
     });
-    expect(remove).toHaveBeenLastCalledWith({ gpu: true });
+    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: true }));
     remove.mockResolvedValue([]);
     expect(await call(['backend', 'remove'])).toMatchObject({ code: 0, stdout: 'nothing is installed\n' });
-    expect(remove).toHaveBeenLastCalledWith({ gpu: undefined });
+    expect(await call(['backend', 'remove', '--gpu'])).toMatchObject({
+      code: 0,
+      stdout: 'nothing is installed for tfjs-node-gpu\n',
+    });
     expect((await call(['backend', 'remove', '--json'])).stdout).toBe('[]\n');
+    expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: undefined }));
     expect(await call(['backend', 'remove', '--verify'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--verify and remove together/),
+    });
+  });
+
+  it('lists what was removed before an error or Ctrl-C', async () => {
+    const remove = vi.mocked(removeTensorFlow);
+    const fail = async (onRemoved?: (part: RemovedPart) => void) => {
+      onRemoved?.({ file: '/cache/native', bytes: 1e6 });
+      throw new InputError({ what: 'not removed: /cache/tensorflow' });
+    };
+    remove.mockImplementationOnce(async ({ onRemoved } = {}) => fail(onRemoved));
+    expect(await call(['backend', 'remove'])).toEqual({
+      code: 2,
+      stdout: 'removed: /cache/native\n1 MB are free again\n',
+      stderr: 'rectified: not removed: /cache/tensorflow\n',
+    });
+    remove.mockImplementationOnce(async () => fail());
+    expect(await call(['backend', 'remove'])).toMatchObject({ code: 2, stdout: '' });
+    const controller = new AbortController();
+    remove.mockImplementationOnce(async ({ onRemoved, signal } = {}) => {
+      controller.abort();
+      onRemoved?.({ file: '/cache/native', bytes: 1e6 });
+      throw signal?.reason;
+    });
+    expect(await call(['backend', 'remove', '--json'], controller)).toEqual({
+      code: 130,
+      stdout: expect.stringContaining('"file": "/cache/native"'),
+      stderr: expect.stringContaining('stopping ...'),
     });
   });
 

@@ -103,6 +103,14 @@ it('says nothing of the time that is left where runs were stopped', () => {
   expect(remarksOn(3, { status: 'interrupted' })).toHaveLength(1);
 });
 
+it('says once where a run goes on that had begun', () => {
+  const notes: string[] = [];
+  const show = showRuns({ move() {}, end() {}, note: (text) => notes.push(text), stop() {} }, { runs: 1 });
+  const event = { type: 'step', epoch: 2, images: 10, loss: 1, steps: 400, rate: 1, imagesPerSecond: 1 };
+  for (const step of [104, 105]) show('relu', { ...event, step } as RunEvent);
+  expect(notes).toEqual(['relu: resuming after step 103 of 400']);
+});
+
 it('of one run, which has its own line, says nothing', () => {
   expect(remarksOn(1)).toEqual([]);
 });

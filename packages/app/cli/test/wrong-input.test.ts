@@ -51,7 +51,7 @@ describe('is one clear message and exit code 2', () => {
     [
       'a compiled step without TensorFlow',
       () => train('--engine', 'compiled', '--backend', 'wasm'),
-      /the engine "compiled".*expected the backend tfjs-node or tfjs-node-gpu, got wasm/,
+      /the engine "compiled".*expected the backend tfjs-node or tfjs-node-gpu, got wasm\. Leave out `--backend`/,
     ],
     [
       'an export without a format',
@@ -210,11 +210,23 @@ describe('is one clear message and exit code 2', () => {
     [
       'an unknown option',
       () => train('--epcohs', '1'),
-      /unknown option '--epcohs'\s+\(Did you mean --epochs\?\)/,
+      /unknown option '--epcohs'\s+\(Did you mean --epochs\?\)\. `rectified train --help` shows/,
     ],
-    ['an unknown command', () => ['trian'], /unknown command 'trian'\s+\(Did you mean train\?\)/],
-    ['a missing argument', () => ['evaluate'], /missing required argument 'run'/],
-    ['an option without its value', () => ['train', '--out'], /option '--out <dir>' argument missing/],
+    [
+      'an unknown command',
+      () => ['trian'],
+      /unknown command 'trian'\s+\(Did you mean train\?\)\. `rectified --help` shows/,
+    ],
+    [
+      'a missing argument',
+      () => ['evaluate'],
+      /missing required argument 'run'\. `rectified evaluate --help` shows/,
+    ],
+    [
+      'an option without its value',
+      () => ['train', '--out'],
+      /option '--out <dir>' argument missing\. `rectified train --help` shows/,
+    ],
   ])('%s', async (_, argv, message) => {
     const { code, stdout, stderr } = await call(argv());
     expect(stderr).toMatch(message);

@@ -88,7 +88,7 @@ export function checkArchitectureConfig(
       throw new InputError({
         what: `${key} among the options of ${name}`,
         expected: `${key} at the top level, where it applies to every network`,
-        remedy: `Move ${key} up a level, or use --${key}`,
+        remedy: `Use --${key} or, in a file, move ${key} up a level`,
       });
   fillOptions(name, architectureOptions, own);
 }

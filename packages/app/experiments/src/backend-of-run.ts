@@ -1,6 +1,7 @@
-import { type BackendChoice, type BackendName, chooseBackend, type Kernels } from '@rectified/backend';
+import type { BackendChoice, BackendName, Kernels } from '@rectified/backend';
 import { InputError, isInputError } from '@rectified/errors';
 import type { PrecisionOfRun } from './precision-of-run.js';
+import { useBackend } from './use-backend.js';
 
 /** What the first run of a comparison computed on. */
 export interface FirstBackend {
@@ -19,10 +20,10 @@ export type AskedBackend = PrecisionOfRun['backend'] & { readonly backend: 'auto
  */
 export async function backendOfRun(asked: AskedBackend, first?: FirstBackend): Promise<BackendChoice> {
   const wanted = likeFirst(asked, first);
-  if (first === undefined || wanted === undefined) return chooseBackend(asked);
+  if (first === undefined || wanted === undefined) return useBackend(asked);
   // By its name, tfjs-node-gpu may also compute on a processor; `auto`, which tries it first, insists on a GPU.
   const name = asked.backend === 'auto' && wanted.backend === 'tfjs-node-gpu' ? 'auto' : wanted.backend;
-  const choice = await chooseBackend({ ...wanted, backend: name }).catch((error: unknown) => {
+  const choice = await useBackend({ ...wanted, backend: name }).catch((error: unknown) => {
     throw isInputError(error) ? unlike(first, error.details.what) : error;
   });
   checkLikeFirst(choice, asked, first);

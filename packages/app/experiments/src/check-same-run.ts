@@ -128,8 +128,11 @@ function editedPackages(
   return Object.fromEntries(edited.map(([name, hash]) => [name, `${versions[name]} (${hash.slice(0, 8)})`]));
 }
 
-/** Throws an `InputError` that shows the difference, unless everything that computes is what the run was started with. */
-export function checkSameSoftware(folder: string, recorded: Made, now: Made): void {
+/**
+ * Throws an `InputError` that shows the difference, unless everything that computes is what the run was started with. `why` says
+ * why its backend was not chosen.
+ */
+export function checkSameSoftware(folder: string, recorded: Made, now: Made, why?: string): void {
   const differences = softwareDifferences(recorded, now);
   if (differences.length === 0) return;
   const list = (side: 'recorded' | 'now') => differences.map((one) => `${one.what} ${one[side]}`).join(', ');
@@ -139,6 +142,8 @@ export function checkSameSoftware(folder: string, recorded: Made, now: Made): vo
     expected: list('recorded'),
     got: list('now'),
     remedy:
-      'See `npx @rectified/cli backend`; continue with the software it was started with, or start a new run in another folder',
+      why === undefined
+        ? 'See `npx @rectified/cli backend`; continue with the software it was started with, or start a new run in another folder'
+        : `${why}. Or start a new run in another folder`,
   });
 }

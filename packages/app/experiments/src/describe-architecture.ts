@@ -1,4 +1,3 @@
-import { chooseBackend } from '@rectified/backend';
 import type { ImageShape } from '@rectified/dataset';
 import { checkValue } from '@rectified/errors';
 import { fuse, type ModelPlan } from '@rectified/fuse';
@@ -8,6 +7,7 @@ import { buildFor, loadArchitecture } from './architectures.js';
 import * as checks from './checks.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { loadActivation } from './load-activation.js';
+import { useBackend } from './use-backend.js';
 
 export interface DescribeOptions {
   /** Default: the paper's. */
@@ -46,7 +46,7 @@ export async function describeArchitecture(
   const { title, published } = description;
   const { classes = published.classes, shape = published.shape } = options;
   const arm = await loadActivation(activation);
-  await chooseBackend({ backend: config.backend });
+  await useBackend({ backend: config.backend });
   // Zeros, because drawing millions of weights takes seconds.
   const zeros = { ...config, initialization: () => initializers.zeros() };
   const model = buildFor(description, zeros, { arm, classes, shape });

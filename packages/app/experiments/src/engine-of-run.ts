@@ -4,6 +4,7 @@ import type { RunDescription } from '@rectified/run-folder';
 import type { EngineName } from '@rectified/trainer';
 import type { ExperimentConfig } from './experiment-config.js';
 import { fasterEngine } from './faster-engine.js';
+import { whyNot } from './use-backend.js';
 
 /** What runs the steps of a run and, if there was a choice, why. */
 export interface RunEngine {
@@ -11,8 +12,10 @@ export interface RunEngine {
   readonly note?: string;
 }
 
+type Chosen = Pick<BackendChoice, 'name' | 'kernels' | 'rejected'>;
+
 interface EngineOfRunOptions {
-  readonly backend: Pick<BackendChoice, 'name' | 'kernels'>;
+  readonly backend: Chosen;
   /** The run in the folder, if there is one. */
   readonly begun?: RunDescription;
   /** Steps in the whole run. */
@@ -45,19 +48,18 @@ export function engineSoFar(
   return engine === 'auto' ? 'eager' : engine;
 }
 
-function checkEngine(
-  engine: EngineName,
-  { name, kernels }: Pick<BackendChoice, 'name' | 'kernels'>,
-  precision: ExperimentConfig['precision'],
-): void {
+function checkEngine(engine: EngineName, backend: Chosen, precision: ExperimentConfig['precision']): void {
   if (engine === 'eager') return;
-  if (!name.startsWith('tfjs-node'))
+  const { name, kernels } = backend;
+  if (!name.startsWith('tfjs-node')) {
+    const why = whyNot('tfjs-node', backend);
     throw new InputError({
       what: `the engine "${engine}" needs TensorFlow`,
       expected: 'the backend tfjs-node or tfjs-node-gpu',
       got: name,
-      remedy: 'Use `--engine auto`, or leave it out',
+      remedy: `${why === undefined ? 'Leave out `--backend`, or' : `${why}. Or`} use \`--engine auto\``,
     });
+  }
   if (precision === 'bf16' && kernels === 'native')
     throw new InputError({
       what: 'the native kernels compute in float32',

@@ -60,7 +60,7 @@ export async function exportRun(folder: string, options: ExportOptions): Promise
   for (const text of notesOn(run)) onNote?.(text);
   // The file must not need anything but TensorFlow.
   const config = { ...run.config, kernels: 'plain', precision: 'float32' } as const;
-  const { model, backend } = await loadNetwork({ ...run, config }, { backend: 'tfjs-node', signal });
+  const { model, backend } = await loadNetwork({ ...run, config }, { only: 'tfjs-node', signal });
   try {
     const shape = model.inputs[0]!.shape.slice(1) as number[];
     const { shift, scale } = config.input;

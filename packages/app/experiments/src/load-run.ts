@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BackendChoice, chooseBackend } from '@rectified/backend';
+import type { BackendChoice, BackendName } from '@rectified/backend';
 import { checkSchema, InputError } from '@rectified/errors';
 import {
   changedCode,
@@ -22,6 +22,7 @@ import { ExperimentConfig } from './experiment-config.js';
 import { gatherOptions } from './gather-options.js';
 import { holdToShape } from './hold-to-shape.js';
 import { precisionOfRun } from './precision-of-run.js';
+import { useBackend } from './use-backend.js';
 
 /** A run's configuration, and what it was made of. */
 export interface MadeRun {
@@ -51,12 +52,16 @@ export async function readMaking(folder: string): Promise<MadeRun> {
 }
 
 /**
- * A run's last saved network, and the backend it computes on. The caller must dispose of the model. An activation
+ * A run's last saved network, and the backend it computes on, where `only` that one will do. The caller must dispose of the model. An activation
  * other than the one the run was made with is an `InputError`.
  */
 export async function loadNetwork(
   { folder, config, identity, engine }: MadeRun,
-  { backend = config.backend, signal }: { backend?: ExperimentConfig['backend']; signal?: AbortSignal } = {},
+  {
+    backend = config.backend,
+    only,
+    signal,
+  }: { backend?: ExperimentConfig['backend']; only?: BackendName; signal?: AbortSignal } = {},
 ): Promise<{ readonly model: LayersModel; readonly backend: BackendChoice }> {
   // These register their layers with tfjs, so that the model can be loaded.
   const code = await loadExperimentCode(config, { signal });
@@ -74,7 +79,7 @@ export async function loadNetwork(
   // A processor cannot reproduce a GPU's training precision, and nobody needs it to.
   const precision = config.precision === 'tf32' ? 'float32' : config.precision;
   const computing = precisionOfRun({ kernels: config.kernels, precision }, engine).backend;
-  const choice = await chooseBackend({ backend, ...computing });
+  const choice = await useBackend({ backend: only ?? backend, ...computing }, { only: only !== undefined });
   const model = await loadModel(folder);
   const { file, description } = code.activation;
   if (file !== undefined)

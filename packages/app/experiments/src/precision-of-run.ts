@@ -13,9 +13,9 @@ export function precisionOfRun(
   { kernels, precision }: Pick<ExperimentConfig, 'kernels' | 'precision'>,
   engine: EngineName,
 ): PrecisionOfRun {
-  if (precision !== 'bf16' || engine === 'eager')
-    return { backend: { kernels, precision }, products: 'float32' };
-  // The native kernels compute in float32, and are refused if they are requested.
+  // The native kernels support neither bf16 nor XLA, and are refused if they are requested.
   const plain = kernels === 'auto' ? 'plain' : kernels;
+  if (precision !== 'bf16' || engine === 'eager')
+    return { backend: { kernels: engine === 'xla' ? plain : kernels, precision }, products: 'float32' };
   return { backend: { kernels: plain, precision: 'float32' }, products: 'bfloat16' };
 }

@@ -5,7 +5,7 @@ import type { DatasetDescription } from '@rectified/dataset';
 import { checkFields, checkValue } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import type { Guessing } from '@rectified/metrics';
-import { type Claim, claimRun, createRun, type RunDescription } from '@rectified/run-folder';
+import { type Claim, claimRun, createRun, type RunDescription, withdrawRun } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
 import type { EngineName } from '@rectified/trainer';
 import { absolutePaths } from './absolute-paths.js';
@@ -31,6 +31,7 @@ import type { RunOutcome } from './run-outcome.js';
 import { keepSplit, splitToUse } from './run-split.js';
 import { softwareOf } from './software-of.js';
 import { trainIn } from './train-in.js';
+import { whyNot } from './use-backend.js';
 
 export interface RunExperimentOptions {
   readonly folder: string;
@@ -92,7 +93,10 @@ export async function runExperiment(
   // A run that has begun is held to its own, below.
   const ofComparison = async () =>
     before === undefined && shared !== undefined ? firstBackend(shared) : undefined;
-  const backend = await backendOfRun(asked, await ofComparison());
+  const found = await backendOfRun(asked, await ofComparison());
+  // The backend cannot know what the compiled function computes in.
+  const backend =
+    precision.products === 'float32' ? found : { ...found, detail: `${found.detail} in ${config.precision}` };
   const { engine, note: chosen } = engineOfRun(config, {
     backend,
     begun: before?.description,
@@ -101,7 +105,10 @@ export async function runExperiment(
   });
   note(chosen);
   const made = { ...softwareOf(config), backend: describeBackend(backend, engine) };
-  if (before !== undefined) checkSameSoftware(folder, before.description, made);
+  if (before !== undefined) {
+    const { description } = before;
+    checkSameSoftware(folder, description, made, whyNot(description.backend.name, backend));
+  }
   const model = buildFor(code.architecture.description, config, {
     arm: code.activation,
     classes: data.train.classes.length,
@@ -130,10 +137,17 @@ export async function runExperiment(
       const { evaluateEvery = 1 } = config;
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       const guessing = guessingOf(code.dataset.description, config);
-      return trainIn(folder, {
+      const trained = trainIn(folder, {
         ...{ config, engine, products: precision.products, model, data, loggers, claim },
         ...{ guessing, shared, signal, onEvent },
       });
+      // A network that the trainer refuses must not bind the folder to its settings.
+      return before !== undefined
+        ? trained
+        : trained.catch(async (error: unknown) => {
+            await withdrawRun(folder);
+            throw error;
+          });
     });
     return { result, backend: made.backend, kept: false };
   } finally {

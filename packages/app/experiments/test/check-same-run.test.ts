@@ -42,6 +42,9 @@ it('tells another backend or other kernels in one line, without what follows fro
   expect(softwareDifferences(withTensorFlow, wasm)).toEqual([
     { what: 'backend', recorded: 'tfjs-node', now: 'wasm' },
   ]);
+  expect(() => checkSameSoftware('runs/a', native, wasm, 'tfjs-node cannot be used: it is missing')).toThrow(
+    'got backend wasm. tfjs-node cannot be used: it is missing. Or start a new run',
+  );
 });
 
 it('a package of the same version with other code is other software, where both are known', () => {

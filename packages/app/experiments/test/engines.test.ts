@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBackends } from '@rectified/backend';
 import type { RunDescription } from '@rectified/run-folder';
@@ -71,6 +71,40 @@ describe.skipIf(!tensorFlow)('a run on tfjs-node', () => {
     expect(engineIn(folder)).toBe('eager');
   });
 
+  it('a network that one engine refuses can be trained by another in the same folder', async () => {
+    const folder = inside('refused');
+    const architecture = inside('peeking.ts');
+    writeFileSync(
+      architecture,
+      `import { serialization } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-layers';
+class Peeking extends tf.layers.Layer {
+  static className = 'TestPeekingLayer';
+  call([x]) { return x.dataSync()[0] > 1e9 ? x.neg() : x.clone(); }
+}
+serialization.registerClass(Peeking);
+export default {
+  name: 'peeking', title: 'Peeking',
+  options: { width: { check: { expected: 'any', fits: () => true }, default: 1, help: 'has no effect' } },
+  paper: { title: 'Peeking', authors: ['Doe'], year: 2026 },
+  published: { dataset: 'cifar10', classes: 10, shape: [32, 32, 3] },
+  build: ({ classes, activation, shape }) => tf.sequential({ layers: [
+    tf.layers.flatten({ name: 'flat', inputShape: [...shape] }),
+    new Peeking({ name: 'peek' }),
+    Object.assign(activation(), { name: 'act' }),
+    tf.layers.dense({ name: 'fc', units: classes, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) }),
+  ] }),
+};`,
+    );
+    await expect(noted({ architecture, engine: 'compiled' }, folder)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/the network cannot be compiled.*reads a tensor/s),
+    });
+    expect(existsSync(join(folder, 'run.json'))).toBe(false);
+    await noted({ architecture, engine: 'eager' }, folder);
+    expect((await readRun(folder)).status).toBe('finished');
+  });
+
   it('refuses XLA for native kernels before anything is written', async () => {
     const folder = inside('xla');
     await expect(noted({ engine: 'xla', kernels: 'native' }, folder)).rejects.toThrow(/--kernels plain/);
@@ -98,6 +132,18 @@ it.each(['compiled', 'xla'] as const)(
   },
 );
 
+it('says why tfjs-node was not chosen, and how to get it, where an engine needs it', () => {
+  const rejected = [
+    { name: 'tfjs-node' as const, reason: 'its native part is missing: `install` builds it' },
+  ];
+  const backend = { name: 'wasm', kernels: 'plain', rejected } as const;
+  expect(() =>
+    engineOfRun({ engine: 'compiled', precision: 'float32' }, { backend, steps: 1, own: true }),
+  ).toThrow(
+    'got wasm. tfjs-node cannot be used: its native part is missing: `install` builds it. Or use `--engine auto`',
+  );
+});
+
 it('refuses an engine that there is not', async () => {
   await expect(mergeConfig({ engine: 'fast' as 'auto' })).rejects.toThrow(
     /unknown engine "fast": expected auto, eager, compiled, or xla/,
@@ -123,7 +169,7 @@ it('knows the engine of runs that recorded only which one was asked for', () => 
     engineOfRun(
       { precision: 'float32' },
       {
-        ...{ backend: { name: 'tfjs-node', kernels: 'plain' }, steps: 1, own: true },
+        ...{ backend: { name: 'tfjs-node', kernels: 'plain', rejected: [] }, steps: 1, own: true },
         begun: { config: {}, backend: { name: 'tfjs-node' }, ...begun } as RunDescription,
       },
     ).engine;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBackends } from '@rectified/backend';
+import { type Kernels, loadBackends } from '@rectified/backend';
 import { readRun } from '@rectified/run-folder';
+import type { EngineName } from '@rectified/trainer';
 import { expect, it } from 'vitest';
 import { engineOfRun } from '../src/engine-of-run.js';
 import { evaluateRun, type Recipe, runExperiment } from '../src/index.js';
+import { precisionOfRun } from '../src/precision-of-run.js';
+import { useBackend } from '../src/use-backend.js';
 import { smallRuns, weights } from './small-runs.js';
 
 const { inside, small } = smallRuns({ activation: 'rrelu', epochs: 2 });
@@ -23,6 +26,7 @@ it.skipIf(!tensorFlow)(
     const { description } = await readRun(rounded);
     expect(description.config.precision).toBe('bf16');
     expect(description.backend).toMatchObject({ engine: 'compiled', kernels: 'plain' });
+    expect(description.backend.detail).toMatch(/plain kernels in bf16$/);
     expect(weights(rounded)).not.toEqual(weights(whole));
     const { images } = await evaluateRun(rounded);
     expect(images).toBeGreaterThan(0);
@@ -42,8 +46,25 @@ it.skipIf(!tensorFlow).each([
   expect(existsSync(join(folder, 'run.json'))).toBe(false);
 });
 
+it('takes plain kernels for what the native ones do not support, unless others are asked for', () => {
+  const kernelsOf = (precision: 'float32' | 'bf16', engine: EngineName, kernels: Kernels = 'auto') =>
+    precisionOfRun({ kernels, precision }, engine).backend.kernels;
+  expect([kernelsOf('float32', 'xla'), kernelsOf('bf16', 'compiled')]).toEqual(['plain', 'plain']);
+  expect([kernelsOf('float32', 'compiled'), kernelsOf('float32', 'eager')]).toEqual(['auto', 'auto']);
+  expect(kernelsOf('float32', 'xla', 'native')).toBe('native');
+});
+
+it('says on the command line which option to leave out', async () => {
+  await expect(useBackend({ backend: 'cpu', precision: 'tf32' })).rejects.toThrow(
+    /\. Leave out `--backend` to/,
+  );
+  await expect(useBackend({ backend: 'cpu', kernels: 'native' }, { only: true })).rejects.toThrow(
+    /cannot be used: the native kernels are for tfjs-node$/,
+  );
+});
+
 it('refuses bf16 for native kernels', () => {
-  const backend = { name: 'tfjs-node', kernels: 'native' } as const;
+  const backend = { name: 'tfjs-node' as const, kernels: 'native' as const, rejected: [] };
   expect(() =>
     engineOfRun({ engine: 'compiled', precision: 'bf16' }, { backend, steps: 1, own: true }),
   ).toThrow(/--kernels plain/);

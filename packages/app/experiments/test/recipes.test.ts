@@ -170,7 +170,7 @@ describe('mergeConfig', () => {
       { architectureOptions: { dropout: 1 } },
       'dropout of nin: expected a number of at least 0 and below 1, got 1',
     ],
-    [{ architectureOptions: { width: 0.5 } }, 'Move width up a level'],
+    [{ architectureOptions: { width: 0.5 } }, 'Use --width or, in a file, move width up a level'],
     [{ datasetOptions: { color: true } }, 'unknown option "color" of cifar10'],
     [{ architecture: 'nim' }, 'Did you mean "nin"?'],
   ])('refuses what the network or dataset does not have: %j', async (values, message) => {

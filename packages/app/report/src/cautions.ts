@@ -73,9 +73,12 @@ function leftOut({ arms, config }: Facts): string[] {
           interrupted: 'was interrupted',
           running: 'is still running',
         }[status as Exclude<typeof status, 'finished'>];
-        const after = `after ${typeof config.epochs === 'number' ? `${epochs} of ${count(config.epochs, 'epoch')}` : count(epochs, 'epoch')}`;
+        const all = typeof config.epochs === 'number' ? config.epochs : undefined;
+        const where = failed
+          ? `in epoch ${epochs + 1}${all === undefined ? '' : ` of ${all}`}`
+          : `after ${all === undefined ? count(epochs, 'epoch') : `${epochs} of ${count(all, 'epoch')}`}`;
         const why = message ? ` (${message.replace(/[.\s]+$/, '')})` : '';
-        return `${title}, seed ${seed}, ${what} ${after}${why}. It is left out of every mean${failed ? ', which flatters this arm' : ''}.`;
+        return `${title}, seed ${seed}, ${what} ${where}${why}. It is left out of every mean${failed ? ', which flatters this arm' : ''}.`;
       }),
   );
 }
@@ -98,7 +101,7 @@ function nothingLearned({ arms, chance, measure }: Facts): string[] {
   const names = none.map(({ title }) => title).join(', ');
   const guessing = withUnit(chance, measure);
   return [
-    `No better than guessing (${guessing}): ${names}. Nothing was learned there, so agreement between such arms means nothing.`,
+    `No better than guessing (${guessing}): ${names}. Nothing was learned there that shows on the test images, so agreement between such arms means nothing.`,
   ];
 }
 

@@ -343,10 +343,10 @@ describe('cautions', () => {
       run('rrelu', 2, 0.9, { status: 'interrupted', test: [0.9], config: { epochs: 9 } }),
     ]);
     expect(text).toContain(
-      'ReLU, seed 2, diverged after 2 of 9 epochs (loss is NaN). It is left out of every mean, which flatters this arm.',
+      'ReLU, seed 2, diverged in epoch 3 of 9 (loss is NaN). It is left out of every mean, which flatters this arm.',
     );
     expect(text).toContain(
-      'RReLU, seed 1, died after 2 of 9 epochs. It is left out of every mean, which flatters this arm.',
+      'RReLU, seed 1, died in epoch 3 of 9. It is left out of every mean, which flatters this arm.',
     );
     expect(text).toContain(
       'RReLU, seed 2, was interrupted after 1 of 9 epochs. It is left out of every mean.',
@@ -403,7 +403,7 @@ describe('cautions', () => {
       run('rrelu', 1, 0.2),
       run('rrelu', 2, 0.21),
     ]);
-    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there');
+    expect(text).toContain('No better than guessing (90.00 %): ReLU. Nothing was learned there that shows');
   });
 
   it('name a run that has learned nothing among others that have', async () => {

@@ -70,6 +70,11 @@ export async function chooseBackend(
   }
   throw new InputError({
     what: `no TensorFlow.js backend can be used (${rejected.map(({ name, reason }) => `${name}: ${reason}`).join('; ')})`,
-    remedy: 'npm install @tensorflow/tfjs-backend-wasm',
+    remedy:
+      precision !== 'float32'
+        ? 'Leave out `precision`'
+        : kernels === 'native'
+          ? 'Leave out `kernels`'
+          : 'npm install @tensorflow/tfjs-backend-wasm',
   });
 }

@@ -5,6 +5,7 @@ export { type BackendReport, inspectBackends } from './inspect-backends.js';
 export type { MissingTool } from './install/find-tools.js';
 export type { InstallProgress } from './install/install-progress.js';
 export { type Installation, type InstallOptions, installTensorFlow } from './install/install-tensorflow.js';
-export { type RemovedPart, type RemoveOptions, removeTensorFlow } from './install/remove-tensorflow.js';
+export type { RemovedPart } from './install/removal.js';
+export { type RemoveOptions, removeTensorFlow } from './install/remove-tensorflow.js';
 export { loadBackends } from './load-backends.js';
 export { type InstalledPart, verifyInstallation } from './verify-installation.js';

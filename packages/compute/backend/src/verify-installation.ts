@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { checkOptions, optional, text } from '@rectified/errors';
 import { inspectKernels } from '@rectified/native';
 import { cacheFolder, damageOf, SEAL } from '@rectified/system';
+import { cachedParts } from './cached-parts.js';
 import { bindingDamage, bindingStamp } from './check/binding-stamp.js';
+import { folderOption } from './folder-option.js';
 import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from './node-package.js';
 
 /** An installed part, and what is wrong with it. */
@@ -26,22 +28,24 @@ export async function verifyInstallation(
   options: { cache?: string; project?: string } = {},
 ): Promise<InstalledPart[]> {
   const folder = optional(text('the path of a folder'));
-  const { cache = cacheFolder(), project = '.' } = checkOptions('verifyInstallation', options, {
+  const given = checkOptions('verifyInstallation', options, {
     cache: folder,
     project: folder,
   });
+  const project = folderOption('project', given.project ?? '.');
+  const cache = folderOption('cache', given.cache ?? cacheFolder());
   const packages = ['tfjs-node-gpu', 'tfjs-node'].flatMap(
-    (name) => findNodePackage(resolve(project), `@tensorflow/${name}`) ?? [],
+    (name) => findNodePackage(project, `@tensorflow/${name}`) ?? [],
   );
   const linked = packages
     .map(tensorflowPath)
     .filter((path) => existsSync(path))
     .map((path) => realpathSync(path));
-  const folders = new Set([...foldersIn(resolve(cache)), ...linked]);
+  const folders = new Set([...foldersIn(cache), ...linked]);
   const parts: InstalledPart[] = [];
   for (const folder of folders) parts.push(await verifyFolder(folder));
   for (const tfjsNode of packages) parts.push(...(await verifyPackage(tfjsNode)));
-  const caches = new Set([resolve(cache), ...linked.map((path) => dirname(path))]);
+  const caches = new Set([cache, ...linked.map((path) => dirname(path))]);
   return [...parts, ...[...caches].flatMap(inspectKernels)];
 }
 
@@ -65,6 +69,6 @@ async function verifyPackage(tfjsNode: NodePackage): Promise<InstalledPart[]> {
 }
 
 function foldersIn(cache: string): string[] {
-  const names = existsSync(cache) ? readdirSync(cache) : [];
-  return names.filter((name) => /^(tensorflow|tfjs-node)-/.test(name)).map((name) => join(cache, name));
+  const sealed = cachedParts(cache).filter(({ kind }) => kind === 'tensorflow' || kind === 'binding');
+  return sealed.map(({ file }) => file);
 }

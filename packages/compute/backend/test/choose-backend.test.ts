@@ -125,6 +125,8 @@ describe('chooseBackend', () => {
     await expect(chooseBackend()).rejects.toThrow(
       /^no TensorFlow.js backend can be used \(tfjs-node-gpu: not here; .*\). npm install/,
     );
+    await expect(chooseBackend({ precision: 'tf32' })).rejects.toThrow(/Leave out `precision`$/);
+    await expect(chooseBackend({ kernels: 'native' })).rejects.toThrow(/Leave out `kernels`$/);
     vi.doUnmock('../src/load-backend.js');
   });
 });

@@ -28,7 +28,8 @@ export interface StepFunction {
   readonly most: number;
   /**
    * The step in tfjs operations; synchronous. It sets variables with their own `assign`, and returns what a call returns for every step.
-   * It runs twice, at compile time, as steps 0 and 1, and must do the same both times, except that the keys of noise have the step's number.
+   * It runs twice, at compile time, as two steps far apart, and must do the same both times, except that the keys of noise have the step's
+   * number.
    */
   readonly compute: (inputs: Record<string, tf.Tensor>, step: number) => Record<string, tf.Tensor>;
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError, unknownName } from '@rectified/errors';
+import { checkValue, having, InputError, unknownName, wholeNumber } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkCompileOptions } from './check-compile-options.js';
 import type { CompileOptions } from './compile-options.js';
 import { inScope } from './in-scope.js';
 import { encodeSavedModel, type Place } from './saved-model.js';
@@ -53,7 +54,7 @@ export interface StepsCall {
  */
 export function compileSteps(options: CompileOptions): CompiledSteps {
   const backend = tensorFlowBackend();
-  checkNames(options);
+  checkCompileOptions(options);
   const { functions, savedModel } = stepsModel(options);
   const { tables = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rectified-compiled-'));
@@ -64,7 +65,9 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
   } finally {
     rmSync(folder, { recursive: true });
   }
+  let isDisposed = false;
   const run = (name: string, inputs: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> => {
+    if (isDisposed) throw new InputError({ what: 'the compiled steps have been disposed of' });
     const signature = savedModel.signatures[name]!;
     const names = Object.keys(signature.inputs);
     const outputs = Object.entries(signature.outputs);
@@ -83,22 +86,37 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
       const { shape } = savedModel.signatures[`table ${name}`]!.inputs.values!;
       run(`table ${name}`, { values: tf.tensor(packedTable(name, table), [...shape], 'int32') });
     });
+  const functionNamed = (name: string) => {
+    const known = functions[name];
+    if (known === undefined) throw unknownName('function', name, Object.keys(functions));
+    return known;
+  };
   const variables = Object.entries(options.variables);
+  let isWritten = variables.length === 0;
+  const checkWritten = () => {
+    if (!isWritten)
+      throw new InputError({
+        what: 'the variables have no values on the device',
+        remedy: 'Call `write` first',
+      });
+  };
   return {
     write: () =>
       tf.tidy(() => {
         run('write', Object.fromEntries(variables.map(([name, variable]) => [name, variable.read()])));
+        isWritten = true;
       }),
     read: () =>
       tf.tidy(() => {
+        checkWritten();
         const values = run('read', {});
         for (const [name, variable] of variables) variable.assign(values[name]!);
       }),
     call: (name, call) =>
       // `tf.tidy` would search all numbers of the results for tensors.
       inScope(() => {
-        const compiled = functions[name];
-        if (compiled === undefined) throw unknownName('function', name, Object.keys(functions));
+        checkWritten();
+        const compiled = functionNamed(name);
         const outputs = run(name, tensorsOf(name, compiled, savedModel.signatures[name]!.inputs, call));
         return Object.fromEntries(
           Object.entries(compiled.results).map(([result, { size }]) => [
@@ -107,8 +125,11 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
           ]),
         );
       }),
-    operations: (name) => functions[name]!.operations,
-    dispose: () => backend.deleteSavedModel(session),
+    operations: (name) => functionNamed(name).operations,
+    dispose: () => {
+      if (!isDisposed) backend.deleteSavedModel(session);
+      isDisposed = true;
+    },
   };
 }
 
@@ -127,28 +148,6 @@ function explained<T>(run: () => T): T {
   }
 }
 
-const named = /^[a-z][a-z0-9_]*$/;
-
-/** Throws an `InputError` for names that a TensorFlow function cannot have, or that are taken. */
-function checkNames({ functions, tables = {} }: CompileOptions): void {
-  const check = (what: string, name: string, taken: readonly string[]) => {
-    if (named.test(name) && !taken.includes(name)) return;
-    throw new InputError({
-      what: `name of ${what} of compiled steps`,
-      expected: `small letters, digits and _${taken.map((other) => `, not ${other}`).join('')}`,
-      got: JSON.stringify(name),
-    });
-  };
-  for (const [name, { inputs }] of Object.entries(functions)) {
-    check('a function', name, ['read', 'write']);
-    for (const [input, declared] of Object.entries(inputs)) {
-      check('an input', input, ['count', 'noise']);
-      if ('rowsOf' in declared && !(declared.rowsOf in tables))
-        throw unknownName('table', declared.rowsOf, Object.keys(tables));
-    }
-  }
-}
-
 /** All inputs of a call, padded to its maximum number of steps: TensorFlow checks no shapes. */
 function tensorsOf(
   name: string,
@@ -158,6 +157,10 @@ function tensorsOf(
 ): Record<string, tf.Tensor> {
   if (!(Number.isInteger(count) && count >= 1 && count <= most))
     throw new InputError({ what: `steps of a call of ${name}`, expected: `1 to ${most}`, got: `${count}` });
+  checkValue(`step of a call of ${name}`, step, wholeNumber());
+  checkValue(`inputs of a call of ${name}`, given, having('numbers by name'));
+  const unknown = Object.keys(given).find((input) => !(input in inputs));
+  if (unknown !== undefined) throw unknownName(`input of ${name}`, unknown, Object.keys(inputs));
   const filled = (input: string, values: Float32Array | Int32Array | undefined, { type, size }: Row) => {
     const of = type === 'float32' ? Float32Array : Int32Array;
     if (!(values instanceof of) || values.length !== count * size)

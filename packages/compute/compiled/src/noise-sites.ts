@@ -9,7 +9,7 @@ export interface NoiseSource {
 }
 
 /** The maximum number of noises per layer, and of its calls per step, that are searched. */
-const most = 8;
+export const mostDraws = 8;
 
 /** The places where a function draws noise, found by the seeds they use at step `first`. */
 export class NoiseSites {
@@ -18,13 +18,15 @@ export class NoiseSites {
   readonly #numbersOf: (key: NoiseKey) => number[];
   readonly #keys = new Map<string, NoiseKey>();
   readonly #sites: NoiseKey[] = [];
+  readonly #first: number;
 
   /** A place needs two seeds or, for XLA, the four words of {@link wordsOf}. */
   constructor({ seed, streams }: NoiseSource, { xla, first }: { xla: boolean; first: number }) {
+    this.#first = first;
     [this.width, this.#numbersOf] = xla ? [4, wordsOf] : [2, seedsOf];
     for (const stream of streams)
-      for (let step = first; step < first + most; step++)
-        for (const key of uniform.split({ seed, stream, step }, most, 'a step'))
+      for (let step = first; step < first + mostDraws; step++)
+        for (const key of uniform.split({ seed, stream, step }, mostDraws, 'a step'))
           this.#keys.set(`${seedsOf(key)}`, key);
   }
 
@@ -36,13 +38,18 @@ export class NoiseSites {
     return known < 0 ? this.#sites.push(key) - 1 : known;
   }
 
+  /** The places, with steps relative to the first. */
+  get places(): readonly NoiseKey[] {
+    return this.#sites.map((site) => ({ ...site, step: site.step - this.#first }));
+  }
+
   get count(): number {
     return this.#sites.length;
   }
 
   /** The numbers of all places at a step. */
   at(step: number): number[] {
-    return this.#sites.flatMap((site) => this.#numbersOf({ ...site, step: site.step + step }));
+    return this.places.flatMap((place) => this.#numbersOf({ ...place, step: place.step + step }));
   }
 }
 

@@ -53,8 +53,10 @@ export function record<Result>(
     executeSingleOutput: backend.executeSingleOutput,
     executeMultipleOutputs: backend.executeMultipleOutputs,
     readSync: backend.readSync,
+    read: backend.read,
     write: backend.write,
   };
+  let fault: InputError | undefined;
 
   const find = (info: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {
     const value = values.get(info.dataId);
@@ -65,6 +67,7 @@ export function record<Result>(
     written.add(info.dataId); // it may be read as well
     return made;
   };
+  const isComputed = (id: object) => values.has(id) && !written.has(id);
   const constantOf = ({ dataId, shape, dtype }: Pick<tf.TensorInfo, 'dataId' | 'shape' | 'dtype'>): Value => {
     const numbers = original.readSync.call(backend, dataId);
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
@@ -130,7 +133,15 @@ export function record<Result>(
       return outputs;
     },
     readSync(id) {
-      if (values.has(id) && !written.has(id)) throw readInside();
+      if (isComputed(id)) {
+        fault ??= readInside();
+        throw fault;
+      }
+      return original.readSync.call(backend, id);
+    },
+    async read(id) {
+      // Nobody may wait for the promise, so it must not be rejected.
+      if (isComputed(id)) fault ??= readInside();
       return original.readSync.call(backend, id);
     },
     write(numbers, shape, dtype) {
@@ -140,7 +151,9 @@ export function record<Result>(
     },
   } satisfies Partial<TensorFlowBackend>);
   try {
-    return { result: run(), find };
+    const result = run();
+    if (fault) throw fault; // `run` may have caught it
+    return { result, find };
   } finally {
     // They are the prototype's.
     for (const name of Object.keys(original)) delete (backend as unknown as Record<string, unknown>)[name];
@@ -196,7 +209,7 @@ function fromOutside({ shape, dtype }: Pick<tf.TensorInfo, 'shape' | 'dtype'>): 
 
 function readInside(): InputError {
   return new InputError({
-    what: 'a compiled function reads a tensor (dataSync, arraySync) that is computed from its inputs',
+    what: 'a compiled function reads a tensor (data, dataSync, arraySync) that is computed from its inputs',
     remedy: 'Compute only with tensors, or leave out the part that reads',
   });
 }

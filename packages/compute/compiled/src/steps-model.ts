@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { InputError } from '@rectified/errors';
+import { checkValue, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkName } from './check-compile-options.js';
 import type { CompileOptions, StepFunction, StepInput } from './compile-options.js';
 import type { DataType } from './data-type.js';
 import { FunctionBody, type Value } from './function-body.js';
 import { inScope } from './in-scope.js';
-import { NoiseSites } from './noise-sites.js';
+import { mostDraws, NoiseSites } from './noise-sites.js';
 import { add, gather, integers, row, uniformOfWords, withRow } from './operations.js';
 import { record } from './record.js';
 import type { SavedModel } from './saved-model.js';
@@ -46,6 +47,12 @@ export function stepsModel(options: CompileOptions): {
 
 const number = { type: 'int32', shape: [] } as const;
 
+/**
+ * The step as which every function is recorded a second time: far away, so that schedules have ended; a prime, so that what happens in
+ * every second or third step differs; and small enough for keys of noise that are made of its multiples or its square.
+ */
+const another = 65_521;
+
 /** Writes a function of many steps, and its signature. */
 function addFunction(graph: StepsGraph, name: string, step: StepFunction): CompiledFunction {
   const { variables, tables } = graph;
@@ -68,7 +75,7 @@ function addFunction(graph: StepsGraph, name: string, step: StepFunction): Compi
   // The body comes first: only then is known what the function gives, and how often it draws.
   const write = (at: number) => bodyOf(graph, step, { buffers, resources, state, at });
   const written = write(0);
-  checkSame(name, written.body, write(1).body);
+  checkSame(name, written, write(another));
   const { body, noise, index, count, allNoise, fixed, outputs, next, operations } = written;
   const results = Object.fromEntries(
     Object.entries(outputs).map(([result, { type, shape }]) => [
@@ -153,20 +160,45 @@ function bodyOf(
  * Throws an `InputError` if recordings of two steps differ: something in them draws random numbers of its own, or changes from step to
  * step without being a variable. The compiled function would repeat forever what it was when it was recorded.
  */
-function checkSame(name: string, one: FunctionBody, other: FunctionBody): void {
+function checkSame(name: string, one: Recorded, other: Recorded): void {
+  const got = differenceOf(one.body, other.body) ?? otherUse(one, other);
+  if (got === undefined) return;
+  throw new InputError({
+    what: `the function ${name} is not the same in every step`,
+    expected: 'the same operations on inputs, variables, and noise drawn by key on the device',
+    got,
+    remedy:
+      'Does a layer draw random numbers of its own, or count its calls? Noise must be drawn by the key of the step, ' +
+      `with randomUniform of @rectified/random, at most ${mostDraws} times by a layer`,
+  });
+}
+
+/** What recordings of two steps must have in common, besides their operations. */
+interface Recorded {
+  readonly body: FunctionBody;
+  readonly noise: NoiseSites;
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly next: Readonly<Record<string, Value>>;
+}
+
+/** The first operation that differs. */
+function differenceOf(one: FunctionBody, other: FunctionBody): string | undefined {
   const at = one.nodes.findIndex((node, index) => !isDeepStrictEqual(node, other.nodes[index]));
-  if (at < 0 && one.size === other.size) return;
+  if (at < 0 && one.size === other.size) return undefined;
   const { op, attributes } = (one.nodes[at] ?? other.nodes[one.size])!;
   const { value } = attributes;
-  throw new InputError({
-    what: `the function ${name} cannot be compiled, because two steps of it differ`,
-    expected: 'the same operations on inputs, variables, and noise drawn by key on the device',
-    got:
-      value && 'constant' in value
-        ? `other ${value.constant.type} numbers [${value.constant.shape}]`
-        : `another operation than ${op}`,
-    remedy: 'A layer may draw random numbers of its own, or count its calls: use the eager engine',
-  });
+  return value && 'constant' in value
+    ? `other ${value.constant.type} numbers [${value.constant.shape}]`
+    : `another operation than ${op}`;
+}
+
+/** What else differs if the operations are the same. */
+function otherUse(one: Recorded, other: Recorded): string | undefined {
+  const differs = (of: (recorded: Recorded) => unknown) => !isDeepStrictEqual(of(one), of(other));
+  if (differs(({ noise }) => noise.places)) return 'noise whose key does not advance by one in every step';
+  if (differs(({ outputs }) => outputs)) return 'another value as a result';
+  if (differs(({ next }) => next)) return 'another value for a variable';
+  return undefined;
 }
 
 /** The step itself, by running it. */
@@ -191,6 +223,12 @@ function recordStep(
 ) {
   return inScope(() => {
     const saved = variables.map(({ name }) => tf.clone(options.variables[name]!.read()));
+    // Tensors may share their data with others, by which values are told apart: with another variable that was set to this
+    // one, or with a tensor from outside that a variable was made from. So each gets a copy of its own.
+    saved.forEach((value, index) => {
+      const copy = tf.tensor(value.dataSync(), value.shape, value.dtype);
+      options.variables[variables[index]!.name]!.assign(copy);
+    });
     const placeholders = Object.fromEntries(
       Object.entries(given).map(([input, { type, shape }]) => [
         input,
@@ -199,7 +237,7 @@ function recordStep(
     );
     const known = new Map<tf.Tensor, Value>([
       ...Object.entries(placeholders).map(([input, tensor]) => [tensor, given[input]!] as const),
-      ...variables.map(({ node }, index) => [saved[index]!, before[node]!] as const),
+      ...variables.map(({ name, node }) => [options.variables[name]!.read(), before[node]!] as const),
     ]);
     try {
       const { result, find } = record(
@@ -216,7 +254,7 @@ function recordStep(
           xla: options.xla ?? false,
           uniform: options.xla ? (words, shape) => uniformOfWords(body, words, shape) : undefined,
         },
-        () => step.compute(placeholders, at),
+        () => checkedResult(step.compute(placeholders, at)),
       );
       const outputs = Object.entries(result).map(([name, tensor]) => [name, find(tensor)] as const);
       const next = variables.map(({ name, node }) => [node, find(options.variables[name]!.read())] as const);
@@ -229,6 +267,21 @@ function recordStep(
       });
     }
   });
+}
+
+/** What `compute` may give: tensors by name. */
+function checkedResult(result: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  const isTensors =
+    typeof result === 'object' &&
+    result !== null &&
+    !(result instanceof tf.Tensor || result instanceof Promise) &&
+    Object.values(result).every((value) => value instanceof tf.Tensor);
+  checkValue('the result of `compute`', result, {
+    expected: 'an object of tensors, such as { logits }, not a promise of it',
+    fits: () => isTensors,
+  });
+  for (const name of Object.keys(result)) checkName('a result', name);
+  return result;
 }
 
 function rowOfInput(input: StepInput): Row {

@@ -25,6 +25,7 @@ export interface TensorFlowBackend {
   executeSingleOutput: Execute<tf.Tensor>;
   executeMultipleOutputs: Execute<tf.Tensor[]>;
   readSync(id: object): Float32Array | Int32Array | Uint8Array;
+  read(id: object): Promise<Float32Array | Int32Array | Uint8Array>;
   write(values: unknown, shape: number[], dtype: string): object;
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   deleteSavedModel(session: number): void;
@@ -45,7 +46,8 @@ export function tensorFlowBackend(): TensorFlowBackend {
       what: 'compiled functions need TensorFlow',
       expected: 'the backend of tfjs-node',
       got: name,
-      remedy: 'Load it first: `await chooseBackend()` of @rectified/backend, or import @tensorflow/tfjs-node',
+      remedy:
+        "`await chooseBackend({ backend: 'tfjs-node' })` of @rectified/backend loads it, or says why it cannot be used",
     });
   return backend as TensorFlowBackend;
 }

@@ -159,6 +159,42 @@ it('share variables between functions', () => {
   expect(steps.operations('twice')).toBeGreaterThan(1);
 });
 
+it.each<[string, () => tf.Variable]>([
+  ['was set to another one', () => tf.tidy(() => tf.variable(tf.zerosLike(w)).assign(w) as never)],
+  ['was made from the same tensor', () => tf.variable(w)],
+])('tell variables apart if one %s', (_, make) => {
+  const other = make() ?? Object.values(tf.engine().state.registeredVariables).at(-1)!;
+  expect(other.dataId).toBe(w.dataId);
+  steps = compileSteps({
+    variables: {
+      ...variables,
+      other: { read: () => other, assign: (value) => other.assign(value) },
+    },
+    functions: {
+      step: {
+        ...{ most: 2, inputs: {} },
+        compute: () => {
+          w.assign(tf.mul(w, 2));
+          other.assign(tf.add(other, 1));
+          return { sum: tf.add(w, tf.mul(100, other)) };
+        },
+      },
+    },
+  });
+  steps.write();
+  expect([...steps.call('step', { count: 2, step: 0, inputs: {} }).sum!]).toEqual([202, 304, 304, 408]);
+  expect([...w.dataSync(), ...other.dataSync()]).toEqual([1, 2, 1, 2]);
+});
+
+it('do not take a tensor from outside for the variable that was made from it', () => {
+  const outside = tf.tensor1d([1, 2]);
+  w.assign(outside);
+  expect(() => compiled({ inputs: {}, compute: () => ({ y: tf.mul(outside, 2) }) })).toThrow(
+    /neither made in/,
+  );
+  outside.dispose();
+});
+
 it('leaves nothing behind, and the variables as they were', () => {
   const tensors = tf.memory().numTensors;
   const call = compiled(halving);
@@ -184,17 +220,17 @@ describe('what cannot be compiled is an InputError:', () => {
     [
       'random numbers of its own',
       () => ({ y: tf.add(w, tf.randomNormal([2])) }),
-      /two steps of it differ: .* got other float32 numbers \[2\]\./,
+      /is not the same in every step: .* got other float32 numbers \[2\]\./,
     ],
     [
       'noise by key that is not drawn on the device',
       (_, step) => ({ y: tf.add(w, tf.tensor(uniform(2, { seed: 5, stream: 1, step }))) }),
-      /two steps of it differ: .* got other float32 numbers \[2\]\./,
+      /is not the same in every step: .* got other float32 numbers \[2\]\./,
     ],
     [
       'noise of another layer than was declared',
       (_, step) => ({ y: randomUniform([2], { seed: 5, stream: 1, step }) }),
-      /two steps of it differ: .* got other int32 numbers \[2\]\./,
+      /is not the same in every step: .* got other int32 numbers \[2\]\./,
     ],
     ['a count', (_, step) => ({ y: tf.div(w, step + 1) }), /got other float32 numbers \[\]\./],
     [
@@ -202,9 +238,52 @@ describe('what cannot be compiled is an InputError:', () => {
       (_, step) => ({ y: step === 0 ? tf.neg(w) : tf.exp(w) }),
       /got another operation than Neg\./,
     ],
+    [
+      'an operation that is only in every second step',
+      (_, step) => ({ y: step % 2 === 0 ? tf.neg(w) : tf.exp(w) }),
+      /got another operation than Neg\./,
+    ],
+    [
+      'a schedule that is constant at first',
+      (_, step) => ({ y: tf.div(w, step < 100 ? 1 : 2) }),
+      /got other float32 numbers \[\]\./,
+    ],
+    [
+      'another result in some steps',
+      (_, step) => {
+        const [a, b] = [tf.neg(w), tf.exp(w)];
+        return { y: step % 2 === 0 ? a : b };
+      },
+      /got another value as a result\./,
+    ],
+    [
+      'a variable that is set in some steps',
+      (_, step) => {
+        const next = tf.neg(w) as tf.Tensor1D;
+        if (step % 2 === 0) w.assign(next);
+        return { y: next };
+      },
+      /got another value for a variable\./,
+    ],
     ['more operations in some steps', (_, step) => ({ y: step === 0 ? w : tf.exp(w) }), /than Exp\./],
   ])('%s', (_, step, message) => {
     expect(compute(step)).toThrow(message);
+  });
+
+  it.each<[string, (step: number) => number]>([
+    ['two per step', (step) => 2 * step],
+    ['a few steps long', (step) => Math.floor(step / 3)],
+    ['squared', (step) => step ** 2],
+    ['taking turns', (step) => step % 3],
+    ['always the same', () => 0],
+  ])('noise whose key does not advance by one in every step: %s', (_, numberOf) => {
+    const drawn: StepFunction['compute'] = (_, step) => ({
+      y: randomUniform([2], { seed: 5, stream: 1, step: numberOf(step) }),
+    });
+    const noise = { seed: 5, streams: [1] };
+    expect(() => compiled({ inputs: {}, compute: drawn }, { noise })).toThrow(
+      /is not the same in every step/,
+    );
   });
 
   it('an operation that XLA lacks, in the first call', () => {
@@ -224,6 +303,60 @@ describe('what cannot be compiled is an InputError:', () => {
 
   it('a decision by what it computes', () => {
     expect(compute(() => ({ y: tf.scalar(tf.sum(w).dataSync()[0]!) }))).toThrow(/reads a tensor/);
+  });
+
+  it('a look at what it computes, even if nobody waits for it or the error is caught', async () => {
+    const later = compute(() => {
+      void tf.sum(w).data();
+      return { y: tf.neg(w) };
+    });
+    expect(later).toThrow(/reads a tensor/);
+    const caught = compute(() => {
+      let shift = 0;
+      try {
+        [shift] = tf.sum(w).dataSync() as unknown as [number];
+      } catch {}
+      return { y: tf.add(w, shift) };
+    });
+    expect(caught).toThrow(/reads a tensor/);
+    await new Promise(setImmediate); // no rejected promise is left
+  });
+
+  it.each([
+    ['one tensor', () => tf.neg(w)],
+    ['a number', () => ({ y: 1 })],
+    ['nothing', () => undefined],
+    ['a promise', async () => ({ y: tf.neg(w) })],
+  ])('a result that is %s', (_, result) => {
+    expect(compute(result as never)).toThrow(/the result of `compute`: expected an object of tensors/);
+  });
+
+  it.each([
+    [{ most: undefined }, /most of the function step: expected a whole number from 1/],
+    [{ most: 0 }, /most of the function step/],
+    [{ inputs: undefined }, /inputs of the function step/],
+    [
+      { inputs: { x: { type: 'float64', shape: [] } } },
+      /type of the input x of step: .*"float32" or "int32"/,
+    ],
+    [{ inputs: { x: { type: 'float32', shape: [null] } } }, /shape of the input x of step/],
+    [{ inputs: { x: { type: 'float32' } } }, /shape of the input x of step/],
+    [{ inputs: { x: { rowsOf: 'images' } } }, /count of the input x of step/],
+    [{ compute: () => ({ 'Bad Name': tf.neg(w) }) }, /name of a result.*"Bad Name"/],
+    [{ step: 1 }, /unknown option "step" of the function step/],
+  ])('a function with %o', (wrong, message) => {
+    const wrongly = () => compiled({ inputs: {}, compute: () => ({ y: tf.neg(w) }), ...wrong } as never);
+    expect(wrongly).toThrow(message);
+    expect(wrongly).toThrow(InputError);
+  });
+
+  it.each([
+    [{ varables: {} }, /unknown option "varables" of compileSteps: .* Did you mean "variables"/],
+    [{ variables: undefined }, /variables of compileSteps/],
+    [{ variables: { w: 1 } }, /the variable w: expected an object of read, assign/],
+    [{ xla: 1 }, /xla of compileSteps/],
+  ])('options %o', (wrong, message) => {
+    expect(() => compiled(halving, wrong as never)).toThrow(message);
   });
 
   it('an operation that nobody knows', () => {
@@ -251,7 +384,9 @@ describe('what cannot be compiled is an InputError:', () => {
   it('another backend', async () => {
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
-    expect(() => compileSteps({ variables: {}, functions: {} })).toThrow(/the backend of tfjs-node.*cpu/s);
+    expect(() => compileSteps({ variables: {}, functions: {} })).toThrow(
+      /the backend of tfjs-node.*cpu.*backend: 'tfjs-node'/s,
+    );
     await tf.setBackend('tensorflow');
   });
 });
@@ -275,5 +410,27 @@ describe('a wrong call is an InputError:', () => {
   it('a function that is not there', () => {
     compiled(halving);
     expect(() => steps!.call('stop', { count: 1, step: 0, inputs: {} })).toThrow(/stop/);
+    expect(() => steps!.operations('stop')).toThrow(/unknown function "stop"/);
+  });
+
+  it('another input, or a step that is none', () => {
+    compiled(halving);
+    const x = new Float32Array(2);
+    const call = (wrong: object) => () =>
+      steps!.call('step', { count: 1, step: 0, inputs: { x }, ...wrong } as never);
+    expect(call({ inputs: { x, y: x } })).toThrow(/unknown input of step "y"/);
+    for (const step of [-1, 0.5, undefined]) expect(call({ step })).toThrow(/step of a call of step/);
+    expect(call({ inputs: undefined })).toThrow(/inputs of a call of step: expected numbers by name/);
+  });
+
+  it('before the variables have values, or after the end', () => {
+    const call = () => steps!.call('step', { count: 1, step: 0, inputs: { x: new Float32Array(2) } });
+    steps = compileSteps({ variables, functions: { step: { most: 4, ...halving } } });
+    expect(call).toThrow(/no values on the device\. Call `write` first/);
+    expect(() => steps!.read()).toThrow(/Call `write` first/);
+    steps.write();
+    steps.dispose();
+    steps.dispose();
+    expect(call).toThrow(/disposed of/);
   });
 });

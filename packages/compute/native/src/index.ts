@@ -1,5 +1,5 @@
 export { type BuildOptions, type BuildResult, buildNative } from './build/build-native.js';
-export { type DamagedKernels, inspectKernels } from './build/built-kernels.js';
+export { type DamagedKernels, inspectKernels, isKernelsName } from './build/built-kernels.js';
 export type { BuildProgress } from './build/compile-kernels.js';
 export { type Compiler, compilerRemedy, findCompiler } from './build/compilers.js';
 export {

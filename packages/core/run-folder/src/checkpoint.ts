@@ -64,6 +64,13 @@ async function rememberBeginning(folder: string): Promise<void> {
   if (!description.begun) await changeRun(folder, { ...description, begun: true });
 }
 
+/** Removes the `run.json` of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is. */
+export async function withdrawRun(folder: string): Promise<void> {
+  if (hasCheckpoint(folder) || (await readDescription(folder)).begun) return;
+  await rm(pathIn(folder, 'run.json'));
+  await syncPath(folder);
+}
+
 /** Returns whether the run has saved anything, damaged or not. */
 export function hasCheckpoint(folder: string): boolean {
   return currentFolder(pathIn(folder, name)) !== undefined;

@@ -7,6 +7,7 @@ export {
   readCheckpoint,
   remedyFor,
   sealOf,
+  withdrawRun,
   writeCheckpoint,
 } from './checkpoint.js';
 export { type Claim, claimRun } from './claim-run.js';

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
+import { hashBytes } from '@rectified/system';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -31,6 +32,8 @@ import {
   removeResult,
   replaceFolder,
   type StepRecord,
+  withdrawRun,
+  writeCheckpoint,
   writeResult,
 } from '../src/index.js';
 import * as example from './example-run.js';
@@ -105,6 +108,15 @@ describe('a run', () => {
   it('keeps what a description says beyond the known keys', async () => {
     await createRun(folder, { ...description, extra: 1 } as RunDescription);
     expect((await readRun(folder)).description).toHaveProperty('extra', 1);
+  });
+
+  it('is withdrawn only as long as it has saved nothing', async () => {
+    await createRun(folder, description);
+    await withdrawRun(folder);
+    await createRun(folder, { ...description, parameters: 7 });
+    await writeCheckpoint(folder, hashBytes(''), async () => {});
+    await withdrawRun(folder);
+    expect((await readRun(folder)).description.parameters).toBe(7);
   });
 
   it('is not written over by another one', async () => {

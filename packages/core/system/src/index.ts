@@ -22,5 +22,5 @@ export { syncPath } from './sync-path.js';
 export { threadCount } from './thread-count.js';
 export { waitedForProcessor } from './waited-for-processor.js';
 export { withFileError } from './with-file-error.js';
-export { withTemporary, withTemporaryNow } from './with-temporary.js';
+export { abandonedIn, withTemporary, withTemporaryNow } from './with-temporary.js';
 export { writeAtomically } from './write-atomically.js';

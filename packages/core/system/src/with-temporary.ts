@@ -24,7 +24,7 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
 
 /** {@link withTemporary} in an existing parent. */
 export async function withTemporaryIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
-  await removeAbandoned(parent);
+  for (const path of await abandonedIn(parent)) await rm(path, { recursive: true, force: true });
   const folder = await mkdtemp(beginning(parent));
   // On a shared disk, this shows others that a process is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);
@@ -58,7 +58,9 @@ function beginning(parent: string): string {
   return join(parent, [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR) + SEPARATOR);
 }
 
-async function removeAbandoned(parent: string): Promise<void> {
+/** The folders in `parent` that killed processes left, which the next {@link withTemporary} there removes. */
+export async function abandonedIn(parent: string): Promise<string[]> {
+  const abandoned: string[] = [];
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX + SEPARATOR)) continue;
     const path = join(parent, name);
@@ -67,9 +69,9 @@ async function removeAbandoned(parent: string): Promise<void> {
       random === undefined
         ? undefined
         : isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
-    if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED))
-      await rm(path, { recursive: true, force: true });
+    if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED)) abandoned.push(path);
   }
+  return abandoned;
 }
 
 /** Milliseconds since a file or folder was last touched. */

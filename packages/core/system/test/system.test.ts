@@ -7,6 +7,7 @@ import util from 'node:util';
 import { type InputError, isInputError } from '@rectified/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  abandonedIn,
   CommandError,
   cacheFolder,
   fileError,
@@ -238,9 +239,12 @@ describe('makeOnce', () => {
     for (const folder of [left, reused, living, elsewhere, container, old]) await mkdir(join(parent, folder));
     const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
     for (const folder of [living, old]) await utimes(join(parent, folder), yesterday, yesterday);
+    const abandoned = await abandonedIn(parent);
     await makeOnce(join(parent, 'a'), fill('made'));
     const kept = [elsewhere, container, living, ...(process.platform === 'linux' ? [] : [reused])];
     expect((await readdir(parent)).sort()).toEqual([...kept, 'a'].sort());
+    const gone = [left, reused, old].filter((name) => !kept.includes(name));
+    expect(abandoned.sort()).toEqual(gone.map((name) => join(parent, name)).sort());
   });
 });
 

@@ -27,7 +27,7 @@ export async function checkAlive(training: Training): Promise<void> {
   const { step, epoch } = state;
   throw new DeadNetworkError({
     evidence:
-      `after epoch ${epoch} (step ${step}) it gives every image the same logits, except for the noise of dropout, and ` +
+      `at step ${step} (epoch ${epoch}) it gives every image the same logits, except for the noise of dropout, and ` +
       `${silent.length === 1 ? 'the layer' : 'the layers'} ${silent.join(', ')} get no gradient at all`,
     step,
     loss: training.running.value().loss,

@@ -1,50 +1,83 @@
 import { InputError } from '@rectified/errors';
 import { fuse } from '@rectified/fuse';
-import { normal } from '@rectified/random';
 import * as tf from '@tensorflow/tfjs-core';
-import type * as tfl from '@tensorflow/tfjs-layers';
+import * as tfl from '@tensorflow/tfjs-layers';
 import type { EngineOptions } from './engine-options.js';
+import { firstImages } from './first-images.js';
+import { logitsAndGradients, type TrainingBatch } from './training-step.js';
 import { variableOf } from './weights.js';
 
-/** Of the images: any will do. */
-const images = { seed: 1, stream: 1, step: 0 };
+/** The share of the largest number by which a GPU that chooses another algorithm the second time may differ. */
+const rounding = 1e-3;
 
 /**
- * Throws an `InputError` if the network in training mode gives other logits when the same images, weights and noise come again: a layer
- * draws random numbers of its own or counts its calls, and the run could be neither repeated nor resumed. Changes no weight.
+ * Throws an `InputError` if the network in training mode gives other logits, gradients or moving averages when the same images, weights
+ * and noise come again: a layer draws random numbers of its own or counts its calls, and the run could be neither repeated nor resumed.
+ * Changes no weight.
  */
-export async function checkRepeatable(
-  model: tfl.LayersModel,
-  { options, settings }: Pick<EngineOptions, 'options' | 'settings'>,
-): Promise<void> {
-  const { shape: size = options.data.train.shape } = options;
-  const shape = [model.inputs[0]!.shape[0] ?? 2, ...size] as const;
-  const network = fuse(model);
-  const noise = { seed: settings.seed, step: 0 };
-  const variables = model.weights.map(variableOf);
-  const largest = tf.tidy(() => {
-    const before = variables.map((variable) => tf.clone(variable));
-    const x = tf.tensor4d(normal(tf.util.sizeFromShape([...shape]), images), [...shape]);
-    const logits = () => {
-      const y = network.apply<tf.Tensor>(x, { training: true, noise });
-      // Such as the averages of batch normalization.
-      variables.forEach((variable, at) => {
-        variable.assign(before[at]!);
-      });
-      return y;
-    };
-    const [first, second] = [logits(), logits()];
-    return tf.stack([tf.sub(second, first), first].map((y) => tf.max(tf.abs(y))));
+export async function checkRepeatable({ model, optimizer, options, settings }: EngineOptions): Promise<void> {
+  const batch = await firstImages({ options, settings }, model.inputs[0]!.shape[0] ?? 2);
+  const { seed, loss } = settings;
+  const noise = { seed, step: 0 };
+  const differs = await differsWhenRepeated(model, () => {
+    const { logits, gradients } = logitsAndGradients(fuse(model), optimizer, {
+      ...tensorsOf(batch),
+      ...{ noise, loss },
+    });
+    const copy = tf.clone(logits);
+    logits.dispose(); // it is kept
+    return [copy, ...Object.values(gradients)];
   });
-  const [difference, scale] = await largest.data();
-  largest.dispose();
-  // A GPU may choose another algorithm the second time, with another rounding.
-  if (!(difference! > 1e-3 * scale!)) return;
+  if (!differs) return;
+  const layer = await firstThatDiffers(model, batch, noise);
   throw new InputError({
     what: 'the network computes something else every time',
-    expected: 'the same logits for the same images, weights and noise',
-    got: `logits that differ by ${difference!.toPrecision(2)}`,
+    expected: 'the same for the same images, weights and noise',
+    got: layer === undefined ? 'other gradients or weights' : `other numbers from the layer ${layer}`,
     remedy:
       'Does a layer draw random numbers of its own or count its calls? Its noise must come with the call, as described by @rectified/random',
   });
+}
+
+const tensorsOf = ({ pixels, shape, labels }: TrainingBatch) => ({
+  x: tf.tensor4d(pixels, [...shape]),
+  labels: tf.tensor1d(labels, 'int32'),
+});
+
+/** The name of the first layer whose output differs. */
+async function firstThatDiffers(
+  model: tfl.LayersModel,
+  batch: TrainingBatch,
+  noise: { readonly seed: number; readonly step: number },
+): Promise<string | undefined> {
+  for (const { name, output } of model.layers) {
+    const part = tfl.model({ inputs: model.inputs, outputs: output });
+    const call = () =>
+      [fuse(part).apply<tf.Tensor | tf.Tensor[]>(tensorsOf(batch).x, { training: true, noise })].flat();
+    if (await differsWhenRepeated(model, call)) return name;
+  }
+  return undefined;
+}
+
+/** Whether a function gives something else the second time, or leaves other weights. The weights are restored. */
+async function differsWhenRepeated(model: tfl.LayersModel, run: () => tf.Tensor[]): Promise<boolean> {
+  const variables = model.weights.map(variableOf);
+  const largest = tf.tidy(() => {
+    const before = variables.map((variable) => tf.clone(variable));
+    const once = () => {
+      const results = run();
+      // Such as the averages of batch normalization.
+      const after = variables.map((variable) => tf.clone(variable));
+      variables.forEach((variable, at) => {
+        variable.assign(before[at]!);
+      });
+      return [...results, ...after].map((tensor) => tf.cast(tensor, 'float32'));
+    };
+    const [first, second] = [once(), once()];
+    const largestOf = (tensors: readonly tf.Tensor[]) => tf.stack(tensors.map((one) => tf.max(tf.abs(one))));
+    return tf.stack([largestOf(first.map((one, at) => tf.sub(second[at]!, one))), largestOf(first)]);
+  });
+  const [differences, scales] = (await largest.array()) as [number[], number[]];
+  largest.dispose();
+  return differences.some((difference, at) => difference > rounding * scales[at]!);
 }

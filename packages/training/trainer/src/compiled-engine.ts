@@ -1,4 +1,10 @@
-import { type CompiledSteps, compileSteps, type StepVariable } from '@rectified/compiled';
+import {
+  type CompiledSteps,
+  type CompileOptions,
+  compileSteps,
+  type StepVariable,
+} from '@rectified/compiled';
+import { InputError, isInputError } from '@rectified/errors';
 import { isStochastic, streamOf } from '@rectified/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import { answersOf } from './answers-of.js';
@@ -24,10 +30,11 @@ export function compiledEngine(given: EngineOptions, { xla }: { xla: boolean }):
   const onDevice = deviceImages(options, input);
   const { training, measuring } = onDevice ?? {};
   const sizes = [Math.min(batch, train.size), train.size % batch].filter((size) => size > 0);
-  const steps = compileSteps({
+  const variables = variablesOf(given);
+  const steps = compiled({
     xla,
     products: options.products,
-    variables: variablesOf(given),
+    variables,
     tables: onDevice && {
       images: { shape: train.shape, values: onDevice.pixels },
       ...(training && { labels: { shape: [], values: onDevice.labels } }),
@@ -40,10 +47,9 @@ export function compiledEngine(given: EngineOptions, { xla }: { xla: boolean }):
         .map((layer) => streamOf((layer as unknown as { name: string }).name)),
     },
   });
-  steps.write();
   const { shape = train.shape, source = shuffled(train) } = options;
   return engineOf(steps, {
-    optimizer,
+    ...{ optimizer, variables: Object.values(variables) },
     answers:
       onDevice && measuring
         ? (part, images) => answersOf(steps, onDevice, measuring, { part, images, size: batch })
@@ -56,6 +62,21 @@ export function compiledEngine(given: EngineOptions, { xla }: { xla: boolean }):
           )
         : lookAhead(source(epoch), (view) => fedBatch(view, { sizes, shape, input })),
   });
+}
+
+/** `compileSteps`; if it refuses the network, the error says what can be done about that here. */
+function compiled(options: CompileOptions): CompiledSteps {
+  try {
+    return compileSteps(options);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    const { what, remedy, ...details } = error.details;
+    throw new InputError({
+      ...details,
+      what: `the network cannot be compiled: ${what}`,
+      remedy: `Use the eager engine${remedy === undefined ? '' : `, or change the layer that does it. ${remedy}`}`,
+    });
+  }
 }
 
 /** Weights, learned or not, and momenta. */
@@ -80,16 +101,29 @@ function engineOf(
   steps: CompiledSteps,
   {
     optimizer,
+    variables,
     batchesOf,
     answers,
   }: Pick<EngineOptions, 'optimizer'> & {
+    readonly variables: readonly StepVariable[];
     readonly batchesOf: (epoch: EpochRequest) => LookAhead<FedBatch>;
     readonly answers: Engine['answers'];
   },
 ): Engine {
   let perCall = 1;
   let called = 0;
+  /** Whether the device is ahead of the model. */
   let stale = false;
+  /** The data of the variables that the device has, unless it is ahead. */
+  let copied: readonly object[] = [];
+  const current = () => variables.map((variable) => variable.read().dataId);
+
+  /** Copies the variables to the device if anybody has set them: a checkpoint, or the caller between two epochs. */
+  const refresh = () => {
+    if (stale || current().every((data, index) => data === copied[index])) return;
+    steps.write();
+    copied = current();
+  };
 
   /** Runs the steps for batches of one size; yields the logits of each. */
   const call = (batches: readonly FedBatch[], at: UpdatePlace): Float32Array[] => {
@@ -113,6 +147,7 @@ function engineOf(
 
   return {
     begin(epoch): EpochSteps {
+      refresh();
       const batches = batchesOf(epoch);
       let next: FedBatch | undefined;
       return {
@@ -139,9 +174,16 @@ function engineOf(
         close: () => batches.close(),
       };
     },
-    answers,
+    answers:
+      answers &&
+      ((part, images) => {
+        refresh();
+        return answers(part, images);
+      }),
     sync() {
-      if (stale) steps.read();
+      if (!stale) return;
+      steps.read();
+      copied = current();
       stale = false;
     },
     dispose: () => steps.dispose(),

@@ -16,7 +16,7 @@ export class DeadNetworkError extends Error {
       `The network is dead: ${evidence}, and the loss is ${loss.toFixed(4)}; guessing gives ln ${classes} = ` +
         `${Math.log(classes).toFixed(4)}. Most likely a rectifier layer has only inputs below 0 (in NIN with ReLU, the one after ` +
         'the last 1x1 convolution): it outputs 0 everywhere and passes no gradient, so nothing before it can change. ' +
-        `${whatHelps} A recipe that works for NIN: Gaussian initial weights of deviation 0.05 and a tenth of the rate for the last 1x1 convolution.`,
+        `What helps: ${whatHelps} A recipe that works for NIN: Gaussian initial weights of deviation 0.05 and a tenth of the rate for the last 1x1 convolution.`,
     );
     this.step = step;
     this.loss = loss;
@@ -25,4 +25,4 @@ export class DeadNetworkError extends Error {
 
 /** Advice for a network that does not start to learn. */
 export const whatHelps =
-  'What helps: other initial weights (initialization he-gain or lsuv), a lower learning rate, a warm-up, or a leaky rectifier (leaky-relu, prelu, rrelu).';
+  'other initial weights (initialization he-gain or lsuv), a lower learning rate, a warm-up, or a leaky rectifier (leaky-relu, prelu, rrelu) in place of ReLU.';

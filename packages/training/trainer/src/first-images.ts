@@ -1,11 +1,11 @@
 import { batches, take } from '@rectified/dataset';
+import type { EngineOptions } from './engine-options.js';
 import { scaledPixels } from './input-scaling.js';
-import type { Training } from './training.js';
 import type { TrainingBatch } from './training-step.js';
 
 /** The first training images as one batch, as in an evaluation: always the same. */
 export async function firstImages(
-  { options, settings }: Pick<Training, 'options' | 'settings'>,
+  { options, settings }: Pick<EngineOptions, 'options' | 'settings'>,
   count: number,
 ): Promise<TrainingBatch> {
   const images = take(options.data.train, count);

@@ -56,6 +56,6 @@ async function interrupt(training: Training): Promise<RunResult> {
     'interrupted',
     options.folder === undefined
       ? `${where}; nothing was saved, because no folder was given`
-      : `${where} and saved in ${options.folder}. To continue, resume it with the same settings`,
+      : `${where} and saved in ${options.folder}`,
   );
 }

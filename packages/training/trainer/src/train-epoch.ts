@@ -5,12 +5,14 @@ import { DeadNetworkError } from './dead-network-error.js';
 import type { TakenStep } from './engine.js';
 import { currentRate, diverged, record, saveTraining, stopped, type Training } from './training.js';
 import { allAlike } from './training-step.js';
+import { nameOf, variableOf } from './weights.js';
 
 /** Consecutive steps with the same logits for every image after which a network is given up. */
 const deadAfter = 10;
 
 /** Runs the remaining steps of the current epoch, or until training is to stop. */
 export async function trainEpoch(training: Training): Promise<void> {
+  checkLearned(training);
   const { engine, settings, state, perEpoch, steps: all } = training;
   const { batch: size, seed } = settings;
   const steps = engine.begin({ seed, epoch: state.epoch, size, start: state.batch });
@@ -35,6 +37,20 @@ export async function trainEpoch(training: Training): Promise<void> {
       expected: `${perEpoch} batches of up to ${size} images`,
       got: `${state.batch} batches`,
     });
+}
+
+/** Throws an `InputError` if the caller has frozen a layer in the meantime: what learns is settled at the start. */
+function checkLearned({ model, optimizer }: Training): void {
+  const trainable = new Set(model.trainableWeights);
+  const frozen = model.weights.filter(
+    (weight) => optimizer.variables.includes(variableOf(weight)) && !trainable.has(weight),
+  );
+  if (frozen.length === 0) return;
+  throw new InputError({
+    what: 'layers of the model were frozen during training',
+    got: frozen.map(nameOf).join(', '),
+    remedy: 'Freeze them before, or end this training and start another one',
+  });
 }
 
 function countStep({ state, session }: Training, { labels, seconds, waited }: TakenStep): void {

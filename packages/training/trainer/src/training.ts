@@ -61,15 +61,18 @@ export async function beginTraining(
   const first = firstState(classes);
   try {
     await initializeModel(model, options, settings);
-    await checkRepeatable(model, { options, settings });
-    const run =
+    const made = { model, optimizer, options, settings };
+    await checkRepeatable(made);
+    // Whether it takes the network is known before there is a run.
+    const engine = engineOf(made, platform);
+    const run = await openedRun(engine, async () =>
       written === undefined
         ? unwritten(model)
-        : await written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim });
+        : written.openRun(written.folder, { model, optimizer, settings, epochs, first, resume, claim }),
+    );
     const state = run.saved ?? first;
-    const engine = await engineFor(run, () => engineOf({ model, optimizer, options, settings }, platform));
     return {
-      ...{ model, engine, options, settings, platform, optimizer, run, epochs, perEpoch, state },
+      ...{ ...made, engine, platform, run, epochs, perEpoch, state },
       steps: perEpoch * epochs,
       running: classification({ classes, loss: settings.loss, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },
@@ -80,12 +83,12 @@ export async function beginTraining(
   }
 }
 
-/** The engine of a run, which is closed if there is none. */
-async function engineFor(run: OpenRun, make: () => Engine): Promise<Engine> {
+/** The run of an engine, which is disposed of if there is none. */
+async function openedRun(engine: Engine, open: () => Promise<OpenRun>): Promise<OpenRun> {
   try {
-    return make();
+    return await open();
   } catch (error) {
-    await run.close();
+    engine.dispose();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { chooseBackend } from '@rectified/backend';
 import { describe, expect, it } from 'vitest';
-import { type EngineName, train } from '../src/index.js';
+import { type EngineName, type TrainOptions, train } from '../src/index.js';
 import { finish, patches, small, tf, tfl, weightsOf } from './small.js';
 
 await chooseBackend({ backend: 'tfjs-node', kernels: 'plain' });
@@ -28,6 +28,33 @@ class Fading extends tfl.layers.Layer {
     return tf.div(xOf(inputs), ++this.calls);
   }
 }
+class ShakenBack extends tfl.layers.Layer {
+  static className = 'TestShakenBack';
+  override call(inputs: Inputs): tf.Tensor {
+    const gradFunc = (dy: tf.Tensor) => tf.mul(dy, tf.randomUniform(dy.shape, 0, 2));
+    return tf.customGrad((x) => ({ value: tf.clone(x as tf.Tensor), gradFunc }))(xOf(inputs));
+  }
+}
+class Drifting extends tfl.layers.Layer {
+  static className = 'TestDrifting';
+  #mean: tfl.LayerVariable | undefined;
+  override build(): void {
+    this.#mean = this.addWeight('mean', [], 'float32', tfl.initializers.zeros(), undefined, false);
+    this.built = true;
+  }
+  override call(inputs: Inputs, { training }: { training?: boolean }): tf.Tensor {
+    if (training) this.#mean!.write(tf.randomNormal([]));
+    return tf.mul(xOf(inputs), 1);
+  }
+}
+/** Takes only what pixels can be. */
+class Looking extends tfl.layers.Layer {
+  static className = 'TestLooking';
+  override call(inputs: Inputs): tf.Tensor {
+    const x = xOf(inputs);
+    return tf.mul(x, tf.gather(tf.linspace(0, 1, 256), tf.cast(x, 'int32')));
+  }
+}
 /** The same noise in every step. */
 class Shifted extends tfl.layers.Layer {
   static className = 'TestShifted';
@@ -37,13 +64,18 @@ class Shifted extends tfl.layers.Layer {
   }
 }
 
+const train8 = (model: tfl.LayersModel, more: Partial<TrainOptions>) =>
+  finish(
+    train(model, {
+      data: { train: patches(8) },
+      optimizer: { rate: 0.01 },
+      ...{ epochs: 1, batch: 4, seed: 1, ...more },
+    }),
+  );
+
 const run = (activation: () => tfl.layers.Layer, engine: EngineName) => {
   const model = small({ activation, convolution: true });
-  const data = { train: patches(8) };
-  return {
-    model,
-    run: finish(train(model, { data, optimizer: { rate: 0.01 }, epochs: 1, batch: 4, seed: 1, engine })),
-  };
+  return { model, run: train8(model, { engine }) };
 };
 
 describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (engine) => {
@@ -52,10 +84,33 @@ describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (e
     async (Layer) => {
       const { model, run: refused } = run(() => new Layer(), engine);
       const before = weightsOf(model);
-      await expect(refused).rejects.toThrow(/computes something else every time: .* differ by \d/);
+      await expect(refused).rejects.toThrow(
+        /computes something else every time: .* got other numbers from the layer act\./,
+      );
       expect(weightsOf(model)).toEqual(before);
     },
   );
+
+  it('refuses noise that shows only behind the network', async () => {
+    const other = /every time: .* got other gradients or weights\./;
+    await expect(run(() => new ShakenBack(), engine).run).rejects.toThrow(other);
+    await expect(run(() => new Drifting(), engine).run).rejects.toThrow(/every time/);
+    const model = small({ activation: () => new Shaken() });
+    const head = model.getLayer('logits');
+    head.setWeights(head.getWeights().map((weight) => tf.zerosLike(weight)));
+    await expect(train8(model, { engine })).rejects.toThrow(/from the layer act\./);
+  });
+
+  it('takes what needs real images', async () => {
+    const model = tfl.sequential({
+      layers: [
+        new Looking({ inputShape: [6, 6, 3] } as never),
+        tfl.layers.flatten(),
+        tfl.layers.dense({ name: 'logits', units: 4 }),
+      ],
+    });
+    await train8(model, { engine: 'eager', input: { shift: 0, scale: 1 } });
+  });
 
   it('takes what a seed makes the same, and what changes weights in every step', async () => {
     await run(() => new Shifted(), engine).run;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,46 @@ describe('50 steps of NIN end with the weights of the eager engine', () => {
 });
 
 describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
+  it('tells weights apart that were set to the same tensor', async () => {
+    const twins = () => {
+      const layer = (name: string, seed: number) =>
+        tfl.layers.dense({
+          ...{ name, units: 6, activation: 'tanh' },
+          kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.3, seed }),
+        });
+      const [a, b] = [layer('a', 2), layer('b', 3)];
+      const model = tfl.sequential({
+        layers: [
+          tfl.layers.flatten({ inputShape: [6, 6, 3] }),
+          ...[layer('first', 1), a, b],
+          tfl.layers.dense({
+            name: 'logits',
+            units: 4,
+            kernelInitializer: tfl.initializers.heNormal({ seed: 4 }),
+          }),
+        ],
+      });
+      b.setWeights(a.getWeights());
+      return model;
+    };
+    const [eager, compiled] = [await trained({}, twins()), await trained({ engine }, twins())];
+    expect(differences(eager.weights, compiled.weights).worst).toBeLessThan(1e-6);
+  });
+
+  it('follows a caller who sets weights between two epochs', async () => {
+    const run = async (engine: EngineName) => {
+      const model = small();
+      for await (const { epoch } of train(model, { ...options, engine }))
+        if (epoch === 1)
+          tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 0.5))));
+      return weightsOf(model);
+    };
+    const untouched = await trained({ engine }, small());
+    const [eager, compiled] = [await run('eager'), await run(engine)];
+    expect(differences(eager, compiled).worst).toBeLessThan(1e-6);
+    expect(differences(untouched.weights, compiled).worst).toBeGreaterThan(0.01);
+  });
+
   it('computes products in bfloat16, and weights in float32', async () => {
     const exact = await trained({ engine });
     const rounded = await trained({ engine, products: 'bfloat16' });
@@ -159,6 +200,33 @@ describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
     expect(last!.weights).toEqual(weights);
     await expect(trained({ folder, resume: true }, model())).rejects.toThrow(/another software/);
   });
+});
+
+it.each(['eager', 'compiled'] as const)(
+  'with the engine %s, a layer cannot be frozen halfway',
+  async (engine) => {
+    const model = small();
+    const run = async () => {
+      for await (const _ of train(model, { ...options, engine })) model.getLayer('hidden').trainable = false;
+    };
+    await expect(run()).rejects.toThrow(/frozen during training: got hidden\/kernel, hidden\/bias/);
+  },
+);
+
+it('leaves no run behind if it does not take the network', async () => {
+  class Peeking extends tfl.layers.Layer {
+    static className = 'TestPeeking';
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      const x = [inputs].flat()[0]!;
+      return tf.max(x).dataSync()[0]! > 1e9 ? tf.neg(x) : x;
+    }
+  }
+  const folder = join(parent, 'refused');
+  const peeking = () => small({ activation: () => new Peeking() });
+  await expect(trained({ engine: 'compiled', folder }, peeking())).rejects.toThrow(
+    /^the network cannot be compiled: .*reads a tensor.*Use the eager engine/s,
+  );
+  await trained({ engine: 'eager', folder, epochs: 1 }, peeking());
 });
 
 it('measures images of another shape no more than the eager engine does', async () => {
@@ -246,8 +314,7 @@ it('needs tfjs-node', async () => {
   await tf.setBackend('cpu');
   const folder = join(parent, 'cpu');
   await expect(trained({ engine: 'compiled', folder })).rejects.toThrow(/the backend of tfjs-node/);
-  await rm(folder, { recursive: true });
-  await trained({ epochs: 1, folder }, small()); // nobody holds the folder any more
+  expect(existsSync(folder)).toBe(false);
   await tf.setBackend('tensorflow');
   await expect(trained({ engine: 'fast' as 'xla' })).rejects.toThrow(/eager/);
 });

@@ -94,7 +94,7 @@ describe.each(backends)('on %s', (backend) => {
     const { message, step } = error as DeadNetworkError;
     expect(step).toBe(12);
     expect(message).toMatch(
-      /after epoch 2 \(step 12\) it gives every image the same logits, except for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
+      /at step 12 \(epoch 2\) it gives every image the same logits, except for the noise of dropout, and the layers conv1, conv2 get no gradient at all/,
     );
     for (const remedy of ['he-gain', 'lsuv', 'a lower learning rate', 'warm-up', 'leaky-relu'])
       expect(message).toContain(remedy);
@@ -103,7 +103,7 @@ describe.each(backends)('on %s', (backend) => {
 
   it('so is one in its only epoch, and none that is alive', async () => {
     const run = (model: tfl.LayersModel) => finish(train(model, { ...options, epochs: 1 }));
-    await expect(run(deadBehindDropout())).rejects.toThrow(/after epoch 1 \(step 6\)/);
+    await expect(run(deadBehindDropout())).rejects.toThrow(/at step 6 \(epoch 1\)/);
     expect((await run(deadBehindDropout({ bias: 0 }))).result.status).toBe('finished');
   });
 
@@ -202,7 +202,7 @@ describe('a run that has learned nothing', () => {
     const result = await run({ optimizer: { rate: 1e-12 }, epochs: 1, guessing }, folder);
     expect(result).toMatchObject({ status: 'finished', atChance: true });
     expect(result.message).toMatch(
-      /^No better than guessing: the test error is \d+\.\d\d %, and guessing gives 75\.00 %\. Nothing was learned\. What helps: .*he-gain or lsuv/,
+      /^No better than guessing: the test error is \d+\.\d\d %, and guessing gives 75\.00 %\. Nothing was learned\. What helps: more epochs or images, .*he-gain or lsuv.* in place of ReLU\.$/,
     );
     expect(await readRun(folder)).toMatchObject({ status: 'finished', result });
   });
@@ -213,6 +213,18 @@ describe('a run that has learned nothing', () => {
     expect(message).toMatch(
       /^No better than guessing: the test loss is \d\.\d{4}, and guessing gives 1\.3863\./,
     );
+  });
+
+  it('is not said to have learned nothing if its training images show that it has', async () => {
+    const optimizer = { rate: 0.05 };
+    for (const more of [{ evaluateTrain: true, epochs: 6 }, { epochs: 10 }] as const) {
+      // Too few images to tell anything.
+      const few = { train: patches(60), test: patches(1, { seed: 2 }) };
+      const { message } = await run({ data: few, optimizer, guessing, ...more });
+      expect(message).toMatch(
+        /\. The training error is better, \d+\.\d\d %, but this does not show on 1 test image\. What helps: more epochs or images\.$/,
+      );
+    }
   });
 
   it('is none where something was learned, or nobody knows what guessing gives', async () => {

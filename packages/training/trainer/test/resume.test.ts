@@ -268,7 +268,7 @@ describe('a run folder', () => {
       status: 'interrupted',
       epochs: 0,
       steps: 4,
-      message: `Stopped after step 4 of 12 (epoch 1 of 3) and saved in ${folder}. To continue, resume it with the same settings`,
+      message: `Stopped after step 4 of 12 (epoch 1 of 3) and saved in ${folder}`,
     });
     const resumed = await attempt({ folder, resume: true });
     expect(resumed.yields.map(({ epoch, images }) => [epoch, images])).toEqual([

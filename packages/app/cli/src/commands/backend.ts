@@ -1,4 +1,10 @@
-import { inspectBackends, installTensorFlow, removeTensorFlow, verifyInstallation } from '@rectified/backend';
+import {
+  inspectBackends,
+  installTensorFlow,
+  type RemovedPart,
+  removeTensorFlow,
+  verifyInstallation,
+} from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { type BuildResult, buildNative } from '@rectified/native';
 import type { Command } from 'commander';
@@ -45,9 +51,9 @@ export function backendCommand(surroundings: CommandSurroundings): Command {
   const remove = command(
     'remove',
     'Remove what `backend install` has installed, for all projects, and free its disk space; data sets stay',
-    'rectified backend remove --gpu',
+    'rectified backend remove',
   )
-    .option('--gpu', 'only TensorFlow with CUDA')
+    .option('--gpu', 'remove only what is for tfjs-node-gpu: TensorFlow with CUDA')
     .action((_, self: Command) => free(surroundings, self.optsWithGlobals<InstallOptions>()));
   return show.addCommand(install).addCommand(remove);
 }
@@ -74,12 +80,29 @@ function refuseVerify({ verify }: InstallOptions, name: string, does: string): v
 async function free(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
   refuseVerify(options, 'remove', 'removes');
   const screen = terminal(surroundings, options);
-  const parts = await removeTensorFlow({ gpu: options.gpu });
+  const parts: RemovedPart[] = [];
+  try {
+    await removeTensorFlow({
+      gpu: options.gpu,
+      signal: surroundings.signal,
+      onRemoved: (part) => parts.push(part),
+    });
+    const where = options.gpu ? ' for tfjs-node-gpu' : '';
+    if (parts.length === 0) screen.result(`nothing is installed${where}`, parts);
+    else
+      screen.note(
+        `\`rectified backend install${options.gpu ? ' --gpu' : ''}\` installs it again, for every project that needs it`,
+      );
+  } finally {
+    // Also those before an error or Ctrl-C.
+    if (parts.length > 0) screen.result(removedText(parts), parts);
+  }
+}
+
+function removedText(parts: readonly RemovedPart[]): string {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-  const lines = parts.map(({ file }) => `removed: ${file}`);
   const size = bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-  lines.push(parts.length === 0 ? 'nothing is installed' : `${size} are free again`);
-  screen.result(lines.join('\n'), parts);
+  return [...parts.map(({ file }) => `removed: ${file}`), `${size} are free again`].join('\n');
 }
 
 async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {
@@ -98,7 +121,8 @@ async function bring(surroundings: CommandSurroundings, options: InstallOptions)
   }).finally(() => shown.stop());
   if (!installation.installed) {
     if (options.verbose && installation.output) screen.note(installation.output);
-    screen.result(`TensorFlow was not installed: ${installation.reason}`, installation);
+    const next = installation.missing.length > 0 ? '. Install what is missing and call this again' : '';
+    screen.result(`TensorFlow was not installed: ${installation.reason}${next}`, installation);
     if (!options.ifPossible) surroundings.exit(1);
     return;
   }

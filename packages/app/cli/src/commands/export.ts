@@ -12,7 +12,7 @@ export function exportCommand(surroundings: CommandSurroundings): Command {
   );
   return command(
     'export',
-    "Export a run's network for other programs: TensorFlow in Python, TensorFlow Serving, tfjs-node",
+    "Export a run's network for other programs: TensorFlow in Python, TensorFlow Serving, tfjs-node. It takes bytes from 0 to 255 and scales them as the run did",
     'rectified export runs/a --format savedmodel --out exported/a',
   )
     .argument('<run>', 'folder of a run')
@@ -32,7 +32,7 @@ export function exportCommand(surroundings: CommandSurroundings): Command {
       screen.note(describeBackend(exported.backend));
       const { shape, classes, steps } = exported;
       const before = steps.length > 0 ? `, after ${steps.join(', ')} as in the run` : '';
-      const text = `images: float32 [n, ${shape.join(', ')}]${before} -> logits, probabilities: float32 [n, ${classes}]`;
+      const text = `images: float32 [n, ${shape.join(', ')}], bytes from 0 to 255 (it scales them itself)${before} -> logits, probabilities: float32 [n, ${classes}]`;
       screen.result(`${out}\n${text}`, exported);
     });
 }

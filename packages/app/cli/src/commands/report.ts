@@ -66,7 +66,7 @@ async function writeReports(
   if (place === undefined)
     throw new InputError({
       what: '--out is missing',
-      expected: 'a folder for the report of several comparisons',
+      expected: 'a folder for the report of several comparisons, such as --out runs/report',
     });
   return writeStudy(found, { out: place, ...options });
 }

@@ -30,16 +30,17 @@ export function wasSeenWhole(look: string, caches: readonly string[]): boolean {
 export async function rememberWhole(look: string, caches: readonly string[]): Promise<void> {
   for (const cache of caches)
     try {
-      await makeFolder(join(cache, FOLDER));
+      await makeFolder(join(cache, SEEN_WHOLE));
       await writeAtomically(noteOf(look, cache), noteText(look));
       return;
     } catch {}
 }
 
-const FOLDER = 'seen-whole';
+/** The folder in the cache with what is remembered. */
+export const SEEN_WHOLE = 'seen-whole';
 
 function noteOf(look: string, cache: string): string {
-  return join(cache, FOLDER, look.slice(0, 32));
+  return join(cache, SEEN_WHOLE, look.slice(0, 32));
 }
 
 function noteText(look: string): string {

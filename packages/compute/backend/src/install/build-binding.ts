@@ -1,12 +1,14 @@
 /// <reference path="./node-api-headers.d.ts" />
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Compiler } from '@rectified/native';
 import { CommandError, damageOf, makeOnce, runCommand, seal } from '@rectified/system';
 import nodeHeaders from 'node-api-headers';
+import { cachedParts } from '../cached-parts.js';
 import type { NodePackage } from '../node-package.js';
+import { bindingKey } from './binding-key.js';
 import { Obstacle } from './obstacle.js';
 import { ownFile } from './own-file.js';
 import { TENSORFLOW_LIBRARIES } from './tensorflow-libraries.js';
@@ -24,9 +26,10 @@ interface Options {
  * whose headers are on npm (`node-api-headers`), while node-gyp needs make, and Node's own headers from the network.
  */
 export async function buildBinding(
-  { name, version, folder, napi }: NodePackage,
+  tfjsNode: NodePackage,
   { compiler, tensorflow, cache, signal }: Options,
 ): Promise<string> {
+  const { name, folder, napi } = tfjsNode;
   const mac = process.platform === 'darwin';
   const sources = readdirSync(join(folder, 'binding'))
     .filter((file) => file.endsWith('.cc'))
@@ -49,7 +52,7 @@ export async function buildBinding(
     .update(args.map((argument) => basename(argument)).join(' '))
     .update(basename(tensorflow))
     .digest('hex');
-  const target = join(cache, `${name.split('/')[1]}-${version}-napi-v${napi}-${key.slice(0, 12)}`);
+  const target = join(cache, bindingKey(tfjsNode, key));
   try {
     const build = async (temporary: string) => {
       const command = [...args, '-o', join(temporary, 'tfjs_binding.node')];
@@ -67,9 +70,6 @@ export async function buildBinding(
 
 /** Removes bindings from a cache that have changed since they were built; they are rebuilt when they are needed. */
 export async function removeDamagedBindings(cache: string): Promise<void> {
-  const names = existsSync(cache) ? readdirSync(cache) : [];
-  for (const name of names.filter((name) => name.startsWith('tfjs-node-'))) {
-    const folder = join(cache, name);
-    if (await damageOf(folder)) await rm(folder, { recursive: true, force: true });
-  }
+  for (const { file, kind } of cachedParts(cache))
+    if (kind === 'binding' && (await damageOf(file))) await rm(file, { recursive: true, force: true });
 }

@@ -1,10 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { checkOptions, InputError, isInputError } from '@rectified/errors';
+import { dirname, join } from 'node:path';
+import { checkOptions, isInputError } from '@rectified/errors';
 import { findCompiler } from '@rectified/native';
 import { CommandError, cacheFolder } from '@rectified/system';
 import { tryLoading } from '../check/try-loading.js';
+import { folderOption } from '../folder-option.js';
 import { findNodePackage, type NodePackage, tensorflowPath } from '../node-package.js';
 import { buildBinding, removeDamagedBindings } from './build-binding.js';
 import { fetchTensorFlow } from './fetch-tensorflow.js';
@@ -66,8 +67,8 @@ export type Installation =
 export async function installTensorFlow(options: InstallOptions = {}): Promise<Installation> {
   checkOptions('installTensorFlow', options, ['gpu', 'python', 'onProgress', 'signal', 'project', 'cache']);
   const { gpu = false, python = 'python3', onProgress, signal } = options;
-  const project = folder('project', options.project ?? '.');
-  const cache = folder('cache', options.cache ?? cacheFolder());
+  const project = folderOption('project', options.project ?? '.');
+  const cache = folderOption('cache', options.cache ?? cacheFolder());
   const name = gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
   signal?.throwIfAborted();
   try {
@@ -146,15 +147,4 @@ async function check(tfjsNode: NodePackage, binding: string, signal?: AbortSigna
 
 function listOf(missing: MissingTool[]): string {
   return `missing: ${missing.map(({ name, remedy }) => `${name} (${remedy})`).join(', ')}`;
-}
-
-function folder(option: 'project' | 'cache', path: string): string {
-  const there = existsSync(path);
-  const usable = there ? statSync(path).isDirectory() : option === 'cache';
-  if (usable) return resolve(path);
-  throw new InputError({
-    what: `the option \`${option}\` must be a folder`,
-    got: there ? 'a file' : 'nothing there',
-    file: resolve(path),
-  });
 }

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir, rename } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { checkOptions, optional, text, trueOrFalse } from '@rectified/errors';
-import { cacheFolder, withTemporary } from '@rectified/system';
-import { bindingStamp } from '../check/binding-stamp.js';
-import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from '../node-package.js';
-import { unlinkFromProject } from './link-into-project.js';
-import { linkTarget } from './link-libraries.js';
+import { rm } from 'node:fs/promises';
+import { callable, checkOptions, having, optional, text, trueOrFalse } from '@rectified/errors';
+import { cacheFolder } from '@rectified/system';
+import { folderOption } from '../folder-option.js';
+import { findNodePackage, type NodePackage } from '../node-package.js';
+import { emptyCache } from './empty-cache.js';
+import { linkedFiles } from './linked-files.js';
+import { Removal, type RemovedPart } from './removal.js';
 import { sizeOf } from './size-of.js';
 
 export interface RemoveOptions {
@@ -16,24 +15,19 @@ export interface RemoveOptions {
   cache?: string;
   /** The folder whose `node_modules` has tfjs-node. Default the working directory. */
   project?: string;
+  /** Receives each part that was removed, including those before an error or an abort. */
+  onRemoved?: (part: RemovedPart) => void;
+  /** An abort ends the removal after the current part: each part is away or as it was. */
+  signal?: AbortSignal;
 }
-
-/** What was removed. */
-export interface RemovedPart {
-  /** A file, or a folder with its contents. */
-  readonly file: string;
-  readonly bytes: number;
-}
-
-// Whole names: the folder may be one that holds more than our cache, such as somebody's `tensorflow-models`.
-const everything =
-  /^(tensorflow-[\d.]+-(cpu|gpu)-\w+-\w+|tfjs-node(-gpu)?-[\d.]+-napi-v\d+-[\da-f]+|(native|row)-[\da-f-]+\.(node|json)|seen-whole)$/;
-const forGpus = /^(tensorflow-[\d.]+-gpu-\w+-\w+|tfjs-node-gpu-[\d.]+-napi-v\d+-[\da-f]+)$/;
 
 /**
  * Removes what `installTensorFlow` and `buildNative` have put into the cache, for all projects and in all versions, and this project's
  * links to it. Data sets in the cache stay, and so does a TensorFlow that tfjs-node has downloaded itself. Processes that are running keep
- * what they have loaded. An interrupted removal is completed by the next call or installation.
+ * what they have loaded; stop comparisons first, because they start their later runs in new processes.
+ *
+ * An interrupted removal, even a killed one, is completed by the next call, and an installation installs everything anew. A part that the
+ * system does not let be removed stays, and so does everything if the cache cannot be written: an `InputError` says what and why.
  *
  * @example
  * const parts = await removeTensorFlow({ gpu: true });
@@ -41,52 +35,39 @@ const forGpus = /^(tensorflow-[\d.]+-gpu-\w+-\w+|tfjs-node-gpu-[\d.]+-napi-v\d+-
  */
 export async function removeTensorFlow(options: RemoveOptions = {}): Promise<RemovedPart[]> {
   const folder = optional(text('the path of a folder'));
-  const {
-    gpu = false,
-    cache = cacheFolder(),
-    project = '.',
-  } = checkOptions('removeTensorFlow', options, {
+  const given = checkOptions('removeTensorFlow', options, {
     gpu: optional(trueOrFalse),
     cache: folder,
     project: folder,
+    onRemoved: optional(callable()),
+    signal: optional(having('the signal of an AbortController', 'aborted', 'throwIfAborted')),
   });
-  const parts: RemovedPart[] = [];
-  for (const name of gpu ? ['tfjs-node-gpu'] : ['tfjs-node-gpu', 'tfjs-node']) {
-    const tfjsNode = findNodePackage(resolve(project), `@tensorflow/${name}`);
-    if (tfjsNode) parts.push(...(await unlinked(tfjsNode)));
+  const { gpu = false, onRemoved, signal } = given;
+  const project = folderOption('project', given.project ?? '.');
+  const cache = folderOption('cache', given.cache ?? cacheFolder());
+  const names = gpu ? ['tfjs-node-gpu'] : ['tfjs-node-gpu', 'tfjs-node'];
+  // Found, or refused, before anything is removed.
+  const packages = names.flatMap((name) => findNodePackage(project, `@tensorflow/${name}`) ?? []);
+
+  const removal = new Removal(onRemoved);
+  // The cache first: where it cannot be written, everything stays.
+  await emptyCache(cache, { gpu, removal, signal });
+  for (const tfjsNode of packages) {
+    signal?.throwIfAborted();
+    await unlink(tfjsNode, removal);
   }
-  return [...parts, ...(await emptied(resolve(cache), gpu ? forGpus : everything))];
+  removal.complain();
+  return removal.removed;
 }
 
-/** Takes from a package what was installed into it. */
-async function unlinked(tfjsNode: NodePackage): Promise<RemovedPart[]> {
-  const [binding, deps] = [bindingPath(tfjsNode), tensorflowPath(tfjsNode)];
-  if (!existsSync(bindingStamp(binding)) || linkTarget(deps) === undefined) return [];
-  const bytes = await sizeOf(binding);
-  await unlinkFromProject(tfjsNode);
-  return [
-    { file: deps, bytes: 0 },
-    { file: binding, bytes },
-  ];
-}
-
-/** Moves everything out of the way first, so that nobody finds a half. */
-async function emptied(cache: string, names: RegExp): Promise<RemovedPart[]> {
-  if (!existsSync(cache)) return [];
-  return withTemporary(cache, async (temporary) => {
-    const parts: RemovedPart[] = [];
-    for (const name of (await readdir(cache)).filter((name) => names.test(name))) {
-      const [file, away] = [join(cache, name), join(temporary, name)];
-      // Another removal may just have done so.
-      const isMine = await rename(file, away).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === 'ENOENT') return false;
-          throw error;
-        },
-      );
-      if (isMine) parts.push({ file, bytes: await sizeOf(away) });
-    }
-    return parts;
-  });
+/** Takes from a package what was installed into it. If one file stays, so do the next, by which another removal recognizes it. */
+async function unlink(tfjsNode: NodePackage, removal: Removal): Promise<void> {
+  for (const file of linkedFiles(tfjsNode)) {
+    const remove = async () => {
+      const bytes = await sizeOf(file);
+      await rm(file, { force: true });
+      return bytes;
+    };
+    if (!(await removal.take(file, remove))) return;
+  }
 }

@@ -61,6 +61,14 @@ const GPU: typeof CPU = {
   },
 };
 
+const machines = [...new Set([...Object.keys(CPU), ...Object.keys(GPU)])].join('|');
+const KEY = new RegExp(`^tensorflow-\\d+\\.\\d+\\.\\d+-(cpu|gpu)-(${machines})$`);
+
+/** Whether a folder of the cache with this name is TensorFlow, in any version and for any machine. */
+export function isTensorFlowKey(name: string): boolean {
+  return KEY.test(name);
+}
+
 /** The TensorFlow for this machine. */
 export function tensorflowDistribution(
   gpu: boolean,

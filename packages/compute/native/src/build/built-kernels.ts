@@ -80,10 +80,18 @@ export function inspectKernels(
   });
 }
 
+const STAMP = /^(native|row-[0-9a-f]{24})-[0-9a-f]{16}\.json$/;
+const KERNELS = /^(native|row-[0-9a-f]{24})-[0-9a-f]{16}-[0-9a-f]{16}\.node$/;
+
+/** Whether a file of the cache with this name is one of this package: kernels or a row function, or the stamp of either. */
+export function isKernelsName(name: string): boolean {
+  return STAMP.test(name) || KERNELS.test(name);
+}
+
 /** All stamps in a cache, of kernels and row functions, for any TensorFlow, sources and processor. */
 export function stampsIn(cache: string): string[] {
   return namesIn(cache)
-    .filter((name) => /^(native|row-[0-9a-f]{24})-[0-9a-f]{16}\.json$/.test(name))
+    .filter((name) => STAMP.test(name))
     .map((name) => join(cache, name));
 }
 
@@ -91,13 +99,15 @@ export function stampsIn(cache: string): string[] {
 export function kernelsOf(stamp: string): string[] {
   const prefix = `${basename(stamp, '.json')}-`;
   return namesIn(join(stamp, '..'))
-    .filter((name) => name.startsWith(prefix) && name.endsWith('.node'))
+    .filter((name) => name.startsWith(prefix) && KERNELS.test(name))
     .map((name) => join(stamp, '..', name));
 }
 
+/** Of the files, not of folders. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   } catch {
     return [];
   }
