@@ -24,7 +24,7 @@ export function keptComputing(
       file: folder,
       expected: before,
       got: now,
-      remedy: `Leave \`--${setting}\` out to keep its own, start the run over (\`--start-over\`), or choose another folder`,
+      remedy: `Leave \`--${setting}\` out to keep its own, or start anew in another folder`,
     });
   }
   return kept as Computing;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BackendChoice } from '@rectified/backend';
 import type { DatasetDescription } from '@rectified/dataset';
-import { checkFields, checkValue } from '@rectified/errors';
+import { checkFields, checkValue, InputError } from '@rectified/errors';
 import { describeModel } from '@rectified/layers';
 import type { Guessing } from '@rectified/metrics';
 import { type Claim, claimRun, createRun, type RunDescription, withdrawRun } from '@rectified/run-folder';
@@ -117,6 +117,7 @@ export async function runExperiment(
   try {
     const { parameters } = describeModel(model);
     const result = await inClaim(folder, async (claim) => {
+      checkUnchanged(folder, { begun: before !== undefined });
       if (before === undefined) {
         checkLikeFirst(backend, asked, await ofComparison()); // One beside this may have begun in the meantime.
         await keepSplit(folder, data); // first, so that no run is without it
@@ -141,18 +142,27 @@ export async function runExperiment(
         ...{ config, engine, products: precision.products, model, data, loggers, claim },
         ...{ guessing, shared, signal, onEvent },
       });
-      // A network that the trainer refuses must not bind the folder to its settings.
-      return before !== undefined
-        ? trained
-        : trained.catch(async (error: unknown) => {
-            await withdrawRun(folder);
-            throw error;
-          });
+      if (before !== undefined) return trained;
+      return trained.catch(async (error: unknown) => {
+        // A network that the trainer refuses must not bind the folder to its settings. The run may be another process's by now.
+        await withdrawRun(folder, claim).catch(() => {});
+        throw error;
+      });
     });
     return { result, backend: made.backend, kept: false };
   } finally {
     model.dispose();
   }
+}
+
+/** Throws an `InputError` if another process has begun or withdrawn the run since this one looked. */
+function checkUnchanged(folder: string, { begun }: { begun: boolean }): void {
+  if (existsSync(join(folder, 'run.json')) === begun) return;
+  throw new InputError({
+    what: `another process has just ${begun ? 'given up' : 'begun'} this run`,
+    file: folder,
+    remedy: 'Give the same command again',
+  });
 }
 
 /** What a report needs to know about a run: what it trains, and how its dataset is measured. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '@rectified/run-folder';
 import { sealedJson } from '@rectified/system';
@@ -221,4 +221,21 @@ it('cannot write into a file', async () => {
   await expect(runExperiment(await small(), { folder: join(file, 'run') })).rejects.toMatchObject({
     exitCode: 2,
   });
+});
+
+it('notices that another process has begun the run since it looked', async () => {
+  const [folder, other] = [inside('raced'), inside('other')];
+  const config = await small({ engine: 'auto', epochs: 1 });
+  await runExperiment(config, { folder: other });
+  mkdirSync(folder);
+  const description = join(folder, 'run.json');
+  // Only a choice of the engine is noted, shortly before the run is begun.
+  const meanwhile = (change: () => void) =>
+    runExperiment(config, { folder, onEvent: (event) => event.type === 'note' && change() });
+  const begin = () => cpSync(join(other, 'run.json'), description);
+  await expect(meanwhile(begin)).rejects.toThrow(/another process has just begun this run/);
+  expect(existsSync(description)).toBe(true);
+  rmSync(description);
+  await meanwhile(() => {});
+  expect((await readRun(folder)).status).toBe('finished');
 });

@@ -48,10 +48,11 @@ export function stepsModel(options: CompileOptions): {
 const number = { type: 'int32', shape: [] } as const;
 
 /**
- * The step as which every function is recorded a second time: far away, so that schedules have ended; a prime, so that what happens in
- * every second or third step differs; and small enough for keys of noise that are made of its multiples or its square.
+ * The step as which every function is recorded a second time: far away, so that schedules have ended; one before a multiple of all numbers
+ * up to 10, so that what happens in every n-th step happens in either this one or step 0; and small enough for keys of noise that are
+ * made of its multiples or its square.
  */
-const another = 65_521;
+const another = 65_519;
 
 /** Writes a function of many steps, and its signature. */
 function addFunction(graph: StepsGraph, name: string, step: StepFunction): CompiledFunction {

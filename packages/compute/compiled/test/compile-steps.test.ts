@@ -243,6 +243,13 @@ describe('what cannot be compiled is an InputError:', () => {
       (_, step) => ({ y: step % 2 === 0 ? tf.neg(w) : tf.exp(w) }),
       /got another operation than Neg\./,
     ],
+    ...([2, 3, 4, 7, 10] as const).flatMap((n) =>
+      [0, 1].map((from): [string, StepFunction['compute'], RegExp] => [
+        `something else in every ${n}th step, counted from ${from}`,
+        (_, step) => ({ y: tf.div(w, (step + from) % n === 0 ? 1 : 2) }),
+        /got other float32 numbers \[\]\./,
+      ]),
+    ),
     [
       'a schedule that is constant at first',
       (_, step) => ({ y: tf.div(w, step < 100 ? 1 : 2) }),

@@ -16,6 +16,7 @@ import {
 } from '@rectified/system';
 import { z } from 'zod';
 import { checkSealed } from './check-sealed.js';
+import type { Claim } from './claim-run.js';
 import { damaged } from './damaged.js';
 import { parseJson } from './parse-json.js';
 import { pathIn } from './path-in.js';
@@ -64,9 +65,13 @@ async function rememberBeginning(folder: string): Promise<void> {
   if (!description.begun) await changeRun(folder, { ...description, begun: true });
 }
 
-/** Removes the `run.json` of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is. */
-export async function withdrawRun(folder: string): Promise<void> {
+/**
+ * Removes the `run.json` of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is. Throws if this process
+ * no longer holds the run.
+ */
+export async function withdrawRun(folder: string, claim: Pick<Claim, 'check'>): Promise<void> {
   if (hasCheckpoint(folder) || (await readDescription(folder)).begun) return;
+  claim.check();
   await rm(pathIn(folder, 'run.json'));
   await syncPath(folder);
 }

@@ -110,13 +110,19 @@ describe('a run', () => {
     expect((await readRun(folder)).description).toHaveProperty('extra', 1);
   });
 
-  it('is withdrawn only as long as it has saved nothing', async () => {
+  it('is withdrawn only as long as it has saved nothing, by the process that holds it', async () => {
     await createRun(folder, description);
-    await withdrawRun(folder);
+    const claim = await claimRun(folder);
+    const lost = () => {
+      throw new Error('lost');
+    };
+    await expect(withdrawRun(folder, { check: lost })).rejects.toThrow('lost');
+    await withdrawRun(folder, claim);
     await createRun(folder, { ...description, parameters: 7 });
     await writeCheckpoint(folder, hashBytes(''), async () => {});
-    await withdrawRun(folder);
+    await withdrawRun(folder, claim);
     expect((await readRun(folder)).description.parameters).toBe(7);
+    await claim.release();
   });
 
   it('is not written over by another one', async () => {

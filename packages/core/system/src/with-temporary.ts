@@ -24,7 +24,9 @@ export async function withTemporary<T>(parent: string, use: (folder: string) => 
 
 /** {@link withTemporary} in an existing parent. */
 export async function withTemporaryIn<T>(parent: string, use: (folder: string) => Promise<T>): Promise<T> {
-  for (const path of await abandonedIn(parent)) await rm(path, { recursive: true, force: true });
+  // What cannot be removed is in nobody's way.
+  for (const path of await abandonedIn(parent))
+    await rm(path, { recursive: true, force: true }).catch(() => {});
   const folder = await mkdtemp(beginning(parent));
   // On a shared disk, this shows others that a process is at work.
   const touch = setInterval(() => utimes(folder, new Date(), new Date()).catch(() => {}), MINUTE);

@@ -4,11 +4,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { EngineOptions } from './engine-options.js';
 import { firstImages } from './first-images.js';
+import { notLearned } from './momentum-sgd.js';
 import { logitsAndGradients, type TrainingBatch } from './training-step.js';
 import { variableOf } from './weights.js';
 
-/** The share of the largest number by which a GPU that chooses another algorithm the second time may differ. */
+/**
+ * The share of the largest number of its kind by which a number may differ on a GPU, which may choose another algorithm the second time. (Of its
+ * kind: the gradient of a bias before a batch normalization is 0, so all there is of it is rounding.)
+ */
 const rounding = 1e-3;
+
+/** Tensors of different kinds. */
+type Kinds = readonly (readonly tf.Tensor[])[];
 
 /**
  * Throws an `InputError` if the network in training mode gives other logits, gradients or moving averages when the same images, weights
@@ -26,7 +33,9 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
     });
     const copy = tf.clone(logits);
     logits.dispose(); // it is kept
-    return [copy, ...Object.values(gradients)];
+    const unused = optimizer.variables.find(({ name }) => gradients[name] === undefined);
+    if (unused) throw notLearned(unused.name);
+    return [[copy], Object.values(gradients)];
   });
   if (!differs) return;
   const layer = await firstThatDiffers(model, batch, noise);
@@ -52,32 +61,40 @@ async function firstThatDiffers(
 ): Promise<string | undefined> {
   for (const { name, output } of model.layers) {
     const part = tfl.model({ inputs: model.inputs, outputs: output });
-    const call = () =>
-      [fuse(part).apply<tf.Tensor | tf.Tensor[]>(tensorsOf(batch).x, { training: true, noise })].flat();
+    const call = () => [
+      [fuse(part).apply<tf.Tensor | tf.Tensor[]>(tensorsOf(batch).x, { training: true, noise })].flat(),
+    ];
     if (await differsWhenRepeated(model, call)) return name;
   }
   return undefined;
 }
 
 /** Whether a function gives something else the second time, or leaves other weights. The weights are restored. */
-async function differsWhenRepeated(model: tfl.LayersModel, run: () => tf.Tensor[]): Promise<boolean> {
+async function differsWhenRepeated(model: tfl.LayersModel, run: () => Kinds): Promise<boolean> {
   const variables = model.weights.map(variableOf);
   const largest = tf.tidy(() => {
     const before = variables.map((variable) => tf.clone(variable));
-    const once = () => {
+    const once = (): Kinds => {
       const results = run();
       // Such as the averages of batch normalization.
       const after = variables.map((variable) => tf.clone(variable));
       variables.forEach((variable, at) => {
         variable.assign(before[at]!);
       });
-      return [...results, ...after].map((tensor) => tf.cast(tensor, 'float32'));
+      return [...results, after];
     };
     const [first, second] = [once(), once()];
-    const largestOf = (tensors: readonly tf.Tensor[]) => tf.stack(tensors.map((one) => tf.max(tf.abs(one))));
-    return tf.stack([largestOf(first.map((one, at) => tf.sub(second[at]!, one))), largestOf(first)]);
+    const differences = first.map((kind, k) =>
+      kind.map((one, at) => tf.sub(asFloat(second[k]![at]!), asFloat(one))),
+    );
+    return tf.stack([differences, first].map((kinds) => tf.stack(kinds.map(largestOf))));
   });
   const [differences, scales] = (await largest.array()) as [number[], number[]];
   largest.dispose();
-  return differences.some((difference, at) => difference > rounding * scales[at]!);
+  return differences.some((difference, kind) => difference > rounding * scales[kind]!);
 }
+
+const largestOf = (tensors: readonly tf.Tensor[]) =>
+  tf.max(tf.stack(tensors.map((one) => tf.max(tf.abs(asFloat(one))))));
+
+const asFloat = (tensor: tf.Tensor) => tf.cast(tensor, 'float32');

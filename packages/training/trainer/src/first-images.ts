@@ -1,4 +1,5 @@
 import { batches, take } from '@rectified/dataset';
+import { counted, InputError } from '@rectified/errors';
 import type { EngineOptions } from './engine-options.js';
 import { scaledPixels } from './input-scaling.js';
 import type { TrainingBatch } from './training-step.js';
@@ -12,5 +13,8 @@ export async function firstImages(
   const { testSource = batches } = options;
   for await (const batch of testSource(images, { size: images.size }))
     return { pixels: scaledPixels(batch, settings.input), shape: batch.shape, labels: batch.labels };
-  throw new Error(`a source gave no batch of ${images.name}`);
+  throw new InputError({
+    what: `the source returned no batch of ${images.name}`,
+    expected: counted(images.size, 'image'),
+  });
 }

@@ -61,8 +61,7 @@ export function momentumSgd(
   const take = (gradients: tf.NamedTensorMap, stepOf: (given: SgdStepInputs) => SgdStep) =>
     tf.tidy(() => {
       const missing = learned.find(({ weight }) => gradients[weight.name] === undefined);
-      if (missing !== undefined)
-        throw new InputError({ what: `the loss does not depend on the variable ${missing.name}` });
+      if (missing !== undefined) throw notLearned(missing.name);
       const step = stepOf({
         weights: learned.map(({ weight }) => weight.read()),
         momenta,
@@ -119,4 +118,12 @@ export function momentumSgd(
     restore: (saved) => replace(learned.map(({ name }) => tf.keep(saved[name]!))),
     dispose: () => replace([]),
   };
+}
+
+/** The error for a variable without a gradient. */
+export function notLearned(name: string): InputError {
+  return new InputError({
+    what: `the loss does not depend on the variable ${name}`,
+    remedy: 'Leave out its layer, or freeze it (`trainable: false`)',
+  });
 }

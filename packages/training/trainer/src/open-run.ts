@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import {
   type Checkpoint,
+  type Claim,
   changeRun,
   checkRunFiles,
   claimRun,
@@ -20,6 +21,7 @@ import {
   removeResult,
   sealOf,
   startOver,
+  withdrawRun,
   writeResult,
 } from '@rectified/run-folder';
 import { hashBytes, makeFolder } from '@rectified/system';
@@ -46,7 +48,7 @@ export async function openRun(folder: string, options: OpenRunOptions): Promise<
   };
   try {
     const begun = await traceOf(folder);
-    if (begun === undefined) await begin(folder, options);
+    if (begun === undefined) await begin(folder, { ...options, claim });
     const { saved, metrics } = await goOn(folder, options);
     const { model, optimizer, settings } = options;
     return {
@@ -88,13 +90,15 @@ async function traceOf(folder: string): Promise<string | undefined> {
 /** Saves the network before its first step, so that a later run without a checkpoint is known to have lost it. */
 async function begin(
   folder: string,
-  { model, optimizer, settings, epochs, first, claim }: OpenRunOptions,
+  { model, optimizer, settings, epochs, first, claim }: OpenRunOptions & { readonly claim: Claim },
 ): Promise<void> {
-  if (!existsSync(join(folder, 'run.json'))) await createRun(folder, describe(model, settings, epochs));
+  const isOwn = !existsSync(join(folder, 'run.json'));
+  if (isOwn) await createRun(folder, describe(model, settings, epochs));
   const metrics = () => hashBytes('');
   const broken = await saveCheckpoint(folder, model, optimizer, { settings, state: first, metrics, claim });
-  if (broken !== undefined)
-    throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
+  if (broken === undefined) return;
+  if (isOwn) await withdrawRun(folder, claim);
+  throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
 }
 
 /** Restores the last checkpoint after verifying that all files of the run are what was written. */

@@ -101,6 +101,42 @@ describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (e
     await expect(train8(model, { engine })).rejects.toThrow(/from the layer act\./);
   });
 
+  it('takes rounding where a gradient is nothing else', async () => {
+    /** As a device that rounds differently the second time. */
+    class Rounding extends tfl.layers.Layer {
+      static className = 'TestRounding';
+      override call(inputs: Inputs): tf.Tensor {
+        const x = xOf(inputs);
+        return tf.mul(x, tf.add(1, tf.randomUniform(x.shape, 0, 2e-7)));
+      }
+    }
+    const layers = [
+      tfl.layers.conv2d({ filters: 8, kernelSize: 3, inputShape: [6, 6, 3] }),
+      new Rounding(),
+      tfl.layers.batchNormalization(),
+      tfl.layers.flatten(),
+      tfl.layers.dense({ name: 'logits', units: 4 }),
+    ];
+    await train8(tfl.sequential({ layers }), { engine: 'eager' });
+  });
+
+  it('refuses a layer that the loss does not depend on', async () => {
+    class Idle extends tfl.layers.Layer {
+      static className = 'TestIdle';
+      override build(): void {
+        this.addWeight('idle', [], 'float32', tfl.initializers.zeros());
+        this.built = true;
+      }
+      override call(inputs: Inputs): tf.Tensor {
+        return tf.mul(xOf(inputs), 1);
+      }
+    }
+    const model = small({ activation: () => new Idle() });
+    const tensors = tf.memory().numTensors;
+    await expect(train8(model, { engine })).rejects.toThrow(/does not depend on the variable .*idle/);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
   it('takes what needs real images', async () => {
     const model = tfl.sequential({
       layers: [

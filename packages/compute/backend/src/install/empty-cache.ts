@@ -24,8 +24,8 @@ export async function emptyCache(cache: string, { gpu, removal, signal }: Option
   const left = await Promise.all(abandoned.map(async (file) => ({ file, bytes: await sizeOf(file) })));
   let refused = false;
   const use = async (temporary: string) => {
-    // `withTemporary` has already removed these.
-    for (const part of left) removal.add(part);
+    // `withTemporary` has already removed these, where it could.
+    for (const part of left) if (!existsSync(part.file)) removal.add(part);
     for (const { file } of parts) {
       signal?.throwIfAborted();
       const away = join(temporary, basename(file));
