@@ -5,7 +5,7 @@ import { train } from '@rectified/trainer';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Timed } from '../protocol.ts';
 
-/** A dataset that describes the images but is never read: batches come from the trainer's `source`. */
+/** A dataset that describes the images but is never read: batches come from the trainer's `source` and `testSource`. */
 function unread({ shape: [, ...shape] }: Batch, classes: number): Dataset {
   const never = () => {
     throw new Error('read');
@@ -39,6 +39,7 @@ export function trainSteps(model: tfl.LayersModel, batch: Batch, classes: number
     batch: batch.shape[0],
     seed: 1,
     source,
+    testSource: () => [batch], // looked at before the first step
     checkpointEvery: { seconds: 1e9 },
     onStep({ loss }) {
       const wall = performance.now() - start;
@@ -47,11 +48,15 @@ export function trainSteps(model: tfl.LayersModel, batch: Batch, classes: number
     },
   });
   // The epoch never ends, so the promise is only settled by an error.
-  run.next().catch((error: unknown) => events.emit('error', error));
+  const failed = run.next().then(() => {
+    throw new Error('the epoch has ended');
+  });
+  failed.catch(() => {}); // Until a step is requested, nobody waits for it.
 
   return async () => {
     const done = once(events, 'done');
     events.emit('wanted');
-    return (await done)[0] as Timed;
+    const [timed] = await Promise.race([done, failed]);
+    return timed as Timed;
   };
 }
