@@ -108,11 +108,11 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   const end = argv.findIndex((word) => word.startsWith('-'));
   const words = end < 0 ? argv : argv.slice(0, end);
   let at = program;
-  for (const [depth, word] of words.entries()) {
+  for (const word of words) {
     const next = at.commands.find((command) => command.name() === word);
     if (next === undefined) {
       if (at === program) return words;
-      if (at.registeredArguments.length === 0) throw extra(word, words.slice(0, depth).join(' '), at);
+      if (at.registeredArguments.length === 0) throw extra(word, at);
       return undefined;
     }
     at = next;
@@ -120,9 +120,10 @@ function withoutHelp(program: Command, argv: readonly string[]): readonly string
   return undefined;
 }
 
-/** The error for a word after a command that takes none; `path` is how the command is called: `backend install`. */
-function extra(word: string, path: string, { commands }: Command): InputError {
-  const known = commands.map((child) => `${path} ${child.name()}`);
+/** The error for a word after a command that takes none. */
+function extra(word: string, command: Command): InputError {
+  const path = pathOf(command);
+  const known = command.commands.map(pathOf);
   if (known.length === 0)
     return new InputError({
       what: `${path} takes only options`,
@@ -135,7 +136,7 @@ function extra(word: string, path: string, { commands }: Command): InputError {
 /** Makes Commander write to our streams and throw instead of ending the process. */
 function configure(command: Command, { stdout, stderr, name }: Streams & { name: string }): void {
   const fit = (text: string) => printable(asCalled(text, name));
-  const help = `${pathOf(command)} --help`;
+  const help = ['rectified', pathOf(command), '--help'].filter(Boolean).join(' ');
   command
     .exitOverride()
     .showSuggestionAfterError()
@@ -148,8 +149,8 @@ function configure(command: Command, { stdout, stderr, name }: Streams & { name:
   for (const child of command.commands) configure(child, { stdout, stderr, name });
 }
 
-/** A command's name after those of the commands that it belongs to. */
+/** How a command is called, after the program's name: `backend install`. */
 function pathOf(command: Command): string {
   const { parent } = command;
-  return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
+  return parent === null ? '' : `${pathOf(parent)} ${command.name()}`.trimStart();
 }

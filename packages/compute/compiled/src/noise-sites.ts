@@ -18,16 +18,14 @@ export class NoiseSites {
   readonly #numbersOf: (key: NoiseKey) => number[];
   readonly #keys = new Map<string, NoiseKey>();
   readonly #sites: NoiseKey[] = [];
-  readonly #first: number;
 
   /** A place needs two seeds or, for XLA, the four words of {@link wordsOf}. */
   constructor({ seed, streams }: NoiseSource, { xla, first }: { xla: boolean; first: number }) {
-    this.#first = first;
     [this.width, this.#numbersOf] = xla ? [4, wordsOf] : [2, seedsOf];
     for (const stream of streams)
       for (let step = first; step < first + mostDraws; step++)
         for (const key of uniform.split({ seed, stream, step }, mostDraws, 'a step'))
-          this.#keys.set(`${seedsOf(key)}`, key);
+          this.#keys.set(`${seedsOf(key)}`, { ...key, step: key.step - first });
   }
 
   /** The number of the place that uses two seeds; undefined if they are not seeds. */
@@ -40,7 +38,7 @@ export class NoiseSites {
 
   /** The places, with steps relative to the first. */
   get places(): readonly NoiseKey[] {
-    return this.#sites.map((site) => ({ ...site, step: site.step - this.#first }));
+    return this.#sites;
   }
 
   get count(): number {
@@ -49,7 +47,7 @@ export class NoiseSites {
 
   /** The numbers of all places at a step. */
   at(step: number): number[] {
-    return this.places.flatMap((place) => this.#numbersOf({ ...place, step: place.step + step }));
+    return this.#sites.flatMap((site) => this.#numbersOf({ ...site, step: site.step + step }));
   }
 }
 

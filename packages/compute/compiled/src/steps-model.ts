@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { checkValue, InputError } from '@rectified/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkName } from './check-compile-options.js';
-import type { CompileOptions, StepFunction, StepInput } from './compile-options.js';
+import type { CompileOptions, StepFunction, StepInput, StepVariable } from './compile-options.js';
 import type { DataType } from './data-type.js';
 import { FunctionBody, type Value } from './function-body.js';
 import { inScope } from './in-scope.js';
@@ -36,13 +36,36 @@ export function stepsModel(options: CompileOptions): {
   readonly functions: Readonly<Record<string, CompiledFunction>>;
   readonly savedModel: SavedModel;
 } {
-  const graph = new StepsGraph(options);
-  const functions = Object.entries(options.functions).map(
-    ([name, step]) => [name, addFunction(graph, name, step)] as const,
-  );
-  graph.addVariables();
-  graph.addTables();
-  return { functions: Object.fromEntries(functions), savedModel: graph };
+  return withOwnData(Object.values(options.variables), () => {
+    const graph = new StepsGraph(options);
+    const functions = Object.entries(options.functions).map(
+      ([name, step]) => [name, addFunction(graph, name, step)] as const,
+    );
+    graph.addVariables();
+    graph.addTables();
+    return { functions: Object.fromEntries(functions), savedModel: graph };
+  });
+}
+
+/**
+ * Calls `run` while every variable has data of its own, by which a recording tells values apart. Otherwise it may share them, with another
+ * variable that was set to this one, or with a tensor from outside that it was made from.
+ */
+function withOwnData<Result>(variables: readonly StepVariable[], run: () => Result): Result {
+  return inScope(() => {
+    const before = variables.map((variable) => tf.clone(variable.read()));
+    try {
+      variables.forEach((variable, index) => {
+        const { shape, dtype } = before[index]!;
+        variable.assign(tf.tensor(before[index]!.dataSync(), shape, dtype));
+      });
+      return run();
+    } finally {
+      variables.forEach((variable, index) => {
+        variable.assign(before[index]!);
+      });
+    }
+  });
 }
 
 const number = { type: 'int32', shape: [] } as const;
@@ -224,12 +247,6 @@ function recordStep(
 ) {
   return inScope(() => {
     const saved = variables.map(({ name }) => tf.clone(options.variables[name]!.read()));
-    // Tensors may share their data with others, by which values are told apart: with another variable that was set to this
-    // one, or with a tensor from outside that a variable was made from. So each gets a copy of its own.
-    saved.forEach((value, index) => {
-      const copy = tf.tensor(value.dataSync(), value.shape, value.dtype);
-      options.variables[variables[index]!.name]!.assign(copy);
-    });
     const placeholders = Object.fromEntries(
       Object.entries(given).map(([input, { type, shape }]) => [
         input,
@@ -238,7 +255,7 @@ function recordStep(
     );
     const known = new Map<tf.Tensor, Value>([
       ...Object.entries(placeholders).map(([input, tensor]) => [tensor, given[input]!] as const),
-      ...variables.map(({ name, node }) => [options.variables[name]!.read(), before[node]!] as const),
+      ...variables.map(({ node }, index) => [saved[index]!, before[node]!] as const),
     ]);
     try {
       const { result, find } = record(

@@ -26,8 +26,9 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
   const batch = await firstImages({ options, settings }, model.inputs[0]!.shape[0] ?? 2);
   const { seed, loss } = settings;
   const noise = { seed, step: 0 };
+  const network = fuse(model);
   const differs = await differsWhenRepeated(model, () => {
-    const { logits, gradients } = logitsAndGradients(fuse(model), optimizer, {
+    const { logits, gradients } = logitsAndGradients(network, optimizer, {
       ...tensorsOf(batch),
       ...{ noise, loss },
     });
@@ -60,9 +61,9 @@ async function firstThatDiffers(
   noise: { readonly seed: number; readonly step: number },
 ): Promise<string | undefined> {
   for (const { name, output } of model.layers) {
-    const part = tfl.model({ inputs: model.inputs, outputs: output });
+    const part = fuse(tfl.model({ inputs: model.inputs, outputs: output }));
     const call = () => [
-      [fuse(part).apply<tf.Tensor | tf.Tensor[]>(tensorsOf(batch).x, { training: true, noise })].flat(),
+      [part.apply<tf.Tensor | tf.Tensor[]>(tensorsOf(batch).x, { training: true, noise })].flat(),
     ];
     if (await differsWhenRepeated(model, call)) return name;
   }
