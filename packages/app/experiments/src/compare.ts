@@ -7,6 +7,7 @@ import {
   type PlannedRun,
   type RunEnd,
 } from './compare-options.js';
+import { withdrawComparison } from './comparison-file.js';
 import { checkMaking, otherSoftware, outcomeOf, runIn } from './existing-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { preparing, shareStatistics } from './open-views.js';
@@ -50,7 +51,11 @@ export async function compare(given: CompareOptions): Promise<Comparison> {
       ...{ out, devices, signal, onEvent },
       onNote: options.onNote,
     },
-  );
+  ).catch(async (error: unknown) => {
+    // Like a run that is refused before it has saved anything, it must not bind the folder to its settings.
+    await withdrawComparison(out).catch(() => {});
+    throw error;
+  });
   return { out, runs: runs.map(({ run }) => ({ ...run, end: ends.get(run) })) };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { checkSchema, InputError, isInputError } from '@rectified/errors';
 import {
@@ -12,7 +12,7 @@ import {
   readDescription,
   setAside,
 } from '@rectified/run-folder';
-import { fileError, isAsSealed, makeFolder, sealedJson, writeAtomically } from '@rectified/system';
+import { fileError, isAsSealed, makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
 import { z } from 'zod';
 import { checkSameConfig, checkSameImages } from './check-same-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -128,6 +128,21 @@ export async function openComparison(
   await makeFolder(out);
   await writeAtomically(file, sealedJson(comparison));
   return { computing, folders, notes };
+}
+
+/** Removes the `compare.json` of a comparison in which no run has begun: its folder is free again. */
+export async function withdrawComparison(out: string): Promise<void> {
+  const file = join(out, 'compare.json');
+  if ((await runsBegun(file)).length > 0) return;
+  await rm(file);
+  await syncPath(out);
+}
+
+/** The folders of the runs of a comparison that have begun. */
+export async function runsBegun(file: string): Promise<string[]> {
+  const { arms, seeds } = await readComparisonFile(file);
+  const folders = arms.flatMap((arm) => seeds.map((seed) => join(dirname(file), arm.folder, `seed-${seed}`)));
+  return folders.filter((folder) => existsSync(join(folder, 'run.json')));
 }
 
 /** A comparison that is called again without a margin keeps its own. */

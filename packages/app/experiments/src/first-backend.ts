@@ -3,16 +3,14 @@ import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
 import { type RunDescription, readDescription } from '@rectified/run-folder';
 import type { FirstBackend } from './backend-of-run.js';
-import { readComparisonFile } from './comparison-file.js';
+import { runsBegun } from './comparison-file.js';
 
 /** What the first run of the comparison in a folder computed on; undefined if none has begun. */
 export async function firstBackend(comparison: string): Promise<FirstBackend | undefined> {
   const file = join(comparison, 'compare.json');
   if (!existsSync(file)) return undefined;
-  const { arms, seeds } = await readComparisonFile(file);
-  const folders = arms.flatMap((arm) => seeds.map((seed) => join(comparison, arm.folder, `seed-${seed}`)));
   let first: RunDescription | undefined;
-  for (const folder of folders.filter((path) => existsSync(join(path, 'run.json')))) {
+  for (const folder of await runsBegun(file)) {
     const run = await readDescription(folder).catch((error: unknown) => {
       if (!isInputError(error)) throw error;
       return undefined; // Damaged: whoever opens the run says so.

@@ -6,8 +6,8 @@ import { readRun } from '@rectified/run-folder';
 import { describe, expect, it } from 'vitest';
 import { engineOfRun } from '../src/engine-of-run.js';
 import { fasterEngine } from '../src/faster-engine.js';
-import { mergeConfig, type Recipe, runExperiment } from '../src/index.js';
-import { smallRuns, weights } from './small-runs.js';
+import { compare, mergeConfig, type Recipe, runExperiment } from '../src/index.js';
+import { runSourcesInChildren, smallRuns, weights } from './small-runs.js';
 
 const { inside, small } = smallRuns({ activation: 'rrelu', epochs: 2 });
 const tensorFlow = (await loadBackends()).includes('tensorflow');
@@ -109,6 +109,18 @@ export default {
     const folder = inside('xla');
     await expect(noted({ engine: 'xla', kernels: 'native' }, folder)).rejects.toThrow(/--kernels plain/);
     expect(existsSync(join(folder, 'run.json'))).toBe(false);
+  });
+
+  it('a comparison whose first run is refused can be started again with another engine, and one with runs keeps its own', async () => {
+    runSourcesInChildren();
+    const out = inside('refused comparison');
+    const begin = async (values: Recipe) =>
+      compare({ config: await small({ epochs: 1, ...values }), activations: ['relu'], seeds: [1], out });
+    await expect(begin({ engine: 'xla', kernels: 'native' })).rejects.toThrow(/--kernels plain/);
+    await begin({ engine: 'eager', kernels: 'native' });
+    expect(engineIn(join(out, 'relu', 'seed-1'))).toBe('eager');
+    await expect(begin({ engine: 'compiled' })).rejects.toThrow(/started with another engine/);
+    expect(existsSync(join(out, 'compare.json'))).toBe(true);
   });
 });
 
