@@ -183,7 +183,7 @@ async function putOthersAside(
 }
 
 /** Reads a `compare.json`. Throws an `InputError` if it is not what was written. */
-export async function readComparisonFile(file: string): Promise<Comparison> {
+async function readComparisonFile(file: string): Promise<Comparison> {
   const text = await readFile(file, 'utf8').catch((error) => {
     throw fileError(error, file);
   });
