@@ -10,6 +10,7 @@ import {
   nameAndVariant,
   type RunIdentity,
   readDescription,
+  removeRunFiles,
   setAside,
 } from '@rectified/run-folder';
 import { fileError, isAsSealed, makeFolder, sealedJson, syncPath, writeAtomically } from '@rectified/system';
@@ -130,10 +131,11 @@ export async function openComparison(
   return { computing, folders, notes };
 }
 
-/** Removes the `compare.json` of a comparison in which no run has begun: its folder is free again. */
+/** Removes the `compare.json` and the list of images of a comparison in which no run has begun: its folder is free again. */
 export async function withdrawComparison(out: string): Promise<void> {
   const file = join(out, 'compare.json');
   if ((await runsBegun(file)).length > 0) return;
+  await removeRunFiles(out);
   await rm(file);
   await syncPath(out);
 }

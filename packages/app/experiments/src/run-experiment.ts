@@ -10,7 +10,7 @@ import { makeFolder } from '@rectified/system';
 import type { EngineName } from '@rectified/trainer';
 import { absolutePaths } from './absolute-paths.js';
 import { buildFor } from './architectures.js';
-import { type AskedBackend, backendOfRun, checkLikeFirst } from './backend-of-run.js';
+import { type AskedBackend, backendOfRun, backendToContinue, checkLikeFirst } from './backend-of-run.js';
 import { checkPlace, checkSpared } from './check-place.js';
 import { checkSameSoftware } from './check-same-run.js';
 import * as checks from './checks.js';
@@ -90,10 +90,11 @@ export async function runExperiment(
   if (before !== undefined) keepThreads(before.description);
   const precision = precisionOfRun(config, engineSoFar(before?.description, config));
   const asked: AskedBackend = { backend: config.backend, ...precision.backend };
-  // A run that has begun is held to its own, below.
-  const ofComparison = async () =>
-    before === undefined && shared !== undefined ? firstBackend(shared) : undefined;
-  const found = await backendOfRun(asked, await ofComparison());
+  const ofComparison = async () => (shared === undefined ? undefined : firstBackend(shared));
+  const found =
+    before === undefined
+      ? await backendOfRun(asked, await ofComparison())
+      : await backendToContinue(asked, before.description.backend);
   // The backend cannot know what the compiled function computes in.
   const backend =
     precision.products === 'float32' ? found : { ...found, detail: `${found.detail} in ${config.precision}` };
@@ -138,13 +139,12 @@ export async function runExperiment(
       const { evaluateEvery = 1 } = config;
       onEvent?.({ type: 'start', backend, epochs, images, measured, evaluateEvery, parameters });
       const guessing = guessingOf(code.dataset.description, config);
-      const trained = trainIn(folder, {
+      return trainIn(folder, {
         ...{ config, engine, products: precision.products, model, data, loggers, claim },
         ...{ guessing, shared, signal, onEvent },
-      });
-      if (before !== undefined) return trained;
-      return trained.catch(async (error: unknown) => {
-        // A network that the trainer refuses must not bind the folder to its settings. The run may be another process's by now.
+      }).catch(async (error: unknown) => {
+        // A network that the trainer refuses must not bind the folder to its settings. A run that has saved anything stays. It may be another
+        // process's by now.
         await withdrawRun(folder, claim).catch(() => {});
         throw error;
       });

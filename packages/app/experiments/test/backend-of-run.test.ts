@@ -1,7 +1,13 @@
 import { chooseBackend } from '@rectified/backend';
 import { InputError } from '@rectified/errors';
 import { expect, it, vi } from 'vitest';
-import { type AskedBackend, backendOfRun, checkLikeFirst, type FirstBackend } from '../src/backend-of-run.js';
+import {
+  type AskedBackend,
+  backendOfRun,
+  backendToContinue,
+  checkLikeFirst,
+  type FirstBackend,
+} from '../src/backend-of-run.js';
 
 vi.mock(import('@rectified/backend'), async (original) => ({
   ...(await original()),
@@ -57,16 +63,31 @@ it('is an error where that of the first run is gone', async () => {
   });
   // By its name, tfjs-node-gpu would also compute on a processor.
   await expect(backendOfRun(auto, first('tfjs-node-gpu', 'plain'))).rejects.toThrow(
-    'but this one would on tfjs-node with plain kernels: no GPU. Nothing',
+    'but this one would compute on tfjs-node with plain kernels: no GPU. Nothing',
   );
 });
 
 it('is checked once more against a run that has begun in the meantime', () => {
   const choice = { name: 'wasm' as const, kernels: 'plain' as const, rejected: [] };
   expect(() => checkLikeFirst(choice, auto, first('tfjs-node', 'native'))).toThrow(
-    'but this one would on wasm with plain kernels. Nothing',
+    'but this one would compute on wasm with plain kernels. Nothing',
   );
   for (const fine of [first('wasm', 'plain'), undefined])
     expect(() => checkLikeFirst(choice, auto, fine)).not.toThrow();
   expect(() => checkLikeFirst(choice, { ...auto, backend: 'wasm' }, first('cpu'))).not.toThrow();
+});
+
+it('of a run that has begun is its own, though there is a better one by now, and the best if its own is gone', async () => {
+  machine(['tfjs-node', 'native'], ['wasm', 'plain']);
+  expect(await backendToContinue(auto, { name: 'wasm', kernels: 'plain' })).toMatchObject({ name: 'wasm' });
+  expect(await backendToContinue(auto, { name: 'tfjs-node', kernels: 'plain' })).toMatchObject({
+    kernels: 'plain',
+  });
+  machine(['wasm', 'plain']);
+  expect(await backendToContinue(auto, { name: 'tfjs-node', kernels: 'native' })).toMatchObject({
+    name: 'wasm',
+  });
+  expect(
+    await backendToContinue({ ...auto, backend: 'wasm' }, { name: 'tfjs-node', kernels: 'native' }),
+  ).toMatchObject({ name: 'wasm' });
 });

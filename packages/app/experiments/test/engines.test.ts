@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadBackends } from '@rectified/backend';
 import type { RunDescription } from '@rectified/run-folder';
-import { readRun } from '@rectified/run-folder';
+import { createRun, readRun } from '@rectified/run-folder';
 import { describe, expect, it } from 'vitest';
 import { engineOfRun } from '../src/engine-of-run.js';
 import { fasterEngine } from '../src/faster-engine.js';
@@ -96,13 +96,29 @@ export default {
   ] }),
 };`,
     );
-    await expect(noted({ architecture, engine: 'compiled' }, folder)).rejects.toMatchObject({
-      exitCode: 2,
-      message: expect.stringMatching(/the network cannot be compiled.*reads a tensor/s),
+    const peeking: Recipe = { architecture, augment: [{ step: 'subtract-mean' }] };
+    const isRefused = () =>
+      expect(noted({ ...peeking, engine: 'compiled' }, folder)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(/the network cannot be compiled.*reads a tensor/s),
+      });
+    await isRefused();
+    // Nor the mean of its images, which may be others the next time.
+    expect(readdirSync(folder).filter((name) => !name.startsWith('claim.'))).toEqual([]);
+    await noted({ ...peeking, engine: 'eager' }, folder);
+    const { status, description } = await readRun(folder);
+    expect(status).toBe('finished');
+
+    // As if a process had been killed before the network was refused.
+    rmSync(folder, { recursive: true });
+    const { config, backend } = description;
+    await createRun(folder, {
+      ...description,
+      config: { ...config, engine: 'compiled' },
+      backend: { ...backend, engine: 'compiled' },
     });
+    await isRefused();
     expect(existsSync(join(folder, 'run.json'))).toBe(false);
-    await noted({ architecture, engine: 'eager' }, folder);
-    expect((await readRun(folder)).status).toBe('finished');
   });
 
   it('refuses XLA for native kernels before anything is written', async () => {

@@ -22,6 +22,7 @@ import { parseJson } from './parse-json.js';
 import { pathIn } from './path-in.js';
 import { readDescription, readResult } from './read-json.js';
 import { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
+import { removeRunFiles } from './run-file.js';
 import { changeRun, removeResult } from './run-files.js';
 import { checkOwn, runIdOf } from './run-id.js';
 import { fileHash } from './schema.js';
@@ -66,12 +67,13 @@ async function rememberBeginning(folder: string): Promise<void> {
 }
 
 /**
- * Removes the `run.json` of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is. Throws if this process
- * no longer holds the run.
+ * Removes the `run.json` and the other files of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is.
+ * Throws if this process no longer holds the run.
  */
 export async function withdrawRun(folder: string, claim: Pick<Claim, 'check'>): Promise<void> {
   if (hasCheckpoint(folder) || (await readDescription(folder)).begun) return;
   claim.check();
+  await removeRunFiles(folder);
   await rm(pathIn(folder, 'run.json'));
   await syncPath(folder);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { type Check, checkValue } from '@rectified/errors';
 import {
   checkRegular,
@@ -51,6 +51,13 @@ export async function writeRunFile(
 export async function registerRunFile(folder: string, name: string): Promise<void> {
   const files = { ...(await readList(folder)), [name]: await hashFile(pathIn(folder, name)) };
   await writeList(folder, files);
+}
+
+/** Removes the files of a run or a comparison that never began: another one in this folder must not take them for its own. */
+export async function removeRunFiles(folder: string): Promise<void> {
+  const names = Object.keys(await readList(folder));
+  // The list first: if this process is killed halfway, the others belong to nothing.
+  for (const name of [list, ...names]) await rm(pathIn(folder, name), { force: true });
 }
 
 /** Adopts the files that were put into a folder before its run started. */

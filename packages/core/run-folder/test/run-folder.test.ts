@@ -29,12 +29,14 @@ import {
   type RunDescription,
   type RunResult,
   readRun,
+  readRunFile,
   removeResult,
   replaceFolder,
   type StepRecord,
   withdrawRun,
   writeCheckpoint,
   writeResult,
+  writeRunFile,
 } from '../src/index.js';
 import * as example from './example-run.js';
 
@@ -116,9 +118,13 @@ describe('a run', () => {
     const lost = () => {
       throw new Error('lost');
     };
+    await writeRunFile(folder, 'mean.bin', 'of its images');
     await expect(withdrawRun(folder, { check: lost })).rejects.toThrow('lost');
+    expect(await readRunFile(folder, 'mean.bin')).toBeDefined();
     await withdrawRun(folder, claim);
     await createRun(folder, { ...description, parameters: 7 });
+    expect(await readRunFile(folder, 'mean.bin')).toBeUndefined();
+    expect(existsSync(join(folder, 'mean.bin'))).toBe(false);
     await writeCheckpoint(folder, hashBytes(''), async () => {});
     await withdrawRun(folder, claim);
     expect((await readRun(folder)).description.parameters).toBe(7);

@@ -92,13 +92,24 @@ async function begin(
   folder: string,
   { model, optimizer, settings, epochs, first, claim }: OpenRunOptions & { readonly claim: Claim },
 ): Promise<void> {
+  if (await isLeftOver(folder)) await withdrawRun(folder, claim);
   const isOwn = !existsSync(join(folder, 'run.json'));
   if (isOwn) await createRun(folder, describe(model, settings, epochs));
   const metrics = () => hashBytes('');
-  const broken = await saveCheckpoint(folder, model, optimizer, { settings, state: first, metrics, claim });
-  if (broken === undefined) return;
-  if (isOwn) await withdrawRun(folder, claim);
-  throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
+  try {
+    const broken = await saveCheckpoint(folder, model, optimizer, { settings, state: first, metrics, claim });
+    if (broken === undefined) return;
+    throw new InputError({ what: `the weight "${broken}" of the untrained network is not finite` });
+  } catch (error) {
+    if (isOwn) await withdrawRun(folder, claim).catch(() => {});
+    throw error;
+  }
+}
+
+/** Whether a folder has the `run.json` of a training that was killed before it saved anything. Nobody else's has {@link TrainingSettings}. */
+async function isLeftOver(folder: string): Promise<boolean> {
+  if (!existsSync(join(folder, 'run.json'))) return false;
+  return ('software' satisfies keyof TrainingSettings) in (await readDescription(folder)).config;
 }
 
 /** Restores the last checkpoint after verifying that all files of the run are what was written. */

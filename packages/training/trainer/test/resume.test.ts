@@ -119,6 +119,15 @@ describe('a run folder', () => {
     expect((await readRun(written)).description.config).toEqual({ mine: true });
   });
 
+  it('describes itself anew after one that was killed before it saved anything', async () => {
+    const [folder, other] = [newFolder(), newFolder()];
+    await attempt({ folder: other, epochs: 1, batch: 10 });
+    // As it is before the first checkpoint.
+    await createRun(folder, { ...(await readRun(other)).description, begun: undefined });
+    await attempt({ folder, epochs: 1 });
+    expect((await readRun(folder)).description.config).toMatchObject({ batch: 16 });
+  });
+
   it('is not begun anew where there is a run', async () => {
     const folder = newFolder();
     await attempt({ folder, epochs: 1 });
