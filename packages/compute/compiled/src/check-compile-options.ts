@@ -43,9 +43,9 @@ export function checkCompileOptions(given: CompileOptions): void {
     checkOptions(`the function ${name}`, step, functions);
     for (const [input, declared] of Object.entries(step.inputs)) {
       checkName('an input', input, ['count', 'noise']);
-      const isRows = typeof declared === 'object' && 'rowsOf' in declared;
+      const isRows = typeof declared === 'object' && declared !== null && 'rowsOf' in declared;
       checkFields(`the input ${input} of ${name}`, declared, isRows ? rows : numbers);
-      if (isRows && !(declared.rowsOf in tables))
+      if (isRows && !Object.hasOwn(tables, declared.rowsOf))
         throw unknownName('table', declared.rowsOf, Object.keys(tables));
     }
   }

@@ -87,7 +87,7 @@ export function compileSteps(options: CompileOptions): CompiledSteps {
       run(`table ${name}`, { values: tf.tensor(packedTable(name, table), [...shape], 'int32') });
     });
   const functionNamed = (name: string) => {
-    const known = functions[name];
+    const known = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (known === undefined) throw unknownName('function', name, Object.keys(functions));
     return known;
   };
@@ -159,7 +159,7 @@ function tensorsOf(
     throw new InputError({ what: `steps of a call of ${name}`, expected: `1 to ${most}`, got: `${count}` });
   checkValue(`step of a call of ${name}`, step, wholeNumber());
   checkValue(`inputs of a call of ${name}`, given, having('numbers by name'));
-  const unknown = Object.keys(given).find((input) => !(input in inputs));
+  const unknown = Object.keys(given).find((input) => !Object.hasOwn(inputs, input));
   if (unknown !== undefined) throw unknownName(`input of ${name}`, unknown, Object.keys(inputs));
   const filled = (input: string, values: Float32Array | Int32Array | undefined, { type, size }: Row) => {
     const of = type === 'float32' ? Float32Array : Int32Array;

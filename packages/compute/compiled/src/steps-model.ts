@@ -36,14 +36,49 @@ export function stepsModel(options: CompileOptions): {
   readonly functions: Readonly<Record<string, CompiledFunction>>;
   readonly savedModel: SavedModel;
 } {
-  return withOwnData(Object.values(options.variables), () => {
-    const graph = new StepsGraph(options);
-    const functions = Object.entries(options.functions).map(
-      ([name, step]) => [name, addFunction(graph, name, step)] as const,
-    );
-    graph.addVariables();
-    graph.addTables();
-    return { functions: Object.fromEntries(functions), savedModel: graph };
+  return changingNothingElse(() =>
+    withOwnData(Object.values(options.variables), () => {
+      const graph = new StepsGraph(options);
+      const functions = Object.entries(options.functions).map(
+        ([name, step]) => [name, addFunction(graph, name, step)] as const,
+      );
+      graph.addVariables();
+      graph.addTables();
+      return { functions: Object.fromEntries(functions), savedModel: graph };
+    }),
+  );
+}
+
+/**
+ * Calls `run`, which records steps and leaves the values of declared variables as they were. Throws an `InputError` if that has
+ * changed another variable: a compiled step never would. The variable gets its value back.
+ */
+function changingNothingElse<Result>(run: () => Result): Result {
+  return inScope(() => {
+    const before = Object.values(tf.engine().registeredVariables).map((variable) => ({
+      variable,
+      value: tf.clone(variable),
+    }));
+    const restored = () =>
+      before.flatMap(({ variable, value }) => {
+        if (variable.isDisposed || variable.dataId === value.dataId) return [];
+        variable.assign(value);
+        return [variable.name];
+      });
+    let result: Result;
+    try {
+      result = run();
+    } catch (error) {
+      restored();
+      throw error;
+    }
+    const changed = restored();
+    if (changed.length === 0) return result;
+    throw new InputError({
+      what: 'a step changes variables that were not declared',
+      got: changed.join(', '),
+      remedy: 'Pass them as `variables`',
+    });
   });
 }
 
@@ -72,8 +107,8 @@ const number = { type: 'int32', shape: [] } as const;
 
 /**
  * The step as which every function is recorded a second time: far away, so that schedules have ended; one before a multiple of all numbers
- * up to 10, so that what happens in every n-th step happens in either this one or step 0; and small enough for keys of noise that are
- * made of its multiples or its square.
+ * up to 10, so that what happens in the first or in the last of every n steps happens in only one of this and step 0; and small enough for
+ * keys of noise that are made of its multiples or its square. (What happens only in others, say in steps 1, 4, 7, ..., is not noticed.)
  */
 const another = 65_519;
 

@@ -210,6 +210,17 @@ it('leaves nothing behind, and the variables as they were', () => {
 describe('what cannot be compiled is an InputError:', () => {
   const compute = (compute: StepFunction['compute']) => () => compiled({ inputs: {}, compute });
 
+  it('a variable that it changes without declaring it', () => {
+    const hidden = tf.variable(tf.scalar(5), false, 'hidden');
+    const assigning = compute(() => {
+      hidden.assign(tf.mean(w));
+      return { y: tf.neg(w) };
+    });
+    expect(assigning).toThrow(/changes variables that were not declared: got hidden\. Pass them/);
+    expect(hidden.dataSync()[0]).toBe(5);
+    hidden.dispose();
+  });
+
   it('a tensor from outside', () => {
     const outside = tf.tensor1d([1, 2, 3]);
     expect(compute(() => ({ y: tf.mul(outside, 2) }))).toThrow(/neither made in it.*float32 \[3\]/s);
@@ -349,6 +360,8 @@ describe('what cannot be compiled is an InputError:', () => {
     [{ inputs: { x: { type: 'float32', shape: [null] } } }, /shape of the input x of step/],
     [{ inputs: { x: { type: 'float32' } } }, /shape of the input x of step/],
     [{ inputs: { x: { rowsOf: 'images' } } }, /count of the input x of step/],
+    [{ inputs: { x: null } }, /the input x of step: expected an object/],
+    [{ inputs: { x: { rowsOf: 'toString', count: 1 } } }, /unknown table "toString"/],
     [{ compute: () => ({ 'Bad Name': tf.neg(w) }) }, /name of a result.*"Bad Name"/],
     [{ step: 1 }, /unknown option "step" of the function step/],
   ])('a function with %o', (wrong, message) => {
@@ -417,7 +430,8 @@ describe('a wrong call is an InputError:', () => {
   it('a function that is not there', () => {
     compiled(halving);
     expect(() => steps!.call('stop', { count: 1, step: 0, inputs: {} })).toThrow(/stop/);
-    expect(() => steps!.operations('stop')).toThrow(/unknown function "stop"/);
+    for (const name of ['stop', 'constructor'])
+      expect(() => steps!.operations(name)).toThrow(`unknown function "${name}"`);
   });
 
   it('another input, or a step that is none', () => {
@@ -425,7 +439,8 @@ describe('a wrong call is an InputError:', () => {
     const x = new Float32Array(2);
     const call = (wrong: object) => () =>
       steps!.call('step', { count: 1, step: 0, inputs: { x }, ...wrong } as never);
-    expect(call({ inputs: { x, y: x } })).toThrow(/unknown input of step "y"/);
+    for (const other of ['y', 'toString'])
+      expect(call({ inputs: { x, [other]: x } })).toThrow(`unknown input of step "${other}"`);
     for (const step of [-1, 0.5, undefined]) expect(call({ step })).toThrow(/step of a call of step/);
     expect(call({ inputs: undefined })).toThrow(/inputs of a call of step: expected numbers by name/);
   });

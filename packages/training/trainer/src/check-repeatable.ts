@@ -9,10 +9,13 @@ import { logitsAndGradients, type TrainingBatch } from './training-step.js';
 import { variableOf } from './weights.js';
 
 /**
- * The share of the largest number of its kind by which a number may differ on a GPU, which may choose another algorithm the second time. (Of its
- * kind: the gradient of a bias before a batch normalization is 0, so all there is of it is rounding.)
+ * The share of the largest number of its kind by which a number may differ: a GPU may choose another algorithm the second time, a processor
+ * at most adds in another order. (Of its kind: the gradient of a bias before a batch normalization is 0, so all there is of it is rounding.)
  */
-const rounding = 1e-3;
+const rounding = { gpu: 1e-3, processor: 1e-5 };
+
+/** Enough of them that even a rare dropout shows. */
+const images = 8;
 
 /** Tensors of different kinds. */
 type Kinds = readonly (readonly tf.Tensor[])[];
@@ -20,13 +23,14 @@ type Kinds = readonly (readonly tf.Tensor[])[];
 /**
  * Throws an `InputError` if the network in training mode gives other logits, gradients or moving averages when the same images, weights
  * and noise come again: a layer draws random numbers of its own or counts its calls, and the run could be neither repeated nor resumed.
- * Changes no weight.
+ * Likewise if it changes a variable that is not a weight, which no checkpoint contains. Changes no weight.
  */
 export async function checkRepeatable({ model, optimizer, options, settings }: EngineOptions): Promise<void> {
-  const batch = await firstImages({ options, settings }, model.inputs[0]!.shape[0] ?? 2);
+  const batch = await firstImages({ options, settings }, model.inputs[0]!.shape[0] ?? images);
   const { seed, loss } = settings;
   const noise = { seed, step: 0 };
   const network = fuse(model);
+  const others = variablesOutside(model);
   const differs = await differsWhenRepeated(model, () => {
     const { logits, gradients } = logitsAndGradients(network, optimizer, {
       ...tensorsOf(batch),
@@ -38,6 +42,13 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
     if (unused) throw notLearned(unused.name);
     return [[copy], Object.values(gradients)];
   });
+  const changed = others.find(({ variable, dataId }) => variable.dataId !== dataId);
+  if (changed)
+    throw new InputError({
+      what: `the network changes the variable "${changed.variable.name}", which is not one of its weights`,
+      expected: 'only state that checkpoints contain',
+      remedy: 'Its layer should create it with `addWeight`, as one that is not trainable',
+    });
   if (!differs) return;
   const layer = await firstThatDiffers(model, batch, noise);
   throw new InputError({
@@ -47,6 +58,14 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
     remedy:
       'Does a layer draw random numbers of its own or count its calls? Its noise must come with the call, as described by @rectified/random',
   });
+}
+
+/** The variables of this process that are not weights of a model, with their values. */
+function variablesOutside(model: tfl.LayersModel) {
+  const weights = new Set(model.weights.map(variableOf));
+  return Object.values(tf.engine().registeredVariables)
+    .filter((variable) => !weights.has(variable))
+    .map((variable) => ({ variable, dataId: variable.dataId }));
 }
 
 const tensorsOf = ({ pixels, shape, labels }: TrainingBatch) => ({
@@ -92,7 +111,13 @@ async function differsWhenRepeated(model: tfl.LayersModel, run: () => Kinds): Pr
   });
   const [differences, scales] = (await largest.array()) as [number[], number[]];
   largest.dispose();
-  return differences.some((difference, kind) => difference > rounding * scales[kind]!);
+  const share = computesOnGpu() ? rounding.gpu : rounding.processor;
+  return differences.some((difference, kind) => difference > share * scales[kind]!);
+}
+
+function computesOnGpu(): boolean {
+  const { isUsingGpuDevice = false } = tf.backend() as { isUsingGpuDevice?: boolean }; // tfjs-node's
+  return isUsingGpuDevice || ['webgl', 'webgpu'].includes(tf.getBackend());
 }
 
 const largestOf = (tensors: readonly tf.Tensor[]) =>

@@ -5,7 +5,7 @@ import { DeadNetworkError } from './dead-network-error.js';
 import type { TakenStep } from './engine.js';
 import { currentRate, diverged, record, saveTraining, stopped, type Training } from './training.js';
 import { allAlike } from './training-step.js';
-import { nameOf, variableOf } from './weights.js';
+import { nameOf } from './weights.js';
 
 /** Consecutive steps with the same logits for every image after which a network is given up. */
 const deadAfter = 10;
@@ -39,17 +39,16 @@ export async function trainEpoch(training: Training): Promise<void> {
     });
 }
 
-/** Throws an `InputError` if the caller has frozen a layer in the meantime: what learns is settled at the start. */
-function checkLearned({ model, optimizer }: Training): void {
-  const trainable = new Set(model.trainableWeights);
-  const frozen = model.weights.filter(
-    (weight) => optimizer.variables.includes(variableOf(weight)) && !trainable.has(weight),
-  );
-  if (frozen.length === 0) return;
+/** Throws an `InputError` if the caller has frozen or unfrozen a layer in the meantime: what learns is settled at the start. */
+function checkLearned({ model, trainable }: Training): void {
+  const now = model.trainableWeights.map(nameOf);
+  const frozen = trainable.filter((name) => !now.includes(name));
+  const unfrozen = now.filter((name) => !trainable.includes(name));
+  if (frozen.length + unfrozen.length === 0) return;
   throw new InputError({
-    what: 'layers of the model were frozen during training',
-    got: frozen.map(nameOf).join(', '),
-    remedy: 'Freeze them before, or end this training and start another one',
+    what: `layers of the model were ${frozen.length > 0 ? 'frozen' : 'unfrozen'} during training`,
+    got: [...frozen, ...unfrozen].join(', '),
+    remedy: 'Set what learns before, or end this training and start another one',
   });
 }
 

@@ -19,6 +19,7 @@ import { rateAt } from './schedule.js';
 import { settingsOf } from './settings-of.js';
 import type { TrainOptions } from './train-options.js';
 import { firstState, type TrainingSettings, type TrainingState } from './training-state.js';
+import { nameOf } from './weights.js';
 import { type OpenRun, unwritten } from './written-run.js';
 
 /** Training in progress: what it works on, and its state. */
@@ -30,6 +31,8 @@ export interface Training {
   readonly settings: TrainingSettings;
   readonly platform: Platform;
   readonly optimizer: MomentumSgd;
+  /** The names of the weights that were trainable at the start. */
+  readonly trainable: readonly string[];
   readonly run: OpenRun;
   readonly epochs: number;
   /** Steps per epoch. */
@@ -73,6 +76,7 @@ export async function beginTraining(
     const state = run.saved ?? first;
     return {
       ...{ ...made, engine, platform, run, epochs, perEpoch, state },
+      trainable: model.trainableWeights.map(nameOf),
       steps: perEpoch * epochs,
       running: classification({ classes, loss: settings.loss, state: state.running }),
       session: { images: 0, seconds: 0, saved: performance.now() },

@@ -21,6 +21,19 @@ class Dropping extends tfl.layers.Layer {
     return training ? tf.dropout(xOf(inputs), 0.5) : xOf(inputs);
   }
 }
+class Trembling extends tfl.layers.Layer {
+  static className = 'TestTrembling';
+  override call(inputs: Inputs): tf.Tensor {
+    const x = xOf(inputs);
+    return tf.add(x, tf.randomNormal(x.shape, 0, 3e-4));
+  }
+}
+class RarelyDropping extends tfl.layers.Layer {
+  static className = 'TestRarelyDropping';
+  override call(inputs: Inputs, { training }: { training?: boolean }): tf.Tensor {
+    return training ? tf.dropout(xOf(inputs), 0.01) : xOf(inputs);
+  }
+}
 class Fading extends tfl.layers.Layer {
   static className = 'TestFading';
   calls = 0;
@@ -79,7 +92,7 @@ const run = (activation: () => tfl.layers.Layer, engine: EngineName) => {
 };
 
 describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (engine) => {
-  it.each([Shaken, Dropping, Fading])(
+  it.each([Shaken, Dropping, Trembling, RarelyDropping, Fading])(
     'refuses what computes something else every time: %s',
     async (Layer) => {
       const { model, run: refused } = run(() => new Layer(), engine);
@@ -90,6 +103,22 @@ describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (e
       expect(weightsOf(model)).toEqual(before);
     },
   );
+
+  it('refuses state that is in no checkpoint', async () => {
+    const hidden = tf.variable(tf.scalar(5), false, 'hidden state');
+    class Counting extends tfl.layers.Layer {
+      static className = 'TestCounting';
+      override call(inputs: Inputs, { training }: { training?: boolean }): tf.Tensor {
+        const x = xOf(inputs);
+        if (training) hidden.assign(tf.mean(x));
+        return tf.mul(x, 1);
+      }
+    }
+    await expect(run(() => new Counting(), engine).run).rejects.toThrow(
+      /changes the variable "hidden state", which is not one of its weights: .*addWeight/,
+    );
+    hidden.dispose();
+  });
 
   it('refuses noise that shows only behind the network', async () => {
     const other = /every time: .* got other gradients or weights\./;

@@ -202,16 +202,22 @@ describe.each(['compiled', 'xla'] as const)('the engine %s', (engine) => {
   });
 });
 
-it.each(['eager', 'compiled'] as const)(
-  'with the engine %s, a layer cannot be frozen halfway',
-  async (engine) => {
+describe.each(['eager', 'compiled'] as const)('with the engine %s', (engine) => {
+  it.each([
+    ['frozen', false],
+    ['unfrozen', true],
+  ] as const)('a layer cannot be %s halfway', async (what, trainable) => {
     const model = small();
+    const hidden = model.getLayer('hidden');
+    hidden.trainable = !trainable;
     const run = async () => {
-      for await (const _ of train(model, { ...options, engine })) model.getLayer('hidden').trainable = false;
+      for await (const _ of train(model, { ...options, engine })) hidden.trainable = trainable;
     };
-    await expect(run()).rejects.toThrow(/frozen during training: got hidden\/kernel, hidden\/bias/);
-  },
-);
+    await expect(run()).rejects.toThrow(
+      `layers of the model were ${what} during training: got hidden/kernel, hidden/bias`,
+    );
+  });
+});
 
 it('leaves no run behind if it does not take the network', async () => {
   class Peeking extends tfl.layers.Layer {
