@@ -14,8 +14,8 @@ import { variableOf } from './weights.js';
  */
 const rounding = { gpu: 1e-3, processor: 1e-5 };
 
-/** Enough of them that even a rare dropout shows. */
-const images = 8;
+/** Few, because a step on wasm may take seconds for each, yet enough that even a rare dropout nearly always shows. */
+const images = 4;
 
 /** Tensors of different kinds. */
 type Kinds = readonly (readonly tf.Tensor[])[];
