@@ -40,15 +40,10 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
     logits.dispose(); // it is kept
     const unused = optimizer.variables.find(({ name }) => gradients[name] === undefined);
     if (unused) throw notLearned(unused.name);
+    const changed = others.find(({ variable, dataId }) => variable.dataId !== dataId);
+    if (changed) throw notSaved(changed.variable.name);
     return [[copy], Object.values(gradients)];
   });
-  const changed = others.find(({ variable, dataId }) => variable.dataId !== dataId);
-  if (changed)
-    throw new InputError({
-      what: `the network changes the variable "${changed.variable.name}", which is not one of its weights`,
-      expected: 'only state that checkpoints contain',
-      remedy: 'Its layer should create it with `addWeight`, as one that is not trainable',
-    });
   if (!differs) return;
   const layer = await firstThatDiffers(model, batch, noise);
   throw new InputError({
@@ -57,6 +52,14 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
     got: layer === undefined ? 'other gradients or weights' : `other numbers from the layer ${layer}`,
     remedy:
       'Does a layer draw random numbers of its own or count its calls? Its noise must come with the call, as described by @rectified/random',
+  });
+}
+
+function notSaved(name: string): InputError {
+  return new InputError({
+    what: `the network changes the variable "${name}", which is not one of its weights`,
+    expected: 'only state that checkpoints contain',
+    remedy: 'Its layer should create it with `addWeight`, as one that is not trainable',
   });
 }
 
@@ -95,13 +98,15 @@ async function differsWhenRepeated(model: tfl.LayersModel, run: () => Kinds): Pr
   const largest = tf.tidy(() => {
     const before = variables.map((variable) => tf.clone(variable));
     const once = (): Kinds => {
-      const results = run();
-      // Such as the averages of batch normalization.
-      const after = variables.map((variable) => tf.clone(variable));
-      variables.forEach((variable, at) => {
-        variable.assign(before[at]!);
-      });
-      return [...results, after];
+      try {
+        const results = run();
+        // Such as the averages of batch normalization.
+        return [...results, variables.map((variable) => tf.clone(variable))];
+      } finally {
+        variables.forEach((variable, at) => {
+          variable.assign(before[at]!);
+        });
+      }
     };
     const [first, second] = [once(), once()];
     const differences = first.map((kind, k) =>
