@@ -464,6 +464,16 @@ describe('backend', () => {
       stderr: '`rectified backend install --gpu` installs it again, for every project that needs it\n',
     });
     expect(remove).toHaveBeenLastCalledWith(expect.objectContaining({ gpu: true }));
+    const link = { file: '/cache/tensorflow', bytes: 13, leadsTo: '/disk/tensorflow' };
+    remove.mockImplementationOnce(async ({ onRemoved } = {}) => {
+      onRemoved?.(link);
+      return [link];
+    });
+    expect(await call(['backend', 'remove'])).toMatchObject({
+      code: 0,
+      stdout:
+        'removed: /cache/tensorflow (a link; /disk/tensorflow, where it led, stays and keeps its space)\n0 MB are free again\n',
+    });
     remove.mockResolvedValue([]);
     expect(await call(['backend', 'remove'])).toMatchObject({ code: 0, stdout: 'nothing is installed\n' });
     expect(await call(['backend', 'remove', '--gpu'])).toMatchObject({

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { InputError } from '@rectified/errors';
@@ -71,4 +71,10 @@ export function bindingPath({ folder, napi }: NodePackage): string {
 /** Where it looks for TensorFlow: a folder of its own, or a link into the cache. */
 export function tensorflowPath({ folder }: NodePackage): string {
   return join(folder, 'deps');
+}
+
+/** Whether it has downloaded its TensorFlow itself: we make `deps` a link. */
+export function hasOwnTensorFlow(tfjsNode: NodePackage): boolean {
+  const deps = lstatSync(tensorflowPath(tfjsNode), { throwIfNoEntry: false });
+  return deps !== undefined && !deps.isSymbolicLink();
 }

@@ -4,7 +4,7 @@ import { checkOptions, optional, text } from '@rectified/errors';
 import { inspectKernels } from '@rectified/native';
 import { cacheFolder, damageOf, SEAL } from '@rectified/system';
 import { cachedParts } from './cached-parts.js';
-import { bindingDamage, bindingStamp } from './check/binding-stamp.js';
+import { bindingDamage, isStamped } from './check/binding-stamp.js';
 import { folderOption } from './folder-option.js';
 import { bindingPath, findNodePackage, type NodePackage, tensorflowPath } from './node-package.js';
 
@@ -61,8 +61,9 @@ async function verifyFolder(folder: string): Promise<InstalledPart> {
 async function verifyPackage(tfjsNode: NodePackage): Promise<InstalledPart[]> {
   const [file, tensorflow] = [bindingPath(tfjsNode), tensorflowPath(tfjsNode)];
   const parts: InstalledPart[] = [];
-  const [built, stamped] = [existsSync(file), existsSync(bindingStamp(file))];
-  if (built || stamped) parts.push({ file, damage: built && !stamped ? UNKNOWN : await bindingDamage(file) });
+  const [built, stamped] = [existsSync(file), isStamped(tfjsNode)];
+  if (built || stamped)
+    parts.push({ file, damage: built && !stamped ? UNKNOWN : await bindingDamage(tfjsNode) });
   if ((built || stamped) && !existsSync(tensorflow))
     parts.push({ file: tensorflow, damage: 'leads nowhere' });
   return parts;

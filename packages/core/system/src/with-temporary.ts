@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { makeFolder } from './make-folder.js';
 import { isAlive, thisProcess } from './process-identity.js';
 
@@ -12,6 +12,8 @@ const MINUTE = 60 * 1000;
  * longer than the difference between two machines' clocks, which touch and judge it.
  */
 const ABANDONED = 60 * MINUTE;
+/** The names of the folders that this process could not remove after it had used them: they are abandoned although it is alive. */
+const givenUp = new Set<string>();
 
 /**
  * Calls `use` with an empty folder in `parent`, which is created if it is missing, and removes the folder afterwards. First it removes what
@@ -35,7 +37,10 @@ export async function withTemporaryIn<T>(parent: string, use: (folder: string) =
     return await use(folder);
   } finally {
     clearInterval(touch);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true }).catch((error: Error) => {
+      givenUp.add(basename(folder));
+      throw error;
+    });
   }
 }
 
@@ -60,7 +65,10 @@ function beginning(parent: string): string {
   return join(parent, [PREFIX, host, boot, pidNamespace, pid, start].join(SEPARATOR) + SEPARATOR);
 }
 
-/** The folders in `parent` that killed processes left, which the next {@link withTemporary} there removes. */
+/**
+ * The folders in `parent` that killed processes left, and those that could not be removed. The next {@link withTemporary} there removes them,
+ * where the system lets it.
+ */
 export async function abandonedIn(parent: string): Promise<string[]> {
   const abandoned: string[] = [];
   for (const name of await readdir(parent)) {
@@ -70,7 +78,7 @@ export async function abandonedIn(parent: string): Promise<string[]> {
     const alive =
       random === undefined
         ? undefined
-        : isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
+        : !givenUp.has(name) && isAlive({ host: host!, boot, pidNamespace, pid: Number(pid), start });
     if (alive === false || (alive === undefined && (await untouched(path)) > ABANDONED)) abandoned.push(path);
   }
   return abandoned;

@@ -102,7 +102,12 @@ async function free(surroundings: CommandSurroundings, options: InstallOptions):
 function removedText(parts: readonly RemovedPart[]): string {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   const size = bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-  return [...parts.map(({ file }) => `removed: ${file}`), `${size} are free again`].join('\n');
+  return [...parts.map(partText), `${size} are free again`].join('\n');
+}
+
+function partText({ file, leadsTo }: RemovedPart): string {
+  const stays = leadsTo === undefined ? '' : ` (a link; ${leadsTo}, where it led, stays and keeps its space)`;
+  return `removed: ${file}${stays}`;
 }
 
 async function bring(surroundings: CommandSurroundings, options: InstallOptions): Promise<void> {

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type FileHash, hashFile, writeAtomically } from '@rectified/system';
+import { bindingPath, hasOwnTensorFlow, type NodePackage } from '../node-package.js';
 
 /** Stored beside the binding in `node_modules`: identifies what was installed there. */
 interface Stamp extends FileHash {
@@ -16,11 +18,18 @@ export async function stampBinding(binding: string, original: string): Promise<v
   await writeAtomically(bindingStamp(binding), `${JSON.stringify(content)}\n`);
 }
 
+/** Whether there is a stamp that is about the binding. One beside a TensorFlow that tfjs-node has brought itself is left from an earlier binding. */
+export function isStamped(tfjsNode: NodePackage): boolean {
+  return existsSync(bindingStamp(bindingPath(tfjsNode))) && !hasOwnTensorFlow(tfjsNode);
+}
+
 /**
- * What is wrong with a binding, continuing after the file's name; `undefined` if it is unchanged, or if there is no
+ * What is wrong with a package's binding, continuing after the file's name; `undefined` if it is unchanged, or if it has no
  * stamp (tfjs-node brought it itself). Reads all of it.
  */
-export async function bindingDamage(binding: string): Promise<string | undefined> {
+export async function bindingDamage(tfjsNode: NodePackage): Promise<string | undefined> {
+  if (!isStamped(tfjsNode)) return undefined;
+  const binding = bindingPath(tfjsNode);
   let stamp: Stamp;
   try {
     stamp = JSON.parse(await readFile(bindingStamp(binding), 'utf8')) as Stamp;

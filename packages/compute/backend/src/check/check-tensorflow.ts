@@ -25,7 +25,7 @@ export async function checkTensorFlow(tfjsNode: NodePackage): Promise<void> {
   const binding = bindingPath(tfjsNode);
   const remedy = remedyFor(tfjsNode);
   if (!existsSync(binding)) throw new Error(`its native part is missing: ${remedy} builds it`);
-  const damage = await bindingDamage(binding);
+  const damage = await bindingDamage(tfjsNode);
   if (damage) throw new Error(`its native part is damaged (${binding} ${damage}): ${remedy} repairs it`);
   const tensorflow = tensorflowPath(tfjsNode);
   const libraries = librariesIn(tensorflow);

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, isInputError } from '@rectified/errors';
-import { abandonedIn, fileError, withTemporary } from '@rectified/system';
+import { fileError, withTemporary } from '@rectified/system';
 import { cachedParts } from '../cached-parts.js';
-import type { Removal } from './removal.js';
-import { sizeOf } from './size-of.js';
+import { linkTarget } from './link-libraries.js';
+import { remainsIn } from './remains.js';
+import type { Removal, RemovedPart } from './removal.js';
+import { removeTree } from './remove-tree.js';
 
 interface Options {
   gpu: boolean;
@@ -14,22 +16,25 @@ interface Options {
 }
 
 /**
- * Removes our parts of a cache, or only those for GPUs, and what killed processes left there. Each is moved out of the way
- * first, so that nobody finds a half of it. Throws an `InputError`, with everything still there, if the cache cannot be written.
+ * Removes our parts of a cache, or only those for GPUs, and what killed processes left there, or what an earlier removal was refused. Each is
+ * moved out of the way first, so that nobody finds a half of it. Throws an `InputError`, with everything still there, if the cache cannot be written.
  */
 export async function emptyCache(cache: string, { gpu, removal, signal }: Options): Promise<void> {
   const parts = cachedParts(cache).filter((part) => part.gpu || !gpu);
-  const abandoned = existsSync(cache) ? await abandonedIn(cache) : [];
-  if (parts.length + abandoned.length === 0) return;
-  const left = await Promise.all(abandoned.map(async (file) => ({ file, bytes: await sizeOf(file) })));
+  const remains = await remainsIn(cache);
+  if (parts.length + remains.length === 0) return;
   let refused = false;
   const use = async (temporary: string) => {
-    // `withTemporary` has already removed these, where it could.
-    for (const part of left) if (!existsSync(part.file)) removal.add(part);
+    for (const { name, file, bytes } of remains)
+      await removal.take({ file: name }, async () => {
+        // `withTemporary` has already removed it, or could not. Then this says why.
+        await removeTree(file);
+        return bytes;
+      });
     for (const { file } of parts) {
       signal?.throwIfAborted();
       const away = join(temporary, basename(file));
-      const isGone = await removal.take(file, () => takenAway(file, away));
+      const isGone = await removal.take({ file, ...whereItLeads(file) }, () => takenAway(file, away));
       refused ||= !isGone;
     }
   };
@@ -55,7 +60,12 @@ async function takenAway(file: string, away: string): Promise<number | undefined
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const bytes = await sizeOf(away);
-  await rm(away, { recursive: true, force: true });
-  return bytes;
+  return removeTree(away);
+}
+
+/** Of a link that somebody put in the place of a part, only the link is removed: what it leads to need not be ours. */
+function whereItLeads(file: string): Pick<RemovedPart, 'leadsTo'> {
+  const target = linkTarget(file);
+  const leadsTo = target === undefined ? undefined : resolve(dirname(file), target);
+  return leadsTo !== undefined && existsSync(leadsTo) ? { leadsTo } : {};
 }

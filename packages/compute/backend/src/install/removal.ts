@@ -6,6 +6,8 @@ export interface RemovedPart {
   /** A file, or a folder with its contents. */
   readonly file: string;
   readonly bytes: number;
+  /** If it was a link that somebody put in the place of a part: where it led. What is there stays, and so does the space that it takes. */
+  readonly leadsTo?: string;
 }
 
 /** A removal that goes on where the system refuses a part. */
@@ -22,22 +24,23 @@ export class Removal {
    * Calls `remove`, which removes a part and returns its bytes, or `undefined` if another process has just done so. Returns whether the part
    * is gone.
    */
-  async take(file: string, remove: () => Promise<number | undefined>): Promise<boolean> {
+  async take(part: Omit<RemovedPart, 'bytes'>, remove: () => Promise<number | undefined>): Promise<boolean> {
     let bytes: number | undefined;
     try {
       bytes = await remove();
     } catch (error) {
       const known = fileError(error);
       if (!isInputError(known)) throw error;
-      this.#stayed.push(`${known.details.file ?? file} (${known.details.what})`);
+      const { what, file = part.file } = known.details;
+      // Of a part, it may be a single file that stays, which may have been moved.
+      this.#stayed.push(`${part.file} (${what}${file === part.file ? '' : `: ${file}`})`);
       return false;
     }
-    if (bytes !== undefined) this.add({ file, bytes });
+    if (bytes !== undefined) this.#add({ ...part, bytes });
     return true;
   }
 
-  /** Records a part as removed. */
-  add(part: RemovedPart): void {
+  #add(part: RemovedPart): void {
     this.removed.push(part);
     this.#onRemoved?.(part);
   }

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { callable, checkOptions, having, optional, text, trueOrFalse } from '@rectified/errors';
-import { cacheFolder } from '@rectified/system';
+import { abandonedIn, cacheFolder } from '@rectified/system';
 import { folderOption } from '../folder-option.js';
-import { findNodePackage, type NodePackage } from '../node-package.js';
+import { bindingPath, findNodePackage, type NodePackage } from '../node-package.js';
 import { emptyCache } from './empty-cache.js';
 import { linkedFiles } from './linked-files.js';
 import { Removal, type RemovedPart } from './removal.js';
+import { removeTree } from './remove-tree.js';
 import { sizeOf } from './size-of.js';
 
 export interface RemoveOptions {
@@ -26,8 +29,9 @@ export interface RemoveOptions {
  * links to it. Data sets in the cache stay, and so does a TensorFlow that tfjs-node has downloaded itself. Processes that are running keep
  * what they have loaded; stop comparisons first, because they start their later runs in new processes.
  *
- * An interrupted removal, even a killed one, is completed by the next call, and an installation installs everything anew. A part that the
- * system does not let be removed stays, and so does everything if the cache cannot be written: an `InputError` says what and why.
+ * An interrupted removal, even a killed one, is completed by the next call, and an installation installs everything anew. What the system does
+ * not let be removed stays, and so does everything if the cache cannot be written: an `InputError` says what and why, as does every further call
+ * until it is gone. Where somebody has put a link in the place of a part, only the link is removed, and the part's `leadsTo` says where it led.
  *
  * @example
  * const parts = await removeTensorFlow({ gpu: true });
@@ -60,14 +64,20 @@ export async function removeTensorFlow(options: RemoveOptions = {}): Promise<Rem
   return removal.removed;
 }
 
-/** Takes from a package what was installed into it. If one file stays, so do the next, by which another removal recognizes it. */
+/**
+ * Takes from a package what was installed into it, and what killed installations left beside that. If one file stays, so do the next, by
+ * which another removal recognizes it.
+ */
 async function unlink(tfjsNode: NodePackage, removal: Removal): Promise<void> {
+  for (const folder of [tfjsNode.folder, dirname(bindingPath(tfjsNode))])
+    for (const file of existsSync(folder) ? await abandonedIn(folder) : [])
+      await removal.take({ file }, () => removeTree(file));
   for (const file of linkedFiles(tfjsNode)) {
     const remove = async () => {
       const bytes = await sizeOf(file);
       await rm(file, { force: true });
       return bytes;
     };
-    if (!(await removal.take(file, remove))) return;
+    if (!(await removal.take({ file }, remove))) return;
   }
 }

@@ -162,6 +162,21 @@ describe.skipIf(!supported)('what was installed and is damaged', () => {
     await expect(check()).rejects.toThrow('does not load (it crashes when it is loaded (SIGBUS))');
   });
 
+  it('is no more if tfjs-node has downloaded its own TensorFlow over it', async () => {
+    const deps = join(machine.tfjsNode, 'deps');
+    rmSync(deps);
+    mkdirSync(join(deps, 'lib'), { recursive: true });
+    writeFileSync(join(deps, 'lib', 'libtensorflow.so.2'), 'its TensorFlow');
+    writeFileSync(binding, 'its binding');
+    writeFileSync(join(machine.tfjsNode, 'index.js'), 'exports.backend = () => ({});');
+    await check();
+    const unknown = { damage: 'has no hash to compare with' };
+    expect(await faults()).toEqual([deps, binding].map((file) => ({ file, ...unknown })));
+    writeFileSync(join(machine.tfjsNode, 'index.js'), 'process.kill(process.pid, "SIGBUS");');
+    writeFileSync(binding, 'its other binding');
+    await expect(check()).rejects.toThrow('does not load (it crashes when it is loaded (SIGBUS))');
+  });
+
   it('is loaded in a process of its own once, until something changes', async () => {
     const loads = join(machine.folder, 'loads');
     const index = join(machine.tfjsNode, 'index.js');

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rename, rm, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isInputError } from '@rectified/errors';
+import { thisProcess } from '@rectified/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installTensorFlow, type RemovedPart, removeTensorFlow } from '../../src/index.js';
 import { type FakeMachine, fakeMachine, supported } from './fake-machine.js';
@@ -9,7 +10,8 @@ import { type FakeMachine, fakeMachine, supported } from './fake-machine.js';
 // A root user, as in containers, is refused nothing but mount points and read-only disks, which a test cannot make everywhere.
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>();
-  return { ...real, mkdtemp: vi.fn(real.mkdtemp), rename: vi.fn(real.rename), rm: vi.fn(real.rm) };
+  const { mkdtemp, rename, rm, unlink } = real;
+  return { ...real, mkdtemp: vi.fn(mkdtemp), rename: vi.fn(rename), rm: vi.fn(rm), unlink: vi.fn(unlink) };
 });
 const real = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
 
@@ -46,6 +48,7 @@ describe.skipIf(!supported)('where the system refuses', () => {
     vi.mocked(mkdtemp).mockImplementation(real.mkdtemp);
     vi.mocked(rename).mockImplementation(real.rename);
     vi.mocked(rm).mockImplementation(real.rm);
+    vi.mocked(unlink).mockImplementation(real.unlink);
     vi.unstubAllEnvs();
     machine.remove();
   });
@@ -54,6 +57,7 @@ describe.skipIf(!supported)('where the system refuses', () => {
   async function expectCompletion(): Promise<void> {
     vi.mocked(rename).mockImplementation(real.rename);
     vi.mocked(rm).mockImplementation(real.rm);
+    vi.mocked(unlink).mockImplementation(real.unlink);
     await remove();
     expect(await remove()).toEqual([]);
     expect(readdirSync(machine.cache)).toEqual([]);
@@ -86,13 +90,42 @@ describe.skipIf(!supported)('where the system refuses', () => {
     await expectCompletion();
   });
 
-  it('a file in a part, it removes the others, and names it', async () => {
-    const inPart = (path: unknown) => /\.unfinished~[^/]*(\/tensorflow-[^/]*)?$/.test(String(path));
-    vi.mocked(rm).mockImplementation((path, options) =>
-      inPart(path) ? refusal('EPERM', path) : real.rm(path, options),
+  /** A file with the attribute `i`, wherever it lies: Node's `rm` takes it for a folder. */
+  function protect(name: string): void {
+    vi.mocked(unlink).mockImplementation((path) =>
+      basename(String(path)) === name ? refusal('EPERM', path) : real.unlink(path),
     );
-    await expect(remove()).rejects.toThrow(/\/tensorflow-\S* \(permission denied\)/);
+    vi.mocked(rm).mockImplementation((path, options) => {
+      const folder = String(path);
+      const isFolder = existsSync(folder) && statSync(folder).isDirectory();
+      const files = isFolder ? readdirSync(folder, { recursive: true }).map(String) : [];
+      const found = files.find((file) => basename(file) === name);
+      return found === undefined ? real.rm(path, options) : refusal('ENOTDIR', join(folder, found));
+    });
+  }
+
+  it('a file in a part, it removes the others, and names both every time until the file is gone', async () => {
+    protect('c_api.h');
+    const left = `${machine.cache}/\\.unfinished~[^/]*/${basename(tensorflow)}/include/tensorflow/c/c_api.h`;
+    const stayed = new RegExp(`: ${tensorflow} \\(permission denied: ${left}\\)\\. Everything else`);
+    for (let time = 0; time < 3; time++) await expect(remove()).rejects.toThrow(stayed);
     expect(existsSync(deps())).toBe(false);
+    const files = readdirSync(machine.cache, { recursive: true, withFileTypes: true });
+    expect(files.filter((file) => file.isFile()).map(({ name }) => name)).toEqual(['c_api.h']);
+    removed = [];
+    await expectCompletion();
+    expect(removed).toEqual([{ file: tensorflow, bytes: '// the C interface'.length }]);
+  });
+
+  it('what a killed process has left, it names that', async () => {
+    const { host, boot, pidNamespace } = thisProcess();
+    const left = join(machine.cache, `.unfinished~${host}~${boot}~${pidNamespace}~99999999~1~x`);
+    mkdirSync(left);
+    writeFileSync(join(left, 'wheel'), '');
+    protect('wheel');
+    await expect(remove()).rejects.toThrow(`: ${left} (permission denied: ${join(left, 'wheel')}). `);
+    expect(removed.map(({ file }) => file)).toContain(tensorflow);
+    await expectCompletion();
   });
 
   it('the project, it names what stays there, and what marks it as ours stays, too', async () => {
@@ -101,7 +134,7 @@ describe.skipIf(!supported)('where the system refuses', () => {
     );
     await expect(remove()).rejects.toThrow(`${deps()} (permission denied)`);
     expect(readdirSync(machine.cache)).toEqual([]);
-    expect(readdirSync(join(machine.tfjsNode, 'lib', 'napi-v8'))).toHaveLength(2);
+    expect(readdirSync(join(machine.tfjsNode, 'lib', 'napi-v8'))).toEqual(['tfjs_binding.stamp.json']);
     await expectCompletion();
   });
 });

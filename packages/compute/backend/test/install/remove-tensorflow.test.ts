@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInputError } from '@rectified/errors';
 import { thisProcess } from '@rectified/system';
@@ -104,13 +104,15 @@ describe.skipIf(!supported)('after a removal that was killed', () => {
 
   it.each<[string, (() => string)[]]>([
     ['the cache is empty', [cache]],
+    ['the binding is gone', [cache, binding]],
     ['the link is gone', [cache, deps]],
     ['only the stamp is there', [cache, deps, binding]],
     ['the binding is there without a stamp, as when an installation is killed', [stamp]],
+    ['only the link is there, as when an installation is killed', [binding, stamp]],
   ])('the next removes the rest: %s', async (_, gone) => {
     await installTensorFlow(where());
     for (const path of gone) rmSync(path(), { recursive: true });
-    const left = [deps, binding, stamp].filter((path) => !gone.includes(path)).map((path) => path());
+    const left = [binding, deps, stamp].filter((path) => !gone.includes(path)).map((path) => path());
     const removed = (await removeTensorFlow(where())).map(({ file }) => file);
     expect(removed.filter((file) => !file.startsWith(machine.cache))).toEqual(left);
     expect(await verifyInstallation(where())).toEqual([]);
@@ -124,6 +126,38 @@ describe.skipIf(!supported)('after a removal that was killed', () => {
     expect(await removeTensorFlow(where())).toEqual([{ file: join(machine.cache, left), bytes: 9 }]);
     expect(readdirSync(machine.cache)).toEqual([]);
   });
+});
+
+it.skipIf(!supported)(
+  'leaves alone what tfjs-node has downloaded itself over what was installed',
+  async () => {
+    await installTensorFlow(where());
+    const [deps, lib] = [join(machine.tfjsNode, 'deps'), join(machine.tfjsNode, 'lib', 'napi-v8')];
+    rmSync(deps);
+    mkdirSync(deps);
+    writeFileSync(join(lib, 'tfjs_binding.node'), 'its binding');
+    const removed = (await removeTensorFlow(where())).map(({ file }) => file);
+    const stamp = join(lib, 'tfjs_binding.stamp.json');
+    expect(removed.filter((file) => !file.startsWith(machine.cache))).toEqual([stamp]);
+    expect(readdirSync(lib)).toEqual(['tfjs_binding.node']);
+    expect(existsSync(deps)).toBe(true);
+    expect(await removeTensorFlow(where())).toEqual([]);
+  },
+);
+
+it.skipIf(!supported)('removes of a part on another disk only the link, and says where it led', async () => {
+  await installTensorFlow(where());
+  const name = readdirSync(machine.cache).find((name) => name.startsWith('tensorflow-'))!;
+  const [file, elsewhere] = [join(machine.cache, name), join(machine.folder, 'elsewhere')];
+  renameSync(file, elsewhere);
+  symlinkSync(join('..', 'elsewhere'), file);
+  symlinkSync('nowhere', join(machine.cache, 'seen-whole'));
+  const parts = await removeTensorFlow(where());
+  expect(parts).toContainEqual({ file, bytes: join('..', 'elsewhere').length, leadsTo: elsewhere });
+  // There is nothing to say of a link that leads nowhere, and of those that we have made ourselves.
+  expect(parts.filter(({ leadsTo }) => leadsTo !== undefined)).toHaveLength(1);
+  expect(readdirSync(machine.cache)).toEqual([]);
+  expect(existsSync(join(elsewhere, 'seal.json'))).toBe(true);
 });
 
 it('leaves alone a link to a TensorFlow of somebody else', async () => {
