@@ -143,9 +143,9 @@ export async function runExperiment(
         ...{ config, engine, products: precision.products, model, data, loggers, claim },
         ...{ guessing, shared, signal, onEvent },
       }).catch(async (error: unknown) => {
-        // A network that the trainer refuses must not bind the folder to its settings. A run that has saved anything stays. It may be another
-        // process's by now.
-        await withdrawRun(folder, claim).catch(() => {});
+        // A network that the trainer refuses must not bind the folder to its settings, nor leave statistics of its images. A run that has saved
+        // anything stays. It may be another process's by now.
+        await withdrawRun(folder, claim, { withFiles: true }).catch(() => {});
         throw error;
       });
     });

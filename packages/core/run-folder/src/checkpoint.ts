@@ -67,13 +67,17 @@ async function rememberBeginning(folder: string): Promise<void> {
 }
 
 /**
- * Removes the `run.json` and the other files of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is.
- * Throws if this process no longer holds the run.
+ * Removes the `run.json` of a run that has saved nothing yet: its folder is free again. Leaves any other run as it is. Throws if this process
+ * no longer holds the run. `withFiles`: also removes what `writeRunFile` and `registerRunFile` have put there; by default the next run adopts it.
  */
-export async function withdrawRun(folder: string, claim: Pick<Claim, 'check'>): Promise<void> {
+export async function withdrawRun(
+  folder: string,
+  claim: Pick<Claim, 'check'>,
+  { withFiles = false } = {},
+): Promise<void> {
   if (hasCheckpoint(folder) || (await readDescription(folder)).begun) return;
   claim.check();
-  await removeRunFiles(folder);
+  if (withFiles) await removeRunFiles(folder);
   await rm(pathIn(folder, 'run.json'));
   await syncPath(folder);
 }

@@ -122,11 +122,14 @@ describe('a run', () => {
     await expect(withdrawRun(folder, { check: lost })).rejects.toThrow('lost');
     expect(await readRunFile(folder, 'mean.bin')).toBeDefined();
     await withdrawRun(folder, claim);
+    await createRun(folder, description);
+    expect(await readRunFile(folder, 'mean.bin')).toBeDefined();
+    await withdrawRun(folder, claim, { withFiles: true });
     await createRun(folder, { ...description, parameters: 7 });
     expect(await readRunFile(folder, 'mean.bin')).toBeUndefined();
     expect(existsSync(join(folder, 'mean.bin'))).toBe(false);
     await writeCheckpoint(folder, hashBytes(''), async () => {});
-    await withdrawRun(folder, claim);
+    await withdrawRun(folder, claim, { withFiles: true });
     expect((await readRun(folder)).description.parameters).toBe(7);
     await claim.release();
   });

@@ -92,9 +92,7 @@ async function begin(
   folder: string,
   { model, optimizer, settings, epochs, first, claim }: OpenRunOptions & { readonly claim: Claim },
 ): Promise<void> {
-  if (await isLeftOver(folder)) await withdrawRun(folder, claim);
-  const isOwn = !existsSync(join(folder, 'run.json'));
-  if (isOwn) await createRun(folder, describe(model, settings, epochs));
+  const isOwn = await describeNew(folder, describe(model, settings, epochs));
   const metrics = () => hashBytes('');
   try {
     const broken = await saveCheckpoint(folder, model, optimizer, { settings, state: first, metrics, claim });
@@ -106,10 +104,15 @@ async function begin(
   }
 }
 
-/** Whether a folder has the `run.json` of a training that was killed before it saved anything. Nobody else's has {@link TrainingSettings}. */
-async function isLeftOver(folder: string): Promise<boolean> {
-  if (!existsSync(join(folder, 'run.json'))) return false;
-  return ('software' satisfies keyof TrainingSettings) in (await readDescription(folder)).config;
+/** Writes the `run.json` of a new run unless the caller has. Returns whether it has been written. */
+async function describeNew(folder: string, own: RunDescription): Promise<boolean> {
+  if (existsSync(join(folder, 'run.json'))) {
+    const { id, config } = await readDescription(folder);
+    // Only a training writes its settings there: this one was killed before it saved anything.
+    if (!(('software' satisfies keyof TrainingSettings) in config)) return false;
+    await changeRun(folder, { ...own, id });
+  } else await createRun(folder, own);
+  return true;
 }
 
 /** Restores the last checkpoint after verifying that all files of the run are what was written. */
