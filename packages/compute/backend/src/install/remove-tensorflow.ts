@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { callable, checkOptions, having, optional, text, trueOrFalse } from '@rectified/errors';
 import { abandonedIn, cacheFolder } from '@rectified/system';
@@ -9,7 +8,6 @@ import { emptyCache } from './empty-cache.js';
 import { linkedFiles } from './linked-files.js';
 import { Removal, type RemovedPart } from './removal.js';
 import { removeTree } from './remove-tree.js';
-import { sizeOf } from './size-of.js';
 
 export interface RemoveOptions {
   /** Only TensorFlow with CUDA and what links tfjs-node-gpu to it. Default false: everything. */
@@ -72,12 +70,6 @@ async function unlink(tfjsNode: NodePackage, removal: Removal): Promise<void> {
   for (const folder of [tfjsNode.folder, dirname(bindingPath(tfjsNode))])
     for (const file of existsSync(folder) ? await abandonedIn(folder) : [])
       await removal.take({ file }, () => removeTree(file));
-  for (const file of linkedFiles(tfjsNode)) {
-    const remove = async () => {
-      const bytes = await sizeOf(file);
-      await rm(file, { force: true });
-      return bytes;
-    };
-    if (!(await removal.take({ file }, remove))) return;
-  }
+  for (const file of linkedFiles(tfjsNode))
+    if (!(await removal.take({ file }, () => removeTree(file)))) return;
 }

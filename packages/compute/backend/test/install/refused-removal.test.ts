@@ -129,8 +129,8 @@ describe.skipIf(!supported)('where the system refuses', () => {
   });
 
   it('the project, it names what stays there, and what marks it as ours stays, too', async () => {
-    vi.mocked(rm).mockImplementation((path, options) =>
-      path === deps() ? refusal('EACCES', path) : real.rm(path, options),
+    vi.mocked(unlink).mockImplementation((path) =>
+      path === deps() ? refusal('EACCES', path) : real.unlink(path),
     );
     await expect(remove()).rejects.toThrow(`${deps()} (permission denied)`);
     expect(readdirSync(machine.cache)).toEqual([]);
