@@ -65,7 +65,7 @@ run() { # name, vector width, flags
 }
 
 npx tsx --conditions=@rectified/source test/driver/print-formulas.ts >"$folder/formulas.h"
-for width in $widths; do run "no sanitizer" "$width" "-O3"; done
+for width in $widths; do run "no sanitizer" "$width" "-O3 -fschedule-insns"; done
 widest=${widths##* }
 run "AddressSanitizer and UndefinedBehaviorSanitizer" "$widest" "-O1 -fsanitize=address,undefined -fno-sanitize-recover=all"
 run "AddressSanitizer and UndefinedBehaviorSanitizer" 16 "-O1 -fsanitize=address,undefined -fno-sanitize-recover=all"

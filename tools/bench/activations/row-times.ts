@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ElementwiseCall, isElementwise } from '@rectified/activation';
 import { evaluate } from '@rectified/expression';
 import { runCommand, withTemporary } from '@rectified/system';
-import { compileNow, compilerFlags } from '../../../packages/compute/native/src/build/compilers.ts';
+import { compileNow, rowFunctionFlags } from '../../../packages/compute/native/src/build/compilers.ts';
 import { sourceFolder } from '../../../packages/compute/native/src/build/kernels-key.ts';
 import { linear } from '../../../packages/compute/native/src/rows/linear.ts';
 import { printBuiltIn } from '../../../packages/compute/native/src/rows/print-built-in.ts';
@@ -59,7 +59,7 @@ function run(rounds: number, calls: readonly (readonly [string, ElementwiseCall]
     writeFileSync(join(folder, 'rows.cc'), readFileSync(join(import.meta.dirname, 'rows.cc')));
     const kernels = join(sourceFolder(), 'kernels');
     compileNow(
-      [...compilerFlags, '-I', folder, '-I', kernels, '-o', program, join(folder, 'rows.cc')],
+      [...rowFunctionFlags, '-I', folder, '-I', kernels, '-o', program, join(folder, 'rows.cc')],
       folder,
     );
     return runCommand(program, [String(rounds), ...calls.flatMap(([, call]) => argumentsOf(call))]);

@@ -102,8 +102,12 @@ export const softplus = /* @__PURE__ */ functionOfOne('softplus', {
   },
 });
 
-/** e^(-u^2) */
-const gaussian = (u: Expression) => exp(neg(square(u)));
+/** e^(-u^2). A constant factor of u is taken out, as `simplify` does, so that derivative and value share what is left. */
+function gaussian(u: Expression): Expression {
+  if (u.op !== 'mul' || u.args[0].op !== 'constant') return exp(neg(square(u)));
+  const [{ value: factor }, v] = u.args;
+  return exp(mul(-factor * factor, square(v)));
+}
 /** 2 / sqrt(pi): the slope of erf at 0. */
 const steepest = 1.1283791670955126;
 

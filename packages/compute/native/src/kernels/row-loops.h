@@ -37,6 +37,30 @@ struct None {
   static RECTIFIED_INLINE void compute(const Given&, Vec*) {}
 };
 
+/** Vectors at once. A formula is a chain of operations, each of which waits for the one before; those of four vectors can take
+    turns. It also loads and stores a sum once for so many. */
+constexpr int kTogether = 4;
+
+/** As many vectors, all there: without branches in between, the compiler can mix their operations. */
+struct Whole {
+  /** `f(i, lanes)` for every vector that is there, and how many of its lanes are. */
+  template <typename F>
+  RECTIFIED_INLINE void each(F f) const {
+    RECTIFIED_UNROLL
+    for (int i = 0; i < kTogether; i++) f(i, AllLanes{});
+  }
+};
+
+/** Vectors at the edge of a block, where some are missing or have fewer lanes. */
+struct Edge {
+  int64_t lanes[kTogether];  // 0 or less for a missing vector
+  template <typename F>
+  RECTIFIED_INLINE void each(F f) const {
+    for (int i = 0; i < kTogether; i++)
+      if (lanes[i] > 0) f(i, lanes[i]);
+  }
+};
+
 template <typename Formula>
 class RowLoops {
   static constexpr int kScalars = Formula::kScalars, kParameters = Formula::kParameters, kNoises = Formula::kNoises;
@@ -53,14 +77,12 @@ class RowLoops {
     for (int i = 0; i < kParameters; i++) out[i] = load(numbers.parameters[i] + channel);
   }
 
-  /** Rows of a gradient at once, so that a sum is loaded and stored once for so many. */
-  static constexpr int kTogether = 4;
-
   /** Behind the last channel a formula may have made anything of zeros. */
   static RECTIFIED_INLINE void clearBehind(int64_t count, Vec (&result)[kParameters + 1]) {
     if (count < kLanes)
       for (Vec& one : result) one = load(reinterpret_cast<const float*>(&one), count);
   }
+  static RECTIFIED_INLINE void clearBehind(AllLanes, Vec (&)[kParameters + 1]) {}
 
   /** Random numbers of several vectors: `noise[i]` has those of vector i. */
   template <typename Program, int kCount>
@@ -82,6 +104,16 @@ class RowLoops {
     draw<Program>(numbers, {element, element + block.width, element + 2 * block.width, element + 3 * block.width}, noise);
   }
 
+  /** Calls `f` with the vectors below each other from row r and channel c of a block on. */
+  template <typename F>
+  static RECTIFIED_INLINE void inRows(const Block& block, int64_t r, int64_t c, F f) {
+    const int64_t lanes = block.channels - c, rows = block.rows - r;
+    if (lanes >= kLanes && rows >= kTogether)
+      f(Whole{});
+    else
+      f(Edge{{lanes, rows > 1 ? lanes : 0, rows > 2 ? lanes : 0, rows > 3 ? lanes : 0}});
+  }
+
   /** A batch normalization of the channels of a vector. */
   struct Normalized {
     const Vec mean, inverseDeviation, gamma, beta;
@@ -96,7 +128,7 @@ class RowLoops {
     RECTIFIED_INLINE Vec unscaled(Vec input) const { return (input - beta) / gamma; }
   };
 
-  /** Calls `f(channel, rows, xhat, results of FromInput, place in the block, normalization)` for a few rows at a time. */
+  /** Calls `f(channel, vectors, xhat, results of FromInput, place in the block, normalization)` for a few rows at a time. */
   template <bool kFromOutput, typename F>
   static RECTIFIED_INLINE void overNormalized(const FormulaNumbers& numbers, const Block& block,
                                               const RowNormalization& norm, const float* kept, const float* dy, F f) {
@@ -104,28 +136,30 @@ class RowLoops {
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += kTogether)
       for (int64_t c = 0; c < block.channels; c += kLanes) {
-        const int64_t count = block.channels - c, first = r * block.width + c, channel = block.channel + c;
+        const int64_t first = r * block.width + c, channel = block.channel + c;
         const Normalized normalized(norm, channel);
-        Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1], xhat[kTogether], results[kTogether][kParameters + 1];
+        Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1];
         loadParameters(numbers, channel, parameters);
         if constexpr (Program::kUsesNoise || (kFromOutput && Formula::Input::kUsesNoise)) drawRows<AnyNoise>(numbers, block, first, noise);
-        const int rows = int(block.rows - r < kTogether ? block.rows - r : kTogether);
-        for (int i = 0; i < rows; i++) {
-          const int64_t place = first + i * block.width;
-          Given given{load(kept + place, count), load(dy + place, count), scalars.values, parameters, noise[i], nullptr};
-          if constexpr (kFromOutput) {
-            Vec input[1];
-            Formula::Input::compute(given, input);
-            given.x = input[0];
-            xhat[i] = normalized.unscaled(given.x);
-          } else {
-            xhat[i] = normalized.xhat(given.x);
-            given.x = normalized.scaled(xhat[i]);
-          }
-          Program::compute(given, results[i]);
-          clearBehind(count, results[i]);
-        }
-        f(channel, rows, xhat, results, first, normalized);
+        inRows(block, r, c, [&](const auto& vectors) {
+          Vec xhat[kTogether], results[kTogether][kParameters + 1];
+          vectors.each([&](int i, auto lanes) {
+            const int64_t place = first + i * block.width;
+            Given given{load(kept + place, lanes), load(dy + place, lanes), scalars.values, parameters, noise[i], nullptr};
+            if constexpr (kFromOutput) {
+              Vec input[1];
+              Formula::Input::compute(given, input);
+              given.x = input[0];
+              xhat[i] = normalized.unscaled(given.x);
+            } else {
+              xhat[i] = normalized.xhat(given.x);
+              given.x = normalized.scaled(xhat[i]);
+            }
+            Program::compute(given, results[i]);
+            clearBehind(lanes, results[i]);
+          });
+          f(channel, vectors, xhat, results, first, normalized);
+        });
       }
   }
 
@@ -147,19 +181,27 @@ class RowLoops {
         loadParameters(numbers, channel, parameters[0]);
         loadParameters(numbers, channel + next, parameters[1]);
         draw<Program>(numbers, {block.element + places[0], block.element + places[1], block.element + places[2], block.element + places[3]}, noise);
-        for (int i = 0; i < 2 && r + i < block.rows; i++)
-          for (int v = 0; v < 2 && c + v * kLanes < block.channels; v++) {
-            const int64_t place = places[2 * i + v], count = block.channels - c - v * kLanes;
-            Vec x = load(z + (r + i) * stride + c + v * kLanes) * load(scale + channel + v * next) + load(bias + channel + v * next);
-            if (addend != nullptr) x += load(addend + place, count);
-            Vec result[1];
-            Program::compute({x, Vec{}, scalars.values, parameters[v], noise[2 * i + v], nullptr}, result);
-            if (pastCaches)
-              storePastCaches(y + place, result[0]);
-            else
-              store(y + place, result[0], count);
-            if (kept != nullptr) store(kept + place, x, count);
-          }
+        const auto compute = [&](const auto& vectors) {
+          Vec x[kTogether], result[kTogether];
+          vectors.each([&](int i, auto) {
+            const int64_t column = i % 2 * next;
+            x[i] = load(z + (r + i / 2) * stride + c + column) * load(scale + channel + column) + load(bias + channel + column);
+          });
+          if (addend != nullptr) vectors.each([&](int i, auto lanes) { x[i] += load(addend + places[i], lanes); });
+          vectors.each([&](int i, auto) {
+            Program::compute({x[i], Vec{}, scalars.values, parameters[i % 2], noise[i], nullptr}, &result[i]);
+          });
+          if (pastCaches)
+            vectors.each([&](int i, auto) { storePastCaches(y + places[i], result[i]); });
+          else
+            vectors.each([&](int i, auto lanes) { store(y + places[i], result[i], lanes); });
+          if (kept != nullptr) vectors.each([&](int i, auto lanes) { store(kept + places[i], x[i], lanes); });
+        };
+        const int64_t lanes = block.channels - c, below = r + 1 < block.rows ? lanes : 0;
+        if (lanes >= 2 * kLanes && below > 0)
+          compute(Whole{});
+        else
+          compute(Edge{{lanes, lanes - kLanes, below, below - kLanes}});
       }
   }
 
@@ -169,20 +211,24 @@ class RowLoops {
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += kTogether)
       for (int64_t c = 0; c < block.channels; c += kLanes) {
-        const int64_t count = block.channels - c, first = r * block.width + c;
+        const int64_t first = r * block.width + c;
         Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1], total[kParameters + 1];
         loadParameters(numbers, block.channel + c, parameters);
         drawRows<Program>(numbers, block, first, noise);
         for (int s = 0; s <= kParameters; s++) total[s] = load(sums + s * sumStride + c);
-        for (int i = 0; i < kTogether && r + i < block.rows; i++) {
-          Given given{Vec{}, load(dy + first + i * block.width, count), scalars.values, parameters, noise[i], nullptr};
-          if constexpr (Program::kUsesX) given.x = load(kept + (r + i) * keptStride + c, count);
-          Vec result[kParameters + 1];
-          Program::compute(given, result);
-          clearBehind(count, result);
-          store(dz + (r + i) * stride + c, result[0]);
-          for (int s = 0; s <= kParameters; s++) total[s] += result[s];
-        }
+        inRows(block, r, c, [&](const auto& vectors) {
+          Vec result[kTogether];
+          vectors.each([&](int i, auto lanes) {
+            Given given{Vec{}, load(dy + first + i * block.width, lanes), scalars.values, parameters, noise[i], nullptr};
+            if constexpr (Program::kUsesX) given.x = load(kept + (r + i) * keptStride + c, lanes);
+            Vec results[kParameters + 1];
+            Program::compute(given, results);
+            clearBehind(lanes, results);
+            result[i] = results[0];
+            for (int s = 0; s <= kParameters; s++) total[s] += results[s];
+          });
+          vectors.each([&](int i, auto) { store(dz + (r + i) * stride + c, result[i]); });
+        });
         for (int s = 0; s <= kParameters; s++) store(sums + s * sumStride + c, total[s]);
       }
   }
@@ -205,31 +251,32 @@ class RowLoops {
     const Scalars scalars(numbers);
     for (int64_t r = 0; r < block.rows; r += kTogether)
       for (int64_t c = 0; c < block.channels; c += kLanes) {
-        const int64_t count = block.channels - c, first = r * block.width + c, channel = block.channel + c;
+        const int64_t first = r * block.width + c, channel = block.channel + c;
         const Normalized normalized(norm, channel);
         Vec parameters[kParameters + 1], noise[kTogether][kNoises + 1];
         loadParameters(numbers, channel, parameters);
         drawRows<Program>(numbers, block, first, noise);
-        for (int i = 0; i < kTogether && r + i < block.rows; i++) {
-          const int64_t place = first + i * block.width;
-          const Vec input = normalized.scaled(normalized.xhat(load(x + place, count)));
-          Vec result[1];
-          Program::compute({input, Vec{}, scalars.values, parameters, noise[i], nullptr}, result);
-          store(y + place, result[0], count);
-        }
+        inRows(block, r, c, [&](const auto& vectors) {
+          Vec result[kTogether];
+          vectors.each([&](int i, auto lanes) {
+            const Vec input = normalized.scaled(normalized.xhat(load(x + first + i * block.width, lanes)));
+            Program::compute({input, Vec{}, scalars.values, parameters, noise[i], nullptr}, &result[i]);
+          });
+          vectors.each([&](int i, auto lanes) { store(y + first + i * block.width, result[i], lanes); });
+        });
       }
   }
 
   template <bool kFromOutput>
   static void normalizedSums(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm,
                              const float* kept, const float* dy, float* sums, int64_t sumStride, float* gammaSums) {
-    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, int count, const Vec* xhat, const auto* results, int64_t, const Normalized&) {
+    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, const auto& vectors, const Vec* xhat, const auto* results, int64_t, const Normalized&) {
       Vec total[kParameters + 1], gamma = load(gammaSums + c);
       for (int s = 0; s <= kParameters; s++) total[s] = load(sums + s * sumStride + c);
-      for (int i = 0; i < count; i++) {
+      vectors.each([&](int i, auto) {
         for (int s = 0; s <= kParameters; s++) total[s] += results[i][s];
         gamma += results[i][0] * xhat[i];
-      }
+      });
       for (int s = 0; s <= kParameters; s++) store(sums + s * sumStride + c, total[s]);
       store(gammaSums + c, gamma);
     });
@@ -239,13 +286,13 @@ class RowLoops {
   static void normalizedGradient(const FormulaNumbers& numbers, const Block& block, const RowNormalization& norm,
                                  const float* kept, const float* dy, const float* betaSums, const float* gammaSums,
                                  float rows, float* dx) {
-    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, int count, const Vec* xhat, const auto* results, int64_t first, const Normalized& normalized) {
+    overNormalized<kFromOutput>(numbers, block, norm, kept, dy, [&](int64_t c, const auto& vectors, const Vec* xhat, const auto* results, int64_t first, const Normalized& normalized) {
       const Vec beta = load(betaSums + c), gamma = load(gammaSums + c);
-      for (int i = 0; i < count; i++) {
+      vectors.each([&](int i, auto lanes) {
         Vec dxhat = results[i][0];
         if (rows > 0) dxhat -= (beta + xhat[i] * gamma) / rows;
-        store(dx + first + i * block.width, dxhat * normalized.gamma * normalized.inverseDeviation, block.channels - c);
-      }
+        store(dx + first + i * block.width, dxhat * normalized.gamma * normalized.inverseDeviation, lanes);
+      });
     });
   }
 

@@ -61,6 +61,11 @@ RECTIFIED_INLINE Vec load(const float* from) { return *reinterpret_cast<const Ve
 
 RECTIFIED_INLINE void store(float* to, Vec value) { *reinterpret_cast<VecInMemory*>(to) = value; }
 
+/** In the place of a number of lanes: all of them. */
+struct AllLanes {};
+RECTIFIED_INLINE Vec load(const float* from, AllLanes) { return load(from); }
+RECTIFIED_INLINE void store(float* to, Vec value, AllLanes) { store(to, value); }
+
 /** The first `count` lanes from memory, zeros behind them; all lanes if there are as many. */
 RECTIFIED_INLINE Vec load(const float* from, int64_t count) {
   if (count >= kLanes) return load(from);

@@ -7,7 +7,7 @@ import { type Attribute, seedsTensor } from './tensorflow-op.js';
 
 /**
  * The attributes that tell an operation on `branches` branches the row function of their activation. It is compiled on first use, which
- * takes half a second, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU are part of the kernels. Without a compiler,
+ * takes about a second, and kept in the cache; those of ReLU, leaky ReLU, PReLU and RReLU are part of the kernels. Without a compiler,
  * this throws an {@link UnsupportedActivation}, and prints a line about it once.
  */
 export function rowAttributes(activation: KernelActivation, branches = 1): Record<string, Attribute> {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { CommandError, hashBytes, withTemporaryNow } from '@rectified/system';
 import type { LoadedAddon } from '../addon.js';
 import { findKernels, kernelsFile, rowFunctionStamp, stampText } from '../build/built-kernels.js';
-import { compileNow, compilerFlags, firstError, libraryFlags } from '../build/compilers.js';
+import { compileNow, firstError, libraryFlags, rowFunctionFlags } from '../build/compilers.js';
 import { sourceFolder } from '../build/kernels-key.js';
 
 export interface RowFunctionBuild {
@@ -17,7 +17,7 @@ export interface RowFunctionBuild {
 }
 
 /**
- * Loads the row function compiled from a printed text from the cache, after compiling it in about half a second if needed. Every byte of
+ * Loads the row function compiled from a printed text from the cache, after compiling it in about a second if needed. Every byte of
  * the library is checked before it is loaded. If it cannot be compiled or loaded, prints a line and returns undefined.
  */
 export function buildRowFunction(
@@ -51,7 +51,7 @@ function compile(text: string, stamp: string): string {
     writeFileSync(source, sourceOf(text));
     const include = join(sourceFolder(), 'kernels');
     const compiler = compileNow(
-      [...compilerFlags, ...libraryFlags, '-I', include, '-o', built, source],
+      [...rowFunctionFlags, ...libraryFlags, '-I', include, '-o', built, source],
       temporary,
     );
     const hash = hashBytes(readFileSync(built));
