@@ -9,13 +9,13 @@ import {
   expm1,
   log,
   log1p,
-  neg,
   sigmoid,
   sin,
   softplus,
   sqrt,
   tanh,
 } from './functions.js';
+import { neg } from './neg.js';
 
 /** All functions by name. An object, since bundlers keep everything in a module's namespace, used or not. */
 export const functionsByName = {

@@ -1,10 +1,9 @@
-import { add, constant, div, max, min, mul, select, square, sub } from './constructors.js';
+import { add, div, max, min, mul, select, square, sub } from './constructors.js';
 import type { Expression, Term } from './expression.js';
 import { functionOfOne } from './functions-of-one.js';
+import { neg } from './neg.js';
+import { simplify } from './simplify.js';
 import { sigmoidOf, softplusOf } from './special-functions.js';
-
-/** -a */
-export const neg = /* @__PURE__ */ functionOfOne('neg', { at: (u) => -u, derivative: () => constant(-1) });
 
 /** |a|. Its derivative at 0 is -1 (rule T). */
 export const abs = /* @__PURE__ */ functionOfOne('abs', {
@@ -102,12 +101,8 @@ export const softplus = /* @__PURE__ */ functionOfOne('softplus', {
   },
 });
 
-/** e^(-u^2). A constant factor of u is taken out, as `simplify` does, so that derivative and value share what is left. */
-function gaussian(u: Expression): Expression {
-  if (u.op !== 'mul' || u.args[0].op !== 'constant') return exp(neg(square(u)));
-  const [{ value: factor }, v] = u.args;
-  return exp(mul(-factor * factor, square(v)));
-}
+/** e^(-u^2), in the form that it has in simplified derivatives, so that they share it. */
+const gaussian = (u: Expression) => simplify(exp(neg(square(u))));
 /** 2 / sqrt(pi): the slope of erf at 0. */
 const steepest = 1.1283791670955126;
 

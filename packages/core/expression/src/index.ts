@@ -36,6 +36,7 @@ export { type FunctionOfOne, knownOf } from './functions-of-one.js';
 export { identityOf, same } from './identity-of.js';
 export { isBounded } from './is-bounded.js';
 export { isNumber } from './is-constant.js';
+export { neg } from './neg.js';
 export { type Computation, isComputation, type Line, type LineOperation, type Program } from './program.js';
 export { remembered } from './remembered.js';
 export { asSelect, branchOfNaN, type Gate, gatesOf } from './rules.js';

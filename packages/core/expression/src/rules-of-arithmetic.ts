@@ -1,7 +1,7 @@
 import { add, constant, div, mul, select, sub, symbol } from './constructors.js';
 import type { Expression } from './expression.js';
-import { neg } from './functions.js';
 import type { Rule } from './functions-of-one.js';
+import { neg } from './neg.js';
 
 const parts = (kind: 'input' | 'option', names: string) => [...names].map((name) => symbol(kind, name));
 

@@ -1,7 +1,7 @@
 import { mul } from './constructors.js';
 import type { Expression } from './expression.js';
-import { neg } from './functions.js';
 import { identityOf, same } from './identity-of.js';
+import { neg } from './neg.js';
 
 /** Precedence of operations: an operation inside one of higher precedence needs parentheses. */
 const bindings = { choice: 0, sum: 1, product: 2, power: 3 } as const;

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  add,
   compile,
   differentiate,
+  div,
   type Expression,
+  erf,
   evaluate,
   isComputation,
   max,
@@ -15,6 +18,7 @@ import {
   select,
   sigmoid,
   simplify,
+  sqrt,
   symbol,
   unaryOperations,
   x,
@@ -79,6 +83,15 @@ describe('a program', () => {
     const program = compile([formula, differentiate(formula, x)], { bounds });
     expect([count(program, 'expDown'), count(program, 'exp'), count(program, 'div')]).toEqual([1, 0, 1]);
   });
+
+  it.each([x, mul(Math.SQRT1_2, x), div(x, sqrt(2)), mul(symbol('parameter', 'beta'), x)])(
+    'shares the exponential of GELU with its derivative, however its argument is written',
+    (argument) => {
+      const formula = simplify(mul(x, add(1, erf(argument))));
+      const program = compile([formula, differentiate(formula, x)], { bounds });
+      expect([count(program, 'expDown'), count(program, 'erfcx')]).toEqual([1, 1]);
+    },
+  );
 
   it('guards a gate only if it can close beside an infinity', () => {
     const swish = compile([mul(x, sigmoid(x))], { bounds });
