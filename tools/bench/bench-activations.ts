@@ -31,7 +31,7 @@ function readOptions(): Options {
   const number = (name: string) => (text: string) => whole(name, text);
   return new Command('npm run bench:activations --')
     .description(
-      'Times the row functions of all activations, and training steps of Network in Network with each, in turns with ReLU. Takes five to ten minutes on two idle cores.',
+      'Times the row functions of all activations, and training steps of Network in Network with each, in turns with ReLU. Takes 5 to 15 minutes on two idle cores.',
     )
     .option('--rows <n>', 'turns of the row functions', number('--rows'), 301)
     .option('--steps <n>', 'pairs of training steps', number('--steps'), 15)
