@@ -1,7 +1,9 @@
 import type { Expression } from './expression.js';
 import { knownOf } from './functions-of-one.js';
 import { same } from './identity-of.js';
+import { neg } from './neg.js';
 import { remembered } from './remembered.js';
+import { simplify } from './simplify.js';
 
 /** Whether an expression is provably finite for any input, given finite options, parameters and noise. */
 export const isBounded: (expression: Expression) => boolean = /* @__PURE__ */ remembered((part) => {
@@ -11,7 +13,7 @@ export const isBounded: (expression: Expression) => boolean = /* @__PURE__ */ re
   const [a, b] = part.args;
   if (part.op === 'div') return isBounded(a) && least(b!) > 0;
   // e^-|u| and e^(-u^2), in terms of which others are written.
-  if (part.op === 'exp' && a.op === 'neg') return isBounded(a) || least(a.args[0]) >= 0;
+  if (part.op === 'exp' && least(simplify(neg(a))) >= 0) return true;
   return knownOf(part.op)?.isBounded ?? part.args.every(isBounded);
 });
 
