@@ -11,7 +11,7 @@ import { withdrawComparison } from './comparison-file.js';
 import { checkMaking, otherSoftware, outcomeOf, runIn } from './existing-run.js';
 import type { ExperimentConfig } from './experiment-config.js';
 import { preparing, shareStatistics } from './open-views.js';
-import { planComparison, type RunPlan } from './plan-comparison.js';
+import { type ComparisonPlan, planComparison, type RunPlan } from './plan-comparison.js';
 import { damageOfRun, hasRun, repairRun } from './repair-run.js';
 import { runSideBySide } from './run-side-by-side.js';
 
@@ -28,8 +28,20 @@ import { runSideBySide } from './run-side-by-side.js';
  */
 export async function compare(given: CompareOptions): Promise<Comparison> {
   const options = checkedCompareOptions(given);
+  const { out } = options;
+  const plan = await planComparison(options);
+  return trainPlanned(plan, options).catch(async (error: unknown) => {
+    // Like a run that is refused before it has saved anything, it must not bind the folder to its settings.
+    await withdrawComparison(out, plan.created).catch(() => {});
+    throw error;
+  });
+}
+
+async function trainPlanned(
+  { runs, computing, train }: ComparisonPlan,
+  options: CompareOptions,
+): Promise<Comparison> {
   const { out, jobs = 1, devices = [], signal, onPrepare } = options;
-  const { runs, computing, train } = await planComparison(options);
   const ends = new Map<PlannedRun, RunEnd>();
   const onEvent: CompareOptions['onEvent'] = (run, event) => {
     if (event.type === 'ended' || event.type === 'crashed') ends.set(run, event);
@@ -51,11 +63,7 @@ export async function compare(given: CompareOptions): Promise<Comparison> {
       ...{ out, devices, signal, onEvent },
       onNote: options.onNote,
     },
-  ).catch(async (error: unknown) => {
-    // Like a run that is refused before it has saved anything, it must not bind the folder to its settings.
-    await withdrawComparison(out).catch(() => {});
-    throw error;
-  });
+  );
   return { out, runs: runs.map(({ run }) => ({ ...run, end: ends.get(run) })) };
 }
 

@@ -67,8 +67,8 @@ export interface OpenComparisonOptions {
 /**
  * Creates the folder of a comparison, or opens one with the same configuration and images, and adds these arms and seeds to
  * its `compare.json`. Runs of an arm whose activation has changed are moved aside, so that
- * its folder only contains runs of one function. Returns what computes its runs, the arms' folder names by activation, and messages
- * about what was moved aside.
+ * its folder only contains runs of one function. Returns what computes its runs, the arms' folder names by activation, messages
+ * about what was moved aside, and the text of `compare.json` if this call created it, for {@link withdrawComparison}.
  */
 export async function openComparison(
   out: string,
@@ -77,12 +77,13 @@ export async function openComparison(
   computing: ReturnType<typeof keptComputing>;
   folders: Record<string, string>;
   notes: string[];
+  created?: string;
 }> {
   const { activation: _, seed: __, ...common } = config;
   const file = join(out, 'compare.json');
-  const known = existsSync(file)
-    ? await readComparisonFile(file)
-    : {
+  const isNew = !existsSync(file);
+  const known = isNew
+    ? {
         format: 2 as const,
         created: new Date().toISOString(),
         config: common,
@@ -90,7 +91,8 @@ export async function openComparison(
         arms: [],
         seeds: [],
         margin,
-      };
+      }
+    : await readComparisonFile(file);
   checkSameConfig(out, known.config, common);
   const { backend, kernels, engine = 'eager' } = known.config as Partial<ExperimentConfig>;
   const computing = keptComputing(out, { backend, kernels, engine }, common);
@@ -127,13 +129,18 @@ export async function openComparison(
     seeds: [...new Set([...known.seeds, ...seeds])],
   };
   await makeFolder(out);
-  await writeAtomically(file, sealedJson(comparison));
-  return { computing, folders, notes };
+  const text = sealedJson(comparison);
+  await writeAtomically(file, text);
+  return { computing, folders, notes, ...(isNew && { created: text }) };
 }
 
-/** Removes the `compare.json` and the list of images of a comparison in which no run has begun: its folder is free again. */
-export async function withdrawComparison(out: string): Promise<void> {
+/**
+ * Removes the `compare.json` that {@link openComparison} created, and the list of images, if no run has begun: the folder is free again.
+ * Nothing is removed if the comparison is older, or another process has added to it.
+ */
+export async function withdrawComparison(out: string, created: string | undefined): Promise<void> {
   const file = join(out, 'compare.json');
+  if (created === undefined || (await readFile(file, 'utf8')) !== created) return;
   if ((await runsBegun(file)).length > 0) return;
   await removeRunFiles(out);
   await rm(file);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '@rectified/dataset';
-import type { RunIdentity } from '@rectified/run-folder';
+import { type RunIdentity, removeRunFiles } from '@rectified/run-folder';
 import { absoluteCode } from './absolute-paths.js';
 import { loadArchitecture } from './architectures.js';
 import { checkFit } from './check-fit.js';
@@ -23,6 +23,8 @@ export interface ComparisonPlan {
   /** How new runs compute: as those that the comparison has. */
   readonly computing: Partial<ExperimentConfig>;
   readonly train: Dataset;
+  /** The text of `compare.json` if it is new. */
+  readonly created?: string;
 }
 
 export interface RunPlan {
@@ -59,7 +61,7 @@ export async function planComparison(options: CompareOptions): Promise<Compariso
     const code = { activation: arm, architecture, dataset };
     identities.set(arm.activation, await runIdentity(out, code, images, codeIdentity));
   }
-  const { computing, folders, notes } = await openComparison(out, {
+  const { computing, folders, notes, created } = await openComparison(out, {
     config,
     arms: arms.map(({ activation, title }) => ({
       activation,
@@ -69,6 +71,10 @@ export async function planComparison(options: CompareOptions): Promise<Compariso
     seeds,
     images,
     margin,
+  }).catch(async (error: unknown) => {
+    // The list of images must not bind the folder either.
+    if (!existsSync(join(out, 'compare.json'))) await removeRunFiles(out).catch(() => {});
+    throw error;
   });
   for (const note of notes) onNote?.(note);
   const runs = seeds.flatMap((seed) =>
@@ -78,5 +84,5 @@ export async function planComparison(options: CompareOptions): Promise<Compariso
       identity: identities.get(activation)!,
     })),
   );
-  return { runs, computing, train: data.train };
+  return { runs, computing, train: data.train, created };
 }

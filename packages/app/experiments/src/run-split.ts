@@ -9,7 +9,7 @@ import {
   splitDifferences,
   writeNdsbSplit,
 } from '@rectified/ndsb';
-import { readRunFile, registerRunFile } from '@rectified/run-folder';
+import { checkFree, readRunFile, registerRunFile } from '@rectified/run-folder';
 import { makeFolder } from '@rectified/system';
 import { loadDataset } from './datasets.js';
 import type { ExperimentConfig } from './experiment-config.js';
@@ -60,9 +60,10 @@ export async function splitOf(folder: string): Promise<NdsbSplit> {
   });
 }
 
-/** Writes the list of images into the folder of a new run. */
+/** Writes the list of images into the folder of a new run. Throws an `InputError` if there is a foreign file of its name. */
 export async function keepSplit(folder: string, { split }: OpenedData): Promise<void> {
   if (split === undefined) return;
+  if ((await keptSplit(folder)) === undefined) await checkFree(folder, name);
   await makeFolder(folder);
   await writeNdsbSplit(join(folder, name), split);
   await registerRunFile(folder, name);

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openComparison } from '../src/comparison-file.js';
+import { openComparison, withdrawComparison } from '../src/comparison-file.js';
 import { mergeConfig } from '../src/index.js';
 
 let out: string;
@@ -43,6 +43,29 @@ describe('the margin of a comparison', () => {
   it('is read from a recipe', async () => {
     expect(await mergeConfig({ dataset: 'cifar10', margin: 0.003 })).toMatchObject({ margin: 0.003 });
     await expect(mergeConfig({ dataset: 'cifar10' }).then(() => open(0.003))).resolves.toBe(0.003);
+  });
+});
+
+describe('a comparison in which no run has begun', () => {
+  const file = () => join(out, 'compare.json');
+
+  it('is withdrawn by the call that created it', async () => {
+    await withdrawComparison(out, (await begin('relu')).created);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('stays if it is older: its margin was fixed before', async () => {
+    await begin('relu', 0.003);
+    const { created } = await begin('relu');
+    await withdrawComparison(out, created);
+    expect(await open()).toBe(0.003);
+  });
+
+  it('stays if another process has added to it', async () => {
+    const { created } = await begin('relu');
+    await begin('prelu');
+    await withdrawComparison(out, created);
+    expect(existsSync(file())).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '@rectified/errors';
 import { ndsbClasses, readNdsbSplit, writeNdsbSplit } from '@rectified/ndsb';
 import { writeSyntheticNdsb } from '@rectified/synthetic/ndsb';
@@ -220,6 +220,17 @@ describe('a file of the split', () => {
     const { result } = await train(folder, { splitFile: moved, epochs: 2 });
     expect(result.status).toBe('finished');
     expect((await train(folder, { epochs: 2 })).kept).toBe(true);
+  });
+
+  it('is not written over, nor removed, where it is in the folder under the same name', async () => {
+    const folder = join(dirname(run), 'with-list');
+    const list = join(folder, 'split.tsv');
+    cpSync(join(run, 'split.tsv'), list);
+    await expect(train(folder, { splitFile: list })).rejects.toThrow(
+      /split\.tsv: a file of this name is already in the folder/,
+    );
+    expect(readFileSync(list, 'utf8')).toBe(readFileSync(join(run, 'split.tsv'), 'utf8'));
+    expect(readdirSync(folder)).not.toContain('run.json');
   });
 
   it('is for plankton, must be there, and must fit', async () => {

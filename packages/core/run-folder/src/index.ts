@@ -33,7 +33,14 @@ export type {
   StepRecord,
 } from './records.js';
 export { currentFolder, previousFolder, replaceFolder } from './replace-folder.js';
-export { checkRunFiles, readRunFile, registerRunFile, removeRunFiles, writeRunFile } from './run-file.js';
+export {
+  checkFree,
+  checkRunFiles,
+  readRunFile,
+  registerRunFile,
+  removeRunFiles,
+  writeRunFile,
+} from './run-file.js';
 export { changeRun, createRun, removeResult, writeResult } from './run-files.js';
 export type { RunLog, RunLogger } from './run-log.js';
 export { freeName, setAside } from './set-aside.js';

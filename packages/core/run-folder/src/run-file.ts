@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { type Check, checkValue } from '@rectified/errors';
+import { type Check, checkValue, InputError } from '@rectified/errors';
 import {
   checkRegular,
   type FileHash,
@@ -35,16 +35,38 @@ const textOrBytes: Check = {
 
 type Files = Readonly<Record<string, FileHash>>;
 
-/** Writes another file of a run, such as statistics of its training images, and its hash. */
+/**
+ * Writes another file of a run, such as statistics of its training images, and its hash. Throws an `InputError` if there is a file of
+ * this name that is not the run's ({@link checkFree}).
+ */
 export async function writeRunFile(
   folder: string,
   name: string,
   content: string | Uint8Array,
 ): Promise<void> {
   checkValue('content of a file of a run', content, textOrBytes);
-  const files = { ...(await readList(folder)), [name]: hashBytes(content) };
+  const [known, hash] = [await readList(folder), hashBytes(content)];
+  if (!(name in known)) await checkFree(folder, name, hash);
   await writeAtomically(pathIn(folder, name), content);
-  await writeList(folder, files);
+  await writeList(folder, { ...known, [name]: hash });
+}
+
+/**
+ * Throws an `InputError` if there is a file of this name that the run has not written: writing would destroy it. `content`: a file with
+ * the same content is as good (writing may have been interrupted before it was registered).
+ */
+export async function checkFree(folder: string, name: string, content?: FileHash): Promise<void> {
+  const file = pathIn(folder, name);
+  if (!existsSync(file)) return;
+  const { size, sha256 } = await hashFile(file).catch((error) => {
+    throw fileError(error, file);
+  });
+  if (size === content?.size && sha256 === content.sha256) return;
+  throw new InputError({
+    what: 'a file of this name is already in the folder of the run, which keeps its own under it',
+    file,
+    remedy: 'Move it elsewhere, or choose another folder',
+  });
 }
 
 /** Registers a file that something else has written into the folder as one of the run's. */

@@ -189,10 +189,21 @@ describe('a run folder', () => {
   });
 
   it('takes a file that was not registered for one that is not there', async () => {
-    await writeFile(join(folder, 'mean.bin'), 'half');
+    await writeFile(join(folder, 'mean.bin'), 'whole');
     expect(await readRunFile(folder, 'mean.bin')).toBeUndefined();
     await writeRunFile(folder, 'mean.bin', 'whole');
     expect(hashBytes((await readRunFile(folder, 'mean.bin'))!)).toEqual(hashBytes('whole'));
+  });
+
+  it('does not write over a file that is not its own', async () => {
+    await writeFile(join(folder, 'mean.bin'), "somebody's");
+    await expect(writeRunFile(folder, 'mean.bin', 'ours')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /mean\.bin: a file of this name is already in the folder.*Move it elsewhere/,
+      ),
+    });
+    expect(await readFile(join(folder, 'mean.bin'), 'utf8')).toBe("somebody's");
   });
 });
 

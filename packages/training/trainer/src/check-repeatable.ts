@@ -30,8 +30,8 @@ export async function checkRepeatable({ model, optimizer, options, settings }: E
   const { seed, loss } = settings;
   const noise = { seed, step: 0 };
   const network = fuse(model);
-  const others = variablesOutside(model);
   const differs = await differsWhenRepeated(model, () => {
+    const others = variablesOutside(model); // the second time also those that a layer makes in its first call
     const { logits, gradients } = logitsAndGradients(network, optimizer, {
       ...tensorsOf(batch),
       ...{ noise, loss },

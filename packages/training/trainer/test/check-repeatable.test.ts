@@ -120,6 +120,23 @@ describe.each(['eager', 'compiled'] as const)('with the engine %s, training', (e
     hidden.dispose();
   });
 
+  it('refuses such state also where a layer makes it in its first call', async () => {
+    const own: tf.Variable[] = [];
+    class Lazy extends tfl.layers.Layer {
+      static className = 'TestLazy';
+      override call(inputs: Inputs, { training }: { training?: boolean }): tf.Tensor {
+        const x = xOf(inputs);
+        own[0] ??= tf.variable(tf.scalar(0), false, 'made late');
+        if (training) own[0].assign(tf.mean(x));
+        return tf.mul(x, 1);
+      }
+    }
+    await expect(run(() => new Lazy(), engine).run).rejects.toThrow(
+      /changes the variable "made late", which is not one of its weights/,
+    );
+    own[0]?.dispose();
+  });
+
   it('refuses noise that shows only behind the network', async () => {
     const other = /every time: .* got other gradients or weights\./;
     await expect(run(() => new ShakenBack(), engine).run).rejects.toThrow(other);
