@@ -98,6 +98,10 @@ it('damage is noticed: that of a copy to save time is repaired, that of a run is
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toContain(`${join(folder, files[1]!)}: damaged: it differs from what was written`);
   rmSync(join(folder, files[0]!));
+  await expect(computes(folder, { augment: whitened, seed: 1, shared })).rejects.toThrow(
+    /a file of this name is already in the folder/,
+  );
+  rmSync(join(folder, files[1]!));
   expect(await computes(folder, { augment: whitened, seed: 1, shared })).toBe(false);
   expect(readFileSync(join(folder, files[1]!)).equals(whole)).toBe(true);
 });

@@ -51,7 +51,7 @@ export function stepsModel(options: CompileOptions): {
 
 /**
  * Calls `run`, which records steps and leaves the values of declared variables as they were. Throws an `InputError` if that has
- * changed another variable: a compiled step never would. The variable gets its value back.
+ * changed or made another variable: a compiled step never would. The variable gets its value back, or is disposed of.
  */
 function changingNothingElse<Result>(run: () => Result): Result {
   return inScope(() => {
@@ -65,19 +65,29 @@ function changingNothingElse<Result>(run: () => Result): Result {
         variable.assign(value);
         return [variable.name];
       });
+    /** Such as the moments of an optimizer, which are made in its first step. */
+    const removed = () => {
+      const known = new Set(before.map(({ variable }) => variable));
+      const made = Object.values(tf.engine().registeredVariables).filter((variable) => !known.has(variable));
+      return made.map((variable) => {
+        variable.dispose();
+        return variable.name;
+      });
+    };
+    const undone = () => [...restored(), ...removed()];
     let result: Result;
     try {
       result = run();
     } catch (error) {
-      restored();
+      undone();
       throw error;
     }
-    const changed = restored();
+    const changed = undone();
     if (changed.length === 0) return result;
     throw new InputError({
       what: 'a step changes variables that were not declared',
       got: changed.join(', '),
-      remedy: 'Pass them as `variables`',
+      remedy: 'Make them before the first step, and pass them as `variables`',
     });
   });
 }

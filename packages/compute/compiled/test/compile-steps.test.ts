@@ -210,13 +210,26 @@ it('leaves nothing behind, and the variables as they were', () => {
 describe('what cannot be compiled is an InputError:', () => {
   const compute = (compute: StepFunction['compute']) => () => compiled({ inputs: {}, compute });
 
+  it('a variable that it makes and changes', () => {
+    let late: tf.Variable | undefined;
+    const making = compute(() => {
+      late ??= tf.variable(tf.scalar(5), false, 'late');
+      late.assign(tf.mean(w));
+      return { y: tf.neg(w) };
+    });
+    expect(making).toThrow(/changes variables that were not declared: got late\./);
+    expect(tf.engine().registeredVariables).not.toHaveProperty('late');
+  });
+
   it('a variable that it changes without declaring it', () => {
     const hidden = tf.variable(tf.scalar(5), false, 'hidden');
     const assigning = compute(() => {
       hidden.assign(tf.mean(w));
       return { y: tf.neg(w) };
     });
-    expect(assigning).toThrow(/changes variables that were not declared: got hidden\. Pass them/);
+    expect(assigning).toThrow(
+      /changes variables that were not declared: got hidden\. Make them before the first step, and pass them/,
+    );
     expect(hidden.dataSync()[0]).toBe(5);
     hidden.dispose();
   });
