@@ -28,11 +28,10 @@ import { runSideBySide } from './run-side-by-side.js';
  */
 export async function compare(given: CompareOptions): Promise<Comparison> {
   const options = checkedCompareOptions(given);
-  const { out } = options;
   const plan = await planComparison(options);
   return trainPlanned(plan, options).catch(async (error: unknown) => {
     // Like a run that is refused before it has saved anything, it must not bind the folder to its settings.
-    await withdrawComparison(out, plan.created).catch(() => {});
+    await withdrawComparison(options.out, plan.created).catch(() => {});
     throw error;
   });
 }

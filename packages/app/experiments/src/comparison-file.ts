@@ -142,7 +142,8 @@ export async function withdrawComparison(out: string, created: string | undefine
   const file = join(out, 'compare.json');
   if (created === undefined || (await readFile(file, 'utf8')) !== created) return;
   if ((await runsBegun(file)).length > 0) return;
-  await removeRunFiles(out);
+  // In a run's folder they are the run's.
+  if (!existsSync(join(out, 'run.json'))) await removeRunFiles(out);
   await rm(file);
   await syncPath(out);
 }

@@ -54,7 +54,8 @@ export async function planComparison(options: CompareOptions): Promise<Compariso
     onProgress: (progress) => onPrepare?.({ type: 'prepare', what: 'images', ...progress }),
     onNote,
   });
-  if (split === undefined) await keepSplit(out, data);
+  const isDrawn = split === undefined && data.split !== undefined;
+  if (isDrawn) await keepSplit(out, data);
   const images = splitsIdentity(data);
   const identities = new Map<string, RunIdentity>();
   for (const arm of arms) {
@@ -72,8 +73,8 @@ export async function planComparison(options: CompareOptions): Promise<Compariso
     images,
     margin,
   }).catch(async (error: unknown) => {
-    // The list of images must not bind the folder either.
-    if (!existsSync(join(out, 'compare.json'))) await removeRunFiles(out).catch(() => {});
+    // The list of images must not bind the folder either; one that was there before stays.
+    if (isDrawn && !existsSync(join(out, 'compare.json'))) await removeRunFiles(out).catch(() => {});
     throw error;
   });
   for (const note of notes) onNote?.(note);

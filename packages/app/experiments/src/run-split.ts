@@ -63,7 +63,7 @@ export async function splitOf(folder: string): Promise<NdsbSplit> {
 /** Writes the list of images into the folder of a new run. Throws an `InputError` if there is a foreign file of its name. */
 export async function keepSplit(folder: string, { split }: OpenedData): Promise<void> {
   if (split === undefined) return;
-  if ((await keptSplit(folder)) === undefined) await checkFree(folder, name);
+  await checkFree(folder, name);
   await makeFolder(folder);
   await writeNdsbSplit(join(folder, name), split);
   await registerRunFile(folder, name);

@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeRunFile } from '@rectified/run-folder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openComparison, withdrawComparison } from '../src/comparison-file.js';
 import { mergeConfig } from '../src/index.js';
@@ -52,6 +61,13 @@ describe('a comparison in which no run has begun', () => {
   it('is withdrawn by the call that created it', async () => {
     await withdrawComparison(out, (await begin('relu')).created);
     expect(existsSync(file())).toBe(false);
+  });
+
+  it('takes no files of a run with it whose folder it was given', async () => {
+    await writeRunFile(out, 'mean.bin', 'of its images');
+    writeFileSync(join(out, 'run.json'), '{}');
+    await withdrawComparison(out, (await begin('relu')).created);
+    expect(readdirSync(out).sort()).toEqual(['files.json', 'mean.bin', 'run.json']);
   });
 
   it('stays if it is older: its margin was fixed before', async () => {

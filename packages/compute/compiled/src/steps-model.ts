@@ -55,26 +55,17 @@ export function stepsModel(options: CompileOptions): {
  */
 function changingNothingElse<Result>(run: () => Result): Result {
   return inScope(() => {
-    const before = Object.values(tf.engine().registeredVariables).map((variable) => ({
-      variable,
-      value: tf.clone(variable),
-    }));
-    const restored = () =>
-      before.flatMap(({ variable, value }) => {
-        if (variable.isDisposed || variable.dataId === value.dataId) return [];
-        variable.assign(value);
+    const variables = () => Object.values(tf.engine().registeredVariables);
+    const before = new Map(variables().map((variable) => [variable, tf.clone(variable)]));
+    const undone = () =>
+      variables().flatMap((variable) => {
+        const value = before.get(variable);
+        if (variable.dataId === value?.dataId) return [];
+        if (value === undefined)
+          variable.dispose(); // made by a step, such as the moments of an optimizer
+        else variable.assign(value);
         return [variable.name];
       });
-    /** Such as the moments of an optimizer, which are made in its first step. */
-    const removed = () => {
-      const known = new Set(before.map(({ variable }) => variable));
-      const made = Object.values(tf.engine().registeredVariables).filter((variable) => !known.has(variable));
-      return made.map((variable) => {
-        variable.dispose();
-        return variable.name;
-      });
-    };
-    const undone = () => [...restored(), ...removed()];
     let result: Result;
     try {
       result = run();

@@ -45,10 +45,11 @@ export async function writeRunFile(
   content: string | Uint8Array,
 ): Promise<void> {
   checkValue('content of a file of a run', content, textOrBytes);
-  const [known, hash] = [await readList(folder), hashBytes(content)];
-  if (!(name in known)) await checkFree(folder, name, hash);
+  const hash = hashBytes(content);
+  await checkFree(folder, name, hash);
+  const files = { ...(await readList(folder)), [name]: hash };
   await writeAtomically(pathIn(folder, name), content);
-  await writeList(folder, { ...known, [name]: hash });
+  await writeList(folder, files);
 }
 
 /**
@@ -57,10 +58,8 @@ export async function writeRunFile(
  */
 export async function checkFree(folder: string, name: string, content?: FileHash): Promise<void> {
   const file = pathIn(folder, name);
-  if (!existsSync(file)) return;
-  const { size, sha256 } = await hashFile(file).catch((error) => {
-    throw fileError(error, file);
-  });
+  if (!existsSync(file) || name in (await readList(folder))) return;
+  const { size, sha256 } = await hashOf(file);
   if (size === content?.size && sha256 === content.sha256) return;
   throw new InputError({
     what: 'a file of this name is already in the folder of the run, which keeps its own under it',
@@ -113,13 +112,16 @@ export async function checkRunFiles(folder: string): Promise<void> {
 async function checkFile(folder: string, name: string, known: FileHash): Promise<void> {
   const file = pathIn(folder, name);
   if (!existsSync(file)) throw damaged({ file, what: 'is missing' }, startOver);
-  const { size, sha256 } = await hashFile(file).catch((error) => {
-    throw fileError(error, file);
-  });
+  const { size, sha256 } = await hashOf(file);
   if (size !== known.size)
     throw damaged({ file, what: `has ${size} bytes instead of ${known.size}` }, startOver);
   if (sha256 !== known.sha256) throw damaged({ file, what: 'differs from what was written' }, startOver);
 }
+
+const hashOf = (file: string) =>
+  hashFile(file).catch((error) => {
+    throw fileError(error, file);
+  });
 
 async function writeList(folder: string, files: Files, run = runIdOf(folder)): Promise<void> {
   await writeAtomically(pathIn(folder, list), sealedJson({ format: 2, run, files }));
